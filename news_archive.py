@@ -9,10 +9,10 @@
     news-archive fetch URL --json     print it as one JSON object
     news-archive extract page.html    the same from a saved page, without a network
 
-The pipeline: a source names an original URL (sources) -> its bytes are fetched (fetching) -> decoded and
-parsed once into a lean tree -> metadata is gathered from every kind of evidence -> the body is told from
-what surrounds it -> the body becomes Markdown -> the `Article` is written (output). `extract` is the pure
-middle of it: no network, no disk, no clock.
+The pipeline, and the sections below in its order: a source names an original URL (sources); its bytes are
+fetched (fetching), decoded and parsed once into a lean tree (page); metadata is gathered from every kind of
+evidence (metadata); the body is told from what surrounds it (body) and written as Markdown (markdown);
+the `Article` is saved (output). `extract` is the pure middle of it: no network, no disk, no clock.
 """
 
 from __future__ import annotations
@@ -35,23 +35,54 @@ from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
-from bs4.element import PageElement
+from bs4.element import NavigableString, PageElement
 
 __version__ = "0.1.0"
 __all__ = ["ArchiveError", "Article", "Link", "Picture", "extract", "fetch"]
 
-# ---------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 # Tables: what varies, and why each entry is there
-# ---------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 SCHEMA_VERSION = 1
+
+# --- Text ---
+
+# ANSI escape sequences (ECMA-48), whole, so that no "[31m" stays behind; C0 and C1 controls but for white space; lone
+# surrogates; bidi overrides and isolates, which reorder what a reader sees; byte order mark, noncharacters, soft hyphen.
+UNPRINTABLE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])"
+    "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\xad]"
+)
+
+# A NUL ends a C string and a lone surrogate has no UTF-8 form: lxml can take neither.
+UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
+
+# Scripts written without spaces between words: a character carries there what a word does elsewhere.
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»«“)\]」』]*$""")
+SENTENCE_BREAK = re.compile(r"""[.!?…][”"’»)\]]*\s|[。！？।]""")
+
+# --- Bytes ---
+
+BYTE_ORDER_MARKS = (("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE))
+
+# WHATWG Encoding Standard, 4.2: what the web's labels mean, where Python's codec of that name is narrower.
+WEB_ENCODINGS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+}  # fmt: skip
+META_CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
+
+# --- Elements ---
 
 # Deeper nesting than any real page's; bounds every recursion over the tree.
 MAX_DEPTH = 120
 
-# HTML standard, 15.3.4: laid out within a line of text. Every other element starts a block.
+# HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
 INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby"
     " s samp small span strike strong sub sup time tt u var wbr".split()
@@ -70,118 +101,59 @@ HEADING_LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 # Elements that mark text within a line, and the style that Markdown has for it.
 STYLES = {
-    "b": "bold",
-    "strong": "bold",
-    "i": "italic",
-    "em": "italic",
-    "cite": "italic",
-    "code": "code",
-    "kbd": "code",
-    "samp": "code",
-    "tt": "code",
-}
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code",
+}  # fmt: skip
 
-# ANSI escape sequences (ECMA-48), whole, so that no "[31m" stays behind; C0 and C1 controls but for white
-# space; lone surrogates; bidi overrides and isolates, which reorder what a reader sees; the byte order
-# mark; noncharacters; the soft hyphen.
-UNPRINTABLE = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])"
-    "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\xad]"
+# Class names by which stylesheets keep text for screen readers only.
+SCREEN_READER = re.compile(
+    r"(?<![\w-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?|assistive-text)(?![\w-])", re.I
 )
 
-# A NUL ends a C string and a lone surrogate has no UTF-8 form: lxml can take neither.
-UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
+# --- Metadata ---
 
-# Scripts written without spaces between words: a character carries there what a word does elsewhere.
-UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-
-SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»«“)\]」』]*$""")
+# More JSON-LD objects than any honest page has.
+MAX_JSON_LD_NODES = 5000
 
 # JSON-LD types (schema.org) that stand for an article; "Article" and "Posting" end the names of most.
-ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|\bReview\b|\bWebPage\b|\bRecipe\b|ClaimReview")
-
-# More objects than any honest page has.
-MAX_JSON_LD_NODES = 5000
+ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bWebPage\b|\bRecipe\b")
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
-    "title": ("headline", "name"),
-    "date": ("datePublished", "dateCreated", "uploadDate"),  # created is the next best where published is not told
-    "modified": ("dateModified",),
-    "authors": ("author", "creator"),
-    "description": ("description",),
-    "site": ("publisher",),
-    "section": ("articleSection",),
-    "tags": ("keywords",),
-    "language": ("inLanguage",),
-    "is_free": ("isAccessibleForFree",),
-    "image": ("image", "thumbnailUrl"),
-    "full_text": ("articleBody",),
-    "full_words": ("wordCount",),
+    "title": "headline name",
+    "date": "datePublished dateCreated uploadDate",  # created is the next best where published is not told
+    "modified": "dateModified",
+    "authors": "author creator",
+    "description": "description",
+    "site": "publisher",
+    "section": "articleSection",
+    "tags": "keywords",
+    "language": "inLanguage",
+    "is_free": "isAccessibleForFree",
+    "image": "image thumbnailUrl",
+    "full_text": "articleBody",
+    "full_words": "wordCount",
 }
 
-# Field of the article -> names of meta elements that state it. Published and modified never share a row.
+# Field of the article -> names of meta elements that state it, the most exact first. Open Graph's and article:* are
+# what publishers fill most carefully; then the names of analytics (Parsely, Sailthru, Chartbeat), of scholarly indexing
+# (citation_*), of Dublin Core in its several spellings, and plain ones. Published and modified never share a row.
 META_NAMES = {
-    "title": ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "citation_title", "title"),
-    "date": (
-        "article:published_time",  # Open Graph; what publishers fill most carefully
-        "og:published_time",
-        "og:article:published_time",
-        "article:published",
-        "datepublished",
-        "date_published",
-        "parsely-pub-date",
-        "sailthru.date",
-        "publish-date",
-        "publishdate",
-        "publish_date",
-        "pubdate",
-        "publication_date",
-        "published_date",
-        "article.published",
-        "article_date_original",
-        "originalpublicationdate",
-        "cxenseparse:recs:publishtime",
-        "citation_publication_date",  # scholarly indexing
-        "citation_date",
-        "dcterms.created",  # Dublin Core, in its several spellings
-        "dcterms.issued",
-        "dcterms.date",
-        "dc.date.issued",
-        "dc.date.created",
-        "dc.date",
-        "dc.created",
-        "dcsext.articlefirstpublished",
-        "rnews:datepublished",
-        "created",
-        "date",
-    ),
-    "modified": (
-        "article:modified_time",
-        "og:updated_time",
-        "datemodified",
-        "dcterms.modified",
-        "dc.date.modified",
-        "last-modified",
-        "lastmod",
-        "revised",
-    ),
-    "authors": (
-        "author",
-        "article:author",
-        "parsely-author",
-        "sailthru.author",
-        "dc.creator",
-        "byl",
-        "citation_author",
-    ),
-    "description": ("description", "og:description", "twitter:description", "dc.description"),
-    "site": ("og:site_name", "application-name", "dc.publisher", "al:ios:app_name"),
-    "section": ("article:section", "parsely-section"),
-    "tags": ("article:tag", "keywords", "news_keywords", "parsely-tags", "sailthru.tags"),
-    "language": ("og:locale", "content-language", "dc.language", "language"),
-    "image": ("og:image", "twitter:image", "twitter:image:src", "thumbnail"),
-    "paid": ("article:content_tier",),
+    "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title citation_title title",
+    "date": "article:published_time og:published_time og:article:published_time article:published datepublished"
+    " date_published parsely-pub-date sailthru.date publish-date publishdate publish_date pubdate publication_date"
+    " published_date article.published article_date_original originalpublicationdate cxenseparse:recs:publishtime"
+    " citation_publication_date citation_date dcterms.created dcterms.issued dcterms.date dc.date.issued dc.date.created"
+    " dc.date dc.created dcsext.articlefirstpublished rnews:datepublished created date",
+    "modified": "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified"
+    " lastmod revised",
+    "authors": "author article:author parsely-author sailthru.author dc.creator byl citation_author",
+    "description": "description og:description twitter:description dc.description",
+    "site": "og:site_name application-name dc.publisher al:ios:app_name",
+    "section": "article:section parsely-section",
+    "tags": "article:tag keywords news_keywords parsely-tags sailthru.tags",
+    "language": "og:locale content-language dc.language language",
+    "image": "og:image twitter:image twitter:image:src thumbnail",
 }
 
 # Fields of which a page may state several values, an element each.
@@ -189,14 +161,18 @@ LISTS = frozenset(("authors", "tags"))
 
 # Names of schema.org as `itemprop` uses them.
 MICRODATA_PROPS = {
-    "headline": "title",
-    "datePublished": "date",
-    "dateCreated": "date",
-    "dateModified": "modified",
-    "author": "authors",
-    "creator": "authors",
-    "isAccessibleForFree": "is_free",
-}
+    "headline": "title", "datePublished": "date", "dateCreated": "date", "dateModified": "modified",
+    "author": "authors", "creator": "authors", "isAccessibleForFree": "is_free",
+}  # fmt: skip
+
+# What joins several authors in one string, and what precedes them, in the languages that newsrooms write in.
+AUTHOR_JOINTS = re.compile(r"\s*[,;|/•&]\s*|\s+(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+", re.I)
+BYLINE_START = re.compile(r"^\s*(?:by|von|par|por|di|door|av|af|text|autor|author|ein \w+ von)\b\s*:?\s+", re.I)
+
+# What parts the headline from the site's name in a title.
+TITLE_JOINTS = re.compile(r"\s+[|\-–—·•»:›/]+\s+|\s*[|»›]\s*|:\s+")
+
+# --- Dates ---
 
 # Years that a news page can truthfully state; what is outside is a slip or a placeholder.
 YEARS = range(1800, 2051)
@@ -216,8 +192,8 @@ MONTHS = {
     "sv": "januari februari mars april maj juni juli augusti september oktober november december",
     "no": "januar februar mars april mai juni juli august september oktober november desember",
     "da": "januar februar marts april maj juni juli august september oktober november december",
-    "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta"
-    " lokakuuta marraskuuta joulukuuta",
+    "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta"
+    " marraskuuta joulukuuta",
     "is": "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember",
     "lt": "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio",
     "tr": "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
@@ -226,9 +202,8 @@ MONTHS = {
     "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
-    "el": "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου"
-    " νοεμβρίου δεκεμβρίου",
-    "vi": "tháng-1 tháng-2 tháng-3 tháng-4 tháng-5 tháng-6 tháng-7 tháng-8 tháng-9 tháng-10 tháng-11 tháng-12",
+    "el": "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου"
+    " δεκεμβρίου",
 }
 MONTH_NUMBERS = {
     name[:length]: number
@@ -239,37 +214,31 @@ MONTH_NUMBERS = {
 MONTH_NAMES = MONTHS["en"].title().split()
 
 # Dates as machines and people write them, from named fragments.
-DAY, YEAR = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})"
-WORD = r"(?P<month>[^\W\d_]{3,})"
+DAY, YEAR, WORD = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})", r"(?P<month>[^\W\d_]{3,})"
 CLOCK = r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b)?"
 OFFSET = r"(?P<offset>Z\b|(?:GMT|UTC)?[+-]\d\d:?\d\d\b|GMT\b|UTC\b)"
-ISO_DATE = re.compile(rf"(?P<year>\d{{4}})-?(?P<month>\d\d)-?(?P<day>\d\d)(?:[T ]\s*{CLOCK}\s*{OFFSET}?|(?!\d))", re.I)
+TIME_OF_DAY = re.compile(rf"\b{CLOCK}\s*{OFFSET}?", re.I)
+ISO_DATE = re.compile(rf"{YEAR}-?(?P<month>\d\d)-?(?P<day>\d\d)(?:[T ]\s*{CLOCK}\s*{OFFSET}?|(?!\d))", re.I)
+NUMERIC_DATE = re.compile(rf"\b{DAY}\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)")
 WRITTEN_DATES = (
-    re.compile(rf"\b(?P<year>\d{{4}})\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?{DAY}(?!\d)"),
+    re.compile(rf"\b{YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?{DAY}(?!\d)"),
     re.compile(rf"\b{DAY}(?:st|nd|rd|th|er|º|\.)?[\s,-]*(?:de |of |d')?{WORD}\.?,?[\s-]*(?:del? )?{YEAR}\b", re.I),
     re.compile(rf"\b{WORD}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}\b", re.I),
-    re.compile(rf"\b{DAY}\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)"),
+    NUMERIC_DATE,
 )
 
-# Letters that join authors in one string, in the languages that newsrooms write in.
-AUTHOR_JOINTS = re.compile(r"\s*(?:[,;|/•&]|\b(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\b)\s+", re.I)
-BYLINE_START = re.compile(
-    r"^\s*(?:by|von|par|por|di|door|av|af|text|autor|author|von|ein kommentar von)\b\s*:?\s+", re.I
-)
+# --- Body ---
 
-# What parts the headline from the site's name in a title.
-TITLE_JOINTS = re.compile(r"\s+[|\-–—·•»:›/]+\s+|\s*[|»›]\s*|:\s+")
-
-# Words in `class`, `id`, `role` and the like by which pages name the parts of themselves, in groups that say
-# the same. They are evidence to be weighed, never a verdict. Only words that many sites use.
+# Words in `class`, `id`, `role` and the like by which pages name the parts of themselves, in groups that say the same.
+# They are evidence to be weighed, never a verdict; only words that many sites use.
 HINTS = {
-    "body": r"(article|story|entry|post|main|page)-?(body|content|text|copy|inner)|\bprose\b|rich-?text|paragraph|\barticlebody\b",
-    "caption": r"caption|credit|copyright|photograph|\blegend|image-?(text|desc|info|source)|bild(text|unter)|\bpie\b|\bfoto",
-    "related": r"related|recommend|\bmore\b|read-?(more|also|next|too)|see-?also|similar|further|suggest|inline-?link|link-?box"
-    r"|onward|trending|popular|most-?(read|viewed|recent)|latest|teaser|\bpromo\b|relacionad|verwandt|siehe|mehr|linked|also",
+    "body": r"(article|story|entry|post|main|page)-?(body|content|text|copy|inner)|\bprose\b|rich-?text|paragraph",
+    "caption": r"caption|credit|copyright|photograph|\blegend|image-?(text|desc|info|source)|bild(text|unter)|\bfoto",
+    "related": r"related|recommend|\bmore\b|read-?(more|also|next|too)|see-?also|similar|further|suggest|inline-?link|link-?box|onward"
+    r"|trending|popular|most-?(read|viewed|recent)|latest|teaser|\bpromo\b|relacionad|verwandt|siehe|mehr|linked|also",
     "newsletter": r"newsletter|subscri|sign-?up|donat|support(er|us)?\b|contribut(e|ion)|membership|appeal|\bcta\b|call-?to-?action"
     r"|\babo\b|abonn|\boffer|marketing|suscri|inscri|sales|callout",
-    "ad": r"\bads?\b|advert|adslot|\bad-|-ad\b|sponsor|\bdfp|\bgpt\b|outbrain|taboola|werb(ung|e)|anzeige|publicidad|publicit|reklam|commercial|partner",
+    "ad": r"\bads?\b|advert|adslot|sponsor|\bdfp|\bgpt\b|outbrain|taboola|werb(ung|e)|anzeige|publici|reklam|commercial|partner",
     "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print",
     "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respon[ds]|feedback|conversation|rating|poll\b|vote",
     "byline": r"byline|author|\bbio\b|profile|contributor|autor|writer|reporter|journalist|signature",
@@ -277,157 +246,191 @@ HINTS = {
     "tags": r"\btags?\b|keyword|\btopics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
     "nav": r"\bnav|menu|breadcrumb|paginat|pager|toolbar|\btabs?\b|\bskip|table-?of-?contents|\btoc\b|jump",
     "hidden": r"hidden|sr-?only|screen-?reader|offscreen|assistive|d-none|no-?print|print-?only|\bhide\b|collapsed?\b",
-    "media": r"video|player|gallery|slide|carousel|swiper|embed|audio|podcast|\bimage|\bimg|figure|photo|picture|media|lightbox|thumb|galeri",
-    "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b|\babstract|vorspann|descri|chapo|\bsapo|bajada"
-    r"|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|synopsis|highlights",
+    "media": r"video|player|gallery|slide|carousel|swiper|embed|audio|podcast|\bimage|\bimg|figure|photo|picture|media|lightbox|thumb"
+    r"|galeri",
+    "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b|\babstract|vorspann|descri|chapo|\bsapo"
+    r"|bajada|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|synopsis|highlights",
     "quote": r"quot(e|ation)|\bzitat|citation|pull",
-    "box": r"\bbox|\bbox\b|sidebar|\baside|info-?box|fact|widget|module|card|panel|\brail|insert|inset|explainer|complement",
+    "box": r"\bbox|sidebar|\baside|info-?box|fact|widget|module|card|panel|\brail|insert|inset|explainer|complement",
     "paywall": r"paywall|premium|piano|regwall|metered|barrier|locked|\bgate",
     "header": r"header|headline|\bhead\b|\btitle|kicker|overline|eyebrow|\bhero",
     "footer": r"foot|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b|source|agency",
     "live": r"\blive|ticker|timeline",
     "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|\bnotice|warning|alert|error|success",
 }
-HINT = re.compile("|".join(f"(?P<{group}>{pattern})" for group, pattern in HINTS.items()))
-HINT_ATTRIBUTES = (
-    "class",
-    "id",
-    "role",
-    "itemprop",
-    "data-testid",
-    "data-component",
-    "data-type",
-    "data-module",
-    "aria-label",
-)
+HINT = re.compile("|".join(f"(?P<{group}>{words})" for group, words in HINTS.items()))
+HINT_ATTRIBUTES = "class id role itemprop data-testid data-component data-type data-module aria-label".split()
 
 # How furniture begins or speaks, in the languages of newsrooms; what a paragraph of an article seldom does.
 PHRASES = {
-    "advertisement": r"^(advertisement|advert|anzeige|werbung|publicité|publicidad|pubblicità|reklame?|annons|iklan|sponsored|promoted"
-    r"|story continues|article continues|loading|スポンサー)|continues? (below|after)",
-    "read-more": r"^(read|see|lire|lesen|mehr|also|related|more|ver|lee|leer|leggi|läs|les|czytaj|lue|weiterlesen|siehe|lees|baca|oku"
-    r"|watch|listen|don.t miss|recommended|top stories|editor.s|trending|popular|latest|aussi|à lire|también|anche|zum thema)\b"
+    "advertisement": r"^(advertisement|advert|anzeige|werbung|publicité|publicidad|pubblicità|reklame?|annons|iklan|sponsored"
+    r"|promoted|story continues|article continues|loading|スポンサー)|continues? (below|after)",
+    "read_more": r"^(read|see|lire|lesen|mehr|also|related|more|ver|lee|leer|leggi|läs|les|czytaj|lue|weiterlesen|siehe|lees|baca"
+    r"|oku|watch|listen|don.t miss|recommended|top stories|editor.s|trending|popular|latest|aussi|à lire|también|anche|zum thema)\b"
     r".{0,30}(:|more|also|next|too|mehr|auch|aussi|également|también|anche|thema|meer|juga|artikel|article|stories|news|$)",
-    "subscribe": r"newsletter|subscri|sign up|abonn|suscr|inscri|registr|iscriv|log ?in|sign in|donat|anmeld|download (the|our)|inbox|become a member"
-    r"|premium|free trial|support our|whatsapp|telegram channel|follow us|our app|push",
-    "rights": r"^©|^\(c\)|copyright|all rights reserved|alle rechte|tous droits|derechos reservados|terms of (use|service)|privacy|datenschutz"
-    r"|republish|licen[cs]e|reprint",
-    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|illustration|grafik|video|getty|reuters|ap |afp|crédit"
-    r"|photograph|zdjęcie|фото|kuva)\w*\s?[:/(]|(getty|reuters|afp|dpa|imago|epa|shutterstock|picture alliance)\b.{0,30}$",
-    "byline": r"^(by|von|par|por|di|door|av|af|text|autor|author|written by|reported by|edited by|reporting by|words by|story by|from)\b[: ].{2,60}$",
-    "date": r"^\W*((updated|published|posted|aktualisiert|stand|modified|publié|actualizado|last)\b.{0,20})?[^\W\d_]{0,10}\W*\d{1,4}[./:\s-].{0,30}\d{2,4}\W*\w{0,5}$",
+    "subscribe": r"newsletter|subscri|sign up|abonn|suscr|inscri|registr|iscriv|log ?in|sign in|donat|anmeld|download (the|our)"
+    r"|inbox|become a member|premium|free trial|support our|whatsapp|telegram channel|follow us|our app|push",
+    "rights": r"^©|^\(c\)|copyright|all rights reserved|alle rechte|tous droits|derechos reservados|terms of (use|service)|privacy"
+    r"|datenschutz|republish|licen[cs]e|reprint",
+    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|illustration|grafik|video|getty|reuters|ap |afp"
+    r"|crédit|photograph|zdjęcie|фото|kuva)\w*\s?[:/(]|(getty|reuters|afp|dpa|imago|epa|shutterstock|picture alliance)\b.{0,30}$",
+    "byline": r"^(by|von|par|por|di|door|av|af|text|autor|author|written by|reported by|edited by|reporting by|words by|story by"
+    r"|from)\b[: ].{2,60}$",
+    "date": r"^\W*((updated|published|posted|aktualisiert|stand|modified|publié|actualizado|last)\b.{0,20})?[^\W\d_]{0,10}\W*"
+    r"\d{1,4}[./:\s-].{0,30}\d{2,4}\W*\w{0,5}$",
     "contact": r"@\w+\.\w|\bcontact (us|the)|e-?mail|got a (tip|story)|@\w+$",
-    "comment": r"\bcomments?\b|kommentar|comentario|commentaire|join the (discussion|conversation)|your opinion|have your say|diskussion",
+    "comment": r"\bcomments?\b|kommentar|comentario|commentaire|join the (discussion|conversation)|your opinion|have your say"
+    r"|diskussion",
     "share": r"^(share|teilen|partager|compartir|condividi|copy link|print|drucken|tweet|facebook|del\b|jaa\b|bookmark|save)",
 }
-PHRASE = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{pattern})" for name, pattern in PHRASES.items()), re.I)
+PHRASE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in PHRASES.items()), re.I)
 
-# Class names by which stylesheets keep text for screen readers only.
-SCREEN_READER = re.compile(
-    r"\b(sr-only|visually-?hidden|screen-?reader(-text)?|u-?hidden|a11y-hidden|assistive-text)\b", re.I
-)
+# What holds other people's words and not the article's, unless the headline is in it.
+ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
 
-# What an element stands for when it holds other people's words and not the article's, unless the headline is in it.
-ELSEWHERE = frozenset(("comment", "related", "newsletter", "consent", "footer", "nav", "ad"))
-
-# How a run's own element is told apart; every other tag is "other".
-TOLD_TAGS = frozenset(
-    "p div li h1 h2 h3 h4 h5 h6 blockquote figcaption td th pre dt dd table span section article header footer"
-    " address summary label caption legend center figure a ul aside main form body time strong".split()
-)
-# Elements around a run that say what it is part of.
-TELLING_TAGS = frozenset(
-    "aside footer header nav figure form ul ol li blockquote a table dl details address noscript article section label h2 h3 h4 p figcaption main".split()
-)
-
+# The article's home is the deepest element that holds this share of the page's prose.
 HOME_SHARE = 0.8
 
+# A branch is what hangs off the trunk: an element that holds less than this share of the article's prose.
+BRANCH_SHARE = 0.4
+
+BIAS = 0.00
 WEIGHTS: dict[str, float] = {
-    "after:0": -0.97,
-    "after:1": -0.08,
-    "after:2": -0.8,
-    "after:3": -0.36,
-    "always": 0.0,
-    "before:1": -0.24,
-    "before:3": 2.78,
-    "container:0": -0.97,
-    "container:1": -0.52,
-    "container:2": 0.46,
-    "container:3": 0.7,
-    "heading>prose": 0.74,
-    "in:<a>": -1.72,
-    "in:<article>": -1.08,
-    "in:<aside>": -0.06,
-    "in:<details>": 1.61,
-    "in:<figure>": -1.23,
-    "in:<footer>": -0.66,
-    "in:<header>": -1.56,
-    "in:<p>": 7.99,
-    "in:<section>": 1.12,
-    "in:ad": -1.19,
-    "in:box": -0.73,
-    "in:comment": -2.13,
-    "in:consent": -0.73,
-    "in:footer": -0.47,
-    "in:header": -0.73,
-    "in:hidden": -3.71,
-    "in:intro": -1.05,
-    "in:media": -0.53,
-    "in:newsletter": -0.29,
-    "in:related": -0.11,
-    "in:share": -0.5,
-    "in:tags": -1.44,
-    "is:description": -0.45,
-    "is:title": -0.99,
-    "links:0": 0.4,
-    "links:1": 0.5,
-    "links:3": -0.3,
-    "links:4": -1.37,
-    "next:prose": 0.73,
-    "next:prose:sib": 0.49,
-    "next:sib": 0.1,
-    "own:box": -0.28,
-    "own:byline": -0.9,
-    "own:caption": -0.22,
-    "own:footer": 0.46,
-    "own:header": -0.63,
-    "own:intro": -0.62,
-    "own:related": -0.65,
-    "own:tags": -0.43,
-    "prev:prose": 0.39,
-    "prev:prose:sib": 0.35,
-    "prev:sib": 0.2,
-    "repeated": -0.41,
-    "says:advertisement": -0.48,
-    "says:comment": -0.72,
-    "says:credit": -0.92,
-    "says:read_more": -1.19,
-    "says:rights": -0.07,
-    "says:subscribe": -1.71,
-    "sentence": 0.98,
-    "shape:0": -0.45,
-    "shape:1": -0.42,
-    "shape:3": 2.73,
-    "shape:4": 2.18,
-    "size:0": -0.29,
-    "size:1": 0.12,
-    "size:3": -0.72,
-    "size:5": 0.72,
-    "styled": -0.15,
-    "tag:div": -1.52,
-    "tag:h2": 1.26,
-    "tag:h3": 0.98,
-    "tag:li": 1.14,
-    "tag:other": -1.9,
-    "tag:p": -0.38,
-    "told": 0.33,
-    "untold": -0.44,
+    "after:0": -0.65,
+    "after:2": -0.36,
+    "after:3": -0.16,
+    "before:3": 1.85,
+    "branch:<div>": -1.21,
+    "branch:<ul>": 0.62,
+    "branch:links:0": 0.88,
+    "branch:links:1": 0.66,
+    "branch:links:4": -0.54,
+    "branch:prose:0": -0.73,
+    "branch:prose:1": 0.4,
+    "branch:prose:2": -0.22,
+    "branch:prose:4": 0.41,
+    "branch:runs:0": 0.73,
+    "branch:runs:1": -0.54,
+    "branch:runs:4": 0.07,
+    "branch:share:1": -0.65,
+    "branch:share:2": 0.1,
+    "branch:trunk": 1.22,
+    "container:0": -0.11,
+    "container:2": 0.51,
+    "container:3": 0.15,
+    "container:4": -0.46,
+    "heads:prose": 0.83,
+    "in:<article>": -0.41,
+    "in:<details>": 0.16,
+    "in:<figure>": -1.51,
+    "in:<footer>": -0.38,
+    "in:<header>": -0.96,
+    "in:<ol>": 0.46,
+    "in:<p>": 2.54,
+    "in:<section>": 0.24,
+    "in:ad": -0.32,
+    "in:body": 0.17,
+    "in:box": -0.78,
+    "in:comment": -0.07,
+    "in:consent": -0.32,
+    "in:footer": -0.6,
+    "in:header": -0.51,
+    "in:hidden": -0.75,
+    "in:intro": -0.29,
+    "in:media": -0.28,
+    "in:tags": -0.54,
+    "is:description": -0.31,
+    "is:title": -0.2,
+    "links:1": 0.49,
+    "links:4": -0.49,
+    "lower": 0.35,
+    "next:none": -0.55,
+    "next:prose": 0.16,
+    "next:prose:sibling": 0.48,
+    "own:caption": -0.26,
+    "own:footer": 0.83,
+    "own:header": -0.37,
+    "own:intro": -0.54,
+    "parenthesis": 0.3,
+    "prev:none": -0.73,
+    "prev:prose:sibling": 0.27,
+    "repeated": -0.39,
+    "says:advertisement": -0.2,
+    "says:credit": -0.51,
+    "says:read_more": -0.38,
+    "says:subscribe": -1.12,
+    "sentence": 0.96,
+    "shape:0": -0.52,
+    "shape:1": -0.55,
+    "shape:3": 1.85,
+    "shape:4": 1.85,
+    "size:0": -0.06,
+    "size:1": 0.29,
+    "size:2": 0.15,
+    "size:3": -0.6,
+    "size:5": 0.49,
+    "tag:div": -1.23,
+    "tag:h2": 1.2,
+    "tag:h3": 1.08,
+    "tag:li": 0.57,
+    "tag:p": -0.06,
+    "told": 0.27,
+    "unseen": -3.6,
+    "untold": -0.23,
 }
+PEER_BIAS = 0.01
+PEER_SCALE = 0.72
+PEER_WEIGHTS: dict[str, float] = {
+    "next:kept": 0.26,
+    "next:none": -0.23,
+    "peers:container:0": 0.19,
+    "peers:container:1": -0.11,
+    "peers:container:2": 0.1,
+    "peers:container:3": 0.22,
+    "peers:container:4": -0.23,
+    "peers:container:none": -0.17,
+    "peers:shape:0": -0.16,
+    "peers:shape:1": 0.33,
+    "peers:shape:2": 0.31,
+    "peers:shape:3": -0.63,
+    "peers:shape:4": 0.98,
+    "peers:shape:none": -0.83,
+    "prev:dropped": -0.04,
+    "prev:none": 0.04,
+}
+
+# What tells the credit within a caption.
 CREDIT = re.compile(r"credit|copyright|source|photograph|autor|author", re.I)
 
-# ---------------------------------------------------------------------------------------------------------
+# --- Markdown ---
+
+# CommonMark 0.31, 6: what would be read as markup inside a line. `$` stands for what the next piece of the line may
+# complete.
+INLINE_MARKUP = re.compile(
+    r"""\\(?=[!-/:-@\[-`{-~\n]|$)     # a backslash that would escape what follows
+    | `
+    | \*(?!\s) | (?<!\s)\*            # emphasis, unless spaced on both sides
+    | (?<![^\W_])_ | _(?![^\W_])      # emphasis, unless within a word
+    | <(?=[A-Za-z/!?]|$)              # a tag or an autolink
+    | &(?=\#?\w*(?:;|$))              # a character reference
+    | \](?=[(\[:]|$)                  # the end of a link's text or of a reference's label
+    | ~(?=~|$)                        # GFM's strikethrough
+    """,
+    re.X,
+)
+
+# CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
+BLOCK_MARKUP = re.compile(
+    r"""^(?: (?P<number>\d{1,9})(?=[.)](?:\s|$))                        # an ordered item
+    | (?= \#{1,6}(?:\s|$) | [-+*](?:\s|$) | >                          # a heading, an item, a quote
+        | =+\s*$ | (?:[-_]\s*){2,}$ | ~~~ | [|:-][\s|:-]*$ ))          # an underline, a rule, a fence, a table's ruler
+    """,
+    re.X | re.M,
+)
+
+# ----------------------------------------------------------------------------------------------------------------------
 # Errors: one family; each carries the source it is about, the reason in words, and its exit status
-# ---------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 
 class ArchiveError(Exception):
@@ -480,15 +483,14 @@ class UnsafeError(ArchiveError):
     exit_code = 7
 
 
-# ---------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 # Records: what an article is, and how it prints itself
-# ---------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of the body: its text, its absolute URL, whether it stays on the site, whether it is a
-    related-article box."""
+    """A link of the body. `internal`: it stays on the site; `related`: it is a related-article box."""
 
     text: str
     url: str
@@ -500,7 +502,7 @@ class Link:
 class Picture:
     """A picture with what the page prints about it."""
 
-    url: str
+    url: str | None
     alt: str | None = None
     caption: str | None = None
     credit: str | None = None
@@ -508,8 +510,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as the page states it; what is unknown is `None` or empty. Dates are ISO 8601 with the
-    page's own offset; `body` is Markdown, `text` the same as plain text."""
+    """An article as the page states it; what is unknown is `None` or empty. Dates are ISO 8601 with the page's own
+    offset; `body` is Markdown, `text` the same as plain text, paragraphs parted by blank lines."""
 
     url: str
     requested_url: str
@@ -540,26 +542,54 @@ class Article:
     warnings: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Every key of the README's table, always; plain values that `json` can write."""
-        return {"schema_version": SCHEMA_VERSION, **json.loads(json.dumps(dataclasses.asdict(self)))}
+        """Every key of the README's table, always, as values that `json` can write."""
+        values = {
+            name: list(value) if isinstance(value, tuple) else value for name, value in dataclasses.asdict(self).items()
+        }
+        return {"schema_version": SCHEMA_VERSION, **values}
 
     def to_json(self, indent: int | None = None) -> str:
         """One JSON object, on one line unless `indent` is given."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
     def to_markdown(self, front_matter: bool = False) -> str:
-        """The article as a CommonMark document."""
-        return f"# {self.title}\n\n{self.body}\n\nOriginal url:\n\n<{self.url}>\n"
+        """A CommonMark document; what the page does not state is left out."""
+        caption = self.image.caption if self.image else None
+        parts: list[str | None] = [
+            self.to_front_matter() if front_matter else None,
+            f"# {heading_text(self.title)}" if self.title else None,
+            spoken_date(self.date) if self.date else None,
+            render_spans([Span(caption, bold=True)], MARKS) if caption else None,
+            self.body,
+            f"Original url:\n\n<{self.url}>",
+        ]
+        return "\n\n".join(filter(None, parts)) + "\n"
+
+    def to_front_matter(self) -> str:
+        """YAML properties as Obsidian and Hugo read them. A JSON string is a YAML string (YAML 1.2, 1.3)."""
+        created = self.fetched_at and self.fetched_at[:10]
+        quoted = {"title": self.title, "source": self.url, "description": self.description}
+        listed = {"author": self.authors, "tags": self.tags}
+        plain = {"published": self.date, "created": created}
+        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in quoted.items() if value]
+        lines += [f"{key}: {json.dumps(list(value), ensure_ascii=False)}" for key, value in listed.items() if value]
+        lines += [f"{key}: {value}" for key, value in plain.items() if value]
+        return "\n".join(["---", *lines, "---"])
 
 
-# ---------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 # Text and URLs
-# ---------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def printable(text: str) -> str:
+    """`text` without what a terminal would obey or a reader could not see."""
+    return UNPRINTABLE.sub("", text)
 
 
 def one_line(text: str) -> str:
-    """`text` without what a terminal would obey or a reader could not see, its white space folded."""
-    return " ".join(UNPRINTABLE.sub("", text).split())
+    """`text` printable, its white space folded."""
+    return " ".join(printable(text).split())
 
 
 def letters(text: str) -> str:
@@ -567,16 +597,27 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
+def text_size(text: str) -> int:
+    """The length of `text` in characters of an alphabet; a character of an unspaced script stands for three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(UNSPACED.findall(text))
+
+
 def count_words(text: str) -> int:
     """Words in `text`, each character of an unspaced script counting as one."""
     return len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", UNSPACED.sub(" x ", text)))
 
 
+def spoken_date(iso: str) -> str:
+    """`2025-07-15T…` as `July 15, 2025`: the day in the page's own time zone."""
+    year, month, day = map(int, iso[:10].split("-"))
+    return f"{MONTH_NAMES[month - 1]} {day}, {year}"
+
+
 def absolute_url(base: str, address: str) -> str | None:
-    """`address` made absolute against `base` (RFC 3986, 5), or None where it is no http(s) or mailto
-    address. Tabs and line ends inside it are dropped, as browsers do (WHATWG URL, 4.4)."""
+    """`address` made absolute against `base` (RFC 3986, 5), or None where it is no http(s) or mailto address. Tabs and
+    line ends inside it are dropped, as browsers do (WHATWG URL, 4.4)."""
     try:
-        url = urljoin(base, re.sub(r"[\t\r\n]", "", UNPRINTABLE.sub("", address)).strip())
+        url = urljoin(base, re.sub(r"[\t\r\n]", "", printable(address)).strip())
         parts = urlsplit(url)
         if parts.scheme == "mailto" or (parts.scheme in ("http", "https") and parts.hostname):
             return re.sub(r'[\s<>"\\^`{|}]', lambda char: quote(char[0]), url)
@@ -599,27 +640,9 @@ def same_site(url: str, other: str) -> bool:
     return bool(short) and (long == short or long.endswith("." + short))
 
 
-# ---------------------------------------------------------------------------------------------------------
-# The page: decoded once, parsed once into a lean tree
-# ---------------------------------------------------------------------------------------------------------
-
-BYTE_ORDER_MARKS = (("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE))
-
-# WHATWG Encoding Standard: what the web's labels mean, where Python's codec of that name is narrower.
-WEB_ENCODINGS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
-
-META_CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
+# ----------------------------------------------------------------------------------------------------------------------
+# Page: decoded once, parsed once into a lean tree
+# ----------------------------------------------------------------------------------------------------------------------
 
 
 def declared_encoding(label: str | None) -> str | None:
@@ -635,13 +658,13 @@ def mostly_utf8(data: bytes) -> str | None:
     """`data` read as UTF-8 if that is plainly what it is but for a few stray bytes, else None."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    whole = sum(1 for char in text if char > "\x7f") - broken
+    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
     return text if whole > 10 * broken else None
 
 
 def detected_encoding(data: bytes) -> str:
-    """What the bytes themselves look like, by the statistics of charset-normalizer; markup says nothing
-    about a language, so only the text between tags is looked at."""
+    """What the bytes look like by the statistics of charset-normalizer; markup says nothing about a language, so only
+    the text between tags is looked at."""
     from charset_normalizer import from_bytes
 
     prose = re.sub(rb"<(script|style)\b.*?</\1|<[^>]*>|\s+", b" ", data, flags=re.S | re.I)
@@ -650,8 +673,8 @@ def detected_encoding(data: bytes) -> str:
 
 
 def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
-    """The text of a page and the encoding it was read in: a byte order mark, then strict UTF-8, then what
-    the header (`charset`) and the page's meta say, then detection. Never fails."""
+    """The text of a page and the encoding it was read in: a byte order mark, then strict UTF-8, then what the header
+    (`charset`) and the page's meta say, then detection. Never fails."""
     for name, mark in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace"), name
@@ -670,20 +693,19 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
 
 
 class Element(Tag):
-    """A tag with only what extraction reads. BeautifulSoup's own initialiser spends four fifths of the
-    parse on what writing a document back needs; none is written back here, so the rest is shared by all."""
+    """A tag with only what extraction reads. BeautifulSoup's own initialiser spends most of the parse on what writing a
+    document back needs; none is written back here, so that part stands once, on the class."""
 
+    attrs: dict[str, str]  # type: ignore[assignment]
     parser_class = BeautifulSoup
-    namespace = prefix = sourceline = sourcepos = None
-    cdata_list_attributes = preserve_whitespace_tags = None
-    known_xml = hidden = False
-    can_be_empty_element = False
-    interesting_string_types = (NavigableString,)
+    namespace = prefix = sourceline = sourcepos = cdata_list_attributes = preserve_whitespace_tags = None
+    known_xml = hidden = can_be_empty_element = False
+    interesting_string_types = (NavigableString,)  # type: ignore[assignment]
     next_sibling = previous_sibling = next_element = previous_element = None
 
     def __init__(self, name: str, attrs: dict[str, str], parent: Tag) -> None:
         self.name = name
-        self.attrs = attrs  # type: ignore[assignment]
+        self.attrs = attrs
         self.contents = []
         self.parent = parent
         self.is_block = name not in INLINE_TAGS
@@ -691,30 +713,31 @@ class Element(Tag):
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page: its tree, its elements by tag name in document order, its JSON-LD blocks."""
+    """A parsed page: its tree, its elements by tag name in document order, those with `itemprop`, its JSON-LD."""
 
     soup: BeautifulSoup
     url: str
     by_name: dict[str, list[Element]]
-    marked: list[Element]
+    items: list[Element]
     json_ld: list[str]
+
+    def all(self, name: str) -> Sequence[Element]:
+        """The elements of a tag name."""
+        return self.by_name.get(name, ())
 
 
 class LeanTreeBuilder(LXMLTreeBuilder):
-    """Builds the tree from lxml's events, and spares it what no one reads: scripts, styles, drawings,
-    comments. Nesting deeper than `MAX_DEPTH` is flattened into its ancestor, so that whatever walks the
-    tree later can recurse without fear of a hostile page."""
+    """Builds the tree from lxml's events, and spares it what no one reads: scripts, styles, drawings, comments. Nesting
+    deeper than `MAX_DEPTH` is flattened into its ancestor, so that what walks the tree may recurse on a hostile page."""
 
     def __init__(self) -> None:
         super().__init__(multi_valued_attributes=None, huge_tree=True)
-        self.by_name: dict[str, list[Element]] = {}
-        self.marked: list[Element] = []
+        self.by_name: dict[str, list[Element]] = defaultdict(list)
+        self.items: list[Element] = []
         self.json_ld: list[str] = []
-        self.unread = 0
-        self.flattened = 0
-        self.depth = 0
         self.strings: list[str] = []
         self.script: list[str] | None = None
+        self.unread = self.flattened = self.depth = 0
 
     def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Iterable[tuple[str, None, None, bool]]:
         yield markup, None, None, False
@@ -729,22 +752,31 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.unread += 1
             if tag == "script" and "ld+json" in attrib.get("type", ""):
                 self.script = []
-            return
-        if self.depth >= MAX_DEPTH:
+        elif self.depth >= MAX_DEPTH:
             self.flattened += 1
             self.strings.append(" ")
-            return
+        else:
+            self.open(tag, dict(attrib))
+
+    def open(self, tag: str, attrs: dict[str, str]) -> None:
         if self.strings:
             self.flush()
-        element = Element(tag, dict(attrib), self.current)
+        element = Element(tag, attrs, self.current)
         if element.is_block:
             self.mark_blocks()
         self.append(element)
         self.current = element
         self.depth += 1
-        self.by_name.setdefault(tag, []).append(element)
-        if "itemprop" in attrib:
-            self.marked.append(element)
+        self.by_name[tag].append(element)
+        if "itemprop" in attrs:
+            self.items.append(element)
+
+    def mark_blocks(self) -> None:
+        # An inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1).
+        ancestor: Any = self.current
+        while isinstance(ancestor, Element) and not ancestor.is_block:
+            ancestor.is_block = True
+            ancestor = ancestor.parent
 
     def end(self, tag: Any) -> None:
         if self.unread:
@@ -768,20 +800,13 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.script.append(data)
 
     def comment(self, text: Any) -> None:
-        """Comments are not read."""
+        """Not read."""
 
     def pi(self, target: Any, data: Any = None) -> None:
-        """Processing instructions are not read."""
+        """Not read."""
 
     def doctype(self, name: Any, pubid: Any, system: Any) -> None:
-        """The document type is not read."""
-
-    def mark_blocks(self) -> None:
-        # An inline element that holds a block is laid out as a block (CSS 2.2, 9.2.1.1).
-        ancestor: Any = self.current
-        while isinstance(ancestor, Element) and not ancestor.is_block:
-            ancestor.is_block = True
-            ancestor = ancestor.parent
+        """Not read."""
 
     def flush(self) -> None:
         text = str.__new__(NavigableString, "".join(self.strings))
@@ -803,18 +828,51 @@ class LeanTreeBuilder(LXMLTreeBuilder):
 
 def parse(text: str, url: str) -> Page:
     """The page's tree. Linear in the page's length; never fails."""
-    # A NUL ends a C string; a lone surrogate has no UTF-8 form. The line end keeps BeautifulSoup from
-    # taking a short page for a file name.
     builder = LeanTreeBuilder()
+    # The line end keeps BeautifulSoup from taking a short page for the name of a file.
     soup = BeautifulSoup(UNPARSABLE.sub("\ufffd", text) + "\n", builder=builder)
     if builder.strings:
         builder.flush()
-    return Page(soup, url, builder.by_name, builder.marked, builder.json_ld)
+    return Page(soup, url, builder.by_name, builder.items, builder.json_ld)
 
 
-# ---------------------------------------------------------------------------------------------------------
-# Metadata: one function a source of evidence, tried in the order of EVIDENCE, merged once
-# ---------------------------------------------------------------------------------------------------------
+def ancestors_of(element: Tag | None) -> Iterator[Element]:
+    """The element itself, then its ancestors."""
+    while isinstance(element, Element):
+        yield element
+        element = element.parent
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA 1.2, 6.6)."""
+    attrs = element.attrs
+    if not attrs:
+        return False
+    return (
+        "hidden" in attrs
+        or (attrs.get("aria-hidden") == "true" and element.is_block)
+        or "display:none" in attrs.get("style", "").replace(" ", "")
+        or SCREEN_READER.search(attrs.get("class", "")) is not None
+    )
+
+
+@functools.lru_cache(maxsize=8192)
+def hints_of(names: str) -> frozenset[str]:
+    """The groups of `HINTS` that a string of class names and the like speaks of."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", "-", names).lower()
+    return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
+
+
+def element_hints(element: Element) -> frozenset[str]:
+    """What an element's own attributes hint at."""
+    attrs = element.attrs
+    names = " ".join([attrs[name] for name in HINT_ATTRIBUTES if name in attrs]) if attrs else ""
+    return hints_of(names) if names else frozenset()
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Metadata: one function a source of evidence, tried in the order of FACT_SOURCES, merged once
+# ----------------------------------------------------------------------------------------------------------------------
 
 
 class Fact(NamedTuple):
@@ -826,9 +884,9 @@ class Fact(NamedTuple):
 
 
 def parse_json_ld(block: str) -> Any:
-    """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in comments,
-    end them with a semicolon and break lines inside strings; all of that is read."""
-    text = re.sub(r"^\s*(<!--|//<!\[CDATA\[|<!\[CDATA\[)|(//)?(-->|\]\]>)\s*$|;\s*$", "", block)
+    """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in comments, end them with a
+    semicolon, break lines inside strings and leave commas before brackets; all of that is read."""
+    text = re.sub(r"^\s*(<!--|(//)?\s*<!\[CDATA\[)|((//)?\s*(-->|\]\]>)|;)\s*$", "", block)
     for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text)):
         with contextlib.suppress(ValueError, RecursionError):
             return json.loads(attempt, strict=False)
@@ -836,7 +894,7 @@ def parse_json_ld(block: str) -> Any:
 
 
 def json_ld_nodes(page: Page) -> list[dict[str, Any]]:
-    """Every object in the page's JSON-LD, outermost first, bounded against hostile pages."""
+    """Every object in the page's JSON-LD, outermost first; a hostile number of them is cut off."""
     queue: list[Any] = [parse_json_ld(block) for block in page.json_ld]
     nodes: list[dict[str, Any]] = []
     for value in queue:  # grows while it is read: breadth first, without recursion
@@ -857,23 +915,22 @@ def types_of(node: dict[str, Any]) -> str:
 
 
 def article_node(page: Page) -> dict[str, Any]:
-    """The JSON-LD object that describes this page's article, or an empty one. Where several do, the one
-    that names the page's own address, else the one that says most."""
-    nodes = [node for node in json_ld_nodes(page) if ARTICLE_TYPES.search(types_of(node))]
+    """The JSON-LD object that describes this page's article, or an empty one. Where several could, the one that names
+    the page's own address, else the one that says most."""
     here = urldefrag(page.url)[0]
 
     def claim(node: dict[str, Any]) -> tuple[bool, bool, int]:
         main = node.get("mainEntityOfPage")
-        address = main.get("@id") if isinstance(main, dict) else main
+        addresses = (node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main)
         says = sum(1 for key in ("headline", "datePublished", "author", "articleBody") if node.get(key))
-        return here in (node.get("url"), node.get("@id"), address), bool(node.get("headline")), says
+        return here in addresses, bool(node.get("headline")), says
 
-    return max(nodes, key=claim, default={})
+    return max((node for node in json_ld_nodes(page) if ARTICLE_TYPES.search(types_of(node))), key=claim, default={})
 
 
 def names_in(value: Any) -> list[str]:
     """The names in a JSON-LD `author`, `publisher` or `keywords`: a string, an object, a list of either."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [name for each in value for name in names_in(each)]
     if isinstance(value, dict):
         return names_in(value.get("name"))
@@ -884,29 +941,28 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     """What the page's JSON-LD says of its article (schema.org/NewsArticle)."""
     node = article_node(page)
     for name, keys in JSON_LD_KEYS.items():
-        for key in keys:
+        for key in keys.split():
             if node.get(key) not in (None, "", [], {}):
                 yield Fact(name, f"json-ld:{key}", node[key])
 
 
 def meta_facts(page: Page) -> Iterator[Fact]:
-    """What the page's meta elements say (Open Graph, article:*, Dublin Core, and the usual others)."""
+    """What the page's meta elements say (Open Graph, Dublin Core and the usual others)."""
     said: dict[str, list[str]] = defaultdict(list)
-    for element in page.by_name.get("meta", ()):
-        name = element.attrs.get("property") or element.attrs.get("name") or element.attrs.get("http-equiv")
-        if name and element.attrs.get("content", "").strip():
-            said[name.strip().lower()].append(element.attrs["content"])
+    for element in page.all("meta"):
+        name = element.attrs.get("property") or element.attrs.get("name") or element.attrs.get("http-equiv") or ""
+        if content := element.attrs.get("content", "").strip():
+            said[name.strip().lower()].append(content)
     for field_name, names in META_NAMES.items():
-        for name in names:
+        for name in names.split():
             if name in said:
-                values = said[name]
-                yield Fact(field_name, f"meta:{name}", values if field_name in LISTS else values[0])
+                yield Fact(field_name, f"meta:{name}", said[name] if field_name in LISTS else said[name][0])
 
 
 def microdata_facts(page: Page) -> Iterator[Fact]:
     """What `itemprop` attributes say (HTML standard, 5.2), by the names of schema.org."""
-    for element in page.marked:
-        for prop in element.attrs.get("itemprop", "").split():
+    for element in page.items:
+        for prop in element.attrs["itemprop"].split():
             if prop in MICRODATA_PROPS:
                 value = element.attrs.get("content") or element.attrs.get("datetime") or element.get_text(" ")
                 yield Fact(MICRODATA_PROPS[prop], f"microdata:{prop}", value)
@@ -914,24 +970,40 @@ def microdata_facts(page: Page) -> Iterator[Fact]:
 
 def page_facts(page: Page) -> Iterator[Fact]:
     """What the page's own elements say: its headings, its `<title>`, its `<time>`, its language."""
-    for element in page.by_name.get("h1", ()):
+    for element in page.all("h1"):
         yield Fact("title", "h1", element.get_text(" "))
-    for element in page.by_name.get("title", ())[:1]:
+    for element in page.all("title")[:1]:
         yield Fact("title", "title", element.get_text())
-    for element in page.by_name.get("time", ()):
-        source = "modified" if "updat" in str(element.attrs).lower() else "date"
-        yield Fact(source, "time", element.attrs.get("datetime") or element.get_text(" "))
-    for element in page.by_name.get("html", ())[:1]:
+    for element in page.all("time"):
+        name = "modified" if "updat" in str(element.attrs).lower() else "date"
+        yield Fact(name, "time", element.attrs.get("datetime") or element.get_text(" "))
+    for element in page.all("html")[:1]:
         yield Fact("language", "html:lang", element.attrs.get("lang") or element.attrs.get("xml:lang"))
-    for element in page.by_name.get("a", ()):
+    for element in page.all("a"):
         if "author" in element.attrs.get("rel", "").split():
             yield Fact("authors", "a:rel=author", element.get_text(" "))
 
 
+# The most deliberate evidence first: JSON-LD is written for machines and tells published from modified; meta elements
+# are written for sharing; microdata marks what is shown; what is merely shown comes last.
 FACT_SOURCES = (json_ld_facts, meta_facts, microdata_facts, page_facts)
-"""Sources of metadata, the most deliberate first: JSON-LD is written for machines and tells published from
-modified; meta elements are shortened for sharing; microdata marks what is shown; the page itself is read
-last."""
+
+
+def gather_facts(page: Page) -> dict[str, list[Fact]]:
+    """All that the page states about its article, by field."""
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    for source in FACT_SOURCES:
+        for fact in source(page):
+            facts[fact.field].append(fact)
+    return facts
+
+
+def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
+    """The facts' values as single lines of plain text; entities and tags that publishers leave in are undone."""
+    for fact in facts:
+        for text in names_in(fact.value):
+            if line := one_line(re.sub(r"</?[a-zA-Z][^<>]*>", " ", unescape(text))):
+                yield line
 
 
 def month_number(word: str) -> int | None:
@@ -949,35 +1021,30 @@ def offset_of(text: str | None) -> timezone | None:
 
 
 def iso_from(parts: dict[str, str | None], month_first: bool = False) -> str | None:
-    """ISO 8601 from the named parts of a match, None where they are no date of the calendar. `month_first`
-    settles 03/05/2024; a part above 12 settles it by itself."""
-    month, day = month_number(parts["month"] or ""), int(parts["day"] or 0)
+    """ISO 8601 from the named parts of a match; None where they are no date of the calendar. `month_first` settles
+    03/05/2024; a part above 12 settles it by itself."""
+    month, day, year = month_number(parts["month"] or ""), int(parts["day"] or 0), int(parts["year"] or 0)
     if month is None:
         return None
     if (parts["month"] or "").isdigit() and ((day <= 12 and month_first) or month > 12):
         month, day = day, month
-    year = int(parts["year"] or 0)
     year += 2000 if year < 100 else 0
     try:
-        if parts.get("hour") is None:
+        if year not in YEARS or not parts.get("hour"):
             return date(year, month, day).isoformat() if year in YEARS else None
-        hour = int(parts["hour"] or 0) % 24
-        if parts.get("half"):
-            hour = hour % 12 + (12 if (parts["half"] or "").lower().startswith("p") else 0)
-        second = int(parts.get("second") or 0)
-        moment = datetime(
-            year, month, day, hour, int(parts["minute"] or 0), second, tzinfo=offset_of(parts.get("offset"))
-        )
-        return moment.isoformat() if year in YEARS else None
+        hour, half = int(parts["hour"] or 0) % 24, parts.get("half")
+        hour = hour % 12 + (12 if half[0] in "pP" else 0) if half else hour
+        clock = (hour, int(parts["minute"] or 0), int(parts["second"] or 0))
+        return datetime(year, month, day, *clock, tzinfo=offset_of(parts["offset"])).isoformat()
     except ValueError:
         return None
 
 
 def parse_date(value: Any, month_first: bool = False) -> str | None:
-    """The first date in `value` as ISO 8601, with the time and offset it gives and no others; None where
-    there is none. Takes ISO 8601, RFC 5322, epochs in seconds or milliseconds, and written dates."""
+    """The first date in `value` as ISO 8601, with the time and offset it gives and no others; None where there is none.
+    Takes ISO 8601, RFC 5322, epochs in seconds or milliseconds, and dates as people write them."""
     text = one_line(str(value))[:200] if isinstance(value, str | int) else ""
-    if re.fullmatch(r"\d{10}|\d{13}", text):
+    if re.fullmatch(r"[12]\d{9}(\d{3})?", text):
         return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
     if match := ISO_DATE.match(text):
         return iso_from(match.groupdict())
@@ -987,57 +1054,133 @@ def parse_date(value: Any, month_first: bool = False) -> str | None:
             return moment.isoformat() if moment.year in YEARS else None
     for pattern in WRITTEN_DATES:
         for match in pattern.finditer(text):
-            clock = re.search(rf"\b{CLOCK}\s*{OFFSET}?", text[match.end() :], re.I)
+            clock = TIME_OF_DAY.search(text, match.end())
             parts = {**(clock.groupdict() if clock else {}), **match.groupdict()}
-            if found := iso_from(parts, month_first and pattern is WRITTEN_DATES[-1]):
+            if found := iso_from(parts, month_first and pattern is NUMERIC_DATE):
                 return found
     return None
 
 
-def title_without_site(title: str, sites: Iterable[str]) -> str:
-    """`title` without the site's name at either end, where one of `sites` is that name."""
-    names = {letters(site) for site in sites} - {""}
+def first_date(facts: Iterable[Fact], month_first: bool) -> tuple[str | None, str | None]:
+    """The first date that parses, and where it was found."""
+    for fact in facts:
+        for value in fact.value if isinstance(fact.value, list) else [fact.value]:
+            if found := parse_date(value, month_first):
+                return found, fact.source
+    return None, None
+
+
+def title_without_site(title: str, names: frozenset[str]) -> str:
+    """`title` without the site's name at either end; `names` are the letters of the site's names."""
     for joint in reversed(list(TITLE_JOINTS.finditer(title))):
         before, after = title[: joint.start()], title[joint.end() :]
-        if letters(after) in names:
-            return title_without_site(before, sites)
-        if letters(before) in names:
-            return title_without_site(after, sites)
+        if letters(after) in names and before:
+            return title_without_site(before, names)
+        if letters(before) in names and after:
+            return title_without_site(after, names)
     return title
 
 
-def authors_from(values: Iterable[Any]) -> tuple[str, ...]:
-    """The people named, each once, in order; addresses and e-mail left out, strings that join several
-    names taken apart."""
+def find_title(page: Page, facts: dict[str, list[Fact]]) -> str | None:
+    """The headline, without the site's name where the page shows that it is the site's name."""
+    host = host_of(page.url)
+    names = frozenset(map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])) - {""}
+    return next((title_without_site(title, names) for title in plain_texts(facts["title"])), None)
+
+
+def authors_from(value: Any) -> tuple[str, ...]:
+    """The people named, each once, in order; addresses and e-mail left out, joint bylines taken apart."""
     found: dict[str, str] = {}
-    for text in names_in(list(values)):
-        line = re.sub(r"\(?\S+@\S+\)?|https?://\S+", "", one_line(text))
+    for text in names_in(value):
+        line = re.sub(r"\(?\S+@\S+\)?|https?://\S+", "", one_line(unescape(text)))
         for name in AUTHOR_JOINTS.split(BYLINE_START.sub("", line)):
-            if name.strip() and len(name) < 80:
-                found.setdefault(letters(name), name.strip(" .,:-–—"))
-    return tuple(name for key, name in found.items() if key)
+            if letters(name) and len(name) < 80:
+                found.setdefault(letters(name), name.strip(" .:-–—"))
+    return tuple(found.values())
 
 
-# ---------------------------------------------------------------------------------------------------------
+def picture_url(value: Any) -> str:
+    """The address in a JSON-LD `image`: a string, an ImageObject, a list of either; empty where there is none."""
+    if isinstance(value, list):
+        return next(filter(None, map(picture_url, value)), "")
+    if isinstance(value, dict):
+        return picture_url(value.get("url") or value.get("contentUrl") or value.get("@id"))
+    return value if isinstance(value, str) else ""
+
+
+def truth_of(value: Any) -> bool | None:
+    """A schema.org Boolean, in the spellings that pages use."""
+    return {"true": True, "1": True, "false": False, "0": False}.get(str(value).rsplit("/", 1)[-1].strip().lower())
+
+
+def read_metadata(page: Page, facts: dict[str, list[Fact]], base: str) -> dict[str, Any]:
+    """The fields of an `Article` that describe it."""
+
+    def first(name: str) -> str | None:
+        return next(plain_texts(facts[name]), None)
+
+    language = (first("language") or "").replace("_", "-") or None
+    month_first = language in ("en-US", "en-PH")
+    published, date_source = first_date(facts["date"], month_first)
+    canonical = (
+        link.attrs.get("href", "") for link in page.all("link") if link.attrs.get("rel", "").lower() == "canonical"
+    )
+    tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
+    return {
+        "canonical_url": next(filter(None, (absolute_url(base, each) for each in canonical)), None),
+        "title": find_title(page, facts),
+        "date": published,
+        "date_source": date_source,
+        "modified": first_date(facts["modified"], month_first)[0],
+        "authors": next(filter(None, (authors_from(fact.value) for fact in facts["authors"])), ()),
+        "description": first("description"),
+        "site": first("site"),
+        "section": first("section"),
+        "tags": tuple(dict.fromkeys(filter(None, tags))),
+        "language": language,
+        "is_free": next((truth_of(fact.value) for fact in facts["is_free"]), None),
+    }
+
+
+# ----------------------------------------------------------------------------------------------------------------------
 # Body: the page as runs of text, the evidence that each belongs to the article, the verdict
-# ---------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """A run of inline content within one block element: a paragraph, a heading, an item, a caption, a
-    label. A table of data is one run. What extraction keeps or drops is always a whole run."""
+    """A run of inline content within one block element: a paragraph, a heading, an item, a caption, a label. A table of
+    data is one run. What extraction keeps or drops is always a whole run."""
 
     parent: Element
     start: int
     end: int
+    order: int
     text: str
     linked: int
     styled: int
-    order: int = 0
     mass: float = 0.0
-    kept: bool = False
+    score: float = 0.0
     evidence: set[str] = field(default_factory=set)
+    related: str | None = None
+
+    @property
+    def kept(self) -> bool:
+        return self.score > 0
+
+    @property
+    def outer(self) -> Element:
+        return self.parent.parent if isinstance(self.parent.parent, Element) else self.parent
+
+    @property
+    def nodes(self) -> list[PageElement]:
+        return self.parent.contents[self.start : self.end]
+
+    @property
+    def shape(self) -> tuple[str, str, str, str]:
+        """Tag and class of the run's element and of the one around it: the paragraphs of one article share it."""
+        parent, outer = self.parent, self.outer
+        return parent.name, parent.attrs.get("class", ""), outer.name, outer.attrs.get("class", "")
 
 
 class RunCollector:
@@ -1046,169 +1189,94 @@ class RunCollector:
     def __init__(self) -> None:
         self.runs: list[Run] = []
 
-    def visit(self, element: Tag) -> None:
+    def visit(self, element: Tag, linked: bool = False) -> None:
         start, last_break = 0, -1
         for index, node in enumerate(element.contents):
             if not isinstance(node, Element):
-                if last_break >= 0 and not node.isspace():  # type: ignore[attr-defined]
-                    last_break = -1
+                last_break = last_break if node.isspace() else -1  # type: ignore[attr-defined]
             elif node.is_block:
-                self.close(element, start, index)
-                if node.name not in CONTROL_TAGS:
-                    self.descend(node)
+                self.close(element, start, index, linked)
+                self.descend(node, linked or node.name == "a")
                 start, last_break = index + 1, -1
             elif node.name == "br":
                 if last_break >= 0:  # two line breaks are how pages without <p> part paragraphs
-                    self.close(element, start, last_break)
+                    self.close(element, start, last_break, linked)
                     start = index + 1
                 last_break = index
             else:
                 last_break = -1
-        self.close(element, start, len(element.contents))
+        self.close(element, start, len(element.contents), linked)
 
-    def descend(self, element: Element) -> None:
+    def descend(self, element: Element, linked: bool) -> None:
         if element.name == "table" and is_data_table(element):
-            self.close(element, 0, len(element.contents))
-        else:
-            self.visit(element)
+            self.close(element, 0, len(element.contents), linked)
+        elif element.name not in CONTROL_TAGS:
+            self.visit(element, linked)
 
-    def close(self, element: Tag, start: int, end: int) -> None:
-        if start >= end:
-            return
-        measure = Measure()
-        measure.gather(element.contents[start:end], False, False)
-        text = "\n".join(filter(None, map(one_line, "".join(measure.parts).split("\n"))))
-        if text and isinstance(element, Element):
-            self.runs.append(Run(element, start, end, text, measure.linked, measure.styled, len(self.runs)))
-
-
-class Measure:
-    """The text of some nodes, and how much of it is linked or marked."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.linked = 0
-        self.styled = 0
-
-    def gather(self, nodes: Sequence[PageElement], linked: bool, styled: bool) -> None:
-        for node in nodes:
-            if not isinstance(node, Element):
-                text = str(node).replace("\n", " ")
-                self.parts.append(text)
-                if linked or styled:
-                    length = len(text.strip())
-                    self.linked += length if linked else 0
-                    self.styled += length if styled else 0
-            elif node.name == "br":
-                self.parts.append("\n")
-            elif node.contents and not is_hidden(node):
-                self.gather(node.contents, linked or node.name == "a", styled or node.name in STYLES)
-                if node.is_block:
-                    self.parts.append(" ")
-
-
-@functools.lru_cache(maxsize=8192)
-def hints_of(names: str) -> frozenset[str]:
-    """The groups of `HINTS` that a string of class names and the like speaks of."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", "-", names).lower()
-    return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
-
-
-def element_hints(element: Element) -> frozenset[str]:
-    """What an element's own attributes hint at."""
-    attrs = element.attrs
-    names = " ".join([str(attrs[name]) for name in HINT_ATTRIBUTES if name in attrs])
-    return hints_of(names) if names else frozenset()
-
-
-def is_hidden(element: Element) -> bool:
-    """Whether the page itself keeps an element from readers' eyes."""
-    attrs = element.attrs
-    if not attrs:
-        return False
-    style = attrs.get("style", "")
-    return (
-        "hidden" in attrs
-        or (attrs.get("aria-hidden") == "true" and element.is_block)
-        or "display:none" in style.replace(" ", "")
-        or SCREEN_READER.search(attrs.get("class", "")) is not None
-    )
+    def close(self, element: Tag, start: int, end: int, linked: bool) -> None:
+        if start < end and isinstance(element, Element):
+            parts: list[str] = []
+            lengths = measure(element.contents[start:end], parts, linked, False)
+            text = "\n".join(filter(None, map(one_line, "".join(parts).split("\n"))))
+            if text:
+                self.runs.append(Run(element, start, end, len(self.runs), text, *lengths))
 
 
 def is_data_table(table: Element) -> bool:
-    """Whether a table holds data rather than the page's layout: rows of several short cells, no blocks."""
-    rows = table.find_all("tr")
-    cells = table.find_all(["td", "th"])
+    """Whether a table holds data rather than the page's layout: rows of several short cells."""
+    rows, cells = table.find_all("tr"), table.find_all(["td", "th"])
     blocks = table.find_all(["p", "div", "table", "ul", "h2", "h3"], limit=len(cells) + 1)
     return len(rows) > 1 and len(cells) >= 2 * len(rows) and len(blocks) <= len(cells) // 2
 
 
+def measure(nodes: Sequence[PageElement], parts: list[str], linked: bool, styled: bool) -> tuple[int, int]:
+    """Adds the nodes' text to `parts`; returns how many characters of it are linked and how many styled."""
+    links = styles = 0
+    for node in nodes:
+        if not isinstance(node, Element):
+            text = str(node).replace("\n", " ")
+            parts.append(text)
+            length = len(text.strip()) if linked or styled else 0
+            links += length if linked else 0
+            styles += length if styled else 0
+        elif node.name == "br":
+            parts.append("\n")
+        elif node.contents and not is_hidden(node):
+            inner = measure(node.contents, parts, linked or node.name == "a", styled or node.name in STYLES)
+            links, styles = links + inner[0], styles + inner[1]
+            if node.is_block:
+                parts.append(" ")
+    return links, styles
+
+
 def prose_mass(run: Run) -> float:
     """How much a run weighs as prose: its length, if it reads like sentences and is not made of links."""
-    size = len(run.text) + 2 * len(UNSPACED.findall(run.text)) if not run.text.isascii() else len(run.text)
-    if size < 60 or (not SENTENCE_END.search(run.text) and size < 140):
+    size = text_size(run.text)
+    if size < 60 or (size < 140 and not SENTENCE_END.search(run.text)):
         return 0.0
-    share = run.linked / len(run.text)
-    return min(size, 1000) * max(0.0, 1 - 2 * share)
-
-
-@dataclass(slots=True)
-class Scene:
-    """What a run is judged against: where the article's prose is, and what the page says of itself."""
-
-    runs: list[Run]
-    home: Element
-    total: float
-    containers: dict[int, float]
-    shapes: dict[tuple[str, ...], float]
-    first: int
-    last: int
-    known: dict[str, str]
-    seen: dict[str, int]
-    full_text: str
-    around: dict[int, frozenset[str]] = field(default_factory=dict)
-
-
-def ancestors_of(element: Tag | None) -> Iterator[Element]:
-    """The element itself, then its ancestors."""
-    while isinstance(element, Element):
-        yield element
-        element = element.parent
-
-
-def shape_of(run: Run) -> tuple[str, ...]:
-    """Tag and class of a run's element and of the one around it: paragraphs of one article share it."""
-    outer = run.parent.parent
-    attrs = outer.attrs if isinstance(outer, Element) else {}
-    return (run.parent.name, run.parent.attrs.get("class", ""), outer.name if outer else "", attrs.get("class", ""))
+    return min(size, 1000) * max(0.0, 1 - 2 * run.linked / len(run.text))
 
 
 def find_headline(page: Page, title: str) -> Element | None:
     """The heading that shows the title, else the first h1."""
     wanted = letters(title)
-    for name in ("h1", "h2", "h3"):
-        for element in page.by_name.get(name, ()):
-            if wanted and letters(element.get_text()) == wanted:
-                return element
-    return next(iter(page.by_name.get("h1", ())), None)
+    headings = (element for name in ("h1", "h2", "h3") for element in page.all(name))
+    shown = (element for element in headings if wanted and letters(element.get_text()) == wanted)
+    return next(itertools.chain(shown, page.all("h1")), None)
 
 
-def weigh(runs: list[Run], headline: Element | None) -> dict[int, float]:
-    """Sets each run's mass, and returns the mass of each element's subtree by its id. Prose in a part of
-    the page that calls itself comments, related or the like counts little, unless the headline is there."""
+def weigh(runs: Iterable[Run], headline: Element | None) -> dict[int, float]:
+    """Sets each run's mass and returns the mass below each element, by its id. Prose in a part of the page that calls
+    itself comments, related or the like counts little, unless the headline is there too."""
     safe = {id(element) for element in ancestors_of(headline)}
     worth: dict[int, float] = {}
 
     def worth_of(element: Tag | None) -> float:
-        if not isinstance(element, Element):
+        if not isinstance(element, Element) or element.name in ("body", "html"):
             return 1.0
         if id(element) not in worth:
-            foreign = id(element) not in safe and (
-                element_hints(element) & ELSEWHERE or element.name in ("aside", "footer")
-            )
-            worth[id(element)] = worth_of(element.parent) * (
-                0.2 if foreign and element.name not in ("body", "html") else 1.0
-            )
+            foreign = element.name in ("aside", "footer") or element_hints(element) & ELSEWHERE
+            worth[id(element)] = worth_of(element.parent) * (0.2 if foreign and id(element) not in safe else 1.0)
         return worth[id(element)]
 
     masses: dict[int, float] = defaultdict(float)
@@ -1222,161 +1290,232 @@ def weigh(runs: list[Run], headline: Element | None) -> dict[int, float]:
 
 
 def find_home(root: Element, masses: dict[int, float]) -> Element:
-    """The deepest element that still holds nearly all of the page's prose."""
+    """The deepest element that holds nearly all of the page's prose."""
     home = root
     while True:
-        inner = max(
-            (node for node in home.contents if isinstance(node, Element)),
-            key=lambda node: masses.get(id(node), 0),
-            default=None,
-        )
-        if (
-            inner is None
-            or not inner.is_block
-            or masses.get(id(inner), 0) < HOME_SHARE * masses.get(id(home), 0)
-            or not masses.get(id(inner))
-        ):
+        inner = [node for node in home.contents if isinstance(node, Element) and node.is_block and id(node) in masses]
+        heaviest = max(inner, key=lambda node: masses[id(node)], default=home)
+        if heaviest is home or masses[id(heaviest)] < HOME_SHARE * masses[id(home)]:
             return home
-        home = inner
+        home = heaviest
 
 
-def set_scene(page: Page, runs: list[Run], known: dict[str, str], full_text: str) -> Scene | None:
-    """Where the article is on the page, or None if the page has no prose at all."""
-    root = next(iter(page.by_name.get("body", ())), None) or next(
-        (n for n in page.soup.contents if isinstance(n, Element)), None
-    )
-    if root is None or not runs:
-        return None
-    headline = find_headline(page, known.get("title", ""))
-    masses = weigh(runs, headline)
-    home = find_home(root, masses)
-    inside = [run for run in runs if any(each is home for each in ancestors_of(run.parent))]
-    containers: dict[int, float] = defaultdict(float)
-    shapes: dict[tuple[str, ...], float] = defaultdict(float)
-    for run in inside:
-        if run.mass:
-            containers[id(run.parent.parent)] += run.mass
-            shapes[shape_of(run)] += run.mass
-    prose = [run.order for run in inside if run.mass >= 60] or [run.order for run in inside]
-    seen: dict[str, int] = {}
-    for run in inside:
-        seen.setdefault(run.text, run.order)
-    total = sum(run.mass for run in inside) or 1.0
-    first, last = (prose[0], prose[-1]) if prose else (0, 0)
-    return Scene(inside, home, total, containers, shapes, first, last, known, seen, letters(full_text))
+class Branch(NamedTuple):
+    """What an element holds, summed: runs, characters, linked characters, prose."""
+
+    runs: int
+    size: int
+    linked: int
+    mass: float
 
 
-def bucket(value: float, limits: Sequence[float]) -> int:
+class Scene:
+    """What a run is judged against: where the article's prose is, and what the page says of itself. `stated` are the
+    letters of title, description and author; `full_text` those of JSON-LD's articleBody."""
+
+    def __init__(self, home: Element, runs: list[Run], stated: dict[str, str], full_text: str) -> None:
+        self.home = home
+        self.runs = [run for run in runs if any(element is home for element in ancestors_of(run.parent))]
+        self.stated = stated
+        self.full_text = full_text
+        self.total = sum(run.mass for run in self.runs) or 1.0
+        self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
+        self.seen: dict[str, int] = {}
+        self.branches: dict[int, Branch] = {}
+        self.named: dict[int, frozenset[str]] = {}
+        for run in self.runs:
+            self.shapes[run.shape] += run.mass
+            self.seen.setdefault(run.text, run.order)
+            self.add_to_branches(run)
+        prose = [run.order for run in self.runs if run.mass >= 60] or [run.order for run in self.runs] or [0]
+        self.first, self.last = prose[0], prose[-1]
+
+    def add_to_branches(self, run: Run) -> None:
+        for element in ancestors_of(run.parent):
+            runs, size, linked, mass = self.branches.get(id(element), (0, 0, 0, 0.0))
+            self.branches[id(element)] = Branch(runs + 1, size + len(run.text), linked + run.linked, mass + run.mass)
+            if element is self.home:
+                return
+
+    def share_of(self, element: Element) -> float:
+        """The share of the article's prose that an element holds."""
+        return self.branches[id(element)].mass / self.total
+
+    def branch_of(self, run: Run) -> Element | None:
+        """The outermost element around a run that hangs off the trunk; None for a run on the trunk itself."""
+        branch = None
+        for element in ancestors_of(run.parent):
+            if element is self.home or self.share_of(element) > BRANCH_SHARE:
+                break
+            branch = element
+        return branch
+
+    def names_around(self, element: Element) -> frozenset[str]:
+        """What the elements from `element` up to the home call themselves."""
+        if element is self.home or not isinstance(element.parent, Element):
+            return frozenset()
+        if id(element) not in self.named:
+            own = {f"in:{hint}" for hint in element_hints(element)} | {f"in:<{element.name}>"}
+            self.named[id(element)] = (
+                self.names_around(element.parent) | own | ({"unseen"} if is_hidden(element) else set())
+            )
+        return self.named[id(element)]
+
+
+def bucket(value: float, *limits: float) -> int:
     """How many of the limits `value` reaches."""
     return sum(value >= limit for limit in limits)
 
 
-def surroundings(element: Element, scene: Scene) -> frozenset[str]:
-    """What the elements from `element` up to the article's home say of what is inside them."""
-    if element is scene.home or not isinstance(element.parent, Element):
-        return frozenset()
-    if id(element) not in scene.around:
-        own = {f"in:{hint}" for hint in element_hints(element)}
-        if element.name in TELLING_TAGS:
-            own.add(f"in:<{element.name}>")
-        if is_hidden(element):
-            own.add("in:hidden")
-        scene.around[id(element)] = surroundings(element.parent, scene) | own
-    return scene.around[id(element)]
-
-
-def evidence(run: Run, scene: Scene, before: Run | None, after: Run | None) -> set[str]:
-    """The names of all evidence that holds of a run."""
-    text, parent = run.text, run.parent
-    size = len(text) + 2 * len(UNSPACED.findall(text)) if not text.isascii() else len(text)
-    found: set[str] = {"always"}
-    outer = parent.parent
-    if parent is not scene.home and isinstance(outer, Element):
-        found |= surroundings(outer, scene)
-        found |= {f"own:{hint}" for hint in element_hints(parent)}
-        if is_hidden(parent):
-            found.add("in:hidden")
-    found.add(f"tag:{parent.name if parent.name in TOLD_TAGS else 'other'}")
-    found.add(f"size:{bucket(size, (15, 30, 60, 100, 200))}")
-    found.add(f"links:{bucket(run.linked / len(text), (0.01, 0.3, 0.7, 0.95))}")
+def text_evidence(run: Run, scene: Scene) -> Iterator[str]:
+    """What a run's own text says: length, links, sentences, phrases of furniture."""
+    text, size = run.text, text_size(run.text)
+    yield f"size:{bucket(size, 15, 30, 60, 100, 200)}"
+    yield f"links:{bucket(run.linked / len(text), 0.01, 0.3, 0.7, 0.95)}"
     if SENTENCE_END.search(text):
-        found.add("sentence")
+        yield "sentence"
+    if SENTENCE_BREAK.search(text):
+        yield "sentences"
     if run.styled > 0.9 * len(text):
-        found.add("styled")
+        yield "styled"
+    if text.endswith((":", "：")):
+        yield "colon"
+    if text[0] in "([" and text[-1] in ")]":
+        yield "parenthesis"
+    if text[0] in "\"'“„«»‘–—":
+        yield "quoted"
+    if text.isupper():
+        yield "upper"
+    if text[0].islower():
+        yield "lower"
     if size < 250:
-        found |= {f"says:{match.lastgroup}" for match in PHRASE.finditer(text)}
-    found.add(f"container:{bucket(scene.containers.get(id(outer), 0) / scene.total, (0.01, 0.2, 0.5, 0.8))}")
-    found.add(f"shape:{bucket(scene.shapes.get(shape_of(run), 0) / scene.total, (0.01, 0.2, 0.5, 0.8))}")
+        yield from {f"says:{match.lastgroup}" for match in PHRASE.finditer(text)}
+
+
+def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
+    """What the elements around a run call themselves, and how much of the article's prose is of its kind."""
+    yield f"tag:{run.parent.name}"
+    if run.parent is not scene.home:
+        yield from scene.names_around(run.outer)
+        yield from (f"own:{hint}" for hint in element_hints(run.parent))
+    if is_hidden(run.parent):
+        yield "unseen"
+    if run.parent.name == "div" and not run.parent.attrs:
+        yield "bare"
+    container = 0.0 if run.parent is scene.home else scene.share_of(run.outer)
+    yield f"container:{bucket(container, 0.01, 0.2, 0.5, 0.8)}"
+    yield f"shape:{bucket(scene.shapes[run.shape] / scene.total, 0.01, 0.2, 0.5, 0.8)}"
     if run.order < scene.first:
-        found.add(f"before:{bucket(scene.first - run.order, (2, 4, 8))}")
-    elif run.order > scene.last:
-        found.add(f"after:{bucket(run.order - scene.last, (2, 4, 8))}")
-    if before and before.mass:
-        found.add("prev:prose" + (":sib" if before.parent.parent is outer else ""))
-    if after and after.mass:
-        found.add("next:prose" + (":sib" if after.parent.parent is outer else ""))
-    if before and before.parent.parent is outer:
-        found.add("prev:sib")
-    if after and after.parent.parent is outer:
-        found.add("next:sib")
-    key = letters(text)
-    for name, value in scene.known.items():
-        if key and (key == value or (len(key) > 40 and (key in value or (value in key and len(value) > 40)))):
-            found.add(f"is:{name}")
-    if scene.seen[text] != run.order:
-        found.add("repeated")
-    if len(scene.full_text) > 300 and size > 15:
-        found.add("told" if key in scene.full_text else "untold")
-    if parent.name in HEADING_LEVELS:
-        nxt = (
-            "prose" if after and after.mass else "heading" if after and after.parent.name in HEADING_LEVELS else "other"
+        yield f"before:{bucket(scene.first - run.order, 2, 4, 8)}"
+    if run.order > scene.last:
+        yield f"after:{bucket(run.order - scene.last, 2, 4, 8)}"
+
+
+def branch_evidence(run: Run, scene: Scene) -> Iterator[str]:
+    """What the branch is like that holds a run: a box of teasers is small, linked and has little prose."""
+    element = scene.branch_of(run)
+    if element is None:
+        yield "branch:trunk"
+        return
+    branch = scene.branches[id(element)]
+    yield f"branch:runs:{bucket(branch.runs, 2, 3, 5, 9)}"
+    yield f"branch:links:{bucket(branch.linked / branch.size, 0.01, 0.2, 0.5, 0.8)}"
+    yield f"branch:prose:{bucket(branch.mass / branch.size, 0.01, 0.3, 0.6, 0.9)}"
+    yield f"branch:share:{bucket(branch.mass / scene.total, 0.005, 0.05, 0.15)}"
+    if element is not run.parent:
+        yield f"branch:<{element.name}>"
+
+
+def page_evidence(run: Run, scene: Scene) -> Iterator[str]:
+    """What the page's own metadata says of a run's text, and whether it says the same twice."""
+    key = letters(run.text)
+    for name, value in scene.stated.items():
+        if key == value or (len(key) > 40 and key in value) or (len(value) > 40 and value in key):
+            yield f"is:{name}"
+    if scene.seen[run.text] != run.order:
+        yield "repeated"
+    if len(scene.full_text) > 300 and len(key) > 15:
+        yield "told" if key in scene.full_text else "untold"
+
+
+EVIDENCE_SOURCES = (text_evidence, place_evidence, branch_evidence, page_evidence)
+
+
+def neighbour_evidence(run: Run, before: Run | None, after: Run | None) -> Iterator[str]:
+    """Whether prose stands right before and after a run, and within the same element."""
+    for name, other in (("prev", before), ("next", after)):
+        if other:
+            sibling = ":sibling" if other.outer is run.outer else ""
+            yield f"{name}:{'prose' if other.mass else 'other'}{sibling}"
+        else:
+            yield f"{name}:none"
+    if run.parent.name in HEADING_LEVELS:
+        heads = (
+            "none"
+            if not after
+            else "prose"
+            if after.mass
+            else (after.parent.name in HEADING_LEVELS and "heading") or "other"
         )
-        found.add(f"heading>{nxt}")
-    return found
+        yield f"heads:{heads}"
 
 
-def judge(run: Run, scene: Scene, before: Run | None, after: Run | None) -> None:
-    """Keeps the run if the evidence for it outweighs the evidence against it."""
-    run.evidence = evidence(run, scene, before, after)
-    run.kept = sum(WEIGHTS.get(name, 0.0) for name in run.evidence) > 0
+def peer_evidence(scene: Scene) -> Iterator[tuple[Run, set[str]]]:
+    """For each run, how its peers (of its shape, in its container, its neighbours) were judged the first time."""
+    sizes: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
+    for run in scene.runs:
+        for peers in (run.shape, id(run.outer)):
+            sizes[peers][0] += min(len(run.text), 300)
+            sizes[peers][1] += min(len(run.text), 300) * run.kept
+    for before, run, after in zip([None, *scene.runs], scene.runs, [*scene.runs[1:], None], strict=False):
+        own, found = min(len(run.text), 300), set()
+        for name, peers in (("shape", run.shape), ("container", id(run.outer))):
+            total, kept = sizes[peers][0] - own, sizes[peers][1] - own * run.kept
+            found.add(f"peers:{name}:{int(4.99 * kept / total) if total else 'none'}")
+        for name, other in (("prev", before), ("next", after)):
+            found.add(f"{name}:{'none' if other is None else 'kept' if other.kept else 'dropped'}")
+        yield run, found
 
 
-def find_body(page: Page, runs: list[Run], known: dict[str, str], full_text: str) -> Scene | None:
-    """Judges every run near the article's prose; None where the page has none."""
-    scene = set_scene(page, runs, known, full_text)
-    if scene:
-        for before, run, after in zip([None, *scene.runs], scene.runs, [*scene.runs[1:], None], strict=False):
-            judge(run, scene, before, after)
+def judge(scene: Scene) -> None:
+    """Weighs all evidence for and against each run: first its own, then how its peers came out of that."""
+    for before, run, after in zip([None, *scene.runs], scene.runs, [*scene.runs[1:], None], strict=False):
+        run.evidence.update(
+            *(source(run, scene) for source in EVIDENCE_SOURCES), neighbour_evidence(run, before, after)
+        )
+        run.score = BIAS + sum(WEIGHTS.get(name, 0.0) for name in run.evidence)
+    scores = [
+        (run, PEER_SCALE * run.score + sum(PEER_WEIGHTS.get(name, 0.0) for name in found))
+        for run, found in peer_evidence(scene)
+    ]
+    for run, score in scores:
+        run.score = score + PEER_BIAS
+
+
+def find_body(page: Page, runs: list[Run], metadata: dict[str, Any], full_text: str) -> Scene | None:
+    """The article's place on the page with every run there judged; None where the page has no text at all."""
+    root = next(iter(page.all("body") or page.all("html")), None)
+    if root is None or not runs:
+        return None
+    masses = weigh(runs, find_headline(page, metadata["title"] or ""))
+    stated = {
+        "title": metadata["title"],
+        "description": metadata["description"],
+        "author": " ".join(metadata["authors"][:1]),
+    }
+    scene = Scene(
+        find_home(root, masses),
+        runs,
+        {name: letters(text) for name, text in stated.items() if text},
+        letters(full_text),
+    )
+    judge(scene)
     return scene
 
 
-# ---------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 # Markdown: text escaped, inline content as spans, blocks by a table from tag to converter
-# ---------------------------------------------------------------------------------------------------------
-
-# CommonMark 0.31: what would be read as markup inside a line. A chunk's end is escaped where what follows it
-# could complete the markup.
-INLINE_MARKUP = re.compile(
-    r"""\\(?=[!-/:-@\[-`{-~\n]|$)     # a backslash that would escape what follows
-    | `
-    | \*(?!\s) | (?<!\s)\*            # emphasis, unless spaced on both sides
-    | (?<![^\W_])_ | _(?![^\W_])      # emphasis, unless within a word
-    | <(?=[A-Za-z/!?]|$)              # a tag or an autolink
-    | &(?=\#?\w*(?:;|$))              # a character reference
-    | \](?=[(\[:]|$)                  # the end of a link's text or of a reference's label
-    | ~(?=~|$)                        # GFM's strikethrough
-    """,
-    re.X,
-)
-
-# CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
-BLOCK_MARKUP = re.compile(
-    r"""^(?: (?P<number>\d{1,9})(?=[.)](?:\s|$))      # an ordered item
-    | (?= \#{1,6}(?:\s|$) | [-+*](?:\s|$) | >        # a heading, an item, a quote
-        | =+\s*$ | (?:[-_]\s*){2,}$ | ~~~ | [|:-][\s|:-]*$ ))  # an underline, a rule, a fence, a table's ruler
-    """,
-    re.X | re.M,
-)
+# ----------------------------------------------------------------------------------------------------------------------
 
 
 class Span(NamedTuple):
@@ -1389,9 +1528,13 @@ class Span(NamedTuple):
     code: bool = False
 
 
+# The marks of a span, the outermost first.
+MARKS = ("href", "bold", "italic")
+
+
 def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
-    """`text` so that CommonMark reads no markup inside it. `after` is the character that follows; where
-    none does, nothing can complete what the text's end begins, and a NUL keeps `$` from matching there."""
+    """`text` so that CommonMark reads no markup inside it. `after` is the character that follows; where none does,
+    nothing can complete what the text's end begins, and a NUL keeps `$` from matching there."""
     escaped = INLINE_MARKUP.sub(lambda found: "\\" + found[0], text if after else text + "\0").rstrip("\0")
     if after == "[" and escaped.endswith("!"):
         escaped = escaped[:-1] + "\\!"
@@ -1403,6 +1546,11 @@ def escape_block(text: str) -> str:
     return BLOCK_MARKUP.sub(lambda found: (found["number"] or "") + "\\", text)
 
 
+def heading_text(text: str) -> str:
+    """Plain text as a heading's; its last word is not read as a closing sequence (CommonMark 0.31, 4.2)."""
+    return re.sub(r"(^|\s)(#+)$", r"\1\\\2", escape_inline(one_line(text)))
+
+
 def code_span(text: str) -> str:
     """A code span (CommonMark 0.31, 6.1): a fence longer than any inside, padded where it touches one."""
     fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
@@ -1411,14 +1559,10 @@ def code_span(text: str) -> str:
 
 
 def link_destination(url: str) -> str:
-    """A URL as a link's destination (CommonMark 0.31, 6.3)."""
-    url = re.sub(r"&(?=#?\w+;)", r"\\&", url)
-    depth = 0
-    for char in url:
-        depth += (char == "(") - (char == ")")
-        if depth < 0:
-            break
-    return url if depth == 0 else re.sub(r"[()]", r"\\\g<0>", url)
+    """A URL as a link's destination (CommonMark 0.31, 6.3): parentheses escaped unless they are balanced."""
+    depths = list(itertools.accumulate((char == "(") - (char == ")") for char in url))
+    balanced = not depths or (min(depths) >= 0 and depths[-1] == 0)
+    return re.sub(r"&(?=#?\w+;)", r"\\&", url if balanced else re.sub(r"[()]", r"\\\g<0>", url))
 
 
 def is_punctuation(char: str) -> bool:
@@ -1427,9 +1571,9 @@ def is_punctuation(char: str) -> bool:
 
 
 def may_emphasise(before: str, inner: str, after: str) -> bool:
-    """Whether delimiters around `inner` would be read as such (CommonMark 0.31, 6.2: left- and
-    right-flanking). `before` and `after` are the characters around them, empty at a line's ends."""
-    if before in ("*", "\\") or after == "*":
+    """Whether delimiters around `inner` would be read as such (CommonMark 0.31, 6.2: left- and right-flanking).
+    `before` and `after` are the characters around them, empty at a line's ends."""
+    if not inner or before in ("*", "\\") or after == "*":
         return False
     opens = not is_punctuation(inner[0]) or not before or before.isspace() or is_punctuation(before)
     closes = not is_punctuation(inner[-1]) or not after or after.isspace() or is_punctuation(after)
@@ -1437,52 +1581,34 @@ def may_emphasise(before: str, inner: str, after: str) -> bool:
 
 
 def fold_spans(spans: Iterable[Span]) -> list[Span]:
-    """Spans with white space folded across them, none at the ends or around line breaks, and no style or
-    link on white space alone."""
+    """Spans with white space folded across them, none at the ends or around line breaks, no mark on white space alone."""
     folded: list[Span] = []
     last = "\n"
     for span in spans:
-        text = UNPRINTABLE.sub("", re.sub(r" *\n\s*", "\n", re.sub(r"[^\S\n]+", " ", span.text)))
-        if last.isspace():
-            text = text.lstrip(" ") if last == " " else text.lstrip()
-        if not text:
-            continue
-        if text.startswith("\n") and folded and folded[-1].text.endswith(" "):
+        text = re.sub(r" ?\n\s*", "\n", re.sub(r"[^\S\n]+", " ", printable(span.text)))
+        text = text.lstrip() if last == "\n" else text.lstrip(" ") if last == " " else text
+        if text.startswith("\n") and folded:
             folded[-1] = folded[-1]._replace(text=folded[-1].text.rstrip(" "))
-        last = text[-1]
-        folded.append(span._replace(text=text) if text.strip() else Span(text))
-    while folded and not (kept := folded[-1].text.rstrip()):
+        if text:
+            folded.append(span._replace(text=text) if text.strip() else Span(text))
+            last = text[-1]
+    while folded and not folded[-1].text.rstrip():
         folded.pop()
     if folded:
-        folded[-1] = folded[-1]._replace(text=kept)
+        folded[-1] = folded[-1]._replace(text=folded[-1].text.rstrip())
     return [span for span in folded if span.text]
 
 
 def render_text(spans: Iterable[Span], after: str, in_link: bool) -> str:
     """Spans of one style as escaped text and code spans."""
-    runs = [
+    pieces = [
         (code, "".join(span.text for span in group)) for code, group in itertools.groupby(spans, lambda span: span.code)
     ]
-    following = [*("`" if code else text[0] for code, text in runs[1:]), after]
+    following = [*("`" if code else text[0] for code, text in pieces[1:]), after]
     return "".join(
         code_span(text.replace("\n", " ")) if code else escape_inline(text, next_char, in_link)
-        for (code, text), next_char in zip(runs, following, strict=True)
+        for (code, text), next_char in zip(pieces, following, strict=True)
     )
-
-
-def render_spans(
-    spans: Iterable[Span], styles: Sequence[str], before: str = "", after: str = "", in_link: bool = False
-) -> str:
-    """Spans as CommonMark, the outermost style first; `before` and `after` are the characters around."""
-    if not styles:
-        return render_text(spans, after, in_link)
-    groups = [(value, list(group)) for value, group in itertools.groupby(spans, lambda span: getattr(span, styles[0]))]
-    out = before
-    for index, (value, group) in enumerate(groups):
-        following = first_char(groups[index + 1][1][0]) if index + 1 < len(groups) else after
-        render = RENDER_STYLE[styles[0]] if value else render_spans
-        out += render(group, styles[1:] if not value else styles, out[-1:], following, in_link)
-    return out[len(before) :]
 
 
 def first_char(span: Span) -> str:
@@ -1490,63 +1616,65 @@ def first_char(span: Span) -> str:
     return "[" if span.href else "*" if span.bold or span.italic else "`" if span.code else span.text[0]
 
 
-def edges(spans: Sequence[Span]) -> tuple[str, list[Span], str]:
-    """The white space before and after the spans' text, and the spans without it."""
+def render_spans(
+    spans: Iterable[Span], marks: Sequence[str], before: str = "", after: str = "", in_link: bool = False
+) -> str:
+    """Spans as CommonMark, `marks[0]` outermost; `before` and `after` are the characters around."""
+    if not marks:
+        return render_text(spans, after, in_link)
+    groups = [(value, list(group)) for value, group in itertools.groupby(spans, lambda span: getattr(span, marks[0]))]
+    out = before
+    for index, (value, group) in enumerate(groups):
+        following = first_char(groups[index + 1][1][0]) if index + 1 < len(groups) else after
+        if value:
+            out += render_mark(group, marks, out[-1:], following, in_link)
+        else:
+            out += render_spans(group, marks[1:], out[-1:], following, in_link)
+    return out[len(before) :]
+
+
+def render_mark(spans: Sequence[Span], marks: Sequence[str], before: str, after: str, in_link: bool) -> str:
+    """Spans that share the mark `marks[0]`: a link, or emphasis, plain where its delimiters would not be read as such.
+    White space at the ends stays outside."""
     text = "".join(span.text for span in spans)
-    return text[: len(text) - len(text.lstrip())], fold_spans(spans), text[len(text.rstrip()) :]
-
-
-def render_link(spans: Sequence[Span], styles: Sequence[str], before: str, after: str, in_link: bool) -> str:
-    """A link (CommonMark 0.31, 6.3); its text may hold marks but no other link."""
-    lead, inner, tail = edges(spans)
-    label = render_spans(inner, styles[1:], "[", "]", True)
-    return f"{lead}[{label}]({link_destination(inner[0].href or '')}){tail}"
-
-
-def render_emphasis(spans: Sequence[Span], styles: Sequence[str], before: str, after: str, in_link: bool) -> str:
-    """Bold or italic text; plain where delimiters would not be read as such."""
-    lead, inner, tail = edges(spans)
-    mark = {"bold": "**", "italic": "*"}[styles[0]]
-    text = render_spans(inner, styles[1:], "*", "*", in_link)
-    if may_emphasise(lead[-1:] or before, text, tail[:1] or after):
-        return f"{lead}{mark}{text}{mark}{tail}"
-    return lead + render_spans(inner, styles[1:], lead[-1:] or before, tail[:1] or after, in_link) + tail
-
-
-RENDER_STYLE = {"href": render_link, "bold": render_emphasis, "italic": render_emphasis}
+    lead, inner, tail = text[: len(text) - len(text.lstrip())], fold_spans(spans), text[len(text.rstrip()) :]
+    if marks[0] == "href":
+        label = render_spans(inner, marks[1:], "[", "]", True)
+        return f"{lead}[{label}]({link_destination(inner[0].href or '')}){tail}"
+    delimiter = "**" if marks[0] == "bold" else "*"
+    marked = render_spans(inner, marks[1:], "*", "*", in_link)
+    if may_emphasise(lead[-1:] or before, marked, tail[:1] or after):
+        return f"{lead}{delimiter}{marked}{delimiter}{tail}"
+    return lead + render_spans(inner, marks[1:], lead[-1:] or before, tail[:1] or after, in_link) + tail
 
 
 class MarkdownWriter:
     """Writes the kept runs of a tree as CommonMark blocks, in the structure that the tree gives them."""
 
-    def __init__(self, kept: Iterable[Run], base: str, url: str) -> None:
+    def __init__(self, runs: Iterable[Run], base: str, url: str) -> None:
         self.base = base
         self.url = url
         self.links: list[Link] = []
         self.runs: dict[int, dict[int, Run]] = defaultdict(dict)
         self.alive: set[int] = set()
-        for run in kept:
+        for run in runs:
             self.runs[id(run.parent)][run.start] = run
             self.alive.update(id(element) for element in ancestors_of(run.parent))
 
     def target(self, element: Element) -> str | None:
-        """Where a link leads, or None for what is no link out of the page: an anchor in it, a script."""
+        """Where a link leads; None for an anchor within the page and for what is no address."""
         href = element.attrs.get("href", "").strip()
         url = absolute_url(self.base, href) if href and not href.startswith("#") else None
         return None if url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0] else url
 
-    def styled(self, element: Element, style: Span) -> Span:
+    def marked(self, element: Element, style: Span) -> Span:
         """The style of what an element holds."""
         if element.name == "a":
             return style._replace(href=self.target(element) or style.href)
         mark = STYLES.get(element.name)
-        return style._replace(
-            bold=style.bold or mark == "bold",
-            italic=style.italic or mark == "italic",
-            code=style.code or mark == "code",
-        )
+        return style._replace(**{mark: True}) if mark else style  # type: ignore[arg-type]
 
-    def spans(self, nodes: Sequence[PageElement], style: Span) -> Iterator[Span]:
+    def spans(self, nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
         """The inline content of some nodes, flat."""
         for node in nodes:
             if not isinstance(node, Element):
@@ -1554,46 +1682,52 @@ class MarkdownWriter:
             elif node.name == "br":
                 yield style._replace(text="\n")
             elif not is_hidden(node):
-                yield from self.spans(node.contents, self.styled(node, style))
+                yield from self.spans(node.contents, self.marked(node, style))
                 if node.is_block:
                     yield style._replace(text=" ")
 
-    def inline(self, nodes: Sequence[PageElement], breaks: str = "\\\n") -> str:
-        """The inline content of some nodes as CommonMark; its links are noted."""
-        around = Span("")
-        for element in reversed(list(ancestors_of(nodes[0].parent))):
-            around = self.styled(element, around)
+    def inline(self, element: Element, nodes: Sequence[PageElement], line_break: str = "\\\n") -> str:
+        """Some of an element's inline content as CommonMark; its links are noted."""
+        around = functools.reduce(lambda style, each: self.marked(each, style), ancestors_of(element), Span(""))
         spans = fold_spans(self.spans(nodes, around))
         for href, group in itertools.groupby(spans, lambda span: span.href):
             if href:
                 text = one_line("".join(span.text for span in group))
                 self.links.append(Link(text, href, same_site(href, self.url)))
-        return escape_block(render_spans(spans, ("href", "bold", "italic"))).replace("\n", breaks)
+        return escape_block(render_spans(spans, MARKS)).replace("\n", line_break)
 
-    def blocks(self, element: Tag) -> list[str]:
+    def related(self, run: Run) -> str:
+        """A related-article box as a line of its own."""
+        spans = fold_spans([Span(run.text.replace("\n", " "), run.related)])
+        self.links.append(Link(one_line(run.text), run.related or "", True, related=True))
+        return f"**Related article:** {render_spans(spans, MARKS)}"
+
+    def blocks(self, element: Element) -> list[str]:
         """The kept content of an element, a string a block."""
         runs = self.runs.get(id(element), {})
         found: list[str] = []
         for index, node in enumerate(element.contents):
             if index in runs:
-                found.append(self.inline(element.contents[index : runs[index].end]))
+                found.append(
+                    self.related(runs[index]) if runs[index].related else self.inline(element, runs[index].nodes)
+                )
             elif isinstance(node, Element) and node.is_block and id(node) in self.alive:
                 found += CONVERTERS.get(node.name, MarkdownWriter.blocks)(self, node)
         return [block for block in found if block]
 
     def heading(self, element: Element) -> list[str]:
         text = " ".join(self.blocks(element)).replace("\\\n", " ")
-        return [f"{'#' * HEADING_LEVELS[element.name]} {escape_closing(text)}"] if text else []
+        return [f"{'#' * HEADING_LEVELS[element.name]} " + re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)] if text else []
 
     def list_block(self, element: Element) -> list[str]:
         """A list; items that hold several blocks keep them, nested lists stand under their item."""
-        number = int(element.attrs["start"]) if re.fullmatch(r"\d{1,8}", element.attrs.get("start", "")) else 1
+        start = element.attrs.get("start", "")
+        number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
         items = []
         for item in element.contents:
             if isinstance(item, Element) and id(item) in self.alive:
-                marker = f"{number}. " if element.name == "ol" else "- "
+                items.append(list_item(f"{number}. " if element.name == "ol" else "- ", self.blocks(item)))
                 number += 1
-                items.append(list_item(marker, self.blocks(item)))
         loose = any("\n\n" in item for item in items)
         return [("\n\n" if loose else "\n").join(filter(None, items))]
 
@@ -1603,7 +1737,7 @@ class MarkdownWriter:
 
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
-        text = UNPRINTABLE.sub("", element.get_text()).strip("\r\n")
+        text = printable(element.get_text()).strip("\r\n")
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
         return [f"{fence}\n{text}\n{fence}"]
 
@@ -1612,7 +1746,7 @@ class MarkdownWriter:
         if id(element) not in self.runs:
             return self.blocks(element)
         rows = [
-            [self.inline(cell.contents, " ").replace("|", "\\|") for cell in row.find_all(["td", "th"])]
+            [self.inline(cell, cell.contents, " ").replace("|", "\\|") for cell in row.find_all(["td", "th"])]  # type: ignore[arg-type]
             for row in element.find_all("tr")
         ]
         width = max(map(len, rows))
@@ -1620,19 +1754,10 @@ class MarkdownWriter:
         return ["\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
 
 
-def escape_closing(text: str) -> str:
-    """Heading text whose last word is not read as a closing sequence (CommonMark 0.31, 4.2)."""
-    return re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)
-
-
 def list_item(marker: str, blocks: list[str]) -> str:
     """An item with its blocks indented under its marker; a nested list follows without a blank line."""
-    if not blocks:
-        return ""
-    body = blocks[0]
-    for block in blocks[1:]:
-        body += ("\n" if re.match(r"[-*] |\d+\. ", block) else "\n\n") + block
-    return marker + body.replace("\n", "\n" + " " * len(marker)).replace("\n" + " " * len(marker) + "\n", "\n\n")
+    body = "".join(("\n" if re.match(r"- |\d+\. ", block) else "\n\n") + block for block in blocks).lstrip("\n")
+    return marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), body) if body else ""
 
 
 CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
@@ -1645,173 +1770,97 @@ CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
 }
 """Tag to converter; every other element is only what it holds."""
 
-# ---------------------------------------------------------------------------------------------------------
-# What stands beside the body: the lead picture, related articles
-# ---------------------------------------------------------------------------------------------------------
+
+# ----------------------------------------------------------------------------------------------------------------------
+# extract: the pure core
+# ----------------------------------------------------------------------------------------------------------------------
 
 
 def is_caption(run: Run) -> bool:
     """Whether a run is printed under a picture."""
-    return any(
-        element.name == "figure" or "caption" in element_hints(element)
-        for element in itertools.islice(ancestors_of(run.parent), 4)
-    )
+    around = itertools.islice(ancestors_of(run.parent), 4)
+    return any(element.name == "figure" or "caption" in element_hints(element) for element in around)
 
 
 def credit_of(run: Run) -> str | None:
-    """The credit within a caption: an element that calls itself one, else None."""
-    inner = [node for node in run.parent.contents[run.start : run.end] if isinstance(node, Element)]
+    """The credit within a caption: the element that calls itself one, or a line that reads like one."""
+    inner = [node for node in run.nodes if isinstance(node, Element)]
     for element in (*inner, *itertools.islice(ancestors_of(run.parent), 2)):
-        if element.name in ("small", "cite", "footer") or CREDIT.search(" ".join(map(str, element.attrs.values()))):
+        if element.name in ("small", "cite", "footer") or CREDIT.search(" ".join(element.attrs.values())):
             return one_line(element.get_text(" "))
-    return run.text if len(run.text) < 60 and "says:credit" in run.evidence else None
+    return run.text if "says:credit" in run.evidence else None
 
 
-def lead_picture(runs: list[Run], headline: Element | None, body: list[Run]) -> tuple[str | None, str | None]:
-    """Caption and credit of the lead picture: of the first captioned one from the headline to the first
-    paragraphs of the body."""
-    if not body:
+def lead_caption(runs: list[Run], headline: Element | None, body: list[Run]) -> tuple[str | None, str | None]:
+    """Caption, as printed, and credit of the lead picture: the first captioned one from the headline on that stands
+    before the body's second paragraph."""
+    start = next((run.order for run in runs if run.parent is headline), max(0, body[0].order - 12) if body else 0)
+    end = body[0].order if body else len(runs)
+    captions = [run for run in runs[start : end + 4] if not run.kept and is_caption(run)]
+    if not captions or captions[0].order > end + 1:
         return None, None
-    top = next((run.order for run in runs if run.parent is headline), max(0, body[0].order - 12))
-    captions = [run for run in runs[top : body[0].order + 1] if not run.kept and is_caption(run)][:3]
-    if not captions:
-        return None, None
-    figure = next((e for e in ancestors_of(captions[0].parent) if e.name == "figure"), captions[0].parent.parent)
-    parts = [run for run in captions if any(element is figure for element in ancestors_of(run.parent))]
-    credits = [credit for run in parts if (credit := credit_of(run))]
-    return " ".join(dict.fromkeys(run.text for run in parts)).replace("\n", " "), next(iter(credits), None)
+    figure = next((e for e in ancestors_of(captions[0].parent) if e.name == "figure"), captions[0].outer)
+    printed = [run for run in captions if any(element is figure for element in ancestors_of(run.parent))]
+    credit = next(filter(None, map(credit_of, printed)), None)
+    return one_line(" ".join(dict.fromkeys(run.text for run in printed))), credit
 
 
-# ---------------------------------------------------------------------------------------------------------
-# extract: the pure core
-# ---------------------------------------------------------------------------------------------------------
+def related_url(run: Run, base: str, url: str) -> str | None:
+    """Where a related-article box leads; None for a run that is no such box."""
+    boxed = run.evidence & {"says:read_more", "in:related", "own:related", "in:<aside>", "in:<article>"}
+    if run.kept or not boxed or run.linked < 0.5 * len(run.text) or count_words(run.text) < 4:
+        return None
+    inner = (node for node in run.nodes if isinstance(node, Element))
+    anchors = [
+        each for element in (*inner, *ancestors_of(run.parent)) for each in (element, *element.find_all("a", limit=1))
+    ]
+    target = next((absolute_url(base, each.attrs.get("href", "")) for each in anchors if each.name == "a"), None)  # type: ignore[arg-type]
+    return target if target and same_site(target, url) and urldefrag(target)[0] != urldefrag(url)[0] else None
 
 
-def gather_facts(page: Page) -> dict[str, list[Fact]]:
-    """All that the page states about its article, by field, the most deliberate evidence first."""
-    facts: dict[str, list[Fact]] = defaultdict(list)
-    for source in FACT_SOURCES:
-        for fact in source(page):
-            facts[fact.field].append(fact)
-    return facts
-
-
-def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
-    """The facts' values as single lines of plain text; entities and tags that CMSs leave in are undone."""
-    for fact in facts:
-        for text in names_in(fact.value):
-            line = one_line(re.sub(r"</?[a-zA-Z][^<>]*>", " ", unescape(text)))
-            if line:
-                yield line
-
-
-def first_text(facts: dict[str, list[Fact]], name: str) -> str | None:
-    """The first text that is stated for a field."""
-    return next(plain_texts(facts[name]), None)
-
-
-def find_title(page: Page, facts: dict[str, list[Fact]]) -> str | None:
-    """The headline: the first stated, in the spelling of the page's heading where that says the same."""
-    sites = [*plain_texts(facts["site"]), *host_of(page.url).split(".")[:-1], host_of(page.url)]
-    titles = [title_without_site(title, sites) for title in plain_texts(facts["title"])]
-    return titles[0] if titles else None
-
-
-def first_date(facts: Iterable[Fact], month_first: bool) -> tuple[str | None, str | None]:
-    """The first date that parses, and where it was found."""
-    for fact in facts:
-        for value in fact.value if isinstance(fact.value, list) else [fact.value]:
-            if found := parse_date(value, month_first):
-                return found, fact.source
-    return None, None
-
-
-def picture_url(value: Any) -> str | None:
-    """The address in a JSON-LD `image`: a string, an ImageObject, a list of either."""
-    if isinstance(value, list):
-        return next(filter(None, map(picture_url, value)), None)
-    if isinstance(value, dict):
-        return picture_url(value.get("url") or value.get("contentUrl") or value.get("@id"))
-    return value if isinstance(value, str) else None
-
-
-def truth_of(value: Any) -> bool | None:
-    """A schema.org Boolean, in the spellings that pages use."""
-    return {"true": True, "1": True, "false": False, "0": False}.get(str(value).rsplit("/", 1)[-1].strip().lower())
-
-
-def is_related(run: Run, scene: Scene, base: str) -> bool:
-    """Whether a run that is no part of the text is a box that links to a related article of the site."""
-    return False
+def read_body(page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], base: str) -> dict[str, Any]:
+    """The fields of an `Article` that hold what it says."""
+    collector = RunCollector()
+    collector.visit(page.soup)
+    full_text = next(plain_texts(facts["full_text"]), "")
+    scene = find_body(page, collector.runs, metadata, full_text)
+    kept = [run for run in scene.runs if run.kept] if scene else []
+    for run in scene.runs if scene and kept else []:
+        if kept[0].order < run.order < kept[-1].order:
+            run.related = related_url(run, base, page.url)
+    writer = MarkdownWriter([run for run in collector.runs if run.kept or run.related], base, page.url)
+    body = "\n\n".join(block for root in page.all("html")[:1] for block in writer.blocks(root))
+    text = "\n\n".join(run.text for run in kept)
+    caption, credit = lead_caption(collector.runs, find_headline(page, metadata["title"] or ""), kept)
+    picture = next(filter(None, (absolute_url(base, picture_url(fact.value)) for fact in facts["image"])), None)
+    return {
+        "body": body,
+        "links": tuple(writer.links),
+        "text": text,
+        "word_count": count_words(text),
+        "image": Picture(picture, None, caption, credit) if picture or caption else None,
+    }
 
 
 def extract(html: bytes | str, url: str, *, charset: str | None = None, images: bool = False) -> Article:
     """The article in a page.
 
-    html: the page's bytes as received, or its text. url: where it was served from. charset: what the
-    Content-Type header said of the bytes. images: keep the body's pictures in the Markdown.
-    Pure: no network, no disk, no clock; any input gives an Article, whose `text` is empty where the page
-    has none.
+    html: the page's bytes as received, or its text. url: where it was served from. charset: what the Content-Type
+    header said of the bytes. images: keep the body's pictures in the Markdown. Pure: no network, no disk, no clock; any
+    input gives an Article, whose `text` is empty where the page has none.
     """
     data = html.encode("utf-8", "surrogatepass") if isinstance(html, str) else html
     text, encoding = (html, "utf-8") if isinstance(html, str) else decode(html, charset)
     page = parse(text, url)
     facts = gather_facts(page)
-    base = (
-        next(
-            (absolute_url(url, each.attrs["href"]) for each in page.by_name.get("base", ()) if each.attrs.get("href")),
-            None,
-        )
-        or url
-    )
-    title = find_title(page, facts)
-    language = first_text(facts, "language")
-    month_first = (language or "").lower().replace("_", "-") in ("en-us", "en-ph")
-    published, date_source = first_date(facts["date"], month_first)
-    modified, _ = first_date(facts["modified"], month_first)
-    authors = next(filter(None, (authors_from([fact.value]) for fact in facts["authors"])), ())
-    description = first_text(facts, "description")
-    full_text = first_text(facts, "full_text") or ""
-    known = {"title": title, "description": description, "author": authors[0] if authors else ""}
-    collector = RunCollector()
-    collector.visit(page.soup)
-    scene = find_body(page, collector.runs, {name: letters(value) for name, value in known.items() if value}, full_text)
-    kept = [run for run in scene.runs if run.kept] if scene else []
-    writer = MarkdownWriter(kept, base, url)
-    body = "\n\n".join(writer.blocks(page.soup))
-    plain = "\n\n".join(run.text for run in kept)
-    caption, credit = lead_picture(collector.runs, find_headline(page, title or ""), kept)
-    picture = next(filter(None, (absolute_url(base, picture_url(fact.value) or "") for fact in facts["image"])), None)
-    canonical = next(
-        (
-            absolute_url(base, link.attrs.get("href", ""))
-            for link in page.by_name.get("link", ())
-            if link.attrs.get("rel") == "canonical"
-        ),
-        None,
-    )
+    bases = (absolute_url(url, element.attrs.get("href", "")) for element in page.all("base"))
+    base = next(filter(None, bases), None) or url
+    metadata = read_metadata(page, facts, base)
     return Article(
         url=urldefrag(url)[0],
         requested_url=url,
-        canonical_url=canonical,
-        title=title,
-        date=published,
-        body=body,
-        links=tuple(writer.links),
-        text=plain,
-        word_count=count_words(plain),
-        authors=authors,
-        description=description,
-        site=first_text(facts, "site"),
-        section=first_text(facts, "section"),
-        tags=tuple(
-            dict.fromkeys(tag for text in plain_texts(facts["tags"]) for tag in map(str.strip, text.split(",")) if tag)
-        ),
-        language=language.replace("_", "-") if language else None,
-        modified=modified,
-        date_source=date_source,
-        image=Picture(picture or "", None, caption, credit) if picture or caption else None,
-        is_free=next((truth_of(fact.value) for fact in facts["is_free"]), None),
+        **metadata,
+        **read_body(page, facts, metadata, base),
         encoding=encoding,
         sha256=hashlib.sha256(data).hexdigest(),
     )
