@@ -82,6 +82,9 @@ META_CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)""",
 # Deeper nesting than any real page's; bounds every recursion over the tree.
 MAX_DEPTH = 120
 
+# Several times what the largest real pages have; a page of more is made to exhaust its reader.
+MAX_ELEMENTS = 250_000
+
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
 INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby"
@@ -164,6 +167,9 @@ MICRODATA_PROPS = {
     "headline": "title", "datePublished": "date", "dateCreated": "date", "dateModified": "modified",
     "author": "authors", "creator": "authors", "isAccessibleForFree": "is_free",
 }  # fmt: skip
+
+# Tags that publishers leave in values that should be plain text.
+STRAY_TAG = re.compile(r"</?(?:a|b|br|div|em|i|p|span|strong|u)\b[^<>]*>", re.I)
 
 # What joins several authors in one string, and what precedes them, in the languages that newsrooms write in.
 AUTHOR_JOINTS = re.compile(r"\s*[,;|/•&]\s*|\s+(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+", re.I)
@@ -737,7 +743,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.json_ld: list[str] = []
         self.strings: list[str] = []
         self.script: list[str] | None = None
-        self.unread = self.flattened = self.depth = 0
+        self.unread = self.flattened = self.depth = self.elements = 0
 
     def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Iterable[tuple[str, None, None, bool]]:
         yield markup, None, None, False
@@ -767,6 +773,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.append(element)
         self.current = element
         self.depth += 1
+        self.elements += 1
+        if self.elements > MAX_ELEMENTS:
+            raise UnsafeError(f"a page of more than {MAX_ELEMENTS:,} elements")
         self.by_name[tag].append(element)
         if "itemprop" in attrs:
             self.items.append(element)
@@ -827,7 +836,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
 
 
 def parse(text: str, url: str) -> Page:
-    """The page's tree. Linear in the page's length; never fails."""
+    """The page's tree, in time linear in the page's length. Raises UnsafeError beyond MAX_ELEMENTS."""
     builder = LeanTreeBuilder()
     # The line end keeps BeautifulSoup from taking a short page for the name of a file.
     soup = BeautifulSoup(UNPARSABLE.sub("\ufffd", text) + "\n", builder=builder)
@@ -999,10 +1008,11 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
 
 
 def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
-    """The facts' values as single lines of plain text; entities and tags that publishers leave in are undone."""
+    """The facts' values as single lines of plain text; what publishers' programs escaped twice is undone."""
     for fact in facts:
         for text in names_in(fact.value):
-            if line := one_line(re.sub(r"</?[a-zA-Z][^<>]*>", " ", unescape(text))):
+            machine = fact.source.startswith(("json-ld", "meta"))
+            if line := one_line(STRAY_TAG.sub(" ", unescape(text)) if machine else text):
                 yield line
 
 
@@ -1072,7 +1082,8 @@ def first_date(facts: Iterable[Fact], month_first: bool) -> tuple[str | None, st
 
 def title_without_site(title: str, names: frozenset[str]) -> str:
     """`title` without the site's name at either end; `names` are the letters of the site's names."""
-    for joint in reversed(list(TITLE_JOINTS.finditer(title))):
+    joints = list(TITLE_JOINTS.finditer(title))
+    for joint in (*joints[:-4:-1], *joints[:3]):
         before, after = title[: joint.start()], title[joint.end() :]
         if letters(after) in names and before:
             return title_without_site(before, names)
@@ -1846,8 +1857,9 @@ def extract(html: bytes | str, url: str, *, charset: str | None = None, images: 
     """The article in a page.
 
     html: the page's bytes as received, or its text. url: where it was served from. charset: what the Content-Type
-    header said of the bytes. images: keep the body's pictures in the Markdown. Pure: no network, no disk, no clock; any
-    input gives an Article, whose `text` is empty where the page has none.
+    header said of the bytes. images: keep the body's pictures in the Markdown. Pure: no network, no disk, no clock. Any
+    input gives an Article, whose `text` is empty where the page has none; but UnsafeError is raised for a page of more
+    than MAX_ELEMENTS elements.
     """
     data = html.encode("utf-8", "surrogatepass") if isinstance(html, str) else html
     text, encoding = (html, "utf-8") if isinstance(html, str) else decode(html, charset)

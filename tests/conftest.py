@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from hypothesis import settings
+
+# The machines are noisy: a slow example is no failure, and a failure must come back the same.
+settings.register_profile("tests", deadline=None, derandomize=True, max_examples=300)
+settings.load_profile("tests")

@@ -1,0 +1,376 @@
+"""What `extract` makes of hostile, broken and odd pages: the rows of the faults list that speak of content."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from commonmark import blocks, kinds, links
+
+from news_archive import UnsafeError, extract, parse_date
+
+URL = "https://news.example/2025/story"
+ROOT = Path(__file__).parent.parent
+PROSE = (
+    "The council met on Monday evening to decide the future of the old harbour, and the debate lasted until midnight.",
+    "Three proposals were on the table, each of them backed by a different party, and none of them had a majority.",
+    "In the end the members agreed to ask the residents, who will vote on the question in the first week of June.",
+)
+
+
+def page(body: str = "", head: str = "", title: str = "A Title") -> str:
+    prose = "".join(f"<p>{text}</p>" for text in PROSE)
+    return (
+        f"<!doctype html><html><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>"
+        f"{prose}{body}</article></body></html>"
+    )
+
+
+def everything(html: str | bytes) -> str:
+    """All that would be written of a page, in both formats."""
+    article = extract(html, URL)
+    return article.to_json() + article.to_markdown(front_matter=True)
+
+
+# --- Characters ---
+
+UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a\x00b", id="nul-raw"),
+        pytest.param("a&#0;b", id="nul-entity"),
+        pytest.param("a\x1b[31mb", id="ansi-raw"),
+        pytest.param("a&#27;[31mb", id="ansi-entity"),
+        pytest.param("a&#x9b;31mb", id="c1-entity"),
+        pytest.param("a\x85b\x9cc", id="c1-raw"),
+        pytest.param("a\u202eb\u2066c", id="bidi-raw"),
+        pytest.param("a&#x202e;b", id="bidi-entity"),
+        pytest.param("a\ud800b", id="lone-surrogate-raw"),
+        pytest.param("a&#xd800;b", id="lone-surrogate-entity"),
+        pytest.param("a\x07b\x08c", id="c0-raw"),
+    ],
+)
+def test_unprintable_text_reaches_no_output(text: str) -> None:
+    meta = f'<meta name="description" content="{text}"><meta name="author" content="{text}">'
+    out = everything(page(f'<p>{PROSE[0]} {text} <a href="/x{text}">{text}</a></p>', meta, f"T {text}"))
+    assert not UNWANTED.search(out.replace("\n", ""))
+    out.encode("utf-8")
+
+
+def test_emoji_joined_by_zwj_stay_whole() -> None:
+    family = "👨‍👩‍👧"
+    article = extract(page(f"<p>{PROSE[0]} {family}</p>", title=f"A {family}"), URL)
+    assert family in article.body
+    assert family in (article.title or "")
+
+
+# --- Encodings ---
+
+RUSSIAN = "Горсовет собрался в понедельник вечером, чтобы решить судьбу старой гавани, и спорил до полуночи."
+JAPANESE = "市議会は月曜日の夜に古い港の将来を決めるために集まり、真夜中まで議論が続いたと発表した。"
+FRENCH = "Le conseil s’est réuni lundi soir pour décider de l’avenir du vieux port, déjà menacé à l’été."
+
+
+def foreign(text: str, meta: str = "") -> str:
+    return f"<html><head><title>{text[:20]}</title>{meta}</head><body><h1>{text[:20]}</h1>" + f"<p>{text}</p>" * 4
+
+
+@pytest.mark.parametrize(
+    ("data", "charset", "text"),
+    [
+        pytest.param(foreign(RUSSIAN).encode("cp1251"), "utf-8", RUSSIAN, id="windows-1251-labelled-utf-8"),
+        pytest.param(foreign(FRENCH).encode(), "iso-8859-1", FRENCH, id="utf-8-labelled-latin-1"),
+        pytest.param(foreign(JAPANESE).encode("shift_jis"), "Shift_JIS", JAPANESE, id="shift-jis-by-header"),
+        pytest.param(
+            foreign(JAPANESE, '<meta charset="x-sjis">').encode("shift_jis"), None, JAPANESE, id="shift-jis-by-meta"
+        ),
+        pytest.param(foreign(JAPANESE).encode("shift_jis"), None, JAPANESE, id="shift-jis-undeclared"),
+        pytest.param(b"\xff\xfe" + foreign(FRENCH).encode("utf-16-le"), None, FRENCH, id="utf-16-with-a-mark"),
+        pytest.param(b"\xfe\xff" + foreign(FRENCH).encode("utf-16-be"), None, FRENCH, id="utf-16-be-with-a-mark"),
+        pytest.param(foreign(FRENCH).encode(), None, FRENCH, id="utf-8-undeclared"),
+        pytest.param(foreign(FRENCH).encode("cp1252"), "iso-8859-1", FRENCH, id="latin-1-means-windows-1252"),
+        pytest.param(
+            foreign(RUSSIAN, '<meta charset="windows-1251">').encode("cp1251"), "", RUSSIAN, id="windows-1251-by-meta"
+        ),
+    ],
+)
+def test_encodings(data: bytes, charset: str | None, text: str) -> None:
+    article = extract(data, URL, charset=charset)
+    assert article.title == text[:20].strip()
+    assert text in article.text
+
+
+def test_utf8_with_one_stray_byte_keeps_the_rest() -> None:
+    data = foreign(FRENCH).encode().replace(b"lundi", b"lun\x92di", 1)
+    text = extract(data, URL, charset="utf-8").text
+    assert text.count(FRENCH) == 3
+    assert "l’été" in text.split("\n\n")[0]
+
+
+# --- Links ---
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        pytest.param("javascript:alert(1)", id="javascript"),
+        pytest.param("java\tscript:alert(1)", id="javascript-with-a-tab"),
+        pytest.param("&#1;javascript:alert(1)", id="javascript-behind-a-control"),
+        pytest.param("JaVaScRiPt:alert(1)", id="javascript-in-mixed-case"),
+        pytest.param("data:text/html,x", id="data"),
+        pytest.param("vbscript:x", id="vbscript"),
+        pytest.param("http://[::1", id="broken-ipv6"),
+        pytest.param("file:///etc/passwd", id="file"),
+    ],
+)
+def test_links_that_lead_nowhere_safe_keep_their_text_only(href: str) -> None:
+    article = extract(page(f'<p>{PROSE[0]} See <a href="{href}">the label</a>.</p>'), URL)
+    assert "See the label." in article.text
+    assert article.links == ()
+    assert links(article.body) == []
+
+
+def test_links_are_absolute_against_base() -> None:
+    html = page(f'<p>{PROSE[0]} <a href="b?x=1&amp;copy=2">b</a></p>', '<base href="https://other.example/a/">')
+    assert [link.url for link in extract(html, URL).links] == ["https://other.example/a/b?x=1&copy=2"]
+
+
+# --- Titles and Markdown ---
+
+ODD_TITLES = [
+    pytest.param("A](javascript:alert(1)) [b", id="link"),
+    pytest.param("A `b` ``c", id="backticks"),
+    pytest.param("A | b || c", id="pipes"),
+    pytest.param("# A", id="leading-hash"),
+    pytest.param("---", id="rule"),
+    pytest.param("A #", id="closing-hash"),
+    pytest.param("*A* _b_ <c> &amp;amp; d", id="emphasis-and-tags"),
+    pytest.param("1. A", id="item"),
+]
+
+
+@pytest.mark.parametrize("title", ODD_TITLES)
+def test_a_title_is_the_same_characters_to_a_commonmark_parser(title: str) -> None:
+    article = extract(page(title=title.replace("<", "&lt;")), URL)
+    markdown = article.to_markdown()
+    assert blocks(markdown)[0] == ("h1", title.replace("&amp;", "&"))
+    assert not kinds(markdown) & {"link_open", "code_inline", "html_inline", "em_open"} - {"link_open"}
+    assert len(links(markdown)) == 1  # the original URL
+
+
+def test_a_title_of_several_lines_is_one() -> None:
+    assert extract(page(title="A\n---\nb: c\n\nd"), URL).title == "A --- b: c d"
+
+
+@pytest.mark.parametrize("title", [*ODD_TITLES, pytest.param('A\n---\nevil: "yes', id="injected-key")])
+def test_front_matter_holds_our_keys_only(title: str) -> None:
+    head = '<meta name="description" content="x: [y"><meta property="article:published_time" content="2025-07-15">'
+    article = extract(page(head=head, title=title.replace("<", "&lt;")), URL)
+    front = article.to_markdown(front_matter=True).split("---\n")[1]
+    read = yaml.safe_load(front)
+    assert read["title"] == article.title
+    assert set(read) <= {"title", "source", "author", "published", "created", "description", "tags"}
+    assert str(read["published"]) == "2025-07-15"
+
+
+# --- Size and depth ---
+
+
+def timed(html: str) -> tuple[float, str]:
+    start = time.process_time()
+    try:
+        text = extract(html, URL).text
+    except UnsafeError:
+        text = ""
+    return time.process_time() - start, text
+
+
+def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> None:
+    before, inside, after = PROSE
+    html = f"<p>{before}</p>" + "<div>" * 100_000 + f"<p>{inside}</p>" + "</div>" * 100_000 + f"<p>{after}</p>"
+    seconds, text = timed(f"<html><body><h1>T</h1>{html}")
+    assert [part in text for part in PROSE] == [True] * 3
+    assert seconds < 5
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<p " + " ".join(f'a{n}="{n}"' for n in range(100_000)) + f">{PROSE[0]}</p>", id="attributes"),
+        pytest.param(f"<p>{PROSE[0]}</p>" + "<p><b>" * 1_500_000, id="ten-megabytes-of-p-b"),
+        pytest.param(f"<p>{PROSE[0]}</p>" + "<table><tr><td>" * 100_000, id="nested-tables"),
+        pytest.param(f"<p>{PROSE[0]}</p>" + "<ul><li>" * 100_000, id="nested-lists"),
+        pytest.param(f"<p>{PROSE[0]}</p>" + "<a href=x>" * 300_000, id="open-links"),
+        pytest.param(f"<p>{PROSE[0]}</p>" + "<br>" * 500_000, id="breaks"),
+        pytest.param(f"<p>{PROSE[0]}</p><p>" + "a(" * 500_000 + "</p>", id="one-long-paragraph"),
+        pytest.param(f"<p>{PROSE[0]}</p><p>" + "[" * 300_000 + "</p>", id="brackets"),
+        pytest.param(f"<p>{PROSE[0]}</p><p>" + " \n" * 500_000 + "x</p>", id="white-space"),
+        pytest.param(f"<p>{PROSE[0]}</p><p>" + "1." * 500_000 + "</p>", id="digits-and-dots"),
+        pytest.param(f"<h1>{' | '.join('a' * 10_000)}</h1><p>{PROSE[0]}</p>", id="title-of-joints"),
+        pytest.param(f"<div class='{'a-' * 300_000}'>{PROSE[0]}</div>", id="long-class"),
+    ],
+)
+def test_hostile_sizes_are_done_in_time(html: str) -> None:
+    seconds, _ = timed("<html><body>" + html)
+    assert seconds < 5
+
+
+def test_extraction_does_not_touch_the_recursion_limit() -> None:
+    code = (
+        "import sys; sys.setrecursionlimit(700)\n"
+        "from news_archive import extract\n"
+        "html = '<ul><li><blockquote>' * 5000 + '<b><i>' * 5000 + 'x. ' * 99\n"
+        "article = extract(html, 'https://a.example/')\n"
+        "article.to_markdown(); article.to_json()\n"
+        "assert 'x.' in article.text\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+# --- JSON-LD ---
+
+BROKEN_JSON_LD = [
+    pytest.param('{"@type": "NewsArticle", "headline": ', id="cut-off"),
+    pytest.param('{"a":' * 50_000 + "1" + "}" * 50_000, id="deep"),
+    pytest.param("[" * 50_000, id="deep-lists"),
+    pytest.param('{"@type":"NewsArticle","wordCount":' + "9" * 5000 + "}", id="number-of-5000-digits"),
+    pytest.param('{"@type":"NewsArticle","headline":"\\ud800x","description":"\\udfff"}', id="lone-surrogate"),
+    pytest.param('{"@type":5,"headline":["a",{"b":1}],"datePublished":{"x":1},"author":7}', id="wrong-types"),
+    pytest.param('{"@type":["NewsArticle",5],"headline":9,"datePublished":[],"image":[[[]]]}', id="wrong-types-of-values"),
+    pytest.param('{"@type":"NewsArticle","author":{"name":{"name":["x"]}},"keywords":[1,null,"k"]}', id="odd-nesting"),
+    pytest.param("null", id="null"),
+    pytest.param("", id="empty"),
+]
+
+
+@pytest.mark.parametrize("block", BROKEN_JSON_LD)
+def test_broken_json_ld_spoils_nothing_else(block: str) -> None:
+    good = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2025-07-15","headline":"A Title"}</script>'
+    article = extract(page(head=f'<script type="application/ld+json">{block}</script>{good}'), URL)
+    assert article.date == "2025-07-15"
+    assert PROSE[0] in article.text
+    json.loads(article.to_json().encode("utf-8"))
+
+
+def test_entities_are_not_expanded() -> None:
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    doctype = f'<!DOCTYPE html [<!ENTITY l0 "lol">{laughs}<!ENTITY file SYSTEM "file:///etc/passwd">]>'
+    seconds, text = timed(doctype + page(f"<p>{PROSE[0]} &l11; &file;</p>"))
+    assert seconds < 5
+    assert "lollol" not in text
+    assert "root:" not in text
+
+
+# --- Dates ---
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("0000-00-00", None, id="zeroes"),
+        pytest.param("99999-01-01", None, id="five-digit-year"),
+        pytest.param("2024-02-30", None, id="no-such-day"),
+        pytest.param("2099-01-01", None, id="far-future"),
+        pytest.param("yesterday", None, id="relative"),
+        pytest.param("10", None, id="bare-number"),
+        pytest.param("1709711999000", "2024-03-06T07:59:59+00:00", id="epoch-milliseconds"),
+        pytest.param("1709711999", "2024-03-06T07:59:59+00:00", id="epoch-seconds"),
+        pytest.param("2024-03-05T23:30:00-08:00", "2024-03-05T23:30:00-08:00", id="offset-kept"),
+        pytest.param("2024-03-05T23:30:00Z", "2024-03-05T23:30:00+00:00", id="zulu"),
+        pytest.param("2024-03-05T23:30:00.123+0100", "2024-03-05T23:30:00+01:00", id="fraction-and-basic-offset"),
+        pytest.param("2024-03-05 23:30", "2024-03-05T23:30:00", id="no-offset-none-invented"),
+        pytest.param("20240305", "2024-03-05", id="basic-format"),
+        pytest.param("Tue, 05 Mar 2024 23:30:00 -0800", "2024-03-05T23:30:00-08:00", id="rfc-5322"),
+        pytest.param("March 5, 2024", "2024-03-05", id="english"),
+        pytest.param("5 Mar 2024, 11:30 pm", "2024-03-05T23:30:00", id="english-with-a-time"),
+        pytest.param("5. März 2024", "2024-03-05", id="german"),
+        pytest.param("5 de marzo de 2024", "2024-03-05", id="spanish"),
+        pytest.param("1er août 2024", "2024-08-01", id="french"),
+        pytest.param("5 марта 2024", "2024-03-05", id="russian"),
+        pytest.param("2024年3月5日", "2024-03-05", id="japanese"),
+        pytest.param("05.03.2024", "2024-03-05", id="day-first"),
+    ],
+)
+def test_dates(value: str, expected: str | None) -> None:
+    assert parse_date(value) == expected
+    head = f'<meta property="article:published_time" content="{value}">'
+    assert extract(page(head=head), URL).date == expected
+
+
+def test_published_and_modified_are_never_mixed() -> None:
+    article = extract(page(head='<meta property="article:modified_time" content="2025-07-16">'), URL)
+    assert (article.date, article.modified) == (None, "2025-07-16")
+
+
+# --- Metadata ---
+
+
+def test_json_ld_in_a_graph_with_entities_and_several_authors() -> None:
+    block = {
+        "@context": "https://schema.org",
+        "@graph": [
+            {"@type": "Organization", "name": "The Paper"},
+            {
+                "@type": ["ReportageNewsArticle"],
+                "headline": "Fish &amp; Chips &#8216;Now&#8217;",
+                "author": [{"@type": "Person", "name": "Ann Ode"}, "Bo Dy and Cy Pher", {"name": "Ann Ode"}],
+                "keywords": ["fish", "chips"],
+                "isAccessibleForFree": "False",
+            },
+        ],
+    }
+    article = extract(page(head=f'<script type="application/ld+json">{json.dumps(block)}</script>'), URL)
+    assert article.title == "Fish & Chips ‘Now’"
+    assert article.authors == ("Ann Ode", "Bo Dy", "Cy Pher")
+    assert article.tags == ("fish", "chips")
+    assert article.is_free is False
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "expected"),
+    [
+        pytest.param("A Story | The Paper", "", "A Story | The Paper", id="kept-where-nothing-shows-it"),
+        pytest.param("A Story | The Paper", '<meta property="og:site_name" content="The Paper">', "A Story", id="site-name"),
+        pytest.param("News: A Story", "", "A Story", id="the-host-names-the-site"),
+        pytest.param("Paris: A Story", "", "Paris: A Story", id="a-kicker-is-no-site-name"),
+    ],
+)
+def test_the_sites_name_comes_off_only_where_the_page_shows_it(title: str, head: str, expected: str) -> None:
+    html = page(head=head).replace("<h1>A Title</h1>", "").replace("A Title", title)
+    assert extract(html, URL).title == expected
+
+
+def test_nothing_is_invented() -> None:
+    article = extract(f"<p>{PROSE[0]}</p>", URL)
+    assert (article.title, article.date, article.authors, article.image) == (None, None, (), None)
+    assert article.to_markdown() == f"{PROSE[0]}\n\nOriginal url:\n\n<{URL}>\n"
+
+
+@pytest.mark.parametrize("html", ["", " ", "<", "<html>", "\x00", "http://x", "page.html", "<frameset>", "]]>"])
+def test_any_input_gives_an_article(html: str) -> None:
+    for given in (html, html.encode()):
+        assert extract(given, URL).url == URL
+
+
+def test_memory_is_linear_in_the_page() -> None:
+    code = (
+        "import resource, sys\nfrom news_archive import extract\n"
+        f"html = '<html><body><article>' + {'<p>' + PROSE[0] + '</p>'!r} * int(sys.argv[1])\n"
+        "extract(html, 'https://a.example/')\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    base, one, four = (
+        int(subprocess.run([sys.executable, "-c", code, n], check=True, cwd=ROOT, capture_output=True).stdout)
+        for n in ("1", "5000", "20000")
+    )
+    assert four - base < 6 * (one - base) + 20_000, (base, one, four, resource.RUSAGE_SELF)
