@@ -405,6 +405,12 @@ PEER_WEIGHTS: dict[str, float] = {
     "prev:none": 0.04,
 }
 
+# A body with less than this share of the words that the page's metadata counts is warned of.
+SHORT_SHARE = 0.6
+
+# Where an `<img>` has its address, the real one first: lazy loading puts a placeholder into `src`.
+IMAGE_SOURCES = "data-src data-original data-lazy-src data-srcset srcset src".split()
+
 # What tells the credit within a caption.
 CREDIT = re.compile(r"credit|copyright|source|photograph|autor|author", re.I)
 
@@ -560,7 +566,7 @@ class Article:
 
     def to_markdown(self, front_matter: bool = False) -> str:
         """A CommonMark document; what the page does not state is left out."""
-        caption = self.image.caption if self.image else None
+        caption = " ".join(filter(None, (self.image.caption, self.image.credit))) if self.image else ""
         parts: list[str | None] = [
             self.to_front_matter() if front_matter else None,
             f"# {heading_text(self.title)}" if self.title else None,
@@ -620,10 +626,13 @@ def spoken_date(iso: str) -> str:
 
 
 def absolute_url(base: str, address: str) -> str | None:
-    """`address` made absolute against `base` (RFC 3986, 5), or None where it is no http(s) or mailto address. Tabs and
-    line ends inside it are dropped, as browsers do (WHATWG URL, 4.4)."""
+    """`address` made absolute against `base` (RFC 3986, 5), or None where it is empty or no http(s) or mailto address.
+    Tabs and line ends inside it are dropped, as browsers do (WHATWG URL, 4.4)."""
+    address = re.sub(r"[\t\r\n]", "", printable(address)).strip()
+    if not address:
+        return None
     try:
-        url = urljoin(base, re.sub(r"[\t\r\n]", "", printable(address)).strip())
+        url = urljoin(base, address)
         parts = urlsplit(url)
         if parts.scheme == "mailto" or (parts.scheme in ("http", "https") and parts.hostname):
             return re.sub(r'[\s<>"\\^`{|}]', lambda char: quote(char[0]), url)
@@ -709,8 +718,9 @@ class Element(Tag):
     interesting_string_types = (NavigableString,)  # type: ignore[assignment]
     next_sibling = previous_sibling = next_element = previous_element = None
 
-    def __init__(self, name: str, attrs: dict[str, str], parent: Tag) -> None:
+    def __init__(self, name: str, attrs: dict[str, str], parent: Tag, position: int) -> None:
         self.name = name
+        self.position = position
         self.attrs = attrs
         self.contents = []
         self.parent = parent
@@ -767,7 +777,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     def open(self, tag: str, attrs: dict[str, str]) -> None:
         if self.strings:
             self.flush()
-        element = Element(tag, attrs, self.current)
+        element = Element(tag, attrs, self.current, self.elements)
         if element.is_block:
             self.mark_blocks()
         self.append(element)
@@ -850,6 +860,11 @@ def ancestors_of(element: Tag | None) -> Iterator[Element]:
     while isinstance(element, Element):
         yield element
         element = element.parent
+
+
+def is_within(element: Tag, container: Element) -> bool:
+    """Whether `element` is `container` or below it. Identity is meant: `in` would compare whole subtrees."""
+    return any(each is container for each in ancestors_of(element))
 
 
 def is_hidden(element: Element) -> bool:
@@ -1326,7 +1341,7 @@ class Scene:
 
     def __init__(self, home: Element, runs: list[Run], stated: dict[str, str], full_text: str) -> None:
         self.home = home
-        self.runs = [run for run in runs if any(element is home for element in ancestors_of(run.parent))]
+        self.runs = [run for run in runs if is_within(run.parent, home)]
         self.stated = stated
         self.full_text = full_text
         self.total = sum(run.mass for run in self.runs) or 1.0
@@ -1659,23 +1674,38 @@ def render_mark(spans: Sequence[Span], marks: Sequence[str], before: str, after:
     return lead + render_spans(inner, marks[1:], lead[-1:] or before, tail[:1] or after, in_link) + tail
 
 
+def format_picture(picture: Picture) -> str:
+    """A picture with its caption under it."""
+    image = f"![{escape_inline(one_line(picture.alt or ''), ']', True)}]({link_destination(picture.url or '')})"
+    printed = " ".join(filter(None, (picture.caption, picture.credit)))
+    return f"{image}\\\n{escape_block(escape_inline(printed))}" if printed else image
+
+
 class MarkdownWriter:
     """Writes the kept runs of a tree as CommonMark blocks, in the structure that the tree gives them."""
 
-    def __init__(self, runs: Iterable[Run], base: str, url: str) -> None:
+    def __init__(
+        self, runs: Iterable[Run], base: str, url: str, pictures: Iterable[tuple[Element, Picture]] = ()
+    ) -> None:
         self.base = base
         self.url = url
+        self.pictures: dict[int, str] = {}
         self.links: list[Link] = []
         self.runs: dict[int, dict[int, Run]] = defaultdict(dict)
         self.alive: set[int] = set()
         for run in runs:
             self.runs[id(run.parent)][run.start] = run
             self.alive.update(id(element) for element in ancestors_of(run.parent))
+        for image, picture in pictures:
+            block = next(element for element in ancestors_of(image) if element.is_block)
+            top = next(element for element in ancestors_of(image) if element.parent is block)
+            self.pictures[id(top)] = format_picture(picture)
+            self.alive.update(id(element) for element in ancestors_of(block))
 
     def target(self, element: Element) -> str | None:
         """Where a link leads; None for an anchor within the page and for what is no address."""
         href = element.attrs.get("href", "").strip()
-        url = absolute_url(self.base, href) if href and not href.startswith("#") else None
+        url = None if href.startswith("#") else absolute_url(self.base, href)
         return None if url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0] else url
 
     def marked(self, element: Element, style: Span) -> Span:
@@ -1718,10 +1748,9 @@ class MarkdownWriter:
         runs = self.runs.get(id(element), {})
         found: list[str] = []
         for index, node in enumerate(element.contents):
-            if index in runs:
-                found.append(
-                    self.related(runs[index]) if runs[index].related else self.inline(element, runs[index].nodes)
-                )
+            found.append(self.pictures.get(id(node), ""))
+            if run := runs.get(index):
+                found.append(self.related(run) if run.related else self.inline(element, run.nodes))
             elif isinstance(node, Element) and node.is_block and id(node) in self.alive:
                 found += CONVERTERS.get(node.name, MarkdownWriter.blocks)(self, node)
         return [block for block in found if block]
@@ -1802,18 +1831,49 @@ def credit_of(run: Run) -> str | None:
     return run.text if "says:credit" in run.evidence else None
 
 
-def lead_caption(runs: list[Run], headline: Element | None, body: list[Run]) -> tuple[str | None, str | None]:
-    """Caption, as printed, and credit of the lead picture: the first captioned one from the headline on that stands
-    before the body's second paragraph."""
-    start = next((run.order for run in runs if run.parent is headline), max(0, body[0].order - 12) if body else 0)
-    end = body[0].order if body else len(runs)
-    captions = [run for run in runs[start : end + 4] if not run.kept and is_caption(run)]
-    if not captions or captions[0].order > end + 1:
-        return None, None
-    figure = next((e for e in ancestors_of(captions[0].parent) if e.name == "figure"), captions[0].outer)
-    printed = [run for run in captions if any(element is figure for element in ancestors_of(run.parent))]
+def image_url(image: Element, base: str) -> str | None:
+    """The address of an `<img>`; lazy loading keeps it in other attributes than `src`."""
+    found = (absolute_url(base, image.attrs.get(name, "").strip().split(" ")[0]) for name in IMAGE_SOURCES)
+    return next(filter(None, found), None)
+
+
+def caption_and_credit(printed: list[Run]) -> tuple[str | None, str | None]:
+    """What is printed under a picture, the credit apart."""
+    text = one_line(" ".join(dict.fromkeys(run.text for run in printed)))
     credit = next(filter(None, map(credit_of, printed)), None)
-    return one_line(" ".join(dict.fromkeys(run.text for run in printed))), credit
+    caption = text.replace(credit, "", 1).strip(" |·/–—-") if credit else text
+    return caption or None, credit
+
+
+def lead_picture(
+    runs: list[Run], body: list[Run], headline: Element | None, stated: str | None, base: str
+) -> Picture | None:
+    """The lead picture: its address as the metadata states it, and what is printed under the first captioned one that
+    stands between the headline and the body's second paragraph."""
+    start = next((run.order for run in runs if run.parent is headline), max(0, body[0].order - 12) if body else 0)
+    end = body[0].order + 1 if body else len(runs)
+    first = next((run for run in runs[start : end + 1] if not run.kept and is_caption(run)), None)
+    if first is None:
+        return Picture(stated) if stated else None
+    figure = next((element for element in ancestors_of(first.parent) if element.name == "figure"), first.outer)
+    inside = [run for run in runs[first.order : first.order + 5] if is_within(run.parent, figure) and not run.kept]
+    image = next((node for node in figure.descendants if isinstance(node, Element) and node.name == "img"), None)
+    address = stated or (image_url(image, base) if image else None)
+    alt = one_line(image.attrs.get("alt", "")) if image else ""
+    return Picture(address, alt or None, *caption_and_credit(inside))
+
+
+def body_pictures(page: Page, scene: Scene, kept: list[Run], base: str) -> Iterator[tuple[Element, Picture]]:
+    """The pictures of the body: those between its first and its last run that no box of another kind holds."""
+    first, last = kept[0].parent.position, kept[-1].parent.position
+    for image in page.all("img"):
+        boxes = scene.names_around(image) & {f"in:{hint}" for hint in (*ELSEWHERE, "share", "byline")}
+        address = image_url(image, base)
+        if first < image.position < last and is_within(image, scene.home) and address and not boxes:
+            figure = next((element for element in ancestors_of(image) if element.name == "figure"), None)
+            captions = [run for run in scene.runs if figure and not run.kept and is_within(run.parent, figure)]
+            printed = caption_and_credit(captions) if captions else (None, None)
+            yield image, Picture(address, one_line(image.attrs.get("alt", "")) or None, *printed)
 
 
 def related_url(run: Run, base: str, url: str) -> str | None:
@@ -1829,27 +1889,41 @@ def related_url(run: Run, base: str, url: str) -> str | None:
     return target if target and same_site(target, url) and urldefrag(target)[0] != urldefrag(url)[0] else None
 
 
-def read_body(page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], base: str) -> dict[str, Any]:
+def body_warnings(facts: dict[str, list[Fact]], words: int, is_free: bool | None) -> Iterator[str]:
+    """What makes one doubt that the body is whole (schema.org: articleBody, wordCount, isAccessibleForFree)."""
+    stated = [count_words(text) for text in plain_texts(facts["full_text"])]
+    stated += [int(str(fact.value)) for fact in facts["full_words"] if re.fullmatch(r"\d{1,6}", str(fact.value))]
+    if stated and words < SHORT_SHARE * stated[0]:
+        yield "body-short"
+    if is_free is False:
+        yield "paywalled"
+
+
+def read_body(
+    page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], base: str, images: bool
+) -> dict[str, Any]:
     """The fields of an `Article` that hold what it says."""
     collector = RunCollector()
     collector.visit(page.soup)
-    full_text = next(plain_texts(facts["full_text"]), "")
-    scene = find_body(page, collector.runs, metadata, full_text)
-    kept = [run for run in scene.runs if run.kept] if scene else []
-    for run in scene.runs if scene and kept else []:
-        if kept[0].order < run.order < kept[-1].order:
+    runs = collector.runs
+    scene = find_body(page, runs, metadata, next(plain_texts(facts["full_text"]), ""))
+    kept = [run for run in runs if run.kept]
+    pictures: list[tuple[Element, Picture]] = []
+    if scene and kept:
+        for run in runs[kept[0].order : kept[-1].order]:
             run.related = related_url(run, base, page.url)
-    writer = MarkdownWriter([run for run in collector.runs if run.kept or run.related], base, page.url)
-    body = "\n\n".join(block for root in page.all("html")[:1] for block in writer.blocks(root))
+        pictures = list(body_pictures(page, scene, kept, base)) if images else []
+    writer = MarkdownWriter((run for run in runs if run.kept or run.related), base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
-    caption, credit = lead_caption(collector.runs, find_headline(page, metadata["title"] or ""), kept)
-    picture = next(filter(None, (absolute_url(base, picture_url(fact.value)) for fact in facts["image"])), None)
+    stated = next(filter(None, (absolute_url(base, picture_url(fact.value)) for fact in facts["image"])), None)
+    headline = find_headline(page, metadata["title"] or "")
     return {
-        "body": body,
+        "body": "\n\n".join(block for root in page.all("html")[:1] for block in writer.blocks(root)),
         "links": tuple(writer.links),
         "text": text,
         "word_count": count_words(text),
-        "image": Picture(picture, None, caption, credit) if picture or caption else None,
+        "image": lead_picture(runs, kept, headline, stated, base),
+        "warnings": tuple(body_warnings(facts, count_words(text), metadata["is_free"])),
     }
 
 
@@ -1872,7 +1946,7 @@ def extract(html: bytes | str, url: str, *, charset: str | None = None, images: 
         url=urldefrag(url)[0],
         requested_url=url,
         **metadata,
-        **read_body(page, facts, metadata, base),
+        **read_body(page, facts, metadata, base, images),
         encoding=encoding,
         sha256=hashlib.sha256(data).hexdigest(),
     )

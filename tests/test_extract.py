@@ -246,7 +246,9 @@ BROKEN_JSON_LD = [
     pytest.param('{"@type":"NewsArticle","wordCount":' + "9" * 5000 + "}", id="number-of-5000-digits"),
     pytest.param('{"@type":"NewsArticle","headline":"\\ud800x","description":"\\udfff"}', id="lone-surrogate"),
     pytest.param('{"@type":5,"headline":["a",{"b":1}],"datePublished":{"x":1},"author":7}', id="wrong-types"),
-    pytest.param('{"@type":["NewsArticle",5],"headline":9,"datePublished":[],"image":[[[]]]}', id="wrong-types-of-values"),
+    pytest.param(
+        '{"@type":["NewsArticle",5],"headline":9,"datePublished":[],"image":[[[]]]}', id="wrong-types-of-values"
+    ),
     pytest.param('{"@type":"NewsArticle","author":{"name":{"name":["x"]}},"keywords":[1,null,"k"]}', id="odd-nesting"),
     pytest.param("null", id="null"),
     pytest.param("", id="empty"),
@@ -340,7 +342,9 @@ def test_json_ld_in_a_graph_with_entities_and_several_authors() -> None:
     ("title", "head", "expected"),
     [
         pytest.param("A Story | The Paper", "", "A Story | The Paper", id="kept-where-nothing-shows-it"),
-        pytest.param("A Story | The Paper", '<meta property="og:site_name" content="The Paper">', "A Story", id="site-name"),
+        pytest.param(
+            "A Story | The Paper", '<meta property="og:site_name" content="The Paper">', "A Story", id="site-name"
+        ),
         pytest.param("News: A Story", "", "A Story", id="the-host-names-the-site"),
         pytest.param("Paris: A Story", "", "Paris: A Story", id="a-kicker-is-no-site-name"),
     ],

@@ -21,7 +21,9 @@ TRICKY = st.sampled_from(list("\\`*_{}[]()#+-.!|<>&~=:\"' \n\t1234567890abcZé�
 )
 TEXT = st.text(TRICKY, min_size=1, max_size=30).filter(lambda text: folded(printable(text)))
 MARKS = st.sampled_from(["{}", "<b>{}</b>", "<em>{}</em>", "<b><i>{}</i></b>", "<code>{}</code>", "<span>{}</span>"])
-ADDRESS = st.text(st.sampled_from("abc123/?=&;()_-~.*#[]%é"), max_size=20).map(lambda tail: "https://ex.example/" + tail)
+ADDRESS = st.text(st.sampled_from("abc123/?=&;()_-~.*#[]%é"), max_size=20).map(
+    lambda tail: "https://ex.example/" + tail
+)
 
 
 def render(html: str) -> tuple[str, list[str], list[news_archive.Link]]:
