@@ -1,7 +1,7 @@
 #!/usr/bin/env -S uv run --script
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["requests>=2.32", "beautifulsoup4[lxml]>=4.13", "typer>=0.15"]
+# dependencies = ["requests>=2.32.2", "beautifulsoup4[lxml]>=4.13", "typer>=0.15"]
 # ///
 """Fetch news articles from their original URLs and keep them as Markdown or JSON.
 
@@ -22,25 +22,49 @@ import contextlib
 import dataclasses
 import functools
 import hashlib
+import io
+import ipaddress
 import itertools
 import json
+import logging
+import os
 import re
+import secrets
+import shutil
+import signal
+import sys
+import threading
+import time
 import unicodedata
+import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from html import unescape
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
+import typer
 from bs4 import BeautifulSoup, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import NavigableString, PageElement
 
+if TYPE_CHECKING:  # what only fetching needs takes longer to import than all the rest
+    import socket
+
+    import requests
+    from urllib3.connection import HTTPConnection
+    from urllib3.response import HTTPResponse
+
 __version__ = "0.1.0"
 __all__ = ["ArchiveError", "Article", "Link", "Picture", "extract", "fetch"]
+
+log = logging.getLogger("news_archive")
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Tables: what varies, and why each entry is there
@@ -440,6 +464,76 @@ BLOCK_MARKUP = re.compile(
     re.X | re.M,
 )
 
+# --- Output, sources, fetching ---
+
+# The suffixes that choose a form; True is JSON.
+SUFFIXES = {".md": False, ".markdown": False, ".json": True}
+
+STANDARD_INPUT = "-"
+STANDARD_OUTPUT = "-"
+# What a page from standard input is called where it names no URL of its own.
+STDIN_URI = "file:///dev/stdin"
+# Saved pages carry their pictures inside them, so the cap on what a server sends would be too low for a file.
+MAX_FILE = 200_000_000
+
+HTTP_URL = re.compile(r"https?:", re.IGNORECASE)
+# A URL as it stands in running text, in <angle brackets> or in quotes.
+URL_IN_TEXT = r"(https?://[^\s<>\"']+)"
+LINK_OR_META = re.compile(r"<(?:link|meta)\b[^<>]{1,2000}>", re.IGNORECASE)
+ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+
+# The form that naive filters let by; honest about who asks, and where to read about it.
+USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
+ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
+MEGABYTE = 1_000_000
+SECONDS_A_DAY = 86_400.0
+# Ten, as browsers and curl's users have it; RFC 9110, section 15.4 only asks that loops be noticed.
+MAX_REDIRECTS = 10
+# One dead address of a host (a broken IPv6 route, say) must leave time for its others.
+CONNECT_TIMEOUT = 10.0
+# The first wait before trying again; each further one is twice as long.
+BACKOFF = 0.5
+CHUNK = 64 * 1024
+
+# RFC 9110, section 15.4: those that send a GET elsewhere.
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# RFC 9110, sections 15.6 and 10.2.3, and RFC 6585, section 4: those that may pass.
+PASSING = frozenset({429, 500, 502, 503, 504})
+# 203 is a page that a proxy has changed; the rest of 2xx has no page to give.
+PAGES = frozenset({200, 203})
+# Header fields of the user's own that say who he is: for the host that he named, and no other (as curl does).
+SECRET_FIELDS = frozenset({"authorization", "cookie", "proxy-authorization"})
+# RFC 9110, section 5.6.2 (token) and 5.5 (field values; no line break can be smuggled in).
+HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)")
+
+# zlib's window bits for each content coding asked for (RFC 9110, section 8.4.1): 31 is gzip's frame. `deflate`
+# is zlib's frame by the RFC and bare by many servers' practice, so its first byte tells.
+WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+GZIP_MAGIC = b"\x1f\x8b"
+
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+# Types under which pages are served by mistake: their first bytes tell.
+DOUBTFUL_TYPES = frozenset({"", "text/plain", "application/xml", "text/xml"})
+CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
+# How pages begin: the tags of the WHATWG's MIME Sniffing Standard, section 7.1, after XML's own preamble.
+PAGE_START = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+# What is labelled HTML all the same; the first bytes as the same standard has them, section 6.
+MAGIC = (
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (GZIP_MAGIC, "a gzip archive"),
+)
+
+# The path of a site's front page: the root, a language's or an edition's (/en/, /en-us), an index file.
+HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home)(?:\.[a-z]+)?/?)?", re.IGNORECASE)
+
 # ----------------------------------------------------------------------------------------------------------------------
 # Errors: one family; each carries the source it is about, the reason in words, and its exit status
 # ----------------------------------------------------------------------------------------------------------------------
@@ -642,9 +736,9 @@ def absolute_url(base: str, address: str) -> str | None:
 
 
 def host_of(url: str) -> str:
-    """The host of a URL without `www.`, `m.` or `amp.`; empty where there is none."""
+    """The host of a URL without `www.`, `m.` and their like; empty where there is none."""
     try:
-        return re.sub(r"^(www|m|amp)\.", "", urlsplit(url).hostname or "")
+        return re.sub(r"^(www\d?|m|mobile|amp)\.", "", urlsplit(url).hostname or "")
     except ValueError:
         return ""
 
@@ -1524,6 +1618,12 @@ def judge(scene: Scene) -> None:
     ]
     for run, score in scores:
         run.score = score + PEER_BIAS
+    if not any(run.kept for run in scene.runs):
+        # A page of a sentence or two gives no evidence of its kind: what reads like prose is all there is to keep.
+        for run in scene.runs:
+            run.score = float(
+                {"sentence", "links:0"} <= run.evidence and not run.evidence & {"unseen", "size:0", "size:1"}
+            )
 
 
 def find_body(page: Page, runs: list[Run], metadata: dict[str, Any], full_text: str) -> Scene | None:
@@ -1958,3 +2058,926 @@ def extract(html: bytes | str, url: str, *, charset: str | None = None, images: 
         encoding=encoding,
         sha256=hashlib.sha256(data).hexdigest(),
     )
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Output: standard output carries articles only; a file is written whole or not at all
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+class ReaderGoneError(Exception):
+    """Whoever read standard output wants no more (`| head -1`): a reason to stop, and no failure."""
+
+
+def print_text(text: str) -> None:
+    """Write to standard output at once. Raises ReaderGoneError, or UnwritableError (a full disk)."""
+    if sys.stdout is None:
+        raise UnwritableError("standard output is closed")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left in the buffer would fail once more, and noisily, when Python flushes it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise ReaderGoneError from None
+        raise UnwritableError(f"standard output cannot be written to: {error.strerror}") from error
+
+
+def _replace_file(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".news-archive-{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
+    except BaseException:  # an interruption, too, must leave nothing behind
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put `text` into the file at `path`, as UTF-8, whole or not at all: an earlier version stands until the
+    new one is on the disk. Raises UnwritableError."""
+    data = text.encode("utf-8", "surrogateescape")
+    try:
+        if path.exists() and not path.is_file():  # a device or a pipe is written to, never renamed over
+            path.write_bytes(data)
+        else:
+            _replace_file(path.resolve(), data)
+    except OSError as error:
+        raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
+
+
+@dataclass
+class Output:
+    """Where articles go, and in which form. `path`: None for standard output; `alone`: the run has one article."""
+
+    path: Path | None
+    as_json: bool
+    front_matter: bool
+    alone: bool
+    printed: int = 0
+
+    @classmethod
+    def chosen(cls, name: str | None, as_json: bool, front_matter: bool, count: int) -> Output:
+        """As the options have it, for `count` articles; a file's suffix chooses its form. Raises UsageError."""
+        if name is None or name == STANDARD_OUTPUT:
+            return cls(None, as_json, front_matter, count == 1)
+        if count > 1:
+            raise UsageError(f"--output {name} takes one article, and {count} sources were given")
+        path = Path(name)
+        suffix_json = SUFFIXES.get(path.suffix.lower(), as_json)
+        if as_json and not suffix_json:
+            raise UsageError(f"--json contradicts the suffix of {name}")
+        return cls(path, suffix_json, front_matter, True)
+
+    def format(self, article: Article) -> str:
+        """The article as Markdown or as one line of JSON; JSON for a reader at a terminal is indented."""
+        if not self.as_json:
+            return article.to_markdown(front_matter=self.front_matter)
+        at_terminal = self.path is None and sys.stdout is not None and sys.stdout.isatty()
+        return article.to_json(indent=2 if self.alone and at_terminal else None) + "\n"
+
+    def write(self, article: Article) -> None:
+        """Raises UnwritableError and ReaderGoneError."""
+        text = self.format(article)
+        if self.path is not None:
+            write_whole(self.path, text)
+            return
+        # A thematic break parts two Markdown documents; JSON needs none.
+        print_text(text if self.as_json or not self.printed else f"\n---\n\n{text}")
+        self.printed += 1
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Sources: from what the user gives to the original URL
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def checked_url(text: str) -> str:
+    """`text` as an http(s) URL that can be asked for, without its fragment (RFC 3986). Raises UsageError."""
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").encode("idna")
+        well_formed = bool(host) and (parts.port or 1) > 0 and not re.search(r"[\s\x00-\x1f\x7f]", text)
+    except ValueError:
+        raise UsageError("not a valid URL") from None
+    if parts.scheme not in ("http", "https"):
+        raise UsageError("not an http or https URL")
+    if not well_formed:
+        raise UsageError("not a valid URL")
+    return urldefrag(text).url
+
+
+def public_url(url: str) -> str:
+    """`url` without the name and the password in it: what may be stored and shown."""
+    return re.sub(r"^(https?://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
+
+
+def decoded_text(data: bytes) -> str:
+    """A file's text as far as URLs need it: by its byte-order mark, else UTF-8; `\\n` for every line end."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        text = data.decode("utf-8-sig", "surrogateescape")  # file names in a list stay what they are
+    return text.replace("\r\n", "\n")
+
+
+def list_lines(data: bytes) -> Iterator[str]:
+    """The sources of a list: one a line; blank lines and # comments are passed over."""
+    lines = (line.strip() for line in decoded_text(data).splitlines())
+    return (line for line in lines if line and not line.startswith("#"))
+
+
+def read_input(name: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`. Raises UsageError, and UnsafeError beyond MAX_FILE."""
+    try:
+        if name == STANDARD_INPUT:
+            data = sys.stdin.buffer.read(MAX_FILE + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(MAX_FILE + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise UsageError(f"cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}") from error
+    if len(data) > MAX_FILE:
+        raise UnsafeError(f"larger than {MAX_FILE // MEGABYTE} MB")
+    return data
+
+
+def _found(pattern: str, which: int = 0) -> Callable[[str], str | None]:
+    """A finder of the pattern's group where it first matches, or where it last does (-1)."""
+    compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+
+    def find(text: str) -> str | None:
+        found: list[str] = compiled.findall(text)
+        return found[which] if found else None
+
+    return find
+
+
+def _json_url(text: str) -> str | None:
+    """The `url` of an article in JSON; of several, one a line, the first one's."""
+    if not text.startswith("{"):
+        return None
+    try:
+        url = json.JSONDecoder().raw_decode(text)[0].get("url")
+    except (ValueError, RecursionError):
+        return None
+    return url if isinstance(url, str) else None
+
+
+def _declared(name: str, value: str, holder: str) -> Callable[[str], str | None]:
+    """A finder of what a <link> or <meta> whose attribute `name` holds the word `value` has in its `holder`."""
+
+    def find(text: str) -> str | None:
+        for tag in LINK_OR_META.findall(text):
+            attributes = {key.lower(): "".join(values) for key, *values in ATTRIBUTE.findall(tag)}
+            if value in attributes.get(name, "").lower().split():
+                return unescape(attributes.get(holder, ""))
+        return None
+
+    return find
+
+
+# Where a file names its original URL: what was written for that very purpose first, then what the program that
+# saved it noted, and last what the page says of itself, which may be another page's address.
+ORIGINAL_URL_PLACES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
+    # Stands at the end of an archived article; the body above it may quote another one.
+    ("Original url:", _found(r"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*" + URL_IN_TEXT, -1)),
+    ("front matter", _found(r"\A---[ \t]*\n(?:(?!---).*\n)*?(?:source|url):[ \t]*[\"']?" + URL_IN_TEXT)),
+    ("the JSON key url", _json_url),
+    ("a browser's comment", _found(r"<!--\s*saved from url=\(\d+\)" + URL_IN_TEXT)),
+    ("SingleFile's comment", _found(r"<!--\s*Page saved with SingleFile\s+url:\s*" + URL_IN_TEXT)),
+    ("link rel=canonical", _declared("rel", "canonical", "href")),
+    ("og:url", _declared("property", "og:url", "content")),
+)
+
+
+def original_url(data: bytes) -> str | None:
+    """The http(s) URL that a file names as its origin, by the first of ORIGINAL_URL_PLACES that has one."""
+    text = decoded_text(data)
+    for place, find in ORIGINAL_URL_PLACES:
+        url = find(text)
+        if url and HTTP_URL.match(url):
+            log.info("the original URL is in %s: %s", place, public_url(url))
+            return url.strip()
+    return None
+
+
+def resolve_source(name: str) -> str:
+    """The URL that a SOURCE stands for: itself, or the one that the file of that name holds.
+
+    Raises UsageError where it is neither, NoArticleError for a file that names no URL.
+    """
+    if HTTP_URL.match(name):
+        return checked_url(name)
+    try:
+        data = read_input(name)
+    except UsageError as error:
+        raise UsageError(f"neither an http(s) URL nor a file: {error.reason}") from error
+    url = original_url(data)
+    if url is None:
+        raise NoArticleError("the file names no original URL")
+    return checked_url(url)
+
+
+def file_url(name: str, data: bytes) -> str:
+    """The URL of a saved page: the one that it names, else the file's own URI (RFC 8089)."""
+    if url := original_url(data):
+        return checked_url(url)
+    return STDIN_URI if name == STANDARD_INPUT else Path(name).resolve().as_uri()
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Fetching: one source at a time, under one deadline, with a cap on what it may unfold to
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How to fetch: `timeout` in seconds for the whole of a source, `max_size` in decoded bytes, `retries` as
+    further tries, `headers` as pairs, `cookies` a file in the Netscape format. Raises UsageError."""
+
+    timeout: float = 30.0
+    max_size: float = 10 * MEGABYTE
+    retries: int = 2
+    user_agent: str = USER_AGENT
+    headers: tuple[tuple[str, str], ...] = ()
+    cookies: Path | None = None
+    images: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 < self.timeout <= SECONDS_A_DAY:  # NaN is neither
+            raise UsageError("the timeout must be between 0 and 86400 seconds")
+        if not self.max_size > 0 or self.retries < 0:
+            raise UsageError("the largest size must be above 0, and the retries not below it")
+        for name, value in (("User-Agent", self.user_agent), *self.headers):
+            parse_header(f"{name}: {value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What came: the URL that it came from, and the decoded bytes. `charset` is the Content-Type's."""
+
+    url: str
+    status: int
+    data: bytes
+    charset: str | None
+    warnings: tuple[str, ...] = ()
+
+
+class _PassingError(Exception):
+    """A failure that a further try may mend. `wait`: the seconds that the server asked for, if it did."""
+
+    def __init__(self, error: ArchiveError, wait: float | None = None) -> None:
+        super().__init__(error)
+        self.error = error
+        self.wait = wait
+
+
+def parse_header(text: str) -> tuple[str, str]:
+    """`NAME: VALUE` as a pair (RFC 9110, section 5). Raises UsageError."""
+    found = HEADER.fullmatch(text)
+    if not found or not text.isascii():
+        raise UsageError(f"not a header field of the form 'NAME: VALUE': {text!r}")
+    return found[1], found[2].strip()
+
+
+def read_cookies(path: Path) -> Iterator[Any]:
+    """The cookies of a file in the Netscape format. Raises UsageError."""
+    import warnings
+    from http.cookiejar import MozillaCookieJar
+
+    jar = MozillaCookieJar(path)
+    try:
+        # The jar takes a broken line for a bug of its own, and would show it, traceback and all.
+        with warnings.catch_warnings(action="ignore"):
+            jar.load(ignore_discard=True, ignore_expires=True)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} is no cookie file in the Netscape format") from error
+    for cookie in jar:
+        # Browsers' exports write 0 for a cookie that lasts as long as the session; the jar reads 1970.
+        cookie.expires = cookie.expires or None
+        yield cookie
+
+
+def parse_retry_after(value: str | None, now: datetime) -> float | None:
+    """The seconds to wait by a Retry-After field, a number or a date (RFC 9110, section 10.2.3)."""
+    from email.utils import parsedate_to_datetime
+
+    if value is None:
+        return None
+    if value.strip().isdecimal():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value).astimezone(UTC) - now).total_seconds())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _inflated(pieces: Iterable[bytes], window_bits: int) -> Iterator[bytes]:
+    """The pieces inflated, CHUNK bytes at most at a time. zlib itself is used, as urllib3 bounds its output
+    only since 2.6 and takes a stream that ends early for whole. Raises UnreachableError and zlib.error."""
+    inflater = None
+    for data in pieces:
+        if inflater is None:
+            bare = window_bits == WINDOW_BITS["deflate"] and data[0] & 0x0F != zlib.DEFLATED
+            inflater = zlib.decompressobj(-zlib.MAX_WBITS if bare else window_bits)
+        while data:
+            if inflater.eof:
+                if not data.startswith(GZIP_MAGIC):  # padding after the end, which browsers pass over too
+                    return
+                inflater = zlib.decompressobj(window_bits)
+            yield inflater.decompress(data, CHUNK)
+            data = inflater.unconsumed_tail or inflater.unused_data
+    if inflater is not None:
+        yield inflater.flush()
+        if not inflater.eof:
+            raise UnreachableError("the compressed page is cut short")
+
+
+def _decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
+    """The pieces without their content codings, the last applied taken off first (RFC 9110, section 8.4)."""
+    for coding in reversed([part.strip().lower() for part in codings.split(",")]):
+        if coding in WINDOW_BITS:
+            pieces = _inflated(filter(None, pieces), WINDOW_BITS[coding])
+        elif coding not in ("", "identity"):
+            raise NoArticleError(f"sent in an encoding that was not asked for: {coding}")
+    return pieces
+
+
+def _check_status(status: int, retry_after: str | None) -> None:
+    from http.client import responses
+
+    reason = f"the server answered {status} {responses.get(status, '')}".rstrip()
+    if status in PASSING:
+        raise _PassingError(RefusedError(reason), parse_retry_after(retry_after, datetime.now(UTC)))
+    if status >= 400:
+        raise RefusedError(reason)
+    if status not in PAGES:
+        raise NoArticleError(reason)
+
+
+def _check_type(media_type: str) -> None:
+    if media_type not in HTML_TYPES | DOUBTFUL_TYPES:
+        raise NoArticleError(f"not a web page, but {media_type}")
+
+
+def check_page(data: bytes, media_type: str = "text/html") -> None:
+    """Raises NoArticleError for bytes that are no page: none at all, or another format's by how they begin."""
+    if not data.strip():
+        raise NoArticleError("an empty page")
+    for magic, kind in MAGIC:
+        if data.startswith(magic):
+            raise NoArticleError(f"not a web page, but {kind}")
+    # UTF-16 begins with the same letters, NULs between them.
+    if media_type in DOUBTFUL_TYPES and not PAGE_START.match(data[:2048].replace(b"\0", b"")):
+        raise NoArticleError(f"not a web page, but {media_type or 'something without a type'}")
+
+
+def _moved_home(asked: str, served: str) -> bool:
+    """Whether the address of an article led to the front page of its site."""
+    before, after = urlsplit(asked), urlsplit(served)
+    if not HOME_PATH.fullmatch(after.path) or not same_site(asked, served):
+        return False
+    if HOME_PATH.fullmatch(before.path):  # an article there is told by its query alone (/?p=123)
+        return bool(before.query) and not after.query
+    return True
+
+
+def _is_private(address: str) -> bool:
+    """Whether an address is one of this machine or its network (RFC 6890), also as IPv6 maps it."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:  # a name: its address is judged once it is connected to
+        return False
+    return not (getattr(ip, "ipv4_mapped", None) or ip).is_global
+
+
+def _redirect_target(response: requests.Response, base: str) -> str:
+    """Where a redirect leads (RFC 9110, section 10.2.2). Raises UnsafeError for another scheme than http(s),
+    NoArticleError where it leads nowhere."""
+    location = response.headers.get("location", "").strip()
+    if not location:
+        raise NoArticleError(f"the server answered {response.status_code}, but not where to go")
+    with contextlib.suppress(UnicodeError):  # header fields are read as Latin-1; servers write UTF-8
+        location = location.encode("latin-1").decode()
+    try:
+        target = urljoin(base, location)
+        if urlsplit(target).scheme not in ("http", "https"):
+            raise UnsafeError(f"redirected to {location[:200]}")
+        return checked_url(re.sub(r"\s", "%20", target))
+    except (ValueError, UsageError):
+        raise NoArticleError(f"redirected to an address that is none: {location[:200]}") from None
+
+
+@functools.cache
+def _failures() -> tuple[tuple[type[BaseException], str, bool], ...]:
+    """What goes wrong below HTTP, in plain words, and whether a further try may mend it; the first row that
+    fits tells. The library's own exceptions wrap these, which say more."""
+    import http.client
+    import socket
+    import ssl
+
+    return (
+        (ssl.SSLCertVerificationError, "the certificate is not to be trusted", False),
+        (ssl.SSLError, "no secure connection could be made", False),
+        (socket.gaierror, "the host's name is unknown", False),
+        (zlib.error, "the compressed page is corrupt", False),
+        (TimeoutError, "no answer in time", True),
+        (ConnectionRefusedError, "the connection was refused", True),
+        (ConnectionError, "the connection was broken off", True),
+        (http.client.HTTPException, "the transfer was cut off, or is no HTTP", True),
+        (OSError, "no connection could be made, or it was broken off", True),
+    )
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """`error`, then what lies under it; urllib3 passes on some causes as arguments only."""
+    yield error
+    for cause in (error.__cause__, error.__context__, *error.args):
+        if isinstance(cause, BaseException):
+            yield from _causes(cause)
+            return
+
+
+def _in_words(error: Exception) -> ArchiveError | _PassingError:
+    """The failure that an exception of requests or urllib3 stands for."""
+    if isinstance(error, ValueError):  # InvalidURL, LocationParseError
+        return UsageError("not a valid URL")
+    causes = list(_causes(error))
+    for kind, words, passing in _failures():
+        cause = next((cause for cause in causes if isinstance(cause, kind)), None)
+        if cause is not None:
+            detail = getattr(cause, "verify_message", "")  # OpenSSL's own words: "certificate has expired"
+            failure = UnreachableError(f"{words}: {detail}" if detail else words)
+            return _PassingError(failure) if passing else failure
+    return _PassingError(UnreachableError("the transfer was cut off"))
+
+
+class Transfer:
+    """One source's way through the network: its redirects, retries and waits, under one deadline."""
+
+    def __init__(self, url: str, options: FetchOptions, session: requests.Session) -> None:
+        self.asked = self.url = url
+        self.options = options
+        self.session = session
+        self.ends = time.monotonic() + options.timeout
+        self.tries = 0
+        self.proxied = False
+        self.line: socket.socket | None = None
+
+    def run(self) -> Served:
+        """The page, or an ArchiveError, by the deadline and not later.
+
+        The work has a thread of its own, since a name look-up or a dripped header cannot be broken off from
+        within; at the deadline its line is cut, which ends it.
+        """
+        future: Future[Served] = Future()
+
+        def work() -> None:
+            _under_way.set(self)
+            try:
+                future.set_result(self._follow())
+            except BaseException as error:
+                future.set_exception(error)
+
+        threading.Thread(target=work, daemon=True).start()
+        try:
+            return future.result(self._left())
+        except TimeoutError:
+            self._cut()
+            raise self._too_late() from None
+
+    def watch(self, line: socket.socket) -> None:
+        """Take note of a line to a peer before anything is sent over it. Raises UnsafeError for a peer that a
+        redirect may not lead to, UnreachableError after the deadline."""
+        self.line = line
+        self.judge(line.getpeername()[0])
+        if self._left() <= 0:
+            raise self._too_late()
+
+    def judge(self, address: str) -> None:
+        """Raises UnsafeError for a private address that a redirect led to, and not the user. Behind a proxy
+        nothing can be told: the peer is the proxy."""
+        elsewhere = urlsplit(self.url).hostname != urlsplit(self.asked).hostname
+        if elsewhere and not self.proxied and _is_private(address):
+            raise UnsafeError(f"redirected to a private address: {urlsplit(self.url).hostname}")
+
+    def _left(self) -> float:
+        return self.ends - time.monotonic()
+
+    def _too_late(self) -> UnreachableError:
+        return UnreachableError(f"not done within {self.options.timeout:g} s")
+
+    def _cut(self) -> None:
+        import socket
+
+        if self.line is not None:
+            with contextlib.suppress(OSError):  # closed meanwhile
+                self.line.shutdown(socket.SHUT_RDWR)
+
+    def _follow(self) -> Served:
+        redirects = 0
+        while redirects <= MAX_REDIRECTS:
+            try:
+                answer = self._visit()
+            except _PassingError as passing:
+                self._wait(passing)
+                continue
+            if isinstance(answer, Served):
+                return answer
+            log.info("%s redirects to %s", public_url(self.url), public_url(answer))
+            self.url = answer
+            redirects += 1
+        raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
+
+    def _wait(self, passing: _PassingError) -> None:
+        """Wait before a further try; raises the failure where no try or no time is left for one."""
+        error = passing.error
+        wait = BACKOFF * 2**self.tries if passing.wait is None else passing.wait
+        if self.tries >= self.options.retries or wait >= self._left():
+            if passing.wait is not None:
+                error.reason += f", and asks to wait {passing.wait:.0f} s"
+            raise error
+        self.tries += 1
+        log.info("%s: %s; trying again in %g s", public_url(self.url), error.reason, wait)
+        time.sleep(wait)
+
+    def _visit(self) -> Served | str:
+        """One request: its page, or the URL that it redirects to."""
+        from requests import RequestException
+        from urllib3.exceptions import HTTPError
+
+        try:
+            with self._request() as response:
+                if response.status_code in REDIRECTS:
+                    return _redirect_target(response, self.url)
+                return self._page(response)
+        except (RequestException, HTTPError, zlib.error) as error:
+            raise _in_words(error) from error
+
+    def _request(self) -> requests.Response:
+        left = self._left()
+        if left <= 0:
+            raise self._too_late()
+        log.info("GET %s", public_url(self.url))
+        elsewhere = self.session.should_strip_auth(self.asked, self.url)  # type: ignore[no-untyped-call]
+        fields = {n: v for n, v in self.options.headers if not (elsewhere and n.lower() in SECRET_FIELDS)}
+        timeout = (min(left, CONNECT_TIMEOUT), left)
+        return self.session.get(self.url, headers=fields, timeout=timeout, stream=True, allow_redirects=False)
+
+    def _page(self, response: requests.Response) -> Served:
+        headers = response.headers
+        media_type, _, parameters = headers.get("content-type", "").partition(";")
+        media_type = media_type.strip().lower()
+        _check_status(response.status_code, headers.get("retry-after"))
+        if _moved_home(self.asked, self.url):
+            raise NoArticleError("the article has moved to the home page")
+        _check_type(media_type)
+        data = self._body(response.raw, headers.get("content-encoding", ""))
+        check_page(data, media_type)
+        charset = CHARSET.search(parameters)
+        # Only an end by closing looks the same for a whole page and for a part of it.
+        unmeasured = not response.raw.chunked and response.raw.length_remaining is None
+        cut_off = unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
+        url = public_url(response.url)
+        warnings = ("maybe-cut-off",) if cut_off else ()
+        return Served(url, response.status_code, data, charset[1] if charset else None, warnings)
+
+    def _body(self, raw: HTTPResponse, codings: str) -> bytes:
+        too_large = UnsafeError(f"larger than {self.options.max_size / MEGABYTE:g} MB")
+        if (raw.length_remaining or 0) > self.options.max_size:
+            raise too_large
+        body = bytearray()
+        for piece in _decoded(raw.stream(CHUNK, decode_content=False), codings):
+            body += piece
+            if len(body) > self.options.max_size:
+                raise too_large
+        return bytes(body)
+
+
+# urllib3 makes the connections, and passes nothing of ours on to them: the thread's own transfer is found here.
+_under_way: ContextVar[Transfer] = ContextVar("_under_way")
+
+
+@functools.cache
+def _watched(kind: type[HTTPConnection]) -> type[HTTPConnection]:
+    """One of urllib3's kinds of connection, which shows its line to the transfer under way."""
+
+    class Watched(kind):  # type: ignore[misc, valid-type]
+        # A duplicate of the socket, since TLS takes the socket itself over.
+        line: socket.socket | None = None
+
+        def _new_conn(self) -> socket.socket:
+            transfer = _under_way.get()
+            transfer.judge(self.host)
+            raw: socket.socket = super()._new_conn()
+            self.line = raw.dup()
+            try:
+                transfer.watch(self.line)
+            except BaseException:
+                raw.close()
+                raise
+            return raw
+
+        def request(self, *args: Any, **options: Any) -> None:
+            if self.line is not None:  # kept alive from an earlier request
+                _under_way.get().watch(self.line)
+            super().request(*args, **options)
+
+        def close(self) -> None:
+            super().close()
+            if self.line is not None:
+                self.line.close()
+                self.line = None
+
+    return Watched
+
+
+def open_session(options: FetchOptions) -> requests.Session:
+    """The session that all sources of a run share: connections kept alive, and cookies. To be closed."""
+    import requests
+    from requests.adapters import HTTPAdapter
+    from requests.utils import select_proxy
+
+    class WatchedAdapter(HTTPAdapter):
+        def get_connection_with_tls_context(
+            self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+        ) -> Any:
+            pool: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            if not hasattr(pool.ConnectionCls, "line"):
+                pool.ConnectionCls = _watched(pool.ConnectionCls)
+            _under_way.get().proxied = select_proxy(request.url or "", proxies) is not None
+            return pool
+
+    class Session(requests.Session):
+        def get_redirect_target(self, resp: requests.Response) -> None:
+            """None: `Transfer` follows redirects. Requests would read all of each one's body, however long."""
+
+    session = Session()
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, WatchedAdapter())
+    session.headers.update({"User-Agent": options.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"})
+    if options.cookies is not None:
+        for cookie in read_cookies(options.cookies):
+            session.cookies.set_cookie(cookie)
+    return session
+
+
+def extract_article(data: bytes, url: str, charset: str | None, images: bool) -> Article:
+    """What `extract` finds in a page, so long as it has a text. Raises NoArticleError."""
+    article = extract(data, url, charset=charset, images=images)
+    if not article.text.strip():
+        raise NoArticleError("no article text found")
+    return article
+
+
+def fetch_article(url: str, options: FetchOptions, session: requests.Session) -> Article:
+    """The article at `url`, over a session of `open_session`. Raises what `fetch` does."""
+    page = Transfer(checked_url(url), options, session).run()
+    article = extract_article(page.data, page.url, page.charset, options.images)
+    return dataclasses.replace(
+        article,
+        requested_url=public_url(url),
+        retrieved_from="live",
+        fetched_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        status=page.status,
+        warnings=(*article.warnings, *page.warnings),
+    )
+
+
+def fetch(
+    url: str,
+    *,
+    timeout: float = 30.0,
+    max_size: int = 10 * MEGABYTE,
+    retries: int = 2,
+    user_agent: str = USER_AGENT,
+    headers: Mapping[str, str] | None = None,
+    cookies: Path | None = None,
+    images: bool = False,
+) -> Article:
+    """Fetch the article at an http(s) URL.
+
+    timeout: seconds for the whole of it: redirects, retries and waits included. max_size: the most bytes that
+    the page may have, decoded. retries: further tries after 429, 500, 502, 503, 504 and broken connections.
+    headers: further header fields; those that say who asks are not sent to another host after a redirect.
+    cookies: a file in the Netscape format. images: keep the body's pictures in the Markdown.
+    Raises UsageError (no such URL), UnreachableError, RefusedError (4xx, 5xx), NoArticleError, UnsafeError (too
+    large, or redirected to a private address or another scheme). Redirects are followed by RFC 9110, section
+    15.4, ten at most.
+    """
+    pairs = tuple((headers or {}).items())
+    options = FetchOptions(timeout, max_size, retries, user_agent, pairs, cookies, images)
+    with open_session(options) as session:
+        return fetch_article(url, options, session)
+
+
+class Pacer:
+    """Keeps a pause between two visits to one host; the redirects and retries of a visit are part of it."""
+
+    def __init__(self, pause: float) -> None:
+        if not 0 <= pause <= SECONDS_A_DAY:
+            raise UsageError("the pause must be between 0 and 86400 seconds")
+        self.pause = pause
+        self.free_at: dict[str, float] = {}
+
+    @contextlib.contextmanager
+    def visit(self, url: str) -> Iterator[None]:
+        """Wait until the host may be asked again, and count its pause from the end of the visit."""
+        host = urlsplit(url).hostname or ""
+        time.sleep(max(0.0, self.free_at.get(host, 0.0) - time.monotonic()))
+        try:
+            yield
+        finally:
+            self.free_at[host] = time.monotonic() + self.pause
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The command line
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+class MessageFormatter(logging.Formatter):
+    """A message is one line, whatever of the web is in it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        # A file name that is no UTF-8 is shown as Python writes it, not shortened.
+        return one_line(record.getMessage().encode("utf-8", "backslashreplace").decode())
+
+
+class Report:
+    """One run of a command: reports each failure as it comes, and settles the exit status."""
+
+    def __init__(self, quiet: bool, verbose: bool) -> None:
+        self.failures: list[tuple[str, ArchiveError]] = []
+        handler = logging.StreamHandler()
+        handler.setFormatter(MessageFormatter())
+        log.handlers = [handler]
+        log.setLevel(logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING)
+
+    @contextlib.contextmanager
+    def source(self, name: str) -> Iterator[None]:
+        """What is done for one source; its failure is no reason to leave the others undone."""
+        try:
+            yield
+        except ReaderGoneError:
+            raise typer.Exit(self.status()) from None
+        except ArchiveError as error:
+            self.failures.append((name, error))
+            log.error("%s: %s (%d)", public_url(name), error.reason, error.exit_code)
+
+    def deliver(self, article: Article, name: str, output: Output) -> None:
+        """Write an article, and say what is doubtful about it."""
+        output.write(article)
+        for warning in article.warnings:
+            log.warning("%s: warning: %s", public_url(name), warning)
+
+    def format_failures(self) -> str:
+        """The sources that failed, one a line, each under its reason: a list to feed back in."""
+        return "".join(f"# {one_line(error.reason)} ({error.exit_code})\n{name}\n" for name, error in self.failures)
+
+    def status(self) -> int:
+        """0 without a failure; the exit status of all failures if they have one in common, else 1."""
+        codes = {error.exit_code for _, error in self.failures}
+        return codes.pop() if len(codes) == 1 else int(bool(codes))
+
+
+def _targets(sources: list[str], report: Report) -> dict[str, str]:
+    """The URLs that the sources stand for, each once, with the source that named it first."""
+    names: list[str] = []
+    for source in sources:
+        with report.source(source):
+            names += list_lines(read_input(source)) if source == STANDARD_INPUT else [source]
+    targets: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        with report.source(name):
+            targets.setdefault(resolve_source(name), name)
+    return targets
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"news-archive {__version__}")
+        raise typer.Exit
+
+
+Json = Annotated[bool, typer.Option("--json", help="JSON instead of Markdown, one object a line.")]
+OutputFile = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Save one article; .md or .json chooses the format."),
+]
+FrontMatter = Annotated[bool, typer.Option("--front-matter", help="YAML before the title.")]
+Images = Annotated[bool, typer.Option("--images", help="Keep the body's pictures.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Each request and each decision.")]
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
+
+
+@app.command("fetch")
+def fetch_command(
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE", help="A URL, a file that names one, or - for a list on standard input."),
+    ],
+    as_json: Json = False,
+    output: OutputFile = None,
+    failed: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="List the sources that failed, to feed back in.")
+    ] = None,
+    delay: Annotated[float, typer.Option(help="Seconds between two requests to one host.")] = 1.0,
+    timeout: Annotated[float, typer.Option(help="Seconds for the whole of one source.")] = 30.0,
+    max_size: Annotated[float, typer.Option(help="The most MB of a page, decoded.")] = 10.0,
+    retries: Annotated[int, typer.Option(help="Further tries.")] = 2,
+    user_agent: Annotated[str, typer.Option(metavar="TEXT", help="Who asks.", show_default=False)] = USER_AGENT,
+    header: Annotated[
+        list[str] | None,
+        typer.Option("--header", "-H", metavar="'NAME: VALUE'", help="A further header field."),
+    ] = None,
+    cookies: Annotated[Path | None, typer.Option(metavar="FILE", help="In the Netscape format.")] = None,
+    front_matter: FrontMatter = False,
+    images: Images = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Fetch articles from their original URLs."""
+    report = Report(quiet, verbose)
+    fields = tuple(parse_header(field) for field in header or ())
+    options = FetchOptions(timeout, max_size * MEGABYTE, retries, user_agent, fields, cookies, images)
+    targets = _targets(sources, report)
+    out = Output.chosen(output, as_json, front_matter, len(targets) + len(report.failures))
+    pacer = Pacer(delay)
+    try:
+        with open_session(options) as session:
+            for url, name in targets.items():
+                with report.source(name), pacer.visit(url):
+                    report.deliver(fetch_article(url, options, session), name, out)
+    finally:
+        if failed is not None:
+            write_whole(failed, report.format_failures())
+    raise typer.Exit(report.status())
+
+
+@app.command("extract")
+def extract_command(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="A saved page, or - for one on standard input.")],
+    as_json: Json = False,
+    output: OutputFile = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="The page's original URL.")] = None,
+    front_matter: FrontMatter = False,
+    images: Images = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """The same from saved web pages, with no network.
+
+    A page's URL is the one that it names; where it names none, the file's own.
+    """
+    report = Report(quiet, verbose)
+    if url is not None and len(files) > 1:
+        raise UsageError("--url takes one file")
+    out = Output.chosen(output, as_json, front_matter, len(files))
+    base = None if url is None else public_url(checked_url(url))
+    for name in files:
+        with report.source(name):
+            data = read_input(name)
+            check_page(data)
+            report.deliver(extract_article(data, base or file_url(name, data), None, images), name, out)
+    raise typer.Exit(report.status())
+
+
+def _leave(signum: int, _frame: object) -> None:
+    raise SystemExit(128 + signum)
+
+
+def main() -> None:
+    """The command `news-archive`: runs it, and ends the process with its exit status."""
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, _leave)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    try:
+        app(prog_name="news-archive")
+    except ArchiveError as error:
+        log.error("%s (%d)", error, error.exit_code)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

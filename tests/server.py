@@ -1,0 +1,213 @@
+"""A web server on the loopback that does what a test tells it to, byte for byte, faults included."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import socket
+import socketserver
+import ssl
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SENTENCE = "The mayor opened the bridge on Tuesday, two years late."
+PAGE = f"<!doctype html><html><head><title>Bridge</title></head><body><p>{SENTENCE}</p></body></html>".encode()
+# For `localhost` and 127.0.0.1, signed by itself, good until 2120: made for these tests, and of use for no others.
+CERTIFICATE = Path(__file__).with_name("localhost.pem")
+
+
+@dataclass
+class Asked:
+    """A request that came: its path, its header fields, which connection it came over, and when."""
+
+    path: str
+    fields: dict[str, str]
+    connection: int
+    at: float
+
+
+class Visit(socketserver.BaseRequestHandler):
+    """One connection, kept alive for as long as answers allow it."""
+
+    server: Server
+    path: str
+
+    def handle(self) -> None:
+        stream = self.request.makefile("rb")
+        try:
+            while line := stream.readline():
+                self.path = line.decode().split()[1]
+                head = itertools.takewhile(bytes.strip, stream)
+                fields = {k.lower(): v.strip() for k, _, v in (f.decode().partition(":") for f in head)}
+                self.server.visits.append(Asked(self.path, fields, id(self), time.monotonic()))
+                if not self.server.answer(self):
+                    break
+        except OSError:
+            pass  # the client has gone, as it should from a fault
+        finally:
+            stream.close()
+
+    def send(self, data: bytes) -> None:
+        self.request.sendall(data)
+
+    def reset(self) -> None:
+        """Break the connection off so that the client gets a reset and not an end."""
+        self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    def drip(self, pieces: Iterable[bytes], pause: float = 0.2) -> None:
+        for piece in pieces:
+            self.send(piece)
+            if self.server.closing.wait(pause):
+                return
+
+
+Answer = Callable[[Visit], bool | None]
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """`on` holds the answers, a path each; an answer that returns true keeps the connection."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+
+    def __init__(self, tls: bool = False) -> None:
+        super().__init__(("127.0.0.1", 0), Visit)
+        self.on: dict[str, Answer] = {}
+        self.visits: list[Asked] = []
+        self.closing = threading.Event()
+        self.scheme = "https" if tls else "http"
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if tls else None
+        if self.context:
+            self.context.load_cert_chain(CERTIFICATE)
+        self.port = self.server_address[1]
+        self.thread = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
+        self.thread.start()
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        if self.context is None:
+            super().finish_request(request, client_address)
+            return
+        try:
+            with self.context.wrap_socket(request, server_side=True) as secured:
+                super().finish_request(secured, client_address)
+        except OSError:
+            pass  # the client did not like the certificate
+
+    def answer(self, visit: Visit) -> bool | None:
+        return self.on.get(visit.path, reply(b"", 404))(visit)
+
+    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
+        return f"{self.scheme}://{host}:{self.port}{path}"
+
+    def asked(self) -> list[str]:
+        return [visit.path for visit in self.visits]
+
+    def await_visit(self, path: str) -> None:
+        ends = time.monotonic() + 10
+        while path not in self.asked() and time.monotonic() < ends:
+            time.sleep(0.01)
+        assert path in self.asked()
+
+    def stop(self) -> None:
+        self.closing.set()
+        self.shutdown()
+        self.thread.join()
+        self.server_close()
+
+
+def head(status: int = 200, **fields: object) -> bytes:
+    """A status line and header fields, `_` for `-`; text/html unless told otherwise, None for no field."""
+    fields = {"Content_Type": "text/html", **fields}
+    lines = [f"{name.replace('_', '-')}: {value}" for name, value in fields.items() if value is not None]
+    return "\r\n".join([f"HTTP/1.1 {status} X", *lines, "", ""]).encode("latin-1")
+
+
+def reply(body: bytes = PAGE, status: int = 200, **fields: object) -> Answer:
+    """A whole answer with its right Content-Length."""
+
+    def answer(visit: Visit) -> bool:
+        visit.send(head(status, **{"Content_Length": len(body), **fields}) + body)
+        return True
+
+    return answer
+
+
+def raw(*pieces: bytes, reset: bool = False) -> Answer:
+    """These bytes, then an end, or a reset once the client has had time to read them."""
+
+    def answer(visit: Visit) -> None:
+        visit.send(b"".join(pieces))
+        if reset:
+            visit.server.closing.wait(0.1)
+            visit.reset()
+
+    return answer
+
+
+def redirect(location: str | None, status: int = 302) -> Answer:
+    return reply(b"", status, Location=location)
+
+
+def in_turn(*answers: Answer) -> Answer:
+    """The first answer to the first request, and so on; the last to all further ones."""
+    left = list(answers)
+    return lambda visit: (left.pop(0) if len(left) > 1 else left[0])(visit)
+
+
+def chunk(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
+def each_byte(data: bytes) -> Iterator[bytes]:
+    return (bytes([byte]) for byte in data)
+
+
+def drip(opening: bytes, pieces: Iterable[bytes]) -> Answer:
+    """The opening at once, then the pieces one by one: time-outs of single reads never come to pass."""
+
+    def answer(visit: Visit) -> None:
+        visit.send(opening)
+        visit.drip(pieces)
+
+    return answer
+
+
+def stall(opening: bytes = b"") -> Answer:
+    """The opening, then nothing, on an open connection."""
+
+    def answer(visit: Visit) -> None:
+        visit.send(opening)
+        visit.server.closing.wait(30)
+
+    return answer
+
+
+def flood(opening: bytes, piece: bytes, times: int | None = None) -> Answer:
+    """The opening, then the same piece again and again."""
+
+    def answer(visit: Visit) -> None:
+        visit.send(opening)
+        for _ in itertools.repeat(None) if times is None else range(times):
+            visit.send(piece)
+
+    return answer
+
+
+def gzip_bomb(megabytes: int) -> bytes:
+    """A gzip stream of so many MB of spaces. Each MB is deflated by itself, so one piece serves for all."""
+    block = b" " * 1_000_000
+    deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    piece = deflater.compress(block) + deflater.flush(zlib.Z_FULL_FLUSH)
+    crc = 0
+    for _ in range(megabytes):
+        crc = zlib.crc32(block, crc)
+    end = deflater.flush() + struct.pack("<II", crc, megabytes * len(block) & 0xFFFFFFFF)
+    return gzip.compress(b"", mtime=0)[:10] + piece * megabytes + end

@@ -1,0 +1,480 @@
+"""The command: its streams, its exit statuses, its files, its signals."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Cli, command
+from server import PAGE, SENTENCE, Answer, Server, drip, head, in_turn, redirect, reply, stall
+
+import news_archive
+from news_archive import Article, UnwritableError, write_whole
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "page.html"
+    path.write_bytes(PAGE)
+    return path
+
+
+# --- streams ---------------------------------------------------------------------------------------------
+
+
+def test_markdown_to_standard_output(server: Server, cli: Cli) -> None:
+    server.on["/a"] = reply()
+    done = cli("fetch", server.url("/a"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("# ")
+    assert SENTENCE in done.stdout
+
+
+def test_several_articles_as_markdown_are_parted(server: Server, cli: Cli) -> None:
+    server.on |= {"/a": reply(), "/b": reply()}
+    done = cli("fetch", server.url("/a"), server.url("/b"), "--delay", 0)
+    assert len(done.stdout.split("\n\n---\n\n# ")) == 2
+    assert done.stdout.count(SENTENCE) == 2
+
+
+def test_json_is_one_line_an_article(server: Server, cli: Cli) -> None:
+    server.on |= {"/a": reply(), "/b": reply()}
+    done = cli("fetch", server.url("/a"), server.url("/b"), "--json", "--delay", 0)
+    articles = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [article["url"] for article in articles] == [server.url("/a"), server.url("/b")]
+
+
+def at_terminal(environment: dict[str, str], *arguments: object) -> str:
+    """What a terminal shows of standard output."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command(*arguments), stdout=theirs, env=environment):
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 65536):
+                shown += piece
+        except OSError:  # Linux ends a terminal so
+            pass
+    os.close(ours)
+    return shown.decode().replace("\r\n", "\n")
+
+
+def test_json_at_a_terminal_is_indented(environment: dict[str, str], page: Path) -> None:
+    shown = at_terminal(environment, "extract", page, "--json")
+    assert shown.startswith('{\n  "schema_version": 1,\n')
+    assert SENTENCE in json.loads(shown)["text"]
+
+
+def test_json_of_several_at_a_terminal_is_a_line_each(environment: dict[str, str], page: Path) -> None:
+    shown = at_terminal(environment, "extract", page, page, "--json")
+    assert [SENTENCE in json.loads(line)["text"] for line in shown.splitlines()] == [True, True]
+
+
+def test_markdown_at_a_terminal_comes_as_is(environment: dict[str, str], cli: Cli, page: Path) -> None:
+    assert at_terminal(environment, "extract", page) == cli("extract", page).stdout
+
+
+def test_output_is_utf8_whatever_the_locale(cli: Cli, environment: dict[str, str], tmp_path: Path) -> None:
+    environment |= {"LC_ALL": "C", "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    (tmp_path / "a.html").write_text("<p>В городе открыли новый мост 🌉, сказал мэр.</p>", encoding="utf-8")
+    assert "мост 🌉, сказал" in cli("extract", "a.html", "--json").stdout
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["markdown", "json"])
+def test_a_reader_that_wants_no_more(environment: dict[str, str], tmp_path: Path, form: list[str]) -> None:
+    (tmp_path / "a.html").write_bytes(b"<p>" + b"word\n" * 200_000)
+    script = '"$@" | head -1; echo "${PIPESTATUS[0]}"'
+    done = subprocess.run(
+        ["bash", "-c", script, "bash", *command("extract", *["a.html"] * 3, *form)],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert done.stdout.endswith("\n0\n")
+
+
+def test_a_reader_that_has_gone_ends_the_run(server: Server, environment: dict[str, str]) -> None:
+    server.on |= {"/a": reply(), "/b": reply()}
+    reader, writer = os.pipe()
+    os.close(reader)
+    arguments = command("fetch", server.url("/a"), server.url("/b"), "--delay", 0)
+    done = subprocess.run(arguments, stdout=writer, stderr=subprocess.PIPE, env=environment, timeout=60)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert server.asked() == ["/a"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_standard_output_that_is_full(environment: dict[str, str], page: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command("extract", page), stdout=full, stderr=subprocess.PIPE, env=environment)
+    assert done.returncode == 6
+    assert re.fullmatch(rb"[^\n]+: standard output cannot be written to: [^\n]+ \(6\)\n", done.stderr)
+
+
+def test_standard_output_that_is_closed(environment: dict[str, str], page: Path) -> None:
+    script = ["sh", "-c", '"$@" >&-', "sh", *command("extract", page)]
+    done = subprocess.run(script, env=environment, capture_output=True, text=True)
+    assert done.returncode == 6
+    assert done.stderr.count("\n") == 1
+
+
+def test_warnings_go_to_standard_error(server: Server, cli: Cli) -> None:
+    server.on["/a"] = lambda visit: visit.send(head() + PAGE.partition(b"</p>")[0])
+    done = cli("fetch", server.url("/a"))
+    assert done.returncode == 0
+    assert SENTENCE in done.stdout
+    assert done.stderr == f"{server.url('/a')}: warning: maybe-cut-off\n"
+    assert cli("fetch", server.url("/a"), "--quiet").stderr == ""
+
+
+def test_verbose_tells_each_request_without_secrets(server: Server, cli: Cli) -> None:
+    server.on |= {"/a": redirect("/b"), "/b": reply()}
+    done = cli("fetch", server.url("/a", "me:s3cret@127.0.0.1"), "--verbose")
+    assert f"GET {server.url('/a')}" in done.stderr
+    assert f"GET {server.url('/b')}" in done.stderr
+    assert "s3cret" not in done.stderr + done.stdout
+
+
+# --- statuses --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("paths", "status"),
+    [(["/a"], 0), (["/404"], 4), (["/404", "/410"], 4), (["/a", "/404"], 4), (["/404", "/pdf"], 1)],
+)
+def test_status_of_several(server: Server, cli: Cli, paths: list[str], status: int) -> None:
+    server.on |= {"/a": reply(), "/410": reply(b"", 410), "/pdf": reply(Content_Type="application/pdf")}
+    done = cli("fetch", *map(server.url, paths), "--delay", 0)
+    assert done.returncode == status
+    assert done.stdout.count(SENTENCE) == paths.count("/a")
+    assert done.stderr.count("\n") == len(paths) - paths.count("/a")
+
+
+WRONG = {
+    "no source": ["fetch"],
+    "no such option": ["fetch", "http://127.0.0.1:1/", "--no-such-option"],
+    "no such command": ["fetsh", "http://127.0.0.1:1/"],
+    "no such file": ["fetch", "no-such-file"],
+    "a directory": ["fetch", "."],
+    "a directory to extract": ["extract", "."],
+    "no such page": ["extract", "no-such-file"],
+    "a URL to extract": ["extract", "http://127.0.0.1:1/"],
+    "another scheme": ["fetch", "ftp://127.0.0.1/"],
+    "a broken URL": ["fetch", "http://[::1"],
+    "one file for several sources": ["fetch", "http://127.0.0.1:1/a", "http://127.0.0.1:1/b", "-o", "a.md"],
+    "one file for several pages": ["extract", "a.html", "b.html", "-o", "a.md"],
+    "one URL for several pages": ["extract", "a.html", "b.html", "--url", "http://a.example/"],
+    "--url that is none": ["extract", "a.html", "--url", "a.example"],
+    "--json into .md": ["extract", "a.html", "--json", "-o", "a.md"],
+    "no time": ["fetch", "http://127.0.0.1:1/", "--timeout", "0"],
+    "a time that is no number": ["fetch", "http://127.0.0.1:1/", "--timeout", "nan"],
+    "a size that is no number": ["fetch", "http://127.0.0.1:1/", "--max-size", "nan"],
+    "a pause that is no number": ["fetch", "http://127.0.0.1:1/", "--delay", "nan"],
+    "a header without a colon": ["fetch", "http://127.0.0.1:1/", "-H", "Accept"],
+    "a header of two lines": ["fetch", "http://127.0.0.1:1/", "-H", "A: b\r\nC: d"],
+    "no such cookie file": ["fetch", "http://127.0.0.1:1/", "--cookies", "no-such-file"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", WRONG.values(), ids=WRONG)
+def test_wrong_usage(cli: Cli, arguments: list[str]) -> None:
+    done = cli(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_file_names_that_are_no_utf8(cli: Cli, tmp_path: Path) -> None:
+    name = os.fsdecode(b"a\xff.html")
+    (tmp_path / name).write_bytes(PAGE)
+    done = cli("extract", name, name + "x", "--json")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["url"].endswith("/a%FF.html")
+    assert done.stderr == "a\\udcff.htmlx: cannot be read: No such file or directory (2)\n"
+
+
+@pytest.mark.parametrize(("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"])
+@pytest.mark.parametrize("answer", [stall(), drip(head(), [b"x"] * 99), reply(b"", 429, Retry_After="20")],
+                         ids=["stalled", "dripped", "waiting"])  # fmt: skip
+def test_signals(
+    server: Server, environment: dict[str, str], tmp_path: Path, signum: int, status: int, answer: Answer
+) -> None:
+    server.on |= {"/a": reply(), "/b": answer}
+    (tmp_path / "failed.txt").write_text("an earlier version")
+    arguments = [
+        "fetch",
+        server.url("/404"),
+        server.url("/a"),
+        server.url("/b"),
+        "--delay",
+        0,
+        "--failed",
+        "failed.txt",
+    ]
+    with subprocess.Popen(
+        command(*arguments), cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        server.await_visit("/b")
+        process.send_signal(signum)
+        out, err = process.communicate(timeout=10)
+    assert process.returncode == status
+    assert SENTENCE.encode() in out, "what was saved is whole"
+    assert err.decode() == f"{server.url('/404')}: the server answered 404 Not Found (4)\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["failed.txt"]
+    assert server.url("/404") in (tmp_path / "failed.txt").read_text()
+
+
+# --- files -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "is_json"), [("a.md", False), ("a.json", True), ("a.JSON", True), ("a.txt", False)])
+def test_the_suffix_chooses_the_form(cli: Cli, page: Path, tmp_path: Path, name: str, is_json: bool) -> None:
+    done = cli("extract", page, "-o", name)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    text = (tmp_path / name).read_text()
+    assert text.startswith("{" if is_json else "# ")
+    assert SENTENCE in (json.loads(text)["text"] if is_json else text)
+
+
+def test_a_dash_is_standard_output(cli: Cli, page: Path, tmp_path: Path) -> None:
+    assert SENTENCE in cli("extract", page, "-o", "-").stdout
+    assert list(tmp_path.iterdir()) == [page]
+
+
+def test_permissions_are_the_users(cli: Cli, page: Path, tmp_path: Path) -> None:
+    umask = os.umask(0o027)
+    try:
+        cli("extract", page, "-o", "new.md")
+    finally:
+        os.umask(umask)
+    assert (tmp_path / "new.md").stat().st_mode & 0o777 == 0o640
+    (tmp_path / "new.md").chmod(0o604)
+    cli("extract", page, "-o", "new.md")
+    assert (tmp_path / "new.md").stat().st_mode & 0o777 == 0o604
+
+
+def test_a_link_stays_a_link(cli: Cli, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link.md").symlink_to("there/a.md")
+    cli("extract", page, "-o", "link.md")
+    assert (tmp_path / "link.md").is_symlink()
+    assert SENTENCE in (tmp_path / "there/a.md").read_text()
+
+
+def test_a_pipe_is_written_to_and_not_replaced(cli: Cli, page: Path) -> None:
+    assert SENTENCE in cli("extract", page, "-o", "/dev/stdout").stdout
+
+
+UNWRITABLE = {
+    "no such directory": "no/a.md",
+    "a directory": ".",
+    "a name too long": "a" * 300 + ".md",
+}
+
+
+@pytest.mark.parametrize("name", UNWRITABLE.values(), ids=UNWRITABLE)
+def test_unwritable(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnwritableError, match="cannot be written"):
+        write_whole(tmp_path / name, "text")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("step", ["open", "fsync", "replace"])
+def test_a_fault_at_any_step_leaves_the_earlier_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    path = tmp_path / "a.md"
+    path.write_text("an earlier version")
+    with monkeypatch.context() as faulty:
+        faulty.setattr(os if step == "fsync" else Path, step, fail)
+        with pytest.raises(UnwritableError, match="Read-only file system"):
+            write_whole(path, "text")
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a.md": "an earlier version"}
+
+
+def test_no_space_left(environment: dict[str, str], page: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("an earlier version")
+    script = ["sh", "-c", 'ulimit -f 0; exec "$@"', "sh", *command("extract", page, "-o", "a.md")]
+    done = subprocess.run(script, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 6
+    assert re.fullmatch(rf"{page}: a\.md cannot be written: [^\n]+ \(6\)\n", done.stderr)
+    assert (tmp_path / "a.md").read_text() == "an earlier version"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.md", "page.html"}
+
+
+# --- fetch -----------------------------------------------------------------------------------------------
+
+
+def test_failed_is_a_list_to_feed_back_in(server: Server, cli: Cli, tmp_path: Path) -> None:
+    server.on |= {"/a": reply(), "/b": in_turn(reply(b"", 403), reply())}
+    sources = "\n".join([server.url("/a"), server.url("/b"), "no-such-file"])
+    assert cli("fetch", "-", "--failed", "failed.txt", "--delay", 0, input=sources).returncode == 1
+    failed = (tmp_path / "failed.txt").read_text()
+    reasons, names = failed.splitlines()[::2], failed.splitlines()[1::2]
+    assert all(reason.startswith("# ") for reason in reasons)
+    assert names == ["no-such-file", server.url("/b")]
+    (tmp_path / "no-such-file").write_text(f"Original url: {server.url('/a')}")
+    assert cli("fetch", "-", "--failed", "failed.txt", "--delay", 0, input=failed).returncode == 0
+    assert (tmp_path / "failed.txt").read_text() == ""
+
+
+def test_delay_is_between_two_requests_to_one_host(server: Server, cli: Cli) -> None:
+    for path in "abc":
+        server.on[f"/{path}"] = reply()
+    urls = [server.url("/a"), server.url("/b", "localhost"), server.url("/c")]
+    assert cli("fetch", *urls, "--delay", 0.7).returncode == 0
+    first, other_host, second = (visit.at for visit in server.visits)
+    assert other_host - first < 0.7 <= second - first
+
+
+def test_options_reach_the_request(server: Server, cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "cookies.txt").write_text("# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\n")
+    server.on["/a"] = reply()
+    options = [
+        "--user-agent",
+        "test/1",
+        "-H",
+        "X-One: 1",
+        "--header",
+        "x-two:2 2",
+        "--cookies",
+        "cookies.txt",
+    ]
+    assert cli("fetch", server.url("/a"), *options).returncode == 0
+    fields = server.visits[0].fields
+    assert [fields[name] for name in ("user-agent", "x-one", "x-two", "cookie")] == [
+        "test/1",
+        "1",
+        "2 2",
+        "a=b",
+    ]
+
+
+def test_max_size_is_in_megabytes(server: Server, cli: Cli) -> None:
+    server.on["/a"] = reply(PAGE + b" " * 60_000)
+    assert cli("fetch", server.url("/a"), "--max-size", 0.05).returncode == 7
+    assert cli("fetch", server.url("/a"), "--max-size", 0.07).returncode == 0
+
+
+def test_retries(server: Server, cli: Cli) -> None:
+    server.on["/a"] = reply(b"", 503)
+    assert cli("fetch", server.url("/a"), "--retries", 1).returncode == 4
+    assert len(server.asked()) == 2
+
+
+@pytest.mark.parametrize("option", ["front_matter", "images"])
+def test_options_reach_the_article(monkeypatch: pytest.MonkeyPatch, page: Path, option: str) -> None:
+    told: dict[str, object] = {}
+    article = Article(url="http://a.example/", requested_url="", text=SENTENCE)
+
+    def extract(html: bytes, url: str, **options: object) -> Article:
+        told.update(options)
+        return article
+
+    def to_markdown(self: Article, **options: object) -> str:
+        told.update(options)
+        return ""
+
+    monkeypatch.setattr(news_archive, "extract", extract)
+    monkeypatch.setattr(Article, "to_markdown", to_markdown)
+    monkeypatch.setattr(sys, "argv", ["news-archive", "extract", str(page), f"--{option.replace('_', '-')}"])
+    with pytest.raises(SystemExit, match="0"):
+        news_archive.app()
+    assert {name: told[name] for name in ("front_matter", "images")} == {
+        "front_matter": option == "front_matter",
+        "images": option == "images",
+    }
+
+
+# --- extract ---------------------------------------------------------------------------------------------
+
+
+def test_extract_from_standard_input(cli: Cli) -> None:
+    done = cli("extract", "-", "--json", input=PAGE)
+    article = json.loads(done.stdout)
+    assert SENTENCE in article["text"]
+    assert article["url"] == "file:///dev/stdin"
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "url"),
+    [
+        (PAGE, [], "{file}"),
+        (PAGE + b"<link rel=canonical href=http://a.example/b>", [], "http://a.example/b"),
+        (PAGE + b"<link rel=canonical href=http://a.example/b>", ["--url", "http://c.example/d#e"], "http://c.example/d"),
+        (PAGE, ["--url", "http://me:s3cret@c.example/d"], "http://c.example/d"),
+    ],
+    ids=["its own", "the page's", "the user's", "the user's, without credentials"],
+)  # fmt: skip
+def test_url_of_a_saved_page(cli: Cli, page: Path, content: bytes, options: list[str], url: str) -> None:
+    page.write_bytes(content)
+    done = cli("extract", page, "--json", *options)
+    assert json.loads(done.stdout)["url"] == url.replace("{file}", page.resolve().as_uri())
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b" \n", b"%PDF-1.7 <p>x", b"<p> </p>"], ids=["empty", "blank", "PDF", "no text"]
+)
+def test_no_article_in_a_file(cli: Cli, page: Path, content: bytes) -> None:
+    page.write_bytes(content)
+    done = cli("extract", page)
+    assert done.returncode == 5
+    assert done.stderr.startswith(f"{page}: ")
+    assert done.stderr.count("\n") == 1
+
+
+# --- the program -----------------------------------------------------------------------------------------
+
+
+def test_version(cli: Cli) -> None:
+    done = cli("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        f"news-archive {news_archive.__version__}\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["extract", "page.html"]], ids=["version", "extract"])
+def test_requests_is_imported_for_fetching_only(environment: dict[str, str], page: Path, arguments: list[str]) -> None:
+    options = ["-X", "importtime", "-m", "news_archive", *arguments]
+    done = subprocess.run(
+        [sys.executable, *options],
+        cwd=page.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "typer" in imported
+    assert not imported & {"requests", "urllib3", "http.client", "ssl"}
+
+
+def test_completion_can_be_installed(cli: Cli) -> None:
+    assert "--install-completion" in cli("--help").stdout
+
+
+def test_the_script_entry_is_main() -> None:
+    assert 'news-archive = "news_archive:main"' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_a_failure_before_the_reader_went_still_counts(server: Server, environment: dict[str, str]) -> None:
+    server.on["/a"] = reply()
+    reader, writer = os.pipe()
+    os.close(reader)
+    arguments = command("fetch", server.url("/404"), server.url("/a"), "--delay", 0)
+    done = subprocess.run(arguments, stdout=writer, stderr=subprocess.DEVNULL, env=environment, timeout=60)
+    os.close(writer)
+    assert done.returncode == 4
