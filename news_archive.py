@@ -170,8 +170,9 @@ META_NAMES = {
     "date": "article:published_time og:published_time og:article:published_time article:published datepublished"
     " date_published parsely-pub-date sailthru.date publish-date publishdate publish_date pubdate publication_date"
     " published_date article.published article_date_original originalpublicationdate cxenseparse:recs:publishtime"
-    " citation_publication_date citation_date dcterms.created dcterms.issued dcterms.date dc.date.issued dc.date.created"
-    " dc.date dc.created dcsext.articlefirstpublished rnews:datepublished created date",
+    " citation_publication_date citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created"
+    " dc.created dcsext.articlefirstpublished rnews:datepublished",
+    "vague_date": "date dcterms.date dc.date created",  # often the template's; what is printed is believed before
     "modified": "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified"
     " lastmod revised",
     "authors": "author article:author parsely-author sailthru.author dc.creator byl citation_author",
@@ -198,6 +199,21 @@ STRAY_TAG = re.compile(r"</?(?:a|b|br|div|em|i|p|span|strong|u)\b[^<>]*>", re.I)
 # What joins several authors in one string, and what precedes them, in the languages that newsrooms write in.
 AUTHOR_JOINTS = re.compile(r"\s*[,;|/•&]\s*|\s+(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+", re.I)
 BYLINE_START = re.compile(r"^\s*(?:by|von|par|por|di|door|av|af|text|autor|author|ein \w+ von)\b\s*:?\s+", re.I)
+
+# A name as bylines print it: a few words that begin with a capital or have none.
+PERSON = re.compile(
+    r"(?:[^\W\d_a-zß-ÿа-я][\w.'’-]*|(?:von|van|der|de|da|di|du|la|el|al|bin)\b)(?: (?:[^\W\d_a-zß-ÿа-я][\w.'’-]*|von|van|der|de|da|di|du|la|el|al|bin)){1,4}"
+)
+
+# How much a statement of the title weighs: what readers see most; then what is written as the headline; titles for
+# sharing and for search engines often differ from it, and repeat each other.
+TITLE_SUPPORT = {
+    "headline": 3.0,
+    "json-ld:headline": 2.5,
+    "meta:og:title": 1.1,
+    "meta:twitter:title": 0.4,
+    "title": 0.8,
+}
 
 # What parts the headline from the site's name in a title.
 TITLE_JOINTS = re.compile(r"\s+[|\-–—·•»:›/]+\s+|\s*[|»›]\s*|:\s+")
@@ -245,7 +261,7 @@ MONTH_NAMES = MONTHS["en"].title().split()
 
 # Dates as machines and people write them, from named fragments.
 DAY, YEAR, WORD = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})", r"(?P<month>[^\W\d_]{3,})"
-CLOCK = r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b)?"
+CLOCK = r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?!\d|\.\d)(?::(?P<second>[0-5]\d)(?:[.,:]\d+)?)?\s*(?P<half>[ap]\.?m\b)?"
 OFFSET = r"(?P<offset>Z\b|(?:GMT|UTC)?[+-]\d\d:?\d\d\b|GMT\b|UTC\b)"
 TIME_OF_DAY = re.compile(rf"\b{CLOCK}\s*{OFFSET}?", re.I)
 ISO_DATE = re.compile(rf"{YEAR}-?(?P<month>\d\d)-?(?P<day>\d\d)(?:[T ]\s*{CLOCK}\s*{OFFSET}?|(?!\d))", re.I)
@@ -255,6 +271,14 @@ WRITTEN_DATES = (
     re.compile(rf"\b{DAY}(?:st|nd|rd|th|er|º|\.)?[\s,-]*(?:de |of |d')?{WORD}\.?,?[\s-]*(?:del? )?{YEAR}\b", re.I),
     re.compile(rf"\b{WORD}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}\b", re.I),
     NUMERIC_DATE,
+)
+
+# A date in an address, with all three parts: /2025/07/15/, -2025-07-15, /20250715.
+URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0?[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
+
+# What tells a date of change from one of publication, in the languages of newsrooms.
+UPDATED = re.compile(
+    r"updat|modif|aktualisi|geändert|stand:|mis à jour|actuali|aggiorn|atualiz|bijgewerkt|oppdater|uppdater", re.I
 )
 
 # --- Body ---
@@ -703,6 +727,11 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
+def words_of(text: str) -> set[str]:
+    """The words of `text`, casefolded; characters of an unspaced script each."""
+    return set(re.findall(r"\w+", UNSPACED.sub(r" \g<0> ", text.casefold())))
+
+
 def text_size(text: str) -> int:
     """The length of `text` in characters of an alphabet; a character of an unspaced script stands for three."""
     return len(text) if text.isascii() else len(text) + 2 * len(UNSPACED.findall(text))
@@ -821,15 +850,54 @@ class Element(Tag):
         self.is_block = name not in INLINE_TAGS
 
 
+@dataclass(slots=True, eq=False)
+class Run:
+    """A run of inline content within one block element: a paragraph, a heading, an item, a caption, a label. A table of
+    data is one run. What extraction keeps or drops is always a whole run."""
+
+    parent: Element
+    start: int
+    end: int
+    order: int
+    text: str
+    linked: int
+    styled: int
+    mass: float = 0.0
+    score: float = 0.0
+    evidence: set[str] = field(default_factory=set)
+    related: str | None = None
+
+    @property
+    def kept(self) -> bool:
+        return self.score > 0
+
+    @property
+    def outer(self) -> Element:
+        return self.parent.parent if isinstance(self.parent.parent, Element) else self.parent
+
+    @property
+    def nodes(self) -> list[PageElement]:
+        return self.parent.contents[self.start : self.end]
+
+    @property
+    def shape(self) -> tuple[str, str, str, str]:
+        """Tag and class of the run's element and of the one around it: the paragraphs of one article share it."""
+        parent, outer = self.parent, self.outer
+        return parent.name, parent.attrs.get("class", ""), outer.name, outer.attrs.get("class", "")
+
+
 @dataclass(slots=True)
 class Page:
-    """A parsed page: its tree, its elements by tag name in document order, those with `itemprop`, its JSON-LD."""
+    """A parsed page: its tree, its elements by tag name in document order, those with `itemprop` or `property`, its JSON-LD, its
+    text as runs, the heading that shows its title."""
 
     soup: BeautifulSoup
     url: str
     by_name: dict[str, list[Element]]
     items: list[Element]
     json_ld: list[str]
+    runs: list[Run] = field(default_factory=list)
+    headline: Element | None = None
 
     def all(self, name: str) -> Sequence[Element]:
         """The elements of a tag name."""
@@ -882,7 +950,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         if self.elements > MAX_ELEMENTS:
             raise UnsafeError(f"a page of more than {MAX_ELEMENTS:,} elements")
         self.by_name[tag].append(element)
-        if "itemprop" in attrs:
+        if "itemprop" in attrs or "property" in attrs:
             self.items.append(element)
 
     def mark_blocks(self) -> None:
@@ -945,18 +1013,6 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.latest = node
 
 
-def parse(text: str, url: str, unread_tags: frozenset[str] = UNREAD_TAGS | CONTROL_TAGS) -> Page:
-    """The page's tree, in time linear in the page's length. Raises UnsafeError beyond MAX_ELEMENTS."""
-    builder = LeanTreeBuilder(unread_tags)
-    # The line end keeps BeautifulSoup from taking a short page for the name of a file.
-    soup = BeautifulSoup(UNPARSABLE.sub("\ufffd", text) + "\n", builder=builder)
-    if builder.strings:
-        builder.flush(True)
-    if unread_tags != UNREAD_TAGS and not any(string.strip() for string in soup.strings):
-        return parse(text, url, UNREAD_TAGS)
-    return Page(soup, url, builder.by_name, builder.items, builder.json_ld)
-
-
 def ancestors_of(element: Tag | None) -> Iterator[Element]:
     """The element itself, then its ancestors."""
     while isinstance(element, Element):
@@ -994,321 +1050,6 @@ def element_hints(element: Element) -> frozenset[str]:
     attrs = element.attrs
     names = " ".join([attrs[name] for name in HINT_ATTRIBUTES if name in attrs]) if attrs else ""
     return hints_of(names) if names else frozenset()
-
-
-# ----------------------------------------------------------------------------------------------------------------------
-# Metadata: one function a source of evidence, tried in the order of FACT_SOURCES, merged once
-# ----------------------------------------------------------------------------------------------------------------------
-
-
-class Fact(NamedTuple):
-    """What one place of the page says of one field: `("date", "json-ld:datePublished", "2025-07-15")`."""
-
-    field: str
-    source: str
-    value: Any
-
-
-def parse_json_ld(block: str) -> Any:
-    """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in comments, end them with a
-    semicolon, break lines inside strings and leave commas before brackets; all of that is read."""
-    text = re.sub(r"^\s*(<!--|(//)?\s*<!\[CDATA\[)|((//)?\s*(-->|\]\]>)|;)\s*$", "", block)
-    for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text)):
-        with contextlib.suppress(ValueError, RecursionError):
-            return json.loads(attempt, strict=False)
-    return None
-
-
-def json_ld_nodes(page: Page) -> list[dict[str, Any]]:
-    """Every object in the page's JSON-LD, outermost first; a hostile number of them is cut off."""
-    queue: list[Any] = [parse_json_ld(block) for block in page.json_ld]
-    nodes: list[dict[str, Any]] = []
-    for value in queue:  # grows while it is read: breadth first, without recursion
-        if len(queue) > MAX_JSON_LD_NODES:
-            break
-        if isinstance(value, dict):
-            nodes.append(value)
-            queue.extend(value.values())
-        elif isinstance(value, list):
-            queue.extend(value)
-    return nodes
-
-
-def types_of(node: dict[str, Any]) -> str:
-    """The node's types in one string; `@type` may be a list (JSON-LD 1.1, 4.4)."""
-    types = node.get("@type")
-    return " ".join(map(str, types)) if isinstance(types, list) else str(types or "")
-
-
-def article_node(page: Page) -> dict[str, Any]:
-    """The JSON-LD object that describes this page's article, or an empty one. Where several could, the one that names
-    the page's own address, else the one that says most."""
-    here = urldefrag(page.url)[0]
-
-    def claim(node: dict[str, Any]) -> tuple[bool, bool, int]:
-        main = node.get("mainEntityOfPage")
-        addresses = (node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main)
-        says = sum(1 for key in ("headline", "datePublished", "author", "articleBody") if node.get(key))
-        return here in addresses, bool(node.get("headline")), says
-
-    return max((node for node in json_ld_nodes(page) if ARTICLE_TYPES.search(types_of(node))), key=claim, default={})
-
-
-def names_in(value: Any) -> list[str]:
-    """The names in a JSON-LD `author`, `publisher` or `keywords`: a string, an object, a list of either."""
-    if isinstance(value, list | tuple):
-        return [name for each in value for name in names_in(each)]
-    if isinstance(value, dict):
-        return names_in(value.get("name"))
-    return [value] if isinstance(value, str) else []
-
-
-def json_ld_facts(page: Page) -> Iterator[Fact]:
-    """What the page's JSON-LD says of its article (schema.org/NewsArticle)."""
-    node = article_node(page)
-    for name, keys in JSON_LD_KEYS.items():
-        for key in keys.split():
-            if node.get(key) not in (None, "", [], {}):
-                yield Fact(name, f"json-ld:{key}", node[key])
-
-
-def meta_facts(page: Page) -> Iterator[Fact]:
-    """What the page's meta elements say (Open Graph, Dublin Core and the usual others)."""
-    said: dict[str, list[str]] = defaultdict(list)
-    for element in page.all("meta"):
-        name = element.attrs.get("property") or element.attrs.get("name") or element.attrs.get("http-equiv") or ""
-        if content := element.attrs.get("content", "").strip():
-            said[name.strip().lower()].append(content)
-    for field_name, names in META_NAMES.items():
-        for name in names.split():
-            if name in said:
-                yield Fact(field_name, f"meta:{name}", said[name] if field_name in LISTS else said[name][0])
-
-
-def microdata_facts(page: Page) -> Iterator[Fact]:
-    """What `itemprop` attributes say (HTML standard, 5.2), by the names of schema.org."""
-    for element in page.items:
-        for prop in element.attrs["itemprop"].split():
-            if prop in MICRODATA_PROPS:
-                value = element.attrs.get("content") or element.attrs.get("datetime") or element.get_text(" ")
-                yield Fact(MICRODATA_PROPS[prop], f"microdata:{prop}", value)
-
-
-def page_facts(page: Page) -> Iterator[Fact]:
-    """What the page's own elements say: its headings, its `<title>`, its `<time>`, its language."""
-    for element in page.all("h1"):
-        yield Fact("title", "h1", element.get_text(" "))
-    for element in page.all("title")[:1]:
-        yield Fact("title", "title", element.get_text())
-    for element in page.all("time"):
-        name = "modified" if "updat" in str(element.attrs).lower() else "date"
-        yield Fact(name, "time", element.attrs.get("datetime") or element.get_text(" "))
-    for element in page.all("html")[:1]:
-        yield Fact("language", "html:lang", element.attrs.get("lang") or element.attrs.get("xml:lang"))
-    for element in page.all("a"):
-        if "author" in element.attrs.get("rel", "").split():
-            yield Fact("authors", "a:rel=author", element.get_text(" "))
-
-
-# The most deliberate evidence first: JSON-LD is written for machines and tells published from modified; meta elements
-# are written for sharing; microdata marks what is shown; what is merely shown comes last.
-FACT_SOURCES = (json_ld_facts, meta_facts, microdata_facts, page_facts)
-
-
-def gather_facts(page: Page) -> dict[str, list[Fact]]:
-    """All that the page states about its article, by field."""
-    facts: dict[str, list[Fact]] = defaultdict(list)
-    for source in FACT_SOURCES:
-        for fact in source(page):
-            facts[fact.field].append(fact)
-    return facts
-
-
-def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
-    """The facts' values as single lines of plain text; what publishers' programs escaped twice is undone."""
-    for fact in facts:
-        for text in names_in(fact.value):
-            machine = fact.source.startswith(("json-ld", "meta"))
-            if line := one_line(STRAY_TAG.sub(" ", unescape(text)) if machine else text):
-                yield line
-
-
-def month_number(word: str) -> int | None:
-    """1 to 12 for a month's number, name or abbreviation in any language of `MONTHS`."""
-    return int(word) if word.isdigit() else MONTH_NUMBERS.get(word.casefold())
-
-
-def offset_of(text: str | None) -> timezone | None:
-    """The time zone that an ISO 8601 or RFC 5322 offset names; None where none is given."""
-    digits = re.sub(r"\D", "", text or "")
-    if not text or not digits:
-        return UTC if text else None
-    minutes = int(digits[:2]) * 60 + int(digits[2:4] or 0)
-    return timezone(timedelta(minutes=-minutes if "-" in text else minutes)) if minutes < 24 * 60 else None
-
-
-def iso_from(parts: dict[str, str | None], month_first: bool = False) -> str | None:
-    """ISO 8601 from the named parts of a match; None where they are no date of the calendar. `month_first` settles
-    03/05/2024; a part above 12 settles it by itself."""
-    month, day, year = month_number(parts["month"] or ""), int(parts["day"] or 0), int(parts["year"] or 0)
-    if month is None:
-        return None
-    if (parts["month"] or "").isdigit() and ((day <= 12 and month_first) or month > 12):
-        month, day = day, month
-    year += 2000 if year < 100 else 0
-    try:
-        if year not in YEARS or not parts.get("hour"):
-            return date(year, month, day).isoformat() if year in YEARS else None
-        hour, half = int(parts["hour"] or 0) % 24, parts.get("half")
-        hour = hour % 12 + (12 if half[0] in "pP" else 0) if half else hour
-        clock = (hour, int(parts["minute"] or 0), int(parts["second"] or 0))
-        return datetime(year, month, day, *clock, tzinfo=offset_of(parts["offset"])).isoformat()
-    except ValueError:
-        return None
-
-
-def parse_date(value: Any, month_first: bool = False) -> str | None:
-    """The first date in `value` as ISO 8601, with the time and offset it gives and no others; None where there is none.
-    Takes ISO 8601, RFC 5322, epochs in seconds or milliseconds, and dates as people write them."""
-    text = one_line(str(value))[:200] if isinstance(value, str | int) else ""
-    if re.fullmatch(r"[12]\d{9}(\d{3})?", text):
-        return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
-    if match := ISO_DATE.match(text):
-        return iso_from(match.groupdict())
-    if re.match(r"[A-Z][a-z]{2}, \d", text):
-        with contextlib.suppress(ValueError):
-            moment = parsedate_to_datetime(text)
-            return moment.isoformat() if moment.year in YEARS else None
-    for pattern in WRITTEN_DATES:
-        for match in pattern.finditer(text):
-            clock = TIME_OF_DAY.search(text, match.end())
-            parts = {**(clock.groupdict() if clock else {}), **match.groupdict()}
-            if found := iso_from(parts, month_first and pattern is NUMERIC_DATE):
-                return found
-    return None
-
-
-def first_date(facts: Iterable[Fact], month_first: bool) -> tuple[str | None, str | None]:
-    """The first date that parses, and where it was found."""
-    for fact in facts:
-        for value in fact.value if isinstance(fact.value, list) else [fact.value]:
-            if found := parse_date(value, month_first):
-                return found, fact.source
-    return None, None
-
-
-def title_without_site(title: str, names: frozenset[str]) -> str:
-    """`title` without the site's name at either end; `names` are the letters of the site's names."""
-    joints = list(TITLE_JOINTS.finditer(title))
-    for joint in (*joints[:-4:-1], *joints[:3]):
-        before, after = title[: joint.start()], title[joint.end() :]
-        if letters(after) in names and before:
-            return title_without_site(before, names)
-        if letters(before) in names and after:
-            return title_without_site(after, names)
-    return title
-
-
-def find_title(page: Page, facts: dict[str, list[Fact]]) -> str | None:
-    """The headline, without the site's name where the page shows that it is the site's name."""
-    host = host_of(page.url)
-    names = frozenset(map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])) - {""}
-    return next((title_without_site(title, names) for title in plain_texts(facts["title"])), None)
-
-
-def authors_from(value: Any) -> tuple[str, ...]:
-    """The people named, each once, in order; addresses and e-mail left out, joint bylines taken apart."""
-    found: dict[str, str] = {}
-    for text in names_in(value):
-        line = re.sub(r"\(?\S+@\S+\)?|https?://\S+", "", one_line(unescape(text)))
-        for name in AUTHOR_JOINTS.split(BYLINE_START.sub("", line)):
-            if letters(name) and len(name) < 80:
-                found.setdefault(letters(name), name.strip(" .:-–—"))
-    return tuple(found.values())
-
-
-def picture_url(value: Any) -> str:
-    """The address in a JSON-LD `image`: a string, an ImageObject, a list of either; empty where there is none."""
-    if isinstance(value, list):
-        return next(filter(None, map(picture_url, value)), "")
-    if isinstance(value, dict):
-        return picture_url(value.get("url") or value.get("contentUrl") or value.get("@id"))
-    return value if isinstance(value, str) else ""
-
-
-def truth_of(value: Any) -> bool | None:
-    """A schema.org Boolean, in the spellings that pages use."""
-    return {"true": True, "1": True, "false": False, "0": False}.get(str(value).rsplit("/", 1)[-1].strip().lower())
-
-
-def read_metadata(page: Page, facts: dict[str, list[Fact]], base: str) -> dict[str, Any]:
-    """The fields of an `Article` that describe it."""
-
-    def first(name: str) -> str | None:
-        return next(plain_texts(facts[name]), None)
-
-    language = (first("language") or "").replace("_", "-") or None
-    month_first = language in ("en-US", "en-PH")
-    published, date_source = first_date(facts["date"], month_first)
-    canonical = (
-        link.attrs.get("href", "") for link in page.all("link") if link.attrs.get("rel", "").lower() == "canonical"
-    )
-    tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
-    return {
-        "canonical_url": next(filter(None, (absolute_url(base, each) for each in canonical)), None),
-        "title": find_title(page, facts),
-        "date": published,
-        "date_source": date_source,
-        "modified": first_date(facts["modified"], month_first)[0],
-        "authors": next(filter(None, (authors_from(fact.value) for fact in facts["authors"])), ()),
-        "description": first("description"),
-        "site": first("site"),
-        "section": first("section"),
-        "tags": tuple(dict.fromkeys(filter(None, tags))),
-        "language": language,
-        "is_free": next((truth_of(fact.value) for fact in facts["is_free"]), None),
-    }
-
-
-# ----------------------------------------------------------------------------------------------------------------------
-# Body: the page as runs of text, the evidence that each belongs to the article, the verdict
-# ----------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True, eq=False)
-class Run:
-    """A run of inline content within one block element: a paragraph, a heading, an item, a caption, a label. A table of
-    data is one run. What extraction keeps or drops is always a whole run."""
-
-    parent: Element
-    start: int
-    end: int
-    order: int
-    text: str
-    linked: int
-    styled: int
-    mass: float = 0.0
-    score: float = 0.0
-    evidence: set[str] = field(default_factory=set)
-    related: str | None = None
-
-    @property
-    def kept(self) -> bool:
-        return self.score > 0
-
-    @property
-    def outer(self) -> Element:
-        return self.parent.parent if isinstance(self.parent.parent, Element) else self.parent
-
-    @property
-    def nodes(self) -> list[PageElement]:
-        return self.parent.contents[self.start : self.end]
-
-    @property
-    def shape(self) -> tuple[str, str, str, str]:
-        """Tag and class of the run's element and of the one around it: the paragraphs of one article share it."""
-        parent, outer = self.parent, self.outer
-        return parent.name, parent.attrs.get("class", ""), outer.name, outer.attrs.get("class", "")
 
 
 class RunCollector:
@@ -1377,20 +1118,363 @@ def measure(nodes: Sequence[PageElement], parts: list[str], linked: bool, styled
     return links, styles
 
 
+def find_headline(page: Page) -> Element | None:
+    """The longest heading that the page's own `<title>` or `og:title` repeats, else the first h1."""
+    metas = [each.attrs.get("content", "") for each in page.all("meta") if each.attrs.get("property") == "og:title"]
+    titles = letters(" | ".join([*metas, *(each.get_text() for each in page.all("title")[:1])]))
+    headings = [(letters(each.get_text()), each) for name in ("h1", "h2", "h3") for each in page.all(name)]
+    shown = [(text, element) for text, element in headings if 15 <= text_size(text) < 900 and text in titles]
+    return max(shown, key=lambda pair: len(pair[0]), default=(None, next(iter(page.all("h1")), None)))[1]
+
+
+def parse(text: str, url: str, unread_tags: frozenset[str] = UNREAD_TAGS | CONTROL_TAGS) -> Page:
+    """The page's tree, in time linear in the page's length. Raises UnsafeError beyond MAX_ELEMENTS."""
+    builder = LeanTreeBuilder(unread_tags)
+    # The line end keeps BeautifulSoup from taking a short page for the name of a file.
+    soup = BeautifulSoup(UNPARSABLE.sub("\ufffd", text) + "\n", builder=builder)
+    if builder.strings:
+        builder.flush(True)
+    if unread_tags != UNREAD_TAGS and not any(string.strip() for string in soup.strings):
+        return parse(text, url, UNREAD_TAGS)
+    page = Page(soup, url, builder.by_name, builder.items, builder.json_ld)
+    collector = RunCollector()
+    collector.visit(soup)
+    return dataclasses.replace(page, runs=collector.runs, headline=find_headline(page))
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Metadata: one function a source of evidence, tried in the order of FACT_SOURCES, merged once
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+class Fact(NamedTuple):
+    """What one place of the page says of one field: `("date", "json-ld:datePublished", "2025-07-15")`."""
+
+    field: str
+    source: str
+    value: Any
+
+
+def parse_json_ld(block: str) -> Any:
+    """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in comments, end them with a
+    semicolon, break lines inside strings and leave commas before brackets; all of that is read."""
+    text = re.sub(r"^\s*(<!--|(//)?\s*<!\[CDATA\[)|((//)?\s*(-->|\]\]>)|;)\s*$", "", block)
+    for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text)):
+        with contextlib.suppress(ValueError, RecursionError):
+            return json.loads(attempt, strict=False)
+    return None
+
+
+def json_ld_nodes(page: Page) -> list[dict[str, Any]]:
+    """Every object in the page's JSON-LD, outermost first; a hostile number of them is cut off."""
+    queue: list[Any] = [parse_json_ld(block) for block in page.json_ld]
+    nodes: list[dict[str, Any]] = []
+    for value in queue:  # grows while it is read: breadth first, without recursion
+        if len(queue) > MAX_JSON_LD_NODES:
+            break
+        if isinstance(value, dict):
+            nodes.append(value)
+            queue.extend(value.values())
+        elif isinstance(value, list):
+            queue.extend(value)
+    return nodes
+
+
+def types_of(node: dict[str, Any]) -> str:
+    """The node's types in one string; `@type` may be a list (JSON-LD 1.1, 4.4)."""
+    types = node.get("@type")
+    return " ".join(map(str, types)) if isinstance(types, list) else str(types or "")
+
+
+def article_node(page: Page) -> dict[str, Any]:
+    """The JSON-LD object that describes this page's article, or an empty one. Where several could, the one that names
+    the page's own address, else the one that says most."""
+    here = urldefrag(page.url)[0]
+
+    def claim(node: dict[str, Any]) -> tuple[bool, bool, int]:
+        main = node.get("mainEntityOfPage")
+        addresses = (node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main)
+        says = sum(1 for key in ("headline", "datePublished", "author", "articleBody") if node.get(key))
+        return here in addresses, bool(node.get("headline")), says
+
+    return max((node for node in json_ld_nodes(page) if ARTICLE_TYPES.search(types_of(node))), key=claim, default={})
+
+
+def names_in(value: Any) -> list[str]:
+    """The names in a JSON-LD `author`, `publisher` or `keywords`: a string, an object, a list of either."""
+    if isinstance(value, list | tuple):
+        return [name for each in value for name in names_in(each)]
+    if isinstance(value, dict):
+        parts = [value[key] for key in ("givenName", "familyName") if isinstance(value.get(key), str)]
+        return names_in(value.get("name") or " ".join(parts))
+    return [value] if isinstance(value, str) else []
+
+
+def json_ld_facts(page: Page) -> Iterator[Fact]:
+    """What the page's JSON-LD says of its article (schema.org/NewsArticle)."""
+    node = article_node(page)
+    for name, keys in JSON_LD_KEYS.items():
+        for key in keys.split():
+            if node.get(key) not in (None, "", [], {}):
+                yield Fact(name, f"json-ld:{key}", node[key])
+
+
+def meta_facts(page: Page) -> Iterator[Fact]:
+    """What the page's meta elements say (Open Graph, Dublin Core and the usual others)."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for element in page.all("meta"):
+        name = element.attrs.get("property") or element.attrs.get("name") or element.attrs.get("http-equiv") or ""
+        if content := element.attrs.get("content", "").strip():
+            said[name.strip().lower()].append(content)
+    for field_name, names in META_NAMES.items():
+        for name in names.split():
+            if name in said:
+                yield Fact(field_name, f"meta:{name}", said[name] if field_name in LISTS else said[name][0])
+
+
+def microdata_facts(page: Page) -> Iterator[Fact]:
+    """What `itemprop` (HTML standard, 5.2) and RDFa's `property` say, by the names of schema.org."""
+    for element in page.items:
+        attrs = element.attrs
+        for prop in re.split(r"[\s:]+", attrs.get("itemprop") or attrs.get("property", "")):
+            if prop in MICRODATA_PROPS:
+                value = element.attrs.get("content") or element.attrs.get("datetime") or element.get_text(" ")
+                yield Fact(MICRODATA_PROPS[prop], f"microdata:{prop}", value)
+
+
+def page_facts(page: Page) -> Iterator[Fact]:
+    """What the page's own elements say: its headings, its `<title>`, its `<time>`, its language."""
+    if page.headline:
+        yield Fact("title", "headline", page.headline.get_text(" "))
+    for element in page.all("title")[:1]:
+        yield Fact("title", "title", element.get_text())
+    for element in page.all("time"):
+        name = "modified" if "updat" in str(element.attrs).lower() else "date"
+        yield Fact(name, "time", element.attrs.get("datetime") or element.get_text(" "))
+    for element in page.all("html")[:1]:
+        yield Fact("language", "html:lang", element.attrs.get("lang") or element.attrs.get("xml:lang"))
+    for element in page.all("a"):
+        if "author" in element.attrs.get("rel", "").split():
+            yield Fact("authors", "a:rel=author", element.get_text(" "))
+
+
+def visible_facts(page: Page) -> Iterator[Fact]:
+    """What is printed around the headline: bylines and dates, by what their elements call themselves and how they read."""
+    top = next((run.order for run in page.runs if page.headline and is_within(run.parent, page.headline)), 0)
+    near = page.runs[max(0, top - 6) : top + 25]
+    for run in near:
+        named = "byline" in element_hints(run.parent) | element_hints(run.outer) or BYLINE_START.match(run.text)
+        names = authors_from(run.text) if named and len(run.text) < 150 else ()
+        if names and all(map(PERSON.fullmatch, names)):
+            yield Fact("authors", "byline", names)
+    labelled = [run for run in page.runs if "date" in element_hints(run.parent) | element_hints(run.outer)]
+    for run in [run for run in near if len(run.text) < 60 or run in labelled] + labelled:
+        if len(run.text) < 150 and any(map(str.isdigit, run.text)):
+            before_date = re.split(r"\d", run.text)[0]
+            yield Fact("modified" if UPDATED.search(before_date) else "date", "visible", run.text)
+    if match := URL_DATE.search(page.url):
+        yield Fact("date", "url", "-".join(match.groups()))
+    for element in page.all("title")[:1]:
+        yield Fact("date", "title", element.get_text())
+
+
+# The most deliberate evidence first: JSON-LD is written for machines and tells published from modified; meta elements
+# are written for sharing; microdata marks what is shown; what is merely shown comes last.
+FACT_SOURCES = (json_ld_facts, meta_facts, microdata_facts, page_facts, visible_facts)
+
+
+def gather_facts(page: Page) -> dict[str, list[Fact]]:
+    """All that the page states about its article, by field."""
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    for source in FACT_SOURCES:
+        for fact in source(page):
+            facts[fact.field].append(fact)
+    return facts
+
+
+def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
+    """The facts' values as single lines of plain text; what publishers' programs escaped twice is undone."""
+    for fact in facts:
+        for text in names_in(fact.value):
+            machine = fact.source.startswith(("json-ld", "meta"))
+            if line := one_line(STRAY_TAG.sub(" ", unescape(text)) if machine else text):
+                yield line
+
+
+def month_number(word: str) -> int | None:
+    """1 to 12 for a month's number, name or abbreviation in any language of `MONTHS`."""
+    return int(word) if word.isdigit() else MONTH_NUMBERS.get(word.casefold())
+
+
+def offset_of(text: str | None) -> timezone | None:
+    """The time zone that an ISO 8601 or RFC 5322 offset names; None where none is given."""
+    digits = re.sub(r"\D", "", text or "")
+    if not text or not digits:
+        return UTC if text else None
+    minutes = int(digits[:2]) * 60 + int(digits[2:4] or 0)
+    return timezone(timedelta(minutes=-minutes if "-" in text else minutes)) if minutes < 24 * 60 else None
+
+
+def iso_from(parts: dict[str, str | None], month_first: bool = False) -> str | None:
+    """ISO 8601 from the named parts of a match; None where they are no date of the calendar. `month_first` settles
+    03/05/2024; a part above 12 settles it by itself."""
+    month, day, year = month_number(parts["month"] or ""), int(parts["day"] or 0), int(parts["year"] or 0)
+    if month is None:
+        return None
+    if (parts["month"] or "").isdigit() and ((day <= 12 and month_first) or month > 12):
+        month, day = day, month
+    year += 2000 if year < 100 else 0
+    try:
+        if year not in YEARS or not parts.get("hour"):
+            return date(year, month, day).isoformat() if year in YEARS else None
+        hour, half = int(parts["hour"] or 0) % 24, parts.get("half")
+        hour = hour % 12 + (12 if half[0] in "pP" else 0) if half else hour
+        clock = (hour, int(parts["minute"] or 0), int(parts["second"] or 0))
+        return datetime(year, month, day, *clock, tzinfo=offset_of(parts["offset"])).isoformat()
+    except ValueError:
+        return None
+
+
+def parse_date(value: Any, month_first: bool = False) -> str | None:
+    """The first date in `value` as ISO 8601, with the time and offset it gives and no others; None where there is none.
+    Takes ISO 8601, RFC 5322, epochs in seconds or milliseconds, and dates as people write them."""
+    text = one_line(str(value))[:200] if isinstance(value, str | int) else ""
+    if re.fullmatch(r"[12]\d{9}(\d{3})?", text):
+        return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
+    if match := ISO_DATE.match(text):
+        return iso_from(match.groupdict())
+    if re.match(r"[A-Z][a-z]{2}, \d", text):
+        with contextlib.suppress(ValueError):
+            moment = parsedate_to_datetime(text)
+            return moment.isoformat() if moment.year in YEARS else None
+    for pattern in WRITTEN_DATES:
+        for match in pattern.finditer(text):
+            clock = TIME_OF_DAY.search(text, match.end(), match.end() + 25)
+            parts = {**(clock.groupdict() if clock else {}), **match.groupdict()}
+            if found := iso_from(parts, month_first and pattern is NUMERIC_DATE):
+                return found
+    return None
+
+
+def first_date(facts: Iterable[Fact], month_first: bool) -> tuple[str | None, str | None]:
+    """The first date that parses, and where it was found."""
+    for fact in facts:
+        for value in fact.value if isinstance(fact.value, list) else [fact.value]:
+            if found := parse_date(value, month_first):
+                return found, fact.source
+    return None, None
+
+
+def title_without_site(title: str, names: frozenset[str]) -> str:
+    """`title` without the site's name at either end; `names` are the letters of the site's names."""
+    joints = list(TITLE_JOINTS.finditer(title))
+    for joint in (*joints[:-4:-1], *joints[:3]):
+        before, after = title[: joint.start()], title[joint.end() :]
+        if letters(after) in names and before:
+            return title_without_site(before, names)
+        if letters(before) in names and after:
+            return title_without_site(after, names)
+    return title
+
+
+def find_title(facts: Iterable[Fact], sites: frozenset[str]) -> str | None:
+    """The headline in the spelling that most of the page's evidence gives it, without the site's name. A heading counts
+    for a stated title that it only adds a kicker to, and not at all if it shares no word with what is stated."""
+    spelling: dict[str, str] = {}
+    support: dict[str, float] = defaultdict(float)
+    stated = [(fact.source, title_without_site(text, sites)) for fact in facts for text in plain_texts([fact])]
+    words = {word for source, title in stated if source != "headline" for word in words_of(title)}
+    for source, title in sorted(stated, key=lambda pair: pair[0] == "headline"):
+        key = spelling_key = letters(title)
+        if source == "headline" and spelling:
+            key = next((other for other in spelling if other in key and 2 * len(other) > len(key)), key)
+            if not words & words_of(title):
+                continue
+        support[key] += TITLE_SUPPORT.get(source, 1.0)
+        spelling.setdefault(key, title) if key == spelling_key else None
+    return spelling[max(support, key=lambda key: support[key])] if support else None
+
+
+def find_authors(facts: Sequence[Fact], sites: frozenset[str]) -> tuple[str, ...]:
+    """The first authors stated; people of a byline where those are only the site itself."""
+    named = [(fact.source, names) for fact in facts if (names := authors_from(fact.value))]
+    if named and all(letters(name) in sites for name in named[0][1]):
+        named.sort(key=lambda pair: pair[0] != "byline")
+    return named[0][1] if named else ()
+
+
+def site_names(page: Page, facts: dict[str, list[Fact]]) -> frozenset[str]:
+    """The letters of the names that the page and its host give the site."""
+    host = host_of(page.url)
+    return frozenset(map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])) - {""}
+
+
+def authors_from(value: Any) -> tuple[str, ...]:
+    """The people named, each once, in order; addresses and e-mail left out, joint bylines taken apart."""
+    found: dict[str, str] = {}
+    for text in names_in(value):
+        line = re.sub(r"\S+@\S+|https?://\S+|\([^()]*\)", "", one_line(unescape(text)))
+        for name in AUTHOR_JOINTS.split(BYLINE_START.sub("", line)):
+            if letters(name) and len(name.split()) <= 6:
+                found.setdefault(letters(name), name.strip(" .:-–—"))
+    return tuple(found.values())
+
+
+def picture_url(value: Any) -> str:
+    """The address in a JSON-LD `image`: a string, an ImageObject, a list of either; empty where there is none."""
+    if isinstance(value, list):
+        return next(filter(None, map(picture_url, value)), "")
+    if isinstance(value, dict):
+        return picture_url(value.get("url") or value.get("contentUrl") or value.get("@id"))
+    return value if isinstance(value, str) else ""
+
+
+def truth_of(value: Any) -> bool | None:
+    """A schema.org Boolean, in the spellings that pages use."""
+    return {"true": True, "1": True, "false": False, "0": False}.get(str(value).rsplit("/", 1)[-1].strip().lower())
+
+
+def read_metadata(page: Page, facts: dict[str, list[Fact]], base: str) -> dict[str, Any]:
+    """The fields of an `Article` that describe it."""
+
+    def first(name: str) -> str | None:
+        return next(plain_texts(facts[name]), None)
+
+    sites = site_names(page, facts)
+    language = (first("language") or "").replace("_", "-") or None
+    month_first = language in ("en-US", "en-PH")
+    published, date_source = first_date(facts["date"] + facts["vague_date"], month_first)
+    canonical = (
+        link.attrs.get("href", "") for link in page.all("link") if link.attrs.get("rel", "").lower() == "canonical"
+    )
+    tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
+    return {
+        "canonical_url": next(filter(None, (absolute_url(base, each) for each in canonical)), None),
+        "title": find_title(facts["title"], sites),
+        "date": published,
+        "date_source": date_source,
+        "modified": first_date(facts["modified"], month_first)[0],
+        "authors": find_authors(facts["authors"], sites),
+        "description": first("description"),
+        "site": first("site"),
+        "section": first("section"),
+        "tags": tuple(dict.fromkeys(filter(None, tags))),
+        "language": language,
+        "is_free": next((truth_of(fact.value) for fact in facts["is_free"]), None),
+    }
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Body: the page as runs of text, the evidence that each belongs to the article, the verdict
+# ----------------------------------------------------------------------------------------------------------------------
+
+
 def prose_mass(run: Run) -> float:
     """How much a run weighs as prose: its length, if it reads like sentences and is not made of links."""
     size = text_size(run.text)
     if size < 60 or (size < 140 and not SENTENCE_END.search(run.text)):
         return 0.0
     return min(size, 1000) * max(0.0, 1 - 2 * run.linked / len(run.text))
-
-
-def find_headline(page: Page, title: str) -> Element | None:
-    """The heading that shows the title, else the first h1."""
-    wanted = letters(title)
-    headings = (element for name in ("h1", "h2", "h3") for element in page.all(name))
-    shown = (element for element in headings if wanted and letters(element.get_text()) == wanted)
-    return next(itertools.chain(shown, page.all("h1")), None)
 
 
 def weigh(runs: Iterable[Run], headline: Element | None) -> dict[int, float]:
@@ -1626,12 +1710,12 @@ def judge(scene: Scene) -> None:
             )
 
 
-def find_body(page: Page, runs: list[Run], metadata: dict[str, Any], full_text: str) -> Scene | None:
+def find_body(page: Page, metadata: dict[str, Any], full_text: str) -> Scene | None:
     """The article's place on the page with every run there judged; None where the page has no text at all."""
     root = next(iter(page.all("body") or page.all("html")), None)
-    if root is None or not runs:
+    if root is None or not page.runs:
         return None
-    masses = weigh(runs, find_headline(page, metadata["title"] or ""))
+    masses = weigh(page.runs, page.headline)
     stated = {
         "title": metadata["title"],
         "description": metadata["description"],
@@ -1639,7 +1723,7 @@ def find_body(page: Page, runs: list[Run], metadata: dict[str, Any], full_text: 
     }
     scene = Scene(
         find_home(root, masses),
-        runs,
+        page.runs,
         {name: letters(text) for name, text in stated.items() if text},
         letters(full_text),
     )
@@ -2011,10 +2095,8 @@ def read_body(
     page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], base: str, images: bool
 ) -> dict[str, Any]:
     """The fields of an `Article` that hold what it says."""
-    collector = RunCollector()
-    collector.visit(page.soup)
-    runs = collector.runs
-    scene = find_body(page, runs, metadata, next(plain_texts(facts["full_text"]), ""))
+    runs = page.runs
+    scene = find_body(page, metadata, next(plain_texts(facts["full_text"]), ""))
     kept = [run for run in runs if run.kept]
     pictures: list[tuple[Element, Picture]] = []
     if scene and kept:
@@ -2024,13 +2106,12 @@ def read_body(
     writer = MarkdownWriter((run for run in runs if run.kept or run.related), base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
     stated = next(filter(None, (absolute_url(base, picture_url(fact.value)) for fact in facts["image"])), None)
-    headline = find_headline(page, metadata["title"] or "")
     return {
         "body": "\n\n".join(block for root in page.all("html")[:1] for block in writer.blocks(root)),
         "links": tuple(writer.links),
         "text": text,
         "word_count": count_words(text),
-        "image": lead_picture(runs, kept, headline, stated, base),
+        "image": lead_picture(runs, kept, page.headline, stated, base),
         "warnings": tuple(body_warnings(facts, count_words(text), metadata["is_free"])),
     }
 
