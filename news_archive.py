@@ -286,7 +286,6 @@ UPDATED = re.compile(
 # Words in `class`, `id`, `role` and the like by which pages name the parts of themselves, in groups that say the same.
 # They are evidence to be weighed, never a verdict; only words that many sites use.
 HINTS = {
-    "body": r"(article|story|entry|post|main|page)-?(body|content|text|copy|inner)|\bprose\b|rich-?text|paragraph",
     "caption": r"caption|credit|copyright|photograph|\blegend|image-?(text|desc|info|source)|bild(text|unter)|\bfoto",
     "related": r"related|recommend|\bmore\b|read-?(more|also|next|too)|see-?also|similar|further|suggest|inline-?link|link-?box|onward"
     r"|trending|popular|most-?(read|viewed|recent)|latest|teaser|\bpromo\b|relacionad|verwandt|siehe|mehr|linked|also",
@@ -304,12 +303,9 @@ HINTS = {
     r"|galeri",
     "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b|\babstract|vorspann|descri|chapo|\bsapo"
     r"|bajada|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|synopsis|highlights",
-    "quote": r"quot(e|ation)|\bzitat|citation|pull",
     "box": r"\bbox|sidebar|\baside|info-?box|fact|widget|module|card|panel|\brail|insert|inset|explainer|complement",
-    "paywall": r"paywall|premium|piano|regwall|metered|barrier|locked|\bgate",
     "header": r"header|headline|\bhead\b|\btitle|kicker|overline|eyebrow|\bhero",
     "footer": r"foot|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b|source|agency",
-    "live": r"\blive|ticker|timeline",
     "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|\bnotice|warning|alert|error|success",
 }
 HINT = re.compile("|".join(f"(?P<{group}>{words})" for group, words in HINTS.items()))
@@ -330,8 +326,6 @@ PHRASES = {
     r"|crédit|photograph|zdjęcie|фото|kuva)\w*\s?[:/(]|(getty|reuters|afp|dpa|imago|epa|shutterstock|picture alliance)\b.{0,30}$",
     "byline": r"^(by|von|par|por|di|door|av|af|text|autor|author|written by|reported by|edited by|reporting by|words by|story by"
     r"|from)\b[: ].{2,60}$",
-    "date": r"^\W*((updated|published|posted|aktualisiert|stand|modified|publié|actualizado|last)\b.{0,20})?[^\W\d_]{0,10}\W*"
-    r"\d{1,4}[./:\s-].{0,30}\d{2,4}\W*\w{0,5}$",
     "contact": r"@\w+\.\w|\bcontact (us|the)|e-?mail|got a (tip|story)|@\w+$",
     "comment": r"\bcomments?\b|kommentar|comentario|commentaire|join the (discussion|conversation)|your opinion|have your say"
     r"|diskussion",
@@ -345,113 +339,68 @@ ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split()
 # The article's home is the deepest element that holds this share of the page's prose.
 HOME_SHARE = 0.8
 
+# What prose counts for the home whose tag and class are not those of most prose: an article's paragraphs are alike.
+OTHER_KIND = 0.3
+
 # A branch is what hangs off the trunk: an element that holds less than this share of the article's prose.
 BRANCH_SHARE = 0.4
 
-BIAS = 0.00
-WEIGHTS: dict[str, float] = {
-    "after:0": -0.65,
-    "after:2": -0.36,
-    "after:3": -0.16,
-    "before:3": 1.85,
-    "branch:<div>": -1.21,
-    "branch:<ul>": 0.62,
-    "branch:links:0": 0.88,
-    "branch:links:1": 0.66,
-    "branch:links:4": -0.54,
-    "branch:prose:0": -0.73,
-    "branch:prose:1": 0.4,
-    "branch:prose:2": -0.22,
-    "branch:prose:4": 0.41,
-    "branch:runs:0": 0.73,
-    "branch:runs:1": -0.54,
-    "branch:runs:4": 0.07,
-    "branch:share:1": -0.65,
-    "branch:share:2": 0.1,
-    "branch:trunk": 1.22,
-    "container:0": -0.11,
-    "container:2": 0.51,
-    "container:3": 0.15,
-    "container:4": -0.46,
-    "heads:prose": 0.83,
-    "in:<article>": -0.41,
-    "in:<details>": 0.16,
-    "in:<figure>": -1.51,
-    "in:<footer>": -0.38,
-    "in:<header>": -0.96,
-    "in:<ol>": 0.46,
-    "in:<p>": 2.54,
-    "in:<section>": 0.24,
-    "in:ad": -0.32,
-    "in:body": 0.17,
-    "in:box": -0.78,
-    "in:comment": -0.07,
-    "in:consent": -0.32,
-    "in:footer": -0.6,
-    "in:header": -0.51,
-    "in:hidden": -0.75,
-    "in:intro": -0.29,
-    "in:media": -0.28,
-    "in:tags": -0.54,
-    "is:description": -0.31,
-    "is:title": -0.2,
-    "links:1": 0.49,
-    "links:4": -0.49,
-    "lower": 0.35,
-    "next:none": -0.55,
-    "next:prose": 0.16,
-    "next:prose:sibling": 0.48,
-    "own:caption": -0.26,
-    "own:footer": 0.83,
-    "own:header": -0.37,
-    "own:intro": -0.54,
-    "parenthesis": 0.3,
-    "prev:none": -0.73,
-    "prev:prose:sibling": 0.27,
-    "repeated": -0.39,
-    "says:advertisement": -0.2,
-    "says:credit": -0.51,
-    "says:read_more": -0.38,
-    "says:subscribe": -1.12,
-    "sentence": 0.96,
-    "shape:0": -0.52,
-    "shape:1": -0.55,
-    "shape:3": 1.85,
-    "shape:4": 1.85,
-    "size:0": -0.06,
-    "size:1": 0.29,
-    "size:2": 0.15,
-    "size:3": -0.6,
-    "size:5": 0.49,
-    "tag:div": -1.23,
-    "tag:h2": 1.2,
-    "tag:h3": 1.08,
-    "tag:li": 0.57,
-    "tag:p": -0.06,
-    "told": 0.27,
-    "unseen": -3.6,
-    "untold": -0.23,
+BIAS = 1.7
+
+# Families of evidence in steps (see the functions that yield them): a weight a step.
+STEP_WEIGHTS = {
+    "size": (0.0, 0.2, 0.1, -0.7, -0.0, 0.4),  # a label is short; a paragraph is not
+    "links": (-0.3, 0.3, 0.1, 0.5, -0.5),  # navigation is all links, an article has a few
+    "container": (-0.2, 0.1, 0.5, 0.2, -0.5),  # the share of the prose that stands in the same element
+    "shape": (
+        -0.9,
+        -1.1,
+        -0.2,
+        1.1,
+        1.2,
+    ),  # the share of the prose whose element and the one around it have the same tag and class
+    "before": (-0.3, -0.5, -0.5, 0.9),  # runs before the first prose, by their distance
+    "after": (0.1, 0.4, -0.2, 0.5),  # runs after the last
+    "opener": (-1.0, 0.1, -0.6),  # the first prose is a standfirst if its shape is not that of the rest
+    "rest": (-1.0, 0.4, 0.2, 0.4),  # the share of the prose that is still to come
+    "branch:runs": (
+        0.4,
+        -0.8,
+        -0.4,
+        -0.2,
+        0.2,
+    ),  # how many runs hang off the trunk together: a box has several, a paragraph is one
+    "branch:links": (0.5, 0.3, -0.3, -0.4, -0.8),  # how linked they are: teasers are
+    "branch:share": (-0.5, -0.5, 0.2, 0.0),  # how much of the prose they hold
 }
-PEER_BIAS = 0.01
-PEER_SCALE = 0.72
-PEER_WEIGHTS: dict[str, float] = {
-    "next:kept": 0.26,
-    "next:none": -0.23,
-    "peers:container:0": 0.19,
-    "peers:container:1": -0.11,
-    "peers:container:2": 0.1,
-    "peers:container:3": 0.22,
-    "peers:container:4": -0.23,
-    "peers:container:none": -0.17,
-    "peers:shape:0": -0.16,
-    "peers:shape:1": 0.33,
-    "peers:shape:2": 0.31,
-    "peers:shape:3": -0.63,
-    "peers:shape:4": 0.98,
-    "peers:shape:none": -0.83,
-    "prev:dropped": -0.04,
-    "prev:none": 0.04,
-}
+
+# Evidence that a run has or has not: tags, what the elements around it call themselves, phrases, places.
+NAMED_WEIGHTS = {
+    # its own tag
+    "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.3, "tag:figcaption": -0.5, "tag:h1": -0.7, "tag:h2": 1.1,
+    "tag:h3": 0.8, "tag:h5": 0.3, "tag:h6": -0.4, "tag:li": 0.6,
+    # tags around it
+    "in:<a>": 0.2, "in:<article>": -0.2, "in:<aside>": -0.4, "in:<blockquote>": -0.2, "in:<body>": 0.5,
+    "in:<custom>": -1.1, "in:<details>": 0.5, "in:<figcaption>": -0.4, "in:<figure>": -1.0, "in:<footer>": -0.2,
+    "in:<header>": -0.7, "in:<li>": -0.2, "in:<ol>": 0.3, "in:<p>": 1.1, "in:<section>": 0.2, "in:<span>": -0.2,
+    "in:<ul>": -0.2,
+    # what the elements around it call themselves
+    "in:ad": -0.7, "in:box": -0.8, "in:byline": -0.5, "in:caption": -0.3, "in:comment": -0.2, "in:date": -0.4,
+    "in:footer": 0.2, "in:header": -0.6, "in:hidden": -1.3, "in:intro": -0.5, "in:media": -0.5, "in:nav": 0.4,
+    "in:newsletter": -0.2, "in:share": -0.2, "in:tags": -0.7,
+    # the tag that its branch hangs on the trunk by
+    "branch:<aside>": -0.6, "branch:<div>": -1.4, "branch:<figure>": -0.4, "branch:<p>": 1.1, "branch:<ul>": 0.5,
+    # phrases
+    "says:advertisement": -0.7, "says:byline": -0.2, "says:comment": -0.4, "says:contact": -0.2, "says:credit": -0.7,
+    "says:read_more": -0.6, "says:rights": -0.3, "says:share": 0.3, "says:subscribe": -0.8,
+    # what a heading heads
+    "heads:prose": 1.1,
+    # the rest, each with its reason where it is yielded
+    "branch:trunk": 0.9, "linked": -0.2, "linked:trunk": -0.6, "sentence": 1.2, "signature": -0.2, "signature:trunk": -0.7, "tail": -0.7, "tail:trunk": -0.7, "teaser": -0.8, "unseen": -1.4,
+}  # fmt: skip
+WEIGHTS = {
+    f"{name}:{step}": weight for name, steps in STEP_WEIGHTS.items() for step, weight in enumerate(steps)
+} | NAMED_WEIGHTS
 
 # A body with less than this share of the words that the page's metadata counts is warned of.
 SHORT_SHARE = 0.6
@@ -861,7 +810,8 @@ class Run:
     order: int
     text: str
     linked: int
-    styled: int
+    bold: int
+    italic: int
     mass: float = 0.0
     score: float = 0.0
     evidence: set[str] = field(default_factory=set)
@@ -1085,7 +1035,7 @@ class RunCollector:
     def close(self, element: Tag, start: int, end: int, linked: bool) -> None:
         if start < end and isinstance(element, Element):
             parts: list[str] = []
-            lengths = measure(element.contents[start:end], parts, linked, False)
+            lengths = measure(element.contents[start:end], parts, linked, False, False)
             text = "\n".join(filter(None, map(one_line, "".join(parts).split("\n"))))
             if text:
                 self.runs.append(Run(element, start, end, len(self.runs), text, *lengths))
@@ -1098,24 +1048,30 @@ def is_data_table(table: Element) -> bool:
     return len(rows) > 1 and len(cells) >= 2 * len(rows) and len(blocks) <= len(cells) // 2
 
 
-def measure(nodes: Sequence[PageElement], parts: list[str], linked: bool, styled: bool) -> tuple[int, int]:
-    """Adds the nodes' text to `parts`; returns how many characters of it are linked and how many styled."""
-    links = styles = 0
+def measure(
+    nodes: Sequence[PageElement], parts: list[str], linked: bool, bold: bool, italic: bool
+) -> tuple[int, int, int]:
+    """Adds the nodes' text to `parts`; returns how many characters of it are linked, bold, italic."""
+    links = bolds = italics = 0
     for node in nodes:
         if not isinstance(node, Element):
             text = str(node).replace("\n", " ")
             parts.append(text)
-            length = len(text.strip()) if linked or styled else 0
-            links += length if linked else 0
-            styles += length if styled else 0
+            length = len(text.strip()) if linked or bold or italic else 0
+            links += length * linked
+            bolds += length * bold
+            italics += length * italic
         elif node.name == "br":
             parts.append("\n")
         elif node.contents and not is_hidden(node):
-            inner = measure(node.contents, parts, linked or node.name == "a", styled or node.name in STYLES)
-            links, styles = links + inner[0], styles + inner[1]
+            style = STYLES.get(node.name)
+            inner = measure(
+                node.contents, parts, linked or node.name == "a", bold or style == "bold", italic or style == "italic"
+            )
+            links, bolds, italics = links + inner[0], bolds + inner[1], italics + inner[2]
             if node.is_block:
                 parts.append(" ")
-    return links, styles
+    return links, bolds, italics
 
 
 def find_headline(page: Page) -> Element | None:
@@ -1479,7 +1435,8 @@ def prose_mass(run: Run) -> float:
 
 def weigh(runs: Iterable[Run], headline: Element | None) -> dict[int, float]:
     """Sets each run's mass and returns the mass below each element, by its id. Prose in a part of the page that calls
-    itself comments, related or the like counts little, unless the headline is there too."""
+    itself comments, related or the like counts little, unless the headline is there too; so does, for the element's
+    sake, prose of another kind than most, for the paragraphs of one article are alike."""
     safe = {id(element) for element in ancestors_of(headline)}
     worth: dict[int, float] = {}
 
@@ -1491,25 +1448,37 @@ def weigh(runs: Iterable[Run], headline: Element | None) -> dict[int, float]:
             worth[id(element)] = worth_of(element.parent) * (0.2 if foreign and id(element) not in safe else 1.0)
         return worth[id(element)]
 
-    masses: dict[int, float] = defaultdict(float)
+    kinds: dict[tuple[str, str], float] = defaultdict(float)
     for run in runs:
         run.mass = prose_mass(run)
         if run.mass:
             run.mass *= worth_of(run.parent) * (0.2 if run.parent.name in ("figcaption", "li", "td", "label") else 1)
+            kinds[run.shape[:2]] += run.mass
+    main_kind = max(kinds, key=lambda kind: kinds[kind], default=None)
+    masses: dict[int, float] = defaultdict(float)
+    for run in runs:
+        if run.mass:
+            weight = run.mass * (1.0 if run.shape[:2] == main_kind else OTHER_KIND)
             for element in ancestors_of(run.parent):
-                masses[id(element)] += run.mass
+                masses[id(element)] += weight
     return masses
 
 
-def find_home(root: Element, masses: dict[int, float]) -> Element:
-    """The deepest element that holds nearly all of the page's prose."""
-    home = root
-    while True:
+def find_home(page: Page, masses: dict[int, float]) -> Element | None:
+    """The deepest element that holds nearly all of the page's prose. The page's own `<main>`, and an `<article>` around
+    the headline, are believed with half of it (HTML standard, 4.3.2 and 4.4.14)."""
+    home = next(iter(page.all("body") or page.all("html")), None)
+    named = [*page.all("main"), *(each for each in ancestors_of(page.headline) if each.name == "article")]
+    for element in named:
+        if home and masses.get(id(element), 0.0) > 0.5 * masses.get(id(home), 0.0):
+            home = element
+    while home:
         inner = [node for node in home.contents if isinstance(node, Element) and node.is_block and id(node) in masses]
         heaviest = max(inner, key=lambda node: masses[id(node)], default=home)
         if heaviest is home or masses[id(heaviest)] < HOME_SHARE * masses[id(home)]:
-            return home
+            break
         home = heaviest
+    return home
 
 
 class Branch(NamedTuple):
@@ -1522,22 +1491,21 @@ class Branch(NamedTuple):
 
 
 class Scene:
-    """What a run is judged against: where the article's prose is, and what the page says of itself. `stated` are the
-    letters of title, description and author; `full_text` those of JSON-LD's articleBody."""
+    """What a run is judged against: the article's place on the page and where its prose is."""
 
-    def __init__(self, home: Element, runs: list[Run], stated: dict[str, str], full_text: str) -> None:
+    def __init__(self, home: Element, runs: list[Run]) -> None:
         self.home = home
         self.runs = [run for run in runs if is_within(run.parent, home)]
-        self.stated = stated
-        self.full_text = full_text
         self.total = sum(run.mass for run in self.runs) or 1.0
         self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
-        self.seen: dict[str, int] = {}
         self.branches: dict[int, Branch] = {}
+        self.before: dict[int, float] = {}
         self.named: dict[int, frozenset[str]] = {}
+        done = 0.0
         for run in self.runs:
             self.shapes[run.shape] += run.mass
-            self.seen.setdefault(run.text, run.order)
+            self.before[run.order] = done
+            done += run.mass
             self.add_to_branches(run)
         prose = [run.order for run in self.runs if run.mass >= 60] or [run.order for run in self.runs] or [0]
         self.first, self.last = prose[0], prose[-1]
@@ -1548,6 +1516,11 @@ class Scene:
             self.branches[id(element)] = Branch(runs + 1, size + len(run.text), linked + run.linked, mass + run.mass)
             if element is self.home:
                 return
+
+    def after(self, run: Run) -> Run | None:
+        """The run that follows; the runs of an element stand in one row."""
+        index = run.order + 1 - self.runs[0].order
+        return self.runs[index] if index < len(self.runs) else None
 
     def share_of(self, element: Element) -> float:
         """The share of the article's prose that an element holds."""
@@ -1567,11 +1540,16 @@ class Scene:
         if element is self.home or not isinstance(element.parent, Element):
             return frozenset()
         if id(element) not in self.named:
-            own = {f"in:{hint}" for hint in element_hints(element)} | {f"in:<{element.name}>"}
+            own = {f"in:{hint}" for hint in element_hints(element)} | {f"in:<{tag_kind(element)}>"}
             self.named[id(element)] = (
                 self.names_around(element.parent) | own | ({"unseen"} if is_hidden(element) else set())
             )
         return self.named[id(element)]
+
+
+def tag_kind(element: Element) -> str:
+    """An element's tag; all custom elements (HTML standard, 4.13) are of one kind."""
+    return "custom" if "-" in element.name else element.name
 
 
 def bucket(value: float, *limits: float) -> int:
@@ -1580,51 +1558,53 @@ def bucket(value: float, *limits: float) -> int:
 
 
 def text_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What a run's own text says: length, links, sentences, phrases of furniture."""
-    text, size = run.text, text_size(run.text)
+    """What a run's own text says: its length, its links, whether it ends like a sentence, phrases of furniture."""
+    size, linked = text_size(run.text), run.linked / len(run.text)
     yield f"size:{bucket(size, 15, 30, 60, 100, 200)}"
-    yield f"links:{bucket(run.linked / len(text), 0.01, 0.3, 0.7, 0.95)}"
-    if SENTENCE_END.search(text):
+    yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
+    if SENTENCE_END.search(run.text):
         yield "sentence"
-    if SENTENCE_BREAK.search(text):
-        yield "sentences"
-    if run.styled > 0.9 * len(text):
-        yield "styled"
-    if text.endswith((":", "：")):
-        yield "colon"
-    if text[0] in "([" and text[-1] in ")]":
-        yield "parenthesis"
-    if text[0] in "\"'“„«»‘–—":
-        yield "quoted"
-    if text.isupper():
-        yield "upper"
-    if text[0].islower():
-        yield "lower"
-    if size < 250:
-        yield from {f"says:{match.lastgroup}" for match in PHRASE.finditer(text)}
+    says = {match.lastgroup for match in PHRASE.finditer(run.text)} if size < 250 else set()
+    yield from (f"says:{name}" for name in says)
+    if "read_more" in says and linked > 0.5:
+        yield "teaser"
 
 
 def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What the elements around a run call themselves, and how much of the article's prose is of its kind."""
-    yield f"tag:{run.parent.name}"
-    if run.parent is not scene.home:
-        yield from scene.names_around(run.outer)
-        yield from (f"own:{hint}" for hint in element_hints(run.parent))
+    """What the elements around a run call themselves, and how much of the article's prose is like it and near it."""
+    heading = next((e.name for e in itertools.islice(ancestors_of(run.parent), 3) if e.name in HEADING_LEVELS), None)
+    yield f"tag:{heading or tag_kind(run.parent)}"
+    yield from scene.names_around(run.outer)
+    yield from (f"in:{hint}" for hint in element_hints(run.parent))
     if is_hidden(run.parent):
         yield "unseen"
-    if run.parent.name == "div" and not run.parent.attrs:
-        yield "bare"
     container = 0.0 if run.parent is scene.home else scene.share_of(run.outer)
     yield f"container:{bucket(container, 0.01, 0.2, 0.5, 0.8)}"
     yield f"shape:{bucket(scene.shapes[run.shape] / scene.total, 0.01, 0.2, 0.5, 0.8)}"
+
+
+def order_evidence(run: Run, scene: Scene) -> Iterator[str]:
+    """Where a run stands among the prose: standfirsts open it, signatures and appeals end it."""
+    rest = 1 - (scene.before[run.order] + run.mass) / scene.total
+    yield f"rest:{bucket(rest, 0.001, 0.05, 0.2)}"
+    trunk = ":trunk" if run.parent is not scene.home and scene.share_of(run.outer) > 0.5 else ""
     if run.order < scene.first:
         yield f"before:{bucket(scene.first - run.order, 2, 4, 8)}"
+    if run.order == scene.first:
+        yield f"opener:{bucket(scene.shapes[run.shape] / scene.total, 0.2, 0.5)}"
     if run.order > scene.last:
         yield f"after:{bucket(run.order - scene.last, 2, 4, 8)}"
+        marked = run.linked > 0.3 * len(run.text) or max(run.bold, run.italic) > 0.9 * len(run.text)
+        if len(run.text) < 120 and (marked or not SENTENCE_END.search(run.text) or run.text[0] in "([—–"):
+            yield f"signature{trunk}"
+    if rest < 0.05 and text_size(run.text) < 250 and PHRASE.search(run.text):
+        yield f"tail{trunk}"
+    if run.linked > 0.5 * len(run.text):
+        yield f"linked{trunk}"
 
 
 def branch_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What the branch is like that holds a run: a box of teasers is small, linked and has little prose."""
+    """What the branch is like that holds a run: a box of teasers is small and linked."""
     element = scene.branch_of(run)
     if element is None:
         yield "branch:trunk"
@@ -1632,76 +1612,27 @@ def branch_evidence(run: Run, scene: Scene) -> Iterator[str]:
     branch = scene.branches[id(element)]
     yield f"branch:runs:{bucket(branch.runs, 2, 3, 5, 9)}"
     yield f"branch:links:{bucket(branch.linked / branch.size, 0.01, 0.2, 0.5, 0.8)}"
-    yield f"branch:prose:{bucket(branch.mass / branch.size, 0.01, 0.3, 0.6, 0.9)}"
     yield f"branch:share:{bucket(branch.mass / scene.total, 0.005, 0.05, 0.15)}"
     if element is not run.parent:
-        yield f"branch:<{element.name}>"
+        yield f"branch:<{tag_kind(element)}>"
 
 
-def page_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What the page's own metadata says of a run's text, and whether it says the same twice."""
-    key = letters(run.text[:300])
-    for name, value in scene.stated.items():
-        if key == value or (len(key) > 40 and key in value) or (len(value) > 40 and value in key):
-            yield f"is:{name}"
-    if scene.seen[run.text] != run.order:
-        yield "repeated"
-    if len(scene.full_text) > 300 and len(key) > 15:
-        yield "told" if key in scene.full_text else "untold"
-
-
-EVIDENCE_SOURCES = (text_evidence, place_evidence, branch_evidence, page_evidence)
-
-
-def neighbour_evidence(run: Run, before: Run | None, after: Run | None) -> Iterator[str]:
-    """Whether prose stands right before and after a run, and within the same element."""
-    for name, other in (("prev", before), ("next", after)):
-        if other:
-            sibling = ":sibling" if other.outer is run.outer else ""
-            yield f"{name}:{'prose' if other.mass else 'other'}{sibling}"
-        else:
-            yield f"{name}:none"
+def heading_evidence(run: Run, scene: Scene) -> Iterator[str]:
+    """What a heading heads: an article's stands over prose, a teaser list's over another heading."""
     if run.parent.name in HEADING_LEVELS:
-        heads = (
-            "none"
-            if not after
-            else "prose"
-            if after.mass
-            else (after.parent.name in HEADING_LEVELS and "heading") or "other"
-        )
-        yield f"heads:{heads}"
+        after = scene.after(run)
+        kind = "none" if not after else "prose" if after.mass else "other"
+        yield f"heads:{'heading' if after and after.parent.name in HEADING_LEVELS else kind}"
 
 
-def peer_evidence(scene: Scene) -> Iterator[tuple[Run, set[str]]]:
-    """For each run, how its peers (of its shape, in its container, its neighbours) were judged the first time."""
-    sizes: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
-    for run in scene.runs:
-        for peers in (run.shape, id(run.outer)):
-            sizes[peers][0] += min(len(run.text), 300)
-            sizes[peers][1] += min(len(run.text), 300) * run.kept
-    for before, run, after in zip([None, *scene.runs], scene.runs, [*scene.runs[1:], None], strict=False):
-        own, found = min(len(run.text), 300), set()
-        for name, peers in (("shape", run.shape), ("container", id(run.outer))):
-            total, kept = sizes[peers][0] - own, sizes[peers][1] - own * run.kept
-            found.add(f"peers:{name}:{int(4.99 * kept / total) if total else 'none'}")
-        for name, other in (("prev", before), ("next", after)):
-            found.add(f"{name}:{'none' if other is None else 'kept' if other.kept else 'dropped'}")
-        yield run, found
+EVIDENCE_SOURCES = (text_evidence, place_evidence, order_evidence, branch_evidence, heading_evidence)
 
 
 def judge(scene: Scene) -> None:
-    """Weighs all evidence for and against each run: first its own, then how its peers came out of that."""
-    for before, run, after in zip([None, *scene.runs], scene.runs, [*scene.runs[1:], None], strict=False):
-        run.evidence.update(
-            *(source(run, scene) for source in EVIDENCE_SOURCES), neighbour_evidence(run, before, after)
-        )
+    """Weighs all evidence for and against each run."""
+    for run in scene.runs:
+        run.evidence.update(*(source(run, scene) for source in EVIDENCE_SOURCES))
         run.score = BIAS + sum(WEIGHTS.get(name, 0.0) for name in run.evidence)
-    scores = [
-        (run, PEER_SCALE * run.score + sum(PEER_WEIGHTS.get(name, 0.0) for name in found))
-        for run, found in peer_evidence(scene)
-    ]
-    for run, score in scores:
-        run.score = score + PEER_BIAS
     if not any(run.kept for run in scene.runs):
         # A page of a sentence or two gives no evidence of its kind: what reads like prose is all there is to keep.
         for run in scene.runs:
@@ -1710,23 +1641,12 @@ def judge(scene: Scene) -> None:
             )
 
 
-def find_body(page: Page, metadata: dict[str, Any], full_text: str) -> Scene | None:
+def find_body(page: Page) -> Scene | None:
     """The article's place on the page with every run there judged; None where the page has no text at all."""
-    root = next(iter(page.all("body") or page.all("html")), None)
-    if root is None or not page.runs:
+    home = find_home(page, weigh(page.runs, page.headline)) if page.runs else None
+    if home is None:
         return None
-    masses = weigh(page.runs, page.headline)
-    stated = {
-        "title": metadata["title"],
-        "description": metadata["description"],
-        "author": " ".join(metadata["authors"][:1]),
-    }
-    scene = Scene(
-        find_home(root, masses),
-        page.runs,
-        {name: letters(text) for name, text in stated.items() if text},
-        letters(full_text),
-    )
+    scene = Scene(home, page.runs)
     judge(scene)
     return scene
 
@@ -2070,7 +1990,7 @@ def body_pictures(page: Page, scene: Scene, kept: list[Run], base: str) -> Itera
 
 def related_url(run: Run, base: str, url: str) -> str | None:
     """Where a related-article box leads; None for a run that is no such box."""
-    boxed = run.evidence & {"says:read_more", "in:related", "own:related", "in:<aside>", "in:<article>"}
+    boxed = run.evidence & {"says:read_more", "in:related", "in:<aside>", "in:<article>"}
     if run.kept or not boxed or run.linked < 0.5 * len(run.text) or count_words(run.text) < 4:
         return None
     inner = (node for node in run.nodes if isinstance(node, Element))
@@ -2096,7 +2016,7 @@ def read_body(
 ) -> dict[str, Any]:
     """The fields of an `Article` that hold what it says."""
     runs = page.runs
-    scene = find_body(page, metadata, next(plain_texts(facts["full_text"]), ""))
+    scene = find_body(page)
     kept = [run for run in runs if run.kept]
     pictures: list[tuple[Element, Picture]] = []
     if scene and kept:
