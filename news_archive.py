@@ -359,8 +359,8 @@ STEP_WEIGHTS = {
         1.1,
         1.2,
     ),  # the share of the prose whose element and the one around it have the same tag and class
-    "before": (-0.3, -0.5, -0.5, 0.9),  # runs before the first prose, by their distance
-    "after": (0.1, 0.4, -0.2, 0.5),  # runs after the last
+    "before": (-0.3, -0.5, -0.5, 1.0),  # runs before the first prose, by their distance
+    "after": (0.0, 0.4, -0.2, 0.5),  # runs after the last
     "opener": (-1.0, 0.1, -0.6),  # the first prose is a standfirst if its shape is not that of the rest
     "rest": (-1.0, 0.4, 0.2, 0.4),  # the share of the prose that is still to come
     "branch:runs": (
@@ -370,33 +370,32 @@ STEP_WEIGHTS = {
         -0.2,
         0.2,
     ),  # how many runs hang off the trunk together: a box has several, a paragraph is one
-    "branch:links": (0.5, 0.3, -0.3, -0.4, -0.8),  # how linked they are: teasers are
+    "branch:links": (0.5, 0.2, -0.3, -0.4, -0.8),  # how linked they are: teasers are
     "branch:share": (-0.5, -0.5, 0.2, 0.0),  # how much of the prose they hold
 }
 
 # Evidence that a run has or has not: tags, what the elements around it call themselves, phrases, places.
 NAMED_WEIGHTS = {
     # its own tag
-    "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.3, "tag:figcaption": -0.5, "tag:h1": -0.7, "tag:h2": 1.1,
-    "tag:h3": 0.8, "tag:h5": 0.3, "tag:h6": -0.4, "tag:li": 0.6,
+    "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.4, "tag:figcaption": -0.5, "tag:h1": -0.4, "tag:h2": 1.1,
+    "tag:h3": 0.7, "tag:h5": 0.3, "tag:h6": -0.4, "tag:li": 0.6,
     # tags around it
     "in:<a>": 0.2, "in:<article>": -0.2, "in:<aside>": -0.4, "in:<blockquote>": -0.2, "in:<body>": 0.5,
     "in:<custom>": -1.1, "in:<details>": 0.5, "in:<figcaption>": -0.4, "in:<figure>": -1.0, "in:<footer>": -0.2,
-    "in:<header>": -0.7, "in:<li>": -0.2, "in:<ol>": 0.3, "in:<p>": 1.1, "in:<section>": 0.2, "in:<span>": -0.2,
-    "in:<ul>": -0.2,
+    "in:<header>": -0.7, "in:<ol>": 0.3, "in:<p>": 1.2, "in:<section>": 0.2, "in:<span>": -0.2, "in:<ul>": -0.2,
     # what the elements around it call themselves
-    "in:ad": -0.7, "in:box": -0.8, "in:byline": -0.5, "in:caption": -0.3, "in:comment": -0.2, "in:date": -0.4,
-    "in:footer": 0.2, "in:header": -0.6, "in:hidden": -1.3, "in:intro": -0.5, "in:media": -0.5, "in:nav": 0.4,
+    "in:ad": -0.7, "in:box": -0.8, "in:byline": -0.5, "in:caption": -0.2, "in:comment": -0.2, "in:date": -0.4,
+    "in:footer": 0.2, "in:header": -0.6, "in:hidden": -1.4, "in:intro": -0.5, "in:media": -0.5, "in:nav": 0.4,
     "in:newsletter": -0.2, "in:share": -0.2, "in:tags": -0.7,
     # the tag that its branch hangs on the trunk by
-    "branch:<aside>": -0.6, "branch:<div>": -1.4, "branch:<figure>": -0.4, "branch:<p>": 1.1, "branch:<ul>": 0.5,
+    "branch:<aside>": -0.6, "branch:<div>": -1.5, "branch:<figure>": -0.4, "branch:<p>": 1.2, "branch:<ul>": 0.5,
     # phrases
     "says:advertisement": -0.7, "says:byline": -0.2, "says:comment": -0.4, "says:contact": -0.2, "says:credit": -0.7,
-    "says:read_more": -0.6, "says:rights": -0.3, "says:share": 0.3, "says:subscribe": -0.8,
+    "says:read_more": -0.6, "says:rights": -0.3, "says:share": 0.3, "says:subscribe": -0.9,
     # what a heading heads
     "heads:prose": 1.1,
     # the rest, each with its reason where it is yielded
-    "branch:trunk": 0.9, "linked": -0.2, "linked:trunk": -0.6, "sentence": 1.2, "signature": -0.2, "signature:trunk": -0.7, "tail": -0.7, "tail:trunk": -0.7, "teaser": -0.8, "unseen": -1.4,
+    "branch:trunk": 0.9, "headline": -6.0, "linked": -0.2, "linked:trunk": -0.6, "sentence": 1.2, "signature": -0.2, "signature:trunk": -0.7, "tail": -0.7, "tail:trunk": -0.7, "teaser": -0.8, "unseen": -6.0,
 }  # fmt: skip
 WEIGHTS = {
     f"{name}:{step}": weight for name, steps in STEP_WEIGHTS.items() for step, weight in enumerate(steps)
@@ -1493,7 +1492,8 @@ class Branch(NamedTuple):
 class Scene:
     """What a run is judged against: the article's place on the page and where its prose is."""
 
-    def __init__(self, home: Element, runs: list[Run]) -> None:
+    def __init__(self, home: Element, runs: list[Run], headline: str) -> None:
+        self.headline = letters(headline)
         self.home = home
         self.runs = [run for run in runs if is_within(run.parent, home)]
         self.total = sum(run.mass for run in self.runs) or 1.0
@@ -1507,6 +1507,8 @@ class Scene:
             self.before[run.order] = done
             done += run.mass
             self.add_to_branches(run)
+        # A page may hide all of its text until its reader has paid; that tells nothing of a run.
+        self.hides_all = sum(run.mass for run in self.runs if run.mass and self.is_unseen(run)) > 0.5 * self.total
         prose = [run.order for run in self.runs if run.mass >= 60] or [run.order for run in self.runs] or [0]
         self.first, self.last = prose[0], prose[-1]
 
@@ -1535,15 +1537,18 @@ class Scene:
             branch = element
         return branch
 
+    def is_unseen(self, run: Run) -> bool:
+        """Whether the page hides a run or what is around it within the home."""
+        around = itertools.takewhile(lambda element: element is not self.home, ancestors_of(run.parent))
+        return any(map(is_hidden, around))
+
     def names_around(self, element: Element) -> frozenset[str]:
         """What the elements from `element` up to the home call themselves."""
         if element is self.home or not isinstance(element.parent, Element):
             return frozenset()
         if id(element) not in self.named:
             own = {f"in:{hint}" for hint in element_hints(element)} | {f"in:<{tag_kind(element)}>"}
-            self.named[id(element)] = (
-                self.names_around(element.parent) | own | ({"unseen"} if is_hidden(element) else set())
-            )
+            self.named[id(element)] = self.names_around(element.parent) | own
         return self.named[id(element)]
 
 
@@ -1568,6 +1573,8 @@ def text_evidence(run: Run, scene: Scene) -> Iterator[str]:
     yield from (f"says:{name}" for name in says)
     if "read_more" in says and linked > 0.5:
         yield "teaser"
+    if size < 900 and letters(run.text) == scene.headline:
+        yield "headline"
 
 
 def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
@@ -1576,7 +1583,7 @@ def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
     yield f"tag:{heading or tag_kind(run.parent)}"
     yield from scene.names_around(run.outer)
     yield from (f"in:{hint}" for hint in element_hints(run.parent))
-    if is_hidden(run.parent):
+    if scene.is_unseen(run) and not scene.hides_all:
         yield "unseen"
     container = 0.0 if run.parent is scene.home else scene.share_of(run.outer)
     yield f"container:{bucket(container, 0.01, 0.2, 0.5, 0.8)}"
@@ -1637,7 +1644,8 @@ def judge(scene: Scene) -> None:
         # A page of a sentence or two gives no evidence of its kind: what reads like prose is all there is to keep.
         for run in scene.runs:
             run.score = float(
-                {"sentence", "links:0"} <= run.evidence and not run.evidence & {"unseen", "size:0", "size:1"}
+                {"sentence", "links:0"} <= run.evidence
+                and not run.evidence & {"unseen", "headline", "size:0", "size:1"}
             )
 
 
@@ -1646,7 +1654,7 @@ def find_body(page: Page) -> Scene | None:
     home = find_home(page, weigh(page.runs, page.headline)) if page.runs else None
     if home is None:
         return None
-    scene = Scene(home, page.runs)
+    scene = Scene(home, page.runs, page.headline.get_text() if page.headline else "")
     judge(scene)
     return scene
 
@@ -1657,17 +1665,18 @@ def find_body(page: Page) -> Scene | None:
 
 
 class Span(NamedTuple):
-    """Text within a line and how it is marked; a hard line break is a line feed."""
+    """Text within a line and how it is marked; a hard line break is a line feed. A link is told from its neighbour by
+    its element's position, for both may lead to one place."""
 
     text: str
-    href: str | None = None
+    link: tuple[str, int] | None = None
     bold: bool = False
     italic: bool = False
     code: bool = False
 
 
 # The marks of a span, the outermost first.
-MARKS = ("href", "bold", "italic")
+MARKS = ("link", "bold", "italic")
 
 
 def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
@@ -1751,7 +1760,7 @@ def render_text(spans: Iterable[Span], after: str, in_link: bool) -> str:
 
 def first_char(span: Span) -> str:
     """The character that the rendering of `span` starts with."""
-    return "[" if span.href else "*" if span.bold or span.italic else "`" if span.code else span.text[0]
+    return "[" if span.link else "*" if span.bold or span.italic else "`" if span.code else span.text[0]
 
 
 def render_spans(
@@ -1776,9 +1785,9 @@ def render_mark(spans: Sequence[Span], marks: Sequence[str], before: str, after:
     White space at the ends stays outside."""
     text = "".join(span.text for span in spans)
     lead, inner, tail = text[: len(text) - len(text.lstrip())], fold_spans(spans), text[len(text.rstrip()) :]
-    if marks[0] == "href":
+    if inner[0].link and marks[0] == "link":
         label = render_spans(inner, marks[1:], "[", "]", True)
-        return f"{lead}[{label}]({link_destination(inner[0].href or '')}){tail}"
+        return f"{lead}[{label}]({link_destination(inner[0].link[0])}){tail}"
     delimiter = "**" if marks[0] == "bold" else "*"
     marked = render_spans(inner, marks[1:], "*", "*", in_link)
     if may_emphasise(lead[-1:] or before, marked, tail[:1] or after):
@@ -1823,7 +1832,8 @@ class MarkdownWriter:
     def marked(self, element: Element, style: Span) -> Span:
         """The style of what an element holds."""
         if element.name == "a":
-            return style._replace(href=self.target(element) or style.href)
+            url = self.target(element)
+            return style._replace(link=(url, element.position)) if url else style
         mark = STYLES.get(element.name)
         return style._replace(**{mark: True}) if mark else style  # type: ignore[arg-type]
 
@@ -1843,15 +1853,15 @@ class MarkdownWriter:
         """Some of an element's inline content as CommonMark; its links are noted."""
         around = functools.reduce(lambda style, each: self.marked(each, style), ancestors_of(element), Span(""))
         spans = fold_spans(self.spans(nodes, around))
-        for href, group in itertools.groupby(spans, lambda span: span.href):
-            if href:
+        for link, group in itertools.groupby(spans, lambda span: span.link):
+            if link:
                 text = one_line("".join(span.text for span in group))
-                self.links.append(Link(text, href, same_site(href, self.url)))
+                self.links.append(Link(text, link[0], same_site(link[0], self.url)))
         return escape_block(render_spans(spans, MARKS)).replace("\n", line_break)
 
     def related(self, run: Run) -> str:
         """A related-article box as a line of its own."""
-        spans = fold_spans([Span(run.text.replace("\n", " "), run.related)])
+        spans = fold_spans([Span(run.text.replace("\n", " "), (run.related or "", 0))])
         self.links.append(Link(one_line(run.text), run.related or "", True, related=True))
         return f"**Related article:** {render_spans(spans, MARKS)}"
 
