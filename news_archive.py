@@ -81,9 +81,6 @@ UNPRINTABLE = re.compile(
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\xad]"
 )
 
-# A NUL ends a C string and a lone surrogate has no UTF-8 form: lxml can take neither.
-UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
-
 # Scripts written without spaces between words: a character carries there what a word does elsewhere.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -987,7 +984,7 @@ def is_hidden(element: Element) -> bool:
     )
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=16_384)
 def hints_of(names: str) -> frozenset[str]:
     """The groups of `HINTS` that a string of class names and the like speaks of."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", "-", names).lower()
@@ -1085,8 +1082,8 @@ def find_headline(page: Page) -> Element | None:
 def parse(text: str, url: str, unread_tags: frozenset[str] = UNREAD_TAGS | CONTROL_TAGS) -> Page:
     """The page's tree, in time linear in the page's length. Raises UnsafeError beyond MAX_ELEMENTS."""
     builder = LeanTreeBuilder(unread_tags)
-    # The line end keeps BeautifulSoup from taking a short page for the name of a file.
-    soup = BeautifulSoup(UNPARSABLE.sub("\ufffd", text) + "\n", builder=builder)
+    # A NUL would end lxml's C string; the line end keeps BeautifulSoup from taking a short page for a file's name.
+    soup = BeautifulSoup(text.replace("\0", "\ufffd") + "\n", builder=builder)
     if builder.strings:
         builder.flush(True)
     if unread_tags != UNREAD_TAGS and not any(string.strip() for string in soup.strings):
@@ -1222,11 +1219,11 @@ def visible_facts(page: Page) -> Iterator[Fact]:
         names = authors_from(run.text) if named and len(run.text) < 150 else ()
         if names and all(map(PERSON.fullmatch, names)):
             yield Fact("authors", "byline", names)
-    labelled = [run for run in page.runs if "date" in element_hints(run.parent) | element_hints(run.outer)]
-    for run in [run for run in near if len(run.text) < 60 or run in labelled] + labelled:
-        if len(run.text) < 150 and any(map(str.isdigit, run.text)):
-            before_date = re.split(r"\d", run.text)[0]
-            yield Fact("modified" if UPDATED.search(before_date) else "date", "visible", run.text)
+    dated = [run for run in page.runs if len(run.text) < 150 and any(map(str.isdigit, run.text))]
+    labelled = [run for run in dated if "date" in element_hints(run.parent) | element_hints(run.outer)]
+    for run in [run for run in dated if run in near and (len(run.text) < 60 or run in labelled)] + labelled:
+        before_date = re.split(r"\d", run.text)[0]
+        yield Fact("modified" if UPDATED.search(before_date) else "date", "visible", run.text)
     if match := URL_DATE.search(page.url):
         yield Fact("date", "url", "-".join(match.groups()))
     for element in page.all("title")[:1]:
@@ -2054,8 +2051,9 @@ def extract(html: bytes | str, url: str, *, charset: str | None = None, images: 
     input gives an Article, whose `text` is empty where the page has none; but UnsafeError is raised for a page of more
     than MAX_ELEMENTS elements.
     """
-    data = html.encode("utf-8", "surrogatepass") if isinstance(html, str) else html
-    text, encoding = (html, "utf-8") if isinstance(html, str) else decode(html, charset)
+    # A lone surrogate has no UTF-8 form, which lxml needs.
+    data = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    text, encoding = decode(data, "utf-8" if isinstance(html, str) else charset)
     page = parse(text, url)
     facts = gather_facts(page)
     bases = (absolute_url(url, element.attrs.get("href", "")) for element in page.all("base"))
