@@ -1,7 +1,7 @@
 #!/usr/bin/env -S uv run --script
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["requests>=2.32.2", "beautifulsoup4[lxml]>=4.13", "typer>=0.15"]
+# dependencies = ["requests>=2.32.2", "beautifulsoup4[lxml]>=4.14.3", "typer>=0.26"]
 # ///
 """Fetch news articles from their original URLs and keep them as Markdown or JSON.
 
