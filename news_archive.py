@@ -1317,6 +1317,17 @@ def first_date(facts: Iterable[Fact], month_first: bool) -> tuple[str | None, st
     return None, None
 
 
+def date_warnings(facts: Iterable[Fact], published: str | None, month_first: bool) -> Iterator[str]:
+    """Whether the kinds of evidence that are about this article alone put it on days more than one apart."""
+    days = {published[:10]} if published else set()
+    for kind in ("json-ld", "meta", "microdata", "url"):
+        found, _ = first_date((fact for fact in facts if fact.source.split(":")[0] == kind), month_first)
+        days |= {found[:10]} if found else set()
+    moments = sorted(map(date.fromisoformat, days))
+    if moments and moments[-1] - moments[0] > timedelta(days=1):
+        yield "dates-disagree"
+
+
 def title_without_site(title: str, names: frozenset[str]) -> str:
     """`title` without the site's name at either end; `names` are the letters of the site's names."""
     joints = list(TITLE_JOINTS.finditer(title))
@@ -1413,6 +1424,7 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]], base: str) -> dict[s
         "tags": tuple(dict.fromkeys(filter(None, tags))),
         "language": language,
         "is_free": next((truth_of(fact.value) for fact in facts["is_free"]), None),
+        "warnings": tuple(date_warnings(facts["date"], published, month_first)),
     }
 
 
@@ -2039,7 +2051,7 @@ def read_body(
         "text": text,
         "word_count": count_words(text),
         "image": lead_picture(runs, kept, page.headline, stated, base),
-        "warnings": tuple(body_warnings(facts, count_words(text), metadata["is_free"])),
+        "warnings": (*metadata["warnings"], *body_warnings(facts, count_words(text), metadata["is_free"])),
     }
 
 
@@ -2062,8 +2074,7 @@ def extract(html: bytes | str, url: str, *, charset: str | None = None, images: 
     return Article(
         url=urldefrag(url)[0],
         requested_url=url,
-        **metadata,
-        **read_body(page, facts, metadata, base, images),
+        **{**metadata, **read_body(page, facts, metadata, base, images)},
         encoding=encoding,
         sha256=hashlib.sha256(data).hexdigest(),
     )
