@@ -312,9 +312,9 @@ HINT_ATTRIBUTES = "class id role itemprop data-testid data-component data-type d
 PHRASES = {
     "advertisement": r"^(advertisement|advert|anzeige|werbung|publicité|publicidad|pubblicità|reklame?|annons|iklan|sponsored"
     r"|promoted|story continues|article continues|loading|スポンサー)|continues? (below|after)",
-    "read_more": r"^(read|see|lire|lesen|mehr|also|related|more|ver|lee|leer|leggi|läs|les|czytaj|lue|weiterlesen|siehe|lees|baca"
+    "read_more": r"^(read|see|lire|lesen|mehr|auch|also|related|more|weitere|voir|zobacz|se|lue|читайте|関連|ver|lee|leer|leggi|läs|les|czytaj|lue|weiterlesen|siehe|lees|baca"
     r"|oku|watch|listen|don.t miss|recommended|top stories|editor.s|trending|popular|latest|aussi|à lire|también|anche|zum thema)\b"
-    r".{0,30}(:|more|also|next|too|mehr|auch|aussi|également|también|anche|thema|meer|juga|artikel|article|stories|news|$)",
+    r".{0,30}(:|more|also|next|too|mehr|auch|interessant|aussi|également|también|anche|thema|meer|juga|også|myös|также|記事|artikel|article|stories|news|$)",
     "subscribe": r"newsletter|subscri|sign up|abonn|suscr|inscri|registr|iscriv|log ?in|sign in|donat|anmeld|download (the|our)"
     r"|inbox|become a member|premium|free trial|support our|whatsapp|telegram channel|follow us|our app|push",
     "rights": r"^©|^\(c\)|copyright|all rights reserved|alle rechte|tous droits|derechos reservados|terms of (use|service)|privacy"
@@ -346,18 +346,18 @@ BIAS = 1.7
 
 # Families of evidence in steps (see the functions that yield them): a weight a step.
 STEP_WEIGHTS = {
-    "size": (0.0, 0.2, 0.1, -0.7, -0.0, 0.4),  # a label is short; a paragraph is not
-    "links": (-0.3, 0.3, 0.1, 0.5, -0.5),  # navigation is all links, an article has a few
-    "container": (-0.2, 0.1, 0.5, 0.2, -0.5),  # the share of the prose that stands in the same element
+    "size": (-0.1, 0.2, 0.1, -0.6, 0.0, 0.5),  # a label is short; a paragraph is not
+    "links": (-0.2, 0.3, 0.1, 0.3, -0.5),  # navigation is all links, an article has a few
+    "container": (-0.3, 0.2, 0.5, 0.2, -0.6),  # the share of the prose that stands in the same element
     "shape": (
-        -0.9,
+        -0.8,
         -1.1,
         -0.2,
         1.1,
         1.2,
     ),  # the share of the prose whose element and the one around it have the same tag and class
     "before": (-0.3, -0.5, -0.5, 1.0),  # runs before the first prose, by their distance
-    "after": (0.0, 0.4, -0.2, 0.5),  # runs after the last
+    "after": (0.1, 0.4, -0.2, 0.5),  # runs after the last
     "opener": (-1.0, 0.1, -0.6),  # the first prose is a standfirst if its shape is not that of the rest
     "rest": (-1.0, 0.4, 0.2, 0.4),  # the share of the prose that is still to come
     "branch:runs": (
@@ -367,32 +367,34 @@ STEP_WEIGHTS = {
         -0.2,
         0.2,
     ),  # how many runs hang off the trunk together: a box has several, a paragraph is one
-    "branch:links": (0.5, 0.2, -0.3, -0.4, -0.8),  # how linked they are: teasers are
-    "branch:share": (-0.5, -0.5, 0.2, 0.0),  # how much of the prose they hold
+    "branch:links": (0.5, 0.2, -0.3, -0.3, -0.8),  # how linked they are: teasers are
+    "branch:share": (-0.5, -0.5, 0.2, -0.0),  # how much of the prose they hold
 }
 
 # Evidence that a run has or has not: tags, what the elements around it call themselves, phrases, places.
 NAMED_WEIGHTS = {
     # its own tag
     "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.4, "tag:figcaption": -0.5, "tag:h1": -0.4, "tag:h2": 1.1,
-    "tag:h3": 0.7, "tag:h5": 0.3, "tag:h6": -0.4, "tag:li": 0.6,
+    "tag:h3": 0.7, "tag:h5": 0.3, "tag:h6": -0.4, "tag:li": 0.6, "tag:span": -0.3,
     # tags around it
     "in:<a>": 0.2, "in:<article>": -0.2, "in:<aside>": -0.4, "in:<blockquote>": -0.2, "in:<body>": 0.5,
-    "in:<custom>": -1.1, "in:<details>": 0.5, "in:<figcaption>": -0.4, "in:<figure>": -1.0, "in:<footer>": -0.2,
-    "in:<header>": -0.7, "in:<ol>": 0.3, "in:<p>": 1.2, "in:<section>": 0.2, "in:<span>": -0.2, "in:<ul>": -0.2,
+    "in:<custom>": -0.8, "in:<details>": 0.5, "in:<figcaption>": -0.4, "in:<figure>": -1.0, "in:<footer>": -0.2,
+    "in:<header>": -0.7, "in:<li>": -0.1, "in:<main>": 0.2, "in:<ol>": 0.3, "in:<p>": 1.1, "in:<section>": 0.1,
+    "in:<span>": -0.2, "in:<ul>": -0.2,
     # what the elements around it call themselves
-    "in:ad": -0.7, "in:box": -0.8, "in:byline": -0.5, "in:caption": -0.2, "in:comment": -0.2, "in:date": -0.4,
-    "in:footer": 0.2, "in:header": -0.6, "in:hidden": -1.4, "in:intro": -0.5, "in:media": -0.5, "in:nav": 0.4,
-    "in:newsletter": -0.2, "in:share": -0.2, "in:tags": -0.7,
+    "in:ad": -0.7, "in:box": -0.7, "in:byline": -0.5, "in:caption": -0.2, "in:comment": -0.2, "in:consent": -0.1,
+    "in:date": -0.4, "in:footer": 0.2, "in:header": -0.6, "in:hidden": -1.3, "in:intro": -0.5, "in:media": -0.5,
+    "in:nav": 0.5, "in:newsletter": -0.2, "in:share": -0.3, "in:tags": -0.7,
     # the tag that its branch hangs on the trunk by
-    "branch:<aside>": -0.6, "branch:<div>": -1.5, "branch:<figure>": -0.4, "branch:<p>": 1.2, "branch:<ul>": 0.5,
+    "branch:<aside>": -0.6, "branch:<blockquote>": -0.1, "branch:<custom>": -0.8, "branch:<div>": -1.5,
+    "branch:<figure>": -0.4, "branch:<p>": 1.1, "branch:<section>": -0.1, "branch:<ul>": 0.4,
     # phrases
-    "says:advertisement": -0.7, "says:byline": -0.2, "says:comment": -0.4, "says:contact": -0.2, "says:credit": -0.7,
+    "says:advertisement": -0.7, "says:byline": -0.1, "says:comment": -0.4, "says:contact": -0.2, "says:credit": -0.7,
     "says:read_more": -0.6, "says:rights": -0.3, "says:share": 0.3, "says:subscribe": -0.9,
     # what a heading heads
-    "heads:prose": 1.1,
+    "heads:other": 0.1, "heads:prose": 1.1,
     # the rest, each with its reason where it is yielded
-    "branch:trunk": 0.9, "headline": -6.0, "linked": -0.2, "linked:trunk": -0.6, "sentence": 1.2, "signature": -0.2, "signature:trunk": -0.7, "tail": -0.7, "tail:trunk": -0.7, "teaser": -0.8, "unseen": -6.0,
+    "branch:trunk": 0.9, "headline": -6.0, "linked:inside": -0.2, "linked:trunk": 0.6, "linked:trunk:inside": -1.3, "sentence": 1.2, "signature": -0.2, "signature:trunk": -0.8, "tail": -0.7, "tail:trunk": -0.7, "teaser": -4.0, "unseen": -6.0,
 }  # fmt: skip
 WEIGHTS = {
     f"{name}:{step}": weight for name, steps in STEP_WEIGHTS.items() for step, weight in enumerate(steps)
@@ -1489,6 +1491,16 @@ def find_home(page: Page, masses: dict[int, float]) -> Element | None:
     return home
 
 
+def anchor_of(run: Run) -> Element | None:
+    """The first link in a run, or the one around it."""
+    for node in run.nodes:
+        if isinstance(node, Element):
+            anchor = node if node.name == "a" else node.find("a")
+            if isinstance(anchor, Element):
+                return anchor
+    return next((element for element in ancestors_of(run.parent) if element.name == "a"), None)
+
+
 class Branch(NamedTuple):
     """What an element holds, summed: runs, characters, linked characters, prose."""
 
@@ -1501,7 +1513,8 @@ class Branch(NamedTuple):
 class Scene:
     """What a run is judged against: the article's place on the page and where its prose is."""
 
-    def __init__(self, home: Element, runs: list[Run], headline: str) -> None:
+    def __init__(self, home: Element, runs: list[Run], headline: str, url: str) -> None:
+        self.url = url
         self.headline = letters(headline)
         self.home = home
         self.runs = [run for run in runs if is_within(run.parent, home)]
@@ -1616,7 +1629,10 @@ def order_evidence(run: Run, scene: Scene) -> Iterator[str]:
     if rest < 0.05 and text_size(run.text) < 250 and PHRASE.search(run.text):
         yield f"tail{trunk}"
     if run.linked > 0.5 * len(run.text):
-        yield f"linked{trunk}"
+        anchor = anchor_of(run)
+        target = anchor.attrs.get("href", "") if anchor else ""
+        inside = ":inside" if same_site(absolute_url(scene.url, target) or "", scene.url) else ""
+        yield f"linked{trunk}{inside}"
 
 
 def branch_evidence(run: Run, scene: Scene) -> Iterator[str]:
@@ -1663,7 +1679,7 @@ def find_body(page: Page) -> Scene | None:
     home = find_home(page, weigh(page.runs, page.headline)) if page.runs else None
     if home is None:
         return None
-    scene = Scene(home, page.runs, page.headline.get_text() if page.headline else "")
+    scene = Scene(home, page.runs, page.headline.get_text() if page.headline else "", page.url)
     judge(scene)
     return scene
 
@@ -2012,11 +2028,8 @@ def related_url(run: Run, base: str, url: str) -> str | None:
     boxed = run.evidence & {"says:read_more", "in:related", "in:<aside>", "in:<article>"}
     if run.kept or not boxed or run.linked < 0.5 * len(run.text) or count_words(run.text) < 4:
         return None
-    inner = (node for node in run.nodes if isinstance(node, Element))
-    anchors = [
-        each for element in (*inner, *ancestors_of(run.parent)) for each in (element, *element.find_all("a", limit=1))
-    ]
-    target = next((absolute_url(base, each.attrs.get("href", "")) for each in anchors if each.name == "a"), None)  # type: ignore[arg-type]
+    anchor = anchor_of(run)
+    target = absolute_url(base, anchor.attrs.get("href", "")) if anchor else None
     return target if target and same_site(target, url) and urldefrag(target)[0] != urldefrag(url)[0] else None
 
 
