@@ -5,13 +5,16 @@ The corpus is not part of this repository; where it is not beside it, these test
 
 from __future__ import annotations
 
-import importlib.util
+import json
+import subprocess
+import sys
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import pytest
 
-SHARED = Path(__file__).parent.parent.parent / "shared"
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
 pytestmark = pytest.mark.skipif(
     not (SHARED / "corpus").is_dir(), reason=f"the corpus of real pages is not at {SHARED / 'corpus'}"
 )
@@ -28,17 +31,17 @@ FLOORS = {
 
 
 @pytest.fixture(scope="module")
-def score() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score", SHARED / "score" / "score.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What the scorer prints of the corpus, from a process of its own."""
+    out = tmp_path_factory.mktemp("score") / "figures.json"
+    command = [sys.executable, SHARED / "score" / "score.py", SHARED / "corpus", "--json", out]
+    subprocess.run(command, check=True, env={"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL)
+    found: dict[str, dict[str, Any]] = json.loads(out.read_text())
+    return found
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_floor(name: str, score: ModuleType) -> None:
-    figures = score.score(SHARED / "corpus" / name, score.own)
-    assert figures["errors"] == 0
-    lost = {key: (figures[key], floor) for key, floor in FLOORS[name].items() if figures[key] < floor}
-    assert not lost
+def test_floor(name: str, figures: dict[str, dict[str, Any]]) -> None:
+    assert figures[name]["errors"] == 0
+    reached = {key: figures[name][key] for key in FLOORS[name]}
+    assert all(reached[key] >= floor for key, floor in FLOORS[name].items()), reached
