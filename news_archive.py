@@ -344,7 +344,8 @@ BRANCH_SHARE = 0.4
 
 BIAS = 1.7
 
-# Families of evidence in steps (see the functions that yield them): a weight a step.
+# What each piece of evidence adds to the rest, fitted together by tests/fit_weights.py; a run with a sum above 0 is
+# kept. Families of evidence in steps first (see the functions that yield them): a weight a step.
 STEP_WEIGHTS = {
     "size": (-0.1, 0.2, 0.1, -0.6, 0.0, 0.5),  # a label is short; a paragraph is not
     "links": (-0.2, 0.3, 0.1, 0.3, -0.5),  # navigation is all links, an article has a few
@@ -371,7 +372,8 @@ STEP_WEIGHTS = {
     "branch:share": (-0.5, -0.5, 0.2, -0.0),  # how much of the prose they hold
 }
 
-# Evidence that a run has or has not: tags, what the elements around it call themselves, phrases, places.
+# Evidence that a run has or has not. Three weights are not fitted but given: the headline is no part of the body, nor
+# is what the page hides, nor a line that sends its reader on.
 NAMED_WEIGHTS = {
     # its own tag
     "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.4, "tag:figcaption": -0.5, "tag:h1": -0.4, "tag:h2": 1.1,
@@ -394,7 +396,8 @@ NAMED_WEIGHTS = {
     # what a heading heads
     "heads:other": 0.1, "heads:prose": 1.1,
     # the rest, each with its reason where it is yielded
-    "branch:trunk": 0.9, "headline": -6.0, "linked:inside": -0.2, "linked:trunk": 0.6, "linked:trunk:inside": -1.3, "sentence": 1.2, "signature": -0.2, "signature:trunk": -0.8, "tail": -0.7, "tail:trunk": -0.7, "teaser": -4.0, "unseen": -6.0,
+    "branch:trunk": 0.9, "headline": -6.0, "linked:inside": -0.2, "linked:trunk": 0.6, "linked:trunk:inside": -1.3, "sentence": 1.2,
+    "signature": -0.2, "signature:trunk": -0.8, "tail": -0.7, "tail:trunk": -0.7, "teaser": -4.0, "unseen": -6.0,
 }  # fmt: skip
 WEIGHTS = {
     f"{name}:{step}": weight for name, steps in STEP_WEIGHTS.items() for step, weight in enumerate(steps)
