@@ -85,7 +85,6 @@ UNPRINTABLE = re.compile(
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»«“)\]」』]*$""")
-SENTENCE_BREAK = re.compile(r"""[.!?…][”"’»)\]]*\s|[。！？।]""")
 
 # --- Bytes ---
 
