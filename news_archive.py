@@ -560,15 +560,18 @@ class UsageError(ArchiveError):
 
 
 class UnreachableError(ArchiveError):
-    """Name, connection, TLS, deadline, a broken or cut-off transfer, a redirect loop."""
+    """Name, connection, TLS, deadline, a broken or cut-off transfer, a redirect loop. `silent`: not even a status
+    line came."""
 
     exit_code = 3
+    silent = False
 
 
 class RefusedError(ArchiveError):
-    """The server answered 4xx or 5xx: refused or gone."""
+    """The server answered 4xx or 5xx: refused or gone. `wait`: the seconds that it asks to be left alone for."""
 
     exit_code = 4
+    wait = 0.0
 
 
 class NoArticleError(ArchiveError):
@@ -2321,6 +2324,23 @@ class FetchOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """A source on its way: its URL as `asked` for, and as redirects have led it; the seconds `left` of its deadline,
+    for requests and for waits that servers ask for; the `wait` before its next request."""
+
+    asked: str
+    url: str
+    left: float
+    tries: int = 0
+    redirects: int = 0
+    wait: float = 0.0
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """What came: the URL that it came from, and the decoded bytes. `charset` is the Content-Type's."""
 
@@ -2521,29 +2541,29 @@ def _in_words(error: Exception) -> ArchiveError | _PassingError:
 
 
 class Transfer:
-    """One source's way through the network: its redirects, retries and waits, under one deadline."""
+    """One request of a visit, under the visit's deadline."""
 
-    def __init__(self, url: str, options: FetchOptions, session: requests.Session) -> None:
-        self.asked = self.url = url
+    def __init__(self, visit: Visit, options: FetchOptions, session: requests.Session) -> None:
+        self.visit = visit
         self.options = options
         self.session = session
-        self.ends = time.monotonic() + options.timeout
-        self.tries = 0
+        self.ends = time.monotonic() + visit.left
+        self.answered = False
         self.proxied = False
         self.line: socket.socket | None = None
 
-    def run(self) -> Served:
-        """The page, or an ArchiveError, by the deadline and not later.
+    def run(self) -> Served | Visit:
+        """The page, or where the visit goes on; or an ArchiveError, by the deadline and not later.
 
         The work has a thread of its own, since a name look-up or a dripped header cannot be broken off from
         within; at the deadline its line is cut, which ends it.
         """
-        future: Future[Served] = Future()
+        future: Future[Served | Visit] = Future()
 
         def work() -> None:
             _under_way.set(self)
             try:
-                future.set_result(self._follow())
+                future.set_result(self._step())
             except BaseException as error:
                 future.set_exception(error)
 
@@ -2552,7 +2572,11 @@ class Transfer:
             return future.result(self._left())
         except TimeoutError:
             self._cut()
-            raise self._too_late() from None
+            failure = self._too_late()
+        except UnreachableError as error:
+            failure = error
+        failure.silent = not self.answered
+        raise failure from None
 
     def watch(self, line: socket.socket) -> None:
         """Take note of a line to a peer before anything is sent over it. Raises UnsafeError for a peer that a
@@ -2565,9 +2589,9 @@ class Transfer:
     def judge(self, address: str) -> None:
         """Raises UnsafeError for a private address that a redirect led to, and not the user. Behind a proxy
         nothing can be told: the peer is the proxy."""
-        elsewhere = urlsplit(self.url).hostname != urlsplit(self.asked).hostname
+        elsewhere = self.visit.host != urlsplit(self.visit.asked).hostname
         if elsewhere and not self.proxied and _is_private(address):
-            raise UnsafeError(f"redirected to a private address: {urlsplit(self.url).hostname}")
+            raise UnsafeError(f"redirected to a private address: {self.visit.host}")
 
     def _left(self) -> float:
         return self.ends - time.monotonic()
@@ -2582,62 +2606,60 @@ class Transfer:
             with contextlib.suppress(OSError):  # closed meanwhile
                 self.line.shutdown(socket.SHUT_RDWR)
 
-    def _follow(self) -> Served:
-        redirects = 0
-        while redirects <= MAX_REDIRECTS:
-            try:
-                answer = self._visit()
-            except _PassingError as passing:
-                self._wait(passing)
-                continue
-            if isinstance(answer, Served):
-                return answer
-            log.info("%s redirects to %s", public_url(self.url), public_url(answer))
-            self.url = answer
-            redirects += 1
-        raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
+    def _step(self) -> Served | Visit:
+        try:
+            return self._request()
+        except _PassingError as passing:
+            return self._again(passing)
 
-    def _wait(self, passing: _PassingError) -> None:
-        """Wait before a further try; raises the failure where no try or no time is left for one."""
-        error = passing.error
-        wait = BACKOFF * 2**self.tries if passing.wait is None else passing.wait
-        if self.tries >= self.options.retries or wait >= self._left():
-            if passing.wait is not None:
-                error.reason += f", and asks to wait {passing.wait:.0f} s"
-            raise error
-        self.tries += 1
-        log.info("%s: %s; trying again in %g s", public_url(self.url), error.reason, wait)
-        time.sleep(wait)
-
-    def _visit(self) -> Served | str:
-        """One request: its page, or the URL that it redirects to."""
+    def _request(self) -> Served | Visit:
         from requests import RequestException
         from urllib3.exceptions import HTTPError
 
         try:
-            with self._request() as response:
+            with self._response() as response:
+                self.answered = True
                 if response.status_code in REDIRECTS:
-                    return _redirect_target(response, self.url)
+                    return self._redirected(_redirect_target(response, self.visit.url))
                 return self._page(response)
         except (RequestException, HTTPError, zlib.error) as error:
             raise _in_words(error) from error
 
-    def _request(self) -> requests.Response:
-        left = self._left()
+    def _response(self) -> requests.Response:
+        url, asked, left = self.visit.url, self.visit.asked, self._left()
         if left <= 0:
             raise self._too_late()
-        log.info("GET %s", public_url(self.url))
-        elsewhere = self.session.should_strip_auth(self.asked, self.url)  # type: ignore[no-untyped-call]
+        log.info("GET %s", public_url(url))
+        elsewhere = self.session.should_strip_auth(asked, url)  # type: ignore[no-untyped-call]
         fields = {n: v for n, v in self.options.headers if not (elsewhere and n.lower() in SECRET_FIELDS)}
         timeout = (min(left, CONNECT_TIMEOUT), left)
-        return self.session.get(self.url, headers=fields, timeout=timeout, stream=True, allow_redirects=False)
+        return self.session.get(url, headers=fields, timeout=timeout, stream=True, allow_redirects=False)
+
+    def _redirected(self, target: str) -> Visit:
+        redirects = self.visit.redirects + 1
+        if redirects > MAX_REDIRECTS:
+            raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
+        log.info("%s redirects to %s", public_url(self.visit.url), public_url(target))
+        return dataclasses.replace(self.visit, url=target, left=self._left(), redirects=redirects, wait=0.0)
+
+    def _again(self, passing: _PassingError) -> Visit:
+        """The visit with a further try, after a wait; raises the failure where no try or no time is left for one."""
+        error, tries = passing.error, self.visit.tries
+        wait = BACKOFF * 2**tries if passing.wait is None else passing.wait
+        left = self._left() - wait
+        if tries >= self.options.retries or left <= 0:
+            if passing.wait is not None:
+                error.reason += f", and asks to wait {passing.wait:.0f} s"
+            raise error
+        log.info("%s: %s; trying again in %g s", public_url(self.visit.url), error.reason, wait)
+        return dataclasses.replace(self.visit, left=left, tries=tries + 1, wait=wait)
 
     def _page(self, response: requests.Response) -> Served:
         headers = response.headers
         media_type, _, parameters = headers.get("content-type", "").partition(";")
         media_type = media_type.strip().lower()
         _check_status(response.status_code, headers.get("retry-after"))
-        if _moved_home(self.asked, self.url):
+        if _moved_home(self.visit.asked, self.visit.url):
             raise NoArticleError("the article has moved to the home page")
         _check_type(media_type)
         data = self._body(response.raw, headers.get("content-encoding", ""))
@@ -2738,18 +2760,31 @@ def extract_article(data: bytes, url: str, charset: str | None, images: bool) ->
     return article
 
 
-def fetch_article(url: str, options: FetchOptions, session: requests.Session) -> Article:
-    """The article at `url`, over a session of `open_session`. Raises what `fetch` does."""
-    page = Transfer(checked_url(url), options, session).run()
+def visit_page(visit: Visit, options: FetchOptions, session: requests.Session) -> Article | Visit:
+    """Make one request, over a session of `open_session`: the article, or where the visit goes on. Raises what
+    `fetch` does."""
+    page = Transfer(visit, options, session).run()
+    if isinstance(page, Visit):
+        return page
     article = extract_article(page.data, page.url, page.charset, options.images)
     return dataclasses.replace(
         article,
-        requested_url=public_url(url),
+        requested_url=public_url(visit.asked),
         retrieved_from="live",
         fetched_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         status=page.status,
         warnings=(*article.warnings, *page.warnings),
     )
+
+
+def fetch_article(url: str, options: FetchOptions, session: requests.Session) -> Article:
+    """The article at `url`, over a session of `open_session`. Raises what `fetch` does."""
+    address = checked_url(url)
+    outcome: Article | Visit = Visit(address, address, options.timeout)
+    while isinstance(outcome, Visit):
+        time.sleep(outcome.wait)
+        outcome = visit_page(outcome, options, session)
+    return outcome
 
 
 def fetch(
