@@ -21,6 +21,7 @@ import codecs
 import contextlib
 import dataclasses
 import functools
+import gc
 import hashlib
 import heapq
 import io
@@ -479,8 +480,8 @@ MAX_SLUG = 200
 # Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})
 TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
-# An article's own record of the URL that was asked for, where that led to another: it shows in no reader.
-REQUESTED_URL = re.compile(r"^<!-- requested url: (\S+) -->$", re.MULTILINE)
+# How `Article.to_markdown` records its URL, and the one that was asked for and led there, which shows in no reader.
+RECORDED_URL = re.compile(r"^(?:Original url:\n\n<|<!-- requested url: )(\S+?)(?:>| -->)$", re.MULTILINE)
 # What differs between two fetches of an article that has not changed; in JSON's text, quotes are escaped.
 FLEETING = re.compile(rb'^created: \S+$|"(?:fetched_at|sha256)": "[^"]*"', re.MULTILINE)
 
@@ -2241,8 +2242,8 @@ def file_stem(article: Article) -> str:
 def recorded_urls(data: bytes) -> Iterator[str]:
     """The URLs that a saved article answers for: its own, and the one that was asked for and led there."""
     text = decoded_text(data)
-    requested = REQUESTED_URL.search(text)
-    yield from filter(None, (original_url(data), requested and requested[1], _json_url(text, "requested_url")))
+    urls = RECORDED_URL.findall(text) or [_json_url(text), _json_url(text, "requested_url")]
+    yield from filter(None, urls if any(urls) else [original_url(data)])
 
 
 class Directory(Output):
@@ -3057,7 +3058,7 @@ class Report:
 
     def close(self, total: int | None) -> None:
         """Sum up a run of several sources, if there is somebody to care."""
-        if total != 1 and not self.reader_gone:
+        if (total is None or total > 1) and not self.reader_gone:
             log.warning(self.format_summary())
 
     def status(self) -> int:
@@ -3099,7 +3100,8 @@ class Frontier:
     def __init__(self) -> None:
         self.queues: defaultdict[str, deque[Visit]] = defaultdict(deque)
         self.free_at: defaultdict[str, float] = defaultdict(float)  # infinite while the host is asked
-        self.heap: list[tuple[float, str]] = []
+        self.heap: list[tuple[float, int, str]] = []  # of equals, the first that came
+        self.numbers = itertools.count()
 
     def put(self, visit: Visit, *, first: bool = False) -> None:
         queue = self.queues[visit.host]
@@ -3109,13 +3111,13 @@ class Frontier:
 
     def _enlist(self, host: str) -> None:
         if self.queues[host] and math.isfinite(self.free_at[host]):
-            heapq.heappush(self.heap, (self.free_at[host], host))
+            heapq.heappush(self.heap, (self.free_at[host], next(self.numbers), host))
 
     def take(self) -> Visit | None:
         """The next visit to make; None where no host may be asked now. Its host is busy until it is released."""
         if not self.heap or self.heap[0][0] > time.monotonic():
             return None
-        _, host = heapq.heappop(self.heap)
+        host = heapq.heappop(self.heap)[2]
         self.free_at[host] = math.inf
         return self.queues[host].popleft()
 
@@ -3254,20 +3256,22 @@ class FetchBatch(Batch):
         self.frontier.stop()
 
     def settle(self, work: Visit, future: Future[Article | Visit]) -> None:
-        with self.report.source(self.targets[work.asked]):
-            try:
-                outcome = result_of(future)
-            except ArchiveError as error:
-                self._spare(work.host, error)
-                raise
-            self.silences.pop(work.host, None)
-            if isinstance(outcome, Visit):
-                self.frontier.release(work.host, max(self.delay, outcome.wait))
-                self.frontier.put(outcome, first=True)
-            else:
-                self.frontier.release(work.host, self.delay)
-                self.keep(outcome, self.targets[work.asked])
-                self.output.done |= article_keys(outcome)
+        name = self.targets[work.asked]
+        try:
+            outcome = result_of(future)
+        except ArchiveError as error:
+            self.report.fail(name, error)
+            self._spare(work.host, error)
+            return
+        self.silences.pop(work.host, None)
+        if isinstance(outcome, Visit):
+            self.frontier.release(work.host, max(self.delay, outcome.wait))
+            self.frontier.put(outcome, first=True)
+            return
+        self.frontier.release(work.host, self.delay)
+        with self.report.source(name):
+            self.keep(outcome, name)
+            self.output.done |= article_keys(outcome)
 
     def _spare(self, host: str, error: ArchiveError) -> None:
         """After a failure: leave a host alone for as long as it asks, and the batch alone with a dead one."""
@@ -3466,10 +3470,12 @@ def _extract_in_time(seconds: float, *page: Any) -> Article:
             signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
         return extract_article(*page)
     except MemoryError:
-        raise UnsafeError("takes too much memory to read") from None
+        pass  # and forgotten, with all that it keeps
     finally:
         if sys.platform != "win32":
             signal.setitimer(signal.ITIMER_REAL, 0.0)
+    gc.collect()
+    raise UnsafeError("takes too much memory to read")
 
 
 class PagePool:
