@@ -21,12 +21,16 @@ import codecs
 import contextlib
 import dataclasses
 import functools
+import gc
 import hashlib
+import heapq
 import io
 import ipaddress
 import itertools
 import json
 import logging
+import math
+import mmap
 import os
 import re
 import secrets
@@ -37,17 +41,18 @@ import threading
 import time
 import unicodedata
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 import typer
 from bs4 import BeautifulSoup, Tag
@@ -60,6 +65,7 @@ if TYPE_CHECKING:  # what only fetching needs takes longer to import than all th
     import requests
     from urllib3.connection import HTTPConnection
     from urllib3.response import HTTPResponse
+    from warcio.recordloader import ArcWarcRecord
 
 __version__ = "0.1.0"
 __all__ = ["ArchiveError", "Article", "Link", "Picture", "extract", "fetch"]
@@ -442,6 +448,16 @@ BLOCK_MARKUP = re.compile(
 # The suffixes that choose a form; True is JSON.
 SUFFIXES = {".md": False, ".markdown": False, ".json": True}
 
+# A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
+MAX_SLUG = 200
+# Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})
+TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
+# How `Article.to_markdown` records its URL, and the one that was asked for and led there, which shows in no reader.
+RECORDED_URL = re.compile(r"^(?:Original url:\n\n<|<!-- requested url: )(\S+?)(?:>| -->)$", re.MULTILINE)
+# What differs between two fetches of an article that has not changed; in JSON's text, quotes are escaped.
+FLEETING = re.compile(rb'^created: \S+$|"(?:fetched_at|sha256)": "[^"]*"', re.MULTILINE)
+
 STANDARD_INPUT = "-"
 STANDARD_OUTPUT = "-"
 # What a page from standard input is called where it names no URL of its own.
@@ -460,6 +476,8 @@ USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pyp
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
 MEGABYTE = 1_000_000
 SECONDS_A_DAY = 86_400.0
+MAX_PAGE = 10 * MEGABYTE
+UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 # Ten, as browsers and curl's users have it; RFC 9110, section 15.4 only asks that loops be noticed.
 MAX_REDIRECTS = 10
 # One dead address of a host (a broken IPv6 route, say) must leave time for its others.
@@ -507,6 +525,22 @@ MAGIC = (
 # The path of a site's front page: the root, a language's or an edition's (/en/, /en-us), an index file.
 HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home)(?:\.[a-z]+)?/?)?", re.IGNORECASE)
 
+# --- Batch ---
+
+# Of a source whose article was archived before, and is not to be fetched or extracted again.
+THERE_ALREADY = "there already"
+
+# What reading one page may take, in seconds and in bytes of memory: a hundred times what large real pages do.
+PAGE_SECONDS = 60.0
+PAGE_MEMORY = 2_000_000_000
+# Rate limits are counted by the minute; a host that asks for more than this is not to be had today.
+MAX_HOLD = 600.0
+# Sources in a row at which a host says nothing, not even no, until it is taken for dead.
+MAX_SILENCES = 5
+# Seconds between two looks at the clock, and between two lines on how far a batch has come.
+TICK = 0.5
+LINE_EVERY = 15.0
+
 # ----------------------------------------------------------------------------------------------------------------------
 # Errors: one family; each carries the source it is about, the reason in words, and its exit status
 # ----------------------------------------------------------------------------------------------------------------------
@@ -533,15 +567,18 @@ class UsageError(ArchiveError):
 
 
 class UnreachableError(ArchiveError):
-    """Name, connection, TLS, deadline, a broken or cut-off transfer, a redirect loop."""
+    """Name, connection, TLS, deadline, a broken or cut-off transfer, a redirect loop. `silent`: not even a status
+    line came."""
 
     exit_code = 3
+    silent = False
 
 
 class RefusedError(ArchiveError):
-    """The server answered 4xx or 5xx: refused or gone."""
+    """The server answered 4xx or 5xx: refused or gone. `wait`: the seconds that it asks to be left alone for."""
 
     exit_code = 4
+    wait: float | None = None
 
 
 class NoArticleError(ArchiveError):
@@ -634,12 +671,14 @@ class Article:
     def to_markdown(self, front_matter: bool = False) -> str:
         """A CommonMark document; what the page does not state is left out."""
         caption = " ".join(filter(None, (self.image.caption, self.image.credit))) if self.image else ""
+        redirected = url_key(self.requested_url or self.url) != url_key(self.url)
         parts: list[str | None] = [
             self.to_front_matter() if front_matter else None,
             f"# {heading_text(self.title)}" if self.title else None,
             spoken_date(self.date) if self.date else None,
             render_spans([Span(caption, bold=True)], MARKS) if caption else None,
             self.body,
+            f"<!-- requested url: {url_key(self.requested_url)} -->" if redirected else None,
             f"Original url:\n\n<{self.url}>",
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
@@ -725,6 +764,19 @@ def same_site(url: str, other: str) -> bool:
     """Whether two URLs are on one host, or the host of one is within the other's."""
     short, long = sorted((host_of(url), host_of(other)), key=len)
     return bool(short) and (long == short or long.endswith("." + short))
+
+
+def public_url(url: str) -> str:
+    """`url` without the name and the password in it: what may be stored and shown."""
+    return re.sub(r"^(https?://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
+
+
+def url_key(url: str) -> str:
+    """`url` as all that are the same by their form have it (RFC 3986, 6.2.2 and 6.2.3): scheme and host in lower case,
+    no default port, `/` for an empty path; without credentials and fragment. Raises ValueError."""
+    parts = urlsplit(public_url(url))
+    host = parts.netloc.lower().removesuffix({"http": ":80", "https": ":443"}.get(parts.scheme, " "))
+    return urlunsplit((parts.scheme, host, parts.path or "/", parts.query, "")).replace(">", "%3E")
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -2148,45 +2200,150 @@ def write_whole(path: Path, text: str) -> None:
         raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
 
 
-@dataclass
 class Output:
-    """Where articles go, and in which form. `path`: None for standard output; `alone`: the run has one article."""
+    """Standard output, and the form that articles take there."""
 
-    path: Path | None
-    as_json: bool
-    front_matter: bool
-    alone: bool
-    printed: int = 0
+    def __init__(self, as_json: bool, front_matter: bool, alone: bool = False) -> None:
+        self.as_json = as_json
+        self.front_matter = front_matter
+        self.alone = alone
+        self.printed = False
+        self.done: set[str] = set()
 
-    @classmethod
-    def chosen(cls, name: str | None, as_json: bool, front_matter: bool, count: int) -> Output:
-        """As the options have it, for `count` articles; a file's suffix chooses its form. Raises UsageError."""
-        if name is None or name == STANDARD_OUTPUT:
-            return cls(None, as_json, front_matter, count == 1)
-        if count > 1:
-            raise UsageError(f"--output {name} takes one article, and {count} sources were given")
-        path = Path(name)
-        suffix_json = SUFFIXES.get(path.suffix.lower(), as_json)
-        if as_json and not suffix_json:
-            raise UsageError(f"--json contradicts the suffix of {name}")
-        return cls(path, suffix_json, front_matter, True)
+    def has(self, url: str) -> bool:
+        """Whether the article at `url` is there already."""
+        return url_key(url) in self.done
 
     def format(self, article: Article) -> str:
         """The article as Markdown or as one line of JSON; JSON for a reader at a terminal is indented."""
         if not self.as_json:
             return article.to_markdown(front_matter=self.front_matter)
-        at_terminal = self.path is None and sys.stdout is not None and sys.stdout.isatty()
-        return article.to_json(indent=2 if self.alone and at_terminal else None) + "\n"
+        return article.to_json(indent=2 if self.alone and self.at_terminal() else None) + "\n"
 
-    def write(self, article: Article) -> None:
-        """Raises UnwritableError and ReaderGoneError."""
+    def at_terminal(self) -> bool:
+        """Whether articles are shown to somebody as they come."""
+        return sys.stdout is not None and sys.stdout.isatty()
+
+    def write(self, article: Article) -> bool:
+        """Whether there was anything to write. Raises UnwritableError and ReaderGoneError."""
         text = self.format(article)
-        if self.path is not None:
-            write_whole(self.path, text)
-            return
         # A thematic break parts two Markdown documents; JSON needs none.
         print_text(text if self.as_json or not self.printed else f"\n---\n\n{text}")
-        self.printed += 1
+        self.printed = True
+        return True
+
+
+class FileOutput(Output):
+    """One file; its suffix chooses the form. Raises UsageError."""
+
+    def __init__(self, path: Path, as_json: bool, front_matter: bool) -> None:
+        super().__init__(SUFFIXES.get(path.suffix.lower(), as_json), front_matter)
+        self.path = path
+        if as_json and not self.as_json:
+            raise UsageError(f"--json contradicts the suffix of {path}")
+
+    def at_terminal(self) -> bool:
+        return False
+
+    def write(self, article: Article) -> bool:
+        write_whole(self.path, self.format(article))
+        return True
+
+
+def article_keys(article: Article) -> set[str]:
+    """The URLs under which an article is known, as `url_key` has them."""
+    return {url_key(article.requested_url), url_key(article.url)}
+
+
+def slug(text: str) -> str:
+    """The words of `text` in lower case, joined by hyphens: letters, marks and numbers of any script (Unicode, 4.5),
+    in MAX_SLUG bytes of UTF-8 at most; empty where it has none."""
+    plain = unicodedata.normalize("NFKC", re.sub("['’]", "", text)).lower()
+    words = "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in plain).split()
+    whole = "-".join(words).encode()
+    cut = whole[:MAX_SLUG].decode(errors="ignore")
+    return cut if len(whole) <= MAX_SLUG else cut.rpartition("-")[0] or cut
+
+
+def file_stem(article: Article) -> str:
+    """`2025-07-15-title-in-words`: a name that every file system takes, made of letters, numbers and hyphens alone."""
+    parts = urlsplit(article.url)
+    page = unquote(parts.path.rstrip("/").rpartition("/")[2].partition(".")[0])
+    words = slug(article.title or "") or slug(page) or slug(parts.hostname or "") or "article"
+    stem = slug(f"{article.date[:10]} {words}") if article.date else words
+    return f"article-{stem}" if stem in DEVICES else stem
+
+
+def recorded_urls(data: bytes) -> Iterator[str]:
+    """The URLs that a saved article answers for: its own, and the one that was asked for and led there."""
+    text = decoded_text(data)
+    urls = RECORDED_URL.findall(text) or [_json_url(text), _json_url(text, "requested_url")]
+    yield from filter(None, urls if any(urls) else [original_url(data)])
+
+
+class Directory(Output):
+    """A directory with a file an article. The files are the only record of what is there. Raises UnwritableError."""
+
+    def __init__(self, path: Path, as_json: bool, front_matter: bool, refresh: bool = False) -> None:
+        super().__init__(as_json, front_matter)
+        self.path = path
+        self.suffix = ".json" if as_json else ".md"
+        self.names: set[str] = set()
+        self.files: dict[str, str] = {}
+        self.numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: itertools.count(2))
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            self._lock()
+            self._read()
+        except OSError as error:
+            raise UnwritableError(f"{path} cannot be used: {error.strerror}") from error
+        self.done = set() if refresh else set(self.files)
+
+    def _lock(self) -> None:
+        """Keep other runs out, whose temporary files and names would be taken for nobody's. A killed run keeps none."""
+        if sys.platform == "win32":
+            return
+        import fcntl
+
+        self.lock = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UnwritableError(f"{self.path} is being written to by another run") from None
+
+    def _read(self) -> None:
+        for entry in os.scandir(self.path):
+            if TEMPORARY.fullmatch(entry.name):  # of a run that was killed
+                Path(entry).unlink(missing_ok=True)
+                continue
+            self.names.add(entry.name.casefold())
+            if entry.is_file(follow_symlinks=False) and SUFFIXES.get(Path(entry).suffix.lower()) == self.as_json:
+                with contextlib.suppress(ValueError):  # no URL, whatever it looks like
+                    self.files |= {url_key(url): entry.name for url in recorded_urls(Path(entry).read_bytes())}
+
+    def at_terminal(self) -> bool:
+        return False
+
+    def _new_name(self, article: Article) -> str:
+        stem = name = file_stem(article)
+        while f"{name}{self.suffix}".casefold() in self.names:
+            name = f"{stem}-{next(self.numbers[stem])}"
+        return f"{name}{self.suffix}"
+
+    def write(self, article: Article) -> bool:
+        text, keys = self.format(article), article_keys(article)
+        name = next((self.files[key] for key in keys if key in self.files), None)
+        if name is not None:
+            before, after = (self.path / name).read_bytes(), text.encode("utf-8", "surrogateescape")
+            changed = FLEETING.sub(b"", before) != FLEETING.sub(b"", after)
+        else:
+            changed, name = True, self._new_name(article)
+        if changed:
+            write_whole(self.path / name, text)
+        self.names.add(name.casefold())
+        self.files |= dict.fromkeys(keys, name)
+        self.done |= keys
+        return changed
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -2209,11 +2366,6 @@ def checked_url(text: str) -> str:
     return urldefrag(text).url
 
 
-def public_url(url: str) -> str:
-    """`url` without the name and the password in it: what may be stored and shown."""
-    return re.sub(r"^(https?://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
-
-
 def decoded_text(data: bytes) -> str:
     """A file's text as far as URLs need it: by its byte-order mark, else UTF-8; `\\n` for every line end."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -2229,16 +2381,20 @@ def list_lines(data: bytes) -> Iterator[str]:
     return (line for line in lines if line and not line.startswith("#"))
 
 
-def read_input(name: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`. Raises UsageError, and UnsafeError beyond MAX_FILE."""
+@contextlib.contextmanager
+def open_input(name: str) -> Iterator[BinaryIO]:
+    """A file, or standard input for `-`. Raises UsageError where it cannot be opened or read."""
     try:
-        if name == STANDARD_INPUT:
-            data = sys.stdin.buffer.read(MAX_FILE + 1)
-        else:
-            with Path(name).open("rb") as file:
-                data = file.read(MAX_FILE + 1)
+        with contextlib.nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else Path(name).open("rb") as file:
+            yield file
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise UsageError(f"cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}") from error
+
+
+def read_input(name: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`. Raises UsageError, and UnsafeError beyond MAX_FILE."""
+    with open_input(name) as file:
+        data = file.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
         raise UnsafeError(f"larger than {MAX_FILE // MEGABYTE} MB")
     return data
@@ -2255,12 +2411,12 @@ def _found(pattern: str, which: int = 0) -> Callable[[str], str | None]:
     return find
 
 
-def _json_url(text: str) -> str | None:
+def _json_url(text: str, key: str = "url") -> str | None:
     """The `url` of an article in JSON; of several, one a line, the first one's."""
     if not text.startswith("{"):
         return None
     try:
-        url = json.JSONDecoder().raw_decode(text)[0].get("url")
+        url = json.JSONDecoder().raw_decode(text)[0].get(key)
     except (ValueError, RecursionError):
         return None
     return url if isinstance(url, str) else None
@@ -2339,7 +2495,7 @@ class FetchOptions:
     further tries, `headers` as pairs, `cookies` a file in the Netscape format. Raises UsageError."""
 
     timeout: float = 30.0
-    max_size: float = 10 * MEGABYTE
+    max_size: float = MAX_PAGE
     retries: int = 2
     user_agent: str = USER_AGENT
     headers: tuple[tuple[str, str], ...] = ()
@@ -2356,6 +2512,23 @@ class FetchOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """A source on its way: its URL as `asked` for, and as redirects have led it; the seconds `left` of its deadline,
+    for requests and for waits that servers ask for; the `wait` before its next request."""
+
+    asked: str
+    url: str
+    left: float
+    tries: int = 0
+    redirects: int = 0
+    wait: float = 0.0
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """What came: the URL that it came from, and the decoded bytes. `charset` is the Content-Type's."""
 
@@ -2367,12 +2540,11 @@ class Served:
 
 
 class _PassingError(Exception):
-    """A failure that a further try may mend. `wait`: the seconds that the server asked for, if it did."""
+    """A failure that a further try may mend."""
 
-    def __init__(self, error: ArchiveError, wait: float | None = None) -> None:
+    def __init__(self, error: ArchiveError) -> None:
         super().__init__(error)
         self.error = error
-        self.wait = wait
 
 
 def parse_header(text: str) -> tuple[str, str]:
@@ -2436,6 +2608,16 @@ def _inflated(pieces: Iterable[bytes], window_bits: int) -> Iterator[bytes]:
             raise UnreachableError("the compressed page is cut short")
 
 
+def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
+    """The pieces put together. Raises UnsafeError as soon as they are more than `limit` bytes."""
+    whole = bytearray()
+    for piece in pieces:
+        whole += piece
+        if len(whole) > limit:
+            raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
+    return bytes(whole)
+
+
 def _decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
     """The pieces without their content codings, the last applied taken off first (RFC 9110, section 8.4)."""
     for coding in reversed([part.strip().lower() for part in codings.split(",")]):
@@ -2450,10 +2632,10 @@ def _check_status(status: int, retry_after: str | None) -> None:
     from http.client import responses
 
     reason = f"the server answered {status} {responses.get(status, '')}".rstrip()
-    if status in PASSING:
-        raise _PassingError(RefusedError(reason), parse_retry_after(retry_after, datetime.now(UTC)))
     if status >= 400:
-        raise RefusedError(reason)
+        refused = RefusedError(reason)
+        refused.wait = parse_retry_after(retry_after, datetime.now(UTC))
+        raise _PassingError(refused) if status in PASSING else refused
     if status not in PAGES:
         raise NoArticleError(reason)
 
@@ -2556,29 +2738,29 @@ def _in_words(error: Exception) -> ArchiveError | _PassingError:
 
 
 class Transfer:
-    """One source's way through the network: its redirects, retries and waits, under one deadline."""
+    """One request of a visit, under the visit's deadline."""
 
-    def __init__(self, url: str, options: FetchOptions, session: requests.Session) -> None:
-        self.asked = self.url = url
+    def __init__(self, visit: Visit, options: FetchOptions, session: requests.Session) -> None:
+        self.visit = visit
         self.options = options
         self.session = session
-        self.ends = time.monotonic() + options.timeout
-        self.tries = 0
+        self.ends = time.monotonic() + visit.left
+        self.answered = False
         self.proxied = False
         self.line: socket.socket | None = None
 
-    def run(self) -> Served:
-        """The page, or an ArchiveError, by the deadline and not later.
+    def run(self) -> Served | Visit:
+        """The page, or where the visit goes on; or an ArchiveError, by the deadline and not later.
 
         The work has a thread of its own, since a name look-up or a dripped header cannot be broken off from
         within; at the deadline its line is cut, which ends it.
         """
-        future: Future[Served] = Future()
+        future: Future[Served | Visit] = Future()
 
         def work() -> None:
             _under_way.set(self)
             try:
-                future.set_result(self._follow())
+                future.set_result(self._step())
             except BaseException as error:
                 future.set_exception(error)
 
@@ -2587,7 +2769,11 @@ class Transfer:
             return future.result(self._left())
         except TimeoutError:
             self._cut()
-            raise self._too_late() from None
+            failure = self._too_late()
+        except UnreachableError as error:
+            failure = error
+        failure.silent = not self.answered
+        raise failure from None
 
     def watch(self, line: socket.socket) -> None:
         """Take note of a line to a peer before anything is sent over it. Raises UnsafeError for a peer that a
@@ -2600,9 +2786,9 @@ class Transfer:
     def judge(self, address: str) -> None:
         """Raises UnsafeError for a private address that a redirect led to, and not the user. Behind a proxy
         nothing can be told: the peer is the proxy."""
-        elsewhere = urlsplit(self.url).hostname != urlsplit(self.asked).hostname
+        elsewhere = self.visit.host != urlsplit(self.visit.asked).hostname
         if elsewhere and not self.proxied and _is_private(address):
-            raise UnsafeError(f"redirected to a private address: {urlsplit(self.url).hostname}")
+            raise UnsafeError(f"redirected to a private address: {self.visit.host}")
 
     def _left(self) -> float:
         return self.ends - time.monotonic()
@@ -2617,62 +2803,61 @@ class Transfer:
             with contextlib.suppress(OSError):  # closed meanwhile
                 self.line.shutdown(socket.SHUT_RDWR)
 
-    def _follow(self) -> Served:
-        redirects = 0
-        while redirects <= MAX_REDIRECTS:
-            try:
-                answer = self._visit()
-            except _PassingError as passing:
-                self._wait(passing)
-                continue
-            if isinstance(answer, Served):
-                return answer
-            log.info("%s redirects to %s", public_url(self.url), public_url(answer))
-            self.url = answer
-            redirects += 1
-        raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
+    def _step(self) -> Served | Visit:
+        try:
+            return self._request()
+        except _PassingError as passing:
+            return self._again(passing)
 
-    def _wait(self, passing: _PassingError) -> None:
-        """Wait before a further try; raises the failure where no try or no time is left for one."""
-        error = passing.error
-        wait = BACKOFF * 2**self.tries if passing.wait is None else passing.wait
-        if self.tries >= self.options.retries or wait >= self._left():
-            if passing.wait is not None:
-                error.reason += f", and asks to wait {passing.wait:.0f} s"
-            raise error
-        self.tries += 1
-        log.info("%s: %s; trying again in %g s", public_url(self.url), error.reason, wait)
-        time.sleep(wait)
-
-    def _visit(self) -> Served | str:
-        """One request: its page, or the URL that it redirects to."""
+    def _request(self) -> Served | Visit:
         from requests import RequestException
         from urllib3.exceptions import HTTPError
 
         try:
-            with self._request() as response:
+            with self._response() as response:
+                self.answered = True
                 if response.status_code in REDIRECTS:
-                    return _redirect_target(response, self.url)
+                    return self._redirected(_redirect_target(response, self.visit.url))
                 return self._page(response)
         except (RequestException, HTTPError, zlib.error) as error:
             raise _in_words(error) from error
 
-    def _request(self) -> requests.Response:
-        left = self._left()
+    def _response(self) -> requests.Response:
+        url, asked, left = self.visit.url, self.visit.asked, self._left()
         if left <= 0:
             raise self._too_late()
-        log.info("GET %s", public_url(self.url))
-        elsewhere = self.session.should_strip_auth(self.asked, self.url)  # type: ignore[no-untyped-call]
+        log.info("GET %s", public_url(url))
+        elsewhere = self.session.should_strip_auth(asked, url)  # type: ignore[no-untyped-call]
         fields = {n: v for n, v in self.options.headers if not (elsewhere and n.lower() in SECRET_FIELDS)}
         timeout = (min(left, CONNECT_TIMEOUT), left)
-        return self.session.get(self.url, headers=fields, timeout=timeout, stream=True, allow_redirects=False)
+        return self.session.get(url, headers=fields, timeout=timeout, stream=True, allow_redirects=False)
+
+    def _redirected(self, target: str) -> Visit:
+        redirects = self.visit.redirects + 1
+        if redirects > MAX_REDIRECTS:
+            raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
+        log.info("%s redirects to %s", public_url(self.visit.url), public_url(target))
+        return dataclasses.replace(self.visit, url=target, left=self._left(), redirects=redirects, wait=0.0)
+
+    def _again(self, passing: _PassingError) -> Visit:
+        """The visit with a further try, after a wait; raises the failure where no try or no time is left for one."""
+        error, tries = passing.error, self.visit.tries
+        asked = error.wait if isinstance(error, RefusedError) else None
+        wait = BACKOFF * 2**tries if asked is None else asked
+        left = self._left() - wait
+        if tries >= self.options.retries or left <= 0:
+            if asked is not None:
+                error.reason += f", and asks to wait {asked:.0f} s"
+            raise error
+        log.info("%s: %s; trying again in %g s", public_url(self.visit.url), error.reason, wait)
+        return dataclasses.replace(self.visit, left=left, tries=tries + 1, wait=wait)
 
     def _page(self, response: requests.Response) -> Served:
         headers = response.headers
         media_type, _, parameters = headers.get("content-type", "").partition(";")
         media_type = media_type.strip().lower()
         _check_status(response.status_code, headers.get("retry-after"))
-        if _moved_home(self.asked, self.url):
+        if _moved_home(self.visit.asked, self.visit.url):
             raise NoArticleError("the article has moved to the home page")
         _check_type(media_type)
         data = self._body(response.raw, headers.get("content-encoding", ""))
@@ -2686,15 +2871,9 @@ class Transfer:
         return Served(url, response.status_code, data, charset[1] if charset else None, warnings)
 
     def _body(self, raw: HTTPResponse, codings: str) -> bytes:
-        too_large = UnsafeError(f"larger than {self.options.max_size / MEGABYTE:g} MB")
         if (raw.length_remaining or 0) > self.options.max_size:
-            raise too_large
-        body = bytearray()
-        for piece in _decoded(raw.stream(CHUNK, decode_content=False), codings):
-            body += piece
-            if len(body) > self.options.max_size:
-                raise too_large
-        return bytes(body)
+            raise UnsafeError(f"larger than {self.options.max_size / MEGABYTE:g} MB")
+        return read_within(_decoded(raw.stream(CHUNK, decode_content=False), codings), self.options.max_size)
 
 
 # urllib3 makes the connections, and passes nothing of ours on to them: the thread's own transfer is found here.
@@ -2735,8 +2914,9 @@ def _watched(kind: type[HTTPConnection]) -> type[HTTPConnection]:
     return Watched
 
 
-def open_session(options: FetchOptions) -> requests.Session:
-    """The session that all sources of a run share: connections kept alive, and cookies. To be closed."""
+def open_session(options: FetchOptions, hosts: int = 10) -> requests.Session:
+    """The session that all sources of a run share: cookies, and connections kept alive to so many hosts, which must
+    not be less than are visited at once. To be closed."""
     import requests
     from requests.adapters import HTTPAdapter
     from requests.utils import select_proxy
@@ -2757,12 +2937,15 @@ def open_session(options: FetchOptions) -> requests.Session:
 
     session = Session()
     for scheme in ("http://", "https://"):
-        session.mount(scheme, WatchedAdapter())
+        session.mount(scheme, WatchedAdapter(pool_connections=hosts))
     session.headers.update({"User-Agent": options.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"})
     if options.cookies is not None:
         for cookie in read_cookies(options.cookies):
             session.cookies.set_cookie(cookie)
     return session
+
+
+Extractor = Callable[[bytes, str, str | None, bool], Article]
 
 
 def extract_article(data: bytes, url: str, charset: str | None, images: bool) -> Article:
@@ -2773,25 +2956,40 @@ def extract_article(data: bytes, url: str, charset: str | None, images: bool) ->
     return article
 
 
-def fetch_article(url: str, options: FetchOptions, session: requests.Session) -> Article:
-    """The article at `url`, over a session of `open_session`. Raises what `fetch` does."""
-    page = Transfer(checked_url(url), options, session).run()
-    article = extract_article(page.data, page.url, page.charset, options.images)
+def visit_page(
+    visit: Visit, options: FetchOptions, session: requests.Session, extractor: Extractor = extract_article
+) -> Article | Visit:
+    """Make one request, over a session of `open_session`: the article, or where the visit goes on. Raises what
+    `fetch` does."""
+    page = Transfer(visit, options, session).run()
+    if isinstance(page, Visit):
+        return page
+    article = extractor(page.data, page.url, page.charset, options.images)
     return dataclasses.replace(
         article,
-        requested_url=public_url(url),
+        requested_url=public_url(visit.asked),
         retrieved_from="live",
-        fetched_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        fetched_at=datetime.now(UTC).strftime(UTC_FORMAT),
         status=page.status,
         warnings=(*article.warnings, *page.warnings),
     )
+
+
+def fetch_article(url: str, options: FetchOptions, session: requests.Session) -> Article:
+    """The article at `url`, over a session of `open_session`. Raises what `fetch` does."""
+    address = checked_url(url)
+    outcome: Article | Visit = Visit(address, address, options.timeout)
+    while isinstance(outcome, Visit):
+        time.sleep(outcome.wait)
+        outcome = visit_page(outcome, options, session)
+    return outcome
 
 
 def fetch(
     url: str,
     *,
     timeout: float = 30.0,
-    max_size: int = 10 * MEGABYTE,
+    max_size: float = MAX_PAGE,
     retries: int = 2,
     user_agent: str = USER_AGENT,
     headers: Mapping[str, str] | None = None,
@@ -2814,48 +3012,35 @@ def fetch(
         return fetch_article(url, options, session)
 
 
-class Pacer:
-    """Keeps a pause between two visits to one host; the redirects and retries of a visit are part of it."""
-
-    def __init__(self, pause: float) -> None:
-        if not 0 <= pause <= SECONDS_A_DAY:
-            raise UsageError("the pause must be between 0 and 86400 seconds")
-        self.pause = pause
-        self.free_at: dict[str, float] = {}
-
-    @contextlib.contextmanager
-    def visit(self, url: str) -> Iterator[None]:
-        """Wait until the host may be asked again, and count its pause from the end of the visit."""
-        host = urlsplit(url).hostname or ""
-        time.sleep(max(0.0, self.free_at.get(host, 0.0) - time.monotonic()))
-        try:
-            yield
-        finally:
-            self.free_at[host] = time.monotonic() + self.pause
-
-
 # ----------------------------------------------------------------------------------------------------------------------
-# The command line
+# Batch: many sources at once, on this machine or a cluster, none of them able to harm another
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-class MessageFormatter(logging.Formatter):
-    """A message is one line, whatever of the web is in it."""
+class MessageHandler(logging.Handler):
+    """Writes to standard error as it is at the moment: a progress bar moves itself out of the way there."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        # A file name that is no UTF-8 is shown as Python writes it, not shortened.
-        return one_line(record.getMessage().encode("utf-8", "backslashreplace").decode())
+    def emit(self, record: logging.LogRecord) -> None:
+        # A message is one line, whatever of the web is in it; a file name that is no UTF-8 is shown as Python writes it.
+        print(one_line(record.getMessage().encode("utf-8", "backslashreplace").decode()), file=sys.stderr)
 
 
 class Report:
-    """One run of a command: reports each failure as it comes, and settles the exit status."""
+    """One run of a command: counts what comes of each source, tells each failure, and settles the exit status."""
 
     def __init__(self, quiet: bool, verbose: bool) -> None:
-        self.failures: list[tuple[str, ArchiveError]] = []
-        handler = logging.StreamHandler()
-        handler.setFormatter(MessageFormatter())
-        log.handlers = [handler]
+        # No exceptions are kept: each would keep all that was in reach where it was raised, the page included.
+        self.failures: list[tuple[str, str, int]] = []
+        self.counts: Counter[str] = Counter()
+        self.began = time.monotonic()
+        self.reader_gone = False
+        log.handlers = [MessageHandler()]
         log.setLevel(logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING)
+
+    def fail(self, name: str, error: ArchiveError) -> None:
+        """Take note of a source that came to nothing, and say so."""
+        self.failures.append((name, error.reason, error.exit_code))
+        log.error("%s: %s (%d)", public_url(name), error.reason, error.exit_code)
 
     @contextlib.contextmanager
     def source(self, name: str) -> Iterator[None]:
@@ -2863,25 +3048,579 @@ class Report:
         try:
             yield
         except ReaderGoneError:
+            self.reader_gone = True
             raise typer.Exit(self.status()) from None
         except ArchiveError as error:
-            self.failures.append((name, error))
-            log.error("%s: %s (%d)", public_url(name), error.reason, error.exit_code)
+            self.fail(name, error)
 
     def deliver(self, article: Article, name: str, output: Output) -> None:
         """Write an article, and say what is doubtful about it."""
-        output.write(article)
+        self.counts["saved" if output.write(article) else "unchanged"] += 1
         for warning in article.warnings:
             log.warning("%s: warning: %s", public_url(name), warning)
 
+    def done(self) -> int:
+        return self.counts.total() + len(self.failures)
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason: a list to feed back in."""
-        return "".join(f"# {one_line(error.reason)} ({error.exit_code})\n{name}\n" for name, error in self.failures)
+        return "".join(f"# {one_line(reason)} ({code})\n{name}\n" for name, reason, code in self.failures)
+
+    def format_summary(self) -> str:
+        """What came of the sources, in one line; failures by reason, the most frequent first."""
+        counts = [f"{self.counts['saved']} saved"]
+        counts += [f"{count} {what}" for what, count in self.counts.items() if what != "saved"]
+        reasons = Counter(f"{reason} ({code})" for _, reason, code in self.failures).most_common()
+        failed = f"{len(self.failures)} failed: " + "; ".join(f"{count} x {reason}" for reason, count in reasons)
+        return f"{', '.join(counts)} in {self.seconds():.0f} s{', ' + failed if reasons else ''}"
+
+    def format_progress(self, total: int | None) -> str:
+        """How far a batch of `total` sources has come, where that is known."""
+        worked = self.done() - self.counts[THERE_ALREADY]
+        parts = [
+            f"{self.done()} done",
+            f"{len(self.failures)} failed",
+            f"{worked / (self.seconds() + 1e-9):.1f} a second",
+        ]
+        if total is not None:
+            left = total - self.done()
+            time_left = timedelta(seconds=round(left * self.seconds() / worked)) if worked else "unknown time"
+            parts += [f"{left} left", f"{time_left} to go"]
+        return ", ".join(parts)
+
+    def close(self, total: int | None) -> None:
+        """Sum up a run of several sources, if there is somebody to care."""
+        if (total is None or total > 1) and not self.reader_gone:
+            log.warning(self.format_summary())
 
     def status(self) -> int:
         """0 without a failure; the exit status of all failures if they have one in common, else 1."""
-        codes = {error.exit_code for _, error in self.failures}
+        codes = {code for *_, code in self.failures}
         return codes.pop() if len(codes) == 1 else int(bool(codes))
+
+
+@contextlib.contextmanager
+def progress_shown(report: Report, total: int | None, output: Output) -> Iterator[Callable[[], None]]:
+    """Gives what to call now and then to show progress: by a bar at a terminal that nothing else is printed to, else
+    by a line every LINE_EVERY seconds."""
+    quiet = log.level >= logging.ERROR
+    if quiet or not sys.stderr or not sys.stderr.isatty() or output.at_terminal():
+        due = itertools.count(LINE_EVERY, LINE_EVERY)
+        next_line = next(due)
+
+        def tell() -> None:
+            nonlocal next_line
+            if report.seconds() >= next_line:
+                log.warning(report.format_progress(total))
+                next_line = next(each for each in due if each > report.seconds())
+
+        yield tell
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (BarColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), redirect_stdout=False, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.update(task, completed=report.done(), description=report.format_progress(total))
+
+
+class Frontier:
+    """The visits to come, a queue a host, and a heap of the hosts that may be asked, by when they may (the back queues
+    of Mercator: Heydon and Najork, 1999). A host is never asked by two visits at once."""
+
+    def __init__(self) -> None:
+        self.queues: defaultdict[str, deque[Visit]] = defaultdict(deque)
+        self.free_at: defaultdict[str, float] = defaultdict(float)  # infinite while the host is asked
+        self.heap: list[tuple[float, int, str]] = []  # of equals, the first that came
+        self.numbers = itertools.count()
+
+    def put(self, visit: Visit, *, first: bool = False) -> None:
+        queue = self.queues[visit.host]
+        (queue.appendleft if first else queue.append)(visit)
+        if len(queue) == 1:
+            self._enlist(visit.host)
+
+    def _enlist(self, host: str) -> None:
+        if self.queues[host] and math.isfinite(self.free_at[host]):
+            heapq.heappush(self.heap, (self.free_at[host], next(self.numbers), host))
+
+    def take(self) -> Visit | None:
+        """The next visit to make; None where no host may be asked now. Its host is busy until it is released."""
+        if not self.heap or self.heap[0][0] > time.monotonic():
+            return None
+        host = heapq.heappop(self.heap)[2]
+        self.free_at[host] = math.inf
+        return self.queues[host].popleft()
+
+    def release(self, host: str, pause: float) -> None:
+        """The host may be asked again, in `pause` seconds."""
+        self.free_at[host] = time.monotonic() + pause
+        self._enlist(host)
+
+    def pause(self) -> float | None:
+        """Seconds until there may be a visit to take; None where none waits but for hosts that are busy."""
+        return max(0.0, self.heap[0][0] - time.monotonic()) if self.heap else None
+
+    def drop(self, host: str) -> deque[Visit]:
+        """Take out all that waits for a busy host."""
+        return self.queues.pop(host, deque())
+
+    def stop(self) -> None:
+        """Keep only what a redirect holds up in its midst."""
+        visits = [visit for queue in self.queues.values() for visit in queue if visit.redirects and not visit.wait]
+        self.queues.clear()
+        self.heap.clear()
+        for visit in visits:
+            self.put(visit)
+
+
+class Batch:
+    """Sources worked on through a `concurrent.futures.Executor`: this machine's threads, or a cluster."""
+
+    def __init__(self, report: Report, output: Output, total: int | None) -> None:
+        self.report = report
+        self.output = output
+        self.total = total
+        self.interrupted = False
+
+    def take(self) -> Any | None:
+        """The next piece of work; None where there is none, or none yet."""
+        raise NotImplementedError
+
+    def pause(self) -> float | None:
+        """Seconds until there may be work to take; None where only work under way can bring more."""
+        return None
+
+    def stop(self) -> None:
+        """Take no more than it needs to finish what is under way."""
+        raise NotImplementedError
+
+    def settle(self, work: Any, future: Future[Any]) -> None:
+        """See to what came of a piece of work."""
+        raise NotImplementedError
+
+    def keep(self, article: Article, name: str) -> None:
+        """Write an article, unless one of its URL is there. Raises UnwritableError and ReaderGoneError."""
+        if self.output.has(article.url):
+            self.report.counts[THERE_ALREADY] += 1
+            return
+        try:
+            self.report.deliver(article, name, self.output)
+        except UnwritableError:  # nor could what comes after it be written
+            self.stop()
+            raise
+
+    def run(self, executor: Executor, function: Callable[[Any], Any], jobs: int) -> None:
+        """Do all the work, `jobs` pieces of it at once; after an interruption, only what is under way."""
+        finished: SimpleQueue[Future[Any]] = SimpleQueue()
+        under_way: dict[Future[Any], Any] = {}
+        with self._first_interrupt_noted(), progress_shown(self.report, self.total, self.output) as show_progress:
+            while True:
+                if self.interrupted:
+                    self.stop()
+                while len(under_way) < jobs and (work := self.take()) is not None:
+                    future = executor.submit(function, work)
+                    under_way[future] = work
+                    future.add_done_callback(finished.put)
+                pause = self.pause()
+                if not under_way and pause is None:
+                    break
+                with contextlib.suppress(Empty):
+                    future = finished.get(timeout=min(pause or TICK, TICK))
+                    self.settle(under_way.pop(future), future)
+                show_progress()
+        if self.interrupted:
+            raise SystemExit(128 + signal.SIGINT)
+
+    @contextlib.contextmanager
+    def _first_interrupt_noted(self) -> Iterator[None]:
+        """The first SIGINT lets a batch finish what is under way; the next does what the first would have done."""
+
+        def note(*_: object) -> None:
+            self.interrupted = True
+            signal.signal(signal.SIGINT, before)
+
+        before = signal.getsignal(signal.SIGINT)
+        if self.total != 1:
+            signal.signal(signal.SIGINT, note)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+def result_of(future: Future[Any]) -> Any:
+    """What came of a piece of work. Raises ArchiveError, and nothing else: a fault of ours, or a worker of a cluster
+    that died over a page, costs that page only."""
+    try:
+        return future.result()
+    except ArchiveError:
+        raise
+    except Exception as error:
+        raise UnsafeError(f"reading it failed: {error!r:.200}") from error
+
+
+class FetchBatch(Batch):
+    """URLs to be fetched, each host at its own pace."""
+
+    def __init__(
+        self, targets: dict[str, str], report: Report, output: Output, options: FetchOptions, delay: float
+    ) -> None:
+        super().__init__(report, output, len(targets))
+        self.targets = targets
+        self.delay = delay if len(targets) > 1 else 0.0
+        self.silences: Counter[str] = Counter()
+        self.frontier = Frontier()
+        for url in targets:
+            self.frontier.put(Visit(url, url, options.timeout))
+
+    def take(self) -> Visit | None:
+        while (visit := self.frontier.take()) and self.output.has(visit.url):
+            self.report.counts[THERE_ALREADY] += 1
+            self.frontier.release(visit.host, 0.0)
+        return visit
+
+    def pause(self) -> float | None:
+        return self.frontier.pause()
+
+    def stop(self) -> None:
+        self.frontier.stop()
+
+    def settle(self, work: Visit, future: Future[Article | Visit]) -> None:
+        name = self.targets[work.asked]
+        try:
+            outcome = result_of(future)
+        except ArchiveError as error:
+            self.report.fail(name, error)
+            self._spare(work.host, error)
+            return
+        self.silences.pop(work.host, None)
+        if isinstance(outcome, Visit):
+            self.frontier.release(work.host, max(self.delay, outcome.wait))
+            self.frontier.put(outcome, first=True)
+            return
+        self.frontier.release(work.host, self.delay)
+        with self.report.source(name):
+            self.keep(outcome, name)
+            self.output.done |= article_keys(outcome)
+
+    def _spare(self, host: str, error: ArchiveError) -> None:
+        """After a failure: leave a host alone for as long as it asks, and the batch alone with a dead one."""
+        hold = (isinstance(error, RefusedError) and error.wait) or 0.0
+        self.silences[host] += 1 if isinstance(error, UnreachableError) and error.silent else -self.silences[host]
+        if hold > MAX_HOLD or self.silences[host] >= MAX_SILENCES:
+            for visit in self.frontier.drop(host):
+                self.report.fail(
+                    self.targets[visit.asked], type(error)(f"not tried, as the host failed: {error.reason}")
+                )
+            hold = 0.0
+        self.frontier.release(host, max(self.delay, hold))
+
+
+class GzipMembers:
+    """A gzip file as a stream that never reads beyond a member at a time (RFC 1952, 2.2): a WARC has a member a record,
+    so that the next one can be read where one is broken. `start` is where the current one begins in the file."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.start = file.tell()
+        self.compressed = b""
+        self.inflater: zlib._Decompress | None = None
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes; none at the end. Raises zlib.error."""
+        while True:
+            self.compressed = self.compressed or self.file.read(CHUNK)
+            if self.inflater is None or self.inflater.eof:
+                self.start = self.file.tell() - len(self.compressed)
+                self.inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
+                if not self.compressed:
+                    return b""
+            elif not self.compressed:
+                raise zlib.error("cut short")
+            data = self.inflater.decompress(self.compressed, size)
+            self.compressed = self.inflater.unconsumed_tail or self.inflater.unused_data
+            if data:
+                return data
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """A page that was fetched before: what it is called, its bytes and its URL; of one in a WARC, when it was fetched,
+    and the status and the charset that it came with."""
+
+    name: str
+    data: bytes
+    url: str
+    charset: str | None = None
+    fetched_at: str | None = None
+    status: int | None = None
+
+
+def _page_of(record: ArcWarcRecord) -> SavedPage:
+    """The page of a response. Raises ArchiveError."""
+    http = record.http_headers
+    url = checked_url(record.rec_headers.get_header("WARC-Target-URI"))
+    if http.get_header("Content-Encoding", "").lower() == "gzip":  # not left to warcio, which keeps quiet about faults
+        http.remove_header("Content-Encoding")
+    stream = record.content_stream()
+    data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
+    if getattr(record.raw_stream, "limit", 0):
+        raise NoArticleError("a record that is cut short")
+    if data.startswith(GZIP_MAGIC):  # by its bytes: many WARCs keep the field of what they keep decoded
+        try:
+            data = read_within(_inflated([data], WINDOW_BITS["gzip"]), MAX_PAGE)
+        except zlib.error:
+            raise NoArticleError("the compressed page is corrupt") from None
+    charset = CHARSET.search(http.get_header("Content-Type"))
+    fetched_at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")).strftime(UTC_FORMAT)
+    return SavedPage(url, data, url, charset[1] if charset else None, fetched_at, int(http.get_statuscode()))
+
+
+def warc_page(record: ArcWarcRecord) -> SavedPage | ArchiveError | None:
+    """The page that a record holds, or an error in its place; None for a record that is no response with a page."""
+    http = record.http_headers
+    if record.rec_type != "response" or not http or http.get_statuscode() not in map(str, PAGES):
+        return None
+    media_type = http.get_header("Content-Type", "").partition(";")[0].strip().lower()
+    try:
+        return _page_of(record) if media_type in HTML_TYPES else None
+    except ArchiveError as error:
+        return error
+
+
+def warc_pages(file: BinaryIO) -> Iterator[SavedPage | ArchiveError]:
+    """The pages of a WARC (ISO 28500), gzipped or not; an error in the place of a broken record, after which reading
+    goes on where the next one begins. Raises UsageError where warcio is missing."""
+    try:
+        from warcio.archiveiterator import WARCIterator
+    except ImportError:
+        raise UsageError("a WARC needs warcio: pip install 'news-archive[warc]'") from None
+    zipped = file.read(2) == GZIP_MAGIC
+    start = 0
+    while start >= 0:
+        file.seek(start)
+        members = GzipMembers(file)
+        records = WARCIterator(members if zipped else file)
+        records.INC_RECORD = ""  # what it would print to standard error
+        try:
+            yield from filter(None, map(warc_page, records))
+            return
+        except Exception as error:  # warcio trips over broken records in many ways
+            broken = members.start if zipped else records.offset
+            yield NoArticleError(f"a broken record at byte {broken}: {one_line(str(error)):.100}")
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+            start = whole.find(GZIP_MAGIC if zipped else b"\r\n\r\nWARC/1.", broken + 1)
+
+
+def is_warc(name: str) -> bool:
+    return name.lower().endswith((".warc", ".warc.gz"))
+
+
+def saved_pages(name: str, url: str | None, report: Report) -> Iterator[SavedPage]:
+    """The pages of a file: one, whose URL is `url` or what it names itself, or those of a WARC."""
+    with report.source(name):
+        if not is_warc(name):
+            data = read_input(name)
+            yield SavedPage(name, data, url or file_url(name, data))
+            return
+        with open_input(name) as file:
+            for page in warc_pages(file):
+                if isinstance(page, SavedPage):
+                    yield page
+                else:
+                    report.fail(name, page)
+
+
+def extract_saved(page: SavedPage, images: bool, extractor: Extractor = extract_article) -> Article:
+    """The article in a saved page. Raises NoArticleError and UnsafeError."""
+    check_page(page.data)
+    article = extractor(page.data, page.url, page.charset, images)
+    return dataclasses.replace(article, fetched_at=page.fetched_at, status=page.status)
+
+
+class ExtractBatch(Batch):
+    """Saved pages, each read when its turn comes."""
+
+    def __init__(self, pages: Iterator[SavedPage], report: Report, output: Output, total: int | None) -> None:
+        super().__init__(report, output, total)
+        self.pages = pages
+
+    def take(self) -> SavedPage | None:
+        for page in self.pages:
+            if not self.output.has(page.url):
+                return page
+            self.report.counts[THERE_ALREADY] += 1
+        return None
+
+    def stop(self) -> None:
+        self.pages = iter(())
+
+    def settle(self, work: SavedPage, future: Future[Article]) -> None:
+        with self.report.source(work.name):
+            self.keep(result_of(future), work.name)
+
+
+class Inline(Executor):
+    """Does the work at once, where it is asked for: one source is worth neither a thread nor a process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def _end_with_parent() -> None:
+    import multiprocessing
+
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _set_up_page_process(memory: int) -> None:
+    """A killed parent leaves no process behind; memory that runs out is an exception here, and no one else's trouble."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        signal.signal(signal.SIGALRM, _take_too_long)
+
+
+def _take_too_long(*_: object) -> None:
+    raise UnsafeError("takes too long to read")
+
+
+def _extract_in_time(seconds: float, *page: Any) -> Article:
+    try:
+        if sys.platform != "win32":  # again every second, should the first be swallowed
+            signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+        return extract_article(*page)
+    except MemoryError:
+        pass  # and forgotten, with all that it keeps
+    finally:
+        if sys.platform != "win32":
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
+    gc.collect()
+    raise UnsafeError("takes too much memory to read")
+
+
+class PagePool:
+    """Extracts pages in processes, as many at once as there are: on every core, and apart from each other. Each page
+    has `seconds` and `memory`, in bytes; a page that ends its process is found out, and the others go on."""
+
+    def __init__(self, processes: int, seconds: float = PAGE_SECONDS, memory: int = PAGE_MEMORY) -> None:
+        self.processes = processes
+        self.seconds = seconds
+        self.memory = memory
+        self.lock = threading.Lock()
+        self.pool = self._start(processes)
+
+    def _start(self, processes: int) -> Executor:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        # A fork would take over locks that other threads hold just then.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(processes, context, _set_up_page_process, (self.memory,))
+
+    def __call__(self, data: bytes, url: str, charset: str | None, images: bool) -> Article:
+        """As `extract_article`. Raises UnsafeError for a page that takes too much, too."""
+        page = (self.seconds, data, url, charset, images)
+        pool = self.pool
+        try:
+            return pool.submit(_extract_in_time, *page).result()
+        except BrokenExecutor:
+            return self._extract_alone(pool, page)
+
+    def _extract_alone(self, broken: Executor, page: tuple[Any, ...]) -> Article:
+        """Where a process died, all pages in work are lost, and any of them may be the cause: each gets a process of
+        its own."""
+        with self.lock:
+            if self.pool is broken:
+                self.pool = self._start(self.processes)
+            with self._start(1) as pool:
+                try:
+                    return pool.submit(_extract_in_time, *page).result()
+                except BrokenExecutor:
+                    raise UnsafeError("ends the process that reads it") from None
+
+    def shutdown(self, wait: bool = True, cancel_futures: bool = False) -> None:
+        self.pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def _leave_interrupts_to_main() -> None:
+    """For a thread that starts processes: a terminal sends SIGINT to them, too, and they inherit what is blocked."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+@contextlib.contextmanager
+def this_machine(jobs: int) -> Iterator[tuple[Executor, Extractor]]:
+    """Threads to wait for the network in, and processes to extract in."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    threads, pages = ThreadPoolExecutor(jobs, initializer=_leave_interrupts_to_main), PagePool(min(jobs, cores))
+    try:
+        yield threads, pages
+    except BaseException:  # what is under way has no one left to wait for it
+        threads.shutdown(wait=False, cancel_futures=True)
+        pages.shutdown(wait=False, cancel_futures=True)
+        raise
+    threads.shutdown()
+    pages.shutdown()
+
+
+@contextlib.contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """The workers of the Dask cluster whose scheduler has that address. Raises UsageError, UnreachableError."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UsageError("--scheduler needs Dask: pip install 'news-archive[dask]'") from None
+    try:
+        client = Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
+    with client:
+        yield client.get_executor()  # type: ignore[no-untyped-call]
+
+
+@contextlib.contextmanager
+def workplace(scheduler: str | None, jobs: int, alone: bool) -> Iterator[tuple[Executor, Extractor]]:
+    """Where the work is done, and what a page is extracted by there; `alone`: there is one piece of work only."""
+    if scheduler is not None:
+        with cluster(scheduler) as executor:
+            yield executor, extract_article
+    elif alone:
+        yield Inline(), extract_article
+    else:
+        with this_machine(jobs) as place:
+            yield place
+
+
+@functools.cache
+def _worker_session(options: FetchOptions) -> requests.Session:
+    return open_session(options, hosts=100)
+
+
+def visit_on_worker(visit: Visit, options: FetchOptions) -> Article | Visit:
+    """As `visit_page`, with a session that the worker of a cluster keeps for further visits."""
+    return visit_page(visit, options, _worker_session(options))
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The command line
+# ----------------------------------------------------------------------------------------------------------------------
 
 
 def _targets(sources: list[str], report: Report) -> dict[str, str]:
@@ -2890,11 +3629,29 @@ def _targets(sources: list[str], report: Report) -> dict[str, str]:
     for source in sources:
         with report.source(source):
             names += list_lines(read_input(source)) if source == STANDARD_INPUT else [source]
-    targets: dict[str, str] = {}
+    targets: dict[str, tuple[str, str]] = {}
     for name in dict.fromkeys(names):
         with report.source(name):
-            targets.setdefault(resolve_source(name), name)
-    return targets
+            url = resolve_source(name)
+            targets.setdefault(url_key(url), (url, name))
+    return dict(targets.values())
+
+
+def _choose_output(
+    name: str | None, directory: Path | None, as_json: bool, front_matter: bool, count: int, refresh: bool = False
+) -> Output:
+    """Where the options send `count` articles. Raises UsageError and UnwritableError."""
+    if directory is not None and name is not None:
+        raise UsageError("--output and --dir exclude each other")
+    if directory is not None:
+        return Directory(directory, as_json, front_matter, refresh)
+    if refresh:
+        raise UsageError("--refresh needs --dir")
+    if name is None or name == STANDARD_OUTPUT:
+        return Output(as_json, front_matter, count == 1)
+    if count > 1:
+        raise UsageError(f"--output {name} takes one article, and {count} sources were given")
+    return FileOutput(Path(name), as_json, front_matter)
 
 
 def _print_version(wanted: bool) -> None:
@@ -2907,6 +3664,14 @@ Json = Annotated[bool, typer.Option("--json", help="JSON instead of Markdown, on
 OutputFile = Annotated[
     str | None,
     typer.Option("--output", "-o", metavar="FILE", help="Save one article; .md or .json chooses the format."),
+]
+OutputDirectory = Annotated[
+    Path | None,
+    typer.Option("--dir", "-d", metavar="DIR", help="Save a file an article; what is there is passed over."),
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Sources under way at once; never two on one host.")]
+Scheduler = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Work on the Dask cluster of this scheduler, as tcp://host:8786.")
 ]
 FrontMatter = Annotated[bool, typer.Option("--front-matter", help="YAML before the title.")]
 Images = Annotated[bool, typer.Option("--images", help="Keep the body's pictures.")]
@@ -2933,9 +3698,12 @@ def fetch_command(
     ],
     as_json: Json = False,
     output: OutputFile = None,
+    directory: OutputDirectory = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Fetch what is there again; write what changed.")] = False,
     failed: Annotated[
         Path | None, typer.Option(metavar="FILE", help="List the sources that failed, to feed back in.")
     ] = None,
+    jobs: Jobs = 8,
     delay: Annotated[float, typer.Option(help="Seconds between two requests to one host.")] = 1.0,
     timeout: Annotated[float, typer.Option(help="Seconds for the whole of one source.")] = 30.0,
     max_size: Annotated[float, typer.Option(help="The most MB of a page, decoded.")] = 10.0,
@@ -2948,6 +3716,7 @@ def fetch_command(
     cookies: Annotated[Path | None, typer.Option(metavar="FILE", help="In the Netscape format.")] = None,
     front_matter: FrontMatter = False,
     images: Images = False,
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -2955,15 +3724,18 @@ def fetch_command(
     report = Report(quiet, verbose)
     fields = tuple(parse_header(field) for field in header or ())
     options = FetchOptions(timeout, max_size * MEGABYTE, retries, user_agent, fields, cookies, images)
+    if not 0 <= delay <= SECONDS_A_DAY:
+        raise UsageError("the delay must be between 0 and 86400 seconds")
     targets = _targets(sources, report)
-    out = Output.chosen(output, as_json, front_matter, len(targets) + len(report.failures))
-    pacer = Pacer(delay)
+    count = len(targets) + len(report.failures)
+    out = _choose_output(output, directory, as_json, front_matter, count, refresh)
     try:
-        with open_session(options) as session:
-            for url, name in targets.items():
-                with report.source(name), pacer.visit(url):
-                    report.deliver(fetch_article(url, options, session), name, out)
+        with open_session(options, jobs) as session, workplace(scheduler, jobs, count == 1) as (executor, extractor):
+            local = functools.partial(visit_page, options=options, session=session, extractor=extractor)
+            on_worker = functools.partial(visit_on_worker, options=options)
+            FetchBatch(targets, report, out, options, delay).run(executor, on_worker if scheduler else local, jobs)
     finally:
+        report.close(count)
         if failed is not None:
             write_whole(failed, report.format_failures())
     raise typer.Exit(report.status())
@@ -2971,12 +3743,18 @@ def fetch_command(
 
 @app.command("extract")
 def extract_command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="A saved page, or - for one on standard input.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE", help="A saved page, - for one on standard input, or a WARC with many."),
+    ],
     as_json: Json = False,
     output: OutputFile = None,
+    directory: OutputDirectory = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="The page's original URL.")] = None,
+    jobs: Jobs = 8,
     front_matter: FrontMatter = False,
     images: Images = False,
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -2985,15 +3763,18 @@ def extract_command(
     A page's URL is the one that it names; where it names none, the file's own.
     """
     report = Report(quiet, verbose)
-    if url is not None and len(files) > 1:
+    total = None if any(map(is_warc, files)) else len(files)
+    if url is not None and total != 1:
         raise UsageError("--url takes one file")
-    out = Output.chosen(output, as_json, front_matter, len(files))
+    out = _choose_output(output, directory, as_json, front_matter, total or 2)
     base = None if url is None else public_url(checked_url(url))
-    for name in files:
-        with report.source(name):
-            data = read_input(name)
-            check_page(data)
-            report.deliver(extract_article(data, base or file_url(name, data), None, images), name, out)
+    pages = itertools.chain.from_iterable(saved_pages(name, base, report) for name in files)
+    try:
+        with workplace(scheduler, jobs, total == 1) as (executor, extractor):
+            work = functools.partial(extract_saved, images=images, extractor=extractor)
+            ExtractBatch(pages, report, out, total).run(executor, work, jobs)
+    finally:
+        report.close(total)
     raise typer.Exit(report.status())
 
 
@@ -3012,6 +3793,10 @@ def main() -> None:
     except ArchiveError as error:
         log.error("%s (%d)", error, error.exit_code)
         sys.exit(error.exit_code)
+    except SystemExit as end:
+        if threading.active_count() > 1 and isinstance(end.code, int):
+            os._exit(end.code)  # Python would wait for what the threads are about
+        raise
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from server import Server
+from server import Server, story
 
 import news_archive
 
@@ -32,6 +32,15 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def server() -> Iterator[Server]:
     server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def hosts() -> Iterator[Server]:
+    """A server that is many hosts, 127.0.0.x each, with a story at every path."""
+    server = Server(address="0.0.0.0")
+    server.otherwise = story
     yield server
     server.stop()
 

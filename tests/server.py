@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import math
 import socket
 import socketserver
 import ssl
@@ -24,12 +25,17 @@ CERTIFICATE = Path(__file__).with_name("localhost.pem")
 
 @dataclass
 class Asked:
-    """A request that came: its path, its header fields, which connection it came over, and when."""
+    """A request that came: its path, its header fields, which connection it came over, when, until when it was answered."""
 
     path: str
     fields: dict[str, str]
     connection: int
     at: float
+    until: float = math.inf
+
+    @property
+    def host(self) -> str:
+        return self.fields["host"].partition(":")[0]
 
 
 class Visit(socketserver.BaseRequestHandler):
@@ -45,9 +51,13 @@ class Visit(socketserver.BaseRequestHandler):
                 self.path = line.decode().split()[1]
                 head = itertools.takewhile(bytes.strip, stream)
                 fields = {k.lower(): v.strip() for k, _, v in (f.decode().partition(":") for f in head)}
-                self.server.visits.append(Asked(self.path, fields, id(self), time.monotonic()))
-                if not self.server.answer(self):
-                    break
+                asked = Asked(self.path, fields, id(self), time.monotonic())
+                self.server.visits.append(asked)
+                try:
+                    if not self.server.answer(self):
+                        break
+                finally:
+                    asked.until = time.monotonic()
         except OSError:
             pass  # the client has gone, as it should from a fault
         finally:
@@ -71,16 +81,18 @@ Answer = Callable[[Visit], bool | None]
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """`on` holds the answers, a path each; an answer that returns true keeps the connection."""
+    """`on` holds the answers, a path each, and `otherwise` the one for all others; an answer that returns true keeps the
+    connection. At the address 0.0.0.0 it is as many hosts as one likes, 127.0.0.1 to 127.255.255.254."""
 
     allow_reuse_address = True
     daemon_threads = True
     block_on_close = False
-    request_queue_size = 64
+    request_queue_size = 256
 
-    def __init__(self, tls: bool = False) -> None:
-        super().__init__(("127.0.0.1", 0), Visit)
+    def __init__(self, tls: bool = False, address: str = "127.0.0.1") -> None:
+        super().__init__((address, 0), Visit)
         self.on: dict[str, Answer] = {}
+        self.otherwise: Answer = reply(b"", 404)
         self.visits: list[Asked] = []
         self.closing = threading.Event()
         self.scheme = "https" if tls else "http"
@@ -102,7 +114,7 @@ class Server(socketserver.ThreadingTCPServer):
             pass  # the client did not like the certificate
 
     def answer(self, visit: Visit) -> bool | None:
-        return self.on.get(visit.path, reply(b"", 404))(visit)
+        return self.on.get(visit.path, self.otherwise)(visit)
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
         return f"{self.scheme}://{host}:{self.port}{path}"
@@ -115,6 +127,16 @@ class Server(socketserver.ThreadingTCPServer):
         while path not in self.asked() and time.monotonic() < ends:
             time.sleep(0.01)
         assert path in self.asked()
+
+    def overlaps(self) -> list[tuple[str, str]]:
+        """The pairs of requests that one host had to answer at once."""
+        pairs = itertools.pairwise(sorted(self.visits, key=lambda visit: (visit.host, visit.at)))
+        return [(a.path, b.path) for a, b in pairs if a.host == b.host and b.at < a.until]
+
+    def gaps(self, host: str = "127.0.0.1") -> list[float]:
+        """The pauses between the requests to a host."""
+        visits = sorted((visit for visit in self.visits if visit.host == host), key=lambda visit: visit.at)
+        return [b.at - a.until for a, b in itertools.pairwise(visits)]
 
     def stop(self) -> None:
         self.closing.set()
@@ -150,6 +172,23 @@ def raw(*pieces: bytes, reset: bool = False) -> Answer:
             visit.reset()
 
     return answer
+
+
+def story(visit: Visit) -> bool:
+    """A page of its own for every path."""
+    title = f"Bridge {visit.path.strip('/')}"
+    body = f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{SENTENCE}</p><p>Asked at {visit.path}.</p></html>"
+    return bool(reply(body.encode())(visit))
+
+
+def slow(seconds: float, answer: Answer = story) -> Answer:
+    """The answer, after so many seconds."""
+
+    def wait(visit: Visit) -> bool | None:
+        visit.server.closing.wait(seconds)
+        return answer(visit)
+
+    return wait
 
 
 def redirect(location: str | None, status: int = 302) -> Answer:
