@@ -2388,6 +2388,8 @@ def open_input(name: str) -> Iterator[BinaryIO]:
         with contextlib.nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else Path(name).open("rb") as file:
             yield file
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        if HTTP_URL.match(name):
+            raise UsageError("a URL and no file; `news-archive fetch` goes to the network") from error
         raise UsageError(f"cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}") from error
 
 
@@ -2470,7 +2472,7 @@ def resolve_source(name: str) -> str:
     try:
         data = read_input(name)
     except UsageError as error:
-        raise UsageError(f"neither an http(s) URL nor a file: {error.reason}") from error
+        raise UsageError(f"no URL (those begin with https://), and as a file it {error.reason}") from error
     url = original_url(data)
     if url is None:
         raise NoArticleError("the file names no original URL")
@@ -2504,9 +2506,11 @@ class FetchOptions:
 
     def __post_init__(self) -> None:
         if not 0 < self.timeout <= SECONDS_A_DAY:  # NaN is neither
-            raise UsageError("the timeout must be between 0 and 86400 seconds")
-        if not self.max_size > 0 or self.retries < 0:
-            raise UsageError("the largest size must be above 0, and the retries not below it")
+            raise UsageError("--timeout must be above 0 and at most 86400 seconds")
+        if not self.max_size > 0:
+            raise UsageError("--max-size must be above 0")
+        if self.retries < 0:
+            raise UsageError("--retries must be 0 or more")
         for name, value in (("User-Agent", self.user_agent), *self.headers):
             parse_header(f"{name}: {value}")
 
@@ -2565,6 +2569,8 @@ def read_cookies(path: Path) -> Iterator[Any]:
         # The jar takes a broken line for a bug of its own, and would show it, traceback and all.
         with warnings.catch_warnings(action="ignore"):
             jar.load(ignore_discard=True, ignore_expires=True)
+    except FileNotFoundError as error:
+        raise UsageError(f"{path}: no such cookie file") from error
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} is no cookie file in the Netscape format") from error
     for cookie in jar:
@@ -3067,7 +3073,7 @@ class Report:
 
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason: a list to feed back in."""
-        return "".join(f"# {one_line(reason)} ({code})\n{name}\n" for name, reason, code in self.failures)
+        return "".join(f"# {one_line(reason)} ({code})\n{public_url(name)}\n" for name, reason, code in self.failures)
 
     def format_summary(self) -> str:
         """What came of the sources, in one line; failures by reason, the most frequent first."""
@@ -3650,7 +3656,7 @@ def _choose_output(
     if name is None or name == STANDARD_OUTPUT:
         return Output(as_json, front_matter, count == 1)
     if count > 1:
-        raise UsageError(f"--output {name} takes one article, and {count} sources were given")
+        raise UsageError(f"--output {name} takes one article, and {count} were asked for")
     return FileOutput(Path(name), as_json, front_matter)
 
 
@@ -3678,7 +3684,9 @@ Images = Annotated[bool, typer.Option("--images", help="Keep the body's pictures
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Each request and each decision.")]
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]}
+)
 
 
 @app.callback()
@@ -3704,16 +3712,24 @@ def fetch_command(
         Path | None, typer.Option(metavar="FILE", help="List the sources that failed, to feed back in.")
     ] = None,
     jobs: Jobs = 8,
-    delay: Annotated[float, typer.Option(help="Seconds between two requests to one host.")] = 1.0,
-    timeout: Annotated[float, typer.Option(help="Seconds for the whole of one source.")] = 30.0,
-    max_size: Annotated[float, typer.Option(help="The most MB of a page, decoded.")] = 10.0,
-    retries: Annotated[int, typer.Option(help="Further tries.")] = 2,
-    user_agent: Annotated[str, typer.Option(metavar="TEXT", help="Who asks.", show_default=False)] = USER_AGENT,
+    delay: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Least pause between two requests to one host.")
+    ] = 1.0,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", help="For the whole of one source, retries included.")
+    ] = 30.0,
+    max_size: Annotated[float, typer.Option(metavar="MB", help="The most that a page may have, decoded.")] = 10.0,
+    retries: Annotated[int, typer.Option(metavar="N", help="Further tries where a failure may pass.")] = 2,
+    user_agent: Annotated[
+        str, typer.Option(metavar="TEXT", help="What to tell servers of who asks.", show_default=False)
+    ] = USER_AGENT,
     header: Annotated[
         list[str] | None,
-        typer.Option("--header", "-H", metavar="'NAME: VALUE'", help="A further header field."),
+        typer.Option("--header", "-H", metavar="'NAME: VALUE'", help="A further header field; may be repeated."),
     ] = None,
-    cookies: Annotated[Path | None, typer.Option(metavar="FILE", help="In the Netscape format.")] = None,
+    cookies: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Cookies to send, in the Netscape format.")
+    ] = None,
     front_matter: FrontMatter = False,
     images: Images = False,
     scheduler: Scheduler = None,
@@ -3725,7 +3741,7 @@ def fetch_command(
     fields = tuple(parse_header(field) for field in header or ())
     options = FetchOptions(timeout, max_size * MEGABYTE, retries, user_agent, fields, cookies, images)
     if not 0 <= delay <= SECONDS_A_DAY:
-        raise UsageError("the delay must be between 0 and 86400 seconds")
+        raise UsageError("--delay must be from 0 to 86400 seconds")
     targets = _targets(sources, report)
     count = len(targets) + len(report.failures)
     out = _choose_output(output, directory, as_json, front_matter, count, refresh)
@@ -3758,7 +3774,7 @@ def extract_command(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """The same from saved web pages, with no network.
+    """Extract articles from saved web pages, with no network.
 
     A page's URL is the one that it names; where it names none, the file's own.
     """
@@ -3779,6 +3795,8 @@ def extract_command(
 
 
 def _leave(signum: int, _frame: object) -> None:
+    for each in (signal.SIGINT, signal.SIGTERM):  # a further one would break off what is put in order on the way out
+        signal.signal(each, signal.SIG_IGN)
     raise SystemExit(128 + signum)
 
 
