@@ -3023,6 +3023,13 @@ def fetch(
 # ----------------------------------------------------------------------------------------------------------------------
 
 
+def leave(signum: int, _frame: object = None) -> None:
+    """End the process with the status of a signal."""
+    for each in (signal.SIGINT, signal.SIGTERM):  # a further one would break off what is put in order on the way out
+        signal.signal(each, signal.SIG_IGN)
+    raise SystemExit(128 + signum)
+
+
 class MessageHandler(logging.Handler):
     """Writes to standard error as it is at the moment: a progress bar moves itself out of the way there."""
 
@@ -3240,7 +3247,7 @@ class Batch:
                     self.settle(under_way.pop(future), future)
                 show_progress()
         if self.interrupted:
-            raise SystemExit(128 + signal.SIGINT)
+            leave(signal.SIGINT)
 
     @contextlib.contextmanager
     def _first_interrupt_noted(self) -> Iterator[None]:
@@ -3256,7 +3263,8 @@ class Batch:
         try:
             yield
         finally:
-            signal.signal(signal.SIGINT, before)
+            if signal.getsignal(signal.SIGINT) is note:
+                signal.signal(signal.SIGINT, before)
 
 
 def result_of(future: Future[Any]) -> Any:
@@ -3794,16 +3802,10 @@ def extract_command(
     raise typer.Exit(report.status())
 
 
-def _leave(signum: int, _frame: object) -> None:
-    for each in (signal.SIGINT, signal.SIGTERM):  # a further one would break off what is put in order on the way out
-        signal.signal(each, signal.SIG_IGN)
-    raise SystemExit(128 + signum)
-
-
 def main() -> None:
     """The command `news-archive`: runs it, and ends the process with its exit status."""
     for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, _leave)
+        signal.signal(signum, leave)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     try:
