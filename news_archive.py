@@ -3692,9 +3692,8 @@ Images = Annotated[bool, typer.Option("--images", help="Keep the body's pictures
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Each request and each decision.")]
 
-app = typer.Typer(
-    no_args_is_help=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]}
-)
+HELP = {"help_option_names": ["-h", "--help"]}
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, context_settings=HELP)
 
 
 @app.callback()
@@ -3706,7 +3705,7 @@ def program(
     """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
 
 
-@app.command("fetch")
+@app.command("fetch", context_settings=HELP)
 def fetch_command(
     sources: Annotated[
         list[str],
@@ -3765,7 +3764,7 @@ def fetch_command(
     raise typer.Exit(report.status())
 
 
-@app.command("extract")
+@app.command("extract", context_settings=HELP)
 def extract_command(
     files: Annotated[
         list[str],
