@@ -87,6 +87,9 @@ UNPRINTABLE = re.compile(
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\xad]"
 )
 
+# What every server has to take of an address is less (RFC 9110, 4.1).
+LONG_URL = 8000
+
 # Scripts written without spaces between words: a character carries there what a word does elsewhere.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -101,9 +104,13 @@ WEB_ENCODINGS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
 }  # fmt: skip
+PYTHON_ENCODINGS = frozenset("idna punycode unicode_escape raw_unicode_escape undefined utf-7 mbcs oem".split())
 META_CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
 
 # --- Elements ---
+
+# More of a class or an id than says anything.
+LONG_NAME = 500
 
 # Deeper nesting than any real page's; bounds every recursion over the tree.
 MAX_DEPTH = 120
@@ -141,8 +148,12 @@ SCREEN_READER = re.compile(
 
 # --- Metadata ---
 
-# More JSON-LD objects than any honest page has.
-MAX_JSON_LD_NODES = 5000
+# More JSON-LD, and deeper, than any honest page has; what is deeper is cut off, so that the rest can be recursed over.
+MAX_JSON_LD_NODES = 20_000
+MAX_JSON_LD_DEPTH = 40
+
+# More elements with properties than describe one article; each may hold all of the page's text.
+MAX_ITEMS = 200
 
 # JSON-LD types (schema.org) that stand for an article; "Article" and "Posting" end the names of most.
 ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bWebPage\b|\bRecipe\b")
@@ -433,12 +444,14 @@ INLINE_MARKUP = re.compile(
     """,
     re.X,
 )
+# Within a link's text, brackets that are not escaped would have to be balanced.
+LINK_TEXT_MARKUP = re.compile(INLINE_MARKUP.pattern + r"| [\[\]]", re.X)
 
 # CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
 BLOCK_MARKUP = re.compile(
-    r"""^(?: (?P<number>\d{1,9})(?=[.)](?:\s|$))                        # an ordered item
-    | (?= \#{1,6}(?:\s|$) | [-+*](?:\s|$) | >                          # a heading, an item, a quote
-        | =+\s*$ | (?:[-_]\s*){2,}$ | ~~~ | [|:-][\s|:-]*$ ))          # an underline, a rule, a fence, a table's ruler
+    r"""^(?: (?P<number>\d{1,9})(?=[.)](?:[ ]|$))                        # an ordered item
+    | (?= \#{1,6}(?:[ ]|$) | [-+*](?:[ ]|$) | >                          # a heading, an item, a quote
+        | =+[ ]*$ | (?:[-_][ ]*){2,}$ | ~~~ | [|:-][ |:-]*$ ))          # an underline, a rule, a fence, a table's ruler
     """,
     re.X | re.M,
 )
@@ -671,14 +684,12 @@ class Article:
     def to_markdown(self, front_matter: bool = False) -> str:
         """A CommonMark document; what the page does not state is left out."""
         caption = " ".join(filter(None, (self.image.caption, self.image.credit))) if self.image else ""
-        redirected = url_key(self.requested_url or self.url) != url_key(self.url)
         parts: list[str | None] = [
             self.to_front_matter() if front_matter else None,
             f"# {heading_text(self.title)}" if self.title else None,
             spoken_date(self.date) if self.date else None,
             render_spans([Span(caption, bold=True)], MARKS) if caption else None,
             self.body,
-            f"<!-- requested url: {url_key(self.requested_url)} -->" if redirected else None,
             f"Original url:\n\n<{self.url}>",
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
@@ -737,10 +748,10 @@ def spoken_date(iso: str) -> str:
 
 
 def absolute_url(base: str, address: str) -> str | None:
-    """`address` made absolute against `base` (RFC 3986, 5), or None where it is empty or no http(s) or mailto address.
+    """`address` made absolute against `base` (RFC 3986, 5); None where it is empty, too long, not http(s) or mailto.
     Tabs and line ends inside it are dropped, as browsers do (WHATWG URL, 4.4)."""
     address = re.sub(r"[\t\r\n]", "", printable(address)).strip()
-    if not address:
+    if not address or len(address) > LONG_URL:
         return None
     try:
         url = urljoin(base, address)
@@ -785,12 +796,13 @@ def url_key(url: str) -> str:
 
 
 def declared_encoding(label: str | None) -> str | None:
-    """The Python codec for a charset label as the web means it, or None if there is no such codec."""
+    """The Python codec for a charset label as the web means it; None where the web has no such encoding."""
     try:
         name = codecs.lookup((label or "").strip("\"' ")).name
+        "x".encode(name)  # Python's codecs that are no encodings of text refuse
     except (LookupError, ValueError):
         return None
-    return WEB_ENCODINGS.get(name, name)
+    return None if name in PYTHON_ENCODINGS else WEB_ENCODINGS.get(name, name)
 
 
 def mostly_utf8(data: bytes) -> str | None:
@@ -806,7 +818,7 @@ def detected_encoding(data: bytes) -> str:
     the text between tags is looked at."""
     from charset_normalizer import from_bytes
 
-    prose = re.sub(rb"<(script|style)\b.*?</\1|<[^>]*>|\s+", b" ", data, flags=re.S | re.I)
+    prose = re.sub(rb"<[^<>]*>|\s+", b" ", data)
     best = from_bytes(prose[:50_000]).best()
     return WEB_ENCODINGS.get(best.encoding, best.encoding) if best else "cp1252"
 
@@ -844,7 +856,9 @@ class Element(Tag):
 
     def __init__(self, name: str, attrs: dict[str, str], parent: Tag, position: int) -> None:
         self.name = name
-        self.position = position
+        self.position = self.last = position  # of all elements, and the last one's within it
+        self.is_data = False
+        self.holds_table = False
         self.attrs = attrs
         self.contents = []
         self.parent = parent
@@ -945,6 +959,10 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.flush(element.is_block)
         if element.is_block:
             self.mark_blocks()
+        if tag == "table":
+            outer = next((each for each in ancestors_of(self.current) if each.name == "table"), None)
+            if outer:
+                outer.holds_table = True
         self.append(element)
         self.current = element
         self.depth += 1
@@ -974,6 +992,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         else:
             if self.strings:
                 self.flush(bool(self.current.is_block))
+            if isinstance(self.current, Element):
+                self.current.last = self.elements - 1
             self.current = self.current.parent or self.current
             self.depth -= 1
 
@@ -1022,9 +1042,9 @@ def ancestors_of(element: Tag | None) -> Iterator[Element]:
         element = element.parent
 
 
-def is_within(element: Tag, container: Element) -> bool:
-    """Whether `element` is `container` or below it. Identity is meant: `in` would compare whole subtrees."""
-    return any(each is container for each in ancestors_of(element))
+def is_within(element: Element, container: Element) -> bool:
+    """Whether `element` is `container` or below it."""
+    return container.position <= element.position <= container.last
 
 
 def is_hidden(element: Element) -> bool:
@@ -1036,7 +1056,7 @@ def is_hidden(element: Element) -> bool:
         "hidden" in attrs
         or (attrs.get("aria-hidden") == "true" and element.is_block)
         or "display:none" in attrs.get("style", "").replace(" ", "")
-        or SCREEN_READER.search(attrs.get("class", "")) is not None
+        or SCREEN_READER.search(attrs.get("class", "")[:LONG_NAME]) is not None
     )
 
 
@@ -1050,7 +1070,7 @@ def hints_of(names: str) -> frozenset[str]:
 def element_hints(element: Element) -> frozenset[str]:
     """What an element's own attributes hint at."""
     attrs = element.attrs
-    names = " ".join([attrs[name] for name in HINT_ATTRIBUTES if name in attrs]) if attrs else ""
+    names = " ".join([attrs[name][:LONG_NAME] for name in HINT_ATTRIBUTES if name in attrs]) if attrs else ""
     return hints_of(names) if names else frozenset()
 
 
@@ -1079,7 +1099,8 @@ class RunCollector:
         self.close(element, start, len(element.contents), linked)
 
     def descend(self, element: Element, linked: bool) -> None:
-        if element.name == "table" and is_data_table(element):
+        if element.name == "table" and not element.holds_table and is_data_table(element):
+            element.is_data = True
             self.close(element, 0, len(element.contents), linked)
         else:
             self.visit(element, linked)
@@ -1094,10 +1115,12 @@ class RunCollector:
 
 
 def is_data_table(table: Element) -> bool:
-    """Whether a table holds data rather than the page's layout: rows of several short cells."""
-    rows, cells = table.find_all("tr"), table.find_all(["td", "th"])
-    blocks = table.find_all(["p", "div", "table", "ul", "h2", "h3"], limit=len(cells) + 1)
-    return len(rows) > 1 and len(cells) >= 2 * len(rows) and len(blocks) <= len(cells) // 2
+    """Whether a table that holds no other one holds data rather than the page's layout: rows of several short cells, of
+    about the same number."""
+    rows = [len(row.find_all(["td", "th"])) for row in table.find_all("tr")]
+    cells = sum(rows)
+    blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=cells + 1)
+    return len(rows) > 1 and 2 * len(rows) <= cells >= max(rows) * len(rows) / 4 and len(blocks) <= cells // 2
 
 
 def measure(
@@ -1166,7 +1189,7 @@ class Fact(NamedTuple):
 def parse_json_ld(block: str) -> Any:
     """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in comments, end them with a
     semicolon, break lines inside strings and leave commas before brackets; all of that is read."""
-    text = re.sub(r"^\s*(<!--|(//)?\s*<!\[CDATA\[)|((//)?\s*(-->|\]\]>)|;)\s*$", "", block)
+    text = re.sub(r"^(<!--|(//)?<!\[CDATA\[)|((//)?(-->|\]\]>)|;)$", "", block.strip())
     for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text)):
         with contextlib.suppress(ValueError, RecursionError):
             return json.loads(attempt, strict=False)
@@ -1175,16 +1198,15 @@ def parse_json_ld(block: str) -> Any:
 
 def json_ld_nodes(page: Page) -> list[dict[str, Any]]:
     """Every object in the page's JSON-LD, outermost first; a hostile number of them is cut off."""
-    queue: list[Any] = [parse_json_ld(block) for block in page.json_ld]
+    queue: list[tuple[Any, int]] = [(parse_json_ld(block), 0) for block in page.json_ld]
     nodes: list[dict[str, Any]] = []
-    for value in queue:  # grows while it is read: breadth first, without recursion
-        if len(queue) > MAX_JSON_LD_NODES:
-            break
+    for value, depth in queue:  # grows while it is read: breadth first, without recursion
+        if isinstance(value, dict | list) and depth == MAX_JSON_LD_DEPTH:
+            value.clear()
         if isinstance(value, dict):
             nodes.append(value)
-            queue.extend(value.values())
-        elif isinstance(value, list):
-            queue.extend(value)
+        if isinstance(value, dict | list) and len(queue) < MAX_JSON_LD_NODES:
+            queue += [(each, depth + 1) for each in (value.values() if isinstance(value, dict) else value)]
     return nodes
 
 
@@ -1242,11 +1264,11 @@ def meta_facts(page: Page) -> Iterator[Fact]:
 
 def microdata_facts(page: Page) -> Iterator[Fact]:
     """What `itemprop` (HTML standard, 5.2) and RDFa's `property` say, by the names of schema.org."""
-    for element in page.items:
+    for element in page.items[:MAX_ITEMS]:
         attrs = element.attrs
         for prop in re.split(r"[\s:]+", attrs.get("itemprop") or attrs.get("property", "")):
             if prop in MICRODATA_PROPS:
-                value = element.attrs.get("content") or element.attrs.get("datetime") or element.get_text(" ")
+                value = attrs.get("content") or attrs.get("datetime") or element.get_text(" ")
                 yield Fact(MICRODATA_PROPS[prop], f"microdata:{prop}", value)
 
 
@@ -1300,18 +1322,26 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
     return facts
 
 
+def undo_entities(text: str) -> str:
+    """`text` with its character references undone; as it is where they are beyond reading."""
+    try:
+        return unescape(text)
+    except ValueError:  # a reference of thousands of digits
+        return text
+
+
 def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
     """The facts' values as single lines of plain text; what publishers' programs escaped twice is undone."""
     for fact in facts:
         for text in names_in(fact.value):
             machine = fact.source.startswith(("json-ld", "meta"))
-            if line := one_line(STRAY_TAG.sub(" ", unescape(text)) if machine else text):
+            if line := one_line(STRAY_TAG.sub(" ", undo_entities(text)) if machine else text):
                 yield line
 
 
 def month_number(word: str) -> int | None:
     """1 to 12 for a month's number, name or abbreviation in any language of `MONTHS`."""
-    return int(word) if word.isdigit() else MONTH_NUMBERS.get(word.casefold())
+    return int(word) if word.isdecimal() else MONTH_NUMBERS.get(word.casefold())
 
 
 def offset_of(text: str | None) -> timezone | None:
@@ -1329,7 +1359,7 @@ def iso_from(parts: dict[str, str | None], month_first: bool = False) -> str | N
     month, day, year = month_number(parts["month"] or ""), int(parts["day"] or 0), int(parts["year"] or 0)
     if month is None:
         return None
-    if (parts["month"] or "").isdigit() and ((day <= 12 and month_first) or month > 12):
+    if (parts["month"] or "").isdecimal() and ((day <= 12 and month_first) or month > 12):
         month, day = day, month
     year += 2000 if year < 100 else 0
     try:
@@ -1352,7 +1382,7 @@ def parse_date(value: Any, month_first: bool = False) -> str | None:
     if match := ISO_DATE.match(text):
         return iso_from(match.groupdict())
     if re.match(r"[A-Z][a-z]{2}, \d", text):
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, OverflowError):
             moment = parsedate_to_datetime(text)
             return moment.isoformat() if moment.year in YEARS else None
     for pattern in WRITTEN_DATES:
@@ -1386,13 +1416,13 @@ def date_warnings(facts: Iterable[Fact], published: str | None, month_first: boo
 
 def title_without_site(title: str, names: frozenset[str]) -> str:
     """`title` without the site's name at either end; `names` are the letters of the site's names."""
-    joints = list(TITLE_JOINTS.finditer(title))
-    for joint in (*joints[:-4:-1], *joints[:3]):
-        before, after = title[: joint.start()], title[joint.end() :]
-        if letters(after) in names and before:
-            return title_without_site(before, names)
-        if letters(before) in names and after:
-            return title_without_site(after, names)
+    for _ in range(3):  # "Story - News - The Paper"
+        joints = list(TITLE_JOINTS.finditer(title[:1000]))
+        sides = [(title[: joint.start()], title[joint.end() :]) for joint in (*joints[:-4:-1], *joints[:3])]
+        kept = (
+            one if letters(other) in names else other for one, other in sides if {letters(one), letters(other)} & names
+        )
+        title = next(filter(None, kept), title)
     return title
 
 
@@ -1432,7 +1462,7 @@ def authors_from(value: Any) -> tuple[str, ...]:
     """The people named, each once, in order; addresses and e-mail left out, joint bylines taken apart."""
     found: dict[str, str] = {}
     for text in names_in(value):
-        line = re.sub(r"\S+@\S+|https?://\S+|\([^()]*\)", "", one_line(unescape(text)))
+        line = re.sub(r"\S+@\S+|https?://\S+|\([^()]*\)", "", one_line(undo_entities(text))[:1000])
         for name in AUTHOR_JOINTS.split(BYLINE_START.sub("", line)):
             if letters(name) and len(name.split()) <= 6:
                 found.setdefault(letters(name), name.strip(" .:-–—"))
@@ -1489,6 +1519,33 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]], base: str) -> dict[s
 # ----------------------------------------------------------------------------------------------------------------------
 
 
+class Sums(NamedTuple):
+    """What an element holds, summed: runs, characters, linked characters, prose."""
+
+    runs: int = 0
+    size: int = 0
+    linked: int = 0
+    mass: float = 0.0
+
+    def plus(self, other: Sums) -> Sums:
+        return Sums(self.runs + other.runs, self.size + other.size, self.linked + other.linked, self.mass + other.mass)
+
+
+def sums_below(own: Iterable[tuple[Element, Sums]]) -> dict[int, Sums]:
+    """By an element's id, its own sums and those of all below it. Each element passes its sum on to its parent once, so
+    that a page's depth does not multiply its length."""
+    sums: dict[int, Sums] = {}
+    elements: dict[int, Element] = {}
+    for element, each in own:
+        sums[id(element)] = sums.get(id(element), Sums()).plus(each)
+        for ancestor in itertools.takewhile(lambda other: id(other) not in elements, ancestors_of(element)):
+            elements[id(ancestor)] = ancestor
+    for element in sorted(elements.values(), key=lambda each: each.position, reverse=True):
+        parent = id(element.parent)
+        sums[parent] = sums.get(parent, Sums()).plus(sums[id(element)])
+    return sums
+
+
 def prose_mass(run: Run) -> float:
     """How much a run weighs as prose: its length, if it reads like sentences and is not made of links."""
     size = text_size(run.text)
@@ -1519,13 +1576,12 @@ def weigh(runs: Iterable[Run], headline: Element | None) -> dict[int, float]:
             run.mass *= worth_of(run.parent) * (0.2 if run.parent.name in ("figcaption", "li", "td", "label") else 1)
             kinds[run.shape[:2]] += run.mass
     main_kind = max(kinds, key=lambda kind: kinds[kind], default=None)
-    masses: dict[int, float] = defaultdict(float)
-    for run in runs:
-        if run.mass:
-            weight = run.mass * (1.0 if run.shape[:2] == main_kind else OTHER_KIND)
-            for element in ancestors_of(run.parent):
-                masses[id(element)] += weight
-    return masses
+    sums = sums_below(
+        (run.parent, Sums(mass=run.mass * (1.0 if run.shape[:2] == main_kind else OTHER_KIND)))
+        for run in runs
+        if run.mass
+    )
+    return {key: each.mass for key, each in sums.items()}
 
 
 def find_home(page: Page, masses: dict[int, float]) -> Element | None:
@@ -1555,15 +1611,6 @@ def anchor_of(run: Run) -> Element | None:
     return next((element for element in ancestors_of(run.parent) if element.name == "a"), None)
 
 
-class Branch(NamedTuple):
-    """What an element holds, summed: runs, characters, linked characters, prose."""
-
-    runs: int
-    size: int
-    linked: int
-    mass: float
-
-
 class Scene:
     """What a run is judged against: the article's place on the page and where its prose is."""
 
@@ -1574,26 +1621,22 @@ class Scene:
         self.runs = [run for run in runs if is_within(run.parent, home)]
         self.total = sum(run.mass for run in self.runs) or 1.0
         self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
-        self.branches: dict[int, Branch] = {}
+        self.branches = sums_below((run.parent, Sums(1, len(run.text), run.linked, run.mass)) for run in self.runs)
         self.before: dict[int, float] = {}
         self.named: dict[int, frozenset[str]] = {}
+        self.tops: dict[int, Element | None] = {}
+        self.hidden: dict[int, bool] = {}
         done = 0.0
         for run in self.runs:
             self.shapes[run.shape] += run.mass
             self.before[run.order] = done
             done += run.mass
-            self.add_to_branches(run)
         # A page may hide all of its text until its reader has paid; that tells nothing of a run.
-        self.hides_all = sum(run.mass for run in self.runs if run.mass and self.is_unseen(run)) > 0.5 * self.total
+        self.hides_all = (
+            sum(run.mass for run in self.runs if run.mass and self.is_unseen(run.parent)) > 0.5 * self.total
+        )
         prose = [run.order for run in self.runs if run.mass >= 60] or [run.order for run in self.runs] or [0]
         self.first, self.last = prose[0], prose[-1]
-
-    def add_to_branches(self, run: Run) -> None:
-        for element in ancestors_of(run.parent):
-            runs, size, linked, mass = self.branches.get(id(element), (0, 0, 0, 0.0))
-            self.branches[id(element)] = Branch(runs + 1, size + len(run.text), linked + run.linked, mass + run.mass)
-            if element is self.home:
-                return
 
     def after(self, run: Run) -> Run | None:
         """The run that follows; the runs of an element stand in one row."""
@@ -1604,19 +1647,21 @@ class Scene:
         """The share of the article's prose that an element holds."""
         return self.branches[id(element)].mass / self.total
 
-    def branch_of(self, run: Run) -> Element | None:
-        """The outermost element around a run that hangs off the trunk; None for a run on the trunk itself."""
-        branch = None
-        for element in ancestors_of(run.parent):
-            if element is self.home or self.share_of(element) > BRANCH_SHARE:
-                break
-            branch = element
-        return branch
+    def branch_of(self, element: Element) -> Element | None:
+        """The outermost element around an element that hangs off the trunk; None for one on the trunk itself."""
+        if element is self.home or self.share_of(element) > BRANCH_SHARE:
+            return None
+        if id(element) not in self.tops:
+            self.tops[id(element)] = self.branch_of(element.parent) or element  # type: ignore[arg-type]
+        return self.tops[id(element)]
 
-    def is_unseen(self, run: Run) -> bool:
-        """Whether the page hides a run or what is around it within the home."""
-        around = itertools.takewhile(lambda element: element is not self.home, ancestors_of(run.parent))
-        return any(map(is_hidden, around))
+    def is_unseen(self, element: Element) -> bool:
+        """Whether the page hides an element or what is around it within the home."""
+        if element is self.home:
+            return False
+        if id(element) not in self.hidden:
+            self.hidden[id(element)] = is_hidden(element) or self.is_unseen(element.parent)  # type: ignore[arg-type]
+        return self.hidden[id(element)]
 
     def names_around(self, element: Element) -> frozenset[str]:
         """What the elements from `element` up to the home call themselves."""
@@ -1659,7 +1704,7 @@ def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
     yield f"tag:{heading or tag_kind(run.parent)}"
     yield from scene.names_around(run.outer)
     yield from (f"in:{hint}" for hint in element_hints(run.parent))
-    if scene.is_unseen(run) and not scene.hides_all:
+    if scene.is_unseen(run.parent) and not scene.hides_all:
         yield "unseen"
     container = 0.0 if run.parent is scene.home else scene.share_of(run.outer)
     yield f"container:{bucket(container, 0.01, 0.2, 0.5, 0.8)}"
@@ -1691,7 +1736,7 @@ def order_evidence(run: Run, scene: Scene) -> Iterator[str]:
 
 def branch_evidence(run: Run, scene: Scene) -> Iterator[str]:
     """What the branch is like that holds a run: a box of teasers is small and linked."""
-    element = scene.branch_of(run)
+    element = scene.branch_of(run.parent)
     if element is None:
         yield "branch:trunk"
         return
@@ -1754,6 +1799,8 @@ class Span(NamedTuple):
     code: bool = False
 
 
+RELATED = "**Related article:**"
+
 # The marks of a span, the outermost first.
 MARKS = ("link", "bold", "italic")
 
@@ -1761,10 +1808,9 @@ MARKS = ("link", "bold", "italic")
 def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
     """`text` so that CommonMark reads no markup inside it. `after` is the character that follows; where none does,
     nothing can complete what the text's end begins, and a NUL keeps `$` from matching there."""
-    escaped = INLINE_MARKUP.sub(lambda found: "\\" + found[0], text if after else text + "\0").rstrip("\0")
-    if after == "[" and escaped.endswith("!"):
-        escaped = escaped[:-1] + "\\!"
-    return re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", escaped) if in_link else escaped
+    markup = LINK_TEXT_MARKUP if in_link else INLINE_MARKUP
+    escaped = markup.sub(lambda found: "\\" + found[0], text if after else text + "\0").rstrip("\0")
+    return escaped[:-1] + "\\!" if after == "[" and escaped.endswith("!") else escaped
 
 
 def escape_block(text: str) -> str:
@@ -1816,7 +1862,11 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
         if text.startswith("\n") and folded:
             folded[-1] = folded[-1]._replace(text=folded[-1].text.rstrip(" "))
         if text:
-            folded.append(span._replace(text=text) if text.strip() else Span(text))
+            span = span._replace(text=text)
+            # Code has no marks of its own: neighbours that differ in them would run into one another.
+            folded.append(
+                span._replace(bold=False, italic=False) if span.code else span if text.strip() else Span(text)
+            )
             last = text[-1]
     while folded and not folded[-1].text.rstrip():
         folded.pop()
@@ -1893,14 +1943,20 @@ class MarkdownWriter:
         self.links: list[Link] = []
         self.runs: dict[int, dict[int, Run]] = defaultdict(dict)
         self.alive: set[int] = set()
+        self.styles: dict[int, Span] = {}
         for run in runs:
             self.runs[id(run.parent)][run.start] = run
-            self.alive.update(id(element) for element in ancestors_of(run.parent))
+            self.keep_alive(run.parent)
         for image, picture in pictures:
             block = next(element for element in ancestors_of(image) if element.is_block)
             top = next(element for element in ancestors_of(image) if element.parent is block)
             self.pictures[id(top)] = format_picture(picture)
-            self.alive.update(id(element) for element in ancestors_of(block))
+            self.keep_alive(block)
+
+    def keep_alive(self, element: Element) -> None:
+        """What is to be visited: an element with kept content, and those around it."""
+        for ancestor in itertools.takewhile(lambda each: id(each) not in self.alive, ancestors_of(element)):
+            self.alive.add(id(ancestor))
 
     def target(self, element: Element) -> str | None:
         """Where a link leads; None for an anchor within the page and for what is no address."""
@@ -1916,6 +1972,14 @@ class MarkdownWriter:
         mark = STYLES.get(element.name)
         return style._replace(**{mark: True}) if mark else style  # type: ignore[arg-type]
 
+    def style_of(self, element: Tag | None) -> Span:
+        """The style that the elements around some content give it."""
+        if not isinstance(element, Element):
+            return Span("")
+        if id(element) not in self.styles:
+            self.styles[id(element)] = self.marked(element, self.style_of(element.parent))
+        return self.styles[id(element)]
+
     def spans(self, nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
         """The inline content of some nodes, flat."""
         for node in nodes:
@@ -1930,8 +1994,7 @@ class MarkdownWriter:
 
     def inline(self, element: Element, nodes: Sequence[PageElement], line_break: str = "\\\n") -> str:
         """Some of an element's inline content as CommonMark; its links are noted."""
-        around = functools.reduce(lambda style, each: self.marked(each, style), ancestors_of(element), Span(""))
-        spans = fold_spans(self.spans(nodes, around))
+        spans = fold_spans(self.spans(nodes, self.style_of(element)))
         for link, group in itertools.groupby(spans, lambda span: span.link):
             if link:
                 text = one_line("".join(span.text for span in group))
@@ -1942,7 +2005,7 @@ class MarkdownWriter:
         """A related-article box as a line of its own."""
         spans = fold_spans([Span(run.text.replace("\n", " "), (run.related or "", 0))])
         self.links.append(Link(one_line(run.text), run.related or "", True, related=True))
-        return f"**Related article:** {render_spans(spans, MARKS)}"
+        return f"{RELATED} {render_spans(spans, MARKS)}"
 
     def blocks(self, element: Element) -> list[str]:
         """The kept content of an element, a string a block."""
@@ -1956,18 +2019,34 @@ class MarkdownWriter:
                 found += CONVERTERS.get(node.name, MarkdownWriter.blocks)(self, node)
         return [block for block in found if block]
 
+    def lines(self, element: Element) -> Iterator[str]:
+        """The kept content of an element, a line a run, whatever blocks it stands in."""
+        runs = self.runs.get(id(element), {})
+        for index, node in enumerate(element.contents):
+            if run := runs.get(index):
+                yield self.related(run) if run.related else self.inline(element, run.nodes, " ")
+            elif isinstance(node, Element) and node.is_block and id(node) in self.alive:
+                yield from self.lines(node)
+
     def heading(self, element: Element) -> list[str]:
-        text = " ".join(self.blocks(element)).replace("\\\n", " ")
+        lines = list(self.lines(element))
+        if any(line.startswith(RELATED) for line in lines):  # the heading of a teaser, which is no heading of ours
+            return lines
+        text = " ".join(lines)
         return [f"{'#' * HEADING_LEVELS[element.name]} " + re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)] if text else []
 
     def list_block(self, element: Element) -> list[str]:
         """A list; items that hold several blocks keep them, nested lists stand under their item."""
         start = element.attrs.get("start", "")
         number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
+        runs = self.runs.get(id(element), {})
         items = []
-        for item in element.contents:
-            if isinstance(item, Element) and id(item) in self.alive:
-                items.append(list_item(f"{number}. " if element.name == "ol" else "- ", self.blocks(item)))
+        for index, item in enumerate(element.contents):
+            marker = f"{number}. " if element.name == "ol" else "- "
+            if run := runs.get(index):
+                items.append(list_item(marker, [self.inline(element, run.nodes)]))
+            elif isinstance(item, Element) and item.is_block and id(item) in self.alive:
+                items.append(list_item(marker, self.blocks(item)))
                 number += 1
         loose = any("\n\n" in item for item in items)
         return [("\n\n" if loose else "\n").join(filter(None, items))]
@@ -1978,13 +2057,13 @@ class MarkdownWriter:
 
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
-        text = printable(element.get_text()).strip("\r\n")
+        text = printable(re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", element.get_text())).strip("\n")
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
         return [f"{fence}\n{text}\n{fence}"]
 
     def table(self, element: Element) -> list[str]:
         """A table of data (GFM, 4.10); its first row is the head, as GFM wants one."""
-        if id(element) not in self.runs:
+        if not element.is_data or id(element) not in self.runs:
             return self.blocks(element)
         rows = [
             [self.inline(cell, cell.contents, " ").replace("|", "\\|") for cell in row.find_all(["td", "th"])]  # type: ignore[arg-type]
@@ -1997,7 +2076,7 @@ class MarkdownWriter:
 
 def list_item(marker: str, blocks: list[str]) -> str:
     """An item with its blocks indented under its marker; a nested list follows without a blank line."""
-    body = "".join(("\n" if re.match(r"- |\d+\. ", block) else "\n\n") + block for block in blocks).lstrip("\n")
+    body = "".join(("\n" if re.match(r"- |1\. ", block) else "\n\n") + block for block in blocks).lstrip("\n")
     return marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), body) if body else ""
 
 
@@ -2056,7 +2135,7 @@ def lead_picture(
     first = next((run for run in runs[start : end + 1] if not run.kept and is_caption(run)), None)
     if first is None:
         return Picture(stated) if stated else None
-    figure = next((element for element in ancestors_of(first.parent) if element.name == "figure"), first.outer)
+    figure = figure_of(first.parent) or first.outer
     inside = [run for run in runs[first.order : first.order + 5] if is_within(run.parent, figure) and not run.kept]
     image = next((node for node in figure.descendants if isinstance(node, Element) and node.name == "img"), None)
     address = stated or (image_url(image, base) if image else None)
@@ -2064,17 +2143,26 @@ def lead_picture(
     return Picture(address, alt or None, *caption_and_credit(inside))
 
 
+def figure_of(element: Element) -> Element | None:
+    """The `<figure>` around an element."""
+    return next((each for each in ancestors_of(element) if each.name == "figure"), None)
+
+
 def body_pictures(page: Page, scene: Scene, kept: list[Run], base: str) -> Iterator[tuple[Element, Picture]]:
     """The pictures of the body: those between its first and its last run that no box of another kind holds."""
     first, last = kept[0].parent.position, kept[-1].parent.position
+    printed: dict[int, list[Run]] = defaultdict(list)
+    for run in scene.runs:
+        if not run.kept and (figure := figure_of(run.parent)):
+            printed[id(figure)].append(run)
     for image in page.all("img"):
-        boxes = scene.names_around(image) & {f"in:{hint}" for hint in (*ELSEWHERE, "share", "byline")}
         address = image_url(image, base)
-        if first < image.position < last and is_within(image, scene.home) and address and not boxes:
-            figure = next((element for element in ancestors_of(image) if element.name == "figure"), None)
-            captions = [run for run in scene.runs if figure and not run.kept and is_within(run.parent, figure)]
-            printed = caption_and_credit(captions) if captions else (None, None)
-            yield image, Picture(address, one_line(image.attrs.get("alt", "")) or None, *printed)
+        if first < image.position < last and is_within(image, scene.home) and address:
+            if scene.names_around(image) & {f"in:{hint}" for hint in (*ELSEWHERE, "share", "byline")}:
+                continue
+            captions = printed.get(id(figure_of(image)), [])
+            texts = caption_and_credit(captions) if captions else (None, None)
+            yield image, Picture(address, one_line(image.attrs.get("alt", "")) or None, *texts)
 
 
 def related_url(run: Run, base: str, url: str) -> str | None:
@@ -2323,6 +2411,13 @@ class Directory(Output):
 
     def at_terminal(self) -> bool:
         return False
+
+    def format(self, article: Article) -> str:
+        """The article; of one that was redirected, its Markdown also records what was asked for, where no reader sees
+        it: the next run must know that it is there."""
+        keys = article_keys(article) - {url_key(article.url)}
+        records = "" if self.as_json else "".join(f"\n<!-- requested url: {key} -->\n" for key in keys)
+        return super().format(article) + records
 
     def _new_name(self, article: Article) -> str:
         stem = name = file_stem(article)
