@@ -564,6 +564,9 @@ PAGE_MEMORY = 2_000_000_000
 MAX_HOLD = 600.0
 # Sources in a row at which a host says nothing, not even no, until it is taken for dead.
 MAX_SILENCES = 5
+# As Dask's own messages write it. A scheduler that is there answers at once; Dask asks again and again until then.
+SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
+SCHEDULER_TIMEOUT = 5.0
 # Seconds between two looks at the clock, and between two lines on how far a batch has come.
 TICK = 0.5
 LINE_EVERY = 15.0
@@ -3196,6 +3199,8 @@ class Batch:
                     break
                 with contextlib.suppress(Empty):
                     future = finished.get(timeout=min(pause or TICK, TICK))
+                    if future.cancelled():
+                        raise UnreachableError("the connection to the scheduler was lost")
                     self.settle(under_way.pop(future), future)
                 show_progress()
         if self.interrupted:
@@ -3552,9 +3557,12 @@ def cluster(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise UsageError("--scheduler needs Dask: pip install 'news-archive[dask]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its tracebacks tell no more than the line below
+    if not SCHEDULER_ADDRESS.fullmatch(address):
+        raise UsageError(f"not a scheduler's address, like tcp://host:8786: {address}")
     try:
-        client = Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
+        client = Client(address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
+    except OSError as error:
         raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
     with client:
         yield client.get_executor()  # type: ignore[no-untyped-call]
@@ -3765,4 +3773,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    import news_archive  # as other processes know it: what is of `__main__`, they cannot be sent
+
+    news_archive.main()
