@@ -3557,7 +3557,9 @@ def cluster(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise UsageError("--scheduler needs Dask: pip install 'news-archive[dask]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its tracebacks tell no more than the line below
+    logging.getLogger("distributed.client").setLevel(
+        logging.CRITICAL
+    )  # its tracebacks tell no more than the line below
     if not SCHEDULER_ADDRESS.fullmatch(address):
         raise UsageError(f"not a scheduler's address, like tcp://host:8786: {address}")
     try:
