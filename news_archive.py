@@ -554,6 +554,9 @@ HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|h
 
 # --- Batch ---
 
+# How a record of a WARC begins: plain, after the blank lines that end the one before (ISO 28500, 4); gzipped (annex D).
+WARC_START = (re.compile(rb"(?<=\r\n\r\n)WARC/1\."), re.compile(rb"\x1f\x8b\x08"))
+
 # Of a source whose article was archived before, and is not to be fetched or extracted again.
 THERE_ALREADY = "there already"
 
@@ -3306,10 +3309,10 @@ class GzipMembers:
         while True:
             self.compressed = self.compressed or self.file.read(CHUNK)
             if self.inflater is None or self.inflater.eof:
-                self.start = self.file.tell() - len(self.compressed)
-                self.inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
                 if not self.compressed:
                     return b""
+                self.start = self.file.tell() - len(self.compressed)
+                self.inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
             elif not self.compressed:
                 raise zlib.error("cut short")
             data = self.inflater.decompress(self.compressed, size)
@@ -3371,8 +3374,8 @@ def warc_pages(file: BinaryIO) -> Iterator[SavedPage | ArchiveError]:
     except ImportError:
         raise UsageError("a WARC needs warcio: pip install 'news-archive[warc]'") from None
     zipped = file.read(2) == GZIP_MAGIC
-    start = 0
-    while start >= 0:
+    start: int | None = 0
+    while start is not None:
         file.seek(start)
         members = GzipMembers(file)
         records = WARCIterator(members if zipped else file)
@@ -3384,7 +3387,8 @@ def warc_pages(file: BinaryIO) -> Iterator[SavedPage | ArchiveError]:
             broken = members.start if zipped else records.offset
             yield NoArticleError(f"a broken record at byte {broken}: {one_line(str(error)):.100}")
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-            start = whole.find(GZIP_MAGIC if zipped else b"\r\n\r\nWARC/1.", broken + 1)
+            following = WARC_START[zipped].search(whole, broken + 1)
+            start = following.start() if following else None
 
 
 def is_warc(name: str) -> bool:
