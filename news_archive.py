@@ -540,6 +540,9 @@ HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|h
 
 # --- Batch ---
 
+# How a record of a WARC begins: plain, after the blank lines that end the one before (ISO 28500, 4); gzipped (annex D).
+WARC_START = (re.compile(rb"(?<=\r\n\r\n)WARC/1\."), re.compile(rb"\x1f\x8b\x08"))
+
 # Of a source whose article was archived before, and is not to be fetched or extracted again.
 THERE_ALREADY = "there already"
 
@@ -550,6 +553,9 @@ PAGE_MEMORY = 2_000_000_000
 MAX_HOLD = 600.0
 # Sources in a row at which a host says nothing, not even no, until it is taken for dead.
 MAX_SILENCES = 5
+# As Dask's own messages write it. A scheduler that is there answers at once; Dask asks again and again until then.
+SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
+SCHEDULER_TIMEOUT = 5.0
 # Seconds between two looks at the clock, and between two lines on how far a batch has come.
 TICK = 0.5
 LINE_EVERY = 15.0
@@ -3339,6 +3345,8 @@ class Batch:
                     break
                 with contextlib.suppress(Empty):
                     future = finished.get(timeout=min(pause or TICK, TICK))
+                    if future.cancelled():
+                        raise UnreachableError("the connection to the scheduler was lost")
                     self.settle(under_way.pop(future), future)
                 show_progress()
         if self.interrupted:
@@ -3445,10 +3453,10 @@ class GzipMembers:
         while True:
             self.compressed = self.compressed or self.file.read(CHUNK)
             if self.inflater is None or self.inflater.eof:
-                self.start = self.file.tell() - len(self.compressed)
-                self.inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
                 if not self.compressed:
                     return b""
+                self.start = self.file.tell() - len(self.compressed)
+                self.inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
             elif not self.compressed:
                 raise zlib.error("cut short")
             data = self.inflater.decompress(self.compressed, size)
@@ -3510,8 +3518,8 @@ def warc_pages(file: BinaryIO) -> Iterator[SavedPage | ArchiveError]:
     except ImportError:
         raise UsageError("a WARC needs warcio: pip install 'news-archive[warc]'") from None
     zipped = file.read(2) == GZIP_MAGIC
-    start = 0
-    while start >= 0:
+    start: int | None = 0
+    while start is not None:
         file.seek(start)
         members = GzipMembers(file)
         records = WARCIterator(members if zipped else file)
@@ -3523,7 +3531,8 @@ def warc_pages(file: BinaryIO) -> Iterator[SavedPage | ArchiveError]:
             broken = members.start if zipped else records.offset
             yield NoArticleError(f"a broken record at byte {broken}: {one_line(str(error)):.100}")
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-            start = whole.find(GZIP_MAGIC if zipped else b"\r\n\r\nWARC/1.", broken + 1)
+            following = WARC_START[zipped].search(whole, broken + 1)
+            start = following.start() if following else None
 
 
 def is_warc(name: str) -> bool:
@@ -3696,9 +3705,14 @@ def cluster(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise UsageError("--scheduler needs Dask: pip install 'news-archive[dask]'") from None
+    logging.getLogger("distributed.client").setLevel(
+        logging.CRITICAL
+    )  # its tracebacks tell no more than the line below
+    if not SCHEDULER_ADDRESS.fullmatch(address):
+        raise UsageError(f"not a scheduler's address, like tcp://host:8786: {address}")
     try:
-        client = Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
+        client = Client(address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
+    except OSError as error:
         raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
     with client:
         yield client.get_executor()  # type: ignore[no-untyped-call]
@@ -3914,4 +3928,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    import news_archive  # as other processes know it: what is of `__main__`, they cannot be sent
+
+    news_archive.main()

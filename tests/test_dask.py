@@ -1,0 +1,170 @@
+"""The batch on a Dask cluster: a real one, of processes on this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Cli, command
+from server import PAGE, Server, reply, slow, stall
+
+distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[distributed.LocalCluster]:
+    with (
+        warnings.catch_warnings(action="ignore"),  # Dask's own, at its start and at its end
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=4, processes=True, dashboard_address=None, host="127.0.0.1"
+        ) as cluster,
+    ):
+        yield cluster
+
+
+def urls_of(server: Server, count: int, hosts: int) -> str:
+    return "\n".join(server.url(f"/{number}", f"127.0.0.{1 + number % hosts}") for number in range(count))
+
+
+def articles(out: str) -> list[dict[str, object]]:
+    fleeting = {"fetched_at"}
+    parsed = (json.loads(line) for line in out.splitlines())
+    kept = [{key: value for key, value in article.items() if key not in fleeting} for article in parsed]
+    return sorted(kept, key=lambda article: str(article["url"]))
+
+
+def test_the_same_as_on_this_machine(hosts: Server, cli: Cli, cluster: distributed.LocalCluster) -> None:
+    hosts.on |= {"/3": reply(b"", 404), "/4": reply(b"%PDF-1.7"), "/5": reply(b"", 302, Location="/elsewhere")}
+    arguments = ["fetch", "-", "--json", "--delay", 0]
+    here = cli(*arguments, input=urls_of(hosts, 20, hosts=5))
+    there = cli(*arguments, "--scheduler", cluster.scheduler_address, input=urls_of(hosts, 20, hosts=5))
+    assert here.returncode == there.returncode == 1
+    assert articles(there.stdout) == articles(here.stdout)
+    assert len(articles(there.stdout)) == 18
+    assert sorted(there.stderr.splitlines()[:2]) == sorted(here.stderr.splitlines()[:2])
+    assert len(there.stderr.splitlines()) == 3
+
+
+def test_hosts_keep_their_pace(hosts: Server, cli: Cli, cluster: distributed.LocalCluster) -> None:
+    hosts.otherwise = slow(0.1)
+    arguments = ["fetch", "-", "--json", "--delay", 0.3, "-j", 20, "--scheduler", cluster.scheduler_address]
+    assert cli(*arguments, input=urls_of(hosts, 12, hosts=3)).returncode == 0
+    assert hosts.overlaps() == []
+    assert min(gap for number in (1, 2, 3) for gap in hosts.gaps(f"127.0.0.{number}")) >= 0.3
+
+
+def test_saved_pages(cli: Cli, tmp_path: Path, cluster: distributed.LocalCluster) -> None:
+    names = [f"{number}.html" for number in range(10)]
+    for name in names:
+        (tmp_path / name).write_bytes(PAGE.replace(b"Bridge", b"Bridge " + name.encode()))
+    done = cli("extract", *names, "-d", "archive", "--scheduler", cluster.scheduler_address)
+    assert done.returncode == 0
+    assert len(list((tmp_path / "archive").iterdir())) == 10
+
+
+def test_a_killed_worker_loses_nothing(
+    hosts: Server, environment: dict[str, str], tmp_path: Path, cluster: distributed.LocalCluster
+) -> None:
+    hosts.otherwise = slow(0.3)
+    arguments = command("fetch", "-", "--json", "--delay", 0, "--scheduler", cluster.scheduler_address)
+    with subprocess.Popen(
+        arguments, cwd=tmp_path, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(urls_of(hosts, 40, hosts=20))
+        process.stdin.close()
+        process.stdin = None
+        first = process.stdout.readline()
+        with distributed.Client(cluster, set_as_default=False) as client:
+            os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert {article["title"] for article in articles(first + out)} == {f"Bridge {number}" for number in range(40)}
+
+
+def test_interrupted_once(
+    hosts: Server, environment: dict[str, str], tmp_path: Path, cluster: distributed.LocalCluster
+) -> None:
+    hosts.otherwise = slow(1)
+    urls = urls_of(hosts, 20, hosts=20).split()
+    arguments = command("fetch", *urls, "--json", "-j", 4, "--scheduler", cluster.scheduler_address)
+    with subprocess.Popen(
+        arguments, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        while len(hosts.asked()) < 4:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert len(out.splitlines()) == 4
+    assert err.startswith("4 saved in ")
+
+
+def test_nobody_at_the_address(cli: Cli) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as freed:
+        port = freed.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    began = time.monotonic()
+    done = cli("fetch", "http://127.0.0.1:1/", "--scheduler", address)
+    assert done.returncode == 3
+    assert done.stderr == f"no Dask scheduler can be reached at {address} (3)\n"
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("address", ["nonsense://", "tcp://a b:1", ""])
+def test_an_address_that_is_none(cli: Cli, address: str) -> None:
+    done = cli("fetch", "http://127.0.0.1:1/", "--scheduler", address)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+SCHEDULER = """
+import distributed, threading
+
+if __name__ == "__main__":
+    with distributed.LocalCluster(n_workers=1, dashboard_address=None) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        threading.Event().wait()
+"""
+
+
+def test_a_scheduler_that_goes_away(hosts: Server, environment: dict[str, str], tmp_path: Path) -> None:
+    hosts.otherwise = stall()
+    (tmp_path / "cluster.py").write_text(SCHEDULER)
+    with subprocess.Popen(
+        [sys.executable, "cluster.py"], cwd=tmp_path, env=environment | {"PYTHONWARNINGS": "ignore"},
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    ) as scheduler:  # fmt: skip
+        assert scheduler.stdout is not None
+        address = scheduler.stdout.readline().strip()
+        urls = urls_of(hosts, 30, hosts=30).split()
+        with subprocess.Popen(
+            command("fetch", *urls, "--json", "--scheduler", address),
+            env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        ) as process:  # fmt: skip
+            while not hosts.asked():
+                time.sleep(0.01)
+            scheduler.kill()
+            _, err = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert re.fullmatch(r"0 saved in \d+ s\nthe connection to the scheduler was lost \(3\)\n", err)
+
+
+def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "distributed.py").write_text("raise ImportError('not installed')")
+    environment |= {"PYTHONPATH": f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"}
+    arguments = command("fetch", "http://127.0.0.1:1/", "--scheduler", "tcp://127.0.0.1:1")
+    done = subprocess.run(arguments, env=environment, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr == "--scheduler needs Dask: pip install 'news-archive[dask]' (2)\n"

@@ -1,0 +1,218 @@
+"""WARC files as input, written with warcio: what is read from them, and what broken records do."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import re
+import subprocess
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Cli, command
+from server import PAGE, SENTENCE, chunk
+
+from news_archive import SavedPage, warc_pages
+
+writer = pytest.importorskip("warcio.warcwriter", reason="the extra warc is not installed")
+headers = pytest.importorskip("warcio.statusandheaders")
+
+DATE = "2024-05-06T07:08:09Z"
+
+
+def page(number: int) -> bytes:
+    return PAGE.replace(b"Bridge", b"Bridge %d" % number)
+
+
+def record(
+    number: int,
+    body: bytes | None = None,
+    status: str = "200 OK",
+    kind: str = "response",
+    gzipped: bool = True,
+    **fields: str,
+) -> bytes:
+    """One record as it stands in a file."""
+    named = {
+        "Content-Type": "text/html; charset=utf-8",
+        **{name.replace("_", "-"): value for name, value in fields.items()},
+    }
+    http = headers.StatusAndHeaders(status, list(named.items()), protocol="HTTP/1.1")
+    payload = io.BytesIO(page(number) if body is None else body)
+    with warnings.catch_warnings(action="ignore"):  # warcio leaves its temporary files to be closed by Python
+        return written(f"https://news.example/{number}", kind, payload, http, gzipped)
+
+
+def written(url: str, kind: str, payload: io.BytesIO, http: object, gzipped: bool) -> bytes:
+    file = io.BytesIO()
+    warc = writer.WARCWriter(file, gzip=gzipped)
+    date = {"WARC-Date": DATE}
+    warc.write_record(warc.create_warc_record(url, kind, payload=payload, http_headers=http, warc_headers_dict=date))
+    return file.getvalue()
+
+
+def pages(data: bytes, tmp_path: Path) -> list[str]:
+    """The last part of each page's URL, and `!` for each error."""
+    (tmp_path / "read.warc").write_bytes(data)
+    with (tmp_path / "read.warc").open("rb") as file:
+        return [each.url.rpartition("/")[2] if isinstance(each, SavedPage) else "!" for each in warc_pages(file)]
+
+
+@pytest.mark.parametrize("suffix", [".warc.gz", ".warc"])
+def test_each_page_is_an_article(cli: Cli, tmp_path: Path, suffix: str) -> None:
+    data = b"".join(record(number, gzipped=suffix == ".warc.gz") for number in range(5))
+    (tmp_path / f"crawl{suffix}").write_bytes(data)
+    done = cli("extract", f"crawl{suffix}", "--json")
+    assert done.returncode == 0
+    assert re.fullmatch(r"5 saved in \d+ s\n", done.stderr)
+    articles = sorted((json.loads(line) for line in done.stdout.splitlines()), key=lambda article: article["url"])
+    assert [article["title"] for article in articles] == [f"Bridge {number}" for number in range(5)]
+    assert articles[0]["url"] == articles[0]["requested_url"] == "https://news.example/0"
+    assert (articles[0]["fetched_at"], articles[0]["status"]) == (DATE, 200)
+    assert articles[0]["retrieved_from"] == "file"
+    assert SENTENCE in articles[0]["text"]
+
+
+def test_a_directory_and_a_second_run(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(map(record, range(20))))
+    (tmp_path / "b.warc.gz").write_bytes(b"".join(map(record, range(15, 25))))
+    assert cli("extract", "a.warc.gz", "-d", "archive", "-j", 2).returncode == 0
+    done = cli("extract", "a.warc.gz", "b.warc.gz", "-d", "archive")
+    assert re.fullmatch(r"5 saved, 25 there already in \d+ s\n", done.stderr)
+    assert len(list((tmp_path / "archive").iterdir())) == 25
+
+
+PASSED_OVER = {
+    "another type": record(0, Content_Type="image/png"),
+    "not found": record(0, status="404 Not Found"),
+    "a redirect": record(0, status="301 Moved", Location="/b"),
+    "a request": record(0, kind="request", status="GET / HTTP/1.1"),
+    "a revisit": record(0, kind="revisit", body=b""),
+}
+
+
+@pytest.mark.parametrize("other", PASSED_OVER.values(), ids=PASSED_OVER)
+def test_what_is_no_page_is_passed_over(tmp_path: Path, other: bytes) -> None:
+    assert pages(record(1) + other + record(2), tmp_path) == ["1", "2"]
+
+
+ENCODED = {
+    "gzip": record(0, gzip.compress(page(0)), Content_Encoding="gzip"),
+    "gzip in name only": record(0, Content_Encoding="gzip"),
+    "chunked": record(0, chunk(page(0)) + chunk(b""), Transfer_Encoding="chunked"),
+    "chunked in name only": record(0, Transfer_Encoding="chunked"),
+    "chunked gzip": record(
+        0, chunk(gzip.compress(page(0))) + chunk(b""), Transfer_Encoding="chunked", Content_Encoding="gzip"
+    ),
+}
+
+
+@pytest.mark.parametrize("encoded", ENCODED.values(), ids=ENCODED)
+def test_encodings(tmp_path: Path, encoded: bytes) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(encoded)
+    with (tmp_path / "a.warc.gz").open("rb") as file:
+        (found,) = warc_pages(file)
+    assert isinstance(found, SavedPage)
+    assert found.data == page(0)
+    assert found.charset == "utf-8"
+
+
+def spoilt(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+    return lambda data: data.replace(old, new, 1)
+
+
+# What is done to the second of three records, as they stand unpacked.
+BROKEN = {
+    "no such version": spoilt(b"WARC/1.0", b"XARC/9.9"),
+    "garbage": lambda data: b"\0\xff garbage \r\n\r\n" * 50 + b"\r\n\r\n",
+    "no URL": spoilt(b"WARC-Target-URI", b"X-Target-URI"),
+    "a URL that is none": spoilt(b"https://news.example/1", b"https://[news.exampl/1"),
+    "no date": spoilt(b"WARC-Date", b"X-Date"),
+    "a date that is none": spoilt(DATE.encode(), b"yesterday!"),
+    "a length that is none": spoilt(b"Content-Length: ", b"Content-Length: x"),
+    "a length too small": spoilt(b"Content-Length: ", b"Content-Length: 1\r\nX: "),
+    "a corrupt gzip page": lambda data: record(1, gzip.compress(page(1))[:-9] + b"\0", gzipped=False, Content_Encoding="gzip"),
+    "a page too large": lambda data: record(1, gzip.compress(b" " * 20_000_000), gzipped=False, Content_Encoding="gzip"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("gzipped", [True, False], ids=["gzip", "plain"])
+@pytest.mark.parametrize("spoil", BROKEN.values(), ids=BROKEN)
+def test_a_broken_record_is_told_and_passed_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], spoil: Callable[[bytes], bytes], gzipped: bool
+) -> None:
+    records = [record(0, gzipped=False), spoil(record(1, gzipped=False)), record(2, gzipped=False)]
+    assert pages(b"".join(map(gzip.compress, records) if gzipped else records), tmp_path) == ["0", "!", "2"]
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("at", [20, 200, -20, -6])
+def test_a_corrupt_gzip_member(tmp_path: Path, at: int) -> None:
+    middle = bytearray(record(1, PAGE + os.urandom(500)))
+    middle[at : at + 3 or None] = b"\xaa\xaa\xaa"
+    found = pages(record(0) + middle + record(2), tmp_path)
+    assert (found[0], found[-1]) == ("0", "2")
+    assert "!" in found
+
+
+@pytest.mark.parametrize("gzipped", [True, False], ids=["gzip", "plain"])
+def test_a_file_that_is_cut_short(tmp_path: Path, gzipped: bool) -> None:
+    data = b"".join(record(number, gzipped=gzipped) for number in range(3))
+    assert pages(data[:-40], tmp_path) == ["0", "1", "!"]
+
+
+def test_a_gzip_of_all_records_at_once(tmp_path: Path) -> None:
+    data = b"".join(record(number, gzipped=False) for number in range(50))
+    assert pages(gzip.compress(data), tmp_path) == [str(number) for number in range(50)]
+
+
+@pytest.mark.parametrize("data", [b"", b"<html>", os.urandom(1000)], ids=["empty", "a page", "noise"])
+def test_no_warc(cli: Cli, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(data)
+    done = cli("extract", "a.warc.gz", "--json")
+    assert done.returncode == (5 if data else 0)
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == (2 if data else 1)
+
+
+def test_broken_records_are_in_the_summary(cli: Cli, tmp_path: Path) -> None:
+    data = record(0) + gzip.compress(b"garbage\r\n") + record(1, b"") + record(2)
+    (tmp_path / "a.warc.gz").write_bytes(data)
+    done = cli("extract", "a.warc.gz", "--json")
+    assert done.returncode == 5
+    assert len(done.stdout.splitlines()) == 2
+    assert f"a.warc.gz: a broken record at byte {len(record(0))}: " in done.stderr
+    assert "https://news.example/1: an empty page (5)\n" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("2 saved in ")
+
+
+def test_memory_stays_flat(tmp_path: Path, environment: dict[str, str]) -> None:
+    body = b"<p>" + SENTENCE.encode() + b"</p><!--" + os.urandom(100_000).hex().encode() + b"-->"
+    with (tmp_path / "a.warc.gz").open("wb") as file:
+        for number in range(300):  # 60 MB of pages
+            file.write(record(number, body))
+    measured = (
+        "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
+    )
+    arguments = command("extract", "a.warc.gz", "--json")
+    done = subprocess.run(
+        [arguments[0], "-c", measured, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) / 1000 < 120, "MB, of the largest of its processes"
+
+
+def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "warcio.py").write_text("raise ImportError('not installed')")
+    (tmp_path / "a.warc.gz").write_bytes(record(0))
+    environment |= {"PYTHONPATH": f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"}
+    done = subprocess.run(
+        command("extract", "a.warc.gz"), cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("a.warc.gz: a WARC needs warcio: pip install 'news-archive[warc]' (2)\n")
