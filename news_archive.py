@@ -9,10 +9,12 @@
     news-archive fetch URL --json     print it as one JSON object
     news-archive extract page.html    the same from a saved page, without a network
 
-The pipeline, and the sections below in its order: a source names an original URL (sources); its bytes are
-fetched (fetching), decoded and parsed once into a lean tree (page); metadata is gathered from every kind of
-evidence (metadata); the body is told from what surrounds it (body) and written as Markdown (markdown);
-the `Article` is saved (output). `extract` is the pure middle of it: no network, no disk, no clock.
+The pipeline: a source names an original URL (sources); its bytes are fetched (fetching), decoded and parsed once into
+a lean tree (page); metadata is gathered from every kind of evidence (metadata); the body is told from what surrounds it
+(body) and becomes Markdown (markdown); the `Article` is saved (output); many at once (batch) where many are asked for.
+`extract` is the pure middle of it: no network, no disk, no clock. The file has, from the top: tables of what varies,
+errors, records, text and URLs, page, metadata, body, markdown, extract, output, sources, fetching, batch, command line;
+a function stands below what it uses.
 """
 
 from __future__ import annotations
@@ -363,29 +365,28 @@ BIAS = 1.7
 # What each piece of evidence adds to the rest, fitted together by tests/fit_weights.py; a run with a sum above 0 is
 # kept. Families of evidence in steps first (see the functions that yield them): a weight a step.
 STEP_WEIGHTS = {
-    "size": (-0.1, 0.2, 0.1, -0.6, 0.0, 0.5),  # a label is short; a paragraph is not
-    "links": (-0.2, 0.3, 0.1, 0.3, -0.5),  # navigation is all links, an article has a few
-    "container": (-0.3, 0.2, 0.5, 0.2, -0.6),  # the share of the prose that stands in the same element
-    "shape": (
-        -0.8,
-        -1.1,
-        -0.2,
-        1.1,
-        1.2,
-    ),  # the share of the prose whose element and the one around it have the same tag and class
-    "before": (-0.3, -0.5, -0.5, 1.0),  # runs before the first prose, by their distance
-    "after": (0.1, 0.4, -0.2, 0.5),  # runs after the last
-    "opener": (-1.0, 0.1, -0.6),  # the first prose is a standfirst if its shape is not that of the rest
-    "rest": (-1.0, 0.4, 0.2, 0.4),  # the share of the prose that is still to come
-    "branch:runs": (
-        0.4,
-        -0.8,
-        -0.4,
-        -0.2,
-        0.2,
-    ),  # how many runs hang off the trunk together: a box has several, a paragraph is one
-    "branch:links": (0.5, 0.2, -0.3, -0.3, -0.8),  # how linked they are: teasers are
-    "branch:share": (-0.5, -0.5, 0.2, -0.0),  # how much of the prose they hold
+    # a label is short; a paragraph is not
+    "size": (-0.1, 0.2, 0.1, -0.6, 0.0, 0.5),
+    # navigation is all links, an article has a few
+    "links": (-0.2, 0.3, 0.1, 0.3, -0.5),
+    # the share of the prose that stands in the same element
+    "container": (-0.3, 0.2, 0.5, 0.2, -0.6),
+    # the share of the prose whose element and the one around it have the same tag and class
+    "shape": (-0.8, -1.1, -0.2, 1.1, 1.2),
+    # runs before the first prose, by their distance
+    "before": (-0.3, -0.5, -0.5, 1.0),
+    # runs after the last
+    "after": (0.1, 0.4, -0.2, 0.5),
+    # the first prose is a standfirst if its shape is not that of the rest
+    "opener": (-1.0, 0.1, -0.6),
+    # the share of the prose that is still to come
+    "rest": (-1.0, 0.4, 0.2, 0.4),
+    # how many runs hang off the trunk together: a box has several, a paragraph is one
+    "branch:runs": (0.4, -0.8, -0.4, -0.2, 0.2),
+    # how linked they are: teasers are
+    "branch:links": (0.5, 0.2, -0.3, -0.3, -0.8),
+    # how much of the prose they hold
+    "branch:share": (-0.5, -0.5, 0.2, -0.0),
 }
 
 # Evidence that a run has or has not. Three weights are not fitted but given: the headline is no part of the body, nor
@@ -976,7 +977,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         if self.elements > MAX_ELEMENTS:
             raise UnsafeError(f"a page of more than {MAX_ELEMENTS:,} elements")
         self.by_name[tag].append(element)
-        if "itemprop" in attrs or "property" in attrs:
+        if "itemprop" in attrs or ("property" in attrs and tag != "meta"):
             self.items.append(element)
 
     def mark_blocks(self) -> None:
@@ -1555,6 +1556,7 @@ def sums_below(own: Iterable[tuple[Element, Sums]]) -> dict[int, Sums]:
 def prose_mass(run: Run) -> float:
     """How much a run weighs as prose: its length, if it reads like sentences and is not made of links."""
     size = text_size(run.text)
+    # Labels and teasers are shorter than the first, headlines and captions than the second; no paragraph outweighs ten.
     if size < 60 or (size < 140 and not SENTENCE_END.search(run.text)):
         return 0.0
     return min(size, 1000) * max(0.0, 1 - 2 * run.linked / len(run.text))
