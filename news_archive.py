@@ -413,8 +413,7 @@ NAMED_WEIGHTS = {
     # what a heading heads
     "heads:other": 0.1, "heads:prose": 1.1,
     # the rest, each with its reason where it is yielded
-    "branch:trunk": 0.9, "headline": -6.0, "linked:inside": -0.2, "linked:trunk": 0.6, "linked:trunk:inside": -1.3, "sentence": 1.2,
-    "signature": -0.2, "signature:trunk": -0.8, "tail": -0.7, "tail:trunk": -0.7, "teaser": -4.0, "unseen": -6.0,
+    "branch:trunk": 0.9, "headline": -6.0, "linked:inside": -0.2, "linked:trunk": 0.6, "linked:trunk:inside": -1.3, "sentence": 1.2, "signature": -0.2, "signature:trunk": -0.8, "tail": -0.7, "tail:trunk": -0.7, "teaser": -4.0, "unseen": -6.0,
 }  # fmt: skip
 WEIGHTS = {
     f"{name}:{step}": weight for name, steps in STEP_WEIGHTS.items() for step, weight in enumerate(steps)
