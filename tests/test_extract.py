@@ -505,3 +505,87 @@ def test_prose_directly_in_a_list_is_kept() -> None:
 def test_controls_in_code_are_gone() -> None:
     body = extract(page("<pre>a\x0bb\x0cc\x85d&#x2028;e</pre>" + f"<p>{PROSE[0]}</p>"), URL).body
     assert not re.search("[\x0b\x0c\x85\u2028]", body)
+
+
+# --- Warnings, and evidence in its order ---
+
+
+def ld(**values: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **values})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        pytest.param(ld(datePublished="2025-07-15"), (), id="none"),
+        pytest.param(ld(articleBody="word " * 300), ("body-short",), id="shorter-than-the-stated-body"),
+        pytest.param(ld(wordCount=300), ("body-short",), id="shorter-than-the-stated-count"),
+        pytest.param(ld(wordCount=60), (), id="as-long-as-stated"),
+        pytest.param(ld(isAccessibleForFree="False"), ("paywalled",), id="not-free"),
+        pytest.param(
+            ld(datePublished="2025-07-15") + '<meta property="article:published_time" content="2025-07-12">',
+            ("dates-disagree",),
+            id="kinds-of-evidence-three-days-apart",
+        ),
+        pytest.param(
+            ld(datePublished="2025-07-15T23:00:00Z") + '<meta property="article:published_time" content="2025-07-16">',
+            (),
+            id="kinds-of-evidence-a-day-apart",
+        ),
+    ],
+)
+def test_warnings(head: str, expected: tuple[str, ...]) -> None:
+    article = extract(page(head=head), URL)
+    assert article.warnings == expected
+    assert all(text in article.text for text in PROSE), "never at the cost of the text"
+
+
+@pytest.mark.parametrize(
+    ("body", "url", "expected"),
+    [
+        pytest.param(
+            '<p class="date">Published 15 July 2025, 9:30</p>', URL, ("2025-07-15T09:30:00", "visible"), id="printed"
+        ),
+        pytest.param("", "https://news.example/2025/07/15/x", ("2025-07-15", "url"), id="in-the-address"),
+        pytest.param(
+            '<p class="date">15 July 2025</p>',
+            "https://news.example/2024/01/02/x",
+            ("2025-07-15", "visible"),
+            id="address-last",
+        ),
+        pytest.param('<p class="date">Updated 16 July 2025</p>', URL, (None, None), id="updated-is-not-published"),
+        pytest.param('<p class="date">05.07.2025</p>', URL, ("2025-07-05", "visible"), id="day-first-by-dots"),
+    ],
+)
+def test_where_dates_come_from(body: str, url: str, expected: tuple[str | None, str | None]) -> None:
+    article = extract(page(body), url)
+    assert (article.date, article.date_source) == expected
+
+
+def test_numeric_dates_are_read_by_the_pages_language() -> None:
+    html = page('<p class="date">05/07/2025</p>')
+    assert extract(html.replace("<html>", '<html lang="en-US">'), URL).date == "2025-05-07"
+    assert extract(html.replace("<html>", '<html lang="en-GB">'), URL).date == "2025-07-05"
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "expected"),
+    [
+        pytest.param('<p class="byline">By Ann Ode and Bo Dy</p>', "", ("Ann Ode", "Bo Dy"), id="printed-byline"),
+        pytest.param(
+            '<p class="byline">By Ann Ode</p>', ld(author={"name": "Cy Pher"}), ("Cy Pher",), id="stated-first"
+        ),
+        pytest.param(
+            '<p class="byline">By Ann Ode</p>', ld(author="news.example"), ("Ann Ode",), id="people-before-the-site"
+        ),
+        pytest.param("", ld(author={"givenName": "Ann", "familyName": "Ode"}), ("Ann Ode",), id="name-in-parts"),
+    ],
+)
+def test_authors(body: str, head: str, expected: tuple[str, ...]) -> None:
+    html = page(head=head).replace("</h1>", f"</h1>{body}")
+    assert extract(html, URL).authors == expected
+
+
+def test_the_heading_shown_beats_titles_made_for_sharing() -> None:
+    head = ld(headline="Council Votes") + '<meta property="og:title" content="You Won’t Believe This Council Vote">'
+    assert extract(page(head=head, title="Council Votes to Ask the Town"), URL).title == "Council Votes to Ask the Town"
