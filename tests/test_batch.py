@@ -256,12 +256,15 @@ def test_what_is_there_is_not_fetched_again(server: Server, cli: Cli, archive: P
     assert before.items() < files_of(archive).items()
 
 
-def test_the_requested_url_shows_in_no_reader(server: Server, cli: Cli) -> None:
+def test_the_requested_url_shows_in_no_reader(server: Server, cli: Cli, tmp_path: Path) -> None:
     server.otherwise = story
     server.on["/old"] = redirect("/new")
-    text = cli("fetch", server.url("/old")).stdout
-    record = f"<!-- requested url: {server.url('/old')} -->\n\n"
-    assert text.endswith(f"{record}Original url:\n\n<{server.url('/new')}>\n")
+    printed = cli("fetch", server.url("/old")).stdout
+    assert cli("fetch", server.url("/old"), "-d", "archive").returncode == 0
+    (path,) = (tmp_path / "archive").iterdir()
+    text = path.read_text()
+    record = f"\n<!-- requested url: {server.url('/old')} -->\n"
+    assert text == printed + record
     shown = [block for block in blocks(text) if block[0] != "html"]
     assert shown == blocks(text.replace(record, ""))
 

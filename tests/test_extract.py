@@ -331,7 +331,8 @@ def test_json_ld_in_a_graph_with_entities_and_several_authors() -> None:
             },
         ],
     }
-    article = extract(page(head=f'<script type="application/ld+json">{json.dumps(block)}</script>'), URL)
+    html = page(head=f'<script type="application/ld+json">{json.dumps(block)}</script>')
+    article = extract(re.sub("<h1>.*?</h1>|<title>.*?</title>", "", html), URL)
     assert article.title == "Fish & Chips ‘Now’"
     assert article.authors == ("Ann Ode", "Bo Dy", "Cy Pher")
     assert article.tags == ("fish", "chips")
@@ -378,3 +379,129 @@ def test_memory_is_linear_in_the_page() -> None:
         for n in ("1", "5000", "20000")
     )
     assert four - base < 6 * (one - base) + 20_000, (base, one, four, resource.RUSAGE_SELF)
+
+
+# --- What a reviewer broke ---
+
+LIST = "<ul><li>{}</li></ul>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(f"<table>{PROSE[0]}</table>", id="table-without-rows"),
+        pytest.param("<p class=date>12 ²²² 2024</p><time>12 ²²² 2024</time>", id="superscript-digits"),
+        pytest.param("<article itemprop=author>" * 300 + PROSE[0], id="nested-properties"),
+    ],
+)
+def test_odd_elements_raise_nothing(html: str) -> None:
+    assert PROSE[0] in extract(page(html), URL).text
+
+
+@pytest.mark.parametrize("label", ["hex", "zip", "rot13", "undefined", "idna", "unicode_escape", "utf-7", "x" * 999])
+def test_labels_that_are_no_encoding_of_the_web(label: str) -> None:
+    assert PROSE[0] in extract(page(head=f"<meta charset={label}>").encode() + b"\xff" * 300, URL).text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(
+            '<meta property="article:published_time" content="Mon, 1 Jan 2024 10:00:00 +9999999999999999">', id="offset"
+        ),
+        pytest.param('<meta property="og:title" content="&amp;#' + "1" * 5000 + ';">', id="reference-of-5000-digits"),
+        pytest.param('<meta name="author" content="' + "x" * 100_000 + '">', id="author-of-one-word"),
+        pytest.param(
+            "<meta property=og:site_name content=a><title>" + "a | " * 5000 + "x</title>", id="title-of-sites"
+        ),
+        pytest.param(
+            '<script type="application/ld+json">{"@type":"NewsArticle","author":'
+            + "[" * 500
+            + '"x"'
+            + "]" * 500
+            + "}</script>",
+            id="author-500-deep",
+        ),
+        pytest.param(
+            '<script type="application/ld+json">{"a":1' + " " * 100_000 + "}</script>", id="json-ld-of-spaces"
+        ),
+    ],
+)
+def test_odd_metadata_raises_nothing_in_time(head: str) -> None:
+    seconds, text = timed(page(head=head))
+    assert PROSE[0] in text
+    assert seconds < 5
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(
+            f'<div class="{"ab cd " * 10_000}">' + f"<p>{PROSE[0]}</p>" * 3000, id="long-class-around-paragraphs"
+        ),
+        pytest.param(
+            "<table><tr><td>a</td><td>b</td></tr><tr><td>a</td><td>b" * 30 + "<b>w</b> word" * 5000,
+            id="tables-in-tables",
+        ),
+        pytest.param("<div>" * 110 + f"<p>{PROSE[0]}" * 20_000, id="deep-and-long"),
+        pytest.param("<table><tr><td>" * 36 + "<p>x</p>" * 20_000, id="layout-tables"),
+        pytest.param(f"<p>{PROSE[0]}" + "|<br>" * 20_000, id="pipes-and-breaks"),
+        pytest.param(f'<a href="{"x" * 30_000}">' + f"<p>{PROSE[0]}</p>" * 3000, id="long-link-around-paragraphs"),
+        pytest.param("<b itemprop=author>" * 110 + "<i>x</i>" * 20_000, id="properties-around-everything"),
+    ],
+)
+def test_multiplied_sizes_are_done_in_time(html: str) -> None:
+    seconds, _ = timed("<html><body><h1>T</h1>" + html)
+    assert seconds < 5
+
+
+@pytest.mark.parametrize("tail", [b"<script " * 20_000, b"<" * 80_000], ids=["open-scripts", "angle-brackets"])
+def test_detection_of_an_encoding_is_done_in_time(tail: bytes) -> None:
+    start = time.process_time()
+    extract(tail + b"\xff\xfd\xe9" * 300, URL)
+    assert time.process_time() - start < 5
+
+
+def test_a_ragged_table_is_not_filled_up() -> None:
+    row = "<tr>" + "<td>x</td>" * 2000 + "</tr>"
+    html = page(f"<p>{PROSE[0]}</p><table>{row}{'<tr><td>y</td></tr>' * 1000}</table>")
+    assert len(extract(html, URL).body) < 2 * len(html)
+
+
+def test_figures_by_the_thousand_are_done_in_time() -> None:
+    figure = '<figure><img src="/a.jpg"><figcaption>A caption of some words</figcaption></figure>'
+    start = time.process_time()
+    extract(page(figure * 3000 + f"<p>{PROSE[0]}</p>"), URL, images=True)
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(
+            LIST.format(f"{PROSE[0]}<pre>x&#13;# Injected&#13;[a](https://b.example)</pre>"),
+            id="carriage-return-in-a-list",
+        ),
+        pytest.param(
+            f"<blockquote>{PROSE[0]}<pre>x&#13;# Injected</pre></blockquote>", id="carriage-return-in-a-quote"
+        ),
+        pytest.param("<h2>Head <pre>x\n# Injected</pre></h2>", id="code-in-a-heading"),
+        pytest.param("<h2><ul><li># Injected</li><li>two</li></ul></h2>", id="list-in-a-heading"),
+        pytest.param("<h2>aa <blockquote># Injected</blockquote></h2>", id="quote-in-a-heading"),
+    ],
+)
+def test_no_block_escapes_from_its_container(html: str) -> None:
+    body = extract(page(f"{html}<p>{PROSE[1]} Then it ended.</p>"), URL).body
+    assert ("p", f"{PROSE[1]} Then it ended.") in blocks(body)
+    assert not [text for tag, text in blocks(body) if tag == "h1" or (tag[0] == "h" and text == "Injected")]
+    assert links(body) == []
+
+
+def test_prose_directly_in_a_list_is_kept() -> None:
+    article = extract(page(f"<ul>{PROSE[0]} Indeed.<li>{PROSE[1]} Yes.</li></ul>"), URL)
+    assert all(text in article.body for text in article.text.split("\n\n"))
+
+
+def test_controls_in_code_are_gone() -> None:
+    body = extract(page("<pre>a\x0bb\x0cc\x85d&#x2028;e</pre>" + f"<p>{PROSE[0]}</p>"), URL).body
+    assert not re.search("[\x0b\x0c\x85\u2028]", body)

@@ -117,3 +117,24 @@ def test_a_title_is_one_heading_and_nothing_else(title: str, caption: str) -> No
 )
 def test_what_is_written(html: str, expected: str) -> None:
     assert render(html)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "label"),
+    [
+        pytest.param(r"<a href=/q>a\] b</a>", r"a\] b", id="backslash-before-a-bracket-in-a-link"),
+        pytest.param("<a href=/q>[[a] b</a>", "[[a] b", id="unbalanced-brackets-in-a-link"),
+    ],
+)
+def test_link_texts_with_brackets(html: str, label: str) -> None:
+    assert links(render(f"<p>{html}</p>")[0]) == [(label, "https://news.example/q")]
+
+
+def test_neighbouring_code_of_other_marks_stays_text() -> None:
+    markdown, runs, _ = render("<p>a<em>b<code>[<strong>[</strong></code></em>c</p>")
+    assert letters_of([content for _, content in blocks(markdown)]) == letters_of(runs)
+
+
+def test_a_numbered_list_under_an_item_is_a_list() -> None:
+    markdown, _, _ = render("<ul><li>text<ol start=5><li>five</li></ol></li></ul>")
+    assert "ordered_list_open" in kinds(markdown)
