@@ -467,8 +467,8 @@ MAX_SLUG = 200
 # Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})
 TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
-# How `Article.to_markdown` records its URL, and the one that was asked for and led there, which shows in no reader.
-RECORDED_URL = re.compile(r"^(?:Original url:\n\n<|<!-- requested url: )(\S+?)(?:>| -->)$", re.MULTILINE)
+# How a file of ours ends in Markdown: with its URL, and the one that was asked for where that is another.
+RECORDED_URLS = re.compile(r"^Original url:\n\n<(\S+)>\n(?:\n<!-- requested url: (\S+) -->\n)?\Z", re.MULTILINE)
 # What differs between two fetches of an article that has not changed; in JSON's text, quotes are escaped.
 FLEETING = re.compile(rb'^created: \S+$|"(?:fetched_at|sha256)": "[^"]*"', re.MULTILINE)
 
@@ -496,6 +496,8 @@ UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 MAX_REDIRECTS = 10
 # One dead address of a host (a broken IPv6 route, say) must leave time for its others.
 CONNECT_TIMEOUT = 10.0
+# Hosts to which connections are kept alive for a further source.
+KEPT_HOSTS = 100
 # The first wait before trying again; each further one is twice as long.
 BACKOFF = 0.5
 CHUNK = 64 * 1024
@@ -2296,9 +2298,9 @@ def write_whole(path: Path, text: str) -> None:
         raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def article_keys(article: Article) -> set[str]:
-    """The URLs under which an article is known, as `url_key` has them."""
-    return {url_key(article.requested_url), url_key(article.url)}
+def article_keys(article: Article) -> tuple[str, str]:
+    """The URLs under which an article is known, as `url_key` has them: as asked for, and where it was found."""
+    return url_key(article.requested_url), url_key(article.url)
 
 
 class Output:
@@ -2327,7 +2329,7 @@ class Output:
         text = self.format(article)
         # A thematic break parts two Markdown documents; JSON needs none.
         print_text(text if self.as_json or not self.done else f"\n---\n\n{text}")
-        self.done |= article_keys(article)
+        self.done.update(article_keys(article))
         return True
 
 
@@ -2364,11 +2366,17 @@ def file_stem(article: Article) -> str:
     return f"article-{stem}" if stem in DEVICES else stem
 
 
+def name_key(name: str) -> str:
+    """What file names have in common that some file systems hold for the same: small or capital, composed or not."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
 def recorded_urls(data: bytes) -> Iterator[str]:
     """The URLs that a saved article answers for: its own, and the one that was asked for and led there."""
     text = decoded_text(data)
-    urls = RECORDED_URL.findall(text) or [_json_url(text), _json_url(text, "requested_url")]
-    yield from filter(None, urls if any(urls) else [original_url(data)])
+    ours = RECORDED_URLS.search(text)
+    urls = ours.groups() if ours else (_json_url(text), _json_url(text, "requested_url"))
+    yield from filter(None, urls if any(urls) else (original_url(data),))
 
 
 class Directory(Output):
@@ -2406,7 +2414,7 @@ class Directory(Output):
             if TEMPORARY.fullmatch(entry.name):  # of a run that was killed
                 Path(entry).unlink(missing_ok=True)
                 continue
-            self.names.add(entry.name.casefold())
+            self.names.add(name_key(entry.name))
             if entry.is_file(follow_symlinks=False) and SUFFIXES.get(Path(entry).suffix.lower()) == self.as_json:
                 with contextlib.suppress(ValueError):  # no URL, whatever it looks like
                     self.files |= {url_key(url): entry.name for url in recorded_urls(Path(entry).read_bytes())}
@@ -2414,27 +2422,27 @@ class Directory(Output):
     def format(self, article: Article) -> str:
         """The article; of one that was redirected, its Markdown also records what was asked for, where no reader sees
         it: the next run must know that it is there."""
-        keys = article_keys(article) - {url_key(article.url)}
-        records = "" if self.as_json else "".join(f"\n<!-- requested url: {key} -->\n" for key in keys)
-        return super().format(article) + records
+        requested, final = article_keys(article)
+        record = f"\n<!-- requested url: {requested} -->\n" if requested != final and not self.as_json else ""
+        return super().format(article) + record
 
     def _new_name(self, article: Article) -> str:
         stem = name = file_stem(article)
-        while f"{name}{self.suffix}".casefold() in self.names:
+        while name_key(name + self.suffix) in self.names:
             name = f"{stem}-{next(self.numbers[stem])}"
-        return f"{name}{self.suffix}"
+        self.names.add(name_key(name + self.suffix))
+        return name + self.suffix
 
     def write(self, article: Article) -> bool:
-        text, keys = self.format(article), article_keys(article)
+        keys, text = article_keys(article), self.format(article)
         name = next((self.files[key] for key in keys if key in self.files), None)
         before = (self.path / name).read_bytes() if name else b""
         name = name or self._new_name(article)
-        changed = FLEETING.sub(b"", before) != FLEETING.sub(b"", text.encode())
+        changed = FLEETING.sub(b"", before) != FLEETING.sub(b"", text.encode("utf-8", "surrogateescape"))
         if changed:
             write_whole(self.path / name, text)
-        self.names.add(name.casefold())
         self.files |= dict.fromkeys(keys, name)
-        self.done |= keys
+        self.done.update(keys)
         return changed
 
 
@@ -3017,9 +3025,9 @@ def _watched(kind: type[HTTPConnection]) -> type[HTTPConnection]:
     return Watched
 
 
-def open_session(options: FetchOptions, hosts: int = 100) -> requests.Session:
-    """The session that all sources of a run share: cookies, and connections kept alive to so many hosts, which must
-    not be less than are visited at once. To be closed."""
+def open_session(options: FetchOptions, jobs: int = 1) -> requests.Session:
+    """The session that all sources of a run share, `jobs` of them at once: cookies, and connections kept alive. To be
+    closed."""
     import requests
     from requests.adapters import HTTPAdapter
     from requests.utils import select_proxy
@@ -3040,7 +3048,7 @@ def open_session(options: FetchOptions, hosts: int = 100) -> requests.Session:
 
     session = Session()
     for scheme in ("http://", "https://"):
-        session.mount(scheme, WatchedAdapter(pool_connections=hosts))
+        session.mount(scheme, WatchedAdapter(pool_connections=max(jobs, KEPT_HOSTS)))
     session.headers.update({"User-Agent": options.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"})
     if options.cookies is not None:
         for cookie in read_cookies(options.cookies):
@@ -3282,18 +3290,26 @@ class Frontier:
     def give_back(self, visit: Visit, outcome: Article | Visit | ArchiveError | None) -> Iterable[Visit]:
         """Free the host of a visit when it may be asked again, and go on with the visit if that is what came of it;
         None for a visit not made. Returns the visits given up, as the host is dead or wants none for long."""
-        host = visit.host
-        silent = isinstance(outcome, UnreachableError) and outcome.silent
-        self.silences[host] = self.silences[host] + 1 if silent else 0
-        hold = (isinstance(outcome, Visit | RefusedError) and outcome.wait) or 0.0
-        hopeless = hold > MAX_HOLD or self.silences[host] >= MAX_SILENCES
-        given_up = self.queues.pop(host) if hopeless else ()
-        pause = max(self.delay, 0.0 if hopeless else hold)
-        self.free_at[host] = time.monotonic() + (0.0 if outcome is None else pause)
-        self._enlist(host)
+        given_up: Iterable[Visit] = ()
+        pause = 0.0 if outcome is None else self.delay
+        if isinstance(outcome, ArchiveError) and self._is_hopeless(visit.host, outcome):
+            given_up = self.queues.pop(visit.host)
+        elif isinstance(outcome, Visit | RefusedError):
+            pause = max(pause, outcome.wait or 0.0)
+        self.free_at[visit.host] = time.monotonic() + pause
+        self._enlist(visit.host)
         if isinstance(outcome, Visit):
             self._put(outcome)
+        elif isinstance(outcome, Article):
+            self.silences.pop(visit.host, None)
         return given_up
+
+    def _is_hopeless(self, host: str, error: ArchiveError) -> bool:
+        if isinstance(error, UnreachableError) and error.silent:
+            self.silences[host] += 1
+            return self.silences[host] >= MAX_SILENCES
+        self.silences.pop(host, None)
+        return isinstance(error, RefusedError) and (error.wait or 0.0) > MAX_HOLD
 
     def stop(self) -> None:
         """Keep only what a redirect holds up in its midst."""
@@ -3473,7 +3489,8 @@ def _set_up_page_process(memory: int) -> None:
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        with contextlib.suppress(ValueError):  # less is allowed as it is
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         signal.signal(signal.SIGALRM, _take_too_long)
 
 

@@ -11,6 +11,7 @@ import os
 import pty
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -541,6 +542,16 @@ def test_a_dead_host_is_given_up(hosts: Server, cli: Cli) -> None:
     assert len(done.stdout.splitlines()) == 1
     assert len(hosts.asked()) == 5 + 1
     assert "25 x not tried, as the host failed: not done within 0.5 s (3)" in done.stderr
+
+
+def test_a_host_that_refuses_connections_is_given_up(hosts: Server, cli: Cli) -> None:
+    with socket.create_server((host(5), 0)) as freed:
+        port = freed.getsockname()[1]
+    urls = [f"http://{host(5)}:{port}/{number}" for number in range(12)]
+    done = cli("fetch", "-", "--json", "--delay", 0, "--retries", 1, input=lines(*urls, hosts.url("/x", host(2))))
+    assert done.returncode == 3
+    assert len(done.stdout.splitlines()) == 1
+    assert "7 x not tried, as the host failed: the connection was refused (3)" in done.stderr
 
 
 def test_slow_hosts_hold_nobody_up(hosts: Server, start: Start) -> None:
