@@ -45,7 +45,7 @@ import unicodedata
 import zlib
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -466,8 +466,8 @@ MAX_SLUG = 200
 # Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})
 TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
-# How `Article.to_markdown` records its URL, and the one that was asked for and led there, which shows in no reader.
-RECORDED_URL = re.compile(r"^(?:Original url:\n\n<|<!-- requested url: )(\S+?)(?:>| -->)$", re.MULTILINE)
+# How a file of ours ends in Markdown: with its URL, and the one that was asked for where that is another.
+RECORDED_URLS = re.compile(r"^Original url:\n\n<(\S+)>\n(?:\n<!-- requested url: (\S+) -->\n)?\Z", re.MULTILINE)
 # What differs between two fetches of an article that has not changed; in JSON's text, quotes are escaped.
 FLEETING = re.compile(rb'^created: \S+$|"(?:fetched_at|sha256)": "[^"]*"', re.MULTILINE)
 
@@ -495,6 +495,8 @@ UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 MAX_REDIRECTS = 10
 # One dead address of a host (a broken IPv6 route, say) must leave time for its others.
 CONNECT_TIMEOUT = 10.0
+# Hosts to which connections are kept alive for a further source.
+KEPT_HOSTS = 100
 # The first wait before trying again; each further one is twice as long.
 BACKOFF = 0.5
 CHUNK = 64 * 1024
@@ -2295,36 +2297,38 @@ def write_whole(path: Path, text: str) -> None:
         raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
 
 
-class Output:
-    """Standard output, and the form that articles take there."""
+def article_keys(article: Article) -> tuple[str, str]:
+    """The URLs under which an article is known, as `url_key` has them: as asked for, and where it was found."""
+    return url_key(article.requested_url), url_key(article.url)
 
-    def __init__(self, as_json: bool, front_matter: bool, alone: bool = False) -> None:
+
+class Output:
+    """Standard output, and the form that articles take there. `alone`: there is one article; `once`: an article that
+    is `done` is not to come again."""
+
+    def __init__(self, as_json: bool, front_matter: bool, alone: bool = False, once: bool = False) -> None:
         self.as_json = as_json
         self.front_matter = front_matter
         self.alone = alone
-        self.printed = False
+        self.once = once
         self.done: set[str] = set()
 
     def has(self, url: str) -> bool:
-        """Whether the article at `url` is there already."""
-        return url_key(url) in self.done
+        """Whether the article at `url` is there already, and not to come again."""
+        return self.once and url_key(url) in self.done
 
     def format(self, article: Article) -> str:
         """The article as Markdown or as one line of JSON; JSON for a reader at a terminal is indented."""
         if not self.as_json:
             return article.to_markdown(front_matter=self.front_matter)
-        return article.to_json(indent=2 if self.alone and self.at_terminal() else None) + "\n"
-
-    def at_terminal(self) -> bool:
-        """Whether articles are shown to somebody as they come."""
-        return sys.stdout is not None and sys.stdout.isatty()
+        return article.to_json(indent=2 if self.alone and sys.stdout and sys.stdout.isatty() else None) + "\n"
 
     def write(self, article: Article) -> bool:
         """Whether there was anything to write. Raises UnwritableError and ReaderGoneError."""
         text = self.format(article)
         # A thematic break parts two Markdown documents; JSON needs none.
-        print_text(text if self.as_json or not self.printed else f"\n---\n\n{text}")
-        self.printed = True
+        print_text(text if self.as_json or not self.done else f"\n---\n\n{text}")
+        self.done.update(article_keys(article))
         return True
 
 
@@ -2337,17 +2341,9 @@ class FileOutput(Output):
         if as_json and not self.as_json:
             raise UsageError(f"--json contradicts the suffix of {path}")
 
-    def at_terminal(self) -> bool:
-        return False
-
     def write(self, article: Article) -> bool:
         write_whole(self.path, self.format(article))
         return True
-
-
-def article_keys(article: Article) -> set[str]:
-    """The URLs under which an article is known, as `url_key` has them."""
-    return {url_key(article.requested_url), url_key(article.url)}
 
 
 def slug(text: str) -> str:
@@ -2369,18 +2365,24 @@ def file_stem(article: Article) -> str:
     return f"article-{stem}" if stem in DEVICES else stem
 
 
+def name_key(name: str) -> str:
+    """What file names have in common that some file systems hold for the same: small or capital, composed or not."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
 def recorded_urls(data: bytes) -> Iterator[str]:
     """The URLs that a saved article answers for: its own, and the one that was asked for and led there."""
     text = decoded_text(data)
-    urls = RECORDED_URL.findall(text) or [_json_url(text), _json_url(text, "requested_url")]
-    yield from filter(None, urls if any(urls) else [original_url(data)])
+    ours = RECORDED_URLS.search(text)
+    urls = ours.groups() if ours else (_json_url(text), _json_url(text, "requested_url"))
+    yield from filter(None, urls if any(urls) else (original_url(data),))
 
 
 class Directory(Output):
     """A directory with a file an article. The files are the only record of what is there. Raises UnwritableError."""
 
     def __init__(self, path: Path, as_json: bool, front_matter: bool, refresh: bool = False) -> None:
-        super().__init__(as_json, front_matter)
+        super().__init__(as_json, front_matter, once=True)
         self.path = path
         self.suffix = ".json" if as_json else ".md"
         self.names: set[str] = set()
@@ -2396,13 +2398,13 @@ class Directory(Output):
 
     def _lock(self) -> None:
         """Keep other runs out, whose temporary files and names would be taken for nobody's. A killed run keeps none."""
-        if sys.platform == "win32":
-            return
-        import fcntl
-
-        self.lock = os.open(self.path, os.O_RDONLY)
         try:
+            import fcntl
+
+            self.lock = os.open(self.path, os.O_RDONLY)
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:  # Windows
+            pass
         except BlockingIOError:
             raise UnwritableError(f"{self.path} is being written to by another run") from None
 
@@ -2411,40 +2413,35 @@ class Directory(Output):
             if TEMPORARY.fullmatch(entry.name):  # of a run that was killed
                 Path(entry).unlink(missing_ok=True)
                 continue
-            self.names.add(entry.name.casefold())
+            self.names.add(name_key(entry.name))
             if entry.is_file(follow_symlinks=False) and SUFFIXES.get(Path(entry).suffix.lower()) == self.as_json:
                 with contextlib.suppress(ValueError):  # no URL, whatever it looks like
                     self.files |= {url_key(url): entry.name for url in recorded_urls(Path(entry).read_bytes())}
 
-    def at_terminal(self) -> bool:
-        return False
-
     def format(self, article: Article) -> str:
         """The article; of one that was redirected, its Markdown also records what was asked for, where no reader sees
         it: the next run must know that it is there."""
-        keys = article_keys(article) - {url_key(article.url)}
-        records = "" if self.as_json else "".join(f"\n<!-- requested url: {key} -->\n" for key in keys)
-        return super().format(article) + records
+        requested, final = article_keys(article)
+        record = f"\n<!-- requested url: {requested} -->\n" if requested != final and not self.as_json else ""
+        return super().format(article) + record
 
     def _new_name(self, article: Article) -> str:
         stem = name = file_stem(article)
-        while f"{name}{self.suffix}".casefold() in self.names:
+        while name_key(name + self.suffix) in self.names:
             name = f"{stem}-{next(self.numbers[stem])}"
-        return f"{name}{self.suffix}"
+        self.names.add(name_key(name + self.suffix))
+        return name + self.suffix
 
     def write(self, article: Article) -> bool:
-        text, keys = self.format(article), article_keys(article)
+        keys, text = article_keys(article), self.format(article)
         name = next((self.files[key] for key in keys if key in self.files), None)
-        if name is not None:
-            before, after = (self.path / name).read_bytes(), text.encode("utf-8", "surrogateescape")
-            changed = FLEETING.sub(b"", before) != FLEETING.sub(b"", after)
-        else:
-            changed, name = True, self._new_name(article)
+        before = (self.path / name).read_bytes() if name else b""
+        name = name or self._new_name(article)
+        changed = FLEETING.sub(b"", before) != FLEETING.sub(b"", text.encode("utf-8", "surrogateescape"))
         if changed:
             write_whole(self.path / name, text)
-        self.names.add(name.casefold())
         self.files |= dict.fromkeys(keys, name)
-        self.done |= keys
+        self.done.update(keys)
         return changed
 
 
@@ -2619,9 +2616,10 @@ class FetchOptions:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A source on its way: its URL as `asked` for, and as redirects have led it; the seconds `left` of its deadline,
-    for requests and for waits that servers ask for; the `wait` before its next request."""
+    """A source on its way: what it is called; its URL as `asked` for, and as redirects have led it; the seconds `left`
+    of its deadline, for requests and for waits that servers ask for; the `wait` before its next request."""
 
+    name: str
     asked: str
     url: str
     left: float
@@ -2632,6 +2630,10 @@ class Visit:
     @property
     def host(self) -> str:
         return urlsplit(self.url).hostname or ""
+
+    @property
+    def begun(self) -> bool:
+        return self.redirects + self.tries > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -3022,9 +3024,9 @@ def _watched(kind: type[HTTPConnection]) -> type[HTTPConnection]:
     return Watched
 
 
-def open_session(options: FetchOptions, hosts: int = 10) -> requests.Session:
-    """The session that all sources of a run share: cookies, and connections kept alive to so many hosts, which must
-    not be less than are visited at once. To be closed."""
+def open_session(options: FetchOptions, jobs: int = 1) -> requests.Session:
+    """The session that all sources of a run share, `jobs` of them at once: cookies, and connections kept alive. To be
+    closed."""
     import requests
     from requests.adapters import HTTPAdapter
     from requests.utils import select_proxy
@@ -3045,7 +3047,7 @@ def open_session(options: FetchOptions, hosts: int = 10) -> requests.Session:
 
     session = Session()
     for scheme in ("http://", "https://"):
-        session.mount(scheme, WatchedAdapter(pool_connections=hosts))
+        session.mount(scheme, WatchedAdapter(pool_connections=max(jobs, KEPT_HOSTS)))
     session.headers.update({"User-Agent": options.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"})
     if options.cookies is not None:
         for cookie in read_cookies(options.cookies):
@@ -3064,12 +3066,15 @@ def extract_article(data: bytes, url: str, charset: str | None, images: bool) ->
     return article
 
 
+_kept_session = functools.cache(open_session)
+
+
 def visit_page(
-    visit: Visit, options: FetchOptions, session: requests.Session, extractor: Extractor = extract_article
+    visit: Visit, options: FetchOptions, session: requests.Session | None, extractor: Extractor = extract_article
 ) -> Article | Visit:
-    """Make one request, over a session of `open_session`: the article, or where the visit goes on. Raises what
-    `fetch` does."""
-    page = Transfer(visit, options, session).run()
+    """Make one request: the article, or where the visit goes on. Raises what `fetch` does. session: from
+    `open_session`; None on a worker of a cluster, for one that its process keeps."""
+    page = Transfer(visit, options, session or _kept_session(options)).run()
     if isinstance(page, Visit):
         return page
     article = extractor(page.data, page.url, page.charset, options.images)
@@ -3086,7 +3091,7 @@ def visit_page(
 def fetch_article(url: str, options: FetchOptions, session: requests.Session) -> Article:
     """The article at `url`, over a session of `open_session`. Raises what `fetch` does."""
     address = checked_url(url)
-    outcome: Article | Visit = Visit(address, address, options.timeout)
+    outcome: Article | Visit = Visit(url, address, address, options.timeout)
     while isinstance(outcome, Visit):
         time.sleep(outcome.wait)
         outcome = visit_page(outcome, options, session)
@@ -3133,7 +3138,7 @@ def leave(signum: int, _frame: object = None) -> None:
 
 
 class MessageHandler(logging.Handler):
-    """Writes to standard error as it is at the moment: a progress bar moves itself out of the way there."""
+    """Writes to standard error as it is at the moment: a progress bar moves out of the way there."""
 
     def emit(self, record: logging.LogRecord) -> None:
         # A message is one line, whatever of the web is in it; a file name that is no UTF-8 is shown as Python writes it.
@@ -3148,6 +3153,7 @@ class Report:
         self.failures: list[tuple[str, str, int]] = []
         self.counts: Counter[str] = Counter()
         self.began = time.monotonic()
+        self.next_line = LINE_EVERY
         self.reader_gone = False
         log.handlers = [MessageHandler()]
         log.setLevel(logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING)
@@ -3169,7 +3175,10 @@ class Report:
             self.fail(name, error)
 
     def deliver(self, article: Article, name: str, output: Output) -> None:
-        """Write an article, and say what is doubtful about it."""
+        """Write an article, unless one of its URL is there, and say what is doubtful about it."""
+        if output.has(article.url):
+            self.counts[THERE_ALREADY] += 1
+            return
         self.counts["saved" if output.write(article) else "unchanged"] += 1
         for warning in article.warnings:
             log.warning("%s: warning: %s", public_url(name), warning)
@@ -3180,6 +3189,22 @@ class Report:
     def seconds(self) -> float:
         return time.monotonic() - self.began
 
+    def format_progress(self, total: int | None) -> str:
+        """How far a run of `total` sources has come, where that is known."""
+        worked = self.done() - self.counts[THERE_ALREADY]
+        parts = [f"{self.done()} done, {len(self.failures)} failed, {worked / (self.seconds() + 1e-9):.1f} a second"]
+        if total is not None:
+            left = total - self.done()
+            to_go = timedelta(seconds=round(left * self.seconds() / worked)) if worked else "no telling how long"
+            parts += [f"{left} left, {to_go} to go"]
+        return ", ".join(parts)
+
+    def tell_progress(self, total: int | None) -> None:
+        """A line on how far a run has come, every LINE_EVERY seconds."""
+        if self.seconds() >= self.next_line:
+            log.warning(self.format_progress(total))
+            self.next_line = self.seconds() + LINE_EVERY
+
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason: a list to feed back in."""
         return "".join(f"# {one_line(reason)} ({code})\n{public_url(name)}\n" for name, reason, code in self.failures)
@@ -3189,27 +3214,15 @@ class Report:
         counts = [f"{self.counts['saved']} saved"]
         counts += [f"{count} {what}" for what, count in self.counts.items() if what != "saved"]
         reasons = Counter(f"{reason} ({code})" for _, reason, code in self.failures).most_common()
-        failed = f"{len(self.failures)} failed: " + "; ".join(f"{count} x {reason}" for reason, count in reasons)
-        return f"{', '.join(counts)} in {self.seconds():.0f} s{', ' + failed if reasons else ''}"
+        failed = f", {len(self.failures)} failed: " + "; ".join(f"{count} x {reason}" for reason, count in reasons)
+        return f"{', '.join(counts)} in {self.seconds():.0f} s{failed if reasons else ''}"
 
-    def format_progress(self, total: int | None) -> str:
-        """How far a batch of `total` sources has come, where that is known."""
-        worked = self.done() - self.counts[THERE_ALREADY]
-        parts = [
-            f"{self.done()} done",
-            f"{len(self.failures)} failed",
-            f"{worked / (self.seconds() + 1e-9):.1f} a second",
-        ]
-        if total is not None:
-            left = total - self.done()
-            time_left = timedelta(seconds=round(left * self.seconds() / worked)) if worked else "unknown time"
-            parts += [f"{left} left", f"{time_left} to go"]
-        return ", ".join(parts)
-
-    def close(self, total: int | None) -> None:
-        """Sum up a run of several sources, if there is somebody to care."""
+    def close(self, total: int | None, failed: Path | None = None) -> None:
+        """Sum up a run of several sources, and list those that failed in a file. Raises UnwritableError."""
         if (total is None or total > 1) and not self.reader_gone:
             log.warning(self.format_summary())
+        if failed is not None:
+            write_whole(failed, self.format_failures())
 
     def status(self) -> int:
         """0 without a failure; the exit status of all failures if they have one in common, else 1."""
@@ -3218,44 +3231,42 @@ class Report:
 
 
 @contextlib.contextmanager
-def progress_shown(report: Report, total: int | None, output: Output) -> Iterator[Callable[[], None]]:
-    """Gives what to call now and then to show progress: by a bar at a terminal that nothing else is printed to, else
-    by a line every LINE_EVERY seconds."""
-    quiet = log.level >= logging.ERROR
-    if quiet or not sys.stderr or not sys.stderr.isatty() or output.at_terminal():
-        due = itertools.count(LINE_EVERY, LINE_EVERY)
-        next_line = next(due)
-
-        def tell() -> None:
-            nonlocal next_line
-            if report.seconds() >= next_line:
-                log.warning(report.format_progress(total))
-                next_line = next(each for each in due if each > report.seconds())
-
-        yield tell
+def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], None]]:
+    """Gives what to call now and then to show how far a run has come: a bar at a terminal, elsewhere a line."""
+    if total == 1 or log.level >= logging.ERROR or not sys.stderr or not sys.stderr.isatty():
+        yield lambda: report.tell_progress(total)
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
     columns = (BarColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), redirect_stdout=False, transient=True) as bar:
+    # What is printed to the terminal is redirected, to stand above the bar; what goes elsewhere must not be.
+    redirect = sys.stdout is not None and sys.stdout.isatty()
+    with Progress(*columns, console=Console(stderr=True), redirect_stdout=redirect, transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda: bar.update(task, completed=report.done(), description=report.format_progress(total))
 
 
-class Frontier:
-    """The visits to come, a queue a host, and a heap of the hosts that may be asked, by when they may (the back queues
-    of Mercator: Heydon and Najork, 1999). A host is never asked by two visits at once."""
+# --- What there is to do ---
 
-    def __init__(self) -> None:
+
+class Frontier:
+    """Visits to make, a queue a host, and a heap of the hosts by when each may be asked again (Mercator's back queues:
+    Heydon and Najork, 1999). A host that is being asked is not in the heap, so it is never asked twice at once."""
+
+    def __init__(self, visits: Iterable[Visit], delay: float) -> None:
+        self.delay = delay
         self.queues: defaultdict[str, deque[Visit]] = defaultdict(deque)
         self.free_at: defaultdict[str, float] = defaultdict(float)  # infinite while the host is asked
-        self.heap: list[tuple[float, int, str]] = []  # of equals, the first that came
-        self.numbers = itertools.count()
+        self.heap: list[tuple[float, int, str]] = []
+        self.numbers = itertools.count()  # of equals in the heap, the first that came is the first that goes
+        self.silences: Counter[str] = Counter()
+        for visit in visits:
+            self._put(visit)
 
-    def put(self, visit: Visit, *, first: bool = False) -> None:
+    def _put(self, visit: Visit) -> None:
         queue = self.queues[visit.host]
-        (queue.appendleft if first else queue.append)(visit)
+        (queue.appendleft if visit.begun else queue.append)(visit)
         if len(queue) == 1:
             self._enlist(visit.host)
 
@@ -3264,212 +3275,54 @@ class Frontier:
             heapq.heappush(self.heap, (self.free_at[host], next(self.numbers), host))
 
     def take(self) -> Visit | None:
-        """The next visit to make; None where no host may be asked now. Its host is busy until it is released."""
+        """The next visit to make, to be given back; None where no host may be asked now."""
         if not self.heap or self.heap[0][0] > time.monotonic():
             return None
         host = heapq.heappop(self.heap)[2]
         self.free_at[host] = math.inf
         return self.queues[host].popleft()
 
-    def release(self, host: str, pause: float) -> None:
-        """The host may be asked again, in `pause` seconds."""
-        self.free_at[host] = time.monotonic() + pause
-        self._enlist(host)
-
     def pause(self) -> float | None:
-        """Seconds until there may be a visit to take; None where none waits but for hosts that are busy."""
+        """Seconds until there may be a visit to take; None where that is up to the visits under way."""
         return max(0.0, self.heap[0][0] - time.monotonic()) if self.heap else None
 
-    def drop(self, host: str) -> deque[Visit]:
-        """Take out all that waits for a busy host."""
-        return self.queues.pop(host, deque())
+    def give_back(self, visit: Visit, outcome: Article | Visit | ArchiveError | None) -> Iterable[Visit]:
+        """Free the host of a visit when it may be asked again, and go on with the visit if that is what came of it;
+        None for a visit not made. Returns the visits given up, as the host is dead or wants none for long."""
+        given_up: Iterable[Visit] = ()
+        pause = 0.0 if outcome is None else self.delay
+        if isinstance(outcome, ArchiveError) and self._is_hopeless(visit.host, outcome):
+            given_up = self.queues.pop(visit.host)
+        elif isinstance(outcome, Visit | RefusedError):
+            pause = max(pause, outcome.wait or 0.0)
+        self.free_at[visit.host] = time.monotonic() + pause
+        self._enlist(visit.host)
+        if isinstance(outcome, Visit):
+            self._put(outcome)
+        elif isinstance(outcome, Article):
+            self.silences.pop(visit.host, None)
+        return given_up
+
+    def _is_hopeless(self, host: str, error: ArchiveError) -> bool:
+        if isinstance(error, UnreachableError) and error.silent:
+            self.silences[host] += 1
+            return self.silences[host] >= MAX_SILENCES
+        self.silences.pop(host, None)
+        return isinstance(error, RefusedError) and (error.wait or 0.0) > MAX_HOLD
 
     def stop(self) -> None:
         """Keep only what a redirect holds up in its midst."""
-        visits = [visit for queue in self.queues.values() for visit in queue if visit.redirects and not visit.wait]
+        visits = [visit for queue in self.queues.values() for visit in queue if visit.begun and not visit.wait]
         self.queues.clear()
         self.heap.clear()
         for visit in visits:
-            self.put(visit)
-
-
-class Batch:
-    """Sources worked on through a `concurrent.futures.Executor`: this machine's threads, or a cluster."""
-
-    def __init__(self, report: Report, output: Output, total: int | None) -> None:
-        self.report = report
-        self.output = output
-        self.total = total
-        self.interrupted = False
-
-    def take(self) -> Any | None:
-        """The next piece of work; None where there is none, or none yet."""
-        raise NotImplementedError
-
-    def pause(self) -> float | None:
-        """Seconds until there may be work to take; None where only work under way can bring more."""
-        return None
-
-    def stop(self) -> None:
-        """Take no more than it needs to finish what is under way."""
-        raise NotImplementedError
-
-    def settle(self, work: Any, future: Future[Any]) -> None:
-        """See to what came of a piece of work."""
-        raise NotImplementedError
-
-    def keep(self, article: Article, name: str) -> None:
-        """Write an article, unless one of its URL is there. Raises UnwritableError and ReaderGoneError."""
-        if self.output.has(article.url):
-            self.report.counts[THERE_ALREADY] += 1
-            return
-        try:
-            self.report.deliver(article, name, self.output)
-        except UnwritableError:  # nor could what comes after it be written
-            self.stop()
-            raise
-
-    def run(self, executor: Executor, function: Callable[[Any], Any], jobs: int) -> None:
-        """Do all the work, `jobs` pieces of it at once; after an interruption, only what is under way."""
-        finished: SimpleQueue[Future[Any]] = SimpleQueue()
-        under_way: dict[Future[Any], Any] = {}
-        with self._first_interrupt_noted(), progress_shown(self.report, self.total, self.output) as show_progress:
-            while True:
-                if self.interrupted:
-                    self.stop()
-                while len(under_way) < jobs and (work := self.take()) is not None:
-                    future = executor.submit(function, work)
-                    under_way[future] = work
-                    future.add_done_callback(finished.put)
-                pause = self.pause()
-                if not under_way and pause is None:
-                    break
-                with contextlib.suppress(Empty):
-                    future = finished.get(timeout=min(pause or TICK, TICK))
-                    if future.cancelled():
-                        raise UnreachableError("the connection to the scheduler was lost")
-                    self.settle(under_way.pop(future), future)
-                show_progress()
-        if self.interrupted:
-            leave(signal.SIGINT)
-
-    @contextlib.contextmanager
-    def _first_interrupt_noted(self) -> Iterator[None]:
-        """The first SIGINT lets a batch finish what is under way; the next does what the first would have done."""
-
-        def note(*_: object) -> None:
-            self.interrupted = True
-            signal.signal(signal.SIGINT, before)
-
-        before = signal.getsignal(signal.SIGINT)
-        if self.total != 1:
-            signal.signal(signal.SIGINT, note)
-        try:
-            yield
-        finally:
-            if signal.getsignal(signal.SIGINT) is note:
-                signal.signal(signal.SIGINT, before)
-
-
-def result_of(future: Future[Any]) -> Any:
-    """What came of a piece of work. Raises ArchiveError, and nothing else: a fault of ours, or a worker of a cluster
-    that died over a page, costs that page only."""
-    try:
-        return future.result()
-    except ArchiveError:
-        raise
-    except Exception as error:
-        raise UnsafeError(f"reading it failed: {error!r:.200}") from error
-
-
-class FetchBatch(Batch):
-    """URLs to be fetched, each host at its own pace."""
-
-    def __init__(
-        self, targets: dict[str, str], report: Report, output: Output, options: FetchOptions, delay: float
-    ) -> None:
-        super().__init__(report, output, len(targets))
-        self.targets = targets
-        self.delay = delay if len(targets) > 1 else 0.0
-        self.silences: Counter[str] = Counter()
-        self.frontier = Frontier()
-        for url in targets:
-            self.frontier.put(Visit(url, url, options.timeout))
-
-    def take(self) -> Visit | None:
-        while (visit := self.frontier.take()) and self.output.has(visit.url):
-            self.report.counts[THERE_ALREADY] += 1
-            self.frontier.release(visit.host, 0.0)
-        return visit
-
-    def pause(self) -> float | None:
-        return self.frontier.pause()
-
-    def stop(self) -> None:
-        self.frontier.stop()
-
-    def settle(self, work: Visit, future: Future[Article | Visit]) -> None:
-        name = self.targets[work.asked]
-        try:
-            outcome = result_of(future)
-        except ArchiveError as error:
-            self.report.fail(name, error)
-            self._spare(work.host, error)
-            return
-        self.silences.pop(work.host, None)
-        if isinstance(outcome, Visit):
-            self.frontier.release(work.host, max(self.delay, outcome.wait))
-            self.frontier.put(outcome, first=True)
-            return
-        self.frontier.release(work.host, self.delay)
-        with self.report.source(name):
-            self.keep(outcome, name)
-            self.output.done |= article_keys(outcome)
-
-    def _spare(self, host: str, error: ArchiveError) -> None:
-        """After a failure: leave a host alone for as long as it asks, and the batch alone with a dead one."""
-        hold = (isinstance(error, RefusedError) and error.wait) or 0.0
-        self.silences[host] += 1 if isinstance(error, UnreachableError) and error.silent else -self.silences[host]
-        if hold > MAX_HOLD or self.silences[host] >= MAX_SILENCES:
-            for visit in self.frontier.drop(host):
-                self.report.fail(
-                    self.targets[visit.asked], type(error)(f"not tried, as the host failed: {error.reason}")
-                )
-            hold = 0.0
-        self.frontier.release(host, max(self.delay, hold))
-
-
-class GzipMembers:
-    """A gzip file as a stream that never reads beyond a member at a time (RFC 1952, 2.2): a WARC has a member a record,
-    so that the next one can be read where one is broken. `start` is where the current one begins in the file."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
-        self.start = file.tell()
-        self.compressed = b""
-        self.inflater: zlib._Decompress | None = None
-
-    def read(self, size: int) -> bytes:
-        """At most `size` bytes; none at the end. Raises zlib.error."""
-        while True:
-            self.compressed = self.compressed or self.file.read(CHUNK)
-            if self.inflater is None or self.inflater.eof:
-                if not self.compressed:
-                    return b""
-                self.start = self.file.tell() - len(self.compressed)
-                self.inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
-            elif not self.compressed:
-                raise zlib.error("cut short")
-            data = self.inflater.decompress(self.compressed, size)
-            self.compressed = self.inflater.unconsumed_tail or self.inflater.unused_data
-            if data:
-                return data
+            self._put(visit)
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """A page that was fetched before: what it is called, its bytes and its URL; of one in a WARC, when it was fetched,
-    and the status and the charset that it came with."""
+    """A page that was fetched before: what it is called, its bytes and its URL; of one in a WARC also the charset, the
+    time and the status that it came with."""
 
     name: str
     data: bytes
@@ -3479,36 +3332,77 @@ class SavedPage:
     status: int | None = None
 
 
-def _page_of(record: ArcWarcRecord) -> SavedPage:
-    """The page of a response. Raises ArchiveError."""
+class Shelf:
+    """Saved pages, each read when its turn comes; to be used as a Frontier."""
+
+    def __init__(self, pages: Iterator[SavedPage]) -> None:
+        self.pages = pages
+
+    def take(self) -> SavedPage | None:
+        return next(self.pages, None)
+
+    def pause(self) -> None:
+        return None
+
+    def give_back(self, page: SavedPage, outcome: object) -> Iterable[SavedPage]:
+        return ()
+
+    def stop(self) -> None:
+        self.pages = iter(())
+
+
+class GzipMembers:
+    """A gzip file as a stream that never reads beyond a member at a time (RFC 1952, 2.2): a WARC has a member a record,
+    so that where one is broken the next can be read. `start` is where in the file the current one begins."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.start = file.tell()
+        self.compressed = b""
+        self.inflater: zlib._Decompress | None = None
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes; none at the end. Raises zlib.error."""
+        data = b""
+        while not data:
+            self.compressed = self.compressed or self.file.read(CHUNK)
+            if self.inflater is None or self.inflater.eof:
+                if not self.compressed:
+                    break
+                self.start = self.file.tell() - len(self.compressed)
+                self.inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
+            elif not self.compressed:
+                raise zlib.error("cut short")
+            data = self.inflater.decompress(self.compressed, size)
+            self.compressed = self.inflater.unconsumed_tail or self.inflater.unused_data
+        return data
+
+
+def _is_page(record: ArcWarcRecord) -> bool:
     http = record.http_headers
-    url = checked_url(record.rec_headers.get_header("WARC-Target-URI"))
+    if record.rec_type != "response" or not http or http.get_statuscode() not in map(str, PAGES):
+        return False
+    return http.get_header("Content-Type", "").partition(";")[0].strip().lower() in HTML_TYPES
+
+
+def _page_of(record: ArcWarcRecord) -> SavedPage | ArchiveError:
+    """The page of a response, or what is wrong with it."""
+    http = record.http_headers
     if http.get_header("Content-Encoding", "").lower() == "gzip":  # not left to warcio, which keeps quiet about faults
         http.remove_header("Content-Encoding")
     stream = record.content_stream()
-    data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
-    if getattr(record.raw_stream, "limit", 0):
-        raise NoArticleError("a record that is cut short")
-    if data.startswith(GZIP_MAGIC):  # by its bytes: many WARCs keep the field of what they keep decoded
-        try:
+    try:
+        url = checked_url(record.rec_headers.get_header("WARC-Target-URI"))
+        data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
+        if getattr(record.raw_stream, "limit", 0):
+            raise NoArticleError("a record that is cut short")
+        if data.startswith(GZIP_MAGIC):  # by its bytes: many WARCs keep the field of what they keep decoded
             data = read_within(_inflated([data], WINDOW_BITS["gzip"]), MAX_PAGE)
-        except zlib.error:
-            raise NoArticleError("the compressed page is corrupt") from None
+    except ArchiveError as error:
+        return error
     charset = CHARSET.search(http.get_header("Content-Type"))
     fetched_at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")).strftime(UTC_FORMAT)
     return SavedPage(url, data, url, charset[1] if charset else None, fetched_at, int(http.get_statuscode()))
-
-
-def warc_page(record: ArcWarcRecord) -> SavedPage | ArchiveError | None:
-    """The page that a record holds, or an error in its place; None for a record that is no response with a page."""
-    http = record.http_headers
-    if record.rec_type != "response" or not http or http.get_statuscode() not in map(str, PAGES):
-        return None
-    media_type = http.get_header("Content-Type", "").partition(";")[0].strip().lower()
-    try:
-        return _page_of(record) if media_type in HTML_TYPES else None
-    except ArchiveError as error:
-        return error
 
 
 def warc_pages(file: BinaryIO) -> Iterator[SavedPage | ArchiveError]:
@@ -3526,7 +3420,7 @@ def warc_pages(file: BinaryIO) -> Iterator[SavedPage | ArchiveError]:
         records = WARCIterator(members if zipped else file)
         records.INC_RECORD = ""  # what it would print to standard error
         try:
-            yield from filter(None, map(warc_page, records))
+            yield from map(_page_of, filter(_is_page, records))
             return
         except Exception as error:  # warcio trips over broken records in many ways
             broken = members.start if zipped else records.offset
@@ -3562,26 +3456,7 @@ def extract_saved(page: SavedPage, images: bool, extractor: Extractor = extract_
     return dataclasses.replace(article, fetched_at=page.fetched_at, status=page.status)
 
 
-class ExtractBatch(Batch):
-    """Saved pages, each read when its turn comes."""
-
-    def __init__(self, pages: Iterator[SavedPage], report: Report, output: Output, total: int | None) -> None:
-        super().__init__(report, output, total)
-        self.pages = pages
-
-    def take(self) -> SavedPage | None:
-        for page in self.pages:
-            if not self.output.has(page.url):
-                return page
-            self.report.counts[THERE_ALREADY] += 1
-        return None
-
-    def stop(self) -> None:
-        self.pages = iter(())
-
-    def settle(self, work: SavedPage, future: Future[Article]) -> None:
-        with self.report.source(work.name):
-            self.keep(result_of(future), work.name)
+# --- Where it is done ---
 
 
 class Inline(Executor):
@@ -3604,37 +3479,40 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _set_up_page_process(memory: int) -> None:
-    """A killed parent leaves no process behind; memory that runs out is an exception here, and no one else's trouble."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        signal.signal(signal.SIGALRM, _take_too_long)
-
-
 def _take_too_long(*_: object) -> None:
     raise UnsafeError("takes too long to read")
 
 
+def _set_up_page_process(memory: int) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()  # a killed run leaves no process behind
+    if sys.platform != "win32":
+        import resource
+
+        with contextlib.suppress(ValueError):  # less is allowed as it is
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        signal.signal(signal.SIGALRM, _take_too_long)
+
+
+def _set_alarm(seconds: float) -> None:
+    if sys.platform != "win32":  # again every second, should the first one be swallowed
+        signal.setitimer(signal.ITIMER_REAL, seconds, min(seconds, 1.0))
+
+
 def _extract_in_time(seconds: float, *page: Any) -> Article:
     try:
-        if sys.platform != "win32":  # again every second, should the first be swallowed
-            signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+        _set_alarm(seconds)
         return extract_article(*page)
     except MemoryError:
         pass  # and forgotten, with all that it keeps
     finally:
-        if sys.platform != "win32":
-            signal.setitimer(signal.ITIMER_REAL, 0.0)
+        _set_alarm(0.0)
     gc.collect()
     raise UnsafeError("takes too much memory to read")
 
 
 class PagePool:
-    """Extracts pages in processes, as many at once as there are: on every core, and apart from each other. Each page
-    has `seconds` and `memory`, in bytes; a page that ends its process is found out, and the others go on."""
+    """Extracts pages in processes: on every core, and apart from each other. Each page has `seconds`, and `memory` in
+    bytes; a page that ends its process is found out, and the others go on."""
 
     def __init__(self, processes: int, seconds: float = PAGE_SECONDS, memory: int = PAGE_MEMORY) -> None:
         self.processes = processes
@@ -3651,12 +3529,11 @@ class PagePool:
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(processes, context, _set_up_page_process, (self.memory,))
 
-    def __call__(self, data: bytes, url: str, charset: str | None, images: bool) -> Article:
-        """As `extract_article`. Raises UnsafeError for a page that takes too much, too."""
-        page = (self.seconds, data, url, charset, images)
+    def __call__(self, *page: Any) -> Article:
+        """As `extract_article`. Raises UnsafeError, too, for a page that takes too much."""
         pool = self.pool
         try:
-            return pool.submit(_extract_in_time, *page).result()
+            return pool.submit(_extract_in_time, self.seconds, *page).result()
         except BrokenExecutor:
             return self._extract_alone(pool, page)
 
@@ -3668,12 +3545,9 @@ class PagePool:
                 self.pool = self._start(self.processes)
             with self._start(1) as pool:
                 try:
-                    return pool.submit(_extract_in_time, *page).result()
+                    return pool.submit(_extract_in_time, self.seconds, *page).result()
                 except BrokenExecutor:
                     raise UnsafeError("ends the process that reads it") from None
-
-    def shutdown(self, wait: bool = True, cancel_futures: bool = False) -> None:
-        self.pool.shutdown(wait, cancel_futures=cancel_futures)
 
 
 def _leave_interrupts_to_main() -> None:
@@ -3689,14 +3563,13 @@ def this_machine(jobs: int) -> Iterator[tuple[Executor, Extractor]]:
 
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     threads, pages = ThreadPoolExecutor(jobs, initializer=_leave_interrupts_to_main), PagePool(min(jobs, cores))
+    wait = False  # where all is not done, nobody is left to wait for it
     try:
         yield threads, pages
-    except BaseException:  # what is under way has no one left to wait for it
-        threads.shutdown(wait=False, cancel_futures=True)
-        pages.shutdown(wait=False, cancel_futures=True)
-        raise
-    threads.shutdown()
-    pages.shutdown()
+        wait = True
+    finally:
+        threads.shutdown(wait, cancel_futures=True)
+        pages.pool.shutdown(wait, cancel_futures=True)
 
 
 @contextlib.contextmanager
@@ -3706,17 +3579,20 @@ def cluster(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise UsageError("--scheduler needs Dask: pip install 'news-archive[dask]'") from None
-    logging.getLogger("distributed.client").setLevel(
-        logging.CRITICAL
-    )  # its tracebacks tell no more than the line below
     if not SCHEDULER_ADDRESS.fullmatch(address):
         raise UsageError(f"not a scheduler's address, like tcp://host:8786: {address}")
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # its tracebacks tell no more than we do
     try:
         client = Client(address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
     except OSError as error:
         raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
     with client:
-        yield client.get_executor()  # type: ignore[no-untyped-call]
+        executor: Executor = client.get_executor()  # type: ignore[no-untyped-call]
+        try:
+            executor.submit(public_url, address).result()
+        except Exception as error:
+            raise UsageError(f"the workers of {address} need news-archive {__version__} themselves") from error
+        yield executor
 
 
 @contextlib.contextmanager
@@ -3732,14 +3608,95 @@ def workplace(scheduler: str | None, jobs: int, alone: bool) -> Iterator[tuple[E
             yield place
 
 
-@functools.cache
-def _worker_session(options: FetchOptions) -> requests.Session:
-    return open_session(options, hosts=100)
+# --- How it is done ---
 
 
-def visit_on_worker(visit: Visit, options: FetchOptions) -> Article | Visit:
-    """As `visit_page`, with a session that the worker of a cluster keeps for further visits."""
-    return visit_page(visit, options, _worker_session(options))
+@contextlib.contextmanager
+def first_interrupt_noted() -> Iterator[threading.Event]:
+    """The first SIGINT sets the event; a second one does what the first would have done."""
+    noted = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def note(*_: object) -> None:
+        noted.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield noted
+    finally:
+        if signal.getsignal(signal.SIGINT) is note:
+            signal.signal(signal.SIGINT, before)
+
+
+def outcome_of(future: Future[Any]) -> Any:
+    """What came of a piece of work, an ArchiveError included: a fault of ours, or a worker of a cluster that died over
+    a page, costs that page only. Raises UnreachableError where the whole cluster is lost."""
+    try:
+        return future.result()
+    except ArchiveError as error:
+        return error
+    except CancelledError:
+        raise UnreachableError("the connection to the scheduler was lost") from None
+    except Exception as error:
+        return UnsafeError(f"reading it failed: {one_line(repr(error)):.200}")
+
+
+class Batch:
+    """Work on `total` sources, if that is known, through a `concurrent.futures.Executor`."""
+
+    def __init__(self, supply: Frontier | Shelf, report: Report, output: Output, total: int | None) -> None:
+        self.supply: Any = supply
+        self.report = report
+        self.output = output
+        self.total = total
+        self.under_way: dict[Future[Any], Any] = {}
+        self.finished: SimpleQueue[Future[Any]] = SimpleQueue()
+
+    def run(self, executor: Executor, function: Callable[[Any], Any], jobs: int) -> None:
+        """Put all that there is to do through `function`, `jobs` at once; after an interruption, finish what is under
+        way. Raises UnreachableError where the executor is lost."""
+        interruption = contextlib.nullcontext(threading.Event()) if self.total == 1 else first_interrupt_noted()
+        with interruption as interrupted, progress_shown(self.report, self.total) as show_progress:
+            while True:
+                if interrupted.is_set():
+                    self.supply.stop()
+                self._start(executor, function, jobs)
+                pause = self.supply.pause()
+                if not self.under_way and pause is None:
+                    break
+                with contextlib.suppress(Empty):
+                    self._settle(self.finished.get(timeout=min(pause or TICK, TICK)))
+                show_progress()
+        if interrupted.is_set():
+            leave(signal.SIGINT)
+
+    def _start(self, executor: Executor, function: Callable[[Any], Any], jobs: int) -> None:
+        while len(self.under_way) < jobs and (work := self.supply.take()) is not None:
+            if self.output.has(work.url):
+                self.report.counts[THERE_ALREADY] += 1
+                self.supply.give_back(work, None)
+                continue
+            future = executor.submit(function, work)
+            self.under_way[future] = work
+            future.add_done_callback(self.finished.put)
+
+    def _settle(self, future: Future[Any]) -> None:
+        work, outcome = self.under_way.pop(future), outcome_of(future)
+        with self.report.source(work.name):
+            if isinstance(outcome, ArchiveError):
+                raise outcome
+            if isinstance(outcome, Article):
+                self._deliver(outcome, work.name)
+        for given_up in self.supply.give_back(work, outcome):
+            self.report.fail(given_up.name, type(outcome)(f"not tried, as the host failed: {outcome.reason}"))
+
+    def _deliver(self, article: Article, name: str) -> None:
+        try:
+            self.report.deliver(article, name, self.output)
+        except UnwritableError:  # nor could what comes after it be written
+            self.supply.stop()
+            raise
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -3762,7 +3719,14 @@ def _targets(sources: list[str], report: Report) -> dict[str, str]:
 
 
 def _choose_output(
-    name: str | None, directory: Path | None, as_json: bool, front_matter: bool, count: int, refresh: bool = False
+    name: str | None,
+    directory: Path | None,
+    as_json: bool,
+    front_matter: bool,
+    count: int,
+    *,
+    fetching: bool,
+    refresh: bool = False,
 ) -> Output:
     """Where the options send `count` articles. Raises UsageError and UnwritableError."""
     if directory is not None and name is not None:
@@ -3772,7 +3736,7 @@ def _choose_output(
     if refresh:
         raise UsageError("--refresh needs --dir")
     if name is None or name == STANDARD_OUTPUT:
-        return Output(as_json, front_matter, count == 1)
+        return Output(as_json, front_matter, alone=count == 1, once=fetching)
     if count > 1:
         raise UsageError(f"--output {name} takes one article, and {count} were asked for")
     return FileOutput(Path(name), as_json, front_matter)
@@ -3861,16 +3825,16 @@ def fetch_command(
         raise UsageError("--delay must be from 0 to 86400 seconds")
     targets = _targets(sources, report)
     count = len(targets) + len(report.failures)
-    out = _choose_output(output, directory, as_json, front_matter, count, refresh)
+    out = _choose_output(output, directory, as_json, front_matter, count, fetching=True, refresh=refresh)
+    visits = [Visit(name, url, url, timeout) for url, name in targets.items()]
     try:
         with open_session(options, jobs) as session, workplace(scheduler, jobs, count == 1) as (executor, extractor):
-            local = functools.partial(visit_page, options=options, session=session, extractor=extractor)
-            on_worker = functools.partial(visit_on_worker, options=options)
-            FetchBatch(targets, report, out, options, delay).run(executor, on_worker if scheduler else local, jobs)
+            kept = None if scheduler else session
+            work = functools.partial(visit_page, options=options, session=kept, extractor=extractor)
+            frontier = Frontier(visits, 0.0 if count == 1 else delay)
+            Batch(frontier, report, out, count).run(executor, work, jobs)
     finally:
-        report.close(count)
-        if failed is not None:
-            write_whole(failed, report.format_failures())
+        report.close(count, failed)
     raise typer.Exit(report.status())
 
 
@@ -3899,13 +3863,13 @@ def extract_command(
     total = None if any(map(is_warc, files)) else len(files)
     if url is not None and total != 1:
         raise UsageError("--url takes one file")
-    out = _choose_output(output, directory, as_json, front_matter, total or 2)
+    out = _choose_output(output, directory, as_json, front_matter, total or 2, fetching=False)
     base = None if url is None else public_url(checked_url(url))
     pages = itertools.chain.from_iterable(saved_pages(name, base, report) for name in files)
     try:
         with workplace(scheduler, jobs, total == 1) as (executor, extractor):
             work = functools.partial(extract_saved, images=images, extractor=extractor)
-            ExtractBatch(pages, report, out, total).run(executor, work, jobs)
+            Batch(Shelf(pages), report, out, total).run(executor, work, jobs)
     finally:
         report.close(total)
     raise typer.Exit(report.status())

@@ -4,12 +4,14 @@ leave behind."""
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import multiprocessing
 import os
 import pty
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -432,7 +434,7 @@ def test_a_page_that_takes_too_long_costs_itself_only() -> None:
     with pytest.raises(UnsafeError, match="too long"):
         pool(HEAVY, "http://a.example/", None, False)
     assert SENTENCE in pool(PAGE, "http://a.example/", None, False).text
-    pool.shutdown()
+    pool.pool.shutdown()
 
 
 def test_a_page_that_takes_too_much_memory_costs_itself_only() -> None:
@@ -440,7 +442,7 @@ def test_a_page_that_takes_too_much_memory_costs_itself_only() -> None:
     with pytest.raises(UnsafeError, match=r"memory|ends the process"):
         pool(HEAVY, "http://a.example/", None, False)
     assert SENTENCE in pool(PAGE, "http://a.example/", None, False).text
-    pool.shutdown()
+    pool.pool.shutdown()
 
 
 def test_a_page_that_ends_its_process_is_found_out() -> None:
@@ -460,7 +462,7 @@ def test_a_page_that_ends_its_process_is_found_out() -> None:
     deadly.set()
     killer.join()
     assert SENTENCE in pool(PAGE, "http://a.example/", None, False).text
-    pool.shutdown()
+    pool.pool.shutdown()
 
 
 # --- pace ------------------------------------------------------------------------------------------------
@@ -542,6 +544,16 @@ def test_a_dead_host_is_given_up(hosts: Server, cli: Cli) -> None:
     assert "25 x not tried, as the host failed: not done within 0.5 s (3)" in done.stderr
 
 
+def test_a_host_that_refuses_connections_is_given_up(hosts: Server, cli: Cli) -> None:
+    with socket.create_server((host(5), 0)) as freed:
+        port = freed.getsockname()[1]
+    urls = [f"http://{host(5)}:{port}/{number}" for number in range(12)]
+    done = cli("fetch", "-", "--json", "--delay", 0, "--retries", 1, input=lines(*urls, hosts.url("/x", host(2))))
+    assert done.returncode == 3
+    assert len(done.stdout.splitlines()) == 1
+    assert "7 x not tried, as the host failed: the connection was refused (3)" in done.stderr
+
+
 def test_slow_hosts_hold_nobody_up(hosts: Server, start: Start) -> None:
     hosts.on |= {f"/{number}": stall() for number in (0, 1, 2)}
     urls = [*urls_of(hosts, 3, hosts=3), *(hosts.url(f"/1{n}", host(10 + n)) for n in range(10))]
@@ -571,21 +583,24 @@ def test_a_redirect_waits_its_turn_at_the_host_that_it_leads_to(
     assert min(server.gaps("b.example")) >= 0.2
 
 
-def test_a_frontier_takes_a_visit_a_host() -> None:
-    frontier = Frontier()
-    for url in ("http://a/1", "http://a/2", "http://b/1"):
-        frontier.put(Visit(url, url, 30.0))
+def visit(url: str) -> Visit:
+    return Visit(url, url, url, 30.0)
+
+
+def test_a_frontier_gives_a_host_one_visit_at_a_time() -> None:
+    frontier = Frontier(map(visit, ["http://a/1", "http://a/2", "http://b/1"]), delay=60.0)
     first, second = frontier.take(), frontier.take()
     assert first is not None and second is not None
-    assert {first.url, second.url} == {"http://a/1", "http://b/1"}
+    assert [first.url, second.url] == ["http://a/1", "http://b/1"]
     assert (frontier.take(), frontier.pause()) == (None, None)
-    frontier.release("a", 60.0)
+    assert not frontier.give_back(first, article("Bridge"))
     assert frontier.take() is None
     assert 59 < (frontier.pause() or 0) <= 60
-    frontier.release("b", 0.0)
-    frontier.put(first, first=True)
-    assert 59 < (frontier.pause() or 0) <= 60
-    assert len(frontier.drop("a")) == 2
+    moved = dataclasses.replace(second, url="http://a/3", redirects=1)
+    assert not frontier.give_back(second, moved)
+    frontier.stop()
+    assert 59 < (frontier.pause() or 0) <= 60, "what is under way goes on, at its host's pace"
+    assert [each.url for each in frontier.queues["a"]] == ["http://a/3"]
 
 
 # --- what is seen ----------------------------------------------------------------------------------------
@@ -612,7 +627,7 @@ def test_quiet(hosts: Server, cli: Cli) -> None:
 def test_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(news_archive, "LINE_EVERY", 0.2)
     report = Report(quiet=False, verbose=False)
-    with news_archive.progress_shown(report, 100, news_archive.Output(True, False)) as show:
+    with news_archive.progress_shown(report, 100) as show:
         for _ in range(50):
             report.counts["saved"] += 1
             time.sleep(0.01)
