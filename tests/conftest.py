@@ -52,6 +52,16 @@ def tls_server() -> Iterator[Server]:
     server.stop()
 
 
+def rest_of(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """What a process still writes to the end, after lines were read from it: `communicate` would pass over what the
+    reading has buffered."""
+    assert process.stdout is not None
+    assert process.stderr is not None
+    written = process.stdout.read(), process.stderr.read()
+    process.wait(60)
+    return written
+
+
 def command(*arguments: object) -> list[str]:
     return [sys.executable, "-X", "dev", "-m", "news_archive", *map(str, arguments)]
 

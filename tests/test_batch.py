@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 from commonmark import blocks
-from conftest import Cli, command
+from conftest import Cli, command, rest_of
 from hypothesis import given
 from hypothesis import strategies as st
 from server import PAGE, SENTENCE, Server, in_turn, raw, redirect, reply, slow, stall, story
@@ -418,7 +418,7 @@ def test_a_killed_page_process_loses_nothing(hosts: Server, start: Start) -> Non
     first = process.stdout.readline()
     for child in page_processes(process.pid):
         os.kill(child, signal.SIGKILL)
-    out, err = process.communicate(timeout=60)
+    out, err = rest_of(process)
     assert process.returncode == 0
     assert {json.loads(line)["title"] for line in (first + out).splitlines()} == {f"Bridge {n}" for n in range(60)}
     assert re.fullmatch(r"60 saved in \d+ s\n", err)
@@ -716,7 +716,7 @@ def test_interrupted_at_a_terminal(hosts: Server, environment: dict[str, str], t
     assert process.stdout is not None
     first = process.stdout.readline()
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = rest_of(process)
     assert process.returncode == 130
     assert 1 < len((first + out).splitlines()) < 20
     assert re.fullmatch(r"\d+ saved in \d+ s\n", err)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Cli, command
+from conftest import Cli, command, rest_of
 from server import PAGE, Server, reply, slow, stall
 
 distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")
@@ -88,7 +88,7 @@ def test_a_killed_worker_loses_nothing(
         first = process.stdout.readline()
         with distributed.Client(cluster, set_as_default=False) as client:
             os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
-        out, err = process.communicate(timeout=60)
+        out, err = rest_of(process)
     assert process.returncode == 0, err
     assert {article["title"] for article in articles(first + out)} == {f"Bridge {number}" for number in range(40)}
 
