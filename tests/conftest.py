@@ -57,9 +57,8 @@ def rest_of(process: subprocess.Popen[str]) -> tuple[str, str]:
     reading has buffered."""
     assert process.stdout is not None
     assert process.stderr is not None
-    written = process.stdout.read(), process.stderr.read()
-    process.wait(60)
-    return written
+    with process:
+        return process.stdout.read(), process.stderr.read()
 
 
 def command(*arguments: object) -> list[str]:
