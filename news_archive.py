@@ -1768,11 +1768,16 @@ def heading_evidence(run: Run, scene: Scene) -> Iterator[str]:
 EVIDENCE_SOURCES = (text_evidence, place_evidence, order_evidence, branch_evidence, heading_evidence)
 
 
+def weight_of(evidence: Iterable[str]) -> float:
+    """The sum of the evidence's weights, the same in whatever order a set gives them."""
+    return round(BIAS + math.fsum(WEIGHTS.get(name, 0.0) for name in evidence), 6)
+
+
 def judge(scene: Scene) -> None:
     """Weighs all evidence for and against each run."""
     for run in scene.runs:
         run.evidence.update(*(source(run, scene) for source in EVIDENCE_SOURCES))
-        run.score = BIAS + sum(WEIGHTS.get(name, 0.0) for name in run.evidence)
+        run.score = weight_of(run.evidence)
     if not any(run.kept for run in scene.runs):
         # A page of a sentence or two gives no evidence of its kind: what reads like prose is all there is to keep.
         for run in scene.runs:

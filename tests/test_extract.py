@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import resource
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 import yaml
 from commonmark import blocks, kinds, links
 
-from news_archive import UnsafeError, extract, parse_date
+from news_archive import WEIGHTS, UnsafeError, extract, parse_date, weight_of
 
 URL = "https://news.example/2025/story"
 ROOT = Path(__file__).parent.parent
@@ -589,3 +590,11 @@ def test_authors(body: str, head: str, expected: tuple[str, ...]) -> None:
 def test_the_heading_shown_beats_titles_made_for_sharing() -> None:
     head = ld(headline="Council Votes") + '<meta property="og:title" content="You Won’t Believe This Council Vote">'
     assert extract(page(head=head, title="Council Votes to Ask the Town"), URL).title == "Council Votes to Ask the Town"
+
+
+def test_a_verdict_does_not_depend_on_the_order_of_its_evidence() -> None:
+    """Floats added in another order may end on the other side of zero, and sets have another order in each process."""
+    shuffle = random.Random(1)
+    for _ in range(500):
+        evidence = shuffle.sample(sorted(WEIGHTS), 20)
+        assert len({weight_of(shuffle.sample(evidence, 20)) for _ in range(20)}) == 1
