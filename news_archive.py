@@ -22,6 +22,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import dataclasses
+import difflib
 import functools
 import gc
 import hashlib
@@ -49,10 +50,11 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from html import unescape
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
@@ -65,6 +67,7 @@ if TYPE_CHECKING:  # what only fetching needs takes longer to import than all th
     import socket
 
     import requests
+    from markdown_it.token import Token
     from urllib3.connection import HTTPConnection
     from urllib3.response import HTTPResponse
     from warcio.recordloader import ArcWarcRecord
@@ -88,6 +91,10 @@ UNPRINTABLE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])"
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\xad]"
 )
+
+# YAML between two lines of three hyphens at a file's start, as Jekyll brought it up, and the key that a line starts with.
+FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n((?:.*\n)*?)---[ \t]*(?:\n|\Z)")
+FRONT_MATTER_KEY = re.compile(r"""["']?([^\s"'#:-][^"':]*?)["']?[ \t]*:(?=\s|$)""")
 
 # What every server has to take of an address is less (RFC 9110, 4.1).
 LONG_URL = 8000
@@ -456,6 +463,26 @@ BLOCK_MARKUP = re.compile(
     re.X | re.M,
 )
 
+# --- Versions ---
+
+# Quotes and dashes of all kinds (Unicode, 6.2), for what changes with the typesetter and not with the text.
+TYPOGRAPHY = str.maketrans(dict.fromkeys('‘’‚‛“”„‟«»‹›`´"', "'") | dict.fromkeys("‐‑‒–—―−", "-"))
+ORIGINAL_URL_LINE = re.compile(r"original\s+url\s*:", re.IGNORECASE)
+# Paragraphs that share this much of their words are one, reworded.
+REWORDED = 0.5
+# Beyond these, what is compared takes longer than it tells: pairs of paragraphs, words of a paragraph.
+MAX_PAIRS = 10_000
+MAX_DIFF_WORDS = 2_000
+# Words to show on either side of what has changed.
+KEPT_WORDS = 8
+# How words are marked that were kept, removed or added: what stands before and after them, and their colour.
+WORD_MARKS = {"kept": ("", "", None), "removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
+
+# What `check` says of a file beyond its verdict, by the keys of its JSON.
+NOTES = {
+    "moved_to": "now at ", "reason": "", "archive_url": "archived copy at ", "new_version": "new version saved as ",
+}  # fmt: skip
+
 # --- Output, sources, fetching ---
 
 # The suffixes that choose a form; True is JSON.
@@ -467,7 +494,13 @@ MAX_SLUG = 200
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})
 TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
 # How a file of ours ends in Markdown: with its URL, and the one that was asked for where that is another.
-RECORDED_URLS = re.compile(r"^Original url:\n\n<(\S+)>\n(?:\n<!-- requested url: (\S+) -->\n)?\Z", re.MULTILINE)
+RECORDED_URLS = re.compile(
+    r"^Original url:\n\n<(\S+)>\n(?:\nArchived copy:\n\n<\S+>\n)?(?:\n<!-- requested url: (\S+) -->\n)?\Z", re.MULTILINE
+)
+# What is kept beside an article: the page's bytes, and how they came.
+PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
+# A version that `check --update` saved beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
+VERSION = re.compile(r"(?P<stem>.+)\.(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?(?P<suffix>\.\w+)")
 # What differs between two fetches of an article that has not changed; in JSON's text, quotes are escaped.
 FLEETING = re.compile(rb'^created: \S+$|"(?:fetched_at|sha256)": "[^"]*"', re.MULTILINE)
 
@@ -483,6 +516,11 @@ HTTP_URL = re.compile(r"https?:", re.IGNORECASE)
 URL_IN_TEXT = r"(https?://[^\s<>\"']+)"
 LINK_OR_META = re.compile(r"<(?:link|meta)\b[^<>]{1,2000}>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+
+# The Wayback Machine's TimeGate, as the Internet Archive's documentation of its Memento interface has it.
+TIMEGATE = "https://web.archive.org/web/"
+# A copy's address as Wayback, OpenWayback and pywb write it: 14 digits of time, two letters on how to show it, the URL.
+ARCHIVED_AT = re.compile(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
 
 # The form that naive filters let by; honest about who asks, and where to read about it.
 USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
@@ -505,6 +543,8 @@ CHUNK = 64 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # RFC 9110, sections 15.6 and 10.2.3, and RFC 6585, section 4: those that may pass.
 PASSING = frozenset({429, 500, 502, 503, 504})
+# RFC 9110, sections 15.5.5 and 15.5.11: those by which a server says that the page is no more.
+GONE = frozenset({404, 410})
 # 203 is a page that a proxy has changed; the rest of 2xx has no page to give.
 PAGES = frozenset({200, 203})
 # Header fields of the user's own that say who he is: for the host that he named, and no other (as curl does).
@@ -516,6 +556,7 @@ HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\x00-\x08\x0a
 # is zlib's frame by the RFC and bare by many servers' practice, so its first byte tells.
 WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 GZIP_MAGIC = b"\x1f\x8b"
+GZIP_START = GZIP_MAGIC + b"\x08"  # deflate, the only method there is (RFC 1952, 2.3.1)
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 # Types under which pages are served by mistake: their first bytes tell.
@@ -543,7 +584,7 @@ HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|h
 # --- Batch ---
 
 # How a record of a WARC begins: plain, after the blank lines that end the one before (ISO 28500, 4); gzipped (annex D).
-WARC_START = (re.compile(rb"(?<=\r\n\r\n)WARC/1\."), re.compile(rb"\x1f\x8b\x08"))
+WARC_START = (re.compile(rb"(?<=\r\n\r\n)WARC/1\."), re.compile(re.escape(GZIP_START)))
 
 # Of a source whose article was archived before, and is not to be fetched or extracted again.
 THERE_ALREADY = "there already"
@@ -596,9 +637,11 @@ class UnreachableError(ArchiveError):
 
 
 class RefusedError(ArchiveError):
-    """The server answered 4xx or 5xx: refused or gone. `wait`: the seconds that it asks to be left alone for."""
+    """The server answered 4xx or 5xx: refused or gone. `status`: its answer; `wait`: the seconds that it asks to be left
+    alone for."""
 
     exit_code = 4
+    status = 0
     wait: float | None = None
 
 
@@ -689,29 +732,93 @@ class Article:
         """One JSON object, on one line unless `indent` is given."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
-    def to_markdown(self, front_matter: bool = False) -> str:
-        """A CommonMark document; what the page does not state is left out."""
+    def to_markdown(self, front_matter: bool = False, kept: Mapping[str, str] = MappingProxyType({})) -> str:
+        """A CommonMark document; what the page does not state is left out. `kept`: see `to_front_matter`."""
         caption = " ".join(filter(None, (self.image.caption, self.image.credit))) if self.image else ""
         parts: list[str | None] = [
-            self.to_front_matter() if front_matter else None,
+            self.to_front_matter(kept) if front_matter else None,
             f"# {heading_text(self.title)}" if self.title else None,
             spoken_date(self.date) if self.date else None,
             render_spans([Span(caption, bold=True)], MARKS) if caption else None,
             self.body,
             f"Original url:\n\n<{self.url}>",
+            f"Archived copy:\n\n<{self.archive_url}>" if self.archive_url else None,
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
 
-    def to_front_matter(self) -> str:
-        """YAML properties as Obsidian and Hugo read them. A JSON string is a YAML string (YAML 1.2, 1.3)."""
+    def to_front_matter(self, kept: Mapping[str, str] = MappingProxyType({})) -> str:
+        """YAML properties as Obsidian and Hugo read them. A JSON string is a YAML string (YAML 1.2, 1.3). `kept`: the
+        entries of an earlier front matter, by their keys, which stay but for those that this article states."""
+        tags = tuple(dict.fromkeys(filter(None, map(tag_name, self.tags))))
         created = self.fetched_at and self.fetched_at[:10]
-        quoted = {"title": self.title, "source": self.url, "description": self.description}
-        listed = {"author": self.authors, "tags": self.tags}
-        plain = {"published": self.date, "created": created}
-        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in quoted.items() if value]
-        lines += [f"{key}: {json.dumps(list(value), ensure_ascii=False)}" for key, value in listed.items() if value]
-        lines += [f"{key}: {value}" for key, value in plain.items() if value]
-        return "\n".join(["---", *lines, "---"])
+        stated = {
+            "title": self.title, "source": self.url, "description": self.description, "author": self.authors,
+            "tags": tags, "published": self.date, "created": created,
+        }  # fmt: skip
+        # A date is not quoted: it is to be read as one.
+        entries = {
+            key: f"{key}: {value if key in ('published', 'created') else json.dumps(value, ensure_ascii=False)}"
+            for key, value in stated.items()
+            if value
+        }
+        return "\n".join(["---", *{**kept, **entries}.values(), "---"])
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A page as it was received, now or when it was saved. `name`: what its source is called; `url`: what it is the page
+    of; `data`: its bytes, content codings undone; `response`: status line and header fields; `known`: fields of an
+    `Article` that tell how it came. For a WARC also the `address` that was asked, the head of the `request`, and the
+    bytes as they were `coded`."""
+
+    name: str
+    url: str
+    data: bytes
+    response: str = ""
+    known: Mapping[str, Any] = field(default_factory=dict)
+    address: str = ""
+    request: str = ""
+    coded: bytes = b""
+
+    def header(self, name: str) -> str:
+        """The value of a field of the response, empty where it has none."""
+        return next((value for key, value in head_fields(self.response) if key.lower() == name), "")
+
+    @property
+    def charset(self) -> str | None:
+        found = CHARSET.search(self.header("content-type"))
+        return found[1] if found else None
+
+    def fields(self) -> dict[str, Any]:
+        """The fields of an `Article` that tell how the page came."""
+        status = re.match(r"HTTP/\S+ (\d{3})", self.response)
+        return {
+            "status": int(status[1]) if status else None,
+            "memento_date": utc_from_http(self.header("memento-datetime")),
+            "sha256": hashlib.sha256(self.data).hexdigest(),
+            **self.known,
+        }
+
+    def to_headers(self) -> str:
+        """What is saved beside the bytes: how they came, in lines named as JSON keys; then the response's own head."""
+        known = {"url": self.url, **self.known, "warnings": " ".join(self.known.get("warnings", ()))}
+        return "".join(f"{key}: {value}\n" for key, value in known.items() if value) + f"\n{self.response}"
+
+    @classmethod
+    def from_headers(cls, name: str, data: bytes, headers: str) -> Received:
+        """The page of which `to_headers` wrote."""
+        ours, _, response = headers.partition("\n\n")
+        known: dict[str, Any] = dict(head_fields("\n" + ours))
+        url = known.pop("url", "")
+        return cls(name, url, data, response, known | {"warnings": tuple(known.get("warnings", "").split())})
+
+
+class Capture(NamedTuple):
+    """An article; the page that it was read from, where that is to be kept; why it is an archive's copy, if it is."""
+
+    article: Article
+    page: Received | None = None
+    failure: ArchiveError | None = None
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -727,6 +834,15 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """`text` printable, its white space folded."""
     return " ".join(printable(text).split())
+
+
+def decoded_text(data: bytes) -> str:
+    """A file's text as far as URLs need it: by its byte-order mark, else UTF-8; `\\n` for every line end."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        text = data.decode("utf-8-sig", "surrogateescape")  # file names in a list stay what they are
+    return text.replace("\r\n", "\n")
 
 
 def letters(text: str) -> str:
@@ -749,10 +865,41 @@ def count_words(text: str) -> int:
     return len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", UNSPACED.sub(" x ", text)))
 
 
+def tag_name(text: str) -> str:
+    """`text` as notes take a tag: words joined by hyphens; empty where it has no letter (Obsidian's help, "Tags")."""
+    name = re.sub(r"[^\w/]+", "-", text).strip("-/")
+    return "" if re.fullmatch(r"[\d/_-]*", name) else name
+
+
+def front_matter_entries(text: str) -> dict[str, str]:
+    """The entries of the YAML front matter that `text` begins with, as they stand there, by their keys. An entry goes on
+    until a line begins the next one: what belongs to it is indented, an item of a list, or a comment."""
+    entries: dict[str, str] = {}
+    found = FRONT_MATTER.match(text)
+    for line in found[1].splitlines() if found else ():
+        key = FRONT_MATTER_KEY.match(line)
+        last = next(reversed(entries), "")
+        entries[key[1] if key else last] = line if key else f"{entries.get(last, '')}\n{line}".lstrip("\n")
+    return entries
+
+
 def spoken_date(iso: str) -> str:
     """`2025-07-15T…` as `July 15, 2025`: the day in the page's own time zone."""
     year, month, day = map(int, iso[:10].split("-"))
     return f"{MONTH_NAMES[month - 1]} {day}, {year}"
+
+
+def head_fields(head: str) -> list[tuple[str, str]]:
+    """Names and values of the header fields below the first line of a request or a response (RFC 9112, 2.1)."""
+    return [(name, value.strip()) for name, _, value in (line.partition(":") for line in head.splitlines()[1:])]
+
+
+def utc_from_http(value: str) -> str | None:
+    """A date of HTTP (RFC 9110, 5.6.7) as ISO 8601 in UTC; None where it is none."""
+    try:
+        return parsedate_to_datetime(value).astimezone(UTC).strftime(UTC_FORMAT)
+    except (ValueError, OverflowError):
+        return None
 
 
 def absolute_url(base: str, address: str) -> str | None:
@@ -769,6 +916,15 @@ def absolute_url(base: str, address: str) -> str | None:
     except ValueError:
         pass
     return None
+
+
+def url_date(url: str) -> str | None:
+    """The day that an address has in it, as ISO 8601; None where it has none of the calendar."""
+    match = URL_DATE.search(url)
+    try:
+        return date(*map(int, match.groups())).isoformat() if match else None
+    except ValueError:
+        return None
 
 
 def host_of(url: str) -> str:
@@ -1310,8 +1466,8 @@ def visible_facts(page: Page) -> Iterator[Fact]:
     for run in [run for run in dated if run in near and (len(run.text) < 60 or run in labelled)] + labelled:
         before_date = re.split(r"\d", run.text)[0]
         yield Fact("modified" if UPDATED.search(before_date) else "date", "visible", run.text)
-    if match := URL_DATE.search(page.url):
-        yield Fact("date", "url", "-".join(match.groups()))
+    if day := url_date(page.url):
+        yield Fact("date", "url", day)
     for element in page.all("title")[:1]:
         yield Fact("date", "title", element.get_text())
 
@@ -2250,6 +2406,195 @@ def extract(html: bytes | str, url: str, *, charset: str | None = None, images: 
 
 
 # ----------------------------------------------------------------------------------------------------------------------
+# Versions: an archived article read back, and what a later one has changed
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What of an article is compared: its title, its date in ISO 8601, its paragraphs as plain text, its links as text
+    and address. Pictures, their captions and related-article boxes are left out: they change with the page around."""
+
+    title: str | None
+    date: str | None
+    paragraphs: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+
+
+class Change(NamedTuple):
+    """What a publisher changed: a title, a date, a paragraph or a link; None before for what was added, after for what
+    was removed."""
+
+    what: str
+    before: str | None
+    after: str | None
+
+    @property
+    def kind(self) -> str:
+        return "added" if self.before is None else "removed" if self.after is None else "changed"
+
+    def segments(self) -> list[tuple[str, str]]:
+        """The change as pieces of text, each `kept`, `removed` or `added`; long stretches that were kept are cut."""
+        before, after = words_apart(self.before or ""), words_apart(self.after or "")
+        if max(len(before), len(after)) > MAX_DIFF_WORDS:
+            return [("removed", self.before or ""), ("added", self.after or "")]
+        found: list[tuple[str, str]] = []
+        matcher = difflib.SequenceMatcher(None, list(map(essence, before)), list(map(essence, after)), autojunk=False)
+        for tag, start, end, new_start, new_end in matcher.get_opcodes():
+            if tag == "equal":
+                found.append(("kept", shortened(after[new_start:new_end])))
+            else:
+                found += [("removed", "".join(before[start:end])), ("added", "".join(after[new_start:new_end]))]
+        return [(kind, text) for kind, text in found if text]
+
+
+def essence(text: str) -> str:
+    """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15), one kind of quote and of
+    dash, neither spaces nor what is never seen."""
+    plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY)
+    return re.sub(r"([-'])\1+", r"\1", "".join(char for char in plain if unicodedata.category(char)[0] not in "ZC"))
+
+
+def words_apart(text: str) -> list[str]:
+    """Words and marks of punctuation, each with the white space before it."""
+    return re.findall(r"\s*(?:\w+|[^\w\s])", text)
+
+
+def shortened(words: list[str]) -> str:
+    """A stretch of words that were kept: its two ends, which tell where a change stands."""
+    cut = len(words) > 3 * KEPT_WORDS
+    return "".join([*words[:KEPT_WORDS], " […]", *words[-KEPT_WORDS:]] if cut else words)
+
+
+class Block(NamedTuple):
+    """A block of text in Markdown: the HTML tag it stands for, its plain text, its links, its kinds of inline content."""
+
+    tag: str
+    text: str
+    links: list[tuple[str, str]]
+    inline: list[str]
+
+    @property
+    def is_bold(self) -> bool:
+        return self.inline[:1] == ["strong_open"] and self.inline.index("strong_close") == len(self.inline) - 1
+
+    @property
+    def is_beside(self) -> bool:
+        return "image" in self.inline or (
+            self.inline[:1] == ["strong_open"] and self.text.startswith(RELATED.strip("*"))
+        )
+
+
+def read_block(tag: str, token: Token) -> Block:
+    """A block from a CommonMark parser's token that holds its text."""
+    text, target, start = "", "", 0
+    links: list[tuple[str, str]] = []
+    children = [child for child in token.children or () if child.type != "text" or child.content]
+    for child in children:
+        if child.type == "link_open":
+            target, start = str(child.attrs.get("href", "")), len(text)
+        elif child.type == "link_close":
+            links.append((text[start:].strip(), target))
+        elif child.type in ("text", "code_inline"):
+            text += child.content
+        elif child.type in ("softbreak", "hardbreak"):
+            text += " "
+    return Block(tag, text.strip() if children else token.content.strip(), links, [child.type for child in children])
+
+
+def read_blocks(markdown: str) -> Iterator[Block]:
+    """The blocks of a CommonMark document that hold text, in order."""
+    from markdown_it import MarkdownIt
+
+    tag = ""
+    for token in MarkdownIt("commonmark").enable("table").parse(markdown):
+        tag = token.tag if token.nesting == 1 else tag
+        if token.type in ("inline", "fence", "code_block"):
+            yield read_block(tag, token)
+
+
+def read_version(markdown: str) -> Version:
+    """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
+    stated = {key: entry.partition(":")[2].strip(" \"'") for key, entry in front_matter_entries(markdown).items()}
+    title, day = stated.get("title") or None, parse_date(stated.get("published") or stated.get("date"))
+    blocks = list(read_blocks(FRONT_MATTER.sub("", markdown, count=1)))
+    end = max((at for at, block in enumerate(blocks) if ORIGINAL_URL_LINE.match(block.text)), default=len(blocks))
+    body = deque(blocks[:end])
+    if body and body[0].tag == "h1":
+        title = body.popleft().text
+    if body and len(body[0].text) < 40 and (printed := parse_date(body[0].text)):
+        day = day or printed
+        body.popleft()
+    if body and body[0].is_bold:  # the lead picture's caption
+        body.popleft()
+    kept = [block for block in body if not block.is_beside]
+    return Version(
+        title, day, tuple(block.text for block in kept), tuple(link for block in kept for link in block.links)
+    )
+
+
+def version_of(article: Article) -> Version:
+    """An article as it would be read back."""
+    return dataclasses.replace(read_version(article.to_markdown()), date=article.date)
+
+
+def same_date(before: str, after: str) -> bool:
+    """Whether two dates in ISO 8601 agree as far as both go; with times, whether they are one moment."""
+    if min(len(before), len(after)) == len("2025-07-15"):
+        return before[:10] == after[:10]
+    return datetime.fromisoformat(before) == datetime.fromisoformat(after)
+
+
+def likeness(before: str, after: str) -> float:
+    """The share of words that two paragraphs have in common, from 0 to 1."""
+    one, other = (Counter(map(essence, words_apart(text))) for text in (before, after))
+    return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
+
+
+def paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+    """What became of some paragraphs that are not the same: those much alike were reworded."""
+    left = list(after)
+    few = len(before) * len(after) <= MAX_PAIRS
+    for paragraph in before:
+        nearest = max(left, key=lambda other: likeness(paragraph, other), default=None) if few else None
+        if nearest is not None and likeness(paragraph, nearest) >= REWORDED:
+            left.remove(nearest)
+            yield Change("paragraph", paragraph, nearest)
+        else:
+            yield Change("paragraph", paragraph, None)
+    yield from (Change("paragraph", None, paragraph) for paragraph in left)
+
+
+def link_changes(before: Version, after: Version) -> Iterator[Change]:
+    """Links that came or went. One that was dead in the archive has only come to life again."""
+    dead = Counter(essence(text) for text, url in before.links if not HTTP_URL.match(url))
+    known = {url for _, url in before.links}
+    for text, url in dict.fromkeys(after.links):
+        if url not in known:
+            dead[essence(text)] -= 1
+            if dead[essence(text)] < 0:
+                yield Change("link", None, f"{text} <{url}>")
+    there = {url for _, url in after.links}
+    for text, url in dict.fromkeys(before.links):
+        if HTTP_URL.match(url) and url not in there:
+            yield Change("link", f"{text} <{url}>", None)
+
+
+def compare(before: Version, after: Version) -> Iterator[Change]:
+    """What differs between two versions but for typography. What the earlier one does not state is no change."""
+    if before.title and essence(before.title) != essence(after.title or ""):
+        yield Change("title", before.title, after.title)
+    if before.date and not (after.date and same_date(before.date, after.date)):
+        yield Change("date", before.date, after.date)
+    old, new = before.paragraphs, after.paragraphs
+    matcher = difflib.SequenceMatcher(None, list(map(essence, old)), list(map(essence, new)))
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        if tag != "equal":
+            yield from paragraph_changes(old[start:end], new[new_start:new_end])
+    yield from link_changes(before, after)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
 # Output: standard output carries articles only; a file is written whole or not at all
 # ----------------------------------------------------------------------------------------------------------------------
 
@@ -2289,10 +2634,10 @@ def _replace_file(path: Path, data: bytes) -> None:
         raise
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Put `text` into the file at `path`, as UTF-8, whole or not at all: an earlier version stands until the
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Put `content`, a text as UTF-8, into the file at `path`, whole or not at all: an earlier version stands until the
     new one is on the disk. Raises UnwritableError."""
-    data = text.encode("utf-8", "surrogateescape")
+    data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
     try:
         if path.exists() and not path.is_file():  # a device or a pipe is written to, never renamed over
             path.write_bytes(data)
@@ -2302,6 +2647,110 @@ def write_whole(path: Path, text: str) -> None:
         raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
 
 
+def lock(path: Path) -> int | None:
+    """Keep other runs out of what this one writes to, until it ends, however it does. Raises UnwritableError."""
+    try:
+        import fcntl
+
+        held = os.open(path, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return held
+    except ImportError:  # Windows
+        return None
+    except BlockingIOError:
+        raise UnwritableError(f"{path} is being written to by another run") from None
+
+
+def keep_page(path: Path, page: Received) -> None:
+    """Save a page's bytes and head beside its article's file. Raises UnwritableError."""
+    write_whole(path.with_suffix(PAGE_SUFFIX), page.data)
+    write_whole(path.with_suffix(HEADERS_SUFFIX), page.to_headers())
+
+
+class WarcFile:
+    """A gzipped WARC (ISO 28500) that pages are added to. Raises UsageError, and UnwritableError."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.name.lower().endswith(".warc.gz"):
+            raise UsageError(f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}")
+        try:
+            from warcio.warcwriter import BufferWARCWriter
+        except ImportError:
+            raise UsageError("--warc needs warcio: pip install 'news-archive[warc]'") from None
+        self.path = path
+        self.new_writer = BufferWARCWriter
+        try:
+            path.touch()
+            self.held = lock(path)
+            self._mend()
+        except OSError as error:
+            raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
+
+    def _mend(self) -> None:
+        """Cut off what a killed run left half-written; begin an empty file."""
+        if not self.path.stat().st_size:
+            writer = self.new_writer()
+            about = {"software": f"news-archive/{__version__}", "format": "WARC File Format 1.0"}
+            writer.write_record(writer.create_warcinfo_record(self.path.name, about))
+            self._append(writer.get_contents())
+            return
+        with self.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+            end = end_of_records(whole)
+        if not end:
+            raise UsageError(f"{self.path} is no gzipped WARC")
+        os.truncate(self.path, end)
+
+    def _append(self, data: bytes) -> None:
+        with self.path.open("ab") as file:
+            end = file.tell()
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            except BaseException:
+                os.truncate(self.path, end)
+                raise
+
+    def append(self, page: Received) -> None:
+        """Add a request and its response. What a field says of the transfer alone is renamed, as its chunks are gone;
+        what says who asked is left out."""
+        from warcio.statusandheaders import StatusAndHeaders
+
+        asked, answered = page.request.partition("\r\n")[0], page.response.partition("\r\n")[0]
+        protocol, _, status = answered.partition(" ")
+        renamed = [
+            (f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name, value)
+            for name, value in head_fields(page.response)
+        ]
+        writer = self.new_writer()
+        date = {"WARC-Date": page.known["fetched_at"]}
+        writer.write_request_response_pair(
+            writer.create_warc_record(
+                page.address, "request", warc_headers_dict=dict(date),
+                http_headers=StatusAndHeaders(asked, head_fields(page.request), is_http_request=True),
+            ),
+            writer.create_warc_record(
+                page.address, "response", io.BytesIO(page.coded), warc_headers_dict=dict(date),
+                http_headers=StatusAndHeaders(status, renamed, protocol),
+            ),
+        )  # fmt: skip
+        try:
+            self._append(writer.get_contents())
+        except OSError as error:
+            raise UnwritableError(f"{self.path} cannot be written: {error.strerror}") from error
+
+
+def end_of_records(whole: mmap.mmap) -> int:
+    """Where the last whole record of a gzipped WARC ends; 0 where there is none. A record is a member (ISO 28500, D)."""
+    at = len(whole)
+    while (at := whole.rfind(GZIP_START, 0, at)) >= 0:
+        inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
+        with contextlib.suppress(zlib.error):  # the same bytes within a member
+            if inflater.decompress(whole[at:]).startswith(b"WARC/"):
+                return len(whole) - len(inflater.unused_data) if inflater.eof else at
+    return 0
+
+
 def article_keys(article: Article) -> tuple[str, str]:
     """The URLs under which an article is known, as `url_key` has them: as asked for, and where it was found."""
     return url_key(article.requested_url), url_key(article.url)
@@ -2309,27 +2758,35 @@ def article_keys(article: Article) -> tuple[str, str]:
 
 class Output:
     """Standard output, and the form that articles take there. `alone`: there is one article; `once`: an article that
-    is `done` is not to come again."""
+    is `done` is not to come again. `warc`: where the pages go as well."""
 
     def __init__(self, as_json: bool, front_matter: bool, alone: bool = False, once: bool = False) -> None:
         self.as_json = as_json
         self.front_matter = front_matter
         self.alone = alone
         self.once = once
+        self.warc: WarcFile | None = None
         self.done: set[str] = set()
 
     def has(self, url: str) -> bool:
         """Whether the article at `url` is there already, and not to come again."""
         return self.once and url_key(url) in self.done
 
-    def format(self, article: Article) -> str:
-        """The article as Markdown or as one line of JSON; JSON for a reader at a terminal is indented."""
+    def format(self, article: Article, before: str = "") -> str:
+        """The article as Markdown or as one line of JSON; JSON for a reader at a terminal is indented. `before`: what is
+        to be replaced, whose front matter stays but for what is ours."""
         if not self.as_json:
-            return article.to_markdown(front_matter=self.front_matter)
+            kept = front_matter_entries(before)
+            return article.to_markdown(front_matter=self.front_matter or bool(kept), kept=kept)
         return article.to_json(indent=2 if self.alone and sys.stdout and sys.stdout.isatty() else None) + "\n"
 
-    def write(self, article: Article) -> bool:
+    def write(self, capture: Capture) -> bool:
         """Whether there was anything to write. Raises UnwritableError and ReaderGoneError."""
+        if self.warc and capture.page:
+            self.warc.append(capture.page)
+        return self._write(capture.article, capture.page)
+
+    def _write(self, article: Article, page: Received | None) -> bool:
         text = self.format(article)
         # A thematic break parts two Markdown documents; JSON needs none.
         print_text(text if self.as_json or not self.done else f"\n---\n\n{text}")
@@ -2340,14 +2797,22 @@ class Output:
 class FileOutput(Output):
     """One file; its suffix chooses the form. Raises UsageError."""
 
-    def __init__(self, path: Path, as_json: bool, front_matter: bool) -> None:
+    def __init__(self, path: Path, as_json: bool, front_matter: bool, keep_html: bool = False) -> None:
         super().__init__(SUFFIXES.get(path.suffix.lower(), as_json), front_matter)
         self.path = path
+        self.keep_html = keep_html
         if as_json and not self.as_json:
             raise UsageError(f"--json contradicts the suffix of {path}")
+        if keep_html and path.suffix.lower() in (PAGE_SUFFIX, HEADERS_SUFFIX):
+            raise UsageError(f"--keep-html would write over {path}")
 
-    def write(self, article: Article) -> bool:
-        write_whole(self.path, self.format(article))
+    def _write(self, article: Article, page: Received | None) -> bool:
+        before = b""
+        with contextlib.suppress(OSError):  # nothing is there, or what is there cannot be read
+            before = self.path.read_bytes() if self.path.is_file() else b""
+        if page and self.keep_html:
+            keep_page(self.path, page)
+        write_whole(self.path, self.format(article, decoded_text(before)))
         return True
 
 
@@ -2375,6 +2840,11 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
+def is_same_text(before: bytes, text: str) -> bool:
+    """Whether a file says what is to be written, but for what differs between any two fetches."""
+    return FLEETING.sub(b"", before) == FLEETING.sub(b"", text.encode("utf-8", "surrogateescape"))
+
+
 def recorded_urls(data: bytes) -> Iterator[str]:
     """The URLs that a saved article answers for: its own, and the one that was asked for and led there."""
     text = decoded_text(data)
@@ -2386,32 +2856,23 @@ def recorded_urls(data: bytes) -> Iterator[str]:
 class Directory(Output):
     """A directory with a file an article. The files are the only record of what is there. Raises UnwritableError."""
 
-    def __init__(self, path: Path, as_json: bool, front_matter: bool, refresh: bool = False) -> None:
+    def __init__(
+        self, path: Path, as_json: bool, front_matter: bool, refresh: bool = False, keep_html: bool = False
+    ) -> None:
         super().__init__(as_json, front_matter, once=True)
         self.path = path
+        self.keep_html = keep_html
         self.suffix = ".json" if as_json else ".md"
         self.names: set[str] = set()
         self.files: dict[str, str] = {}
         self.numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: itertools.count(2))
         try:
             path.mkdir(parents=True, exist_ok=True)
-            self._lock()
+            self.held = lock(path)
             self._read()
         except OSError as error:
             raise UnwritableError(f"{path} cannot be used: {error.strerror}") from error
         self.done = set() if refresh else set(self.files)
-
-    def _lock(self) -> None:
-        """Keep other runs out, whose temporary files and names would be taken for nobody's. A killed run keeps none."""
-        try:
-            import fcntl
-
-            self.lock = os.open(self.path, os.O_RDONLY)
-            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:  # Windows
-            pass
-        except BlockingIOError:
-            raise UnwritableError(f"{self.path} is being written to by another run") from None
 
     def _read(self) -> None:
         for entry in os.scandir(self.path):
@@ -2419,33 +2880,40 @@ class Directory(Output):
                 Path(entry).unlink(missing_ok=True)
                 continue
             self.names.add(name_key(entry.name))
-            if entry.is_file(follow_symlinks=False) and SUFFIXES.get(Path(entry).suffix.lower()) == self.as_json:
+            if VERSION.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
+                continue
+            if SUFFIXES.get(Path(entry).suffix.lower()) == self.as_json:
                 with contextlib.suppress(ValueError):  # no URL, whatever it looks like
                     self.files |= {url_key(url): entry.name for url in recorded_urls(Path(entry).read_bytes())}
 
-    def format(self, article: Article) -> str:
+    def format(self, article: Article, before: str = "") -> str:
         """The article; of one that was redirected, its Markdown also records what was asked for, where no reader sees
         it: the next run must know that it is there."""
         requested, final = article_keys(article)
         record = f"\n<!-- requested url: {requested} -->\n" if requested != final and not self.as_json else ""
-        return super().format(article) + record
+        return super().format(article, before) + record
 
     def _new_name(self, article: Article) -> str:
+        suffixes = (self.suffix, PAGE_SUFFIX, HEADERS_SUFFIX) if self.keep_html else (self.suffix,)
         stem = name = file_stem(article)
-        while name_key(name + self.suffix) in self.names:
+        while any(name_key(name + suffix) in self.names for suffix in suffixes):
             name = f"{stem}-{next(self.numbers[stem])}"
-        self.names.add(name_key(name + self.suffix))
+        self.names.update(name_key(name + suffix) for suffix in suffixes)
         return name + self.suffix
 
-    def write(self, article: Article) -> bool:
-        keys, text = article_keys(article), self.format(article)
+    def _write(self, article: Article, page: Received | None) -> bool:
+        keys = article_keys(article)
         name = next((self.files[key] for key in keys if key in self.files), None)
         before = (self.path / name).read_bytes() if name else b""
-        name = name or self._new_name(article)
-        changed = FLEETING.sub(b"", before) != FLEETING.sub(b"", text.encode("utf-8", "surrogateescape"))
+        path = self.path / (name or self._new_name(article))
+        text = self.format(article, decoded_text(before))
+        kept = page if self.keep_html else None
+        changed = not is_same_text(before, text) or bool(kept and not path.with_suffix(PAGE_SUFFIX).exists())
         if changed:
-            write_whole(self.path / name, text)
-        self.files |= dict.fromkeys(keys, name)
+            if kept:
+                keep_page(path, kept)
+            write_whole(path, text)  # last, since it is what the next run goes by
+        self.files |= dict.fromkeys(keys, path.name)
         self.done.update(keys)
         return changed
 
@@ -2468,15 +2936,6 @@ def checked_url(text: str) -> str:
     if not well_formed:
         raise UsageError("not a valid URL")
     return urldefrag(text).url
-
-
-def decoded_text(data: bytes) -> str:
-    """A file's text as far as URLs need it: by its byte-order mark, else UTF-8; `\\n` for every line end."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-    else:
-        text = data.decode("utf-8-sig", "surrogateescape")  # file names in a list stay what they are
-    return text.replace("\r\n", "\n")
 
 
 def list_lines(data: bytes) -> Iterator[str]:
@@ -2517,14 +2976,17 @@ def _found(pattern: str, which: int = 0) -> Callable[[str], str | None]:
     return find
 
 
-def _json_url(text: str, key: str = "url") -> str | None:
-    """The `url` of an article in JSON; of several, one a line, the first one's."""
-    if not text.startswith("{"):
-        return None
+def _json_object(text: str) -> dict[str, Any]:
+    """An article in JSON; of several, one a line, the first one; an empty one for what is no JSON."""
     try:
-        url = json.JSONDecoder().raw_decode(text)[0].get(key)
+        value = json.JSONDecoder().raw_decode(text)[0] if text.startswith("{") else {}
     except (ValueError, RecursionError):
-        return None
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _json_url(text: str, key: str = "url") -> str | None:
+    url = _json_object(text).get(key)
     return url if isinstance(url, str) else None
 
 
@@ -2566,6 +3028,21 @@ def original_url(data: bytes) -> str | None:
     return None
 
 
+def archived_version(data: bytes, url: str) -> Version:
+    """The article that a file holds: in JSON or Markdown, ours or of the same kind, or as a saved page."""
+    text = decoded_text(data)
+    if stated := {key: value for key, value in _json_object(text).items() if isinstance(value, str)}:
+        article = Article(url, url, title=stated.get("title"), date=stated.get("date"), body=stated.get("body", ""))
+        return version_of(article)
+    return version_of(extract(data, url)) if PAGE_START.match(data[:2048]) else read_version(text)
+
+
+def known_date(name: str, url: str) -> str | None:
+    """When an article was published, as far as the file that names its URL tells, or the URL itself."""
+    stated = None if HTTP_URL.match(name) else archived_version(read_input(name), url).date
+    return stated or url_date(url)
+
+
 def resolve_source(name: str) -> str:
     """The URL that a SOURCE stands for: itself, or the one that the file of that name holds.
 
@@ -2590,6 +3067,17 @@ def file_url(name: str, data: bytes) -> str:
     return STDIN_URI if name == STANDARD_INPUT else Path(name).resolve().as_uri()
 
 
+def saved_page(name: str, url: str | None = None) -> Received:
+    """A saved page, with what `--keep-html` has noted beside it. Its URL is `url`, the one noted there, or the one that
+    the page names. Raises UsageError and UnsafeError."""
+    data = read_input(name)
+    headers = Path(name).with_suffix(HEADERS_SUFFIX) if name.lower().endswith(PAGE_SUFFIX) else None
+    if headers and headers.is_file():
+        page = Received.from_headers(name, data, read_input(str(headers)).decode("utf-8", "replace"))
+        return dataclasses.replace(page, url=url or checked_url(page.url))
+    return Received(name, url or file_url(name, data), data)
+
+
 # ----------------------------------------------------------------------------------------------------------------------
 # Fetching: one source at a time, under one deadline, with a cap on what it may unfold to
 # ----------------------------------------------------------------------------------------------------------------------
@@ -2598,7 +3086,8 @@ def file_url(name: str, data: bytes) -> str:
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
     """How to fetch: `timeout` in seconds for the whole of a source, `max_size` in decoded bytes, `retries` as
-    further tries, `headers` as pairs, `cookies` a file in the Netscape format. Raises UsageError."""
+    further tries, `headers` as pairs, `cookies` a file in the Netscape format; `timegate`: where to ask for an archived
+    copy of what is gone; `keep`: pass pages on with their articles. Raises UsageError."""
 
     timeout: float = 30.0
     max_size: float = MAX_PAGE
@@ -2607,6 +3096,8 @@ class FetchOptions:
     headers: tuple[tuple[str, str], ...] = ()
     cookies: Path | None = None
     images: bool = False
+    timegate: str | None = None
+    keep: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.timeout <= SECONDS_A_DAY:  # NaN is neither
@@ -2617,12 +3108,15 @@ class FetchOptions:
             raise UsageError("--retries must be 0 or more")
         for name, value in (("User-Agent", self.user_agent), *self.headers):
             parse_header(f"{name}: {value}")
+        if self.timegate is not None:
+            checked_url(self.timegate)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A source on its way: what it is called; its URL as `asked` for, and as redirects have led it; the seconds `left`
-    of its deadline, for requests and for waits that servers ask for; the `wait` before its next request."""
+    of its deadline, for requests and for waits that servers ask for; the `wait` before its next request; the article's
+    `date`, if known. Where a `failure` has led it to an archive: the address of the `copy` there, once it is known."""
 
     name: str
     asked: str
@@ -2631,6 +3125,9 @@ class Visit:
     tries: int = 0
     redirects: int = 0
     wait: float = 0.0
+    date: str | None = None
+    failure: ArchiveError | None = None
+    copy: str = ""
 
     @property
     def host(self) -> str:
@@ -2638,18 +3135,7 @@ class Visit:
 
     @property
     def begun(self) -> bool:
-        return self.redirects + self.tries > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What came: the URL that it came from, and the decoded bytes. `charset` is the Content-Type's."""
-
-    url: str
-    status: int
-    data: bytes
-    charset: str | None
-    warnings: tuple[str, ...] = ()
+        return self.redirects + self.tries > 0 or self.failure is not None
 
 
 class _PassingError(Exception):
@@ -2690,8 +3176,6 @@ def read_cookies(path: Path) -> Iterator[Any]:
 
 def parse_retry_after(value: str | None, now: datetime) -> float | None:
     """The seconds to wait by a Retry-After field, a number or a date (RFC 9110, section 10.2.3)."""
-    from email.utils import parsedate_to_datetime
-
     if value is None:
         return None
     if value.strip().isdecimal():
@@ -2749,6 +3233,7 @@ def _check_status(status: int, retry_after: str | None) -> None:
     reason = f"the server answered {status} {responses.get(status, '')}".rstrip()
     if status >= 400:
         refused = RefusedError(reason)
+        refused.status = status
         refused.wait = parse_retry_after(retry_after, datetime.now(UTC))
         raise _PassingError(refused) if status in PASSING else refused
     if status not in PAGES:
@@ -2789,6 +3274,21 @@ def _is_private(address: str) -> bool:
     except ValueError:  # a name: its address is judged once it is connected to
         return False
     return not (getattr(ip, "ipv4_mapped", None) or ip).is_global
+
+
+def request_head(request: requests.PreparedRequest) -> str:
+    """A request's line and fields (RFC 9112, 3), but for what says who asked."""
+    fields = [(name, value) for name, value in request.headers.items() if name.lower() not in SECRET_FIELDS]
+    host = urlsplit(public_url(request.url or "")).netloc
+    lines = [f"{request.method} {request.path_url} HTTP/1.1", *(f"{n}: {v}" for n, v in [("Host", host), *fields])]
+    return "\r\n".join([*lines, "", ""])
+
+
+def response_head(response: requests.Response) -> str:
+    """A response's status line and fields (RFC 9112, 4), each field that came twice twice."""
+    version = "1.0" if response.raw.version == 10 else "1.1"
+    lines = [f"{name}: {one_line(value)}" for name, value in response.raw.headers.iteritems()]
+    return "\r\n".join([f"HTTP/{version} {response.status_code} {one_line(response.reason or '')}", *lines, "", ""])
 
 
 def _redirect_target(response: requests.Response, base: str) -> str:
@@ -2852,6 +3352,56 @@ def _in_words(error: Exception) -> ArchiveError | _PassingError:
     return _PassingError(UnreachableError("the transfer was cut off"))
 
 
+def timegate_url(timegate: str, url: str) -> str:
+    """Where a TimeGate is asked for copies of `url`: its own address, and then the URL, as TimeGates have it."""
+    if "?" in timegate:
+        return timegate + quote(url, safe="")
+    return f"{timegate.rstrip('/')}/{url}"
+
+
+def accept_datetime(day: str) -> str:
+    """An ISO 8601 date as the Accept-Datetime field (RFC 7089, 2.1.1); without a time, the day's beginning."""
+    moment = datetime.fromisoformat(day)
+    return format_datetime((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC), usegmt=True)
+
+
+def raw_capture(copy: str) -> str:
+    """The address of a copy as it was captured, where the archive's own rewriting can be asked to stay away."""
+    return ARCHIVED_AT.sub(r"\1id_\2", copy, count=1)
+
+
+def split_copy(copy: str) -> tuple[str, str]:
+    """What an archive puts before the original URL in the address of a copy, and that URL; empty where it has none."""
+    found = re.search(r"(?<=.)https?:/", copy[8:])
+    return (copy[: 8 + found.start()], copy[8 + found.start() :]) if found else (copy, "")
+
+
+def as_captured(data: bytes, copy: str) -> bytes:
+    """A page as it was before an archive rewrote its links to lead to copies: without what precedes the originals."""
+    prefix, original = split_copy(copy)
+    parts = urlsplit(re.sub(r"[a-z]{2}_/$", "/", prefix))
+    if not original or not re.search(r"\d", parts.path):
+        return data
+    path = re.sub(r"\d+", r"\\d+", re.escape(parts.path.rstrip("/")))
+    pattern = rf"(?:(?:https?:)?//{re.escape(parts.netloc)})?{path}(?:[a-z]{{2}}_)?/(?=https?:)"
+    return re.sub(pattern.encode(), b"", data)
+
+
+def at_archive(visit: Visit, failure: ArchiveError, timegate: str | None, left: float) -> Visit:
+    """The visit as it goes on at the TimeGate; after the archive, too, has failed, at the copy as the archive shows it.
+    Raises the failure where there is no further place to ask, or no time."""
+    archived = dataclasses.replace(visit, left=left, tries=0, redirects=0, wait=0.0)
+    if timegate is None or left <= 0:
+        raise failure
+    if visit.failure is None:
+        log.info("%s: %s; asking the archive", public_url(visit.name), failure.reason)
+        return dataclasses.replace(archived, url=timegate_url(timegate, public_url(visit.asked)), failure=failure)
+    if visit.copy and visit.url != visit.copy:
+        return dataclasses.replace(archived, url=visit.copy)
+    visit.failure.reason += f"; no archived copy: {failure.reason}"
+    raise visit.failure
+
+
 class Transfer:
     """One request of a visit, under the visit's deadline."""
 
@@ -2864,13 +3414,13 @@ class Transfer:
         self.proxied = False
         self.line: socket.socket | None = None
 
-    def run(self) -> Served | Visit:
+    def run(self) -> Received | Visit:
         """The page, or where the visit goes on; or an ArchiveError, by the deadline and not later.
 
         The work has a thread of its own, since a name look-up or a dripped header cannot be broken off from
         within; at the deadline its line is cut, which ends it.
         """
-        future: Future[Served | Visit] = Future()
+        future: Future[Received | Visit] = Future()
 
         def work() -> None:
             _under_way.set(self)
@@ -2901,7 +3451,8 @@ class Transfer:
     def judge(self, address: str) -> None:
         """Raises UnsafeError for a private address that a redirect led to, and not the user. Behind a proxy
         nothing can be told: the peer is the proxy."""
-        elsewhere = self.visit.host != urlsplit(self.visit.asked).hostname
+        named = (self.visit.asked, self.options.timegate if self.visit.failure else None)
+        elsewhere = self.visit.host not in [urlsplit(url).hostname for url in named if url]
         if elsewhere and not self.proxied and _is_private(address):
             raise UnsafeError(f"redirected to a private address: {self.visit.host}")
 
@@ -2918,13 +3469,13 @@ class Transfer:
             with contextlib.suppress(OSError):  # closed meanwhile
                 self.line.shutdown(socket.SHUT_RDWR)
 
-    def _step(self) -> Served | Visit:
+    def _step(self) -> Received | Visit:
         try:
             return self._request()
         except _PassingError as passing:
             return self._again(passing)
 
-    def _request(self) -> Served | Visit:
+    def _request(self) -> Received | Visit:
         from requests import RequestException
         from urllib3.exceptions import HTTPError
 
@@ -2944,6 +3495,8 @@ class Transfer:
         log.info("GET %s", public_url(url))
         elsewhere = self.session.should_strip_auth(asked, url)  # type: ignore[no-untyped-call]
         fields = {n: v for n, v in self.options.headers if not (elsewhere and n.lower() in SECRET_FIELDS)}
+        if self.visit.failure and self.visit.date:
+            fields["Accept-Datetime"] = accept_datetime(self.visit.date)
         timeout = (min(left, CONNECT_TIMEOUT), left)
         return self.session.get(url, headers=fields, timeout=timeout, stream=True, allow_redirects=False)
 
@@ -2952,7 +3505,11 @@ class Transfer:
         if redirects > MAX_REDIRECTS:
             raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
         log.info("%s redirects to %s", public_url(self.visit.url), public_url(target))
-        return dataclasses.replace(self.visit, url=target, left=self._left(), redirects=redirects, wait=0.0)
+        moved = dataclasses.replace(self.visit, url=target, left=self._left(), redirects=redirects, wait=0.0)
+        if not self.visit.failure:
+            return moved
+        copy = absolute_url(target, ARCHIVED_AT.sub(r"\1\2", target, count=1)) or target
+        return dataclasses.replace(moved, url=raw_capture(copy), copy=copy)
 
     def _again(self, passing: _PassingError) -> Visit:
         """The visit with a further try, after a wait; raises the failure where no try or no time is left for one."""
@@ -2967,28 +3524,45 @@ class Transfer:
         log.info("%s: %s; trying again in %g s", public_url(self.visit.url), error.reason, wait)
         return dataclasses.replace(self.visit, left=left, tries=tries + 1, wait=wait)
 
-    def _page(self, response: requests.Response) -> Served:
+    def _page(self, response: requests.Response) -> Received:
         headers = response.headers
-        media_type, _, parameters = headers.get("content-type", "").partition(";")
-        media_type = media_type.strip().lower()
+        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
         _check_status(response.status_code, headers.get("retry-after"))
-        if _moved_home(self.visit.asked, self.visit.url):
+        url, known = self._origin(response)
+        if _moved_home(self.visit.asked, url):
             raise NoArticleError("the article has moved to the home page")
         _check_type(media_type)
-        data = self._body(response.raw, headers.get("content-encoding", ""))
+        coded: list[bytes] = []
+        data = self._body(response.raw, headers.get("content-encoding", ""), coded)
         check_page(data, media_type)
-        charset = CHARSET.search(parameters)
         # Only an end by closing looks the same for a whole page and for a part of it.
         unmeasured = not response.raw.chunked and response.raw.length_remaining is None
-        cut_off = unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
-        url = public_url(response.url)
-        warnings = ("maybe-cut-off",) if cut_off else ()
-        return Served(url, response.status_code, data, charset[1] if charset else None, warnings)
+        if unmeasured and b"</html" not in data.replace(b"\0", b"").lower():
+            known["warnings"] = ("maybe-cut-off",)
+        known |= {"requested_url": public_url(self.visit.asked), "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT)}
+        heads = response_head(response), known, public_url(response.url), request_head(response.request)
+        return Received(self.visit.name, url, data, *heads, b"".join(coded))
 
-    def _body(self, raw: HTTPResponse, codings: str) -> bytes:
+    def _origin(self, response: requests.Response) -> tuple[str, dict[str, Any]]:
+        """What the page is the page of, and whether it came from there. Raises NoArticleError for an archive's page that
+        is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
+        if not self.visit.failure:
+            return public_url(response.url), {"retrieved_from": "live"}
+        if not utc_from_http(response.headers.get("memento-datetime", "")):
+            raise NoArticleError("the TimeGate has none")
+        copy = self.visit.copy or urljoin(response.url, response.headers.get("content-location", ""))
+        stated = response.links.get("original", {}).get("url", "")
+        original = absolute_url(copy, stated) or split_copy(copy)[1] or self.visit.asked
+        return public_url(original), {"retrieved_from": "memento", "archive_url": copy}
+
+    def _body(self, raw: HTTPResponse, codings: str, coded: list[bytes]) -> bytes:
+        """The decoded bytes; those received are noted in `coded` where they are to be kept."""
         if (raw.length_remaining or 0) > self.options.max_size:
             raise UnsafeError(f"larger than {self.options.max_size / MEGABYTE:g} MB")
-        return read_within(_decoded(raw.stream(CHUNK, decode_content=False), codings), self.options.max_size)
+        pieces = raw.stream(CHUNK, decode_content=False)
+        if self.options.keep:
+            pieces = (coded.append(piece) or piece for piece in pieces)  # type: ignore[func-returns-value]
+        return read_within(_decoded(pieces, codings), self.options.max_size)
 
 
 # urllib3 makes the connections, and passes nothing of ours on to them: the thread's own transfer is found here.
@@ -3071,36 +3645,41 @@ def extract_article(data: bytes, url: str, charset: str | None, images: bool) ->
     return article
 
 
+def read_page(page: Received, images: bool, extractor: Extractor = extract_article) -> Article:
+    """The article in a page, with what is known of how the page came. Raises NoArticleError and UnsafeError."""
+    data = as_captured(page.data, page.known.get("archive_url") or "")
+    article = extractor(data, page.url, page.charset, images)
+    fields = page.fields()
+    warnings = (*article.warnings, *fields.pop("warnings", ()))
+    return dataclasses.replace(article, **fields, warnings=warnings)
+
+
 _kept_session = functools.cache(open_session)
 
 
 def visit_page(
     visit: Visit, options: FetchOptions, session: requests.Session | None, extractor: Extractor = extract_article
-) -> Article | Visit:
-    """Make one request: the article, or where the visit goes on. Raises what `fetch` does. session: from
+) -> Capture | Visit:
+    """Make one request: what came of it, or where the visit goes on. Raises what `fetch` does. session: from
     `open_session`; None on a worker of a cluster, for one that its process keeps."""
-    page = Transfer(visit, options, session or _kept_session(options)).run()
-    if isinstance(page, Visit):
-        return page
-    article = extractor(page.data, page.url, page.charset, options.images)
-    return dataclasses.replace(
-        article,
-        requested_url=public_url(visit.asked),
-        retrieved_from="live",
-        fetched_at=datetime.now(UTC).strftime(UTC_FORMAT),
-        status=page.status,
-        warnings=(*article.warnings, *page.warnings),
-    )
+    ends = time.monotonic() + visit.left
+    try:
+        page = Transfer(visit, options, session or _kept_session(options)).run()
+        if isinstance(page, Visit):
+            return page
+        return Capture(read_page(page, options.images, extractor), page if options.keep else None, visit.failure)
+    except (UnreachableError, RefusedError, NoArticleError) as failure:
+        return at_archive(visit, failure, options.timegate, ends - time.monotonic())
 
 
 def fetch_article(url: str, options: FetchOptions, session: requests.Session) -> Article:
     """The article at `url`, over a session of `open_session`. Raises what `fetch` does."""
     address = checked_url(url)
-    outcome: Article | Visit = Visit(url, address, address, options.timeout)
+    outcome: Capture | Visit = Visit(url, address, address, options.timeout, date=url_date(address))
     while isinstance(outcome, Visit):
         time.sleep(outcome.wait)
         outcome = visit_page(outcome, options, session)
-    return outcome
+    return outcome.article
 
 
 def fetch(
@@ -3113,19 +3692,21 @@ def fetch(
     headers: Mapping[str, str] | None = None,
     cookies: Path | None = None,
     images: bool = False,
+    timegate: str | None = None,
 ) -> Article:
     """Fetch the article at an http(s) URL.
 
     timeout: seconds for the whole of it: redirects, retries and waits included. max_size: the most bytes that
     the page may have, decoded. retries: further tries after 429, 500, 502, 503, 504 and broken connections.
     headers: further header fields; those that say who asks are not sent to another host after a redirect.
-    cookies: a file in the Netscape format. images: keep the body's pictures in the Markdown.
+    cookies: a file in the Netscape format. images: keep the body's pictures in the Markdown. timegate: the address of a
+    TimeGate (RFC 7089), to be asked for an archived copy where the original is not to be had; TIMEGATE is one.
     Raises UsageError (no such URL), UnreachableError, RefusedError (4xx, 5xx), NoArticleError, UnsafeError (too
     large, or redirected to a private address or another scheme). Redirects are followed by RFC 9110, section
     15.4, ten at most.
     """
     pairs = tuple((headers or {}).items())
-    options = FetchOptions(timeout, max_size, retries, user_agent, pairs, cookies, images)
+    options = FetchOptions(timeout, max_size, retries, user_agent, pairs, cookies, images, timegate)
     with open_session(options) as session:
         return fetch_article(url, options, session)
 
@@ -3153,9 +3734,12 @@ class MessageHandler(logging.Handler):
 class Report:
     """One run of a command: counts what comes of each source, tells each failure, and settles the exit status."""
 
+    well = "saved"  # what is counted first
+
     def __init__(self, quiet: bool, verbose: bool) -> None:
         # No exceptions are kept: each would keep all that was in reach where it was raised, the page included.
         self.failures: list[tuple[str, str, int]] = []
+        self.codes: set[int] = set()
         self.counts: Counter[str] = Counter()
         self.began = time.monotonic()
         self.next_line = LINE_EVERY
@@ -3166,25 +3750,32 @@ class Report:
     def fail(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that came to nothing, and say so."""
         self.failures.append((name, error.reason, error.exit_code))
+        self.codes.add(error.exit_code)
         log.error("%s: %s (%d)", public_url(name), error.reason, error.exit_code)
+
+    def miss(self, name: str, error: ArchiveError) -> None:
+        """Take note of a source that was asked for in vain."""
+        self.fail(name, error)
 
     @contextlib.contextmanager
     def source(self, name: str) -> Iterator[None]:
         """What is done for one source; its failure is no reason to leave the others undone."""
         try:
             yield
-        except ReaderGoneError:
-            self.reader_gone = True
-            raise typer.Exit(self.status()) from None
         except ArchiveError as error:
             self.fail(name, error)
 
-    def deliver(self, article: Article, name: str, output: Output) -> None:
+    def deliver(self, capture: Capture, name: str, output: Output) -> None:
         """Write an article, unless one of its URL is there, and say what is doubtful about it."""
+        article = capture.article
         if output.has(article.url):
             self.counts[THERE_ALREADY] += 1
             return
-        self.counts["saved" if output.write(article) else "unchanged"] += 1
+        self.counts["saved" if output.write(capture) else "unchanged"] += 1
+        if article.archive_url:
+            log.warning(
+                "%s: from an archive, as of %s: %s", public_url(name), article.memento_date, article.archive_url
+            )
         for warning in article.warnings:
             log.warning("%s: warning: %s", public_url(name), warning)
 
@@ -3216,8 +3807,8 @@ class Report:
 
     def format_summary(self) -> str:
         """What came of the sources, in one line; failures by reason, the most frequent first."""
-        counts = [f"{self.counts['saved']} saved"]
-        counts += [f"{count} {what}" for what, count in self.counts.items() if what != "saved"]
+        counts = [f"{self.counts[self.well]} {self.well}"]
+        counts += [f"{count} {what}" for what, count in self.counts.items() if what != self.well]
         reasons = Counter(f"{reason} ({code})" for _, reason, code in self.failures).most_common()
         failed = f", {len(self.failures)} failed: " + "; ".join(f"{count} x {reason}" for reason, count in reasons)
         return f"{', '.join(counts)} in {self.seconds():.0f} s{failed if reasons else ''}"
@@ -3231,8 +3822,7 @@ class Report:
 
     def status(self) -> int:
         """0 without a failure; the exit status of all failures if they have one in common, else 1."""
-        codes = {code for *_, code in self.failures}
-        return codes.pop() if len(codes) == 1 else int(bool(codes))
+        return min(self.codes) if len(self.codes) == 1 else int(bool(self.codes))
 
 
 @contextlib.contextmanager
@@ -3259,8 +3849,9 @@ class Frontier:
     """Visits to make, a queue a host, and a heap of the hosts by when each may be asked again (Mercator's back queues:
     Heydon and Najork, 1999). A host that is being asked is not in the heap, so it is never asked twice at once."""
 
-    def __init__(self, visits: Iterable[Visit], delay: float) -> None:
+    def __init__(self, visits: Iterable[Visit], delay: float, timegate: str | None = None) -> None:
         self.delay = delay
+        self.timegate = timegate
         self.queues: defaultdict[str, deque[Visit]] = defaultdict(deque)
         self.free_at: defaultdict[str, float] = defaultdict(float)  # infinite while the host is asked
         self.heap: list[tuple[float, int, str]] = []
@@ -3291,22 +3882,35 @@ class Frontier:
         """Seconds until there may be a visit to take; None where that is up to the visits under way."""
         return max(0.0, self.heap[0][0] - time.monotonic()) if self.heap else None
 
-    def give_back(self, visit: Visit, outcome: Article | Visit | ArchiveError | None) -> Iterable[Visit]:
+    def give_back(
+        self, visit: Visit, outcome: Capture | Visit | ArchiveError | None
+    ) -> list[tuple[Visit, ArchiveError]]:
         """Free the host of a visit when it may be asked again, and go on with the visit if that is what came of it;
-        None for a visit not made. Returns the visits given up, as the host is dead or wants none for long."""
-        given_up: Iterable[Visit] = ()
+        None for a visit not made. Returns the visits given up, as the host is dead or wants none for long, and why."""
+        failure = outcome.failure if isinstance(outcome, Visit) and not visit.failure else outcome
+        given_up: list[tuple[Visit, ArchiveError]] = []
         pause = 0.0 if outcome is None else self.delay
-        if isinstance(outcome, ArchiveError) and self._is_hopeless(visit.host, outcome):
-            given_up = self.queues.pop(visit.host)
-        elif isinstance(outcome, Visit | RefusedError):
-            pause = max(pause, outcome.wait or 0.0)
+        if isinstance(failure, ArchiveError) and self._is_hopeless(visit.host, failure):
+            given_up = list(self._give_up(visit.host, failure))
+        elif isinstance(failure, RefusedError):
+            pause = max(pause, failure.wait or 0.0)
+        elif isinstance(outcome, Visit):
+            pause = max(pause, outcome.wait)
         self.free_at[visit.host] = time.monotonic() + pause
         self._enlist(visit.host)
         if isinstance(outcome, Visit):
             self._put(outcome)
-        elif isinstance(outcome, Article):
+        elif isinstance(outcome, Capture):
             self.silences.pop(visit.host, None)
         return given_up
+
+    def _give_up(self, host: str, failure: ArchiveError) -> Iterator[tuple[Visit, ArchiveError]]:
+        for visit in self.queues.pop(host):
+            try:
+                error = type(failure)(f"not tried, as the host failed: {failure.reason}")
+                self._put(at_archive(visit, error, self.timegate, visit.left))
+            except ArchiveError as error:
+                yield visit, error
 
     def _is_hopeless(self, host: str, error: ArchiveError) -> bool:
         if isinstance(error, UnreachableError) and error.silent:
@@ -3324,33 +3928,20 @@ class Frontier:
             self._put(visit)
 
 
-@dataclass(frozen=True, slots=True)
-class SavedPage:
-    """A page that was fetched before: what it is called, its bytes and its URL; of one in a WARC also the charset, the
-    time and the status that it came with."""
-
-    name: str
-    data: bytes
-    url: str
-    charset: str | None = None
-    fetched_at: str | None = None
-    status: int | None = None
-
-
 class Shelf:
     """Saved pages, each read when its turn comes; to be used as a Frontier."""
 
-    def __init__(self, pages: Iterator[SavedPage]) -> None:
+    def __init__(self, pages: Iterator[Received]) -> None:
         self.pages = pages
 
-    def take(self) -> SavedPage | None:
+    def take(self) -> Received | None:
         return next(self.pages, None)
 
     def pause(self) -> None:
         return None
 
-    def give_back(self, page: SavedPage, outcome: object) -> Iterable[SavedPage]:
-        return ()
+    def give_back(self, page: Received, outcome: object) -> list[Any]:
+        return []
 
     def stop(self) -> None:
         self.pages = iter(())
@@ -3390,7 +3981,7 @@ def _is_page(record: ArcWarcRecord) -> bool:
     return http.get_header("Content-Type", "").partition(";")[0].strip().lower() in HTML_TYPES
 
 
-def _page_of(record: ArcWarcRecord) -> SavedPage | ArchiveError:
+def _page_of(record: ArcWarcRecord) -> Received | ArchiveError:
     """The page of a response, or what is wrong with it."""
     http = record.http_headers
     if http.get_header("Content-Encoding", "").lower() == "gzip":  # not left to warcio, which keeps quiet about faults
@@ -3405,12 +3996,11 @@ def _page_of(record: ArcWarcRecord) -> SavedPage | ArchiveError:
             data = read_within(_inflated([data], WINDOW_BITS["gzip"]), MAX_PAGE)
     except ArchiveError as error:
         return error
-    charset = CHARSET.search(http.get_header("Content-Type"))
     fetched_at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")).strftime(UTC_FORMAT)
-    return SavedPage(url, data, url, charset[1] if charset else None, fetched_at, int(http.get_statuscode()))
+    return Received(url, url, data, http.to_str(), {"fetched_at": fetched_at})
 
 
-def warc_pages(file: BinaryIO) -> Iterator[SavedPage | ArchiveError]:
+def warc_pages(file: BinaryIO) -> Iterator[Received | ArchiveError]:
     """The pages of a WARC (ISO 28500), gzipped or not; an error in the place of a broken record, after which reading
     goes on where the next one begins. Raises UsageError where warcio is missing."""
     try:
@@ -3439,26 +4029,24 @@ def is_warc(name: str) -> bool:
     return name.lower().endswith((".warc", ".warc.gz"))
 
 
-def saved_pages(name: str, url: str | None, report: Report) -> Iterator[SavedPage]:
+def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received]:
     """The pages of a file: one, whose URL is `url` or what it names itself, or those of a WARC."""
     with report.source(name):
         if not is_warc(name):
-            data = read_input(name)
-            yield SavedPage(name, data, url or file_url(name, data))
+            yield saved_page(name, url)
             return
         with open_input(name) as file:
             for page in warc_pages(file):
-                if isinstance(page, SavedPage):
+                if isinstance(page, Received):
                     yield page
                 else:
                     report.fail(name, page)
 
 
-def extract_saved(page: SavedPage, images: bool, extractor: Extractor = extract_article) -> Article:
+def extract_saved(page: Received, images: bool, extractor: Extractor = extract_article) -> Capture:
     """The article in a saved page. Raises NoArticleError and UnsafeError."""
     check_page(page.data)
-    article = extractor(page.data, page.url, page.charset, images)
-    return dataclasses.replace(article, fetched_at=page.fetched_at, status=page.status)
+    return Capture(read_page(page, images, extractor))
 
 
 # --- Where it is done ---
@@ -3688,20 +4276,129 @@ class Batch:
 
     def _settle(self, future: Future[Any]) -> None:
         work, outcome = self.under_way.pop(future), outcome_of(future)
-        with self.report.source(work.name):
-            if isinstance(outcome, ArchiveError):
-                raise outcome
-            if isinstance(outcome, Article):
-                self._deliver(outcome, work.name)
-        for given_up in self.supply.give_back(work, outcome):
-            self.report.fail(given_up.name, type(outcome)(f"not tried, as the host failed: {outcome.reason}"))
-
-    def _deliver(self, article: Article, name: str) -> None:
+        given_up = self.supply.give_back(work, outcome)
         try:
-            self.report.deliver(article, name, self.output)
-        except UnwritableError:  # nor could what comes after it be written
-            self.supply.stop()
-            raise
+            if isinstance(outcome, ArchiveError):
+                self.report.miss(work.name, outcome)
+            elif isinstance(outcome, Capture):
+                self.report.deliver(outcome, work.name, self.output)
+            for visit, error in given_up:
+                self.report.miss(visit.name, error)
+        except ReaderGoneError:
+            self.report.reader_gone = True
+            raise typer.Exit(self.report.status()) from None
+        except ArchiveError as error:
+            if isinstance(error, UnwritableError):  # nor could what comes after it be written
+                self.supply.stop()
+            self.report.fail(work.name, error)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Check: archived articles against their originals as they are now
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def version_parts(name: str) -> tuple[str, str, int]:
+    """A file name's stem and suffix without the mark of a version, then that mark: its day and its number."""
+    found = VERSION.fullmatch(name)
+    return (found["stem"] + found["suffix"], found["day"], int(found["number"] or 1)) if found else (name, "", 0)
+
+
+def archived_files(name: str) -> Iterator[str]:
+    """The articles below a directory, the newest version of each; anything else is a file itself."""
+    if not Path(name).is_dir():
+        yield name
+        return
+    for folder, folders, files in os.walk(name):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        newest: dict[str, str] = {}
+        for file in sorted(files, key=version_parts):
+            if not file.startswith(".") and Path(file).suffix.lower() in (*SUFFIXES, ".txt"):
+                newest[version_parts(file)[0]] = file
+        yield from (str(Path(folder, file)) for file in newest.values())
+
+
+def save_version(path: Path, article: Article) -> Path | None:
+    """Save an article beside an earlier version of it, in the same form; None where it is there already. Raises
+    UnwritableError."""
+    output = Output(path.suffix.lower() == ".json", front_matter=False)
+    text = output.format(article, decoded_text(path.read_bytes()))
+    base = version_parts(path.name)[0]
+    names = [each.name for each in path.parent.iterdir() if version_parts(each.name)[0] == base]
+    newest = max(names, key=version_parts)
+    if is_same_text((path.parent / newest).read_bytes(), text):
+        return None
+    day = (article.fetched_at or "")[:10]
+    number = 1 + max((version_parts(name)[2] for name in names if version_parts(name)[1] == day), default=0)
+    suffix = path.suffix if path.suffix.lower() in (*SUFFIXES, ".txt") else ".md"
+    new = path.with_name(f"{Path(base).stem}.{day}{f'-{number}' if number > 1 else ''}{suffix}")
+    write_whole(new, text)
+    return new
+
+
+def format_change(change: Change, coloured: bool = False) -> str:
+    """A change on a line of its own; within what was reworded, words are marked as `wdiff` marks them."""
+    pieces = []
+    for kind, text in change.segments():
+        opening, closing, colour = WORD_MARKS[kind] if change.kind == "changed" else ("", "", WORD_MARKS[kind][2])
+        words = one_line(text)
+        marked = f"{opening}{words}{closing}"
+        pieces.append(" " * text[0].isspace() + (typer.style(marked, fg=colour) if coloured and colour else marked))
+    return f"  {change.what} {change.kind}: {''.join(pieces)}"
+
+
+def verdict_of(error: ArchiveError) -> str:
+    """What an original is that cannot be compared: `gone`, if its server says so or has something else in its place."""
+    is_gone = isinstance(error, NoArticleError) or (isinstance(error, RefusedError) and error.status in GONE)
+    return "gone" if is_gone else "unreachable"
+
+
+class Check(Report):
+    """A report on archived articles, a line a file on standard output: what their originals are now."""
+
+    well = "same"
+
+    def __init__(self, quiet: bool, verbose: bool, as_json: bool, update: bool) -> None:
+        super().__init__(quiet, verbose)
+        self.as_json = as_json
+        self.update = update
+        self.urls: dict[str, str] = {}
+
+    def deliver(self, capture: Capture, name: str, output: Output) -> None:
+        """Compare an archived article with what has come of its URL; see to it that a new version is saved."""
+        article, path = capture.article, Path(name)
+        if capture.failure:
+            self.miss(name, capture.failure, article.archive_url)
+            return
+        before = archived_version(read_input(name), article.requested_url)
+        changes = list(compare(before, version_of(article)))
+        moved = len(set(article_keys(article))) > 1
+        verdict = "moved" if moved else "changed" if changes else "same"
+        new = save_version(path, article) if self.update and verdict != "same" else None
+        self.codes |= {1} if verdict != "same" else set()
+        self._tell(
+            name, verdict, changes, moved_to=article.url if moved else None, new_version=str(new) if new else None
+        )
+
+    def miss(self, name: str, error: ArchiveError, archive_url: str | None = None) -> None:
+        self.codes.add(error.exit_code)
+        self._tell(name, verdict_of(error), [], reason=error.reason, archive_url=archive_url)
+
+    def _tell(self, name: str, verdict: str, changes: list[Change], **more: str | None) -> None:
+        self.counts[verdict] += 1
+        notes = {key: more.get(key) for key in ("moved_to", "reason", "archive_url", "new_version")}
+        if self.as_json:
+            told = [
+                {"what": each.what, "kind": each.kind, "before": each.before, "after": each.after} for each in changes
+            ]
+            record = {"file": name, "url": self.urls[name], "verdict": verdict, **notes, "changes": told}
+            print_text(json.dumps(record, ensure_ascii=False) + "\n")
+            return
+        coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        line = one_line(
+            ", ".join([f"{verdict} {name}", *(f"{NOTES[key]}{note}" for key, note in notes.items() if note)])
+        )
+        print_text("\n".join([line, *(format_change(each, coloured) for each in changes)]) + "\n")
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -3709,18 +4406,59 @@ class Batch:
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-def _targets(sources: list[str], report: Report) -> dict[str, str]:
-    """The URLs that the sources stand for, each once, with the source that named it first."""
+def _visits(sources: list[str], options: FetchOptions, report: Report) -> Iterator[Visit]:
+    """The visits that the sources ask for, a URL once, under the name of the source that named it first."""
     names: list[str] = []
     for source in sources:
         with report.source(source):
             names += list_lines(read_input(source)) if source == STANDARD_INPUT else [source]
-    targets: dict[str, tuple[str, str]] = {}
+    seen: set[str] = set()
     for name in dict.fromkeys(names):
         with report.source(name):
             url = resolve_source(name)
-            targets.setdefault(url_key(url), (url, name))
-    return dict(targets.values())
+            if url_key(url) not in seen:
+                seen.add(url_key(url))
+                yield Visit(name, url, url, options.timeout, date=known_date(name, url) if options.timegate else None)
+
+
+def _visits_to_check(names: list[str], options: FetchOptions, report: Check) -> Iterator[Visit]:
+    """The visits to the originals of archived articles. A directory may hold other files, too."""
+    for given in names:
+        for name in archived_files(given):
+            with report.source(name):
+                try:
+                    url = report.urls[name] = resolve_source(name)
+                except NoArticleError as error:
+                    if name == given:
+                        raise
+                    log.info("%s: %s", name, error.reason)
+                    report.counts["without an original URL"] += 1
+                    continue
+                yield Visit(name, url, url, options.timeout, date=known_date(name, url) if options.timegate else None)
+
+
+def _fetch_options(
+    timeout: float, max_size: float, retries: int, user_agent: str, header: list[str] | None, cookies: Path | None,
+    memento: bool, timegate: str | None,
+) -> FetchOptions:  # fmt: skip
+    """The options of fetching as they are typed. Raises UsageError."""
+    fields = tuple(parse_header(field) for field in header or ())
+    gate = timegate or (TIMEGATE if memento else None)
+    return FetchOptions(timeout, max_size * MEGABYTE, retries, user_agent, fields, cookies, timegate=gate)
+
+
+def _run_visits(
+    visits: list[Visit], options: FetchOptions, report: Report, out: Output, count: int, jobs: int, delay: float,
+    scheduler: str | None,
+) -> None:  # fmt: skip
+    """Make the visits, of `count` that were asked for. Raises UsageError, and UnreachableError for a lost cluster."""
+    if not 0 <= delay <= SECONDS_A_DAY:
+        raise UsageError("--delay must be from 0 to 86400 seconds")
+    with open_session(options, jobs) as session, workplace(scheduler, jobs, count == 1) as (executor, extractor):
+        kept = None if scheduler else session
+        work = functools.partial(visit_page, options=options, session=kept, extractor=extractor)
+        frontier = Frontier(visits, 0.0 if count == 1 else delay, options.timegate)
+        Batch(frontier, report, out, count).run(executor, work, jobs)
 
 
 def _choose_output(
@@ -3732,19 +4470,22 @@ def _choose_output(
     *,
     fetching: bool,
     refresh: bool = False,
+    keep_html: bool = False,
 ) -> Output:
     """Where the options send `count` articles. Raises UsageError and UnwritableError."""
     if directory is not None and name is not None:
         raise UsageError("--output and --dir exclude each other")
     if directory is not None:
-        return Directory(directory, as_json, front_matter, refresh)
+        return Directory(directory, as_json, front_matter, refresh, keep_html)
     if refresh:
         raise UsageError("--refresh needs --dir")
     if name is None or name == STANDARD_OUTPUT:
+        if keep_html:
+            raise UsageError("--keep-html needs --output or --dir, to have a file to stand beside")
         return Output(as_json, front_matter, alone=count == 1, once=fetching)
     if count > 1:
         raise UsageError(f"--output {name} takes one article, and {count} were asked for")
-    return FileOutput(Path(name), as_json, front_matter)
+    return FileOutput(Path(name), as_json, front_matter, keep_html)
 
 
 def _print_version(wanted: bool) -> None:
@@ -3765,6 +4506,20 @@ OutputDirectory = Annotated[
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Sources under way at once; never two on one host.")]
 Scheduler = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Work on the Dask cluster of this scheduler, as tcp://host:8786.")
+]
+Delay = Annotated[float, typer.Option(metavar="SECONDS", help="Least pause between two requests to one host.")]
+Timeout = Annotated[float, typer.Option(metavar="SECONDS", help="For the whole of one source, retries included.")]
+MaxSize = Annotated[float, typer.Option(metavar="MB", help="The most that a page may have, decoded.")]
+Retries = Annotated[int, typer.Option(metavar="N", help="Further tries where a failure may pass.")]
+UserAgent = Annotated[str, typer.Option(metavar="TEXT", help="What to tell servers of who asks.", show_default=False)]
+Header = Annotated[
+    list[str] | None,
+    typer.Option("--header", "-H", metavar="'NAME: VALUE'", help="A further header field; may be repeated."),
+]
+Cookies = Annotated[Path | None, typer.Option(metavar="FILE", help="Cookies to send, in the Netscape format.")]
+Memento = Annotated[bool, typer.Option("--memento", help="Where the original is gone, take an archived copy.")]
+Timegate = Annotated[
+    str | None, typer.Option(metavar="URL", help="The TimeGate to ask for copies; turns --memento on.")
 ]
 FrontMatter = Annotated[bool, typer.Option("--front-matter", help="YAML before the title.")]
 Images = Annotated[bool, typer.Option("--images", help="Keep the body's pictures.")]
@@ -3797,25 +4552,20 @@ def fetch_command(
     failed: Annotated[
         Path | None, typer.Option(metavar="FILE", help="List the sources that failed, to feed back in.")
     ] = None,
+    keep_html: Annotated[bool, typer.Option("--keep-html", help="Keep the page's bytes beside the file.")] = False,
+    warc: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Add requests and responses to a WARC, FILE.warc.gz.")
+    ] = None,
     jobs: Jobs = 8,
-    delay: Annotated[
-        float, typer.Option(metavar="SECONDS", help="Least pause between two requests to one host.")
-    ] = 1.0,
-    timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", help="For the whole of one source, retries included.")
-    ] = 30.0,
-    max_size: Annotated[float, typer.Option(metavar="MB", help="The most that a page may have, decoded.")] = 10.0,
-    retries: Annotated[int, typer.Option(metavar="N", help="Further tries where a failure may pass.")] = 2,
-    user_agent: Annotated[
-        str, typer.Option(metavar="TEXT", help="What to tell servers of who asks.", show_default=False)
-    ] = USER_AGENT,
-    header: Annotated[
-        list[str] | None,
-        typer.Option("--header", "-H", metavar="'NAME: VALUE'", help="A further header field; may be repeated."),
-    ] = None,
-    cookies: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Cookies to send, in the Netscape format.")
-    ] = None,
+    delay: Delay = 1.0,
+    timeout: Timeout = 30.0,
+    max_size: MaxSize = 10.0,
+    retries: Retries = 2,
+    user_agent: UserAgent = USER_AGENT,
+    header: Header = None,
+    cookies: Cookies = None,
+    memento: Memento = False,
+    timegate: Timegate = None,
     front_matter: FrontMatter = False,
     images: Images = False,
     scheduler: Scheduler = None,
@@ -3824,20 +4574,19 @@ def fetch_command(
 ) -> None:
     """Fetch articles from their original URLs."""
     report = Report(quiet, verbose)
-    fields = tuple(parse_header(field) for field in header or ())
-    options = FetchOptions(timeout, max_size * MEGABYTE, retries, user_agent, fields, cookies, images)
-    if not 0 <= delay <= SECONDS_A_DAY:
-        raise UsageError("--delay must be from 0 to 86400 seconds")
-    targets = _targets(sources, report)
-    count = len(targets) + len(report.failures)
-    out = _choose_output(output, directory, as_json, front_matter, count, fetching=True, refresh=refresh)
-    visits = [Visit(name, url, url, timeout) for url, name in targets.items()]
+    options = dataclasses.replace(
+        _fetch_options(timeout, max_size, retries, user_agent, header, cookies, memento, timegate),
+        images=images,
+        keep=keep_html or warc is not None,
+    )
+    visits = list(_visits(sources, options, report))
+    count = len(visits) + len(report.failures)
+    out = _choose_output(
+        output, directory, as_json, front_matter, count, fetching=True, refresh=refresh, keep_html=keep_html
+    )
+    out.warc = WarcFile(warc) if warc else None
     try:
-        with open_session(options, jobs) as session, workplace(scheduler, jobs, count == 1) as (executor, extractor):
-            kept = None if scheduler else session
-            work = functools.partial(visit_page, options=options, session=kept, extractor=extractor)
-            frontier = Frontier(visits, 0.0 if count == 1 else delay)
-            Batch(frontier, report, out, count).run(executor, work, jobs)
+        _run_visits(visits, options, report, out, count, jobs, delay, scheduler)
     finally:
         report.close(count, failed)
     raise typer.Exit(report.status())
@@ -3877,6 +4626,38 @@ def extract_command(
             Batch(Shelf(pages), report, out, total).run(executor, work, jobs)
     finally:
         report.close(total)
+    raise typer.Exit(report.status())
+
+
+@app.command("check", context_settings=HELP)
+def check_command(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="An archived article, or a directory with many.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a file.")] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Save the new version of what has changed beside the old one.")
+    ] = False,
+    jobs: Jobs = 8,
+    delay: Delay = 1.0,
+    timeout: Timeout = 30.0,
+    max_size: MaxSize = 10.0,
+    retries: Retries = 2,
+    user_agent: UserAgent = USER_AGENT,
+    header: Header = None,
+    cookies: Cookies = None,
+    memento: Memento = False,
+    timegate: Timegate = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Say what has changed since articles were archived: same, changed, moved, gone or unreachable."""
+    report = Check(quiet, verbose, as_json, update)
+    options = _fetch_options(timeout, max_size, retries, user_agent, header, cookies, memento, timegate)
+    visits = list(_visits_to_check(files, options, report))
+    count = len(visits) + len(report.failures)
+    try:
+        _run_visits(visits, options, report, Output(as_json, front_matter=False), count, jobs, delay, None)
+    finally:
+        report.close(count)
     raise typer.Exit(report.status())
 
 

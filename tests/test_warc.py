@@ -16,7 +16,7 @@ import pytest
 from conftest import Cli, command
 from server import PAGE, SENTENCE, chunk
 
-from news_archive import SavedPage, warc_pages
+from news_archive import Received, warc_pages
 
 writer = pytest.importorskip("warcio.warcwriter", reason="the extra warc is not installed")
 headers = pytest.importorskip("warcio.statusandheaders")
@@ -59,7 +59,7 @@ def pages(data: bytes, tmp_path: Path) -> list[str]:
     """The last part of each page's URL, and `!` for each error."""
     (tmp_path / "read.warc").write_bytes(data)
     with (tmp_path / "read.warc").open("rb") as file:
-        return [each.url.rpartition("/")[2] if isinstance(each, SavedPage) else "!" for each in warc_pages(file)]
+        return [each.url.rpartition("/")[2] if isinstance(each, Received) else "!" for each in warc_pages(file)]
 
 
 @pytest.mark.parametrize("suffix", [".warc.gz", ".warc"])
@@ -116,7 +116,7 @@ def test_encodings(tmp_path: Path, encoded: bytes) -> None:
     (tmp_path / "a.warc.gz").write_bytes(encoded)
     with (tmp_path / "a.warc.gz").open("rb") as file:
         (found,) = warc_pages(file)
-    assert isinstance(found, SavedPage)
+    assert isinstance(found, Received)
     assert found.data == page(0)
     assert found.charset == "utf-8"
 
