@@ -83,6 +83,9 @@ log = logging.getLogger("news_archive")
 
 SCHEMA_VERSION = 1
 
+# The keys of an article that tell how its page came, beside what the response itself tells.
+KNOWN = ("requested_url", "retrieved_from", "archive_url", "fetched_at")
+
 # --- Text ---
 
 # ANSI escape sequences (ECMA-48), whole, so that no "[31m" stays behind; C0 and C1 controls but for white space; lone
@@ -497,6 +500,8 @@ TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
 RECORDED_URLS = re.compile(
     r"^Original url:\n\n<(\S+)>\n(?:\nArchived copy:\n\n<\S+>\n)?(?:\n<!-- requested url: (\S+) -->\n)?\Z", re.MULTILINE
 )
+# Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
+TRANSFER_FIELDS = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding"}
 # What is kept beside an article: the page's bytes, and how they came.
 PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
 # A version that `check --update` saved beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
@@ -808,9 +813,10 @@ class Received:
     def from_headers(cls, name: str, data: bytes, headers: str) -> Received:
         """The page of which `to_headers` wrote."""
         ours, _, response = headers.partition("\n\n")
-        known: dict[str, Any] = dict(head_fields("\n" + ours))
-        url = known.pop("url", "")
-        return cls(name, url, data, response, known | {"warnings": tuple(known.get("warnings", "").split())})
+        stated = dict(head_fields("\n" + ours))
+        known: dict[str, Any] = {key: stated[key] for key in KNOWN if key in stated}
+        known["warnings"] = tuple(stated.get("warnings", "").split())
+        return cls(name, stated.get("url", ""), data, response, known)
 
 
 class Capture(NamedTuple):
@@ -1263,6 +1269,8 @@ class RunCollector:
         self.close(element, start, len(element.contents), linked)
 
     def descend(self, element: Element, linked: bool) -> None:
+        if element.name == "head":  # tells of the page, and is not shown
+            return
         if element.name == "table" and not element.holds_table and is_data_table(element):
             element.is_data = True
             self.close(element, 0, len(element.contents), linked)
@@ -2431,7 +2439,8 @@ class Change(NamedTuple):
 
     @property
     def kind(self) -> str:
-        return "added" if self.before is None else "removed" if self.after is None else "changed"
+        reworded = "reworded" if self.what == "paragraph" else "changed"
+        return "added" if self.before is None else "removed" if self.after is None else reworded
 
     def segments(self) -> list[tuple[str, str]]:
         """The change as pieces of text, each `kept`, `removed` or `added`; long stretches that were kept are cut."""
@@ -2674,26 +2683,35 @@ class WarcFile:
         if not path.name.lower().endswith(".warc.gz"):
             raise UsageError(f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}")
         try:
-            from warcio.warcwriter import BufferWARCWriter
+            from warcio.warcwriter import WARCWriter
         except ImportError:
             raise UsageError("--warc needs warcio: pip install 'news-archive[warc]'") from None
         self.path = path
-        self.new_writer = BufferWARCWriter
-        try:
+        self.new_writer = WARCWriter
+        with self._to_be_written():
             path.touch()
             self.held = lock(path)
-            self._mend()
-        except OSError as error:
-            raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
+            if path.stat().st_size:
+                self._mend()
+            else:
+                self._begin()
 
-    def _mend(self) -> None:
-        """Cut off what a killed run left half-written; begin an empty file."""
-        if not self.path.stat().st_size:
-            writer = self.new_writer()
+    @contextlib.contextmanager
+    def _to_be_written(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UnwritableError(f"{self.path} cannot be written: {error.strerror}") from error
+
+    def _begin(self) -> None:
+        with io.BytesIO() as buffer:
+            writer = self.new_writer(buffer)
             about = {"software": f"news-archive/{__version__}", "format": "WARC File Format 1.0"}
             writer.write_record(writer.create_warcinfo_record(self.path.name, about))
-            self._append(writer.get_contents())
-            return
+            self._append(buffer.getvalue())
+
+    def _mend(self) -> None:
+        """Cut off what a killed run left half-written."""
         with self.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
             end = end_of_records(whole)
         if not end:
@@ -2712,32 +2730,29 @@ class WarcFile:
                 raise
 
     def append(self, page: Received) -> None:
-        """Add a request and its response. What a field says of the transfer alone is renamed, as its chunks are gone;
-        what says who asked is left out."""
+        """Add a request and its response. A field that says how the response was cut into chunks is renamed, as they are
+        put together; what says who asked is left out."""
         from warcio.statusandheaders import StatusAndHeaders
 
-        asked, answered = page.request.partition("\r\n")[0], page.response.partition("\r\n")[0]
-        protocol, _, status = answered.partition(" ")
-        renamed = [
-            (f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name, value)
-            for name, value in head_fields(page.response)
-        ]
-        writer = self.new_writer()
-        date = {"WARC-Date": page.known["fetched_at"]}
-        writer.write_request_response_pair(
-            writer.create_warc_record(
-                page.address, "request", warc_headers_dict=dict(date),
-                http_headers=StatusAndHeaders(asked, head_fields(page.request), is_http_request=True),
-            ),
-            writer.create_warc_record(
-                page.address, "response", io.BytesIO(page.coded), warc_headers_dict=dict(date),
-                http_headers=StatusAndHeaders(status, renamed, protocol),
-            ),
-        )  # fmt: skip
-        try:
-            self._append(writer.get_contents())
-        except OSError as error:
-            raise UnwritableError(f"{self.path} cannot be written: {error.strerror}") from error
+        protocol, _, status = page.response.partition("\r\n")[0].partition(" ")
+        fields = [(TRANSFER_FIELDS.get(name.lower(), name), value) for name, value in head_fields(page.response)]
+        request = StatusAndHeaders(page.request.partition("\r\n")[0], head_fields(page.request), is_http_request=True)
+        with io.BytesIO() as buffer:
+            writer = self.new_writer(buffer)
+            records = [
+                writer.create_warc_record(
+                    page.address, kind, io.BytesIO(body), len(body), http_headers=http,
+                    warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
+                )
+                for kind, http, body in (
+                    ("request", request, b""), ("response", StatusAndHeaders(status, fields, protocol), page.coded)
+                )
+            ]  # fmt: skip
+            for record in records:
+                writer.ensure_digest(record)
+            writer.write_request_response_pair(*records)
+            with self._to_be_written():
+                self._append(buffer.getvalue())
 
 
 def end_of_records(whole: mmap.mmap) -> int:
@@ -3291,19 +3306,21 @@ def response_head(response: requests.Response) -> str:
     return "\r\n".join([f"HTTP/{version} {response.status_code} {one_line(response.reason or '')}", *lines, "", ""])
 
 
-def _redirect_target(response: requests.Response, base: str) -> str:
-    """Where a redirect leads (RFC 9110, section 10.2.2). Raises UnsafeError for another scheme than http(s),
-    NoArticleError where it leads nowhere."""
-    location = response.headers.get("location", "").strip()
-    if not location:
+def _redirect_target(response: requests.Response, in_archive: bool) -> str | None:
+    """Where a redirect leads (RFC 9110, section 10.2.2), or a TimeGate's page that only points to a copy (RFC 7089,
+    2.2.4); None for a page. Raises UnsafeError for another scheme than http(s), NoArticleError where it leads nowhere."""
+    location = response.headers.get("location", "").strip() if response.status_code in REDIRECTS else ""
+    if in_archive and "memento-datetime" not in response.headers:
+        location = location or response.links.get("memento", {}).get("url", "")
+    if not location and response.status_code in REDIRECTS:
         raise NoArticleError(f"the server answered {response.status_code}, but not where to go")
     with contextlib.suppress(UnicodeError):  # header fields are read as Latin-1; servers write UTF-8
         location = location.encode("latin-1").decode()
     try:
-        target = urljoin(base, location)
+        target = urljoin(response.url, location)
         if urlsplit(target).scheme not in ("http", "https"):
             raise UnsafeError(f"redirected to {location[:200]}")
-        return checked_url(re.sub(r"\s", "%20", target))
+        return checked_url(re.sub(r"\s", "%20", target)) if location else None
     except (ValueError, UsageError):
         raise NoArticleError(f"redirected to an address that is none: {location[:200]}") from None
 
@@ -3388,15 +3405,15 @@ def as_captured(data: bytes, copy: str) -> bytes:
 
 
 def at_archive(visit: Visit, failure: ArchiveError, timegate: str | None, left: float) -> Visit:
-    """The visit as it goes on at the TimeGate; after the archive, too, has failed, at the copy as the archive shows it.
+    """The visit as it goes on at the TimeGate; where a raw capture was refused, at the copy as the archive shows it.
     Raises the failure where there is no further place to ask, or no time."""
     archived = dataclasses.replace(visit, left=left, tries=0, redirects=0, wait=0.0)
-    if timegate is None or left <= 0:
-        raise failure
     if visit.failure is None:
+        if timegate is None or left <= 0:
+            raise failure
         log.info("%s: %s; asking the archive", public_url(visit.name), failure.reason)
         return dataclasses.replace(archived, url=timegate_url(timegate, public_url(visit.asked)), failure=failure)
-    if visit.copy and visit.url != visit.copy:
+    if left > 0 and visit.copy != visit.url and visit.copy and isinstance(failure, RefusedError):
         return dataclasses.replace(archived, url=visit.copy)
     visit.failure.reason += f"; no archived copy: {failure.reason}"
     raise visit.failure
@@ -3482,9 +3499,8 @@ class Transfer:
         try:
             with self._response() as response:
                 self.answered = True
-                if response.status_code in REDIRECTS:
-                    return self._redirected(_redirect_target(response, self.visit.url))
-                return self._page(response)
+                target = _redirect_target(response, in_archive=self.visit.failure is not None)
+                return self._redirected(target) if target else self._page(response)
         except (RequestException, HTTPError, zlib.error) as error:
             raise _in_words(error) from error
 
@@ -4340,7 +4356,7 @@ def format_change(change: Change, coloured: bool = False) -> str:
     """A change on a line of its own; within what was reworded, words are marked as `wdiff` marks them."""
     pieces = []
     for kind, text in change.segments():
-        opening, closing, colour = WORD_MARKS[kind] if change.kind == "changed" else ("", "", WORD_MARKS[kind][2])
+        opening, closing, colour = WORD_MARKS[kind] if change.before and change.after else ("", "", WORD_MARKS[kind][2])
         words = one_line(text)
         marked = f"{opening}{words}{closing}"
         pieces.append(" " * text[0].isspace() + (typer.style(marked, fg=colour) if coloured and colour else marked))
@@ -4388,16 +4404,15 @@ class Check(Report):
         self.counts[verdict] += 1
         notes = {key: more.get(key) for key in ("moved_to", "reason", "archive_url", "new_version")}
         if self.as_json:
-            told = [
+            listed = [
                 {"what": each.what, "kind": each.kind, "before": each.before, "after": each.after} for each in changes
             ]
-            record = {"file": name, "url": self.urls[name], "verdict": verdict, **notes, "changes": told}
+            record = {"file": name, "url": self.urls[name], "verdict": verdict, **notes, "changes": listed}
             print_text(json.dumps(record, ensure_ascii=False) + "\n")
             return
         coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        line = one_line(
-            ", ".join([f"{verdict} {name}", *(f"{NOTES[key]}{note}" for key, note in notes.items() if note)])
-        )
+        told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
+        line = one_line(f"{verdict} {name}: {told}" if told else f"{verdict} {name}")
         print_text("\n".join([line, *(format_change(each, coloured) for each in changes)]) + "\n")
 
 
@@ -4443,7 +4458,7 @@ def _fetch_options(
 ) -> FetchOptions:  # fmt: skip
     """The options of fetching as they are typed. Raises UsageError."""
     fields = tuple(parse_header(field) for field in header or ())
-    gate = timegate or (TIMEGATE if memento else None)
+    gate = TIMEGATE if memento and timegate is None else timegate
     return FetchOptions(timeout, max_size * MEGABYTE, retries, user_agent, fields, cookies, timegate=gate)
 
 
