@@ -127,8 +127,8 @@ LONG_NAME = 500
 # Deeper nesting than any real page's; bounds every recursion over the tree.
 MAX_DEPTH = 120
 
-# Several times what the largest real pages have; a page of more is made to exhaust its reader.
-MAX_ELEMENTS = 250_000
+# Ten times what the largest real pages have; a page of more is made to exhaust its reader.
+MAX_ELEMENTS = 100_000
 
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
 INLINE_TAGS = frozenset(
@@ -507,7 +507,9 @@ PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
 # A version that `check --update` saved beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
 VERSION = re.compile(r"(?P<stem>.+)\.(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?(?P<suffix>\.\w+)")
 # What differs between two fetches of an article that has not changed; in JSON's text, quotes are escaped.
-FLEETING = re.compile(rb'^created: \S+$|"(?:fetched_at|sha256)": "[^"]*"', re.MULTILINE)
+FLEETING = re.compile(
+    rb'^created: \S+$|^<!-- requested url: \S+ -->$|"(?:fetched_at|sha256|requested_url)": "[^"]*"', re.MULTILINE
+)
 
 STANDARD_INPUT = "-"
 STANDARD_OUTPUT = "-"
@@ -581,6 +583,7 @@ MAGIC = (
     (b"GIF8", "a GIF picture"),
     (b"PK\x03\x04", "a ZIP archive"),
     (GZIP_MAGIC, "a gzip archive"),
+    (b"WARC/1.", "a WARC, whose name would have to end in .warc"),
 )
 
 # The path of a site's front page: the root, a language's or an edition's (/en/, /en-us), an index file.
@@ -614,17 +617,19 @@ LINE_EVERY = 15.0
 
 
 class ArchiveError(Exception):
-    """A source that came to nothing. `exit_code` is the process's status, `reason` a phrase for people."""
+    """A source that came to nothing. `exit_code` is the process's status, `reason` a phrase for people, the same for all
+    that fail alike; `detail` goes on with what is this one's own."""
 
     exit_code = 1
 
-    def __init__(self, reason: str, source: str = "") -> None:
-        super().__init__(reason, source)
+    def __init__(self, reason: str, source: str = "", detail: str = "") -> None:
+        super().__init__(reason, source, detail)
         self.reason = reason
         self.source = source
+        self.detail = detail
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.reason}" if self.source else self.reason
+        return f"{self.source}: {self.reason}{self.detail}" if self.source else self.reason + self.detail
 
 
 class UsageError(ArchiveError):
@@ -931,6 +936,12 @@ def url_date(url: str) -> str | None:
         return date(*map(int, match.groups())).isoformat() if match else None
     except ValueError:
         return None
+
+
+@functools.lru_cache(maxsize=16_384)
+def ascii_host(url: str) -> str:
+    """The host of a URL as the network knows it (RFC 5890, 2.3.2.1), of an http(s) URL that was checked."""
+    return (urlsplit(url).hostname or "").encode("idna").decode().removesuffix(".")
 
 
 def host_of(url: str) -> str:
@@ -2556,7 +2567,7 @@ def same_date(before: str, after: str) -> bool:
 
 def likeness(before: str, after: str) -> float:
     """The share of words that two paragraphs have in common, from 0 to 1."""
-    one, other = (Counter(map(essence, words_apart(text))) for text in (before, after))
+    one, other = (Counter(re.findall(r"\w+", text)) for text in (before, after))
     return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
 
 
@@ -2624,6 +2635,7 @@ def print_text(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             raise ReaderGoneError from None
+        sys.stdout = None
         raise UnwritableError(f"standard output cannot be written to: {error.strerror}") from error
 
 
@@ -2654,6 +2666,20 @@ def write_whole(path: Path, content: str | bytes) -> None:
             _replace_file(path.resolve(), data)
     except OSError as error:
         raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def check_writable(path: Path) -> None:
+    """Raises UnwritableError for a file that cannot be written once there is something to write."""
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UnwritableError(f"{path} cannot be written")
+
+
+def read_there(path: Path) -> bytes:
+    """What a file holds that is to be replaced; nothing where there is none, or none that can be read."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return b""
 
 
 def lock(path: Path) -> int | None:
@@ -2755,14 +2781,22 @@ class WarcFile:
                 self._append(buffer.getvalue())
 
 
+def begins_record(whole: mmap.mmap, at: int) -> bool:
+    """Whether a record of a gzipped WARC begins at a place where a member may begin (ISO 28500, annex D)."""
+    with contextlib.suppress(zlib.error):  # the same bytes within a member
+        return zlib.decompressobj(WINDOW_BITS["gzip"]).decompress(whole[at : at + CHUNK], 5) == b"WARC/"
+    return False
+
+
 def end_of_records(whole: mmap.mmap) -> int:
-    """Where the last whole record of a gzipped WARC ends; 0 where there is none. A record is a member (ISO 28500, D)."""
+    """Where the last whole record of a gzipped WARC ends; 0 where there is none."""
     at = len(whole)
     while (at := whole.rfind(GZIP_START, 0, at)) >= 0:
-        inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
-        with contextlib.suppress(zlib.error):  # the same bytes within a member
-            if inflater.decompress(whole[at:]).startswith(b"WARC/"):
-                return len(whole) - len(inflater.unused_data) if inflater.eof else at
+        if begins_record(whole, at):
+            inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
+            with contextlib.suppress(zlib.error):
+                inflater.decompress(whole[at:])
+            return len(whole) - len(inflater.unused_data) if inflater.eof else at
     return 0
 
 
@@ -2775,7 +2809,7 @@ class Output:
     """Standard output, and the form that articles take there. `alone`: there is one article; `once`: an article that
     is `done` is not to come again. `warc`: where the pages go as well."""
 
-    def __init__(self, as_json: bool, front_matter: bool, alone: bool = False, once: bool = False) -> None:
+    def __init__(self, as_json: bool, front_matter: bool, alone: bool = False, once: bool = True) -> None:
         self.as_json = as_json
         self.front_matter = front_matter
         self.alone = alone
@@ -2784,7 +2818,7 @@ class Output:
         self.done: set[str] = set()
 
     def has(self, url: str) -> bool:
-        """Whether the article at `url` is there already, and not to come again."""
+        """Whether the article at `url` is there already."""
         return self.once and url_key(url) in self.done
 
     def format(self, article: Article, before: str = "") -> str:
@@ -2822,12 +2856,10 @@ class FileOutput(Output):
             raise UsageError(f"--keep-html would write over {path}")
 
     def _write(self, article: Article, page: Received | None) -> bool:
-        before = b""
-        with contextlib.suppress(OSError):  # nothing is there, or what is there cannot be read
-            before = self.path.read_bytes() if self.path.is_file() else b""
+        text = self.format(article, decoded_text(read_there(self.path)))
         if page and self.keep_html:
             keep_page(self.path, page)
-        write_whole(self.path, self.format(article, decoded_text(before)))
+        write_whole(self.path, text)
         return True
 
 
@@ -2874,7 +2906,7 @@ class Directory(Output):
     def __init__(
         self, path: Path, as_json: bool, front_matter: bool, refresh: bool = False, keep_html: bool = False
     ) -> None:
-        super().__init__(as_json, front_matter, once=True)
+        super().__init__(as_json, front_matter)
         self.path = path
         self.keep_html = keep_html
         self.suffix = ".json" if as_json else ".md"
@@ -2887,7 +2919,8 @@ class Directory(Output):
             self._read()
         except OSError as error:
             raise UnwritableError(f"{path} cannot be used: {error.strerror}") from error
-        self.done = set() if refresh else set(self.files)
+        if refresh:
+            self.done.clear()
 
     def _read(self) -> None:
         for entry in os.scandir(self.path):
@@ -2899,7 +2932,9 @@ class Directory(Output):
                 continue
             if SUFFIXES.get(Path(entry).suffix.lower()) == self.as_json:
                 with contextlib.suppress(ValueError):  # no URL, whatever it looks like
-                    self.files |= {url_key(url): entry.name for url in recorded_urls(Path(entry).read_bytes())}
+                    keys = list(map(url_key, recorded_urls(read_there(Path(entry)))))
+                    self.files |= dict.fromkeys(keys[:1], entry.name)
+                    self.done.update(keys)
 
     def format(self, article: Article, before: str = "") -> str:
         """The article; of one that was redirected, its Markdown also records what was asked for, where no reader sees
@@ -2917,10 +2952,9 @@ class Directory(Output):
         return name + self.suffix
 
     def _write(self, article: Article, page: Received | None) -> bool:
-        keys = article_keys(article)
-        name = next((self.files[key] for key in keys if key in self.files), None)
-        before = (self.path / name).read_bytes() if name else b""
-        path = self.path / (name or self._new_name(article))
+        requested, final = article_keys(article)
+        path = self.path / (self.files.get(final) or self._new_name(article))
+        before = read_there(path)
         text = self.format(article, decoded_text(before))
         kept = page if self.keep_html else None
         changed = not is_same_text(before, text) or bool(kept and not path.with_suffix(PAGE_SUFFIX).exists())
@@ -2928,8 +2962,8 @@ class Directory(Output):
             if kept:
                 keep_page(path, kept)
             write_whole(path, text)  # last, since it is what the next run goes by
-        self.files |= dict.fromkeys(keys, path.name)
-        self.done.update(keys)
+        self.files[final] = path.name
+        self.done |= {requested, final}
         return changed
 
 
@@ -2962,6 +2996,8 @@ def list_lines(data: bytes) -> Iterator[str]:
 @contextlib.contextmanager
 def open_input(name: str) -> Iterator[BinaryIO]:
     """A file, or standard input for `-`. Raises UsageError where it cannot be opened or read."""
+    if name == STANDARD_INPUT and sys.stdin is None:
+        raise UsageError("standard input is closed")
     try:
         with contextlib.nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else Path(name).open("rb") as file:
             yield file
@@ -3146,7 +3182,7 @@ class Visit:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.url).hostname or ""
+        return ascii_host(self.url)
 
     @property
     def begun(self) -> bool:
@@ -3419,6 +3455,21 @@ def at_archive(visit: Visit, failure: ArchiveError, timegate: str | None, left: 
     raise visit.failure
 
 
+def in_time(work: Callable[[], Any], seconds: float) -> Any:
+    """What `work` gives, in a thread of its own, since a name look-up or a dripped header cannot be broken off from
+    within. Raises TimeoutError after so many seconds, and what `work` raises."""
+    future: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return future.result(seconds)
+
+
 class Transfer:
     """One request of a visit, under the visit's deadline."""
 
@@ -3432,23 +3483,11 @@ class Transfer:
         self.line: socket.socket | None = None
 
     def run(self) -> Received | Visit:
-        """The page, or where the visit goes on; or an ArchiveError, by the deadline and not later.
-
-        The work has a thread of its own, since a name look-up or a dripped header cannot be broken off from
-        within; at the deadline its line is cut, which ends it.
-        """
-        future: Future[Received | Visit] = Future()
-
-        def work() -> None:
-            _under_way.set(self)
-            try:
-                future.set_result(self._step())
-            except BaseException as error:
-                future.set_exception(error)
-
-        threading.Thread(target=work, daemon=True).start()
+        """The page, or where the visit goes on; or an ArchiveError, by the deadline and not later: then the line is cut,
+        which ends what is still being done."""
         try:
-            return future.result(self._left())
+            outcome: Received | Visit = in_time(self._step, self._left())
+            return outcome
         except TimeoutError:
             self._cut()
             failure = self._too_late()
@@ -3469,7 +3508,7 @@ class Transfer:
         """Raises UnsafeError for a private address that a redirect led to, and not the user. Behind a proxy
         nothing can be told: the peer is the proxy."""
         named = (self.visit.asked, self.options.timegate if self.visit.failure else None)
-        elsewhere = self.visit.host not in [urlsplit(url).hostname for url in named if url]
+        elsewhere = self.visit.host not in [ascii_host(url) for url in named if url]
         if elsewhere and not self.proxied and _is_private(address):
             raise UnsafeError(f"redirected to a private address: {self.visit.host}")
 
@@ -3487,6 +3526,7 @@ class Transfer:
                 self.line.shutdown(socket.SHUT_RDWR)
 
     def _step(self) -> Received | Visit:
+        _under_way.set(self)
         try:
             return self._request()
         except _PassingError as passing:
@@ -3744,7 +3784,10 @@ class MessageHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         # A message is one line, whatever of the web is in it; a file name that is no UTF-8 is shown as Python writes it.
-        print(one_line(record.getMessage().encode("utf-8", "backslashreplace").decode()), file=sys.stderr)
+        message = one_line(record.getMessage().encode("utf-8", "backslashreplace").decode())
+        with contextlib.suppress(OSError):  # nobody is there to read it; the work goes on
+            if sys.stderr is not None:
+                print(message, file=sys.stderr)
 
 
 class Report:
@@ -3758,7 +3801,6 @@ class Report:
         self.codes: set[int] = set()
         self.counts: Counter[str] = Counter()
         self.began = time.monotonic()
-        self.next_line = LINE_EVERY
         self.reader_gone = False
         log.handlers = [MessageHandler()]
         log.setLevel(logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING)
@@ -3767,7 +3809,7 @@ class Report:
         """Take note of a source that came to nothing, and say so."""
         self.failures.append((name, error.reason, error.exit_code))
         self.codes.add(error.exit_code)
-        log.error("%s: %s (%d)", public_url(name), error.reason, error.exit_code)
+        log.error("%s: %s (%d)", public_url(name), error.reason + error.detail, error.exit_code)
 
     def miss(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that was asked for in vain."""
@@ -3811,12 +3853,6 @@ class Report:
             parts += [f"{left} left, {to_go} to go"]
         return ", ".join(parts)
 
-    def tell_progress(self, total: int | None) -> None:
-        """A line on how far a run has come, every LINE_EVERY seconds."""
-        if self.seconds() >= self.next_line:
-            log.warning(self.format_progress(total))
-            self.next_line = self.seconds() + LINE_EVERY
-
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason: a list to feed back in."""
         return "".join(f"# {one_line(reason)} ({code})\n{public_url(name)}\n" for name, reason, code in self.failures)
@@ -3844,8 +3880,16 @@ class Report:
 @contextlib.contextmanager
 def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], None]]:
     """Gives what to call now and then to show how far a run has come: a bar at a terminal, elsewhere a line."""
+    due = LINE_EVERY
+
+    def tell() -> None:
+        nonlocal due
+        if report.seconds() >= due:
+            log.warning(report.format_progress(total))
+            due = report.seconds() + LINE_EVERY
+
     if total == 1 or log.level >= logging.ERROR or not sys.stderr or not sys.stderr.isatty():
-        yield lambda: report.tell_progress(total)
+        yield tell
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -3935,13 +3979,15 @@ class Frontier:
         self.silences.pop(host, None)
         return isinstance(error, RefusedError) and (error.wait or 0.0) > MAX_HOLD
 
-    def stop(self) -> None:
-        """Keep only what a redirect holds up in its midst."""
-        visits = [visit for queue in self.queues.values() for visit in queue if visit.begun and not visit.wait]
+    def stop(self) -> list[Visit]:
+        """Keep only what a redirect holds up in its midst; returns what is not to be tried."""
+        visits = [visit for queue in self.queues.values() for visit in queue]
         self.queues.clear()
         self.heap.clear()
         for visit in visits:
-            self._put(visit)
+            if visit.begun and not visit.wait:
+                self._put(visit)
+        return [visit for visit in visits if not visit.begun or visit.wait]
 
 
 class Shelf:
@@ -3959,34 +4005,32 @@ class Shelf:
     def give_back(self, page: Received, outcome: object) -> list[Any]:
         return []
 
-    def stop(self) -> None:
+    def stop(self) -> list[Any]:
         self.pages = iter(())
+        return []
 
 
-class GzipMembers:
-    """A gzip file as a stream that never reads beyond a member at a time (RFC 1952, 2.2): a WARC has a member a record,
-    so that where one is broken the next can be read. `start` is where in the file the current one begins."""
+class GzipMember:
+    """A member of a gzip file as a stream (RFC 1952, 2.2): a WARC has a member a record, so that where one is broken the
+    next can be read. `end`: where in the file it ends, once it has been read."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
-        self.start = file.tell()
+        self.end: int | None = None
         self.compressed = b""
-        self.inflater: zlib._Decompress | None = None
+        self.inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
 
     def read(self, size: int) -> bytes:
         """At most `size` bytes; none at the end. Raises zlib.error."""
         data = b""
-        while not data:
+        while not data and not self.inflater.eof:
             self.compressed = self.compressed or self.file.read(CHUNK)
-            if self.inflater is None or self.inflater.eof:
-                if not self.compressed:
-                    break
-                self.start = self.file.tell() - len(self.compressed)
-                self.inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
-            elif not self.compressed:
+            if not self.compressed:
                 raise zlib.error("cut short")
             data = self.inflater.decompress(self.compressed, size)
-            self.compressed = self.inflater.unconsumed_tail or self.inflater.unused_data
+            self.compressed = self.inflater.unconsumed_tail
+            if self.inflater.eof:
+                self.end = self.file.tell() - len(self.inflater.unused_data)
         return data
 
 
@@ -3998,22 +4042,36 @@ def _is_page(record: ArcWarcRecord) -> bool:
 
 
 def _page_of(record: ArcWarcRecord) -> Received | ArchiveError:
-    """The page of a response, or what is wrong with it."""
+    """The page of a response, or what is wrong with it. Raises ValueError where the record itself is broken."""
     http = record.http_headers
-    if http.get_header("Content-Encoding", "").lower() == "gzip":  # not left to warcio, which keeps quiet about faults
-        http.remove_header("Content-Encoding")
+    coding = http.get_header("Content-Encoding", "").strip().lower()
+    http.remove_header("Content-Encoding")  # or warcio would decode, and keep quiet about faults
     stream = record.content_stream()
+    url = record.rec_headers.get_header("WARC-Target-URI")
     try:
-        url = checked_url(record.rec_headers.get_header("WARC-Target-URI"))
+        url = checked_url(url)
         data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
-        if getattr(record.raw_stream, "limit", 0):
-            raise NoArticleError("a record that is cut short")
+        if getattr(record.raw_stream, "limit", 0) or WARC_START[False].search(data):
+            raise ValueError("its length is not what it says")
         if data.startswith(GZIP_MAGIC):  # by its bytes: many WARCs keep the field of what they keep decoded
             data = read_within(_inflated([data], WINDOW_BITS["gzip"]), MAX_PAGE)
+        elif coding and coding not in WINDOW_BITS and b"<" not in data[:1000]:
+            raise NoArticleError(f"sent in an encoding that cannot be read: {coding}")
     except ArchiveError as error:
+        error.source = public_url(url)
         return error
     fetched_at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")).strftime(UTC_FORMAT)
     return Received(url, url, data, http.to_str(), {"fetched_at": fetched_at})
+
+
+def _next_record(file: BinaryIO, after: int, zipped: bool) -> int | None:
+    """Where the first record begins behind a place in a WARC."""
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        while found := WARC_START[zipped].search(whole, after):
+            if not zipped or begins_record(whole, found.start()):
+                return found.start()
+            after = found.start() + 1
+    return None
 
 
 def warc_pages(file: BinaryIO) -> Iterator[Received | ArchiveError]:
@@ -4023,22 +4081,29 @@ def warc_pages(file: BinaryIO) -> Iterator[Received | ArchiveError]:
         from warcio.archiveiterator import WARCIterator
     except ImportError:
         raise UsageError("a WARC needs warcio: pip install 'news-archive[warc]'") from None
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
     zipped = file.read(2) == GZIP_MAGIC
-    start: int | None = 0
-    while start is not None:
-        file.seek(start)
-        members = GzipMembers(file)
-        records = WARCIterator(members if zipped else file)
+    following: int | None = 0
+    while following is not None and following < size:
+        start = file.seek(following)
+        member = GzipMember(file)
+        records = WARCIterator(member if zipped else file)
         records.INC_RECORD = ""  # what it would print to standard error
         try:
-            yield from map(_page_of, filter(_is_page, records))
-            return
+            for record in records:
+                start = start if zipped else records.offset
+                if record.length is None:
+                    raise ValueError("it does not say how long it is")
+                if _is_page(record):
+                    yield _page_of(record)
+            following = member.end
         except Exception as error:  # warcio trips over broken records in many ways
-            broken = members.start if zipped else records.offset
-            yield NoArticleError(f"a broken record at byte {broken}: {one_line(str(error)):.100}")
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-            following = WARC_START[zipped].search(whole, broken + 1)
-            start = following.start() if following else None
+            broken = start if zipped else records.offset
+            yield NoArticleError("a broken record", detail=f" at byte {broken}: {one_line(str(error)):.100}")
+            following = _next_record(file, start + 1, zipped)
+            if following == broken:  # and not one that the record before it took for its own content
+                following = _next_record(file, broken + 1, zipped)
 
 
 def is_warc(name: str) -> bool:
@@ -4056,7 +4121,7 @@ def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received
                 if isinstance(page, Received):
                     yield page
                 else:
-                    report.fail(name, page)
+                    report.fail(page.source or name, page)
 
 
 def extract_saved(page: Received, images: bool, extractor: Extractor = extract_article) -> Capture:
@@ -4088,8 +4153,22 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _take_too_long(*_: object) -> None:
-    raise UnsafeError("takes too long to read")
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raises UnsafeError within what takes longer; again every second, should the first one be swallowed."""
+
+    def end(*_: object) -> None:
+        raise UnsafeError("takes too long to read")
+
+    if sys.platform == "win32":
+        yield
+        return
+    signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds, min(seconds, 1.0))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
 
 
 def _set_up_page_process(memory: int) -> None:
@@ -4099,22 +4178,14 @@ def _set_up_page_process(memory: int) -> None:
 
         with contextlib.suppress(ValueError):  # less is allowed as it is
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        signal.signal(signal.SIGALRM, _take_too_long)
-
-
-def _set_alarm(seconds: float) -> None:
-    if sys.platform != "win32":  # again every second, should the first one be swallowed
-        signal.setitimer(signal.ITIMER_REAL, seconds, min(seconds, 1.0))
 
 
 def _extract_in_time(seconds: float, *page: Any) -> Article:
     try:
-        _set_alarm(seconds)
-        return extract_article(*page)
+        with time_limit(seconds):
+            return extract_article(*page)
     except MemoryError:
         pass  # and forgotten, with all that it keeps
-    finally:
-        _set_alarm(0.0)
     gc.collect()
     raise UnsafeError("takes too much memory to read")
 
@@ -4127,6 +4198,7 @@ class PagePool:
         self.processes = processes
         self.seconds = seconds
         self.memory = memory
+        self.is_closed = False
         self.lock = threading.Lock()
         self.pool = self._start(processes)
 
@@ -4150,6 +4222,8 @@ class PagePool:
         """Where a process died, all pages in work are lost, and any of them may be the cause: each gets a process of
         its own."""
         with self.lock:
+            if self.is_closed:
+                raise UnsafeError("broken off")
             if self.pool is broken:
                 self.pool = self._start(self.processes)
             with self._start(1) as pool:
@@ -4157,6 +4231,15 @@ class PagePool:
                     return pool.submit(_extract_in_time, self.seconds, *page).result()
                 except BrokenExecutor:
                     raise UnsafeError("ends the process that reads it") from None
+
+    def close(self, is_done: bool) -> None:
+        """End the processes, now if not all is done. What they share is freed here: Python warns of it otherwise."""
+        import multiprocessing
+
+        self.is_closed = True
+        for process in () if is_done else multiprocessing.active_children():
+            process.kill()
+        self.pool.shutdown(cancel_futures=True)
 
 
 def _leave_interrupts_to_main() -> None:
@@ -4172,17 +4255,17 @@ def this_machine(jobs: int) -> Iterator[tuple[Executor, Extractor]]:
 
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     threads, pages = ThreadPoolExecutor(jobs, initializer=_leave_interrupts_to_main), PagePool(min(jobs, cores))
-    wait = False  # where all is not done, nobody is left to wait for it
+    is_done = False  # else nobody is left to wait for the rest
     try:
         yield threads, pages
-        wait = True
+        is_done = True
     finally:
-        threads.shutdown(wait, cancel_futures=True)
-        pages.pool.shutdown(wait, cancel_futures=True)
+        threads.shutdown(is_done, cancel_futures=True)
+        pages.close(is_done)
 
 
 @contextlib.contextmanager
-def cluster(address: str) -> Iterator[Executor]:
+def cluster(address: str) -> Iterator[tuple[Executor, Extractor]]:
     """The workers of the Dask cluster whose scheduler has that address. Raises UsageError, UnreachableError."""
     try:
         from distributed import Client
@@ -4191,30 +4274,29 @@ def cluster(address: str) -> Iterator[Executor]:
     if not SCHEDULER_ADDRESS.fullmatch(address):
         raise UsageError(f"not a scheduler's address, like tcp://host:8786: {address}")
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # its tracebacks tell no more than we do
+    connect = functools.partial(Client, address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)
     try:
-        client = Client(address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
-    except OSError as error:
+        client = in_time(connect, 2 * SCHEDULER_TIMEOUT)  # what is no scheduler may keep Dask waiting for ever
+    except Exception as error:
         raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
     with client:
-        executor: Executor = client.get_executor()  # type: ignore[no-untyped-call]
+        executor: Executor = client.get_executor()
         try:
-            executor.submit(public_url, address).result()
+            executor.submit(public_url, address).result(2 * SCHEDULER_TIMEOUT)
+        except TimeoutError:
+            raise UnreachableError(f"no worker of {address} answers") from None
         except Exception as error:
             raise UsageError(f"the workers of {address} need news-archive {__version__} themselves") from error
-        yield executor
+        yield executor, extract_article
 
 
-@contextlib.contextmanager
-def workplace(scheduler: str | None, jobs: int, alone: bool) -> Iterator[tuple[Executor, Extractor]]:
+def workplace(
+    scheduler: str | None, jobs: int, alone: bool
+) -> contextlib.AbstractContextManager[tuple[Executor, Extractor]]:
     """Where the work is done, and what a page is extracted by there; `alone`: there is one piece of work only."""
     if scheduler is not None:
-        with cluster(scheduler) as executor:
-            yield executor, extract_article
-    elif alone:
-        yield Inline(), extract_article
-    else:
-        with this_machine(jobs) as place:
-            yield place
+        return cluster(scheduler)
+    return contextlib.nullcontext((Inline(), extract_article)) if alone else this_machine(jobs)
 
 
 # --- How it is done ---
@@ -4229,6 +4311,8 @@ def first_interrupt_noted() -> Iterator[threading.Event]:
     def note(*_: object) -> None:
         noted.set()
         signal.signal(signal.SIGINT, before)
+        if sys.stderr and sys.stderr.isatty():
+            log.warning("finishing what is under way; Ctrl-C again ends at once")
 
     signal.signal(signal.SIGINT, note)
     try:
@@ -4270,25 +4354,28 @@ class Batch:
             while True:
                 if interrupted.is_set():
                     self.supply.stop()
-                self._start(executor, function, jobs)
-                pause = self.supply.pause()
-                if not self.under_way and pause is None:
+                is_full = len(self.under_way) >= jobs
+                work = None if is_full else self.supply.take()
+                pause = TICK if is_full else self.supply.pause()
+                if work is not None:
+                    self._start(executor, function, work)
+                elif self.under_way or pause is not None:
+                    with contextlib.suppress(Empty):
+                        self._settle(self.finished.get(timeout=TICK if pause is None else min(pause, TICK)))
+                else:
                     break
-                with contextlib.suppress(Empty):
-                    self._settle(self.finished.get(timeout=min(pause or TICK, TICK)))
                 show_progress()
         if interrupted.is_set():
             leave(signal.SIGINT)
 
-    def _start(self, executor: Executor, function: Callable[[Any], Any], jobs: int) -> None:
-        while len(self.under_way) < jobs and (work := self.supply.take()) is not None:
-            if self.output.has(work.url):
-                self.report.counts[THERE_ALREADY] += 1
-                self.supply.give_back(work, None)
-                continue
-            future = executor.submit(function, work)
-            self.under_way[future] = work
-            future.add_done_callback(self.finished.put)
+    def _start(self, executor: Executor, function: Callable[[Any], Any], work: Any) -> None:
+        if self.output.has(work.url):
+            self.report.counts[THERE_ALREADY] += 1
+            self.supply.give_back(work, None)
+            return
+        future = executor.submit(function, work)
+        self.under_way[future] = work
+        future.add_done_callback(self.finished.put)
 
     def _settle(self, future: Future[Any]) -> None:
         work, outcome = self.under_way.pop(future), outcome_of(future)
@@ -4304,9 +4391,10 @@ class Batch:
             self.report.reader_gone = True
             raise typer.Exit(self.report.status()) from None
         except ArchiveError as error:
-            if isinstance(error, UnwritableError):  # nor could what comes after it be written
-                self.supply.stop()
             self.report.fail(work.name, error)
+            if isinstance(error, UnwritableError):  # nor could what comes after it be written
+                reason = "not tried, as nothing can be written"
+                self.report.failures += [(each.name, reason, error.exit_code) for each in self.supply.stop()]
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -4441,6 +4529,8 @@ def _visits_to_check(names: list[str], options: FetchOptions, report: Check) -> 
     for given in names:
         for name in archived_files(given):
             with report.source(name):
+                if HTTP_URL.match(name):
+                    raise UsageError("a URL, and no archived article")
                 try:
                     url = report.urls[name] = resolve_source(name)
                 except NoArticleError as error:
@@ -4483,7 +4573,7 @@ def _choose_output(
     front_matter: bool,
     count: int,
     *,
-    fetching: bool,
+    once: bool,
     refresh: bool = False,
     keep_html: bool = False,
 ) -> Output:
@@ -4497,7 +4587,7 @@ def _choose_output(
     if name is None or name == STANDARD_OUTPUT:
         if keep_html:
             raise UsageError("--keep-html needs --output or --dir, to have a file to stand beside")
-        return Output(as_json, front_matter, alone=count == 1, once=fetching)
+        return Output(as_json, front_matter, alone=count == 1, once=once)
     if count > 1:
         raise UsageError(f"--output {name} takes one article, and {count} were asked for")
     return FileOutput(Path(name), as_json, front_matter, keep_html)
@@ -4594,10 +4684,12 @@ def fetch_command(
         images=images,
         keep=keep_html or warc is not None,
     )
+    if failed is not None:
+        check_writable(failed)
     visits = list(_visits(sources, options, report))
     count = len(visits) + len(report.failures)
     out = _choose_output(
-        output, directory, as_json, front_matter, count, fetching=True, refresh=refresh, keep_html=keep_html
+        output, directory, as_json, front_matter, count, once=True, refresh=refresh, keep_html=keep_html
     )
     out.warc = WarcFile(warc) if warc else None
     try:
@@ -4632,7 +4724,7 @@ def extract_command(
     total = None if any(map(is_warc, files)) else len(files)
     if url is not None and total != 1:
         raise UsageError("--url takes one file")
-    out = _choose_output(output, directory, as_json, front_matter, total or 2, fetching=False)
+    out = _choose_output(output, directory, as_json, front_matter, total or 2, once=total is None)
     base = None if url is None else public_url(checked_url(url))
     pages = itertools.chain.from_iterable(saved_pages(name, base, report) for name in files)
     try:

@@ -134,7 +134,10 @@ BROKEN = {
     "no date": spoilt(b"WARC-Date", b"X-Date"),
     "a date that is none": spoilt(DATE.encode(), b"yesterday!"),
     "a length that is none": spoilt(b"Content-Length: ", b"Content-Length: x"),
+    "no length": spoilt(b"Content-Length: ", b"X-Length: "),
+    "a length too large": spoilt(b"Content-Length: ", b"Content-Length: 1"),
     "a length too small": spoilt(b"Content-Length: ", b"Content-Length: 1\r\nX: "),
+    "brotli": lambda data: record(1, b"\x8b\x07\x80brotli\x03", gzipped=False, Content_Encoding="br"),
     "a corrupt gzip page": lambda data: record(1, gzip.compress(page(1))[:-9] + b"\0", gzipped=False, Content_Encoding="gzip"),
     "a page too large": lambda data: record(1, gzip.compress(b" " * 20_000_000), gzipped=False, Content_Encoding="gzip"),
 }  # fmt: skip
@@ -217,3 +220,28 @@ def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr.startswith("a.warc.gz: a WARC needs warcio: pip install 'news-archive[warc]' (2)\n")
+
+
+def test_a_length_too_large_costs_that_record_only(tmp_path: Path) -> None:
+    records = [record(number, gzipped=False) for number in range(8)]
+    records[2] = records[2].replace(b"Content-Length: ", b"Content-Length: 1", 1)
+    assert pages(b"".join(records), tmp_path) == ["0", "1", "!", "3", "4", "5", "6", "7"]
+
+
+def test_a_status_that_is_none_is_passed_over_alone(tmp_path: Path) -> None:
+    broken = record(1, gzipped=False).replace(b"HTTP/1.1 200 OK", b"HTTP")
+    assert pages(
+        b"".join(map(gzip.compress, [record(0, gzipped=False), broken, record(2, gzipped=False)])), tmp_path
+    ) == ["0", "2"]
+
+
+def test_what_only_looks_like_records_is_told_once(tmp_path: Path) -> None:
+    assert pages(record(0) + b"\x1f\x8b\x08" * 30_000 + record(1), tmp_path) == ["0", "!", "1"]
+
+
+def test_a_warc_on_standard_input_is_no_page(cli: Cli) -> None:
+    done = cli("extract", "-", input=record(0, gzipped=False))
+    assert (done.returncode, done.stderr) == (
+        5,
+        "-: not a web page, but a WARC, whose name would have to end in .warc (5)\n",
+    )

@@ -1,0 +1,364 @@
+"""`check`: archived articles against their originals as they are now."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import pty
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Cli, command
+from server import SENTENCE, Server, redirect, reply, stall
+
+from news_archive import Change, Version, compare, extract, front_matter_entries, read_version, version_of
+
+FIRST = "The council voted on Tuesday to keep the old ferry running for another decade, officials said."
+SECOND = "Fares will rise by a tenth in the spring, and the timetable stays as it has been since 1911."
+THIRD = "A bridge would have cost nine times as much, according to a study that the port had paid for."
+NEW = "On Wednesday the harbour master resigned, saying that the vote had been lost long before it was held."
+OTHER = "Nothing here was ever said about hedgehogs; zoologists have found several in the engine room since."
+
+
+def page(*paragraphs: str, title: str = "Ferry to Stay", date: str = "2025-07-15T10:00:00+03:00") -> bytes:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs or (FIRST, SECOND, THIRD))
+    head = f'<title>{title}</title><meta property="article:published_time" content="{date}">'
+    return f"<!doctype html><html><head>{head}</head><body><article><h1>{title}</h1>{body}</article></body></html>".encode()
+
+
+@pytest.fixture
+def archived(server: Server, cli: Cli, tmp_path: Path) -> Path:
+    """An article that was archived just now, a.md."""
+    server.on["/a"] = reply(page())
+    assert cli("fetch", server.url("/a"), "-o", "a.md").returncode == 0
+    return tmp_path / "a.md"
+
+
+# --- verdicts --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", [["-o", "a.md"], ["-o", "a.json"], ["-o", "a.md", "--front-matter"]])
+def test_same(server: Server, cli: Cli, form: list[str]) -> None:
+    server.on["/a"] = reply(page())
+    assert cli("fetch", server.url("/a"), *form).returncode == 0
+    done = cli("check", form[1])
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"same {form[1]}\n", "")
+
+
+def test_every_example_page_is_the_same_as_itself() -> None:
+    for path in (ROOT / "tests" / "pages").glob("*/page.html"):
+        article = extract(path.read_bytes(), "https://a.example/b")
+        assert list(compare(version_of(article), version_of(article))) == []
+        again = read_version(article.to_markdown(front_matter=True))
+        assert list(compare(again, version_of(article))) == [], path
+
+
+def test_changed(server: Server, cli: Cli, archived: Path) -> None:
+    linked = f'{SECOND[:-1]}, <a href="https://news.example/b">he said</a>.'
+    server.on["/a"] = reply(
+        page(FIRST.replace("Tuesday", "Monday"), linked, NEW, title="Ferry to Go", date="2025-07-16")
+    )
+    done = cli("check", "a.md")
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        "changed a.md",
+        "  title changed: Ferry to [-Stay-] {+Go+}",
+        "  date changed: 2025-07-[-15-]{+16+}",
+        "  paragraph reworded: The council voted on [-Tuesday-] {+Monday+} to keep the old ferry running for another decade, officials said.",
+        "  paragraph reworded: Fares will rise by a tenth in the spring, and the timetable stays as it has been since 1911{+, he said+}.",
+        f"  paragraph removed: {THIRD}",
+        f"  paragraph added: {NEW}",
+        "  link added: he said <https://news.example/b>",
+    ]  # fmt: skip
+
+
+def test_gone(server: Server, cli: Cli, archived: Path) -> None:
+    for status, reason in ((404, "404 Not Found"), (410, "410 Gone")):
+        server.on["/a"] = reply(b"", status)
+        done = cli("check", "a.md")
+        assert (done.returncode, done.stdout) == (4, f"gone a.md: the server answered {reason}\n")
+
+
+def test_sent_home_is_gone(server: Server, cli: Cli, archived: Path) -> None:
+    server.on |= {"/a": redirect("/"), "/": reply(page())}
+    done = cli("check", "a.md")
+    assert (done.returncode, done.stdout) == (5, "gone a.md: the article has moved to the home page\n")
+
+
+def test_moved(server: Server, cli: Cli, archived: Path) -> None:
+    server.on |= {"/a": redirect("/b", 301), "/b": reply(page())}
+    done = cli("check", "a.md")
+    assert (done.returncode, done.stdout) == (1, f"moved a.md: now at {server.url('/b')}\n")
+    server.on["/b"] = reply(page(FIRST, SECOND))
+    assert cli("check", "a.md").stdout.splitlines()[1:] == [f"  paragraph removed: {THIRD}"]
+
+
+UNREACHABLE = {
+    "refused": (reply(b"", 403), 4, "the server answered 403 Forbidden"),
+    "broken": (reply(b"", 503), 4, "the server answered 503 Service Unavailable"),
+    "stalled": (stall(), 3, "not done within 1 s"),
+    "too large": (reply(page() + b" " * 200_000), 7, "larger than 0.1 MB"),
+}
+
+
+@pytest.mark.parametrize("name", UNREACHABLE)
+def test_unreachable(server: Server, cli: Cli, archived: Path, name: str) -> None:
+    answer, status, reason = UNREACHABLE[name]
+    server.on["/a"] = answer
+    done = cli("check", "a.md", "--retries", 0, "--timeout", 1, "--max-size", 0.1)
+    assert (done.returncode, done.stdout) == (status, f"unreachable a.md: {reason}\n")
+
+
+def test_several(hosts: Server, cli: Cli, tmp_path: Path) -> None:
+    hosts.otherwise = reply(page())
+    urls = [hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 6)]
+    assert cli("fetch", *urls, "-d", "archive").returncode == 0
+    hosts.on |= {"/1": reply(b"", 404), "/2": reply(page(FIRST, SECOND)), "/3": reply(b"", 404)}
+    done = cli("check", "archive")
+    assert done.returncode == 1
+    assert sorted(line.split()[0] for line in done.stdout.splitlines() if line[0] != " ") == [
+        "changed", "gone", "gone", "same", "same",
+    ]  # fmt: skip
+    assert re.fullmatch(r"2 same, (1 changed, 2 gone|2 gone, 1 changed) in \d+ s\n", done.stderr)
+    hosts.on["/2"] = reply(page())
+    assert cli("check", "archive").returncode == 4
+
+
+def test_json(server: Server, cli: Cli, archived: Path) -> None:
+    server.on["/a"] = reply(page(FIRST, SECOND, THIRD, NEW))
+    assert json.loads(cli("check", "a.md", "--json").stdout) == {
+        "file": "a.md", "url": server.url("/a"), "verdict": "changed", "moved_to": None, "reason": None,
+        "archive_url": None, "new_version": None,
+        "changes": [{"what": "paragraph", "kind": "added", "before": None, "after": NEW}],
+    }  # fmt: skip
+    server.on["/a"] = reply(b"", 410)
+    gone = json.loads(cli("check", "a.md", "--json").stdout)
+    assert (gone["verdict"], gone["reason"]) == ("gone", "the server answered 410 Gone")
+
+
+def test_colours_at_a_terminal(server: Server, archived: Path, environment: dict[str, str]) -> None:
+    server.on["/a"] = reply(page(title="Ferry to Go"))
+
+    def shown(**variables: str) -> str:
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            command("check", "a.md"), stdout=theirs, cwd=archived.parent, env=environment | variables
+        ) as process:
+            os.close(theirs)
+            text = b""
+            while b"\n  title" not in text or not text.endswith(b"\n"):
+                text += os.read(ours, 65536)
+            process.wait()
+        os.close(ours)
+        return text.decode()
+
+    assert "Ferry to \x1b[31m[-Stay-]\x1b[0m \x1b[32m{+Go+}\x1b[0m" in shown()
+    assert "Ferry to [-Stay-] {+Go+}" in shown(NO_COLOR="1")
+
+
+# --- what is compared ------------------------------------------------------------------------------------
+
+SEED_LIKE = f"""
+# Ferry to Stay
+
+July 15, 2025
+
+**harbour.example**
+
+{FIRST}
+
+The paper [reported](#) that {SECOND[0].lower()}{SECOND[1:]}
+
+**Related article:** [‘We Did the Sums Twice’](#)
+
+{THIRD}
+
+Original url:
+
+<%s>"""
+
+
+def test_an_article_of_the_seeds_kind_whose_links_have_died(server: Server, cli: Cli, tmp_path: Path) -> None:
+    reported = f'The paper <a href="/x">reported</a> that {SECOND[0].lower()}{SECOND[1:]}'
+    server.on["/a"] = reply(page(FIRST, reported, THIRD))
+    (tmp_path / "old.md").write_text(SEED_LIKE % server.url("/a"))
+    done = cli("check", "old.md")
+    assert (done.returncode, done.stdout) == (0, "same old.md\n")
+
+
+VERSION = Version("T", "2025-07-15", ("“It’s here” – at last…", "Second."), (("a", "https://a.example/"), ("b", "#")))
+SAME = {
+    "quotes": {"paragraphs": ("\"It's here\" – at last…", "Second.")},
+    "dashes": {"paragraphs": ("“It’s here” — at last…", "Second.")},
+    "a dash without spaces": {"paragraphs": ("“It’s here”—at last…", "Second.")},
+    "two hyphens for a dash": {"paragraphs": ("“It’s here” -- at last…", "Second.")},
+    "spaces": {"paragraphs": ("“It’s\u00a0here” –\u2009at  last…", "Second.")},
+    "soft hyphens": {"paragraphs": ("“It’s here” – at la\u00adst…", "Se\u00adcond.")},
+    "dots": {"paragraphs": ("“It’s here” – at last...", "Second.")},
+    "the title's quotes": {"title": "T"},
+    "a time of the same day": {"date": "2025-07-15T23:00:00-08:00"},
+    "a dead link come to life": {"links": (("a", "https://a.example/"), ("b", "https://b.example/"))},
+}  # fmt: skip
+DIFFERENT = {
+    "a word": ({"paragraphs": ("“It’s here” – at last…", "Third.")}, [("removed", "Second."), ("added", "Third.")]),
+    "a capital": ({"title": "t"}, [("changed", "T")]),
+    "a day": ({"date": "2025-07-16"}, [("changed", "2025-07-15")]),
+    "no date any more": ({"date": None}, [("removed", "2025-07-15")]),
+    "no title any more": ({"title": None}, [("removed", "T")]),
+    "a link gone": ({"links": (("b", "#"),)}, [("removed", "a <https://a.example/>")]),
+    "two links where one was dead": (
+        {"links": (*VERSION.links[:1], ("b", "https://b.example/"), ("b", "https://b.example/2"))},
+        [("added", "b <https://b.example/2>")],
+    ),
+    "order": ({"paragraphs": VERSION.paragraphs[::-1]}, [("added", "Second."), ("removed", "Second.")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("after", SAME.values(), ids=SAME)
+def test_typography_and_dead_links_are_no_change(after: dict[str, object]) -> None:
+    assert list(compare(VERSION, dataclasses.replace(VERSION, **after))) == []
+
+
+@pytest.mark.parametrize(("after", "changes"), DIFFERENT.values(), ids=DIFFERENT)
+def test_what_is_a_change(after: dict[str, object], changes: list[tuple[str, str]]) -> None:
+    found = compare(VERSION, dataclasses.replace(VERSION, **after))
+    assert sorted((change.kind, change.before or change.after) for change in found) == sorted(changes)
+
+
+def test_one_moment_in_two_time_zones_is_no_change() -> None:
+    before = dataclasses.replace(VERSION, date="2025-07-15T10:00:00+03:00")
+    assert list(compare(before, dataclasses.replace(VERSION, date="2025-07-15T07:00:00Z"))) == []
+    assert list(compare(before, dataclasses.replace(VERSION, date="2025-07-15T08:00:00Z"))) != []
+
+
+def test_what_the_archive_does_not_know_is_no_change() -> None:
+    before = dataclasses.replace(VERSION, title=None, date=None)
+    assert list(compare(before, VERSION)) == []
+
+
+def test_related_articles_and_pictures_are_not_compared() -> None:
+    def markdown(related: str, picture: str) -> str:
+        return f"# T\n\n**Caption {picture}**\n\n{FIRST}\n\n**Related article:** [{related}](https://a.example/{related})\n\n![{picture}](https://a.example/{picture})\\\nCaption\n\n{SECOND}\n"
+
+    assert read_version(markdown("a", "b")) == read_version(markdown("c", "d"))
+    assert read_version(markdown("a", "b")).paragraphs == (FIRST, SECOND)
+
+
+def test_words_are_marked_in_any_script() -> None:
+    change = Change("paragraph", "हिन्दी समाचार आज", "हिन्दी समाचार कल")
+    assert change.segments() == [("kept", "हिन्दी समाचार"), ("removed", " आज"), ("added", " कल")]
+
+
+def test_very_long_paragraphs_and_many_of_them_take_no_time() -> None:
+    words = " ".join(f"w{number}" for number in range(30_000))
+    many = tuple(f"{number} {FIRST}" for number in range(3_000))
+    changed = tuple(f"{OTHER} {number}" for number in range(3_000))
+    found = list(compare(Version("T", None, (words, *many), ()), Version("T", None, (words + " x", *changed), ())))
+    assert len([change.segments() for change in found]) >= 6_000
+
+
+def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(server: Server, cli: Cli, archived: Path) -> None:
+    archived.write_text(archived.read_text().replace("Tuesday", "\x1b[31mTues\u202eday\x07"))
+    done = cli("check", "a.md")
+    assert done.returncode == 1
+    assert not set(done.stdout) & set("\x1b\u202e\x07")
+
+
+# --- new versions ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", [["-o", "a.md"], ["-o", "a.json"], ["-o", "a.md", "--front-matter"]])
+def test_update_saves_the_new_version_beside_the_old_one(
+    server: Server, cli: Cli, tmp_path: Path, form: list[str]
+) -> None:
+    server.on["/a"] = reply(page())
+    assert cli("fetch", server.url("/a"), *form).returncode == 0
+    path = tmp_path / form[1]
+    before = path.read_bytes()
+    server.on["/a"] = reply(page(FIRST, SECOND, NEW))
+    done = cli("check", form[1], "--update", "--json")
+    new = tmp_path / json.loads(done.stdout)["new_version"]
+    assert re.fullmatch(rf"a\.\d{{4}}-\d\d-\d\d\{path.suffix}", new.name)
+    assert path.read_bytes() == before
+    assert NEW in new.read_text()
+    assert ("created" in front_matter_entries(new.read_text())) == ("--front-matter" in form)
+    again = cli("check", form[1], "--update", "--json")
+    assert (json.loads(again.stdout)["verdict"], json.loads(again.stdout)["new_version"]) == ("changed", None)
+    server.on["/a"] = reply(page(FIRST, NEW))
+    third = json.loads(cli("check", form[1], "--update", "--json").stdout)["new_version"]
+    assert third == f"{new.stem}-2{path.suffix}"
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_directory_is_checked_by_its_newest_versions(server: Server, cli: Cli, archived: Path) -> None:
+    folder = archived.parent / "archive" / "2025"
+    folder.mkdir(parents=True)
+    archived.rename(folder / "a.md")
+    for paragraph in (NEW, OTHER):
+        server.on["/a"] = reply(page(FIRST, SECOND, paragraph))
+        assert cli("check", "archive", "--update").returncode == 1
+    (folder.parent / ".obsidian").mkdir()
+    (folder.parent / ".obsidian" / "b.md").write_text(f"Original url:\n\n<{server.url('/never')}>\n")
+    (folder / "note.md").write_text("A note of mine.\n")
+    done = cli("check", "archive")
+    assert re.fullmatch(r"same archive/2025/a\.\d{4}-\d\d-\d\d-2\.md\n", done.stdout)
+    assert (done.returncode, done.stderr) == (0, "1 same, 1 without an original URL in 0 s\n"[: len(done.stderr)])
+    assert "/never" not in server.asked()
+
+
+def test_a_refresh_does_not_write_over_a_version(server: Server, cli: Cli, tmp_path: Path) -> None:
+    server.on["/a"] = reply(page())
+    assert cli("fetch", server.url("/a"), "-d", "archive").returncode == 0
+    server.on["/a"] = reply(page(FIRST, SECOND, NEW))
+    assert cli("check", "archive", "--update").returncode == 1
+    (version,) = (tmp_path / "archive").glob("*-to-stay.*.md")
+    before = version.read_bytes()
+    server.on["/a"] = reply(page(FIRST, SECOND, OTHER))
+    assert cli("fetch", server.url("/a"), "-d", "archive", "--refresh").returncode == 0
+    assert version.read_bytes() == before
+    assert len(list((tmp_path / "archive").iterdir())) == 2
+
+
+# --- bad input -------------------------------------------------------------------------------------------
+
+
+def test_a_file_without_an_original_url(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(SENTENCE)
+    done = cli("check", "a.md")
+    assert (done.returncode, done.stdout) == (5, "")
+    assert done.stderr == "a.md: the file names no original URL (5)\n"
+
+
+@pytest.mark.parametrize("name", ["no-such-file", "http://127.0.0.1:1/a"])
+def test_what_is_no_file(cli: Cli, name: str) -> None:
+    done = cli("check", name)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
+def test_an_empty_directory(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    done = cli("check", "archive")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_reader_that_wants_no_more(hosts: Server, environment: dict[str, str], tmp_path: Path, cli: Cli) -> None:
+    hosts.otherwise = reply(page())
+    urls = [hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 9)]
+    assert cli("fetch", *urls, "-d", "archive").returncode == 0
+    script = '"$@" | head -1'
+    done = subprocess.run(
+        ["bash", "-c", script, "bash", *command("check", "archive")],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert done.stdout.startswith("same ")
+
+
+def test_long_stretches_that_were_kept_are_cut() -> None:
+    words = " ".join(map(str, range(40)))
+    assert Change("paragraph", f"{words} old", f"{words} new").segments() == [
+        ("kept", "0 1 2 3 4 5 6 7 […] 32 33 34 35 36 37 38 39"), ("removed", " old"), ("added", " new"),
+    ]  # fmt: skip
