@@ -55,7 +55,7 @@ from html import unescape
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple, TextIO
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 import typer
@@ -2623,6 +2623,12 @@ class ReaderGoneError(Exception):
     """Whoever read standard output wants no more (`| head -1`): a reason to stop, and no failure."""
 
 
+def discard(stream: TextIO) -> None:
+    """Let a stream that has failed lead nowhere: what is left in its buffer would fail once more, and noisily, when
+    Python flushes it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def print_text(text: str) -> None:
     """Write to standard output at once. Raises ReaderGoneError, or UnwritableError (a full disk)."""
     if sys.stdout is None:
@@ -2631,8 +2637,7 @@ def print_text(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
-        # What is left in the buffer would fail once more, and noisily, when Python flushes it at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard(sys.stdout)
         if isinstance(error, BrokenPipeError):
             raise ReaderGoneError from None
         sys.stdout = None
@@ -3785,9 +3790,11 @@ class MessageHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         # A message is one line, whatever of the web is in it; a file name that is no UTF-8 is shown as Python writes it.
         message = one_line(record.getMessage().encode("utf-8", "backslashreplace").decode())
-        with contextlib.suppress(OSError):  # nobody is there to read it; the work goes on
+        try:
             if sys.stderr is not None:
                 print(message, file=sys.stderr)
+        except OSError:  # nobody is there to read it; the work goes on
+            discard(sys.stderr)
 
 
 class Report:
@@ -4774,15 +4781,17 @@ def main() -> None:
         signal.signal(signum, leave)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    status: str | int | None = 0
     try:
         app(prog_name="news-archive")
     except ArchiveError as error:
         log.error("%s (%d)", error, error.exit_code)
-        sys.exit(error.exit_code)
+        status = error.exit_code
     except SystemExit as end:
-        if threading.active_count() > 1 and isinstance(end.code, int):
-            os._exit(end.code)  # Python would wait for what the threads are about
-        raise
+        status = end.code
+    if threading.active_count() > 1 and isinstance(status, int):
+        os._exit(status)  # Python would wait for what the threads are about
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 import json
 import multiprocessing
 import os
@@ -763,3 +764,115 @@ def test_memory_stays_flat(hosts: Server, start: Start) -> None:
     early, late = resident
     assert late < 150
     assert late - early < 10, f"{early:.0f} MB after 300 sources, {late:.0f} MB after 1,000"
+
+
+# --- what reviews found ----------------------------------------------------------------------------------
+
+
+def test_an_address_that_leads_to_another_article_every_day(server: Server, cli: Cli, archive: Path) -> None:
+    server.on |= {"/day1": story, "/day2": story, "/latest": redirect("/day1")}
+    assert cli("fetch", server.url("/latest"), "-d", "archive", "--delay", 0).returncode == 0
+    before = files_of(archive)
+    server.on["/latest"] = redirect("/day2")
+    done = cli("fetch", server.url("/latest"), "-d", "archive", "--delay", 0, "--refresh")
+    assert done.returncode == 0
+    assert before.items() < files_of(archive).items()
+    assert sorted(files_of(archive)) == ["bridge-day1.md", "bridge-day2.md"]
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["markdown", "json"])
+def test_two_addresses_of_one_article_do_not_rewrite_it_in_turn(
+    server: Server, cli: Cli, archive: Path, form: list[str]
+) -> None:
+    server.on |= {"/a": story, "/short": redirect("/a"), "/shorter": redirect("/a")}
+    assert cli("fetch", server.url("/short"), "-d", "archive", *form).returncode == 0
+    before = files_of(archive)
+    assert cli("fetch", server.url("/shorter"), "-d", "archive", "--refresh", *form).returncode == 0
+    assert files_of(archive) == before
+
+
+def test_a_file_that_is_deleted_during_a_refresh_is_written_again(hosts: Server, start: Start, archive: Path) -> None:
+    urls = urls_of(hosts, 2, hosts=2)
+    start("fetch", *urls, "-d", "archive").wait()
+    hosts.on |= {"/0": slow(1), "/1": slow(1)}
+    hosts.visits.clear()
+    process = start("fetch", *urls, "-d", "archive", "--refresh")
+    await_that(hosts.asked)
+    (archive / "bridge-0.md").unlink()
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, "Traceback" in err) == (0, False)
+    assert sorted(files_of(archive)) == ["bridge-0.md", "bridge-1.md"]
+
+
+def in_shell(script: str, environment: dict[str, str], *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", script, "bash", *command(*arguments)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_what_a_full_standard_output_did_not_take_is_not_saved(hosts: Server, environment: dict[str, str]) -> None:
+    done = in_shell('"$@" >/dev/full', environment, "fetch", *urls_of(hosts, 6, hosts=6), "--json")
+    assert done.returncode == 6
+    assert re.search(r"^0 saved in \d+ s, 6 failed: ", done.stderr, re.M), done.stderr
+
+
+@pytest.mark.parametrize("closed", ["2>/dev/full", "2>&-"])
+def test_a_batch_outlives_its_standard_error(hosts: Server, environment: dict[str, str], closed: str) -> None:
+    hosts.on["/0"] = reply(b"", 404)
+    done = in_shell(f'"$@" {closed}', environment, "fetch", *urls_of(hosts, 6, hosts=6), "--json")
+    assert done.returncode == 4
+    assert len([json.loads(line) for line in done.stdout.splitlines()]) == 5
+
+
+def test_standard_input_that_is_closed(environment: dict[str, str]) -> None:
+    done = in_shell('"$@" <&-', environment, "fetch", "-")
+    assert (done.returncode, done.stderr) == (2, "-: standard input is closed (2)\n")
+
+
+def test_an_interrupted_run_leaves_nothing_for_python_to_warn_of(hosts: Server, environment: dict[str, str]) -> None:
+    hosts.otherwise = slow(0.5)
+    del environment["PYTHONWARNINGS"]
+    arguments = [sys.executable, "-m", "news_archive", "fetch", *urls_of(hosts, 20, hosts=20), "--json"]
+    with subprocess.Popen(
+        arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, err = rest_of(process)
+    assert re.fullmatch(r"\d+ saved in \d+ s\n", err)
+    done = in_shell('"$@" | head -1', environment, "fetch", *urls_of(hosts, 20, hosts=20), "--json")
+    assert done.stderr == ""
+
+
+def test_a_list_of_failures_that_cannot_be_written_is_told_at_once(hosts: Server, cli: Cli) -> None:
+    done = cli("fetch", *urls_of(hosts, 3), "--failed", "no-such-folder/failed.txt")
+    assert (done.returncode, done.stderr) == (6, "no-such-folder/failed.txt cannot be written (6)\n")
+    assert hosts.asked() == []
+
+
+def test_what_was_not_tried_as_nothing_could_be_written_is_listed(
+    hosts: Server, environment: dict[str, str], tmp_path: Path
+) -> None:
+    urls = urls_of(hosts, 60, hosts=3)
+    hosts.otherwise = reply(PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 2000))
+    arguments = command("fetch", *urls, "-d", "archive", "-j", 2, "--delay", 0, "--failed", tmp_path / "failed.txt")
+    script = ["sh", "-c", 'ulimit -f 24; exec "$@"', "sh", *arguments]
+    done = subprocess.run(script, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 6
+    assert sorted((tmp_path / "failed.txt").read_text().splitlines()[1::2]) == sorted(urls)
+
+
+def test_a_host_in_two_spellings_is_one_host(server: Server, cli: Cli, environment: dict[str, str]) -> None:
+    environment |= {"http_proxy": server.url(), "no_proxy": ""}
+    server.otherwise = slow(0.2, reply())
+    spellings = ["bücher.example", "xn--bcher-kva.example", "BÜCHER.example", "xn--bcher-kva.example."]
+    urls = [f"http://{spelling}/{number}" for number, spelling in enumerate(spellings)]
+    done = cli("fetch", *urls, "--json", "--delay", 0.2)
+    assert len(done.stdout.splitlines()) == 4, done.stderr
+    visits = sorted(server.visits, key=lambda visit: visit.at)
+    assert all(b.at - a.until >= 0.2 for a, b in itertools.pairwise(visits))

@@ -122,6 +122,20 @@ def test_nobody_at_the_address(cli: Cli) -> None:
     assert time.monotonic() - began < 10
 
 
+def test_somebody_else_at_the_address(server: Server, cli: Cli) -> None:
+    server.otherwise = stall()
+    began = time.monotonic()
+    done = cli("fetch", "http://127.0.0.1:1/", "--scheduler", f"tcp://127.0.0.1:{server.port}")
+    assert done.returncode == 3
+    assert done.stderr == f"no Dask scheduler can be reached at tcp://127.0.0.1:{server.port} (3)\n"
+    assert time.monotonic() - began < 25
+
+
+def test_nobody_at_an_address_of_another_protocol(cli: Cli) -> None:
+    done = cli("fetch", "http://127.0.0.1:1/", "--scheduler", "tls://127.0.0.1:1")
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+
+
 @pytest.mark.parametrize("address", ["nonsense://", "tcp://a b:1", ""])
 def test_an_address_that_is_none(cli: Cli, address: str) -> None:
     done = cli("fetch", "http://127.0.0.1:1/", "--scheduler", address)

@@ -7,7 +7,9 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
+import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -245,3 +247,23 @@ def test_a_warc_on_standard_input_is_no_page(cli: Cli) -> None:
         5,
         "-: not a web page, but a WARC, whose name would have to end in .warc (5)\n",
     )
+
+
+def test_an_interruption_ends_a_run_over_what_is_there_already(
+    environment: dict[str, str], tmp_path: Path, cli: Cli
+) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(map(record, range(40))))
+    assert cli("extract", "a.warc.gz", "-d", "archive").returncode == 0
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(map(record, range(40))) * 400)
+    with subprocess.Popen(
+        command("extract", "a.warc.gz", "-d", "archive"),
+        cwd=tmp_path,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        time.sleep(2.5)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert int(err.split()[2]) < 40 * 400, err
