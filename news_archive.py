@@ -451,6 +451,7 @@ INLINE_MARKUP = re.compile(
     | &(?=\#?\w*(?:;|$))              # a character reference
     | \](?=[(\[:]|$)                  # the end of a link's text or of a reference's label
     | ~(?=~|$)                        # GFM's strikethrough
+    | (?<=\{)\{(?=[<%]|$)             # Hugo's shortcodes, which it reads before the Markdown
     """,
     re.X,
 )
