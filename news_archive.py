@@ -3599,9 +3599,10 @@ class Transfer:
         check_page(data, media_type)
         # Only an end by closing looks the same for a whole page and for a part of it.
         unmeasured = not response.raw.chunked and response.raw.length_remaining is None
-        if unmeasured and b"</html" not in data.replace(b"\0", b"").lower():
-            known["warnings"] = ("maybe-cut-off",)
-        known |= {"requested_url": public_url(self.visit.asked), "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT)}
+        cut_off = unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
+        warnings = ("maybe-cut-off",) if cut_off else ()
+        fetched_at = datetime.now(UTC).strftime(UTC_FORMAT)
+        known |= {"requested_url": public_url(self.visit.asked), "fetched_at": fetched_at, "warnings": warnings}
         heads = response_head(response), known, public_url(response.url), request_head(response.request)
         return Received(self.visit.name, url, data, *heads, b"".join(coded))
 
@@ -3712,8 +3713,8 @@ def read_page(page: Received, images: bool, extractor: Extractor = extract_artic
     data = as_captured(page.data, page.known.get("archive_url") or "")
     article = extractor(data, page.url, page.charset, images)
     fields = page.fields()
-    warnings = (*article.warnings, *fields.pop("warnings", ()))
-    return dataclasses.replace(article, **fields, warnings=warnings)
+    told = fields.pop("warnings", ())
+    return dataclasses.replace(article, **fields, warnings=(*article.warnings, *told))
 
 
 _kept_session = functools.cache(open_session)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import typer.main
 from conftest import ROOT
-from server import Server, reply
+from server import Server, redirect, reply
 
 import news_archive
 from news_archive import ArchiveError, Article
@@ -33,6 +33,7 @@ RUN_ELSEWHERE = {
     "python3 -m venv": ".ci/run",
     ".ci/run": "whoever checks a change",
     "uv run": "tests/test_project.py",
+    "dask ": "tests/test_dask.py, on a cluster that it starts itself",
 }
 
 
@@ -90,7 +91,12 @@ def folder(tmp_path: Path, server: Server) -> Path:
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     (tmp_path / "list.txt").write_text(listed[1].replace(HOST, server.url("")))
     (tmp_path / "old.md").write_text(f"# Ferry\n\nIt [runs](#).\n\nOriginal url:\n\n<{server.url('/ferry')}>\n")
-    server.on["/ferry"] = reply((PAGES / "newsroom" / "page.html").read_bytes())
+    page = (PAGES / "newsroom" / "page.html").read_bytes()
+    server.on |= {
+        "/ferry": reply(page),
+        f"/timegate/{server.url('/gone')}": redirect("/copies/1"),
+        "/copies/1": reply(page, Memento_Datetime="Tue, 15 Jul 2025 12:00:00 GMT"),
+    }
     return tmp_path
 
 
