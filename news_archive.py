@@ -619,9 +619,10 @@ LINE_EVERY = 15.0
 
 class ArchiveError(Exception):
     """A source that came to nothing. `exit_code` is the process's status, `reason` a phrase for people, the same for all
-    that fail alike; `detail` goes on with what is this one's own."""
+    that fail alike; `detail` goes on with what is this one's own. `passes`: a further try may mend it."""
 
     exit_code = 1
+    passes = False
 
     def __init__(self, reason: str, source: str = "", detail: str = "") -> None:
         super().__init__(reason, source, detail)
@@ -3195,14 +3196,6 @@ class Visit:
         return self.redirects + self.tries > 0 or self.failure is not None
 
 
-class _PassingError(Exception):
-    """A failure that a further try may mend."""
-
-    def __init__(self, error: ArchiveError) -> None:
-        super().__init__(error)
-        self.error = error
-
-
 def parse_header(text: str) -> tuple[str, str]:
     """`NAME: VALUE` as a pair (RFC 9110, section 5). Raises UsageError."""
     found = HEADER.fullmatch(text)
@@ -3292,14 +3285,10 @@ def _check_status(status: int, retry_after: str | None) -> None:
         refused = RefusedError(reason)
         refused.status = status
         refused.wait = parse_retry_after(retry_after, datetime.now(UTC))
-        raise _PassingError(refused) if status in PASSING else refused
+        refused.passes = status in PASSING
+        raise refused
     if status not in PAGES:
         raise NoArticleError(reason)
-
-
-def _check_type(media_type: str) -> None:
-    if media_type not in HTML_TYPES | DOUBTFUL_TYPES:
-        raise NoArticleError(f"not a web page, but {media_type}")
 
 
 def check_page(data: bytes, media_type: str = "text/html") -> None:
@@ -3397,18 +3386,17 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             return
 
 
-def _in_words(error: Exception) -> ArchiveError | _PassingError:
+def _in_words(error: Exception) -> ArchiveError:
     """The failure that an exception of requests or urllib3 stands for."""
     if isinstance(error, ValueError):  # InvalidURL, LocationParseError
         return UsageError("not a valid URL")
     causes = list(_causes(error))
-    for kind, words, passing in _failures():
-        cause = next((cause for cause in causes if isinstance(cause, kind)), None)
-        if cause is not None:
-            detail = getattr(cause, "verify_message", "")  # OpenSSL's own words: "certificate has expired"
-            failure = UnreachableError(f"{words}: {detail}" if detail else words)
-            return _PassingError(failure) if passing else failure
-    return _PassingError(UnreachableError("the transfer was cut off"))
+    found = ((cause, *row) for row in _failures() for cause in causes if isinstance(cause, row[0]))
+    cause, _, words, passes = next(found, (error, Exception, "the transfer was cut off", True))
+    detail = getattr(cause, "verify_message", "")  # OpenSSL's own words: "certificate has expired"
+    failure = UnreachableError(f"{words}: {detail}" if detail else words)
+    failure.passes = passes
+    return failure
 
 
 def timegate_url(timegate: str, url: str) -> str:
@@ -3535,8 +3523,8 @@ class Transfer:
         _under_way.set(self)
         try:
             return self._request()
-        except _PassingError as passing:
-            return self._again(passing)
+        except ArchiveError as error:
+            return self._again(error)
 
     def _request(self) -> Received | Visit:
         from requests import RequestException
@@ -3573,9 +3561,11 @@ class Transfer:
         copy = absolute_url(target, ARCHIVED_AT.sub(r"\1\2", target, count=1)) or target
         return dataclasses.replace(moved, url=raw_capture(copy), copy=copy)
 
-    def _again(self, passing: _PassingError) -> Visit:
-        """The visit with a further try, after a wait; raises the failure where no try or no time is left for one."""
-        error, tries = passing.error, self.visit.tries
+    def _again(self, error: ArchiveError) -> Visit:
+        """The visit with a further try, after a wait; raises the failure where none would help, or none is left."""
+        if not error.passes:
+            raise error
+        tries = self.visit.tries
         asked = error.wait if isinstance(error, RefusedError) else None
         wait = BACKOFF * 2**tries if asked is None else asked
         left = self._left() - wait
@@ -3593,7 +3583,8 @@ class Transfer:
         url, known = self._origin(response)
         if _moved_home(self.visit.asked, url):
             raise NoArticleError("the article has moved to the home page")
-        _check_type(media_type)
+        if media_type not in HTML_TYPES | DOUBTFUL_TYPES:
+            raise NoArticleError(f"not a web page, but {media_type}")
         coded: list[bytes] = []
         data = self._body(response.raw, headers.get("content-encoding", ""), coded)
         check_page(data, media_type)
