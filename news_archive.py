@@ -3865,16 +3865,22 @@ class Report:
         failed = f", {len(self.failures)} failed: " + "; ".join(f"{count} x {reason}" for reason, count in reasons)
         return f"{', '.join(counts)} in {self.seconds():.0f} s{failed if reasons else ''}"
 
-    def close(self, total: int | None, failed: Path | None = None) -> None:
-        """Sum up a run of several sources, and list those that failed in a file. Raises UnwritableError."""
-        if (total is None or total > 1) and not self.reader_gone:
-            log.warning(self.format_summary())
-        if failed is not None:
-            write_whole(failed, self.format_failures())
-
     def status(self) -> int:
         """0 without a failure; the exit status of all failures if they have one in common, else 1."""
         return min(self.codes) if len(self.codes) == 1 else int(bool(self.codes))
+
+    @contextlib.contextmanager
+    def summed_up(self, total: int | None, failed: Path | None = None) -> Iterator[None]:
+        """A run of `total` sources, if that is known, summed up at its end, whatever ends it, the sources that failed listed
+        in a file; then the command ends with the run's status. Raises UnwritableError."""
+        try:
+            yield
+        finally:
+            if (total is None or total > 1) and not self.reader_gone:
+                log.warning(self.format_summary())
+            if failed is not None:
+                write_whole(failed, self.format_failures())
+        raise typer.Exit(self.status())
 
 
 @contextlib.contextmanager
@@ -4692,11 +4698,8 @@ def fetch_command(
         output, directory, as_json, front_matter, count, once=True, refresh=refresh, keep_html=keep_html
     )
     out.warc = WarcFile(warc) if warc else None
-    try:
+    with report.summed_up(count, failed):
         _run_visits(visits, options, report, out, count, jobs, delay, scheduler)
-    finally:
-        report.close(count, failed)
-    raise typer.Exit(report.status())
 
 
 @app.command("extract", context_settings=HELP)
@@ -4727,13 +4730,9 @@ def extract_command(
     out = _choose_output(output, directory, as_json, front_matter, total or 2, once=total is None)
     base = None if url is None else public_url(checked_url(url))
     pages = itertools.chain.from_iterable(saved_pages(name, base, report) for name in files)
-    try:
-        with workplace(scheduler, jobs, total == 1) as (executor, extractor):
-            work = functools.partial(extract_saved, images=images, extractor=extractor)
-            Batch(Shelf(pages), report, out, total).run(executor, work, jobs)
-    finally:
-        report.close(total)
-    raise typer.Exit(report.status())
+    with report.summed_up(total), workplace(scheduler, jobs, total == 1) as (executor, extractor):
+        work = functools.partial(extract_saved, images=images, extractor=extractor)
+        Batch(Shelf(pages), report, out, total).run(executor, work, jobs)
 
 
 @app.command("check", context_settings=HELP)
@@ -4761,11 +4760,8 @@ def check_command(
     options = _fetch_options(timeout, max_size, retries, user_agent, header, cookies, memento, timegate)
     visits = list(_visits_to_check(files, options, report))
     count = len(visits) + len(report.failures)
-    try:
+    with report.summed_up(count):
         _run_visits(visits, options, report, Output(as_json, front_matter=False), count, jobs, delay, None)
-    finally:
-        report.close(count)
-    raise typer.Exit(report.status())
 
 
 def main() -> None:
