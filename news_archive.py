@@ -740,6 +740,18 @@ class Article:
         }
         return {"schema_version": SCHEMA_VERSION, **values}
 
+    @classmethod
+    def from_dict(cls, stated: Mapping[str, Any], url: str) -> Article:
+        """The article at `url` as `to_dict` has stated it, as far as `to_markdown` prints it; what is no text is left out."""
+
+        def texts(values: Any, *names: str) -> dict[str, str]:
+            stated = values if isinstance(values, Mapping) else {}
+            return {name: stated[name] for name in names if isinstance(stated.get(name), str)}
+
+        image = Picture(None, **texts(stated.get("image"), "caption", "credit"))
+        title, body = (texts(stated, name).get(name) for name in ("title", "body"))
+        return cls(url, url, title=title, date=parse_date(stated.get("date")), body=body or "", image=image)
+
     def to_json(self, indent: int | None = None) -> str:
         """One JSON object, on one line unless `indent` is given."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
@@ -3089,9 +3101,8 @@ def original_url(data: bytes) -> str | None:
 def archived_version(data: bytes, url: str) -> Version:
     """The article that a file holds: in JSON or Markdown, ours or of the same kind, or as a saved page."""
     text = decoded_text(data)
-    if stated := {key: value for key, value in _json_object(text).items() if isinstance(value, str)}:
-        article = Article(url, url, title=stated.get("title"), date=stated.get("date"), body=stated.get("body", ""))
-        return version_of(article)
+    if stated := _json_object(text):
+        return version_of(Article.from_dict(stated, url))
     return version_of(extract(data, url)) if PAGE_START.match(data[:2048]) else read_version(text)
 
 

@@ -14,7 +14,16 @@ import pytest
 from conftest import ROOT, Cli, command
 from server import SENTENCE, Server, redirect, reply, stall
 
-from news_archive import Change, Version, compare, extract, front_matter_entries, read_version, version_of
+from news_archive import (
+    Change,
+    Version,
+    archived_version,
+    compare,
+    extract,
+    front_matter_entries,
+    read_version,
+    version_of,
+)
 
 FIRST = "The council voted on Tuesday to keep the old ferry running for another decade, officials said."
 SECOND = "Fares will rise by a tenth in the spring, and the timetable stays as it has been since 1911."
@@ -265,6 +274,30 @@ def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(server: Server, c
     done = cli("check", "a.md")
     assert done.returncode == 1
     assert not set(done.stdout) & set("\x1b\u202e\x07")
+
+
+def test_a_standfirst_in_bold_is_not_taken_for_a_caption(server: Server, cli: Cli) -> None:
+    caption = f"<figure><img src=a.jpg><figcaption>{THIRD}</figcaption></figure>"
+    body = page(f"<b>{FIRST}</b>", SECOND, THIRD).replace(b"</h1>", f"</h1>{caption}".encode())
+    server.on["/a"] = reply(body)
+    for form in ("a.md", "a.json"):
+        assert cli("fetch", server.url("/a"), "-o", form).returncode == 0
+        assert cli("check", form).stdout == f"same {form}\n"
+
+
+HOSTILE_JSON = [
+    "[]",
+    '"x"',
+    '{"image": 5}',
+    '{"image": {"caption": []}}',
+    '{"title": 5, "date": {}, "body": null}',
+    '{"date": "0000-00-00"}',
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE_JSON)
+def test_json_of_the_wrong_types(text: str) -> None:
+    assert archived_version(text.encode(), "http://a.example/").title is None
 
 
 # --- new versions ----------------------------------------------------------------------------------------
