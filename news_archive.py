@@ -328,25 +328,19 @@ HINT_ATTRIBUTES = "class id role itemprop data-testid data-component data-type d
 
 # How furniture begins or speaks, in the languages of newsrooms; what a paragraph of an article seldom does.
 PHRASES = {
-    "advertisement": r"^(advertisement|advert|anzeige|werbung|publicité|publicidad|pubblicità|reklame?|annons|iklan|sponsored"
-    r"|promoted|story continues|article continues|loading|スポンサー)|continues? (below|after)",
-    "read_more": r"^(read|see|lire|lesen|mehr|auch|also|related|more|weitere|voir|zobacz|se|lue|читайте|関連|ver|lee|leer|leggi|läs|les|czytaj|lue|weiterlesen|siehe|lees|baca"
-    r"|oku|watch|listen|don.t miss|recommended|top stories|editor.s|trending|popular|latest|aussi|à lire|también|anche|zum thema)\b"
-    r".{0,30}(:|more|also|next|too|mehr|auch|interessant|aussi|également|también|anche|thema|meer|juga|også|myös|также|記事|artikel|article|stories|news|$)",
-    "subscribe": r"newsletter|subscri|sign up|abonn|suscr|inscri|registr|iscriv|log ?in|sign in|donat|anmeld|download (the|our)"
-    r"|inbox|become a member|premium|free trial|support our|whatsapp|telegram channel|follow us|our app|push",
-    "rights": r"^©|^\(c\)|copyright|all rights reserved|alle rechte|tous droits|derechos reservados|terms of (use|service)|privacy"
-    r"|datenschutz|republish|licen[cs]e|reprint",
+    "read_more": r"^(read|see|lire|lesen|mehr|auch|also|related|more|weitere|voir|zobacz|se|lue|читайте|関連|ver|lee|leer|leggi|läs|les"
+    r"|czytaj|weiterlesen|siehe|lees|baca|oku|watch|listen|don.t miss|recommended|top stories|editor.s|trending|popular|latest|aussi"
+    r"|à lire|también|anche|zum thema)\b.{0,30}(:|more|also|next|too|mehr|auch|interessant|aussi|également|también|anche|thema|meer"
+    r"|juga|også|myös|также|記事|artikel|article|stories|news|$)",
     "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|illustration|grafik|video|getty|reuters|ap |afp"
     r"|crédit|photograph|zdjęcie|фото|kuva)\w*\s?[:/(]|(getty|reuters|afp|dpa|imago|epa|shutterstock|picture alliance)\b.{0,30}$",
-    "byline": r"^(by|von|par|por|di|door|av|af|text|autor|author|written by|reported by|edited by|reporting by|words by|story by"
-    r"|from)\b[: ].{2,60}$",
-    "contact": r"@\w+\.\w|\bcontact (us|the)|e-?mail|got a (tip|story)|@\w+$",
-    "comment": r"\bcomments?\b|kommentar|comentario|commentaire|join the (discussion|conversation)|your opinion|have your say"
-    r"|diskussion",
-    "share": r"^(share|teilen|partager|compartir|condividi|copy link|print|drucken|tweet|facebook|del\b|jaa\b|bookmark|save)",
+    "appeal": r"newsletter|subscri|sign up|abonn|suscr|inscri|registr|iscriv|log ?in|sign in|donat|anmeld|download (the|our)"
+    r"|inbox|become a member|premium|free trial|support our|whatsapp|telegram channel|follow us|our app|push"
+    r"|\bcomments?\b|kommentar|comentario|commentaire|join the (discussion|conversation)|your opinion|have your say|diskussion",
+    "rights": r"^©|^\(c\)|copyright|all rights reserved|alle rechte|tous droits|derechos reservados|terms of (use|service)|privacy"
+    r"|datenschutz|republish|licen[cs]e|reprint",
 }
-PHRASE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in PHRASES.items()), re.I)
+PHRASE_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in PHRASES.items()}
 
 # What holds other people's words and not the article's, unless the headline is in it.
 ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
@@ -360,60 +354,37 @@ OTHER_KIND = 0.3
 # A branch is what hangs off the trunk: an element that holds less than this share of the article's prose.
 BRANCH_SHARE = 0.4
 
-BIAS = 1.7
+BIAS = 2.0
 
 # What each piece of evidence adds to the rest, fitted together by tests/fit_weights.py; a run with a sum above 0 is
 # kept. Families of evidence in steps first (see the functions that yield them): a weight a step.
 STEP_WEIGHTS = {
-    # a label is short; a paragraph is not
-    "size": (-0.1, 0.2, 0.1, -0.6, 0.0, 0.5),
     # navigation is all links, an article has a few
-    "links": (-0.2, 0.3, 0.1, 0.3, -0.5),
-    # the share of the prose that stands in the same element
-    "container": (-0.3, 0.2, 0.5, 0.2, -0.6),
+    "links": (-0.2, 0.6, 0.1, 0.3, -0.6),
     # the share of the prose whose element and the one around it have the same tag and class
-    "shape": (-0.8, -1.1, -0.2, 1.1, 1.2),
-    # runs before the first prose, by their distance
-    "before": (-0.3, -0.5, -0.5, 1.0),
-    # runs after the last
-    "after": (0.1, 0.4, -0.2, 0.5),
-    # the first prose is a standfirst if its shape is not that of the rest
-    "opener": (-1.0, 0.1, -0.6),
-    # the share of the prose that is still to come
-    "rest": (-1.0, 0.4, 0.2, 0.4),
+    "shape": (-1.2, -1.1, -0.0, 1.2, 1.2),
     # how many runs hang off the trunk together: a box has several, a paragraph is one
-    "branch:runs": (0.4, -0.8, -0.4, -0.2, 0.2),
+    "branch:runs": (0.2, -1.0, -0.5, -0.2, 0.3),
     # how linked they are: teasers are
-    "branch:links": (0.5, 0.2, -0.3, -0.3, -0.8),
+    "branch:links": (0.5, 0.1, -0.4, -0.4, -1.1),
     # how much of the prose they hold
-    "branch:share": (-0.5, -0.5, 0.2, -0.0),
+    "branch:share": (-0.9, -0.6, 0.2, 0.0),
 }
 
 # Evidence that a run has or has not. Three weights are not fitted but given: the headline is no part of the body, nor
 # is what the page hides, nor a line that sends its reader on.
 NAMED_WEIGHTS = {
     # its own tag
-    "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.4, "tag:figcaption": -0.5, "tag:h1": -0.4, "tag:h2": 1.1,
-    "tag:h3": 0.7, "tag:h5": 0.3, "tag:h6": -0.4, "tag:li": 0.6, "tag:span": -0.3,
-    # tags around it
-    "in:<a>": 0.2, "in:<article>": -0.2, "in:<aside>": -0.4, "in:<blockquote>": -0.2, "in:<body>": 0.5,
-    "in:<custom>": -0.8, "in:<details>": 0.5, "in:<figcaption>": -0.4, "in:<figure>": -1.0, "in:<footer>": -0.2,
-    "in:<header>": -0.7, "in:<li>": -0.1, "in:<main>": 0.2, "in:<ol>": 0.3, "in:<p>": 1.1, "in:<section>": 0.1,
-    "in:<span>": -0.2, "in:<ul>": -0.2,
+    "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.6, "tag:figcaption": -0.7, "tag:h1": -0.4, "tag:h2": 1.2,
+    "tag:h3": 0.9, "tag:h5": 0.2, "tag:h6": -0.4, "tag:li": 0.5, "tag:p": -0.2, "tag:span": -0.4,
     # what the elements around it call themselves
-    "in:ad": -0.7, "in:box": -0.7, "in:byline": -0.5, "in:caption": -0.2, "in:comment": -0.2, "in:consent": -0.1,
-    "in:date": -0.4, "in:footer": 0.2, "in:header": -0.6, "in:hidden": -1.3, "in:intro": -0.5, "in:media": -0.5,
-    "in:nav": 0.5, "in:newsletter": -0.2, "in:share": -0.3, "in:tags": -0.7,
+    "in:box": -0.6, "in:byline": -0.7, "in:caption": -0.3, "in:date": -0.4, "in:header": -0.9, "in:hidden": -1.4,
+    "in:intro": -0.6, "in:media": -0.7, "in:share": -0.7, "in:tags": -1.2,
     # the tag that its branch hangs on the trunk by
-    "branch:<aside>": -0.6, "branch:<blockquote>": -0.1, "branch:<custom>": -0.8, "branch:<div>": -1.5,
-    "branch:<figure>": -0.4, "branch:<p>": 1.1, "branch:<section>": -0.1, "branch:<ul>": 0.4,
-    # phrases
-    "says:advertisement": -0.7, "says:byline": -0.1, "says:comment": -0.4, "says:contact": -0.2, "says:credit": -0.7,
-    "says:read_more": -0.6, "says:rights": -0.3, "says:share": 0.3, "says:subscribe": -0.9,
-    # what a heading heads
-    "heads:other": 0.1, "heads:prose": 1.1,
+    "branch:<aside>": -0.7, "branch:<custom>": -1.3, "branch:<div>": -1.3, "branch:<figure>": -0.8, "branch:<p>": 1.7,
+    "branch:<ul>": 0.5,
     # the rest, each with its reason where it is yielded
-    "branch:trunk": 0.9, "headline": -6.0, "linked:inside": -0.2, "linked:trunk": 0.6, "linked:trunk:inside": -1.3, "sentence": 1.2, "signature": -0.2, "signature:trunk": -0.8, "tail": -0.7, "tail:trunk": -0.7, "teaser": -4.0, "unseen": -6.0,
+    "headline": -6.0, "heads:prose": 1.3, "sentence": 1.2, "tail": -1.7, "teaser": -4.0, "unseen": -6.0,
 }  # fmt: skip
 WEIGHTS = {
     f"{name}:{step}": weight for name, steps in STEP_WEIGHTS.items() for step, weight in enumerate(steps)
@@ -884,8 +855,6 @@ class Run:
     order: int
     text: str
     linked: int
-    bold: int
-    italic: int
     mass: float = 0.0
     score: float = 0.0
     evidence: set[str] = field(default_factory=set)
@@ -1116,10 +1085,10 @@ class RunCollector:
     def close(self, element: Tag, start: int, end: int, linked: bool) -> None:
         if start < end and isinstance(element, Element):
             parts: list[str] = []
-            lengths = measure(element.contents[start:end], parts, linked, False, False)
+            length = measure(element.contents[start:end], parts, linked)
             text = "\n".join(filter(None, map(one_line, "".join(parts).split("\n"))))
             if text:
-                self.runs.append(Run(element, start, end, len(self.runs), text, *lengths))
+                self.runs.append(Run(element, start, end, len(self.runs), text, length))
 
 
 def is_data_table(table: Element) -> bool:
@@ -1131,30 +1100,21 @@ def is_data_table(table: Element) -> bool:
     return len(rows) > 1 and 2 * len(rows) <= cells >= max(rows) * len(rows) / 4 and len(blocks) <= cells // 2
 
 
-def measure(
-    nodes: Sequence[PageElement], parts: list[str], linked: bool, bold: bool, italic: bool
-) -> tuple[int, int, int]:
-    """Adds the nodes' text to `parts`; returns how many characters of it are linked, bold, italic."""
-    links = bolds = italics = 0
+def measure(nodes: Sequence[PageElement], parts: list[str], linked: bool) -> int:
+    """Adds the nodes' text to `parts`; returns how many characters of it are linked."""
+    links = 0
     for node in nodes:
         if not isinstance(node, Element):
             text = str(node).replace("\n", " ")
             parts.append(text)
-            length = len(text.strip()) if linked or bold or italic else 0
-            links += length * linked
-            bolds += length * bold
-            italics += length * italic
+            links += len(text.strip()) if linked else 0
         elif node.name == "br":
             parts.append("\n")
         elif node.contents and not is_hidden(node):
-            style = STYLES.get(node.name)
-            inner = measure(
-                node.contents, parts, linked or node.name == "a", bold or style == "bold", italic or style == "italic"
-            )
-            links, bolds, italics = links + inner[0], bolds + inner[1], italics + inner[2]
+            links += measure(node.contents, parts, linked or node.name == "a")
             if node.is_block:
                 parts.append(" ")
-    return links, bolds, italics
+    return links
 
 
 def find_headline(page: Page) -> Element | None:
@@ -1644,8 +1604,10 @@ class Scene:
         self.hides_all = (
             sum(run.mass for run in self.runs if run.mass and self.is_unseen(run.parent)) > 0.5 * self.total
         )
-        prose = [run.order for run in self.runs if run.mass >= 60] or [run.order for run in self.runs] or [0]
-        self.first, self.last = prose[0], prose[-1]
+
+    def rest(self, run: Run) -> float:
+        """The share of the article's prose that is still to come after a run."""
+        return 1 - (self.before[run.order] + run.mass) / self.total
 
     def after(self, run: Run) -> Run | None:
         """The run that follows; the runs of an element stand in one row."""
@@ -1677,8 +1639,7 @@ class Scene:
         if element is self.home or not isinstance(element.parent, Element):
             return frozenset()
         if id(element) not in self.named:
-            own = {f"in:{hint}" for hint in element_hints(element)} | {f"in:<{tag_kind(element)}>"}
-            self.named[id(element)] = self.names_around(element.parent) | own
+            self.named[id(element)] = self.names_around(element.parent) | element_hints(element)
         return self.named[id(element)]
 
 
@@ -1692,62 +1653,42 @@ def bucket(value: float, *limits: float) -> int:
     return sum(value >= limit for limit in limits)
 
 
+def says(text: str, kind: str) -> bool:
+    """Whether a short text has a phrase of some kind of furniture."""
+    return text_size(text) < 250 and PHRASE_PATTERNS[kind].search(text) is not None
+
+
 def text_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What a run's own text says: its length, its links, whether it ends like a sentence, phrases of furniture."""
-    size, linked = text_size(run.text), run.linked / len(run.text)
-    yield f"size:{bucket(size, 15, 30, 60, 100, 200)}"
+    """What a run's own text says: its links, whether it ends like a sentence, whether it speaks like furniture."""
+    linked = run.linked / len(run.text)
     yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
     if SENTENCE_END.search(run.text):
         yield "sentence"
-    says = {match.lastgroup for match in PHRASE.finditer(run.text)} if size < 250 else set()
-    yield from (f"says:{name}" for name in says)
-    if "read_more" in says and linked > 0.5:
+    if scene.rest(run) < 0.05 and any(says(run.text, kind) for kind in PHRASES):
+        yield "tail"
+    if linked > 0.5 and says(run.text, "read_more"):
         yield "teaser"
-    if size < 900 and letters(run.text) == scene.headline:
+    if len(run.text) < 900 and letters(run.text) == scene.headline:
         yield "headline"
 
 
 def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What the elements around a run call themselves, and how much of the article's prose is like it and near it."""
+    """What the elements around a run call themselves, and how much of the article's prose is like it."""
     heading = next((e.name for e in itertools.islice(ancestors_of(run.parent), 3) if e.name in HEADING_LEVELS), None)
     yield f"tag:{heading or tag_kind(run.parent)}"
-    yield from scene.names_around(run.outer)
-    yield from (f"in:{hint}" for hint in element_hints(run.parent))
+    after = scene.after(run) if run.parent.name in HEADING_LEVELS else None
+    if after and after.mass and after.parent.name not in HEADING_LEVELS:
+        yield "heads:prose"
+    yield from (f"in:{name}" for name in scene.names_around(run.parent) - ELSEWHERE)
     if scene.is_unseen(run.parent) and not scene.hides_all:
         yield "unseen"
-    container = 0.0 if run.parent is scene.home else scene.share_of(run.outer)
-    yield f"container:{bucket(container, 0.01, 0.2, 0.5, 0.8)}"
     yield f"shape:{bucket(scene.shapes[run.shape] / scene.total, 0.01, 0.2, 0.5, 0.8)}"
-
-
-def order_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """Where a run stands among the prose: standfirsts open it, signatures and appeals end it."""
-    rest = 1 - (scene.before[run.order] + run.mass) / scene.total
-    yield f"rest:{bucket(rest, 0.001, 0.05, 0.2)}"
-    trunk = ":trunk" if run.parent is not scene.home and scene.share_of(run.outer) > 0.5 else ""
-    if run.order < scene.first:
-        yield f"before:{bucket(scene.first - run.order, 2, 4, 8)}"
-    if run.order == scene.first:
-        yield f"opener:{bucket(scene.shapes[run.shape] / scene.total, 0.2, 0.5)}"
-    if run.order > scene.last:
-        yield f"after:{bucket(run.order - scene.last, 2, 4, 8)}"
-        marked = run.linked > 0.3 * len(run.text) or max(run.bold, run.italic) > 0.9 * len(run.text)
-        if len(run.text) < 120 and (marked or not SENTENCE_END.search(run.text) or run.text[0] in "([—–"):
-            yield f"signature{trunk}"
-    if rest < 0.05 and text_size(run.text) < 250 and PHRASE.search(run.text):
-        yield f"tail{trunk}"
-    if run.linked > 0.5 * len(run.text):
-        anchor = anchor_of(run)
-        target = anchor.attrs.get("href", "") if anchor else ""
-        inside = ":inside" if same_site(absolute_url(scene.url, target) or "", scene.url) else ""
-        yield f"linked{trunk}{inside}"
 
 
 def branch_evidence(run: Run, scene: Scene) -> Iterator[str]:
     """What the branch is like that holds a run: a box of teasers is small and linked."""
     element = scene.branch_of(run.parent)
     if element is None:
-        yield "branch:trunk"
         return
     branch = scene.branches[id(element)]
     yield f"branch:runs:{bucket(branch.runs, 2, 3, 5, 9)}"
@@ -1757,15 +1698,7 @@ def branch_evidence(run: Run, scene: Scene) -> Iterator[str]:
         yield f"branch:<{tag_kind(element)}>"
 
 
-def heading_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What a heading heads: an article's stands over prose, a teaser list's over another heading."""
-    if run.parent.name in HEADING_LEVELS:
-        after = scene.after(run)
-        kind = "none" if not after else "prose" if after.mass else "other"
-        yield f"heads:{'heading' if after and after.parent.name in HEADING_LEVELS else kind}"
-
-
-EVIDENCE_SOURCES = (text_evidence, place_evidence, order_evidence, branch_evidence, heading_evidence)
+EVIDENCE_SOURCES = (text_evidence, place_evidence, branch_evidence)
 
 
 def weight_of(evidence: Iterable[str]) -> float:
@@ -1783,7 +1716,8 @@ def judge(scene: Scene) -> None:
         for run in scene.runs:
             run.score = float(
                 {"sentence", "links:0"} <= run.evidence
-                and not run.evidence & {"unseen", "headline", "size:0", "size:1"}
+                and not run.evidence & {"unseen", "headline"}
+                and text_size(run.text) >= 30
             )
 
 
@@ -2122,7 +2056,7 @@ def credit_of(run: Run) -> str | None:
     for element in (*inner, *itertools.islice(ancestors_of(run.parent), 2)):
         if element.name in ("small", "cite", "footer") or CREDIT.search(" ".join(element.attrs.values())):
             return one_line(element.get_text(" "))
-    return run.text if "says:credit" in run.evidence else None
+    return run.text if says(run.text, "credit") else None
 
 
 def image_url(image: Element, base: str) -> str | None:
@@ -2172,17 +2106,23 @@ def body_pictures(page: Page, scene: Scene, kept: list[Run], base: str) -> Itera
     for image in page.all("img"):
         address = image_url(image, base)
         if first < image.position < last and is_within(image, scene.home) and address:
-            if scene.names_around(image) & {f"in:{hint}" for hint in (*ELSEWHERE, "share", "byline")}:
+            if scene.names_around(image) & {*ELSEWHERE, "share", "byline"}:
                 continue
             captions = printed.get(id(figure_of(image)), [])
             texts = caption_and_credit(captions) if captions else (None, None)
             yield image, Picture(address, one_line(image.attrs.get("alt", "")) or None, *texts)
 
 
-def related_url(run: Run, base: str, url: str) -> str | None:
+def related_url(run: Run, home: Element, base: str, url: str) -> str | None:
     """Where a related-article box leads; None for a run that is no such box."""
-    boxed = run.evidence & {"says:read_more", "in:related", "in:<aside>", "in:<article>"}
-    if run.kept or not boxed or run.linked < 0.5 * len(run.text) or count_words(run.text) < 4:
+    around = list(itertools.takewhile(lambda element: element is not home, ancestors_of(run.parent)))
+    boxed = any(element.name in ("aside", "article") or "related" in element_hints(element) for element in around)
+    if (
+        run.kept
+        or not (boxed or says(run.text, "read_more"))
+        or run.linked < 0.5 * len(run.text)
+        or count_words(run.text) < 4
+    ):
         return None
     anchor = anchor_of(run)
     target = absolute_url(base, anchor.attrs.get("href", "")) if anchor else None
@@ -2209,7 +2149,7 @@ def read_body(
     pictures: list[tuple[Element, Picture]] = []
     if scene and kept:
         for run in runs[kept[0].order : kept[-1].order]:
-            run.related = related_url(run, base, page.url)
+            run.related = related_url(run, scene.home, base, page.url)
         pictures = list(body_pictures(page, scene, kept, base)) if images else []
     writer = MarkdownWriter((run for run in runs if run.kept or run.related), base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
