@@ -824,7 +824,11 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
 
 class Element(Tag):
     """A tag with only what extraction reads. BeautifulSoup's own initialiser spends most of the parse on what writing a
-    document back needs; none is written back here, so that part stands once, on the class."""
+    document back needs; none is written back here, so that part stands once, on the class. An element is equal to
+    itself alone, whatever it holds."""
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
 
     attrs: dict[str, str]  # type: ignore[assignment]
     parser_class = BeautifulSoup
@@ -835,13 +839,24 @@ class Element(Tag):
 
     def __init__(self, name: str, attrs: dict[str, str], parent: Tag, position: int) -> None:
         self.name = name
-        self.position = self.last = position  # of all elements, and the last one's within it
-        self.is_data = False
-        self.holds_table = False
+        self.position = position  # among all elements
+        self.runs = slice(0, 0)  # those of the page's runs that it holds
         self.attrs = attrs
         self.contents = []
         self.parent = parent
         self.is_block = name not in INLINE_TAGS
+
+
+class Span(NamedTuple):
+    """Text within a line and how it is marked; a hard line break is a line feed. A link is told from its neighbour by
+    its anchor, for both may lead to one place; `url` is where it leads, once that is asked."""
+
+    text: str
+    anchor: Element | None = None
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    url: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -854,7 +869,7 @@ class Run:
     end: int
     order: int
     text: str
-    linked: int
+    spans: list[Span]
     mass: float = 0.0
     score: float = 0.0
     evidence: set[str] = field(default_factory=set)
@@ -871,6 +886,16 @@ class Run:
     @property
     def nodes(self) -> list[PageElement]:
         return self.parent.contents[self.start : self.end]
+
+    @property
+    def linked(self) -> int:
+        """How many of its characters are a link's."""
+        return sum(len(span.text.strip()) for span in self.spans if span.anchor)
+
+    @property
+    def anchor(self) -> Element | None:
+        """Its first link."""
+        return next((span.anchor for span in self.spans if span.anchor), None)
 
     @property
     def shape(self) -> tuple[str, str, str, str]:
@@ -936,10 +961,6 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.flush(element.is_block)
         if element.is_block:
             self.mark_blocks()
-        if tag == "table":
-            outer = next((each for each in ancestors_of(self.current) if each.name == "table"), None)
-            if outer:
-                outer.holds_table = True
         self.append(element)
         self.current = element
         self.depth += 1
@@ -969,8 +990,6 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         else:
             if self.strings:
                 self.flush(bool(self.current.is_block))
-            if isinstance(self.current, Element):
-                self.current.last = self.elements - 1
             self.current = self.current.parent or self.current
             self.depth -= 1
 
@@ -980,14 +999,10 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         elif self.script is not None:
             self.script.append(data)
 
-    def comment(self, text: Any) -> None:
-        """Not read."""
+    def comment(self, *_: Any) -> None:
+        """Not read; nor is what follows."""
 
-    def pi(self, target: Any, data: Any = None) -> None:
-        """Not read."""
-
-    def doctype(self, name: Any, pubid: Any, system: Any) -> None:
-        """Not read."""
+    pi = doctype = comment  # type: ignore[assignment]
 
     def flush(self, at_block: bool) -> None:
         string = "".join(self.strings)
@@ -1019,11 +1034,6 @@ def ancestors_of(element: Tag | None) -> Iterator[Element]:
         element = element.parent
 
 
-def is_within(element: Element, container: Element) -> bool:
-    """Whether `element` is `container` or below it."""
-    return container.position <= element.position <= container.last
-
-
 def is_hidden(element: Element) -> bool:
     """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA 1.2, 6.6)."""
     attrs = element.attrs
@@ -1051,70 +1061,76 @@ def element_hints(element: Element) -> frozenset[str]:
     return hints_of(names) if names else frozenset()
 
 
-class RunCollector:
-    """Walks a tree once and collects its runs in document order."""
-
-    def __init__(self) -> None:
-        self.runs: list[Run] = []
-
-    def visit(self, element: Tag, linked: bool = False) -> None:
-        start, last_break = 0, -1
-        for index, node in enumerate(element.contents):
-            if not isinstance(node, Element):
-                last_break = last_break if node.isspace() else -1  # type: ignore[attr-defined]
-            elif node.is_block:
-                self.close(element, start, index, linked)
-                self.descend(node, linked or node.name == "a")
-                start, last_break = index + 1, -1
-            elif node.name == "br":
-                if last_break >= 0:  # two line breaks are how pages without <p> part paragraphs
-                    self.close(element, start, last_break, linked)
-                    start = index + 1
-                last_break = index
-            else:
-                last_break = -1
-        self.close(element, start, len(element.contents), linked)
-
-    def descend(self, element: Element, linked: bool) -> None:
-        if element.name == "table" and not element.holds_table and is_data_table(element):
-            element.is_data = True
-            self.close(element, 0, len(element.contents), linked)
-        else:
-            self.visit(element, linked)
-
-    def close(self, element: Tag, start: int, end: int, linked: bool) -> None:
-        if start < end and isinstance(element, Element):
-            parts: list[str] = []
-            length = measure(element.contents[start:end], parts, linked)
-            text = "\n".join(filter(None, map(one_line, "".join(parts).split("\n"))))
-            if text:
-                self.runs.append(Run(element, start, end, len(self.runs), text, length))
-
-
 def is_data_table(table: Element) -> bool:
-    """Whether a table that holds no other one holds data rather than the page's layout: rows of several short cells, of
-    about the same number."""
+    """Whether a table holds data rather than the page's layout or other tables: rows of several short cells, of about
+    the same number."""
+    if table.find("table"):
+        return False
     rows = [len(row.find_all(["td", "th"])) for row in table.find_all("tr")]
     cells = sum(rows)
     blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=cells + 1)
     return len(rows) > 1 and 2 * len(rows) <= cells >= max(rows) * len(rows) / 4 and len(blocks) <= cells // 2
 
 
-def measure(nodes: Sequence[PageElement], parts: list[str], linked: bool) -> int:
-    """Adds the nodes' text to `parts`; returns how many characters of it are linked."""
-    links = 0
+def styled(element: Element, style: Span) -> Span:
+    """The style of what an element holds, within a style."""
+    if element.name == "a":
+        return style._replace(anchor=element)
+    mark = STYLES.get(element.name)
+    return style._replace(**{mark: True}) if mark else style  # type: ignore[arg-type]
+
+
+def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
+    """The inline content of some nodes, flat."""
     for node in nodes:
         if not isinstance(node, Element):
-            text = str(node).replace("\n", " ")
-            parts.append(text)
-            links += len(text.strip()) if linked else 0
+            yield style._replace(text=str(node).replace("\n", " "))
         elif node.name == "br":
-            parts.append("\n")
+            yield style._replace(text="\n")
         elif node.contents and not is_hidden(node):
-            links += measure(node.contents, parts, linked or node.name == "a")
+            yield from spans_of(node.contents, styled(node, style))
             if node.is_block:
-                parts.append(" ")
-    return links
+                yield style._replace(text=" ")
+
+
+class RunCollector:
+    """Walks a tree once, collects its runs in document order, and notes in each block which of them it holds."""
+
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+
+    def visit(self, element: Tag, style: Span = Span("")) -> None:  # noqa: B008
+        start, last_break = 0, -1
+        for index, node in enumerate(element.contents):
+            if not isinstance(node, Element):
+                last_break = last_break if node.isspace() else -1  # type: ignore[attr-defined]
+            elif node.is_block:
+                self.close(element, start, index, style)
+                self.descend(node, styled(node, style))
+                start, last_break = index + 1, -1
+            elif node.name == "br":
+                if last_break >= 0:  # two line breaks are how pages without <p> part paragraphs
+                    self.close(element, start, last_break, style)
+                    start = index + 1
+                last_break = index
+            else:
+                last_break = -1
+        self.close(element, start, len(element.contents), style)
+
+    def descend(self, element: Element, style: Span) -> None:
+        first = len(self.runs)
+        if element.name == "table" and is_data_table(element):
+            self.close(element, 0, len(element.contents), style)
+        else:
+            self.visit(element, style)
+        element.runs = slice(first, len(self.runs))
+
+    def close(self, element: Tag, start: int, end: int, style: Span) -> None:
+        spans = list(spans_of(element.contents[start:end], style))
+        lines = "".join([span.text for span in spans]).split("\n")
+        text = "\n".join(filter(None, map(one_line, lines)))
+        if text and isinstance(element, Element):
+            self.runs.append(Run(element, start, end, len(self.runs), text, spans))
 
 
 def find_headline(page: Page) -> Element | None:
@@ -1258,7 +1274,7 @@ def page_facts(page: Page) -> Iterator[Fact]:
 
 def visible_facts(page: Page) -> Iterator[Fact]:
     """What is printed around the headline: bylines and dates, by what their elements call themselves and how they read."""
-    top = next((run.order for run in page.runs if page.headline and is_within(run.parent, page.headline)), 0)
+    top = page.headline.runs.start if page.headline else 0
     near = page.runs[max(0, top - 6) : top + 25]
     for run in near:
         named = "byline" in element_hints(run.parent) | element_hints(run.outer) or BYLINE_START.match(run.text)
@@ -1487,31 +1503,14 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]], base: str) -> dict[s
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-class Sums(NamedTuple):
-    """What an element holds, summed: runs, characters, linked characters, prose."""
+class Sums:
+    """Sums over the runs that any element holds, by running totals: those of two places differ by what lies between."""
 
-    runs: int = 0
-    size: int = 0
-    linked: int = 0
-    mass: float = 0.0
+    def __init__(self, values: Iterable[float]) -> None:
+        self.totals = [0.0, *itertools.accumulate(values)]
 
-    def plus(self, other: Sums) -> Sums:
-        return Sums(self.runs + other.runs, self.size + other.size, self.linked + other.linked, self.mass + other.mass)
-
-
-def sums_below(own: Iterable[tuple[Element, Sums]]) -> dict[int, Sums]:
-    """By an element's id, its own sums and those of all below it. Each element passes its sum on to its parent once, so
-    that a page's depth does not multiply its length."""
-    sums: dict[int, Sums] = {}
-    elements: dict[int, Element] = {}
-    for element, each in own:
-        sums[id(element)] = sums.get(id(element), Sums()).plus(each)
-        for ancestor in itertools.takewhile(lambda other: id(other) not in elements, ancestors_of(element)):
-            elements[id(ancestor)] = ancestor
-    for element in sorted(elements.values(), key=lambda each: each.position, reverse=True):
-        parent = id(element.parent)
-        sums[parent] = sums.get(parent, Sums()).plus(sums[id(element)])
-    return sums
+    def of(self, element: Element) -> float:
+        return self.totals[element.runs.stop] - self.totals[element.runs.start]
 
 
 def prose_mass(run: Run) -> float:
@@ -1523,124 +1522,94 @@ def prose_mass(run: Run) -> float:
     return min(size, 1000) * max(0.0, 1 - 2 * run.linked / len(run.text))
 
 
-def weigh(runs: Iterable[Run], headline: Element | None) -> dict[int, float]:
-    """Sets each run's mass and returns the mass below each element, by its id. Prose in a part of the page that calls
-    itself comments, related or the like counts little, unless the headline is there too; so does, for the element's
-    sake, prose of another kind than most, for the paragraphs of one article are alike."""
-    safe = {id(element) for element in ancestors_of(headline)}
-    worth: dict[int, float] = {}
+def weigh(page: Page) -> Sums:
+    """Sets each run's mass and returns the sums of masses. Prose in a part of the page that calls itself comments,
+    related or the like counts little, unless the headline is there too; so does, in the sums, prose of another kind
+    than most, for the paragraphs of one article are alike."""
+    safe = set(ancestors_of(page.headline))
 
-    def worth_of(element: Tag | None) -> float:
+    @functools.cache
+    def worth(element: Tag | None) -> float:
         if not isinstance(element, Element) or element.name in ("body", "html"):
             return 1.0
-        if id(element) not in worth:
-            foreign = element.name in ("aside", "footer") or element_hints(element) & ELSEWHERE
-            worth[id(element)] = worth_of(element.parent) * (0.2 if foreign and id(element) not in safe else 1.0)
-        return worth[id(element)]
+        foreign = element.name in ("aside", "footer") or element_hints(element) & ELSEWHERE
+        return worth(element.parent) * (0.2 if foreign and element not in safe else 1.0)
 
     kinds: dict[tuple[str, str], float] = defaultdict(float)
-    for run in runs:
+    for run in page.runs:
         run.mass = prose_mass(run)
         if run.mass:
-            run.mass *= worth_of(run.parent) * (0.2 if run.parent.name in ("figcaption", "li", "td", "label") else 1)
+            run.mass *= worth(run.parent) * (0.2 if run.parent.name in ("figcaption", "li", "td", "label") else 1)
             kinds[run.shape[:2]] += run.mass
     main_kind = max(kinds, key=lambda kind: kinds[kind], default=None)
-    sums = sums_below(
-        (run.parent, Sums(mass=run.mass * (1.0 if run.shape[:2] == main_kind else OTHER_KIND)))
-        for run in runs
-        if run.mass
-    )
-    return {key: each.mass for key, each in sums.items()}
+    return Sums(run.mass and run.mass * (1.0 if run.shape[:2] == main_kind else OTHER_KIND) for run in page.runs)
 
 
-def find_home(page: Page, masses: dict[int, float]) -> Element | None:
+def find_home(page: Page, masses: Sums) -> Element | None:
     """The deepest element that holds nearly all of the page's prose. The page's own `<main>`, and an `<article>` around
     the headline, are believed with half of it (HTML standard, 4.3.2 and 4.4.14)."""
     home = next(iter(page.all("body") or page.all("html")), None)
     named = [*page.all("main"), *(each for each in ancestors_of(page.headline) if each.name == "article")]
     for element in named:
-        if home and masses.get(id(element), 0.0) > 0.5 * masses.get(id(home), 0.0):
+        if home and masses.of(element) > 0.5 * masses.of(home):
             home = element
     while home:
-        inner = [node for node in home.contents if isinstance(node, Element) and node.is_block and id(node) in masses]
-        heaviest = max(inner, key=lambda node: masses[id(node)], default=home)
-        if heaviest is home or masses[id(heaviest)] < HOME_SHARE * masses[id(home)]:
+        heaviest = max((node for node in home.contents if isinstance(node, Element)), key=masses.of, default=home)
+        if masses.of(heaviest) <= HOME_SHARE * masses.of(home) or heaviest is home:
             break
         home = heaviest
     return home
 
 
-def anchor_of(run: Run) -> Element | None:
-    """The first link in a run, or the one around it."""
-    for node in run.nodes:
-        if isinstance(node, Element):
-            anchor = node if node.name == "a" else node.find("a")
-            if isinstance(anchor, Element):
-                return anchor
-    return next((element for element in ancestors_of(run.parent) if element.name == "a"), None)
+class Place(NamedTuple):
+    """Where an element stands: what the elements from it up to the home call themselves; whether the page hides any of
+    them; the outermost of them that hangs off the trunk, if any does."""
+
+    names: frozenset[str] = frozenset()
+    hidden: bool = False
+    branch: Element | None = None
 
 
 class Scene:
     """What a run is judged against: the article's place on the page and where its prose is."""
 
-    def __init__(self, home: Element, runs: list[Run], headline: str, url: str) -> None:
-        self.url = url
-        self.headline = letters(headline)
+    def __init__(self, home: Element, page: Page) -> None:
         self.home = home
-        self.runs = [run for run in runs if is_within(run.parent, home)]
-        self.total = sum(run.mass for run in self.runs) or 1.0
+        self.headline = letters(page.headline.get_text()) if page.headline else ""
+        self.runs = page.runs[home.runs]
+        self.masses = Sums(run.mass for run in page.runs)
+        self.sizes = Sums(len(run.text) for run in page.runs)
+        self.links = Sums(run.linked for run in page.runs)
+        self.total = self.masses.of(home) or 1.0
         self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
-        self.branches = sums_below((run.parent, Sums(1, len(run.text), run.linked, run.mass)) for run in self.runs)
-        self.before: dict[int, float] = {}
-        self.named: dict[int, frozenset[str]] = {}
-        self.tops: dict[int, Element | None] = {}
-        self.hidden: dict[int, bool] = {}
-        done = 0.0
         for run in self.runs:
             self.shapes[run.shape] += run.mass
-            self.before[run.order] = done
-            done += run.mass
+        self.places: dict[Element, Place] = {}
+        self.settle(home, Place())
         # A page may hide all of its text until its reader has paid; that tells nothing of a run.
-        self.hides_all = (
-            sum(run.mass for run in self.runs if run.mass and self.is_unseen(run.parent)) > 0.5 * self.total
-        )
+        self.hides_all = sum(run.mass for run in self.runs if self.places[run.parent].hidden) > 0.5 * self.total
 
-    def rest(self, run: Run) -> float:
-        """The share of the article's prose that is still to come after a run."""
-        return 1 - (self.before[run.order] + run.mass) / self.total
-
-    def after(self, run: Run) -> Run | None:
-        """The run that follows; the runs of an element stand in one row."""
-        index = run.order + 1 - self.runs[0].order
-        return self.runs[index] if index < len(self.runs) else None
+    def settle(self, element: Element, place: Place) -> None:
+        """Notes the place of an element and of those within it that hold runs."""
+        self.places[element] = place
+        for inner in element.contents:
+            if isinstance(inner, Element) and inner.runs.start < inner.runs.stop:
+                hangs = self.share_of(inner) <= BRANCH_SHARE
+                names, hidden = place.names | element_hints(inner), place.hidden or is_hidden(inner)
+                self.settle(inner, Place(names, hidden, place.branch or (inner if hangs else None)))
 
     def share_of(self, element: Element) -> float:
         """The share of the article's prose that an element holds."""
-        return self.branches[id(element)].mass / self.total
+        return self.masses.of(element) / self.total
 
-    def branch_of(self, element: Element) -> Element | None:
-        """The outermost element around an element that hangs off the trunk; None for one on the trunk itself."""
-        if element is self.home or self.share_of(element) > BRANCH_SHARE:
-            return None
-        if id(element) not in self.tops:
-            self.tops[id(element)] = self.branch_of(element.parent) or element  # type: ignore[arg-type]
-        return self.tops[id(element)]
+    def after(self, run: Run) -> Run | None:
+        """The run that follows."""
+        index = run.order + 1 - self.home.runs.start
+        return self.runs[index] if index < len(self.runs) else None
 
-    def is_unseen(self, element: Element) -> bool:
-        """Whether the page hides an element or what is around it within the home."""
-        if element is self.home:
-            return False
-        if id(element) not in self.hidden:
-            self.hidden[id(element)] = is_hidden(element) or self.is_unseen(element.parent)  # type: ignore[arg-type]
-        return self.hidden[id(element)]
-
-    def names_around(self, element: Element) -> frozenset[str]:
-        """What the elements from `element` up to the home call themselves."""
-        if element is self.home or not isinstance(element.parent, Element):
-            return frozenset()
-        if id(element) not in self.named:
-            self.named[id(element)] = self.names_around(element.parent) | element_hints(element)
-        return self.named[id(element)]
+    def rest(self, run: Run) -> float:
+        """The share of the article's prose that is still to come after a run."""
+        return (self.masses.totals[self.home.runs.stop] - self.masses.totals[run.order + 1]) / self.total
 
 
 def tag_kind(element: Element) -> str:
@@ -1679,23 +1648,23 @@ def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
     after = scene.after(run) if run.parent.name in HEADING_LEVELS else None
     if after and after.mass and after.parent.name not in HEADING_LEVELS:
         yield "heads:prose"
-    yield from (f"in:{name}" for name in scene.names_around(run.parent) - ELSEWHERE)
-    if scene.is_unseen(run.parent) and not scene.hides_all:
+    place = scene.places[run.parent]
+    yield from (f"in:{name}" for name in place.names - ELSEWHERE)
+    if place.hidden and not scene.hides_all:
         yield "unseen"
     yield f"shape:{bucket(scene.shapes[run.shape] / scene.total, 0.01, 0.2, 0.5, 0.8)}"
 
 
 def branch_evidence(run: Run, scene: Scene) -> Iterator[str]:
     """What the branch is like that holds a run: a box of teasers is small and linked."""
-    element = scene.branch_of(run.parent)
-    if element is None:
+    branch = scene.places[run.parent].branch
+    if branch is None:
         return
-    branch = scene.branches[id(element)]
-    yield f"branch:runs:{bucket(branch.runs, 2, 3, 5, 9)}"
-    yield f"branch:links:{bucket(branch.linked / branch.size, 0.01, 0.2, 0.5, 0.8)}"
-    yield f"branch:share:{bucket(branch.mass / scene.total, 0.005, 0.05, 0.15)}"
-    if element is not run.parent:
-        yield f"branch:<{tag_kind(element)}>"
+    yield f"branch:runs:{bucket(branch.runs.stop - branch.runs.start, 2, 3, 5, 9)}"
+    yield f"branch:links:{bucket(scene.links.of(branch) / scene.sizes.of(branch), 0.01, 0.2, 0.5, 0.8)}"
+    yield f"branch:share:{bucket(scene.share_of(branch), 0.005, 0.05, 0.15)}"
+    if branch is not run.parent:
+        yield f"branch:<{tag_kind(branch)}>"
 
 
 EVIDENCE_SOURCES = (text_evidence, place_evidence, branch_evidence)
@@ -1723,10 +1692,10 @@ def judge(scene: Scene) -> None:
 
 def find_body(page: Page) -> Scene | None:
     """The article's place on the page with every run there judged; None where the page has no text at all."""
-    home = find_home(page, weigh(page.runs, page.headline)) if page.runs else None
+    home = find_home(page, weigh(page)) if page.runs else None
     if home is None:
         return None
-    scene = Scene(home, page.runs, page.headline.get_text() if page.headline else "", page.url)
+    scene = Scene(home, page)
     judge(scene)
     return scene
 
@@ -1736,21 +1705,10 @@ def find_body(page: Page) -> Scene | None:
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-class Span(NamedTuple):
-    """Text within a line and how it is marked; a hard line break is a line feed. A link is told from its neighbour by
-    its element's position, for both may lead to one place."""
-
-    text: str
-    link: tuple[str, int] | None = None
-    bold: bool = False
-    italic: bool = False
-    code: bool = False
-
-
 RELATED = "**Related article:**"
 
 # The marks of a span, the outermost first.
-MARKS = ("link", "bold", "italic")
+MARKS = ("anchor", "bold", "italic")
 
 
 def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
@@ -1837,7 +1795,7 @@ def render_text(spans: Iterable[Span], after: str, in_link: bool) -> str:
 
 def first_char(span: Span) -> str:
     """The character that the rendering of `span` starts with."""
-    return "[" if span.link else "*" if span.bold or span.italic else "`" if span.code else span.text[0]
+    return "[" if span.anchor else "*" if span.bold or span.italic else "`" if span.code else span.text[0]
 
 
 def render_spans(
@@ -1862,9 +1820,9 @@ def render_mark(spans: Sequence[Span], marks: Sequence[str], before: str, after:
     White space at the ends stays outside."""
     text = "".join(span.text for span in spans)
     lead, inner, tail = text[: len(text) - len(text.lstrip())], fold_spans(spans), text[len(text.rstrip()) :]
-    if inner[0].link and marks[0] == "link":
+    if marks[0] == "anchor":
         label = render_spans(inner, marks[1:], "[", "]", True)
-        return f"{lead}[{label}]({link_destination(inner[0].link[0])}){tail}"
+        return f"{lead}[{label}]({link_destination(inner[0].url)}){tail}"
     delimiter = "**" if marks[0] == "bold" else "*"
     marked = render_spans(inner, marks[1:], "*", "*", in_link)
     if may_emphasise(lead[-1:] or before, marked, tail[:1] or after):
@@ -1891,7 +1849,6 @@ class MarkdownWriter:
         self.links: list[Link] = []
         self.runs: dict[int, dict[int, Run]] = defaultdict(dict)
         self.alive: set[int] = set()
-        self.styles: dict[int, Span] = {}
         for run in runs:
             self.runs[id(run.parent)][run.start] = run
             self.keep_alive(run.parent)
@@ -1906,52 +1863,29 @@ class MarkdownWriter:
         for ancestor in itertools.takewhile(lambda each: id(each) not in self.alive, ancestors_of(element)):
             self.alive.add(id(ancestor))
 
-    def target(self, element: Element) -> str | None:
-        """Where a link leads; None for an anchor within the page and for what is no address."""
-        href = element.attrs.get("href", "").strip()
+    def target(self, anchor: Element) -> str | None:
+        """Where a link leads; None for one within the page and for what is no address."""
+        href = anchor.attrs.get("href", "").strip()
         url = None if href.startswith("#") else absolute_url(self.base, href)
         return None if url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0] else url
 
-    def marked(self, element: Element, style: Span) -> Span:
-        """The style of what an element holds."""
-        if element.name == "a":
-            url = self.target(element)
-            return style._replace(link=(url, element.position)) if url else style
-        mark = STYLES.get(element.name)
-        return style._replace(**{mark: True}) if mark else style  # type: ignore[arg-type]
-
-    def style_of(self, element: Tag | None) -> Span:
-        """The style that the elements around some content give it."""
-        if not isinstance(element, Element):
-            return Span("")
-        if id(element) not in self.styles:
-            self.styles[id(element)] = self.marked(element, self.style_of(element.parent))
-        return self.styles[id(element)]
-
-    def spans(self, nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
-        """The inline content of some nodes, flat."""
-        for node in nodes:
-            if not isinstance(node, Element):
-                yield style._replace(text=str(node).replace("\n", " "))
-            elif node.name == "br":
-                yield style._replace(text="\n")
-            elif not is_hidden(node):
-                yield from self.spans(node.contents, self.marked(node, style))
-                if node.is_block:
-                    yield style._replace(text=" ")
-
-    def inline(self, element: Element, nodes: Sequence[PageElement], line_break: str = "\\\n") -> str:
-        """Some of an element's inline content as CommonMark; its links are noted."""
-        spans = fold_spans(self.spans(nodes, self.style_of(element)))
-        for link, group in itertools.groupby(spans, lambda span: span.link):
-            if link:
-                text = one_line("".join(span.text for span in group))
-                self.links.append(Link(text, link[0], same_site(link[0], self.url)))
-        return escape_block(render_spans(spans, MARKS)).replace("\n", line_break)
+    def inline(self, spans: Iterable[Span], line_break: str = "\\\n") -> str:
+        """Inline content as CommonMark; its links are noted."""
+        written: list[Span] = []
+        for anchor, group in itertools.groupby(spans, lambda span: span.anchor):
+            url = self.target(anchor) if anchor else None
+            written += [span._replace(anchor=anchor if url else None, url=url or "") for span in group]
+        written = fold_spans(written)
+        for anchor, group in itertools.groupby(written, lambda span: span.anchor):
+            if anchor:
+                linked = list(group)
+                text, url = one_line("".join(span.text for span in linked)), linked[0].url
+                self.links.append(Link(text, url, same_site(url, self.url)))
+        return escape_block(render_spans(written, MARKS)).replace("\n", line_break)
 
     def related(self, run: Run) -> str:
         """A related-article box as a line of its own."""
-        spans = fold_spans([Span(run.text.replace("\n", " "), (run.related or "", 0))])
+        spans = fold_spans([Span(run.text.replace("\n", " "), run.anchor, url=run.related or "")])
         self.links.append(Link(one_line(run.text), run.related or "", True, related=True))
         return f"{RELATED} {render_spans(spans, MARKS)}"
 
@@ -1962,7 +1896,7 @@ class MarkdownWriter:
         for index, node in enumerate(element.contents):
             found.append(self.pictures.get(id(node), ""))
             if run := runs.get(index):
-                found.append(self.related(run) if run.related else self.inline(element, run.nodes))
+                found.append(self.related(run) if run.related else self.inline(run.spans))
             elif isinstance(node, Element) and node.is_block and id(node) in self.alive:
                 found += CONVERTERS.get(node.name, MarkdownWriter.blocks)(self, node)
         return [block for block in found if block]
@@ -1972,7 +1906,7 @@ class MarkdownWriter:
         runs = self.runs.get(id(element), {})
         for index, node in enumerate(element.contents):
             if run := runs.get(index):
-                yield self.related(run) if run.related else self.inline(element, run.nodes, " ")
+                yield self.related(run) if run.related else self.inline(run.spans, " ")
             elif isinstance(node, Element) and node.is_block and id(node) in self.alive:
                 yield from self.lines(node)
 
@@ -1992,7 +1926,7 @@ class MarkdownWriter:
         for index, item in enumerate(element.contents):
             marker = f"{number}. " if element.name == "ol" else "- "
             if run := runs.get(index):
-                items.append(list_item(marker, [self.inline(element, run.nodes)]))
+                items.append(list_item(marker, [self.inline(run.spans)]))
             elif isinstance(item, Element) and item.is_block and id(item) in self.alive:
                 items.append(list_item(marker, self.blocks(item)))
                 number += 1
@@ -2011,10 +1945,13 @@ class MarkdownWriter:
 
     def table(self, element: Element) -> list[str]:
         """A table of data (GFM, 4.10); its first row is the head, as GFM wants one."""
-        if not element.is_data or id(element) not in self.runs:
+        if id(element) not in self.runs or not is_data_table(element):
             return self.blocks(element)
         rows = [
-            [self.inline(cell, cell.contents, " ").replace("|", "\\|") for cell in row.find_all(["td", "th"])]  # type: ignore[arg-type]
+            [
+                self.inline(spans_of(cell.contents, Span("")), " ").replace("|", "\\|")
+                for cell in row.find_all(["td", "th"])
+            ]
             for row in element.find_all("tr")
         ]
         width = max(map(len, rows))
@@ -2084,7 +2021,7 @@ def lead_picture(
     if first is None:
         return Picture(stated) if stated else None
     figure = figure_of(first.parent) or first.outer
-    inside = [run for run in runs[first.order : first.order + 5] if is_within(run.parent, figure) and not run.kept]
+    inside = [run for run in runs[figure.runs] if run.order >= first.order and not run.kept][:5]
     image = next((node for node in figure.descendants if isinstance(node, Element) and node.name == "img"), None)
     address = stated or (image_url(image, base) if image else None)
     alt = one_line(image.attrs.get("alt", "")) if image else ""
@@ -2105,8 +2042,9 @@ def body_pictures(page: Page, scene: Scene, kept: list[Run], base: str) -> Itera
             printed[id(figure)].append(run)
     for image in page.all("img"):
         address = image_url(image, base)
-        if first < image.position < last and is_within(image, scene.home) and address:
-            if scene.names_around(image) & {*ELSEWHERE, "share", "byline"}:
+        if first < image.position < last and scene.home in ancestors_of(image) and address:
+            around = itertools.takewhile(lambda element: element is not scene.home, ancestors_of(image))
+            if any(element_hints(element) & {*ELSEWHERE, "share", "byline"} for element in around):
                 continue
             captions = printed.get(id(figure_of(image)), [])
             texts = caption_and_credit(captions) if captions else (None, None)
@@ -2124,8 +2062,7 @@ def related_url(run: Run, home: Element, base: str, url: str) -> str | None:
         or count_words(run.text) < 4
     ):
         return None
-    anchor = anchor_of(run)
-    target = absolute_url(base, anchor.attrs.get("href", "")) if anchor else None
+    target = absolute_url(base, run.anchor.attrs.get("href", "")) if run.anchor else None
     return target if target and same_site(target, url) and urldefrag(target)[0] != urldefrag(url)[0] else None
 
 
