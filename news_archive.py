@@ -1708,7 +1708,7 @@ def find_body(page: Page) -> Scene | None:
 RELATED = "**Related article:**"
 
 # The marks of a span, the outermost first.
-MARKS = ("anchor", "bold", "italic")
+MARKS = ("anchor", "bold", "italic", "code")
 
 
 def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
@@ -1724,16 +1724,25 @@ def escape_block(text: str) -> str:
     return BLOCK_MARKUP.sub(lambda found: (found["number"] or "") + "\\", text)
 
 
+def unclosed(text: str) -> str:
+    """A heading's content so that its last word is not read as a closing sequence (CommonMark 0.31, 4.2)."""
+    return re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)
+
+
 def heading_text(text: str) -> str:
-    """Plain text as a heading's; its last word is not read as a closing sequence (CommonMark 0.31, 4.2)."""
-    return re.sub(r"(^|\s)(#+)$", r"\1\\\2", escape_inline(one_line(text)))
+    """Plain text as a heading's."""
+    return unclosed(escape_inline(one_line(text)))
+
+
+def fence_around(text: str, least: int = 1) -> str:
+    """Backticks, more than any row of them inside."""
+    return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
 
 
 def code_span(text: str) -> str:
-    """A code span (CommonMark 0.31, 6.1): a fence longer than any inside, padded where it touches one."""
-    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
-    pad = " " if text[0] in " `" or text[-1] in " `" else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
+    """A code span (CommonMark 0.31, 6.1), padded where its fence would touch a backtick."""
+    pad = " " if "`" in (text[0], text[-1]) else ""
+    return f"{fence_around(text)}{pad}{text}{pad}{fence_around(text)}"
 
 
 def link_destination(url: str) -> str:
@@ -1764,33 +1773,16 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
     last = "\n"
     for span in spans:
         text = re.sub(r" ?\n\s*", "\n", re.sub(r"[^\S\n]+", " ", printable(span.text)))
-        text = text.lstrip() if last == "\n" else text.lstrip(" ") if last == " " else text
-        if text.startswith("\n") and folded:
-            folded[-1] = folded[-1]._replace(text=folded[-1].text.rstrip(" "))
-        if text:
-            span = span._replace(text=text)
-            # Code has no marks of its own: neighbours that differ in them would run into one another.
-            folded.append(
-                span._replace(bold=False, italic=False) if span.code else span if text.strip() else Span(text)
-            )
-            last = text[-1]
-    while folded and not folded[-1].text.rstrip():
-        folded.pop()
-    if folded:
-        folded[-1] = folded[-1]._replace(text=folded[-1].text.rstrip())
+        text = text.lstrip(" \n" if last == "\n" else last if last == " " else "")
+        last = text[-1:] or last
+        # Code has no marks of its own: neighbours that differ in them would run into one another.
+        span = span._replace(bold=False, italic=False) if span.code else span
+        folded.append(span._replace(text=text) if text.strip() else Span(text))
+    first = "\n"
+    for index, span in reversed(list(enumerate(folded))):
+        folded[index] = span._replace(text=span.text.rstrip()) if first == "\n" else span
+        first = folded[index].text[:1] or first
     return [span for span in folded if span.text]
-
-
-def render_text(spans: Iterable[Span], after: str, in_link: bool) -> str:
-    """Spans of one style as escaped text and code spans."""
-    pieces = [
-        (code, "".join(span.text for span in group)) for code, group in itertools.groupby(spans, lambda span: span.code)
-    ]
-    following = [*("`" if code else text[0] for code, text in pieces[1:]), after]
-    return "".join(
-        code_span(text.replace("\n", " ")) if code else escape_inline(text, next_char, in_link)
-        for (code, text), next_char in zip(pieces, following, strict=True)
-    )
 
 
 def first_char(span: Span) -> str:
@@ -1803,7 +1795,7 @@ def render_spans(
 ) -> str:
     """Spans as CommonMark, `marks[0]` outermost; `before` and `after` are the characters around."""
     if not marks:
-        return render_text(spans, after, in_link)
+        return escape_inline("".join(span.text for span in spans), after, in_link)
     groups = [(value, list(group)) for value, group in itertools.groupby(spans, lambda span: getattr(span, marks[0]))]
     out = before
     for index, (value, group) in enumerate(groups):
@@ -1816,13 +1808,15 @@ def render_spans(
 
 
 def render_mark(spans: Sequence[Span], marks: Sequence[str], before: str, after: str, in_link: bool) -> str:
-    """Spans that share the mark `marks[0]`: a link, or emphasis, plain where its delimiters would not be read as such.
-    White space at the ends stays outside."""
+    """Spans that share the mark `marks[0]`: a link, code, or emphasis, plain where its delimiters would not be read as
+    such. White space at the ends stays outside."""
     text = "".join(span.text for span in spans)
     lead, inner, tail = text[: len(text) - len(text.lstrip())], fold_spans(spans), text[len(text.rstrip()) :]
     if marks[0] == "anchor":
         label = render_spans(inner, marks[1:], "[", "]", True)
         return f"{lead}[{label}]({link_destination(inner[0].url)}){tail}"
+    if marks[0] == "code":
+        return lead + code_span("".join(span.text for span in inner).replace("\n", " ")) + tail
     delimiter = "**" if marks[0] == "bold" else "*"
     marked = render_spans(inner, marks[1:], "*", "*", in_link)
     if may_emphasise(lead[-1:] or before, marked, tail[:1] or after):
@@ -1845,23 +1839,32 @@ class MarkdownWriter:
     ) -> None:
         self.base = base
         self.url = url
-        self.pictures: dict[int, str] = {}
         self.links: list[Link] = []
-        self.runs: dict[int, dict[int, Run]] = defaultdict(dict)
-        self.alive: set[int] = set()
+        self.pictures: dict[PageElement, str] = {}
+        self.runs: dict[Element, dict[int, Run]] = defaultdict(dict)
+        self.alive: set[PageElement] = set()  # blocks with kept content, and those around them
         for run in runs:
-            self.runs[id(run.parent)][run.start] = run
+            self.runs[run.parent][run.start] = run
             self.keep_alive(run.parent)
         for image, picture in pictures:
             block = next(element for element in ancestors_of(image) if element.is_block)
             top = next(element for element in ancestors_of(image) if element.parent is block)
-            self.pictures[id(top)] = format_picture(picture)
+            self.pictures[top] = format_picture(picture)
             self.keep_alive(block)
 
-    def keep_alive(self, element: Element) -> None:
-        """What is to be visited: an element with kept content, and those around it."""
-        for ancestor in itertools.takewhile(lambda each: id(each) not in self.alive, ancestors_of(element)):
-            self.alive.add(id(ancestor))
+    def keep_alive(self, block: Element) -> None:
+        self.alive.update(itertools.takewhile(lambda each: each not in self.alive, ancestors_of(block)))
+
+    def pieces(self, element: Element) -> Iterator[Run | Element | str]:
+        """What is kept of an element's content: runs, blocks, pictures as they are written."""
+        runs = self.runs.get(element, {})
+        for index, node in enumerate(element.contents):
+            if picture := self.pictures.get(node):
+                yield picture
+            if run := runs.get(index):
+                yield run
+            elif isinstance(node, Element) and node in self.alive:
+                yield node
 
     def target(self, anchor: Element) -> str | None:
         """Where a link leads; None for one within the page and for what is no address."""
@@ -1883,53 +1886,51 @@ class MarkdownWriter:
                 self.links.append(Link(text, url, same_site(url, self.url)))
         return escape_block(render_spans(written, MARKS)).replace("\n", line_break)
 
-    def related(self, run: Run) -> str:
-        """A related-article box as a line of its own."""
-        spans = fold_spans([Span(run.text.replace("\n", " "), run.anchor, url=run.related or "")])
-        self.links.append(Link(one_line(run.text), run.related or "", True, related=True))
+    def line(self, run: Run, line_break: str = "\\\n") -> str:
+        """A run as CommonMark; a related-article box as a line of its own."""
+        if not run.related:
+            return self.inline(run.spans, line_break)
+        spans = fold_spans([Span(run.text.replace("\n", " "), run.anchor, url=run.related)])
+        self.links.append(Link(one_line(run.text), run.related, True, related=True))
         return f"{RELATED} {render_spans(spans, MARKS)}"
 
     def blocks(self, element: Element) -> list[str]:
         """The kept content of an element, a string a block."""
-        runs = self.runs.get(id(element), {})
         found: list[str] = []
-        for index, node in enumerate(element.contents):
-            found.append(self.pictures.get(id(node), ""))
-            if run := runs.get(index):
-                found.append(self.related(run) if run.related else self.inline(run.spans))
-            elif isinstance(node, Element) and node.is_block and id(node) in self.alive:
-                found += CONVERTERS.get(node.name, MarkdownWriter.blocks)(self, node)
+        for piece in self.pieces(element):
+            if isinstance(piece, Element):
+                found += CONVERTERS.get(piece.name, MarkdownWriter.blocks)(self, piece)
+            else:
+                found.append(self.line(piece) if isinstance(piece, Run) else piece)
         return [block for block in found if block]
 
     def lines(self, element: Element) -> Iterator[str]:
         """The kept content of an element, a line a run, whatever blocks it stands in."""
-        runs = self.runs.get(id(element), {})
-        for index, node in enumerate(element.contents):
-            if run := runs.get(index):
-                yield self.related(run) if run.related else self.inline(run.spans, " ")
-            elif isinstance(node, Element) and node.is_block and id(node) in self.alive:
-                yield from self.lines(node)
+        for piece in self.pieces(element):
+            if isinstance(piece, Element):
+                yield from self.lines(piece)
+            elif isinstance(piece, Run):
+                yield self.line(piece, " ")
 
     def heading(self, element: Element) -> list[str]:
         lines = list(self.lines(element))
         if any(line.startswith(RELATED) for line in lines):  # the heading of a teaser, which is no heading of ours
             return lines
         text = " ".join(lines)
-        return [f"{'#' * HEADING_LEVELS[element.name]} " + re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)] if text else []
+        return [f"{'#' * HEADING_LEVELS[element.name]} {unclosed(text)}"] if text else []
 
     def list_block(self, element: Element) -> list[str]:
         """A list; items that hold several blocks keep them, nested lists stand under their item."""
         start = element.attrs.get("start", "")
         number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
-        runs = self.runs.get(id(element), {})
         items = []
-        for index, item in enumerate(element.contents):
+        for piece in self.pieces(element):
             marker = f"{number}. " if element.name == "ol" else "- "
-            if run := runs.get(index):
-                items.append(list_item(marker, [self.inline(run.spans)]))
-            elif isinstance(item, Element) and item.is_block and id(item) in self.alive:
-                items.append(list_item(marker, self.blocks(item)))
+            if isinstance(piece, Element):
+                items.append(list_item(marker, self.blocks(piece)))
                 number += 1
+            else:
+                items.append(list_item(marker, [self.line(piece) if isinstance(piece, Run) else piece]))
         loose = any("\n\n" in item for item in items)
         return [("\n\n" if loose else "\n").join(filter(None, items))]
 
@@ -1940,12 +1941,12 @@ class MarkdownWriter:
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
         text = printable(re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", element.get_text())).strip("\n")
-        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+        fence = fence_around(text, 3)
         return [f"{fence}\n{text}\n{fence}"]
 
     def table(self, element: Element) -> list[str]:
         """A table of data (GFM, 4.10); its first row is the head, as GFM wants one."""
-        if id(element) not in self.runs or not is_data_table(element):
+        if element not in self.runs or not is_data_table(element):
             return self.blocks(element)
         rows = [
             [
@@ -2036,17 +2037,17 @@ def figure_of(element: Element) -> Element | None:
 def body_pictures(page: Page, scene: Scene, kept: list[Run], base: str) -> Iterator[tuple[Element, Picture]]:
     """The pictures of the body: those between its first and its last run that no box of another kind holds."""
     first, last = kept[0].parent.position, kept[-1].parent.position
-    printed: dict[int, list[Run]] = defaultdict(list)
+    printed: dict[Element | None, list[Run]] = defaultdict(list)
     for run in scene.runs:
         if not run.kept and (figure := figure_of(run.parent)):
-            printed[id(figure)].append(run)
+            printed[figure].append(run)
     for image in page.all("img"):
         address = image_url(image, base)
         if first < image.position < last and scene.home in ancestors_of(image) and address:
             around = itertools.takewhile(lambda element: element is not scene.home, ancestors_of(image))
             if any(element_hints(element) & {*ELSEWHERE, "share", "byline"} for element in around):
                 continue
-            captions = printed.get(id(figure_of(image)), [])
+            captions = printed.get(figure_of(image), [])
             texts = caption_and_credit(captions) if captions else (None, None)
             yield image, Picture(address, one_line(image.attrs.get("alt", "")) or None, *texts)
 
