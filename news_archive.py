@@ -49,7 +49,6 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from html import unescape
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -278,18 +277,15 @@ MONTH_NAMES = MONTHS["en"].title().split()
 DAY, YEAR, WORD = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})", r"(?P<month>[^\W\d_]{3,})"
 CLOCK = r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?!\d|\.\d)(?::(?P<second>[0-5]\d)(?:[.,:]\d+)?)?\s*(?P<half>[ap]\.?m\b)?"
 OFFSET = r"(?P<offset>Z\b|(?:GMT|UTC)?[+-]\d\d:?\d\d\b|GMT\b|UTC\b)"
-TIME_OF_DAY = re.compile(rf"\b{CLOCK}\s*{OFFSET}?", re.I)
-ISO_DATE = re.compile(rf"{YEAR}-?(?P<month>\d\d)-?(?P<day>\d\d)(?:[T ]\s*{CLOCK}\s*{OFFSET}?|(?!\d))", re.I)
+TIME_OF_DAY = re.compile(rf"(?<!\d){CLOCK}\s*{OFFSET}?", re.I)
 NUMERIC_DATE = re.compile(rf"\b{DAY}\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)")
-WRITTEN_DATES = (
-    re.compile(rf"\b{YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?{DAY}(?!\d)"),
+DATE_FORMS = (
+    re.compile(rf"(?<!\d){YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)"),
+    re.compile(rf"(?<!\d){YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?{DAY}(?!\d)"),
     re.compile(rf"\b{DAY}(?:st|nd|rd|th|er|º|\.)?[\s,-]*(?:de |of |d')?{WORD}\.?,?[\s-]*(?:del? )?{YEAR}\b", re.I),
     re.compile(rf"\b{WORD}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}\b", re.I),
     NUMERIC_DATE,
 )
-
-# A date in an address, with all three parts: /2025/07/15/, -2025-07-15, /20250715.
-URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0?[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 # What tells a date of change from one of publication, in the languages of newsrooms.
 UPDATED = re.compile(
@@ -1286,8 +1282,7 @@ def visible_facts(page: Page) -> Iterator[Fact]:
     for run in [run for run in dated if run in near and (len(run.text) < 60 or run in labelled)] + labelled:
         before_date = re.split(r"\d", run.text)[0]
         yield Fact("modified" if UPDATED.search(before_date) else "date", "visible", run.text)
-    if match := URL_DATE.search(page.url):
-        yield Fact("date", "url", "-".join(match.groups()))
+    yield Fact("date", "url", urlsplit(page.url).path.replace("_", "-"))
     for element in page.all("title")[:1]:
         yield Fact("date", "title", element.get_text())
 
@@ -1363,17 +1358,11 @@ def parse_date(value: Any, month_first: bool = False) -> str | None:
     text = one_line(str(value))[:200] if isinstance(value, str | int) else ""
     if re.fullmatch(r"[12]\d{9}(\d{3})?", text):
         return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
-    if match := ISO_DATE.match(text):
-        return iso_from(match.groupdict())
-    if re.match(r"[A-Z][a-z]{2}, \d", text):
-        with contextlib.suppress(ValueError, OverflowError):
-            moment = parsedate_to_datetime(text)
-            return moment.isoformat() if moment.year in YEARS else None
-    for pattern in WRITTEN_DATES:
-        for match in pattern.finditer(text):
+    for form in DATE_FORMS:
+        for match in form.finditer(text):
             clock = TIME_OF_DAY.search(text, match.end(), match.end() + 25)
-            parts = {**(clock.groupdict() if clock else {}), **match.groupdict()}
-            if found := iso_from(parts, month_first and pattern is NUMERIC_DATE):
+            parts = (clock.groupdict() if clock else {}) | match.groupdict()
+            if found := iso_from(parts, month_first and form is NUMERIC_DATE):
                 return found
     return None
 
