@@ -98,8 +98,6 @@ SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»«“)\]」』]
 
 # --- Bytes ---
 
-BYTE_ORDER_MARKS = (("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE))
-
 # WHATWG Encoding Standard, 4.2: what the web's labels mean, where Python's codec of that name is narrower.
 WEB_ENCODINGS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
@@ -780,14 +778,6 @@ def declared_encoding(label: str | None) -> str | None:
     return None if name in PYTHON_ENCODINGS else WEB_ENCODINGS.get(name, name)
 
 
-def mostly_utf8(data: bytes) -> str | None:
-    """`data` read as UTF-8 if that is plainly what it is but for a few stray bytes, else None."""
-    text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
-    return text if whole > 10 * broken else None
-
-
 def detected_encoding(data: bytes) -> str:
     """What the bytes look like by the statistics of charset-normalizer; markup says nothing about a language, so only
     the text between tags is looked at."""
@@ -799,14 +789,13 @@ def detected_encoding(data: bytes) -> str:
 
 
 def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
-    """The text of a page and the encoding it was read in: a byte order mark, then strict UTF-8, then what the header
-    (`charset`) and the page's meta say, then detection. Never fails."""
-    for name, mark in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace"), name
-    with contextlib.suppress(UnicodeDecodeError):
-        return data.decode("utf-8"), "utf-8"
-    if (text := mostly_utf8(data)) is not None:
+    """The text of a page and the encoding it was read in: UTF-16 by its mark; UTF-8 if that is plainly what it is but
+    for a few stray bytes; then what the header (`charset`) and the page's meta say; then detection. Never fails."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace"), "utf-16"
+    text = data.decode("utf-8-sig", "replace")
+    stray = text.count("\ufffd") - data.count("\ufffd".encode())
+    if not stray or len(text) - len(text.encode("ascii", "ignore")) > 11 * stray:
         return text, "utf-8"
     meta = META_CHARSET.search(data[:4096])
     for label in (charset, meta and meta[1].decode("ascii", "replace")):
@@ -902,16 +891,17 @@ class Run:
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page: its tree, its elements by tag name in document order, those with `itemprop` or `property`, its JSON-LD, its
-    text as runs, the heading that shows its title."""
+    """A parsed page: its tree, its elements by tag name in document order, those with `itemprop` or `property`, its
+    JSON-LD, its text as runs, the heading that shows its title, the URL that its links start from."""
 
     soup: BeautifulSoup
     url: str
     by_name: dict[str, list[Element]]
     items: list[Element]
     json_ld: list[str]
-    runs: list[Run] = field(default_factory=list)
+    runs: list[Run]
     headline: Element | None = None
+    base: str = ""
 
     def all(self, name: str) -> Sequence[Element]:
         """The elements of a tag name."""
@@ -1147,10 +1137,13 @@ def parse(text: str, url: str, unread_tags: frozenset[str] = UNREAD_TAGS | CONTR
         builder.flush(True)
     if unread_tags != UNREAD_TAGS and not any(string.strip() for string in soup.strings):
         return parse(text, url, UNREAD_TAGS)
-    page = Page(soup, url, builder.by_name, builder.items, builder.json_ld)
     collector = RunCollector()
     collector.visit(soup)
-    return dataclasses.replace(page, runs=collector.runs, headline=find_headline(page))
+    page = Page(soup, url, builder.by_name, builder.items, builder.json_ld, collector.runs)
+    page.headline = find_headline(page)
+    bases = (absolute_url(url, element.attrs.get("href", "")) for element in page.all("base"))
+    page.base = next(filter(None, bases), url)
+    return page
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -1456,7 +1449,7 @@ def truth_of(value: Any) -> bool | None:
     return {"true": True, "1": True, "false": False, "0": False}.get(str(value).rsplit("/", 1)[-1].strip().lower())
 
 
-def read_metadata(page: Page, facts: dict[str, list[Fact]], base: str) -> dict[str, Any]:
+def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
     """The fields of an `Article` that describe it."""
 
     def first(name: str) -> str | None:
@@ -1466,12 +1459,12 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]], base: str) -> dict[s
     language = (first("language") or "").replace("_", "-") or None
     month_first = language in ("en-US", "en-PH")
     published, date_source = first_date(facts["date"] + facts["vague_date"], month_first)
-    canonical = (
-        link.attrs.get("href", "") for link in page.all("link") if link.attrs.get("rel", "").lower() == "canonical"
-    )
+    canonical = [each.attrs for each in page.all("link") if each.attrs.get("rel", "").lower() == "canonical"]
     tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
     return {
-        "canonical_url": next(filter(None, (absolute_url(base, each) for each in canonical)), None),
+        "canonical_url": next(
+            filter(None, (absolute_url(page.base, each.get("href", "")) for each in canonical)), None
+        ),
         "title": find_title(facts["title"], sites),
         "date": published,
         "date_source": date_source,
@@ -1986,74 +1979,63 @@ def credit_of(run: Run) -> str | None:
     return run.text if says(run.text, "credit") else None
 
 
+def figure_of(element: Element) -> Element | None:
+    """The `<figure>` around an element."""
+    return next((each for each in ancestors_of(element) if each.name == "figure"), None)
+
+
 def image_url(image: Element, base: str) -> str | None:
     """The address of an `<img>`; lazy loading keeps it in other attributes than `src`."""
     found = (absolute_url(base, image.attrs.get(name, "").strip().split(" ")[0]) for name in IMAGE_SOURCES)
     return next(filter(None, found), None)
 
 
-def caption_and_credit(printed: list[Run]) -> tuple[str | None, str | None]:
-    """What is printed under a picture, the credit apart."""
+def picture_of(address: str | None, image: Element | None, printed: Iterable[Run]) -> Picture:
+    """A picture with what is printed under it, the credit apart."""
+    printed = [run for run in printed if not run.kept]
     text = one_line(" ".join(dict.fromkeys(run.text for run in printed)))
     credit = next(filter(None, map(credit_of, printed)), None)
     caption = text.replace(credit, "", 1).strip(" |·/–—-") if credit else text
-    return caption or None, credit
+    alt = one_line(image.attrs.get("alt", "")) if image else ""
+    return Picture(address, alt or None, caption or None, credit)
 
 
-def lead_picture(
-    runs: list[Run], body: list[Run], headline: Element | None, stated: str | None, base: str
-) -> Picture | None:
+def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | None:
     """The lead picture: its address as the metadata states it, and what is printed under the first captioned one that
     stands between the headline and the body's second paragraph."""
-    start = next((run.order for run in runs if run.parent is headline), max(0, body[0].order - 12) if body else 0)
-    end = body[0].order + 1 if body else len(runs)
-    first = next((run for run in runs[start : end + 1] if not run.kept and is_caption(run)), None)
+    end = body[0].order if body else len(page.runs)
+    start = page.headline.runs.start if page.headline else max(0, end - 12)
+    first = next((run for run in page.runs[start : end + 2] if not run.kept and is_caption(run)), None)
     if first is None:
         return Picture(stated) if stated else None
     figure = figure_of(first.parent) or first.outer
-    inside = [run for run in runs[figure.runs] if run.order >= first.order and not run.kept][:5]
-    image = next((node for node in figure.descendants if isinstance(node, Element) and node.name == "img"), None)
-    address = stated or (image_url(image, base) if image else None)
-    alt = one_line(image.attrs.get("alt", "")) if image else ""
-    return Picture(address, alt or None, *caption_and_credit(inside))
+    image: Any = figure.find("img")
+    address = stated or (image_url(image, page.base) if image else None)
+    return picture_of(address, image, page.runs[first.order : min(first.order + 5, figure.runs.stop)])
 
 
-def figure_of(element: Element) -> Element | None:
-    """The `<figure>` around an element."""
-    return next((each for each in ancestors_of(element) if each.name == "figure"), None)
-
-
-def body_pictures(page: Page, scene: Scene, kept: list[Run], base: str) -> Iterator[tuple[Element, Picture]]:
+def body_pictures(page: Page, home: Element, kept: list[Run]) -> Iterator[tuple[Element, Picture]]:
     """The pictures of the body: those between its first and its last run that no box of another kind holds."""
     first, last = kept[0].parent.position, kept[-1].parent.position
-    printed: dict[Element | None, list[Run]] = defaultdict(list)
-    for run in scene.runs:
-        if not run.kept and (figure := figure_of(run.parent)):
-            printed[figure].append(run)
+    boxes = {*ELSEWHERE, "share", "byline"}
     for image in page.all("img"):
-        address = image_url(image, base)
-        if first < image.position < last and scene.home in ancestors_of(image) and address:
-            around = itertools.takewhile(lambda element: element is not scene.home, ancestors_of(image))
-            if any(element_hints(element) & {*ELSEWHERE, "share", "byline"} for element in around):
-                continue
-            captions = printed.get(figure_of(image), [])
-            texts = caption_and_credit(captions) if captions else (None, None)
-            yield image, Picture(address, one_line(image.attrs.get("alt", "")) or None, *texts)
+        address = image_url(image, page.base)
+        if first < image.position < last and home in ancestors_of(image) and address:
+            around = itertools.takewhile(lambda element: element is not home, ancestors_of(image))
+            if not any(element_hints(element) & boxes for element in around):
+                held = figure.runs if (figure := figure_of(image)) else slice(0, 0)
+                yield image, picture_of(address, image, page.runs[held.start : min(held.start + 5, held.stop)])
 
 
-def related_url(run: Run, home: Element, base: str, url: str) -> str | None:
+def related_url(run: Run, page: Page, home: Element) -> str | None:
     """Where a related-article box leads; None for a run that is no such box."""
-    around = list(itertools.takewhile(lambda element: element is not home, ancestors_of(run.parent)))
-    boxed = any(element.name in ("aside", "article") or "related" in element_hints(element) for element in around)
-    if (
-        run.kept
-        or not (boxed or says(run.text, "read_more"))
-        or run.linked < 0.5 * len(run.text)
-        or count_words(run.text) < 4
-    ):
+    if run.kept or run.anchor is None or run.linked < 0.5 * len(run.text) or count_words(run.text) < 4:
         return None
-    target = absolute_url(base, run.anchor.attrs.get("href", "")) if run.anchor else None
-    return target if target and same_site(target, url) and urldefrag(target)[0] != urldefrag(url)[0] else None
+    around = itertools.takewhile(lambda element: element is not home, ancestors_of(run.parent))
+    boxed = any(element.name in ("aside", "article") or "related" in element_hints(element) for element in around)
+    url = absolute_url(page.base, run.anchor.attrs.get("href", ""))
+    leads_on = url and same_site(url, page.url) and urldefrag(url)[0] != urldefrag(page.url)[0]
+    return url if leads_on and (boxed or says(run.text, "read_more")) else None
 
 
 def body_warnings(facts: dict[str, list[Fact]], words: int, is_free: bool | None) -> Iterator[str]:
@@ -2066,27 +2048,25 @@ def body_warnings(facts: dict[str, list[Fact]], words: int, is_free: bool | None
         yield "paywalled"
 
 
-def read_body(
-    page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], base: str, images: bool
-) -> dict[str, Any]:
+def read_body(page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], images: bool) -> dict[str, Any]:
     """The fields of an `Article` that hold what it says."""
-    runs = page.runs
     scene = find_body(page)
-    kept = [run for run in runs if run.kept]
-    pictures: list[tuple[Element, Picture]] = []
+    kept = [run for run in page.runs if run.kept]
+    pictures: Iterable[tuple[Element, Picture]] = ()
     if scene and kept:
-        for run in runs[kept[0].order : kept[-1].order]:
-            run.related = related_url(run, scene.home, base, page.url)
-        pictures = list(body_pictures(page, scene, kept, base)) if images else []
-    writer = MarkdownWriter((run for run in runs if run.kept or run.related), base, page.url, pictures)
+        for run in page.runs[kept[0].order : kept[-1].order]:
+            run.related = related_url(run, page, scene.home)
+        pictures = body_pictures(page, scene.home, kept) if images else ()
+    written = (run for run in page.runs if run.kept or run.related)
+    writer = MarkdownWriter(written, page.base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
-    stated = next(filter(None, (absolute_url(base, picture_url(fact.value)) for fact in facts["image"])), None)
+    stated = (absolute_url(page.base, picture_url(fact.value)) for fact in facts["image"])
     return {
         "body": "\n\n".join(block for root in page.all("html")[:1] for block in writer.blocks(root)),
         "links": tuple(writer.links),
         "text": text,
         "word_count": count_words(text),
-        "image": lead_picture(runs, kept, page.headline, stated, base),
+        "image": lead_picture(page, kept, next(filter(None, stated), None)),
         "warnings": (*metadata["warnings"], *body_warnings(facts, count_words(text), metadata["is_free"])),
     }
 
@@ -2104,13 +2084,11 @@ def extract(html: bytes | str, url: str, *, charset: str | None = None, images: 
     text, encoding = decode(data, "utf-8" if isinstance(html, str) else charset)
     page = parse(text, url)
     facts = gather_facts(page)
-    bases = (absolute_url(url, element.attrs.get("href", "")) for element in page.all("base"))
-    base = next(filter(None, bases), None) or url
-    metadata = read_metadata(page, facts, base)
+    metadata = read_metadata(page, facts)
     return Article(
         url=urldefrag(url)[0],
         requested_url=url,
-        **{**metadata, **read_body(page, facts, metadata, base, images)},
+        **{**metadata, **read_body(page, facts, metadata, images)},
         encoding=encoding,
         sha256=hashlib.sha256(data).hexdigest(),
     )
