@@ -809,8 +809,8 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
 
 class Element(Tag):
     """A tag with only what extraction reads. BeautifulSoup's own initialiser spends most of the parse on what writing a
-    document back needs; none is written back here, so that part stands once, on the class. An element is equal to
-    itself alone, whatever it holds."""
+    document back needs; none is written back here, so that part stands once, on the class, and nodes know what they
+    hold but not what they stand beside. An element is equal to itself alone, whatever it holds."""
 
     __hash__ = object.__hash__
     __eq__ = object.__eq__
@@ -820,7 +820,6 @@ class Element(Tag):
     namespace = prefix = sourceline = sourcepos = cdata_list_attributes = preserve_whitespace_tags = None
     known_xml = hidden = can_be_empty_element = False
     interesting_string_types = (NavigableString,)  # type: ignore[assignment]
-    next_sibling = previous_sibling = next_element = previous_element = None
 
     def __init__(self, name: str, attrs: dict[str, str], parent: Tag, position: int) -> None:
         self.name = name
@@ -830,6 +829,15 @@ class Element(Tag):
         self.contents = []
         self.parent = parent
         self.is_block = name not in INLINE_TAGS
+
+    @property
+    def descendants(self) -> Iterator[PageElement]:
+        stack = self.contents[::-1]
+        while stack:
+            node = stack.pop()
+            yield node
+            if isinstance(node, Element):
+                stack += reversed(node.contents)
 
 
 class Span(NamedTuple):
@@ -928,7 +936,6 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     def initialize_soup(self, soup: BeautifulSoup) -> None:
         super().initialize_soup(soup)
         self.current: Tag = soup
-        self.latest: PageElement = soup
 
     def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:
         if self.unread or tag in self.unread_tags:
@@ -947,7 +954,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.flush(element.is_block)
         if element.is_block:
             self.mark_blocks()
-        self.append(element)
+        self.current.contents.append(element)
         self.current = element
         self.depth += 1
         self.elements += 1
@@ -998,19 +1005,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         if string.isspace() and (at_block or not siblings or getattr(siblings[-1], "is_block", False)):
             return
         text = str.__new__(NavigableString, string)
-        text.next_element = text.next_sibling = text.previous_sibling = None
         text.parent = self.current
-        self.append(text)
-
-    def append(self, node: PageElement) -> None:
-        siblings = self.current.contents
-        if siblings:
-            siblings[-1].next_sibling = node
-            node.previous_sibling = siblings[-1]
-        siblings.append(node)
-        self.latest.next_element = node
-        node.previous_element = self.latest
-        self.latest = node
+        siblings.append(text)
 
 
 def ancestors_of(element: Tag | None) -> Iterator[Element]:
@@ -1135,10 +1131,10 @@ def parse(text: str, url: str, unread_tags: frozenset[str] = UNREAD_TAGS | CONTR
     soup = BeautifulSoup(text.replace("\0", "\ufffd") + "\n", builder=builder)
     if builder.strings:
         builder.flush(True)
-    if unread_tags != UNREAD_TAGS and not any(string.strip() for string in soup.strings):
-        return parse(text, url, UNREAD_TAGS)
     collector = RunCollector()
     collector.visit(soup)
+    if unread_tags != UNREAD_TAGS and not collector.runs:
+        return parse(text, url, UNREAD_TAGS)
     page = Page(soup, url, builder.by_name, builder.items, builder.json_ld, collector.runs)
     page.headline = find_headline(page)
     bases = (absolute_url(url, element.attrs.get("href", "")) for element in page.all("base"))
