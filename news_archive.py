@@ -159,7 +159,7 @@ ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bWebPage\b|\bRec
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
-    "title": "headline name",
+    "title": "headline",
     "date": "datePublished dateCreated uploadDate",  # created is the next best where published is not told
     "modified": "dateModified",
     "authors": "author creator",
@@ -199,11 +199,9 @@ META_NAMES = {
 # Fields of which a page may state several values, an element each.
 LISTS = frozenset(("authors", "tags"))
 
-# Names of schema.org as `itemprop` uses them.
-MICRODATA_PROPS = {
-    "headline": "title", "datePublished": "date", "dateCreated": "date", "dateModified": "modified",
-    "author": "authors", "creator": "authors", "isAccessibleForFree": "is_free",
-}  # fmt: skip
+# Names of schema.org as `itemprop` uses them, of what is written on the page rather than about it.
+MICRODATA_FIELDS = frozenset(("title", "date", "modified", "authors", "is_free"))
+MICRODATA_PROPS = {key: name for name, keys in JSON_LD_KEYS.items() if name in MICRODATA_FIELDS for key in keys.split()}
 
 # Tags that publishers leave in values that should be plain text.
 STRAY_TAG = re.compile(r"</?(?:a|b|br|div|em|i|p|span|strong|u)\b[^<>]*>", re.I)
@@ -1199,13 +1197,14 @@ def article_node(page: Page) -> dict[str, Any]:
     return max((node for node in json_ld_nodes(page) if ARTICLE_TYPES.search(types_of(node))), key=claim, default={})
 
 
-def names_in(value: Any) -> list[str]:
-    """The names in a JSON-LD `author`, `publisher` or `keywords`: a string, an object, a list of either."""
+def strings_in(value: Any, keys: str = "name") -> list[str]:
+    """The strings of a JSON-LD value: itself, in a list, or in an object under the first of `keys` that it has; a
+    person's name may be in parts."""
     if isinstance(value, list | tuple):
-        return [name for each in value for name in names_in(each)]
+        return [string for each in value for string in strings_in(each, keys)]
     if isinstance(value, dict):
-        parts = [value[key] for key in ("givenName", "familyName") if isinstance(value.get(key), str)]
-        return names_in(value.get("name") or " ".join(parts))
+        parts = " ".join(str(value.get(key) or "") for key in ("givenName", "familyName")).strip()
+        return strings_in(next(filter(None, map(value.get, keys.split())), parts), keys)
     return [value] if isinstance(value, str) else []
 
 
@@ -1301,7 +1300,7 @@ def undo_entities(text: str) -> str:
 def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
     """The facts' values as single lines of plain text; what publishers' programs escaped twice is undone."""
     for fact in facts:
-        for text in names_in(fact.value):
+        for text in strings_in(fact.value):
             machine = fact.source.startswith(("json-ld", "meta"))
             if line := one_line(STRAY_TAG.sub(" ", undo_entities(text)) if machine else text):
                 yield line
@@ -1423,21 +1422,12 @@ def site_names(page: Page, facts: dict[str, list[Fact]]) -> frozenset[str]:
 def authors_from(value: Any) -> tuple[str, ...]:
     """The people named, each once, in order; addresses and e-mail left out, joint bylines taken apart."""
     found: dict[str, str] = {}
-    for text in names_in(value):
+    for text in strings_in(value):
         line = re.sub(r"\S+@\S+|https?://\S+|\([^()]*\)", "", one_line(undo_entities(text))[:1000])
         for name in AUTHOR_JOINTS.split(BYLINE_START.sub("", line)):
             if letters(name) and len(name.split()) <= 6:
                 found.setdefault(letters(name), name.strip(" .:-–—"))
     return tuple(found.values())
-
-
-def picture_url(value: Any) -> str:
-    """The address in a JSON-LD `image`: a string, an ImageObject, a list of either; empty where there is none."""
-    if isinstance(value, list):
-        return next(filter(None, map(picture_url, value)), "")
-    if isinstance(value, dict):
-        return picture_url(value.get("url") or value.get("contentUrl") or value.get("@id"))
-    return value if isinstance(value, str) else ""
 
 
 def truth_of(value: Any) -> bool | None:
@@ -1653,28 +1643,20 @@ def weight_of(evidence: Iterable[str]) -> float:
     return round(BIAS + math.fsum(WEIGHTS.get(name, 0.0) for name in evidence), 6)
 
 
-def judge(scene: Scene) -> None:
-    """Weighs all evidence for and against each run."""
-    for run in scene.runs:
-        run.evidence.update(*(source(run, scene) for source in EVIDENCE_SOURCES))
-        run.score = weight_of(run.evidence)
-    if not any(run.kept for run in scene.runs):
-        # A page of a sentence or two gives no evidence of its kind: what reads like prose is all there is to keep.
-        for run in scene.runs:
-            run.score = float(
-                {"sentence", "links:0"} <= run.evidence
-                and not run.evidence & {"unseen", "headline"}
-                and text_size(run.text) >= 30
-            )
-
-
 def find_body(page: Page) -> Scene | None:
     """The article's place on the page with every run there judged; None where the page has no text at all."""
     home = find_home(page, weigh(page)) if page.runs else None
     if home is None:
         return None
     scene = Scene(home, page)
-    judge(scene)
+    for run in scene.runs:
+        run.evidence.update(*(source(run, scene) for source in EVIDENCE_SOURCES))
+        run.score = weight_of(run.evidence)
+    if not any(run.kept for run in scene.runs):
+        # A page of a sentence or two gives no evidence of its kind: what reads like prose is all there is to keep.
+        for run in scene.runs:
+            prose = {"sentence", "links:0"} <= run.evidence and text_size(run.text) >= 30
+            run.score = float(prose and not run.evidence & {"unseen", "headline"})
     return scene
 
 
@@ -2056,7 +2038,8 @@ def read_body(page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any]
     written = (run for run in page.runs if run.kept or run.related)
     writer = MarkdownWriter(written, page.base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
-    stated = (absolute_url(page.base, picture_url(fact.value)) for fact in facts["image"])
+    images_stated = [url for fact in facts["image"] for url in strings_in(fact.value, "url contentUrl @id")]
+    stated = (absolute_url(page.base, url) for url in images_stated)
     return {
         "body": "\n\n".join(block for root in page.all("html")[:1] for block in writer.blocks(root)),
         "links": tuple(writer.links),
