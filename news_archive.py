@@ -178,16 +178,12 @@ JSON_LD_KEYS = {
 # what publishers fill most carefully; then the names of analytics (Parsely, Sailthru, Chartbeat), of scholarly indexing
 # (citation_*), of Dublin Core in its several spellings, and plain ones. Published and modified never share a row.
 META_NAMES = {
-    "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title citation_title title",
-    "date": "article:published_time og:published_time og:article:published_time article:published datepublished"
-    " date_published parsely-pub-date sailthru.date publish-date publishdate publish_date pubdate publication_date"
-    " published_date article.published article_date_original originalpublicationdate cxenseparse:recs:publishtime"
-    " citation_publication_date citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created"
-    " dc.created dcsext.articlefirstpublished rnews:datepublished",
-    "vague_date": "date dcterms.date dc.date created",  # often the template's; what is printed is believed before
-    "modified": "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified"
-    " lastmod revised",
-    "authors": "author article:author parsely-author sailthru.author dc.creator byl citation_author",
+    "title": "og:title twitter:title parsely-title dc.title",
+    "date": "article:published_time og:article:published_time datepublished parsely-pub-date sailthru.date publish-date"
+    " publishdate pubdate citation_publication_date dcterms.created dc.date.issued dc.date.created",
+    "vague_date": "date dcterms.date dc.date",  # often the template's; what is printed is believed before
+    "modified": "article:modified_time og:updated_time datemodified last-modified lastmod",
+    "authors": "author article:author parsely-author sailthru.author dc.creator citation_author",
     "description": "description og:description twitter:description dc.description",
     "site": "og:site_name application-name dc.publisher al:ios:app_name",
     "section": "article:section parsely-section",
