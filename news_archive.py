@@ -48,7 +48,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -207,9 +207,8 @@ AUTHOR_JOINTS = re.compile(r"\s*[,;|/•&]\s*|\s+(?:and|und|et|y|e|en|og|och|i|w
 BYLINE_START = re.compile(r"^\s*(?:by|von|par|por|di|door|av|af|text|autor|author|ein \w+ von)\b\s*:?\s+", re.I)
 
 # A name as bylines print it: a few words that begin with a capital or have none.
-PERSON = re.compile(
-    r"(?:[^\W\d_a-zß-ÿа-я][\w.'’-]*|(?:von|van|der|de|da|di|du|la|el|al|bin)\b)(?: (?:[^\W\d_a-zß-ÿа-я][\w.'’-]*|von|van|der|de|da|di|du|la|el|al|bin)){1,4}"
-)
+NAME_WORD = r"(?:[^\W\d_a-zß-ÿа-я][\w.'’-]*|(?:von|van|der|de|da|di|du|la|el|al|bin)\b)"
+PERSON = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{1,4}}")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the headline; titles for
 # sharing and for search engines often differ from it, and repeat each other.
@@ -267,7 +266,10 @@ MONTH_NAMES = MONTHS["en"].title().split()
 
 # Dates as machines and people write them, from named fragments.
 DAY, YEAR, WORD = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})", r"(?P<month>[^\W\d_]{3,})"
-CLOCK = r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?!\d|\.\d)(?::(?P<second>[0-5]\d)(?:[.,:]\d+)?)?\s*(?P<half>[ap]\.?m\b)?"
+CLOCK = (
+    r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?!\d|\.\d)(?::(?P<second>[0-5]\d)(?:[.,:]\d+)?)?"
+    r"\s*(?P<half>[ap]\.?m\b)?"
+)
 OFFSET = r"(?P<offset>Z\b|(?:GMT|UTC)?[+-]\d\d:?\d\d\b|GMT\b|UTC\b)"
 TIME_OF_DAY = re.compile(rf"(?<!\d){CLOCK}\s*{OFFSET}?", re.I)
 NUMERIC_DATE = re.compile(rf"\b{DAY}\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)")
@@ -316,17 +318,15 @@ HINT_ATTRIBUTES = "class id role itemprop data-testid data-component data-type d
 
 # How furniture begins or speaks, in the languages of newsrooms; what a paragraph of an article seldom does.
 PHRASES = {
-    "read_more": r"^(read|see|lire|lesen|mehr|auch|also|related|more|weitere|voir|zobacz|se|lue|читайте|関連|ver|lee|leer|leggi|läs|les"
-    r"|czytaj|weiterlesen|siehe|lees|baca|oku|watch|listen|don.t miss|recommended|top stories|editor.s|trending|popular|latest|aussi"
-    r"|à lire|también|anche|zum thema)\b.{0,30}(:|more|also|next|too|mehr|auch|interessant|aussi|également|también|anche|thema|meer"
-    r"|juga|også|myös|также|記事|artikel|article|stories|news|$)",
-    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|illustration|grafik|video|getty|reuters|ap |afp"
-    r"|crédit|photograph|zdjęcie|фото|kuva)\w*\s?[:/(]|(getty|reuters|afp|dpa|imago|epa|shutterstock|picture alliance)\b.{0,30}$",
-    "appeal": r"newsletter|subscri|sign up|abonn|suscr|inscri|registr|iscriv|log ?in|sign in|donat|anmeld|download (the|our)"
-    r"|inbox|become a member|premium|free trial|support our|whatsapp|telegram channel|follow us|our app|push"
-    r"|\bcomments?\b|kommentar|comentario|commentaire|join the (discussion|conversation)|your opinion|have your say|diskussion",
-    "rights": r"^©|^\(c\)|copyright|all rights reserved|alle rechte|tous droits|derechos reservados|terms of (use|service)|privacy"
-    r"|datenschutz|republish|licen[cs]e|reprint",
+    "read_more": r"^(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir|zobacz|se|lue|читайте|関連"
+    r"|ver|lee|leer|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi|à lire|también|anche|zum thema|don.t miss"
+    r"|recommended|top stories|trending|popular|latest)\b.{0,30}(:|more|also|next|too|mehr|auch|aussi|également|también"
+    r"|anche|thema|meer|juga|også|myös|также|記事|artikel|article|stories|news|$)",
+    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit|zdjęcie|фото|kuva)\w*\s?"
+    r"[:/(]|\b(getty|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
+    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat|\bcomments?\b|kommentar|comentario"
+    r"|commentaire",
+    "rights": r"^©|copyright|all rights reserved|alle rechte|tous droits|privacy|datenschutz|republish|licen[cs]e",
 }
 PHRASE_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in PHRASES.items()}
 
@@ -1184,11 +1184,10 @@ def article_node(page: Page) -> dict[str, Any]:
     the page's own address, else the one that says most."""
     here = urldefrag(page.url)[0]
 
-    def claim(node: dict[str, Any]) -> tuple[bool, bool, int]:
+    def claim(node: dict[str, Any]) -> tuple[bool, int]:
         main = node.get("mainEntityOfPage")
         addresses = (node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main)
-        says = sum(1 for key in ("headline", "datePublished", "author", "articleBody") if node.get(key))
-        return here in addresses, bool(node.get("headline")), says
+        return here in addresses, sum(bool(node.get(key)) for key in ("headline", "datePublished", "author"))
 
     return max((node for node in json_ld_nodes(page) if ARTICLE_TYPES.search(types_of(node))), key=claim, default={})
 
@@ -1247,9 +1246,6 @@ def page_facts(page: Page) -> Iterator[Fact]:
         yield Fact(name, "time", element.attrs.get("datetime") or element.get_text(" "))
     for element in page.all("html")[:1]:
         yield Fact("language", "html:lang", element.attrs.get("lang") or element.attrs.get("xml:lang"))
-    for element in page.all("a"):
-        if "author" in element.attrs.get("rel", "").split():
-            yield Fact("authors", "a:rel=author", element.get_text(" "))
 
 
 def visible_facts(page: Page) -> Iterator[Fact]:
@@ -1307,31 +1303,22 @@ def month_number(word: str) -> int | None:
     return int(word) if word.isdecimal() else MONTH_NUMBERS.get(word.casefold())
 
 
-def offset_of(text: str | None) -> timezone | None:
-    """The time zone that an ISO 8601 or RFC 5322 offset names; None where none is given."""
-    digits = re.sub(r"\D", "", text or "")
-    if not text or not digits:
-        return UTC if text else None
-    minutes = int(digits[:2]) * 60 + int(digits[2:4] or 0)
-    return timezone(timedelta(minutes=-minutes if "-" in text else minutes)) if minutes < 24 * 60 else None
-
-
 def iso_from(parts: dict[str, str | None], month_first: bool = False) -> str | None:
     """ISO 8601 from the named parts of a match; None where they are no date of the calendar. `month_first` settles
     03/05/2024; a part above 12 settles it by itself."""
-    month, day, year = month_number(parts["month"] or ""), int(parts["day"] or 0), int(parts["year"] or 0)
-    if month is None:
-        return None
+    month, day, year = month_number(parts["month"] or "") or 0, int(parts["day"] or 0), int(parts["year"] or 0)
     if (parts["month"] or "").isdecimal() and ((day <= 12 and month_first) or month > 12):
         month, day = day, month
-    year += 2000 if year < 100 else 0
     try:
-        if year not in YEARS or not parts.get("hour"):
-            return date(year, month, day).isoformat() if year in YEARS else None
+        found = date(year + 2000 if year < 100 else year, month, day)
+        if found.year not in YEARS or not parts.get("hour"):
+            return found.isoformat() if found.year in YEARS else None
         hour, half = int(parts["hour"] or 0) % 24, parts.get("half")
         hour = hour % 12 + (12 if half[0] in "pP" else 0) if half else hour
+        offset = re.sub("GMT|UTC", "", parts["offset"].upper()) or "Z" if parts["offset"] else None
+        zone = datetime.strptime(offset, "%z").tzinfo if offset else None
         clock = (hour, int(parts["minute"] or 0), int(parts["second"] or 0))
-        return datetime(year, month, day, *clock, tzinfo=offset_of(parts["offset"])).isoformat()
+        return datetime(found.year, month, day, *clock, tzinfo=zone).isoformat()
     except ValueError:
         return None
 
@@ -1373,13 +1360,11 @@ def date_warnings(facts: Iterable[Fact], published: str | None, month_first: boo
 
 def title_without_site(title: str, names: frozenset[str]) -> str:
     """`title` without the site's name at either end; `names` are the letters of the site's names."""
-    for _ in range(3):  # "Story - News - The Paper"
-        joints = list(TITLE_JOINTS.finditer(title[:1000]))
-        sides = [(title[: joint.start()], title[joint.end() :]) for joint in (*joints[:-4:-1], *joints[:3])]
-        kept = (
-            one if letters(other) in names else other for one, other in sides if {letters(one), letters(other)} & names
-        )
-        title = next(filter(None, kept), title)
+    joints = list(TITLE_JOINTS.finditer(title[:1000]))
+    for joint in (*joints[:-4:-1], *joints[:3]):
+        before, after = title[: joint.start()], title[joint.end() :]
+        if {letters(before), letters(after)} & names:
+            return (before if letters(after) in names else after) or title
     return title
 
 
@@ -1548,6 +1533,7 @@ class Scene:
         self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
         for run in self.runs:
             self.shapes[run.shape] += run.mass
+        self.following = dict(itertools.pairwise(self.runs))
         self.places: dict[Element, Place] = {}
         self.settle(home, Place())
         # A page may hide all of its text until its reader has paid; that tells nothing of a run.
@@ -1565,11 +1551,6 @@ class Scene:
     def share_of(self, element: Element) -> float:
         """The share of the article's prose that an element holds."""
         return self.masses.of(element) / self.total
-
-    def after(self, run: Run) -> Run | None:
-        """The run that follows."""
-        index = run.order + 1 - self.home.runs.start
-        return self.runs[index] if index < len(self.runs) else None
 
     def rest(self, run: Run) -> float:
         """The share of the article's prose that is still to come after a run."""
@@ -1609,7 +1590,7 @@ def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
     """What the elements around a run call themselves, and how much of the article's prose is like it."""
     heading = next((e.name for e in itertools.islice(ancestors_of(run.parent), 3) if e.name in HEADING_LEVELS), None)
     yield f"tag:{heading or tag_kind(run.parent)}"
-    after = scene.after(run) if run.parent.name in HEADING_LEVELS else None
+    after = scene.following.get(run) if run.parent.name in HEADING_LEVELS else None
     if after and after.mass and after.parent.name not in HEADING_LEVELS:
         yield "heads:prose"
     place = scene.places[run.parent]
