@@ -79,6 +79,16 @@ log = logging.getLogger("news_archive")
 
 SCHEMA_VERSION = 1
 
+# --- Limits: more than any honest page has ---
+
+LONG_URL = 8000  # what every server has to take of an address is less (RFC 9110, 4.1)
+LONG_NAME = 500  # of a class or an id; more of it says nothing
+MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
+MAX_ELEMENTS = 250_000  # several times what the largest real pages have; more are made to exhaust their reader
+MAX_JSON_LD_NODES = 20_000
+MAX_JSON_LD_DEPTH = 40  # what is deeper is cut off, so that the rest can be recursed over
+MAX_ITEMS = 200  # elements with properties; each may hold all of the page's text
+
 # --- Text ---
 
 # ANSI escape sequences (ECMA-48), whole, so that no "[31m" stays behind; C0 and C1 controls but for white space; lone
@@ -87,9 +97,6 @@ UNPRINTABLE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])"
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\xad]"
 )
-
-# What every server has to take of an address is less (RFC 9110, 4.1).
-LONG_URL = 8000
 
 # Scripts written without spaces between words: a character carries there what a word does elsewhere.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -107,15 +114,6 @@ PYTHON_ENCODINGS = frozenset("idna punycode unicode_escape raw_unicode_escape un
 META_CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
 
 # --- Elements ---
-
-# More of a class or an id than says anything.
-LONG_NAME = 500
-
-# Deeper nesting than any real page's; bounds every recursion over the tree.
-MAX_DEPTH = 120
-
-# Several times what the largest real pages have; a page of more is made to exhaust its reader.
-MAX_ELEMENTS = 250_000
 
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
 INLINE_TAGS = frozenset(
@@ -146,13 +144,6 @@ SCREEN_READER = re.compile(
 )
 
 # --- Metadata ---
-
-# More JSON-LD, and deeper, than any honest page has; what is deeper is cut off, so that the rest can be recursed over.
-MAX_JSON_LD_NODES = 20_000
-MAX_JSON_LD_DEPTH = 40
-
-# More elements with properties than describe one article; each may hold all of the page's text.
-MAX_ITEMS = 200
 
 # JSON-LD types (schema.org) that stand for an article; "Article" and "Posting" end the names of most.
 ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bWebPage\b|\bRecipe\b")
@@ -333,30 +324,22 @@ PHRASE_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in PHRASES.
 # What holds other people's words and not the article's, unless the headline is in it.
 ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
 
-# The article's home is the deepest element that holds this share of the page's prose.
-HOME_SHARE = 0.8
-
-# What prose counts for the home whose tag and class are not those of most prose: an article's paragraphs are alike.
-OTHER_KIND = 0.3
-
-# A branch is what hangs off the trunk: an element that holds less than this share of the article's prose.
-BRANCH_SHARE = 0.4
-
-BIAS = 2.0
+HOME_SHARE = 0.8  # the article's home is the deepest element that holds this share of the page's prose
+OTHER_KIND = (
+    0.3  # what prose counts for it whose tag and class are not those of most: an article's paragraphs are alike
+)
+BRANCH_SHARE = 0.4  # a branch, which hangs off the trunk, is an element that holds no more of the article's prose
+SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata counts is warned of
 
 # What each piece of evidence adds to the rest, fitted together by tests/fit_weights.py; a run with a sum above 0 is
 # kept. Families of evidence in steps first (see the functions that yield them): a weight a step.
+BIAS = 2.0
 STEP_WEIGHTS = {
-    # navigation is all links, an article has a few
-    "links": (-0.2, 0.6, 0.1, 0.3, -0.6),
-    # the share of the prose whose element and the one around it have the same tag and class
-    "shape": (-1.2, -1.1, -0.0, 1.2, 1.2),
-    # how many runs hang off the trunk together: a box has several, a paragraph is one
-    "branch:runs": (0.2, -1.0, -0.5, -0.2, 0.3),
-    # how linked they are: teasers are
-    "branch:links": (0.5, 0.1, -0.4, -0.4, -1.1),
-    # how much of the prose they hold
-    "branch:share": (-0.9, -0.6, 0.2, 0.0),
+    "links": (-0.2, 0.6, 0.1, 0.3, -0.6),  # navigation is all links, an article has a few
+    "shape": (-1.2, -1.1, -0.0, 1.2, 1.2),  # how much of the prose is in elements of the same tag and class
+    "branch:runs": (0.2, -1.0, -0.5, -0.2, 0.3),  # how many runs hang together: a box has several, a paragraph is one
+    "branch:links": (0.5, 0.1, -0.4, -0.4, -1.1),  # how linked they are: teasers are
+    "branch:share": (-0.9, -0.6, 0.2, 0.0),  # how much of the prose they hold
 }
 
 # Evidence that a run has or has not. Three weights are not fitted but given: the headline is no part of the body, nor
@@ -377,9 +360,6 @@ NAMED_WEIGHTS = {
 WEIGHTS = {
     f"{name}:{step}": weight for name, steps in STEP_WEIGHTS.items() for step, weight in enumerate(steps)
 } | NAMED_WEIGHTS
-
-# A body with less than this share of the words that the page's metadata counts is warned of.
-SHORT_SHARE = 0.6
 
 # Where an `<img>` has its address, the real one first: lazy loading puts a placeholder into `src`.
 IMAGE_SOURCES = "data-src data-original data-lazy-src data-srcset srcset src".split()
@@ -1612,9 +1592,6 @@ def branch_evidence(run: Run, scene: Scene) -> Iterator[str]:
         yield f"branch:<{tag_kind(branch)}>"
 
 
-EVIDENCE_SOURCES = (text_evidence, place_evidence, branch_evidence)
-
-
 def weight_of(evidence: Iterable[str]) -> float:
     """The sum of the evidence's weights, the same in whatever order a set gives them."""
     return round(BIAS + math.fsum(WEIGHTS.get(name, 0.0) for name in evidence), 6)
@@ -1627,7 +1604,7 @@ def find_body(page: Page) -> Scene | None:
         return None
     scene = Scene(home, page)
     for run in scene.runs:
-        run.evidence.update(*(source(run, scene) for source in EVIDENCE_SOURCES))
+        run.evidence = {*text_evidence(run, scene), *place_evidence(run, scene), *branch_evidence(run, scene)}
         run.score = weight_of(run.evidence)
     if not any(run.kept for run in scene.runs):
         # A page of a sentence or two gives no evidence of its kind: what reads like prose is all there is to keep.
@@ -1689,19 +1666,21 @@ def link_destination(url: str) -> str:
     return re.sub(r"&(?=#?\w+;)", r"\\&", url if balanced else re.sub(r"[()]", r"\\\g<0>", url))
 
 
-def is_punctuation(char: str) -> bool:
-    """What CommonMark counts as punctuation: Unicode's P and S."""
-    return unicodedata.category(char)[0] in "PS"
-
-
 def may_emphasise(before: str, inner: str, after: str) -> bool:
     """Whether delimiters around `inner` would be read as such (CommonMark 0.31, 6.2: left- and right-flanking).
     `before` and `after` are the characters around them, empty at a line's ends."""
-    if not inner or before in ("*", "\\") or after == "*":
-        return False
-    opens = not is_punctuation(inner[0]) or not before or before.isspace() or is_punctuation(before)
-    closes = not is_punctuation(inner[-1]) or not after or after.isspace() or is_punctuation(after)
-    return opens and closes
+
+    def flanks(inside: str, outside: str) -> bool:
+        kinds = [unicodedata.category(char)[0] for char in (inside, outside or " ")]
+        return kinds[0] not in "PS" or kinds[1] in "PS" or not outside.strip()
+
+    return (
+        bool(inner)
+        and before not in ("*", "\\")
+        and after != "*"
+        and flanks(inner[0], before)
+        and flanks(inner[-1], after)
+    )
 
 
 def fold_spans(spans: Iterable[Span]) -> list[Span]:
@@ -1809,13 +1788,14 @@ class MarkdownWriter:
         url = None if href.startswith("#") else absolute_url(self.base, href)
         return None if url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0] else url
 
+    def located(self, span: Span) -> Span:
+        """A span with the address that its anchor leads to; no link where there is none."""
+        url = self.target(span.anchor) if span.anchor else None
+        return span._replace(url=url) if url else span._replace(anchor=None)
+
     def inline(self, spans: Iterable[Span], line_break: str = "\\\n") -> str:
         """Inline content as CommonMark; its links are noted."""
-        written: list[Span] = []
-        for anchor, group in itertools.groupby(spans, lambda span: span.anchor):
-            url = self.target(anchor) if anchor else None
-            written += [span._replace(anchor=anchor if url else None, url=url or "") for span in group]
-        written = fold_spans(written)
+        written = fold_spans(map(self.located, spans))
         for anchor, group in itertools.groupby(written, lambda span: span.anchor):
             if anchor:
                 linked = list(group)
