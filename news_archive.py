@@ -1516,8 +1516,8 @@ class Scene:
         self.following = dict(itertools.pairwise(self.runs))
         self.places: dict[Element, Place] = {}
         self.settle(home, Place())
-        # A page may hide all of its text until its reader has paid; that tells nothing of a run.
-        self.hides_all = sum(run.mass for run in self.runs if self.places[run.parent].hidden) > 0.5 * self.total
+        # A page may hide nearly all of its text until its reader has paid; that tells nothing of a run.
+        self.hides_all = sum(run.mass for run in self.runs if self.places[run.parent].hidden) > 0.8 * self.total
 
     def settle(self, element: Element, place: Place) -> None:
         """Notes the place of an element and of those within it that hold runs."""
