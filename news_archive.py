@@ -710,6 +710,11 @@ def absolute_url(base: str, address: str) -> str | None:
     return None
 
 
+def first_url(base: str, addresses: Iterable[str | None]) -> str | None:
+    """The first of some addresses that can be made absolute."""
+    return next(filter(None, (absolute_url(base, address) for address in addresses if address)), None)
+
+
 def host_of(url: str) -> str:
     """The host of a URL without `www.`, `m.` and their like; empty where there is none."""
     try:
@@ -1111,8 +1116,7 @@ def parse(text: str, url: str, unread_tags: frozenset[str] = UNREAD_TAGS | CONTR
         return parse(text, url, UNREAD_TAGS)
     page = Page(soup, url, builder.by_name, builder.items, builder.json_ld, collector.runs)
     page.headline = find_headline(page)
-    bases = (absolute_url(url, element.attrs.get("href", "")) for element in page.all("base"))
-    page.base = next(filter(None, bases), url)
+    page.base = first_url(url, (element.attrs.get("href") for element in page.all("base"))) or url
     return page
 
 
@@ -1153,25 +1157,6 @@ def json_ld_nodes(page: Page) -> list[dict[str, Any]]:
     return nodes
 
 
-def types_of(node: dict[str, Any]) -> str:
-    """The node's types in one string; `@type` may be a list (JSON-LD 1.1, 4.4)."""
-    types = node.get("@type")
-    return " ".join(map(str, types)) if isinstance(types, list) else str(types or "")
-
-
-def article_node(page: Page) -> dict[str, Any]:
-    """The JSON-LD object that describes this page's article, or an empty one. Where several could, the one that names
-    the page's own address, else the one that says most."""
-    here = urldefrag(page.url)[0]
-
-    def claim(node: dict[str, Any]) -> tuple[bool, int]:
-        main = node.get("mainEntityOfPage")
-        addresses = (node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main)
-        return here in addresses, sum(bool(node.get(key)) for key in ("headline", "datePublished", "author"))
-
-    return max((node for node in json_ld_nodes(page) if ARTICLE_TYPES.search(types_of(node))), key=claim, default={})
-
-
 def strings_in(value: Any, keys: str = "name") -> list[str]:
     """The strings of a JSON-LD value: itself, in a list, or in an object under the first of `keys` that it has; a
     person's name may be in parts."""
@@ -1181,6 +1166,19 @@ def strings_in(value: Any, keys: str = "name") -> list[str]:
         parts = " ".join(str(value.get(key) or "") for key in ("givenName", "familyName")).strip()
         return strings_in(next(filter(None, map(value.get, keys.split())), parts), keys)
     return [value] if isinstance(value, str) else []
+
+
+def article_node(page: Page) -> dict[str, Any]:
+    """The JSON-LD object that describes this page's article, or an empty one. Where several could, the one that names
+    the page's own address, else the one that says most. `@type` may be a list (JSON-LD 1.1, 4.4)."""
+    here = urldefrag(page.url)[0]
+
+    def claim(node: dict[str, Any]) -> tuple[bool, int]:
+        addresses = strings_in([node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], "@id")
+        return here in addresses, sum(bool(node.get(key)) for key in ("headline", "datePublished", "author"))
+
+    nodes = (node for node in json_ld_nodes(page) if ARTICLE_TYPES.search(" ".join(strings_in(node.get("@type")))))
+    return max(nodes, key=claim, default={})
 
 
 def json_ld_facts(page: Page) -> Iterator[Fact]:
@@ -1262,11 +1260,8 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
 
 
 def undo_entities(text: str) -> str:
-    """`text` with its character references undone; as it is where they are beyond reading."""
-    try:
-        return unescape(text)
-    except ValueError:  # a reference of thousands of digits
-        return text
+    """`text` with its character references undone, but for those of more digits than any character's."""
+    return unescape(re.sub(r"&#\d{9,};?", "", text))
 
 
 def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
@@ -1278,16 +1273,12 @@ def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
                 yield line
 
 
-def month_number(word: str) -> int | None:
-    """1 to 12 for a month's number, name or abbreviation in any language of `MONTHS`."""
-    return int(word) if word.isdecimal() else MONTH_NUMBERS.get(word.casefold())
-
-
 def iso_from(parts: dict[str, str | None], month_first: bool = False) -> str | None:
     """ISO 8601 from the named parts of a match; None where they are no date of the calendar. `month_first` settles
     03/05/2024; a part above 12 settles it by itself."""
-    month, day, year = month_number(parts["month"] or "") or 0, int(parts["day"] or 0), int(parts["year"] or 0)
-    if (parts["month"] or "").isdecimal() and ((day <= 12 and month_first) or month > 12):
+    word, day, year = parts["month"] or "", int(parts["day"] or 0), int(parts["year"] or 0)
+    month = int(word) if word.isdecimal() else MONTH_NUMBERS.get(word.casefold(), 0)
+    if word.isdecimal() and ((day <= 12 and month_first) or month > 12):
         month, day = day, month
     try:
         found = date(year + 2000 if year < 100 else year, month, day)
@@ -1374,12 +1365,6 @@ def find_authors(facts: Sequence[Fact], sites: frozenset[str]) -> tuple[str, ...
     return named[0][1] if named else ()
 
 
-def site_names(page: Page, facts: dict[str, list[Fact]]) -> frozenset[str]:
-    """The letters of the names that the page and its host give the site."""
-    host = host_of(page.url)
-    return frozenset(map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])) - {""}
-
-
 def authors_from(value: Any) -> tuple[str, ...]:
     """The people named, each once, in order; addresses and e-mail left out, joint bylines taken apart."""
     found: dict[str, str] = {}
@@ -1402,16 +1387,17 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
     def first(name: str) -> str | None:
         return next(plain_texts(facts[name]), None)
 
-    sites = site_names(page, facts)
+    host = host_of(page.url)
+    sites = frozenset(map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])) - {""}
     language = (first("language") or "").replace("_", "-") or None
     month_first = language in ("en-US", "en-PH")
     published, date_source = first_date(facts["date"] + facts["vague_date"], month_first)
-    canonical = [each.attrs for each in page.all("link") if each.attrs.get("rel", "").lower() == "canonical"]
+    canonical = (
+        link.attrs.get("href") for link in page.all("link") if link.attrs.get("rel", "").lower() == "canonical"
+    )
     tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
     return {
-        "canonical_url": next(
-            filter(None, (absolute_url(page.base, each.get("href", "")) for each in canonical)), None
-        ),
+        "canonical_url": first_url(page.base, canonical),
         "title": find_title(facts["title"], sites),
         "date": published,
         "date_source": date_source,
@@ -1674,13 +1660,9 @@ def may_emphasise(before: str, inner: str, after: str) -> bool:
         kinds = [unicodedata.category(char)[0] for char in (inside, outside or " ")]
         return kinds[0] not in "PS" or kinds[1] in "PS" or not outside.strip()
 
-    return (
-        bool(inner)
-        and before not in ("*", "\\")
-        and after != "*"
-        and flanks(inner[0], before)
-        and flanks(inner[-1], after)
-    )
+    if not inner or before in ("*", "\\") or after == "*":
+        return False
+    return flanks(inner[0], before) and flanks(inner[-1], after)
 
 
 def fold_spans(spans: Iterable[Span]) -> list[Span]:
@@ -1921,8 +1903,7 @@ def figure_of(element: Element) -> Element | None:
 
 def image_url(image: Element, base: str) -> str | None:
     """The address of an `<img>`; lazy loading keeps it in other attributes than `src`."""
-    found = (absolute_url(base, image.attrs.get(name, "").strip().split(" ")[0]) for name in IMAGE_SOURCES)
-    return next(filter(None, found), None)
+    return first_url(base, (image.attrs.get(name, "").strip().split(" ")[0] for name in IMAGE_SOURCES))
 
 
 def picture_of(address: str | None, image: Element | None, printed: Iterable[Run]) -> Picture:
@@ -1995,14 +1976,13 @@ def read_body(page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any]
     written = (run for run in page.runs if run.kept or run.related)
     writer = MarkdownWriter(written, page.base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
-    images_stated = [url for fact in facts["image"] for url in strings_in(fact.value, "url contentUrl @id")]
-    stated = (absolute_url(page.base, url) for url in images_stated)
+    stated = (url for fact in facts["image"] for url in strings_in(fact.value, "url contentUrl @id"))
     return {
         "body": "\n\n".join(block for root in page.all("html")[:1] for block in writer.blocks(root)),
         "links": tuple(writer.links),
         "text": text,
         "word_count": count_words(text),
-        "image": lead_picture(page, kept, next(filter(None, stated), None)),
+        "image": lead_picture(page, kept, first_url(page.base, stated)),
         "warnings": (*metadata["warnings"], *body_warnings(facts, count_words(text), metadata["is_free"])),
     }
 
