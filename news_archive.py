@@ -285,8 +285,7 @@ HINTS = {
     "caption": r"caption|credit|copyright|photograph|\blegend|image-?(text|desc|info|source)|bild(text|unter)|\bfoto",
     "related": r"related|recommend|\bmore\b|read-?(more|also|next|too)|see-?also|similar|further|suggest|inline-?link|link-?box|onward"
     r"|trending|popular|most-?(read|viewed|recent)|latest|teaser|\bpromo\b|relacionad|verwandt|siehe|mehr|linked|also",
-    "newsletter": r"newsletter|subscri|sign-?up|donat|support(er|us)?\b|contribut(e|ion)|membership|appeal|\bcta\b|call-?to-?action"
-    r"|\babo\b|abonn|\boffer|marketing|suscri|inscri|sales|callout",
+    "newsletter": r"newsletter|subscri|sign-?up|donat|support(er|us)?\b|membership|appeal|\bcta\b|abonn|\boffer|marketing",
     "ad": r"\bads?\b|advert|adslot|sponsor|\bdfp|\bgpt\b|outbrain|taboola|werb(ung|e)|anzeige|publici|reklam|commercial|partner",
     "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print",
     "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respon[ds]|feedback|conversation|rating|poll\b|vote",
@@ -295,10 +294,9 @@ HINTS = {
     "tags": r"\btags?\b|keyword|\btopics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
     "nav": r"\bnav|menu|breadcrumb|paginat|pager|toolbar|\btabs?\b|\bskip|table-?of-?contents|\btoc\b|jump",
     "hidden": r"hidden|sr-?only|screen-?reader|offscreen|assistive|d-none|no-?print|print-?only|\bhide\b|collapsed?\b",
-    "media": r"video|player|gallery|slide|carousel|swiper|embed|audio|podcast|\bimage|\bimg|figure|photo|picture|media|lightbox|thumb"
-    r"|galeri",
-    "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b|\babstract|vorspann|descri|chapo|\bsapo"
-    r"|bajada|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|synopsis|highlights",
+    "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|\bimage|\bimg|figure|photo|picture|media|lightbox|thumb",
+    "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b|\babstract|vorspann|descri|chapo"
+    r"|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|highlights",
     "box": r"\bbox|sidebar|\baside|info-?box|fact|widget|module|card|panel|\brail|insert|inset|explainer|complement",
     "header": r"header|headline|\bhead\b|\btitle|kicker|overline|eyebrow|\bhero",
     "footer": r"foot|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b|source|agency",
@@ -315,8 +313,8 @@ PHRASES = {
     r"|anche|thema|meer|juga|også|myös|также|記事|artikel|article|stories|news|$)",
     "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit|zdjęcie|фото|kuva)\w*\s?"
     r"[:/(]|\b(getty|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
-    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat|\bcomments?\b|kommentar|comentario"
-    r"|commentaire",
+    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat|\bcomments?\b"
+    r"|kommentar|comentario|commentaire",
     "rights": r"^©|copyright|all rights reserved|alle rechte|tous droits|privacy|datenschutz|republish|licen[cs]e",
 }
 PHRASE_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in PHRASES.items()}
@@ -998,9 +996,7 @@ def ancestors_of(element: Tag | None) -> Iterator[Element]:
 def is_hidden(element: Element) -> bool:
     """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA 1.2, 6.6)."""
     attrs = element.attrs
-    if not attrs:
-        return False
-    return (
+    return bool(attrs) and (
         "hidden" in attrs
         or (attrs.get("aria-hidden") == "true" and element.is_block)
         or "display:none" in attrs.get("style", "").replace(" ", "")
