@@ -929,8 +929,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         element = Element(tag, attrs, self.current, self.elements)
         if self.strings:
             self.flush(element.is_block)
-        if element.is_block:
-            self.mark_blocks()
+        if element.is_block:  # an inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1)
+            for outer in itertools.takewhile(lambda each: not each.is_block, ancestors_of(self.current)):
+                outer.is_block = True
         self.current.contents.append(element)
         self.current = element
         self.depth += 1
@@ -940,13 +941,6 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.by_name[tag].append(element)
         if "itemprop" in attrs or ("property" in attrs and tag != "meta"):
             self.items.append(element)
-
-    def mark_blocks(self) -> None:
-        # An inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1).
-        ancestor: Any = self.current
-        while isinstance(ancestor, Element) and not ancestor.is_block:
-            ancestor.is_block = True
-            ancestor = ancestor.parent
 
     def end(self, tag: Any) -> None:
         if self.unread:
@@ -1343,13 +1337,13 @@ def find_title(facts: Iterable[Fact], sites: frozenset[str]) -> str | None:
     stated = [(fact.source, title_without_site(text, sites)) for fact in facts for text in plain_texts([fact])]
     words = {word for source, title in stated if source != "headline" for word in words_of(title)}
     for source, title in sorted(stated, key=lambda pair: pair[0] == "headline"):
-        key = spelling_key = letters(title)
+        key = letters(title)
         if source == "headline" and spelling:
             key = next((other for other in spelling if other in key and 2 * len(other) > len(key)), key)
             if not words & words_of(title):
                 continue
         support[key] += TITLE_SUPPORT.get(source, 1.0)
-        spelling.setdefault(key, title) if key == spelling_key else None
+        spelling.setdefault(key, title)
     return spelling[max(support, key=lambda key: support[key])] if support else None
 
 
