@@ -49,7 +49,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from html import unescape
 from pathlib import Path
@@ -86,6 +86,16 @@ SCHEMA_VERSION = 1
 # The keys of an article that tell how its page came, beside what the response itself tells.
 KNOWN = ("requested_url", "retrieved_from", "archive_url", "fetched_at")
 
+# --- Limits: more than any honest page has ---
+
+LONG_URL = 8000  # what every server has to take of an address is less (RFC 9110, 4.1)
+LONG_NAME = 500  # of a class or an id; more of it says nothing
+MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
+MAX_ELEMENTS = 100_000  # ten times what the largest real pages have; more are made to exhaust their reader
+MAX_JSON_LD_NODES = 20_000
+MAX_JSON_LD_DEPTH = 40  # what is deeper is cut off, so that the rest can be recursed over
+MAX_ITEMS = 200  # elements with properties; each may hold all of the page's text
+
 # --- Text ---
 
 # ANSI escape sequences (ECMA-48), whole, so that no "[31m" stays behind; C0 and C1 controls but for white space; lone
@@ -99,17 +109,12 @@ UNPRINTABLE = re.compile(
 FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n((?:.*\n)*?)---[ \t]*(?:\n|\Z)")
 FRONT_MATTER_KEY = re.compile(r"""["']?([^\s"'#:-][^"':]*?)["']?[ \t]*:(?=\s|$)""")
 
-# What every server has to take of an address is less (RFC 9110, 4.1).
-LONG_URL = 8000
-
 # Scripts written without spaces between words: a character carries there what a word does elsewhere.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»«“)\]」』]*$""")
 
 # --- Bytes ---
-
-BYTE_ORDER_MARKS = (("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE))
 
 # WHATWG Encoding Standard, 4.2: what the web's labels mean, where Python's codec of that name is narrower.
 WEB_ENCODINGS = {
@@ -120,15 +125,6 @@ PYTHON_ENCODINGS = frozenset("idna punycode unicode_escape raw_unicode_escape un
 META_CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
 
 # --- Elements ---
-
-# More of a class or an id than says anything.
-LONG_NAME = 500
-
-# Deeper nesting than any real page's; bounds every recursion over the tree.
-MAX_DEPTH = 120
-
-# Ten times what the largest real pages have; a page of more is made to exhaust its reader.
-MAX_ELEMENTS = 100_000
 
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
 INLINE_TAGS = frozenset(
@@ -160,19 +156,12 @@ SCREEN_READER = re.compile(
 
 # --- Metadata ---
 
-# More JSON-LD, and deeper, than any honest page has; what is deeper is cut off, so that the rest can be recursed over.
-MAX_JSON_LD_NODES = 20_000
-MAX_JSON_LD_DEPTH = 40
-
-# More elements with properties than describe one article; each may hold all of the page's text.
-MAX_ITEMS = 200
-
 # JSON-LD types (schema.org) that stand for an article; "Article" and "Posting" end the names of most.
 ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bWebPage\b|\bRecipe\b")
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
-    "title": "headline name",
+    "title": "headline",
     "date": "datePublished dateCreated uploadDate",  # created is the next best where published is not told
     "modified": "dateModified",
     "authors": "author creator",
@@ -194,9 +183,8 @@ META_NAMES = {
     "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title citation_title title",
     "date": "article:published_time og:published_time og:article:published_time article:published datepublished"
     " date_published parsely-pub-date sailthru.date publish-date publishdate publish_date pubdate publication_date"
-    " published_date article.published article_date_original originalpublicationdate cxenseparse:recs:publishtime"
-    " citation_publication_date citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created"
-    " dc.created dcsext.articlefirstpublished rnews:datepublished",
+    " published_date article.published article_date_original originalpublicationdate citation_publication_date"
+    " citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
     "vague_date": "date dcterms.date dc.date created",  # often the template's; what is printed is believed before
     "modified": "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified"
     " lastmod revised",
@@ -212,11 +200,9 @@ META_NAMES = {
 # Fields of which a page may state several values, an element each.
 LISTS = frozenset(("authors", "tags"))
 
-# Names of schema.org as `itemprop` uses them.
-MICRODATA_PROPS = {
-    "headline": "title", "datePublished": "date", "dateCreated": "date", "dateModified": "modified",
-    "author": "authors", "creator": "authors", "isAccessibleForFree": "is_free",
-}  # fmt: skip
+# Names of schema.org as `itemprop` uses them, of what is written on the page rather than about it.
+MICRODATA_FIELDS = frozenset(("title", "date", "modified", "authors", "is_free"))
+MICRODATA_PROPS = {key: name for name, keys in JSON_LD_KEYS.items() if name in MICRODATA_FIELDS for key in keys.split()}
 
 # Tags that publishers leave in values that should be plain text.
 STRAY_TAG = re.compile(r"</?(?:a|b|br|div|em|i|p|span|strong|u)\b[^<>]*>", re.I)
@@ -226,9 +212,8 @@ AUTHOR_JOINTS = re.compile(r"\s*[,;|/•&]\s*|\s+(?:and|und|et|y|e|en|og|och|i|w
 BYLINE_START = re.compile(r"^\s*(?:by|von|par|por|di|door|av|af|text|autor|author|ein \w+ von)\b\s*:?\s+", re.I)
 
 # A name as bylines print it: a few words that begin with a capital or have none.
-PERSON = re.compile(
-    r"(?:[^\W\d_a-zß-ÿа-я][\w.'’-]*|(?:von|van|der|de|da|di|du|la|el|al|bin)\b)(?: (?:[^\W\d_a-zß-ÿа-я][\w.'’-]*|von|van|der|de|da|di|du|la|el|al|bin)){1,4}"
-)
+NAME_WORD = r"(?:[^\W\d_a-zß-ÿа-я][\w.'’-]*|(?:von|van|der|de|da|di|du|la|el|al|bin)\b)"
+PERSON = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{1,4}}")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the headline; titles for
 # sharing and for search engines often differ from it, and repeat each other.
@@ -286,20 +271,20 @@ MONTH_NAMES = MONTHS["en"].title().split()
 
 # Dates as machines and people write them, from named fragments.
 DAY, YEAR, WORD = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})", r"(?P<month>[^\W\d_]{3,})"
-CLOCK = r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?!\d|\.\d)(?::(?P<second>[0-5]\d)(?:[.,:]\d+)?)?\s*(?P<half>[ap]\.?m\b)?"
+CLOCK = (
+    r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?!\d|\.\d)(?::(?P<second>[0-5]\d)(?:[.,:]\d+)?)?"
+    r"\s*(?P<half>[ap]\.?m\b)?"
+)
 OFFSET = r"(?P<offset>Z\b|(?:GMT|UTC)?[+-]\d\d:?\d\d\b|GMT\b|UTC\b)"
-TIME_OF_DAY = re.compile(rf"\b{CLOCK}\s*{OFFSET}?", re.I)
-ISO_DATE = re.compile(rf"{YEAR}-?(?P<month>\d\d)-?(?P<day>\d\d)(?:[T ]\s*{CLOCK}\s*{OFFSET}?|(?!\d))", re.I)
+TIME_OF_DAY = re.compile(rf"(?<!\d){CLOCK}\s*{OFFSET}?", re.I)
 NUMERIC_DATE = re.compile(rf"\b{DAY}\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)")
-WRITTEN_DATES = (
-    re.compile(rf"\b{YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?{DAY}(?!\d)"),
+DATE_FORMS = (
+    re.compile(rf"(?<!\d){YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)"),
+    re.compile(rf"(?<!\d){YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?{DAY}(?!\d)"),
     re.compile(rf"\b{DAY}(?:st|nd|rd|th|er|º|\.)?[\s,-]*(?:de |of |d')?{WORD}\.?,?[\s-]*(?:del? )?{YEAR}\b", re.I),
     re.compile(rf"\b{WORD}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}\b", re.I),
     NUMERIC_DATE,
 )
-
-# A date in an address, with all three parts: /2025/07/15/, -2025-07-15, /20250715.
-URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0?[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 # What tells a date of change from one of publication, in the languages of newsrooms.
 UPDATED = re.compile(
@@ -314,8 +299,7 @@ HINTS = {
     "caption": r"caption|credit|copyright|photograph|\blegend|image-?(text|desc|info|source)|bild(text|unter)|\bfoto",
     "related": r"related|recommend|\bmore\b|read-?(more|also|next|too)|see-?also|similar|further|suggest|inline-?link|link-?box|onward"
     r"|trending|popular|most-?(read|viewed|recent)|latest|teaser|\bpromo\b|relacionad|verwandt|siehe|mehr|linked|also",
-    "newsletter": r"newsletter|subscri|sign-?up|donat|support(er|us)?\b|contribut(e|ion)|membership|appeal|\bcta\b|call-?to-?action"
-    r"|\babo\b|abonn|\boffer|marketing|suscri|inscri|sales|callout",
+    "newsletter": r"newsletter|subscri|sign-?up|donat|support(er|us)?\b|membership|appeal|\bcta\b|abonn|\boffer|marketing",
     "ad": r"\bads?\b|advert|adslot|sponsor|\bdfp|\bgpt\b|outbrain|taboola|werb(ung|e)|anzeige|publici|reklam|commercial|partner",
     "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print",
     "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respon[ds]|feedback|conversation|rating|poll\b|vote",
@@ -324,10 +308,9 @@ HINTS = {
     "tags": r"\btags?\b|keyword|\btopics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
     "nav": r"\bnav|menu|breadcrumb|paginat|pager|toolbar|\btabs?\b|\bskip|table-?of-?contents|\btoc\b|jump",
     "hidden": r"hidden|sr-?only|screen-?reader|offscreen|assistive|d-none|no-?print|print-?only|\bhide\b|collapsed?\b",
-    "media": r"video|player|gallery|slide|carousel|swiper|embed|audio|podcast|\bimage|\bimg|figure|photo|picture|media|lightbox|thumb"
-    r"|galeri",
-    "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b|\babstract|vorspann|descri|chapo|\bsapo"
-    r"|bajada|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|synopsis|highlights",
+    "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|\bimage|\bimg|figure|photo|picture|media|lightbox|thumb",
+    "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b|\babstract|vorspann|descri|chapo"
+    r"|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|highlights",
     "box": r"\bbox|sidebar|\baside|info-?box|fact|widget|module|card|panel|\brail|insert|inset|explainer|complement",
     "header": r"header|headline|\bhead\b|\btitle|kicker|overline|eyebrow|\bhero",
     "footer": r"foot|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b|source|agency",
@@ -338,99 +321,57 @@ HINT_ATTRIBUTES = "class id role itemprop data-testid data-component data-type d
 
 # How furniture begins or speaks, in the languages of newsrooms; what a paragraph of an article seldom does.
 PHRASES = {
-    "advertisement": r"^(advertisement|advert|anzeige|werbung|publicité|publicidad|pubblicità|reklame?|annons|iklan|sponsored"
-    r"|promoted|story continues|article continues|loading|スポンサー)|continues? (below|after)",
-    "read_more": r"^(read|see|lire|lesen|mehr|auch|also|related|more|weitere|voir|zobacz|se|lue|читайте|関連|ver|lee|leer|leggi|läs|les|czytaj|lue|weiterlesen|siehe|lees|baca"
-    r"|oku|watch|listen|don.t miss|recommended|top stories|editor.s|trending|popular|latest|aussi|à lire|también|anche|zum thema)\b"
-    r".{0,30}(:|more|also|next|too|mehr|auch|interessant|aussi|également|también|anche|thema|meer|juga|også|myös|также|記事|artikel|article|stories|news|$)",
-    "subscribe": r"newsletter|subscri|sign up|abonn|suscr|inscri|registr|iscriv|log ?in|sign in|donat|anmeld|download (the|our)"
-    r"|inbox|become a member|premium|free trial|support our|whatsapp|telegram channel|follow us|our app|push",
-    "rights": r"^©|^\(c\)|copyright|all rights reserved|alle rechte|tous droits|derechos reservados|terms of (use|service)|privacy"
-    r"|datenschutz|republish|licen[cs]e|reprint",
-    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|illustration|grafik|video|getty|reuters|ap |afp"
-    r"|crédit|photograph|zdjęcie|фото|kuva)\w*\s?[:/(]|(getty|reuters|afp|dpa|imago|epa|shutterstock|picture alliance)\b.{0,30}$",
-    "byline": r"^(by|von|par|por|di|door|av|af|text|autor|author|written by|reported by|edited by|reporting by|words by|story by"
-    r"|from)\b[: ].{2,60}$",
-    "contact": r"@\w+\.\w|\bcontact (us|the)|e-?mail|got a (tip|story)|@\w+$",
-    "comment": r"\bcomments?\b|kommentar|comentario|commentaire|join the (discussion|conversation)|your opinion|have your say"
-    r"|diskussion",
-    "share": r"^(share|teilen|partager|compartir|condividi|copy link|print|drucken|tweet|facebook|del\b|jaa\b|bookmark|save)",
+    "read_more": r"^(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir|zobacz|se|lue|читайте|関連"
+    r"|ver|lee|leer|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi|à lire|también|anche|zum thema|don.t miss"
+    r"|recommended|top stories|trending|popular|latest)\b.{0,30}(:|more|also|next|too|mehr|auch|aussi|également|también"
+    r"|anche|thema|meer|juga|også|myös|также|記事|artikel|article|stories|news|$)",
+    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit|zdjęcie|фото|kuva)\w*\s?"
+    r"[:/(]|\b(getty|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
+    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat|\bcomments?\b"
+    r"|kommentar|comentario|commentaire",
+    "rights": r"^©|copyright|all rights reserved|alle rechte|tous droits|privacy|datenschutz|republish|licen[cs]e",
 }
-PHRASE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in PHRASES.items()), re.I)
+PHRASE_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in PHRASES.items()}
 
 # What holds other people's words and not the article's, unless the headline is in it.
 ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
 
-# The article's home is the deepest element that holds this share of the page's prose.
-HOME_SHARE = 0.8
-
-# What prose counts for the home whose tag and class are not those of most prose: an article's paragraphs are alike.
-OTHER_KIND = 0.3
-
-# A branch is what hangs off the trunk: an element that holds less than this share of the article's prose.
-BRANCH_SHARE = 0.4
-
-BIAS = 1.7
+HOME_SHARE = 0.8  # the article's home is the deepest element that holds this share of the page's prose
+OTHER_KIND = (
+    0.3  # what prose counts for it whose tag and class are not those of most: an article's paragraphs are alike
+)
+BRANCH_SHARE = 0.4  # a branch, which hangs off the trunk, is an element that holds no more of the article's prose
+SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata counts is warned of
 
 # What each piece of evidence adds to the rest, fitted together by tests/fit_weights.py; a run with a sum above 0 is
 # kept. Families of evidence in steps first (see the functions that yield them): a weight a step.
+BIAS = 2.0
 STEP_WEIGHTS = {
-    # a label is short; a paragraph is not
-    "size": (-0.1, 0.2, 0.1, -0.6, 0.0, 0.5),
-    # navigation is all links, an article has a few
-    "links": (-0.2, 0.3, 0.1, 0.3, -0.5),
-    # the share of the prose that stands in the same element
-    "container": (-0.3, 0.2, 0.5, 0.2, -0.6),
-    # the share of the prose whose element and the one around it have the same tag and class
-    "shape": (-0.8, -1.1, -0.2, 1.1, 1.2),
-    # runs before the first prose, by their distance
-    "before": (-0.3, -0.5, -0.5, 1.0),
-    # runs after the last
-    "after": (0.1, 0.4, -0.2, 0.5),
-    # the first prose is a standfirst if its shape is not that of the rest
-    "opener": (-1.0, 0.1, -0.6),
-    # the share of the prose that is still to come
-    "rest": (-1.0, 0.4, 0.2, 0.4),
-    # how many runs hang off the trunk together: a box has several, a paragraph is one
-    "branch:runs": (0.4, -0.8, -0.4, -0.2, 0.2),
-    # how linked they are: teasers are
-    "branch:links": (0.5, 0.2, -0.3, -0.3, -0.8),
-    # how much of the prose they hold
-    "branch:share": (-0.5, -0.5, 0.2, -0.0),
+    "links": (-0.2, 0.6, 0.1, 0.3, -0.6),  # navigation is all links, an article has a few
+    "shape": (-1.2, -1.1, -0.0, 1.2, 1.2),  # how much of the prose is in elements of the same tag and class
+    "branch:runs": (0.2, -1.0, -0.5, -0.2, 0.3),  # how many runs hang together: a box has several, a paragraph is one
+    "branch:links": (0.5, 0.1, -0.4, -0.4, -1.1),  # how linked they are: teasers are
+    "branch:share": (-0.9, -0.6, 0.2, 0.0),  # how much of the prose they hold
 }
 
 # Evidence that a run has or has not. Three weights are not fitted but given: the headline is no part of the body, nor
 # is what the page hides, nor a line that sends its reader on.
 NAMED_WEIGHTS = {
     # its own tag
-    "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.4, "tag:figcaption": -0.5, "tag:h1": -0.4, "tag:h2": 1.1,
-    "tag:h3": 0.7, "tag:h5": 0.3, "tag:h6": -0.4, "tag:li": 0.6, "tag:span": -0.3,
-    # tags around it
-    "in:<a>": 0.2, "in:<article>": -0.2, "in:<aside>": -0.4, "in:<blockquote>": -0.2, "in:<body>": 0.5,
-    "in:<custom>": -0.8, "in:<details>": 0.5, "in:<figcaption>": -0.4, "in:<figure>": -1.0, "in:<footer>": -0.2,
-    "in:<header>": -0.7, "in:<li>": -0.1, "in:<main>": 0.2, "in:<ol>": 0.3, "in:<p>": 1.1, "in:<section>": 0.1,
-    "in:<span>": -0.2, "in:<ul>": -0.2,
+    "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.6, "tag:figcaption": -0.7, "tag:h1": -0.4, "tag:h2": 1.2,
+    "tag:h3": 0.9, "tag:h5": 0.2, "tag:h6": -0.4, "tag:li": 0.5, "tag:p": -0.2, "tag:span": -0.4,
     # what the elements around it call themselves
-    "in:ad": -0.7, "in:box": -0.7, "in:byline": -0.5, "in:caption": -0.2, "in:comment": -0.2, "in:consent": -0.1,
-    "in:date": -0.4, "in:footer": 0.2, "in:header": -0.6, "in:hidden": -1.3, "in:intro": -0.5, "in:media": -0.5,
-    "in:nav": 0.5, "in:newsletter": -0.2, "in:share": -0.3, "in:tags": -0.7,
+    "in:box": -0.6, "in:byline": -0.7, "in:caption": -0.3, "in:date": -0.4, "in:header": -0.9, "in:hidden": -1.4,
+    "in:intro": -0.6, "in:media": -0.7, "in:share": -0.7, "in:tags": -1.2,
     # the tag that its branch hangs on the trunk by
-    "branch:<aside>": -0.6, "branch:<blockquote>": -0.1, "branch:<custom>": -0.8, "branch:<div>": -1.5,
-    "branch:<figure>": -0.4, "branch:<p>": 1.1, "branch:<section>": -0.1, "branch:<ul>": 0.4,
-    # phrases
-    "says:advertisement": -0.7, "says:byline": -0.1, "says:comment": -0.4, "says:contact": -0.2, "says:credit": -0.7,
-    "says:read_more": -0.6, "says:rights": -0.3, "says:share": 0.3, "says:subscribe": -0.9,
-    # what a heading heads
-    "heads:other": 0.1, "heads:prose": 1.1,
+    "branch:<aside>": -0.7, "branch:<custom>": -1.3, "branch:<div>": -1.3, "branch:<figure>": -0.8, "branch:<p>": 1.7,
+    "branch:<ul>": 0.5,
     # the rest, each with its reason where it is yielded
-    "branch:trunk": 0.9, "headline": -6.0, "linked:inside": -0.2, "linked:trunk": 0.6, "linked:trunk:inside": -1.3, "sentence": 1.2, "signature": -0.2, "signature:trunk": -0.8, "tail": -0.7, "tail:trunk": -0.7, "teaser": -4.0, "unseen": -6.0,
+    "headline": -6.0, "heads:prose": 1.3, "sentence": 1.2, "tail": -1.7, "teaser": -4.0, "unseen": -6.0,
 }  # fmt: skip
 WEIGHTS = {
     f"{name}:{step}": weight for name, steps in STEP_WEIGHTS.items() for step, weight in enumerate(steps)
 } | NAMED_WEIGHTS
-
-# A body with less than this share of the words that the page's metadata counts is warned of.
-SHORT_SHARE = 0.6
 
 # Where an `<img>` has its address, the real one first: lazy loading puts a placeholder into `src`.
 IMAGE_SOURCES = "data-src data-original data-lazy-src data-srcset srcset src".split()
@@ -943,13 +884,9 @@ def absolute_url(base: str, address: str) -> str | None:
     return None
 
 
-def url_date(url: str) -> str | None:
-    """The day that an address has in it, as ISO 8601; None where it has none of the calendar."""
-    match = URL_DATE.search(url)
-    try:
-        return date(*map(int, match.groups())).isoformat() if match else None
-    except ValueError:
-        return None
+def first_url(base: str, addresses: Iterable[str | None]) -> str | None:
+    """The first of some addresses that can be made absolute."""
+    return next(filter(None, (absolute_url(base, address) for address in addresses if address)), None)
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -1000,14 +937,6 @@ def declared_encoding(label: str | None) -> str | None:
     return None if name in PYTHON_ENCODINGS else WEB_ENCODINGS.get(name, name)
 
 
-def mostly_utf8(data: bytes) -> str | None:
-    """`data` read as UTF-8 if that is plainly what it is but for a few stray bytes, else None."""
-    text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
-    return text if whole > 10 * broken else None
-
-
 def detected_encoding(data: bytes) -> str:
     """What the bytes look like by the statistics of charset-normalizer; markup says nothing about a language, so only
     the text between tags is looked at."""
@@ -1019,14 +948,13 @@ def detected_encoding(data: bytes) -> str:
 
 
 def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
-    """The text of a page and the encoding it was read in: a byte order mark, then strict UTF-8, then what the header
-    (`charset`) and the page's meta say, then detection. Never fails."""
-    for name, mark in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace"), name
-    with contextlib.suppress(UnicodeDecodeError):
-        return data.decode("utf-8"), "utf-8"
-    if (text := mostly_utf8(data)) is not None:
+    """The text of a page and the encoding it was read in: UTF-16 by its mark; UTF-8 if that is plainly what it is but
+    for a few stray bytes; then what the header (`charset`) and the page's meta say; then detection. Never fails."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace"), "utf-16"
+    text = data.decode("utf-8-sig", "replace")
+    stray = text.count("\ufffd") - data.count("\ufffd".encode())
+    if not stray or len(text) - len(text.encode("ascii", "ignore")) > 11 * stray:
         return text, "utf-8"
     meta = META_CHARSET.search(data[:4096])
     for label in (charset, meta and meta[1].decode("ascii", "replace")):
@@ -1040,24 +968,47 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
 
 class Element(Tag):
     """A tag with only what extraction reads. BeautifulSoup's own initialiser spends most of the parse on what writing a
-    document back needs; none is written back here, so that part stands once, on the class."""
+    document back needs; none is written back here, so that part stands once, on the class, and nodes know what they
+    hold but not what they stand beside. An element is equal to itself alone, whatever it holds."""
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
 
     attrs: dict[str, str]  # type: ignore[assignment]
     parser_class = BeautifulSoup
     namespace = prefix = sourceline = sourcepos = cdata_list_attributes = preserve_whitespace_tags = None
     known_xml = hidden = can_be_empty_element = False
     interesting_string_types = (NavigableString,)  # type: ignore[assignment]
-    next_sibling = previous_sibling = next_element = previous_element = None
 
     def __init__(self, name: str, attrs: dict[str, str], parent: Tag, position: int) -> None:
         self.name = name
-        self.position = self.last = position  # of all elements, and the last one's within it
-        self.is_data = False
-        self.holds_table = False
+        self.position = position  # among all elements
+        self.runs = slice(0, 0)  # those of the page's runs that it holds
         self.attrs = attrs
         self.contents = []
         self.parent = parent
         self.is_block = name not in INLINE_TAGS
+
+    @property
+    def descendants(self) -> Iterator[PageElement]:
+        stack = self.contents[::-1]
+        while stack:
+            node = stack.pop()
+            yield node
+            if isinstance(node, Element):
+                stack += reversed(node.contents)
+
+
+class Span(NamedTuple):
+    """Text within a line and how it is marked; a hard line break is a line feed. A link is told from its neighbour by
+    its anchor, for both may lead to one place; `url` is where it leads, once that is asked."""
+
+    text: str
+    anchor: Element | None = None
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    url: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -1070,9 +1021,7 @@ class Run:
     end: int
     order: int
     text: str
-    linked: int
-    bold: int
-    italic: int
+    spans: list[Span]
     mass: float = 0.0
     score: float = 0.0
     evidence: set[str] = field(default_factory=set)
@@ -1091,6 +1040,16 @@ class Run:
         return self.parent.contents[self.start : self.end]
 
     @property
+    def linked(self) -> int:
+        """How many of its characters are a link's."""
+        return sum(len(span.text.strip()) for span in self.spans if span.anchor)
+
+    @property
+    def anchor(self) -> Element | None:
+        """Its first link."""
+        return next((span.anchor for span in self.spans if span.anchor), None)
+
+    @property
     def shape(self) -> tuple[str, str, str, str]:
         """Tag and class of the run's element and of the one around it: the paragraphs of one article share it."""
         parent, outer = self.parent, self.outer
@@ -1099,16 +1058,17 @@ class Run:
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page: its tree, its elements by tag name in document order, those with `itemprop` or `property`, its JSON-LD, its
-    text as runs, the heading that shows its title."""
+    """A parsed page: its tree, its elements by tag name in document order, those with `itemprop` or `property`, its
+    JSON-LD, its text as runs, the heading that shows its title, the URL that its links start from."""
 
     soup: BeautifulSoup
     url: str
     by_name: dict[str, list[Element]]
     items: list[Element]
     json_ld: list[str]
-    runs: list[Run] = field(default_factory=list)
+    runs: list[Run]
     headline: Element | None = None
+    base: str = ""
 
     def all(self, name: str) -> Sequence[Element]:
         """The elements of a tag name."""
@@ -1135,7 +1095,6 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     def initialize_soup(self, soup: BeautifulSoup) -> None:
         super().initialize_soup(soup)
         self.current: Tag = soup
-        self.latest: PageElement = soup
 
     def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:
         if self.unread or tag in self.unread_tags:
@@ -1152,13 +1111,10 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         element = Element(tag, attrs, self.current, self.elements)
         if self.strings:
             self.flush(element.is_block)
-        if element.is_block:
-            self.mark_blocks()
-        if tag == "table":
-            outer = next((each for each in ancestors_of(self.current) if each.name == "table"), None)
-            if outer:
-                outer.holds_table = True
-        self.append(element)
+        if element.is_block:  # an inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1)
+            for outer in itertools.takewhile(lambda each: not each.is_block, ancestors_of(self.current)):
+                outer.is_block = True
+        self.current.contents.append(element)
         self.current = element
         self.depth += 1
         self.elements += 1
@@ -1167,13 +1123,6 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.by_name[tag].append(element)
         if "itemprop" in attrs or ("property" in attrs and tag != "meta"):
             self.items.append(element)
-
-    def mark_blocks(self) -> None:
-        # An inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1).
-        ancestor: Any = self.current
-        while isinstance(ancestor, Element) and not ancestor.is_block:
-            ancestor.is_block = True
-            ancestor = ancestor.parent
 
     def end(self, tag: Any) -> None:
         if self.unread:
@@ -1187,8 +1136,6 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         else:
             if self.strings:
                 self.flush(bool(self.current.is_block))
-            if isinstance(self.current, Element):
-                self.current.last = self.elements - 1
             self.current = self.current.parent or self.current
             self.depth -= 1
 
@@ -1198,14 +1145,10 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         elif self.script is not None:
             self.script.append(data)
 
-    def comment(self, text: Any) -> None:
-        """Not read."""
+    def comment(self, *_: Any) -> None:
+        """Not read; nor is what follows."""
 
-    def pi(self, target: Any, data: Any = None) -> None:
-        """Not read."""
-
-    def doctype(self, name: Any, pubid: Any, system: Any) -> None:
-        """Not read."""
+    pi = doctype = comment  # type: ignore[assignment]
 
     def flush(self, at_block: bool) -> None:
         string = "".join(self.strings)
@@ -1215,19 +1158,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         if string.isspace() and (at_block or not siblings or getattr(siblings[-1], "is_block", False)):
             return
         text = str.__new__(NavigableString, string)
-        text.next_element = text.next_sibling = text.previous_sibling = None
         text.parent = self.current
-        self.append(text)
-
-    def append(self, node: PageElement) -> None:
-        siblings = self.current.contents
-        if siblings:
-            siblings[-1].next_sibling = node
-            node.previous_sibling = siblings[-1]
-        siblings.append(node)
-        self.latest.next_element = node
-        node.previous_element = self.latest
-        self.latest = node
+        siblings.append(text)
 
 
 def ancestors_of(element: Tag | None) -> Iterator[Element]:
@@ -1237,17 +1169,10 @@ def ancestors_of(element: Tag | None) -> Iterator[Element]:
         element = element.parent
 
 
-def is_within(element: Element, container: Element) -> bool:
-    """Whether `element` is `container` or below it."""
-    return container.position <= element.position <= container.last
-
-
 def is_hidden(element: Element) -> bool:
     """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA 1.2, 6.6)."""
     attrs = element.attrs
-    if not attrs:
-        return False
-    return (
+    return bool(attrs) and (
         "hidden" in attrs
         or (attrs.get("aria-hidden") == "true" and element.is_block)
         or "display:none" in attrs.get("style", "").replace(" ", "")
@@ -1269,81 +1194,78 @@ def element_hints(element: Element) -> frozenset[str]:
     return hints_of(names) if names else frozenset()
 
 
-class RunCollector:
-    """Walks a tree once and collects its runs in document order."""
-
-    def __init__(self) -> None:
-        self.runs: list[Run] = []
-
-    def visit(self, element: Tag, linked: bool = False) -> None:
-        start, last_break = 0, -1
-        for index, node in enumerate(element.contents):
-            if not isinstance(node, Element):
-                last_break = last_break if node.isspace() else -1  # type: ignore[attr-defined]
-            elif node.is_block:
-                self.close(element, start, index, linked)
-                self.descend(node, linked or node.name == "a")
-                start, last_break = index + 1, -1
-            elif node.name == "br":
-                if last_break >= 0:  # two line breaks are how pages without <p> part paragraphs
-                    self.close(element, start, last_break, linked)
-                    start = index + 1
-                last_break = index
-            else:
-                last_break = -1
-        self.close(element, start, len(element.contents), linked)
-
-    def descend(self, element: Element, linked: bool) -> None:
-        if element.name == "head":  # tells of the page, and is not shown
-            return
-        if element.name == "table" and not element.holds_table and is_data_table(element):
-            element.is_data = True
-            self.close(element, 0, len(element.contents), linked)
-        else:
-            self.visit(element, linked)
-
-    def close(self, element: Tag, start: int, end: int, linked: bool) -> None:
-        if start < end and isinstance(element, Element):
-            parts: list[str] = []
-            lengths = measure(element.contents[start:end], parts, linked, False, False)
-            text = "\n".join(filter(None, map(one_line, "".join(parts).split("\n"))))
-            if text:
-                self.runs.append(Run(element, start, end, len(self.runs), text, *lengths))
-
-
 def is_data_table(table: Element) -> bool:
-    """Whether a table that holds no other one holds data rather than the page's layout: rows of several short cells, of
-    about the same number."""
+    """Whether a table holds data rather than the page's layout or other tables: rows of several short cells, of about
+    the same number."""
+    if table.find("table"):
+        return False
     rows = [len(row.find_all(["td", "th"])) for row in table.find_all("tr")]
     cells = sum(rows)
     blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=cells + 1)
     return len(rows) > 1 and 2 * len(rows) <= cells >= max(rows) * len(rows) / 4 and len(blocks) <= cells // 2
 
 
-def measure(
-    nodes: Sequence[PageElement], parts: list[str], linked: bool, bold: bool, italic: bool
-) -> tuple[int, int, int]:
-    """Adds the nodes' text to `parts`; returns how many characters of it are linked, bold, italic."""
-    links = bolds = italics = 0
+def styled(element: Element, style: Span) -> Span:
+    """The style of what an element holds, within a style."""
+    if element.name == "a":
+        return style._replace(anchor=element)
+    mark = STYLES.get(element.name)
+    return style._replace(**{mark: True}) if mark else style  # type: ignore[arg-type]
+
+
+def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
+    """The inline content of some nodes, flat."""
     for node in nodes:
         if not isinstance(node, Element):
-            text = str(node).replace("\n", " ")
-            parts.append(text)
-            length = len(text.strip()) if linked or bold or italic else 0
-            links += length * linked
-            bolds += length * bold
-            italics += length * italic
+            yield style._replace(text=str(node).replace("\n", " "))
         elif node.name == "br":
-            parts.append("\n")
+            yield style._replace(text="\n")
         elif node.contents and not is_hidden(node):
-            style = STYLES.get(node.name)
-            inner = measure(
-                node.contents, parts, linked or node.name == "a", bold or style == "bold", italic or style == "italic"
-            )
-            links, bolds, italics = links + inner[0], bolds + inner[1], italics + inner[2]
+            yield from spans_of(node.contents, styled(node, style))
             if node.is_block:
-                parts.append(" ")
-    return links, bolds, italics
+                yield style._replace(text=" ")
+
+
+class RunCollector:
+    """Walks a tree once, collects its runs in document order, and notes in each block which of them it holds."""
+
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+
+    def visit(self, element: Tag, style: Span = Span("")) -> None:  # noqa: B008
+        start, last_break = 0, -1
+        for index, node in enumerate(element.contents):
+            if not isinstance(node, Element):
+                last_break = last_break if node.isspace() else -1  # type: ignore[attr-defined]
+            elif node.is_block:
+                self.close(element, start, index, style)
+                self.descend(node, styled(node, style))
+                start, last_break = index + 1, -1
+            elif node.name == "br":
+                if last_break >= 0:  # two line breaks are how pages without <p> part paragraphs
+                    self.close(element, start, last_break, style)
+                    start = index + 1
+                last_break = index
+            else:
+                last_break = -1
+        self.close(element, start, len(element.contents), style)
+
+    def descend(self, element: Element, style: Span) -> None:
+        first = len(self.runs)
+        if element.name == "head":  # tells of the page, and is not shown
+            pass
+        elif element.name == "table" and is_data_table(element):
+            self.close(element, 0, len(element.contents), style)
+        else:
+            self.visit(element, style)
+        element.runs = slice(first, len(self.runs))
+
+    def close(self, element: Tag, start: int, end: int, style: Span) -> None:
+        spans = list(spans_of(element.contents[start:end], style))
+        lines = "".join([span.text for span in spans]).split("\n")
+        text = "\n".join(filter(None, map(one_line, lines)))
+        if text and isinstance(element, Element):
+            self.runs.append(Run(element, start, end, len(self.runs), text, spans))
 
 
 def find_headline(page: Page) -> Element | None:
@@ -1362,12 +1284,14 @@ def parse(text: str, url: str, unread_tags: frozenset[str] = UNREAD_TAGS | CONTR
     soup = BeautifulSoup(text.replace("\0", "\ufffd") + "\n", builder=builder)
     if builder.strings:
         builder.flush(True)
-    if unread_tags != UNREAD_TAGS and not any(string.strip() for string in soup.strings):
-        return parse(text, url, UNREAD_TAGS)
-    page = Page(soup, url, builder.by_name, builder.items, builder.json_ld)
     collector = RunCollector()
     collector.visit(soup)
-    return dataclasses.replace(page, runs=collector.runs, headline=find_headline(page))
+    if unread_tags != UNREAD_TAGS and not collector.runs:
+        return parse(text, url, UNREAD_TAGS)
+    page = Page(soup, url, builder.by_name, builder.items, builder.json_ld, collector.runs)
+    page.headline = find_headline(page)
+    page.base = first_url(url, (element.attrs.get("href") for element in page.all("base"))) or url
+    return page
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -1407,34 +1331,28 @@ def json_ld_nodes(page: Page) -> list[dict[str, Any]]:
     return nodes
 
 
-def types_of(node: dict[str, Any]) -> str:
-    """The node's types in one string; `@type` may be a list (JSON-LD 1.1, 4.4)."""
-    types = node.get("@type")
-    return " ".join(map(str, types)) if isinstance(types, list) else str(types or "")
+def strings_in(value: Any, keys: str = "name") -> list[str]:
+    """The strings of a JSON-LD value: itself, in a list, or in an object under the first of `keys` that it has; a
+    person's name may be in parts."""
+    if isinstance(value, list | tuple):
+        return [string for each in value for string in strings_in(each, keys)]
+    if isinstance(value, dict):
+        parts = " ".join(str(value.get(key) or "") for key in ("givenName", "familyName")).strip()
+        return strings_in(next(filter(None, map(value.get, keys.split())), parts), keys)
+    return [value] if isinstance(value, str) else []
 
 
 def article_node(page: Page) -> dict[str, Any]:
     """The JSON-LD object that describes this page's article, or an empty one. Where several could, the one that names
-    the page's own address, else the one that says most."""
+    the page's own address, else the one that says most. `@type` may be a list (JSON-LD 1.1, 4.4)."""
     here = urldefrag(page.url)[0]
 
-    def claim(node: dict[str, Any]) -> tuple[bool, bool, int]:
-        main = node.get("mainEntityOfPage")
-        addresses = (node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main)
-        says = sum(1 for key in ("headline", "datePublished", "author", "articleBody") if node.get(key))
-        return here in addresses, bool(node.get("headline")), says
+    def claim(node: dict[str, Any]) -> tuple[bool, int]:
+        addresses = strings_in([node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], "@id")
+        return here in addresses, sum(bool(node.get(key)) for key in ("headline", "datePublished", "author"))
 
-    return max((node for node in json_ld_nodes(page) if ARTICLE_TYPES.search(types_of(node))), key=claim, default={})
-
-
-def names_in(value: Any) -> list[str]:
-    """The names in a JSON-LD `author`, `publisher` or `keywords`: a string, an object, a list of either."""
-    if isinstance(value, list | tuple):
-        return [name for each in value for name in names_in(each)]
-    if isinstance(value, dict):
-        parts = [value[key] for key in ("givenName", "familyName") if isinstance(value.get(key), str)]
-        return names_in(value.get("name") or " ".join(parts))
-    return [value] if isinstance(value, str) else []
+    nodes = (node for node in json_ld_nodes(page) if ARTICLE_TYPES.search(" ".join(strings_in(node.get("@type")))))
+    return max(nodes, key=claim, default={})
 
 
 def json_ld_facts(page: Page) -> Iterator[Fact]:
@@ -1480,14 +1398,11 @@ def page_facts(page: Page) -> Iterator[Fact]:
         yield Fact(name, "time", element.attrs.get("datetime") or element.get_text(" "))
     for element in page.all("html")[:1]:
         yield Fact("language", "html:lang", element.attrs.get("lang") or element.attrs.get("xml:lang"))
-    for element in page.all("a"):
-        if "author" in element.attrs.get("rel", "").split():
-            yield Fact("authors", "a:rel=author", element.get_text(" "))
 
 
 def visible_facts(page: Page) -> Iterator[Fact]:
     """What is printed around the headline: bylines and dates, by what their elements call themselves and how they read."""
-    top = next((run.order for run in page.runs if page.headline and is_within(run.parent, page.headline)), 0)
+    top = page.headline.runs.start if page.headline else 0
     near = page.runs[max(0, top - 6) : top + 25]
     for run in near:
         named = "byline" in element_hints(run.parent) | element_hints(run.outer) or BYLINE_START.match(run.text)
@@ -1499,8 +1414,7 @@ def visible_facts(page: Page) -> Iterator[Fact]:
     for run in [run for run in dated if run in near and (len(run.text) < 60 or run in labelled)] + labelled:
         before_date = re.split(r"\d", run.text)[0]
         yield Fact("modified" if UPDATED.search(before_date) else "date", "visible", run.text)
-    if day := url_date(page.url):
-        yield Fact("date", "url", day)
+    yield Fact("date", "url", urlsplit(page.url).path.replace("_", "-"))
     for element in page.all("title")[:1]:
         yield Fact("date", "title", element.get_text())
 
@@ -1520,52 +1434,36 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
 
 
 def undo_entities(text: str) -> str:
-    """`text` with its character references undone; as it is where they are beyond reading."""
-    try:
-        return unescape(text)
-    except ValueError:  # a reference of thousands of digits
-        return text
+    """`text` with its character references undone, but for those of more digits than any character's."""
+    return unescape(re.sub(r"&#\d{9,};?", "", text))
 
 
 def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
     """The facts' values as single lines of plain text; what publishers' programs escaped twice is undone."""
     for fact in facts:
-        for text in names_in(fact.value):
+        for text in strings_in(fact.value):
             machine = fact.source.startswith(("json-ld", "meta"))
             if line := one_line(STRAY_TAG.sub(" ", undo_entities(text)) if machine else text):
                 yield line
 
 
-def month_number(word: str) -> int | None:
-    """1 to 12 for a month's number, name or abbreviation in any language of `MONTHS`."""
-    return int(word) if word.isdecimal() else MONTH_NUMBERS.get(word.casefold())
-
-
-def offset_of(text: str | None) -> timezone | None:
-    """The time zone that an ISO 8601 or RFC 5322 offset names; None where none is given."""
-    digits = re.sub(r"\D", "", text or "")
-    if not text or not digits:
-        return UTC if text else None
-    minutes = int(digits[:2]) * 60 + int(digits[2:4] or 0)
-    return timezone(timedelta(minutes=-minutes if "-" in text else minutes)) if minutes < 24 * 60 else None
-
-
 def iso_from(parts: dict[str, str | None], month_first: bool = False) -> str | None:
     """ISO 8601 from the named parts of a match; None where they are no date of the calendar. `month_first` settles
     03/05/2024; a part above 12 settles it by itself."""
-    month, day, year = month_number(parts["month"] or ""), int(parts["day"] or 0), int(parts["year"] or 0)
-    if month is None:
-        return None
-    if (parts["month"] or "").isdecimal() and ((day <= 12 and month_first) or month > 12):
+    word, day, year = parts["month"] or "", int(parts["day"] or 0), int(parts["year"] or 0)
+    month = int(word) if word.isdecimal() else MONTH_NUMBERS.get(word.casefold(), 0)
+    if word.isdecimal() and ((day <= 12 and month_first) or month > 12):
         month, day = day, month
-    year += 2000 if year < 100 else 0
     try:
-        if year not in YEARS or not parts.get("hour"):
-            return date(year, month, day).isoformat() if year in YEARS else None
+        found = date(year + 2000 if year < 100 else year, month, day)
+        if found.year not in YEARS or not parts.get("hour"):
+            return found.isoformat() if found.year in YEARS else None
         hour, half = int(parts["hour"] or 0) % 24, parts.get("half")
         hour = hour % 12 + (12 if half[0] in "pP" else 0) if half else hour
+        offset = re.sub("GMT|UTC", "", parts["offset"].upper()) or "Z" if parts["offset"] else None
+        zone = datetime.strptime(offset, "%z").tzinfo if offset else None
         clock = (hour, int(parts["minute"] or 0), int(parts["second"] or 0))
-        return datetime(year, month, day, *clock, tzinfo=offset_of(parts["offset"])).isoformat()
+        return datetime(found.year, month, day, *clock, tzinfo=zone).isoformat()
     except ValueError:
         return None
 
@@ -1576,19 +1474,18 @@ def parse_date(value: Any, month_first: bool = False) -> str | None:
     text = one_line(str(value))[:200] if isinstance(value, str | int) else ""
     if re.fullmatch(r"[12]\d{9}(\d{3})?", text):
         return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
-    if match := ISO_DATE.match(text):
-        return iso_from(match.groupdict())
-    if re.match(r"[A-Z][a-z]{2}, \d", text):
-        with contextlib.suppress(ValueError, OverflowError):
-            moment = parsedate_to_datetime(text)
-            return moment.isoformat() if moment.year in YEARS else None
-    for pattern in WRITTEN_DATES:
-        for match in pattern.finditer(text):
+    for form in DATE_FORMS:
+        for match in form.finditer(text):
             clock = TIME_OF_DAY.search(text, match.end(), match.end() + 25)
-            parts = {**(clock.groupdict() if clock else {}), **match.groupdict()}
-            if found := iso_from(parts, month_first and pattern is NUMERIC_DATE):
+            parts = (clock.groupdict() if clock else {}) | match.groupdict()
+            if found := iso_from(parts, month_first and form is NUMERIC_DATE):
                 return found
     return None
+
+
+def url_date(url: str) -> str | None:
+    """The day that an address has in its path, as ISO 8601."""
+    return parse_date(urlsplit(url).path.replace("_", "-"))
 
 
 def first_date(facts: Iterable[Fact], month_first: bool) -> tuple[str | None, str | None]:
@@ -1613,13 +1510,11 @@ def date_warnings(facts: Iterable[Fact], published: str | None, month_first: boo
 
 def title_without_site(title: str, names: frozenset[str]) -> str:
     """`title` without the site's name at either end; `names` are the letters of the site's names."""
-    for _ in range(3):  # "Story - News - The Paper"
-        joints = list(TITLE_JOINTS.finditer(title[:1000]))
-        sides = [(title[: joint.start()], title[joint.end() :]) for joint in (*joints[:-4:-1], *joints[:3])]
-        kept = (
-            one if letters(other) in names else other for one, other in sides if {letters(one), letters(other)} & names
-        )
-        title = next(filter(None, kept), title)
+    joints = list(TITLE_JOINTS.finditer(title[:1000]))
+    for joint in (*joints[:-4:-1], *joints[:3]):
+        before, after = title[: joint.start()], title[joint.end() :]
+        if {letters(before), letters(after)} & names:
+            return (before if letters(after) in names else after) or title
     return title
 
 
@@ -1631,13 +1526,13 @@ def find_title(facts: Iterable[Fact], sites: frozenset[str]) -> str | None:
     stated = [(fact.source, title_without_site(text, sites)) for fact in facts for text in plain_texts([fact])]
     words = {word for source, title in stated if source != "headline" for word in words_of(title)}
     for source, title in sorted(stated, key=lambda pair: pair[0] == "headline"):
-        key = spelling_key = letters(title)
+        key = letters(title)
         if source == "headline" and spelling:
             key = next((other for other in spelling if other in key and 2 * len(other) > len(key)), key)
             if not words & words_of(title):
                 continue
         support[key] += TITLE_SUPPORT.get(source, 1.0)
-        spelling.setdefault(key, title) if key == spelling_key else None
+        spelling.setdefault(key, title)
     return spelling[max(support, key=lambda key: support[key])] if support else None
 
 
@@ -1649,16 +1544,10 @@ def find_authors(facts: Sequence[Fact], sites: frozenset[str]) -> tuple[str, ...
     return named[0][1] if named else ()
 
 
-def site_names(page: Page, facts: dict[str, list[Fact]]) -> frozenset[str]:
-    """The letters of the names that the page and its host give the site."""
-    host = host_of(page.url)
-    return frozenset(map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])) - {""}
-
-
 def authors_from(value: Any) -> tuple[str, ...]:
     """The people named, each once, in order; addresses and e-mail left out, joint bylines taken apart."""
     found: dict[str, str] = {}
-    for text in names_in(value):
+    for text in strings_in(value):
         line = re.sub(r"\S+@\S+|https?://\S+|\([^()]*\)", "", one_line(undo_entities(text))[:1000])
         for name in AUTHOR_JOINTS.split(BYLINE_START.sub("", line)):
             if letters(name) and len(name.split()) <= 6:
@@ -1666,36 +1555,28 @@ def authors_from(value: Any) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def picture_url(value: Any) -> str:
-    """The address in a JSON-LD `image`: a string, an ImageObject, a list of either; empty where there is none."""
-    if isinstance(value, list):
-        return next(filter(None, map(picture_url, value)), "")
-    if isinstance(value, dict):
-        return picture_url(value.get("url") or value.get("contentUrl") or value.get("@id"))
-    return value if isinstance(value, str) else ""
-
-
 def truth_of(value: Any) -> bool | None:
     """A schema.org Boolean, in the spellings that pages use."""
     return {"true": True, "1": True, "false": False, "0": False}.get(str(value).rsplit("/", 1)[-1].strip().lower())
 
 
-def read_metadata(page: Page, facts: dict[str, list[Fact]], base: str) -> dict[str, Any]:
+def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
     """The fields of an `Article` that describe it."""
 
     def first(name: str) -> str | None:
         return next(plain_texts(facts[name]), None)
 
-    sites = site_names(page, facts)
+    host = host_of(page.url)
+    sites = frozenset(map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])) - {""}
     language = (first("language") or "").replace("_", "-") or None
     month_first = language in ("en-US", "en-PH")
     published, date_source = first_date(facts["date"] + facts["vague_date"], month_first)
     canonical = (
-        link.attrs.get("href", "") for link in page.all("link") if link.attrs.get("rel", "").lower() == "canonical"
+        link.attrs.get("href") for link in page.all("link") if link.attrs.get("rel", "").lower() == "canonical"
     )
     tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
     return {
-        "canonical_url": next(filter(None, (absolute_url(base, each) for each in canonical)), None),
+        "canonical_url": first_url(page.base, canonical),
         "title": find_title(facts["title"], sites),
         "date": published,
         "date_source": date_source,
@@ -1716,31 +1597,14 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]], base: str) -> dict[s
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-class Sums(NamedTuple):
-    """What an element holds, summed: runs, characters, linked characters, prose."""
+class Sums:
+    """Sums over the runs that any element holds, by running totals: those of two places differ by what lies between."""
 
-    runs: int = 0
-    size: int = 0
-    linked: int = 0
-    mass: float = 0.0
+    def __init__(self, values: Iterable[float]) -> None:
+        self.totals = [0.0, *itertools.accumulate(values)]
 
-    def plus(self, other: Sums) -> Sums:
-        return Sums(self.runs + other.runs, self.size + other.size, self.linked + other.linked, self.mass + other.mass)
-
-
-def sums_below(own: Iterable[tuple[Element, Sums]]) -> dict[int, Sums]:
-    """By an element's id, its own sums and those of all below it. Each element passes its sum on to its parent once, so
-    that a page's depth does not multiply its length."""
-    sums: dict[int, Sums] = {}
-    elements: dict[int, Element] = {}
-    for element, each in own:
-        sums[id(element)] = sums.get(id(element), Sums()).plus(each)
-        for ancestor in itertools.takewhile(lambda other: id(other) not in elements, ancestors_of(element)):
-            elements[id(ancestor)] = ancestor
-    for element in sorted(elements.values(), key=lambda each: each.position, reverse=True):
-        parent = id(element.parent)
-        sums[parent] = sums.get(parent, Sums()).plus(sums[id(element)])
-    return sums
+    def of(self, element: Element) -> float:
+        return self.totals[element.runs.stop] - self.totals[element.runs.start]
 
 
 def prose_mass(run: Run) -> float:
@@ -1752,123 +1616,90 @@ def prose_mass(run: Run) -> float:
     return min(size, 1000) * max(0.0, 1 - 2 * run.linked / len(run.text))
 
 
-def weigh(runs: Iterable[Run], headline: Element | None) -> dict[int, float]:
-    """Sets each run's mass and returns the mass below each element, by its id. Prose in a part of the page that calls
-    itself comments, related or the like counts little, unless the headline is there too; so does, for the element's
-    sake, prose of another kind than most, for the paragraphs of one article are alike."""
-    safe = {id(element) for element in ancestors_of(headline)}
-    worth: dict[int, float] = {}
+def weigh(page: Page) -> Sums:
+    """Sets each run's mass and returns the sums of masses. Prose in a part of the page that calls itself comments,
+    related or the like counts little, unless the headline is there too; so does, in the sums, prose of another kind
+    than most, for the paragraphs of one article are alike."""
+    safe = set(ancestors_of(page.headline))
 
-    def worth_of(element: Tag | None) -> float:
+    @functools.cache
+    def worth(element: Tag | None) -> float:
         if not isinstance(element, Element) or element.name in ("body", "html"):
             return 1.0
-        if id(element) not in worth:
-            foreign = element.name in ("aside", "footer") or element_hints(element) & ELSEWHERE
-            worth[id(element)] = worth_of(element.parent) * (0.2 if foreign and id(element) not in safe else 1.0)
-        return worth[id(element)]
+        foreign = element.name in ("aside", "footer") or element_hints(element) & ELSEWHERE
+        return worth(element.parent) * (0.2 if foreign and element not in safe else 1.0)
 
     kinds: dict[tuple[str, str], float] = defaultdict(float)
-    for run in runs:
+    for run in page.runs:
         run.mass = prose_mass(run)
         if run.mass:
-            run.mass *= worth_of(run.parent) * (0.2 if run.parent.name in ("figcaption", "li", "td", "label") else 1)
+            run.mass *= worth(run.parent) * (0.2 if run.parent.name in ("figcaption", "li", "td", "label") else 1)
             kinds[run.shape[:2]] += run.mass
     main_kind = max(kinds, key=lambda kind: kinds[kind], default=None)
-    sums = sums_below(
-        (run.parent, Sums(mass=run.mass * (1.0 if run.shape[:2] == main_kind else OTHER_KIND)))
-        for run in runs
-        if run.mass
-    )
-    return {key: each.mass for key, each in sums.items()}
+    return Sums(run.mass and run.mass * (1.0 if run.shape[:2] == main_kind else OTHER_KIND) for run in page.runs)
 
 
-def find_home(page: Page, masses: dict[int, float]) -> Element | None:
+def find_home(page: Page, masses: Sums) -> Element | None:
     """The deepest element that holds nearly all of the page's prose. The page's own `<main>`, and an `<article>` around
     the headline, are believed with half of it (HTML standard, 4.3.2 and 4.4.14)."""
     home = next(iter(page.all("body") or page.all("html")), None)
     named = [*page.all("main"), *(each for each in ancestors_of(page.headline) if each.name == "article")]
     for element in named:
-        if home and masses.get(id(element), 0.0) > 0.5 * masses.get(id(home), 0.0):
+        if home and masses.of(element) > 0.5 * masses.of(home):
             home = element
     while home:
-        inner = [node for node in home.contents if isinstance(node, Element) and node.is_block and id(node) in masses]
-        heaviest = max(inner, key=lambda node: masses[id(node)], default=home)
-        if heaviest is home or masses[id(heaviest)] < HOME_SHARE * masses[id(home)]:
+        heaviest = max((node for node in home.contents if isinstance(node, Element)), key=masses.of, default=home)
+        if masses.of(heaviest) <= HOME_SHARE * masses.of(home) or heaviest is home:
             break
         home = heaviest
     return home
 
 
-def anchor_of(run: Run) -> Element | None:
-    """The first link in a run, or the one around it."""
-    for node in run.nodes:
-        if isinstance(node, Element):
-            anchor = node if node.name == "a" else node.find("a")
-            if isinstance(anchor, Element):
-                return anchor
-    return next((element for element in ancestors_of(run.parent) if element.name == "a"), None)
+class Place(NamedTuple):
+    """Where an element stands: what the elements from it up to the home call themselves; whether the page hides any of
+    them; the outermost of them that hangs off the trunk, if any does."""
+
+    names: frozenset[str] = frozenset()
+    hidden: bool = False
+    branch: Element | None = None
 
 
 class Scene:
     """What a run is judged against: the article's place on the page and where its prose is."""
 
-    def __init__(self, home: Element, runs: list[Run], headline: str, url: str) -> None:
-        self.url = url
-        self.headline = letters(headline)
+    def __init__(self, home: Element, page: Page) -> None:
         self.home = home
-        self.runs = [run for run in runs if is_within(run.parent, home)]
-        self.total = sum(run.mass for run in self.runs) or 1.0
+        self.headline = letters(page.headline.get_text()) if page.headline else ""
+        self.runs = page.runs[home.runs]
+        self.masses = Sums(run.mass for run in page.runs)
+        self.sizes = Sums(len(run.text) for run in page.runs)
+        self.links = Sums(run.linked for run in page.runs)
+        self.total = self.masses.of(home) or 1.0
         self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
-        self.branches = sums_below((run.parent, Sums(1, len(run.text), run.linked, run.mass)) for run in self.runs)
-        self.before: dict[int, float] = {}
-        self.named: dict[int, frozenset[str]] = {}
-        self.tops: dict[int, Element | None] = {}
-        self.hidden: dict[int, bool] = {}
-        done = 0.0
         for run in self.runs:
             self.shapes[run.shape] += run.mass
-            self.before[run.order] = done
-            done += run.mass
-        # A page may hide all of its text until its reader has paid; that tells nothing of a run.
-        self.hides_all = (
-            sum(run.mass for run in self.runs if run.mass and self.is_unseen(run.parent)) > 0.5 * self.total
-        )
-        prose = [run.order for run in self.runs if run.mass >= 60] or [run.order for run in self.runs] or [0]
-        self.first, self.last = prose[0], prose[-1]
+        self.following = dict(itertools.pairwise(self.runs))
+        self.places: dict[Element, Place] = {}
+        self.settle(home, Place())
+        # A page may hide nearly all of its text until its reader has paid; that tells nothing of a run.
+        self.hides_all = sum(run.mass for run in self.runs if self.places[run.parent].hidden) > 0.8 * self.total
 
-    def after(self, run: Run) -> Run | None:
-        """The run that follows; the runs of an element stand in one row."""
-        index = run.order + 1 - self.runs[0].order
-        return self.runs[index] if index < len(self.runs) else None
+    def settle(self, element: Element, place: Place) -> None:
+        """Notes the place of an element and of those within it that hold runs."""
+        self.places[element] = place
+        for inner in element.contents:
+            if isinstance(inner, Element) and inner.runs.start < inner.runs.stop:
+                hangs = self.share_of(inner) <= BRANCH_SHARE
+                names, hidden = place.names | element_hints(inner), place.hidden or is_hidden(inner)
+                self.settle(inner, Place(names, hidden, place.branch or (inner if hangs else None)))
 
     def share_of(self, element: Element) -> float:
         """The share of the article's prose that an element holds."""
-        return self.branches[id(element)].mass / self.total
+        return self.masses.of(element) / self.total
 
-    def branch_of(self, element: Element) -> Element | None:
-        """The outermost element around an element that hangs off the trunk; None for one on the trunk itself."""
-        if element is self.home or self.share_of(element) > BRANCH_SHARE:
-            return None
-        if id(element) not in self.tops:
-            self.tops[id(element)] = self.branch_of(element.parent) or element  # type: ignore[arg-type]
-        return self.tops[id(element)]
-
-    def is_unseen(self, element: Element) -> bool:
-        """Whether the page hides an element or what is around it within the home."""
-        if element is self.home:
-            return False
-        if id(element) not in self.hidden:
-            self.hidden[id(element)] = is_hidden(element) or self.is_unseen(element.parent)  # type: ignore[arg-type]
-        return self.hidden[id(element)]
-
-    def names_around(self, element: Element) -> frozenset[str]:
-        """What the elements from `element` up to the home call themselves."""
-        if element is self.home or not isinstance(element.parent, Element):
-            return frozenset()
-        if id(element) not in self.named:
-            own = {f"in:{hint}" for hint in element_hints(element)} | {f"in:<{tag_kind(element)}>"}
-            self.named[id(element)] = self.names_around(element.parent) | own
-        return self.named[id(element)]
+    def rest(self, run: Run) -> float:
+        """The share of the article's prose that is still to come after a run."""
+        return (self.masses.totals[self.home.runs.stop] - self.masses.totals[run.order + 1]) / self.total
 
 
 def tag_kind(element: Element) -> str:
@@ -1881,80 +1712,49 @@ def bucket(value: float, *limits: float) -> int:
     return sum(value >= limit for limit in limits)
 
 
+def says(text: str, kind: str) -> bool:
+    """Whether a short text has a phrase of some kind of furniture."""
+    return text_size(text) < 250 and PHRASE_PATTERNS[kind].search(text) is not None
+
+
 def text_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What a run's own text says: its length, its links, whether it ends like a sentence, phrases of furniture."""
-    size, linked = text_size(run.text), run.linked / len(run.text)
-    yield f"size:{bucket(size, 15, 30, 60, 100, 200)}"
+    """What a run's own text says: its links, whether it ends like a sentence, whether it speaks like furniture."""
+    linked = run.linked / len(run.text)
     yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
     if SENTENCE_END.search(run.text):
         yield "sentence"
-    says = {match.lastgroup for match in PHRASE.finditer(run.text)} if size < 250 else set()
-    yield from (f"says:{name}" for name in says)
-    if "read_more" in says and linked > 0.5:
+    if scene.rest(run) < 0.05 and any(says(run.text, kind) for kind in PHRASES):
+        yield "tail"
+    if linked > 0.5 and says(run.text, "read_more"):
         yield "teaser"
-    if size < 900 and letters(run.text) == scene.headline:
+    if len(run.text) < 900 and letters(run.text) == scene.headline:
         yield "headline"
 
 
 def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What the elements around a run call themselves, and how much of the article's prose is like it and near it."""
+    """What the elements around a run call themselves, and how much of the article's prose is like it."""
     heading = next((e.name for e in itertools.islice(ancestors_of(run.parent), 3) if e.name in HEADING_LEVELS), None)
     yield f"tag:{heading or tag_kind(run.parent)}"
-    yield from scene.names_around(run.outer)
-    yield from (f"in:{hint}" for hint in element_hints(run.parent))
-    if scene.is_unseen(run.parent) and not scene.hides_all:
+    after = scene.following.get(run) if run.parent.name in HEADING_LEVELS else None
+    if after and after.mass and after.parent.name not in HEADING_LEVELS:
+        yield "heads:prose"
+    place = scene.places[run.parent]
+    yield from (f"in:{name}" for name in place.names - ELSEWHERE)
+    if place.hidden and not scene.hides_all:
         yield "unseen"
-    container = 0.0 if run.parent is scene.home else scene.share_of(run.outer)
-    yield f"container:{bucket(container, 0.01, 0.2, 0.5, 0.8)}"
     yield f"shape:{bucket(scene.shapes[run.shape] / scene.total, 0.01, 0.2, 0.5, 0.8)}"
-
-
-def order_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """Where a run stands among the prose: standfirsts open it, signatures and appeals end it."""
-    rest = 1 - (scene.before[run.order] + run.mass) / scene.total
-    yield f"rest:{bucket(rest, 0.001, 0.05, 0.2)}"
-    trunk = ":trunk" if run.parent is not scene.home and scene.share_of(run.outer) > 0.5 else ""
-    if run.order < scene.first:
-        yield f"before:{bucket(scene.first - run.order, 2, 4, 8)}"
-    if run.order == scene.first:
-        yield f"opener:{bucket(scene.shapes[run.shape] / scene.total, 0.2, 0.5)}"
-    if run.order > scene.last:
-        yield f"after:{bucket(run.order - scene.last, 2, 4, 8)}"
-        marked = run.linked > 0.3 * len(run.text) or max(run.bold, run.italic) > 0.9 * len(run.text)
-        if len(run.text) < 120 and (marked or not SENTENCE_END.search(run.text) or run.text[0] in "([—–"):
-            yield f"signature{trunk}"
-    if rest < 0.05 and text_size(run.text) < 250 and PHRASE.search(run.text):
-        yield f"tail{trunk}"
-    if run.linked > 0.5 * len(run.text):
-        anchor = anchor_of(run)
-        target = anchor.attrs.get("href", "") if anchor else ""
-        inside = ":inside" if same_site(absolute_url(scene.url, target) or "", scene.url) else ""
-        yield f"linked{trunk}{inside}"
 
 
 def branch_evidence(run: Run, scene: Scene) -> Iterator[str]:
     """What the branch is like that holds a run: a box of teasers is small and linked."""
-    element = scene.branch_of(run.parent)
-    if element is None:
-        yield "branch:trunk"
+    branch = scene.places[run.parent].branch
+    if branch is None:
         return
-    branch = scene.branches[id(element)]
-    yield f"branch:runs:{bucket(branch.runs, 2, 3, 5, 9)}"
-    yield f"branch:links:{bucket(branch.linked / branch.size, 0.01, 0.2, 0.5, 0.8)}"
-    yield f"branch:share:{bucket(branch.mass / scene.total, 0.005, 0.05, 0.15)}"
-    if element is not run.parent:
-        yield f"branch:<{tag_kind(element)}>"
-
-
-def heading_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What a heading heads: an article's stands over prose, a teaser list's over another heading."""
-    if run.parent.name in HEADING_LEVELS:
-        after = scene.after(run)
-        kind = "none" if not after else "prose" if after.mass else "other"
-        yield f"heads:{'heading' if after and after.parent.name in HEADING_LEVELS else kind}"
-
-
-EVIDENCE_SOURCES = (text_evidence, place_evidence, order_evidence, branch_evidence, heading_evidence)
+    yield f"branch:runs:{bucket(branch.runs.stop - branch.runs.start, 2, 3, 5, 9)}"
+    yield f"branch:links:{bucket(scene.links.of(branch) / scene.sizes.of(branch), 0.01, 0.2, 0.5, 0.8)}"
+    yield f"branch:share:{bucket(scene.share_of(branch), 0.005, 0.05, 0.15)}"
+    if branch is not run.parent:
+        yield f"branch:<{tag_kind(branch)}>"
 
 
 def weight_of(evidence: Iterable[str]) -> float:
@@ -1962,27 +1762,20 @@ def weight_of(evidence: Iterable[str]) -> float:
     return round(BIAS + math.fsum(WEIGHTS.get(name, 0.0) for name in evidence), 6)
 
 
-def judge(scene: Scene) -> None:
-    """Weighs all evidence for and against each run."""
+def find_body(page: Page) -> Scene | None:
+    """The article's place on the page with every run there judged; None where the page has no text at all."""
+    home = find_home(page, weigh(page)) if page.runs else None
+    if home is None:
+        return None
+    scene = Scene(home, page)
     for run in scene.runs:
-        run.evidence.update(*(source(run, scene) for source in EVIDENCE_SOURCES))
+        run.evidence = {*text_evidence(run, scene), *place_evidence(run, scene), *branch_evidence(run, scene)}
         run.score = weight_of(run.evidence)
     if not any(run.kept for run in scene.runs):
         # A page of a sentence or two gives no evidence of its kind: what reads like prose is all there is to keep.
         for run in scene.runs:
-            run.score = float(
-                {"sentence", "links:0"} <= run.evidence
-                and not run.evidence & {"unseen", "headline", "size:0", "size:1"}
-            )
-
-
-def find_body(page: Page) -> Scene | None:
-    """The article's place on the page with every run there judged; None where the page has no text at all."""
-    home = find_home(page, weigh(page.runs, page.headline)) if page.runs else None
-    if home is None:
-        return None
-    scene = Scene(home, page.runs, page.headline.get_text() if page.headline else "", page.url)
-    judge(scene)
+            prose = {"sentence", "links:0"} <= run.evidence and text_size(run.text) >= 30
+            run.score = float(prose and not run.evidence & {"unseen", "headline"})
     return scene
 
 
@@ -1991,21 +1784,10 @@ def find_body(page: Page) -> Scene | None:
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-class Span(NamedTuple):
-    """Text within a line and how it is marked; a hard line break is a line feed. A link is told from its neighbour by
-    its element's position, for both may lead to one place."""
-
-    text: str
-    link: tuple[str, int] | None = None
-    bold: bool = False
-    italic: bool = False
-    code: bool = False
-
-
 RELATED = "**Related article:**"
 
 # The marks of a span, the outermost first.
-MARKS = ("link", "bold", "italic")
+MARKS = ("anchor", "bold", "italic", "code")
 
 
 def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
@@ -2021,16 +1803,25 @@ def escape_block(text: str) -> str:
     return BLOCK_MARKUP.sub(lambda found: (found["number"] or "") + "\\", text)
 
 
+def unclosed(text: str) -> str:
+    """A heading's content so that its last word is not read as a closing sequence (CommonMark 0.31, 4.2)."""
+    return re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)
+
+
 def heading_text(text: str) -> str:
-    """Plain text as a heading's; its last word is not read as a closing sequence (CommonMark 0.31, 4.2)."""
-    return re.sub(r"(^|\s)(#+)$", r"\1\\\2", escape_inline(one_line(text)))
+    """Plain text as a heading's."""
+    return unclosed(escape_inline(one_line(text)))
+
+
+def fence_around(text: str, least: int = 1) -> str:
+    """Backticks, more than any row of them inside."""
+    return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
 
 
 def code_span(text: str) -> str:
-    """A code span (CommonMark 0.31, 6.1): a fence longer than any inside, padded where it touches one."""
-    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
-    pad = " " if text[0] in " `" or text[-1] in " `" else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
+    """A code span (CommonMark 0.31, 6.1), padded where its fence would touch a backtick."""
+    pad = " " if "`" in (text[0], text[-1]) else ""
+    return f"{fence_around(text)}{pad}{text}{pad}{fence_around(text)}"
 
 
 def link_destination(url: str) -> str:
@@ -2040,19 +1831,17 @@ def link_destination(url: str) -> str:
     return re.sub(r"&(?=#?\w+;)", r"\\&", url if balanced else re.sub(r"[()]", r"\\\g<0>", url))
 
 
-def is_punctuation(char: str) -> bool:
-    """What CommonMark counts as punctuation: Unicode's P and S."""
-    return unicodedata.category(char)[0] in "PS"
-
-
 def may_emphasise(before: str, inner: str, after: str) -> bool:
     """Whether delimiters around `inner` would be read as such (CommonMark 0.31, 6.2: left- and right-flanking).
     `before` and `after` are the characters around them, empty at a line's ends."""
+
+    def flanks(inside: str, outside: str) -> bool:
+        kinds = [unicodedata.category(char)[0] for char in (inside, outside or " ")]
+        return kinds[0] not in "PS" or kinds[1] in "PS" or not outside.strip()
+
     if not inner or before in ("*", "\\") or after == "*":
         return False
-    opens = not is_punctuation(inner[0]) or not before or before.isspace() or is_punctuation(before)
-    closes = not is_punctuation(inner[-1]) or not after or after.isspace() or is_punctuation(after)
-    return opens and closes
+    return flanks(inner[0], before) and flanks(inner[-1], after)
 
 
 def fold_spans(spans: Iterable[Span]) -> list[Span]:
@@ -2061,38 +1850,21 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
     last = "\n"
     for span in spans:
         text = re.sub(r" ?\n\s*", "\n", re.sub(r"[^\S\n]+", " ", printable(span.text)))
-        text = text.lstrip() if last == "\n" else text.lstrip(" ") if last == " " else text
-        if text.startswith("\n") and folded:
-            folded[-1] = folded[-1]._replace(text=folded[-1].text.rstrip(" "))
-        if text:
-            span = span._replace(text=text)
-            # Code has no marks of its own: neighbours that differ in them would run into one another.
-            folded.append(
-                span._replace(bold=False, italic=False) if span.code else span if text.strip() else Span(text)
-            )
-            last = text[-1]
-    while folded and not folded[-1].text.rstrip():
-        folded.pop()
-    if folded:
-        folded[-1] = folded[-1]._replace(text=folded[-1].text.rstrip())
+        text = text.lstrip(" \n" if last == "\n" else last if last == " " else "")
+        last = text[-1:] or last
+        # Code has no marks of its own: neighbours that differ in them would run into one another.
+        span = span._replace(bold=False, italic=False) if span.code else span
+        folded.append(span._replace(text=text) if text.strip() else Span(text))
+    first = "\n"
+    for index, span in reversed(list(enumerate(folded))):
+        folded[index] = span._replace(text=span.text.rstrip()) if first == "\n" else span
+        first = folded[index].text[:1] or first
     return [span for span in folded if span.text]
-
-
-def render_text(spans: Iterable[Span], after: str, in_link: bool) -> str:
-    """Spans of one style as escaped text and code spans."""
-    pieces = [
-        (code, "".join(span.text for span in group)) for code, group in itertools.groupby(spans, lambda span: span.code)
-    ]
-    following = [*("`" if code else text[0] for code, text in pieces[1:]), after]
-    return "".join(
-        code_span(text.replace("\n", " ")) if code else escape_inline(text, next_char, in_link)
-        for (code, text), next_char in zip(pieces, following, strict=True)
-    )
 
 
 def first_char(span: Span) -> str:
     """The character that the rendering of `span` starts with."""
-    return "[" if span.link else "*" if span.bold or span.italic else "`" if span.code else span.text[0]
+    return "[" if span.anchor else "*" if span.bold or span.italic else "`" if span.code else span.text[0]
 
 
 def render_spans(
@@ -2100,7 +1872,7 @@ def render_spans(
 ) -> str:
     """Spans as CommonMark, `marks[0]` outermost; `before` and `after` are the characters around."""
     if not marks:
-        return render_text(spans, after, in_link)
+        return escape_inline("".join(span.text for span in spans), after, in_link)
     groups = [(value, list(group)) for value, group in itertools.groupby(spans, lambda span: getattr(span, marks[0]))]
     out = before
     for index, (value, group) in enumerate(groups):
@@ -2113,13 +1885,15 @@ def render_spans(
 
 
 def render_mark(spans: Sequence[Span], marks: Sequence[str], before: str, after: str, in_link: bool) -> str:
-    """Spans that share the mark `marks[0]`: a link, or emphasis, plain where its delimiters would not be read as such.
-    White space at the ends stays outside."""
+    """Spans that share the mark `marks[0]`: a link, code, or emphasis, plain where its delimiters would not be read as
+    such. White space at the ends stays outside."""
     text = "".join(span.text for span in spans)
     lead, inner, tail = text[: len(text) - len(text.lstrip())], fold_spans(spans), text[len(text.rstrip()) :]
-    if inner[0].link and marks[0] == "link":
+    if marks[0] == "anchor":
         label = render_spans(inner, marks[1:], "[", "]", True)
-        return f"{lead}[{label}]({link_destination(inner[0].link[0])}){tail}"
+        return f"{lead}[{label}]({link_destination(inner[0].url)}){tail}"
+    if marks[0] == "code":
+        return lead + code_span("".join(span.text for span in inner).replace("\n", " ")) + tail
     delimiter = "**" if marks[0] == "bold" else "*"
     marked = render_spans(inner, marks[1:], "*", "*", in_link)
     if may_emphasise(lead[-1:] or before, marked, tail[:1] or after):
@@ -2142,115 +1916,99 @@ class MarkdownWriter:
     ) -> None:
         self.base = base
         self.url = url
-        self.pictures: dict[int, str] = {}
         self.links: list[Link] = []
-        self.runs: dict[int, dict[int, Run]] = defaultdict(dict)
-        self.alive: set[int] = set()
-        self.styles: dict[int, Span] = {}
+        self.pictures: dict[PageElement, str] = {}
+        self.runs: dict[Element, dict[int, Run]] = defaultdict(dict)
+        self.alive: set[PageElement] = set()  # blocks with kept content, and those around them
         for run in runs:
-            self.runs[id(run.parent)][run.start] = run
+            self.runs[run.parent][run.start] = run
             self.keep_alive(run.parent)
         for image, picture in pictures:
             block = next(element for element in ancestors_of(image) if element.is_block)
             top = next(element for element in ancestors_of(image) if element.parent is block)
-            self.pictures[id(top)] = format_picture(picture)
+            self.pictures[top] = format_picture(picture)
             self.keep_alive(block)
 
-    def keep_alive(self, element: Element) -> None:
-        """What is to be visited: an element with kept content, and those around it."""
-        for ancestor in itertools.takewhile(lambda each: id(each) not in self.alive, ancestors_of(element)):
-            self.alive.add(id(ancestor))
+    def keep_alive(self, block: Element) -> None:
+        self.alive.update(itertools.takewhile(lambda each: each not in self.alive, ancestors_of(block)))
 
-    def target(self, element: Element) -> str | None:
-        """Where a link leads; None for an anchor within the page and for what is no address."""
-        href = element.attrs.get("href", "").strip()
+    def pieces(self, element: Element) -> Iterator[Run | Element | str]:
+        """What is kept of an element's content: runs, blocks, pictures as they are written."""
+        runs = self.runs.get(element, {})
+        for index, node in enumerate(element.contents):
+            if picture := self.pictures.get(node):
+                yield picture
+            if run := runs.get(index):
+                yield run
+            elif isinstance(node, Element) and node in self.alive:
+                yield node
+
+    def target(self, anchor: Element) -> str | None:
+        """Where a link leads; None for one within the page and for what is no address."""
+        href = anchor.attrs.get("href", "").strip()
         url = None if href.startswith("#") else absolute_url(self.base, href)
         return None if url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0] else url
 
-    def marked(self, element: Element, style: Span) -> Span:
-        """The style of what an element holds."""
-        if element.name == "a":
-            url = self.target(element)
-            return style._replace(link=(url, element.position)) if url else style
-        mark = STYLES.get(element.name)
-        return style._replace(**{mark: True}) if mark else style  # type: ignore[arg-type]
+    def located(self, span: Span) -> Span:
+        """A span with the address that its anchor leads to; no link where there is none."""
+        url = self.target(span.anchor) if span.anchor else None
+        return span._replace(url=url) if url else span._replace(anchor=None)
 
-    def style_of(self, element: Tag | None) -> Span:
-        """The style that the elements around some content give it."""
-        if not isinstance(element, Element):
-            return Span("")
-        if id(element) not in self.styles:
-            self.styles[id(element)] = self.marked(element, self.style_of(element.parent))
-        return self.styles[id(element)]
+    def inline(self, spans: Iterable[Span], line_break: str = "\\\n") -> str:
+        """Inline content as CommonMark; its links are noted."""
+        written = fold_spans(map(self.located, spans))
+        for anchor, group in itertools.groupby(written, lambda span: span.anchor):
+            if anchor:
+                linked = list(group)
+                text, url = one_line("".join(span.text for span in linked)), linked[0].url
+                self.links.append(Link(text, url, same_site(url, self.url)))
+        return escape_block(render_spans(written, MARKS)).replace("\n", line_break)
 
-    def spans(self, nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
-        """The inline content of some nodes, flat."""
-        for node in nodes:
-            if not isinstance(node, Element):
-                yield style._replace(text=str(node).replace("\n", " "))
-            elif node.name == "br":
-                yield style._replace(text="\n")
-            elif not is_hidden(node):
-                yield from self.spans(node.contents, self.marked(node, style))
-                if node.is_block:
-                    yield style._replace(text=" ")
-
-    def inline(self, element: Element, nodes: Sequence[PageElement], line_break: str = "\\\n") -> str:
-        """Some of an element's inline content as CommonMark; its links are noted."""
-        spans = fold_spans(self.spans(nodes, self.style_of(element)))
-        for link, group in itertools.groupby(spans, lambda span: span.link):
-            if link:
-                text = one_line("".join(span.text for span in group))
-                self.links.append(Link(text, link[0], same_site(link[0], self.url)))
-        return escape_block(render_spans(spans, MARKS)).replace("\n", line_break)
-
-    def related(self, run: Run) -> str:
-        """A related-article box as a line of its own."""
-        spans = fold_spans([Span(run.text.replace("\n", " "), (run.related or "", 0))])
-        self.links.append(Link(one_line(run.text), run.related or "", True, related=True))
+    def line(self, run: Run, line_break: str = "\\\n") -> str:
+        """A run as CommonMark; a related-article box as a line of its own."""
+        if not run.related:
+            return self.inline(run.spans, line_break)
+        spans = fold_spans([Span(run.text.replace("\n", " "), run.anchor, url=run.related)])
+        self.links.append(Link(one_line(run.text), run.related, True, related=True))
         return f"{RELATED} {render_spans(spans, MARKS)}"
 
     def blocks(self, element: Element) -> list[str]:
         """The kept content of an element, a string a block."""
-        runs = self.runs.get(id(element), {})
         found: list[str] = []
-        for index, node in enumerate(element.contents):
-            found.append(self.pictures.get(id(node), ""))
-            if run := runs.get(index):
-                found.append(self.related(run) if run.related else self.inline(element, run.nodes))
-            elif isinstance(node, Element) and node.is_block and id(node) in self.alive:
-                found += CONVERTERS.get(node.name, MarkdownWriter.blocks)(self, node)
+        for piece in self.pieces(element):
+            if isinstance(piece, Element):
+                found += CONVERTERS.get(piece.name, MarkdownWriter.blocks)(self, piece)
+            else:
+                found.append(self.line(piece) if isinstance(piece, Run) else piece)
         return [block for block in found if block]
 
     def lines(self, element: Element) -> Iterator[str]:
         """The kept content of an element, a line a run, whatever blocks it stands in."""
-        runs = self.runs.get(id(element), {})
-        for index, node in enumerate(element.contents):
-            if run := runs.get(index):
-                yield self.related(run) if run.related else self.inline(element, run.nodes, " ")
-            elif isinstance(node, Element) and node.is_block and id(node) in self.alive:
-                yield from self.lines(node)
+        for piece in self.pieces(element):
+            if isinstance(piece, Element):
+                yield from self.lines(piece)
+            elif isinstance(piece, Run):
+                yield self.line(piece, " ")
 
     def heading(self, element: Element) -> list[str]:
         lines = list(self.lines(element))
         if any(line.startswith(RELATED) for line in lines):  # the heading of a teaser, which is no heading of ours
             return lines
         text = " ".join(lines)
-        return [f"{'#' * HEADING_LEVELS[element.name]} " + re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)] if text else []
+        return [f"{'#' * HEADING_LEVELS[element.name]} {unclosed(text)}"] if text else []
 
     def list_block(self, element: Element) -> list[str]:
         """A list; items that hold several blocks keep them, nested lists stand under their item."""
         start = element.attrs.get("start", "")
         number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
-        runs = self.runs.get(id(element), {})
         items = []
-        for index, item in enumerate(element.contents):
+        for piece in self.pieces(element):
             marker = f"{number}. " if element.name == "ol" else "- "
-            if run := runs.get(index):
-                items.append(list_item(marker, [self.inline(element, run.nodes)]))
-            elif isinstance(item, Element) and item.is_block and id(item) in self.alive:
-                items.append(list_item(marker, self.blocks(item)))
+            if isinstance(piece, Element):
+                items.append(list_item(marker, self.blocks(piece)))
                 number += 1
+            else:
+                items.append(list_item(marker, [self.line(piece) if isinstance(piece, Run) else piece]))
         loose = any("\n\n" in item for item in items)
         return [("\n\n" if loose else "\n").join(filter(None, items))]
 
@@ -2261,15 +2019,18 @@ class MarkdownWriter:
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
         text = printable(re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", element.get_text())).strip("\n")
-        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+        fence = fence_around(text, 3)
         return [f"{fence}\n{text}\n{fence}"]
 
     def table(self, element: Element) -> list[str]:
         """A table of data (GFM, 4.10); its first row is the head, as GFM wants one."""
-        if not element.is_data or id(element) not in self.runs:
+        if element not in self.runs or not is_data_table(element):
             return self.blocks(element)
         rows = [
-            [self.inline(cell, cell.contents, " ").replace("|", "\\|") for cell in row.find_all(["td", "th"])]  # type: ignore[arg-type]
+            [
+                self.inline(spans_of(cell.contents, Span("")), " ").replace("|", "\\|")
+                for cell in row.find_all(["td", "th"])
+            ]
             for row in element.find_all("tr")
         ]
         width = max(map(len, rows))
@@ -2311,39 +2072,7 @@ def credit_of(run: Run) -> str | None:
     for element in (*inner, *itertools.islice(ancestors_of(run.parent), 2)):
         if element.name in ("small", "cite", "footer") or CREDIT.search(" ".join(element.attrs.values())):
             return one_line(element.get_text(" "))
-    return run.text if "says:credit" in run.evidence else None
-
-
-def image_url(image: Element, base: str) -> str | None:
-    """The address of an `<img>`; lazy loading keeps it in other attributes than `src`."""
-    found = (absolute_url(base, image.attrs.get(name, "").strip().split(" ")[0]) for name in IMAGE_SOURCES)
-    return next(filter(None, found), None)
-
-
-def caption_and_credit(printed: list[Run]) -> tuple[str | None, str | None]:
-    """What is printed under a picture, the credit apart."""
-    text = one_line(" ".join(dict.fromkeys(run.text for run in printed)))
-    credit = next(filter(None, map(credit_of, printed)), None)
-    caption = text.replace(credit, "", 1).strip(" |·/–—-") if credit else text
-    return caption or None, credit
-
-
-def lead_picture(
-    runs: list[Run], body: list[Run], headline: Element | None, stated: str | None, base: str
-) -> Picture | None:
-    """The lead picture: its address as the metadata states it, and what is printed under the first captioned one that
-    stands between the headline and the body's second paragraph."""
-    start = next((run.order for run in runs if run.parent is headline), max(0, body[0].order - 12) if body else 0)
-    end = body[0].order + 1 if body else len(runs)
-    first = next((run for run in runs[start : end + 1] if not run.kept and is_caption(run)), None)
-    if first is None:
-        return Picture(stated) if stated else None
-    figure = figure_of(first.parent) or first.outer
-    inside = [run for run in runs[first.order : first.order + 5] if is_within(run.parent, figure) and not run.kept]
-    image = next((node for node in figure.descendants if isinstance(node, Element) and node.name == "img"), None)
-    address = stated or (image_url(image, base) if image else None)
-    alt = one_line(image.attrs.get("alt", "")) if image else ""
-    return Picture(address, alt or None, *caption_and_credit(inside))
+    return run.text if says(run.text, "credit") else None
 
 
 def figure_of(element: Element) -> Element | None:
@@ -2351,31 +2080,57 @@ def figure_of(element: Element) -> Element | None:
     return next((each for each in ancestors_of(element) if each.name == "figure"), None)
 
 
-def body_pictures(page: Page, scene: Scene, kept: list[Run], base: str) -> Iterator[tuple[Element, Picture]]:
+def image_url(image: Element, base: str) -> str | None:
+    """The address of an `<img>`; lazy loading keeps it in other attributes than `src`."""
+    return first_url(base, (image.attrs.get(name, "").strip().split(" ")[0] for name in IMAGE_SOURCES))
+
+
+def picture_of(address: str | None, image: Element | None, printed: Iterable[Run]) -> Picture:
+    """A picture with what is printed under it, the credit apart."""
+    printed = [run for run in printed if not run.kept]
+    text = one_line(" ".join(dict.fromkeys(run.text for run in printed)))
+    credit = next(filter(None, map(credit_of, printed)), None)
+    caption = text.replace(credit, "", 1).strip(" |·/–—-") if credit else text
+    alt = one_line(image.attrs.get("alt", "")) if image else ""
+    return Picture(address, alt or None, caption or None, credit)
+
+
+def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | None:
+    """The lead picture: its address as the metadata states it, and what is printed under the first captioned one that
+    stands between the headline and the body's second paragraph."""
+    end = body[0].order if body else len(page.runs)
+    start = page.headline.runs.start if page.headline else max(0, end - 12)
+    first = next((run for run in page.runs[start : end + 2] if not run.kept and is_caption(run)), None)
+    if first is None:
+        return Picture(stated) if stated else None
+    figure = figure_of(first.parent) or first.outer
+    image: Any = figure.find("img")
+    address = stated or (image_url(image, page.base) if image else None)
+    return picture_of(address, image, page.runs[first.order : min(first.order + 5, figure.runs.stop)])
+
+
+def body_pictures(page: Page, home: Element, kept: list[Run]) -> Iterator[tuple[Element, Picture]]:
     """The pictures of the body: those between its first and its last run that no box of another kind holds."""
     first, last = kept[0].parent.position, kept[-1].parent.position
-    printed: dict[int, list[Run]] = defaultdict(list)
-    for run in scene.runs:
-        if not run.kept and (figure := figure_of(run.parent)):
-            printed[id(figure)].append(run)
+    boxes = {*ELSEWHERE, "share", "byline"}
     for image in page.all("img"):
-        address = image_url(image, base)
-        if first < image.position < last and is_within(image, scene.home) and address:
-            if scene.names_around(image) & {f"in:{hint}" for hint in (*ELSEWHERE, "share", "byline")}:
-                continue
-            captions = printed.get(id(figure_of(image)), [])
-            texts = caption_and_credit(captions) if captions else (None, None)
-            yield image, Picture(address, one_line(image.attrs.get("alt", "")) or None, *texts)
+        address = image_url(image, page.base)
+        if first < image.position < last and home in ancestors_of(image) and address:
+            around = itertools.takewhile(lambda element: element is not home, ancestors_of(image))
+            if not any(element_hints(element) & boxes for element in around):
+                held = figure.runs if (figure := figure_of(image)) else slice(0, 0)
+                yield image, picture_of(address, image, page.runs[held.start : min(held.start + 5, held.stop)])
 
 
-def related_url(run: Run, base: str, url: str) -> str | None:
+def related_url(run: Run, page: Page, home: Element) -> str | None:
     """Where a related-article box leads; None for a run that is no such box."""
-    boxed = run.evidence & {"says:read_more", "in:related", "in:<aside>", "in:<article>"}
-    if run.kept or not boxed or run.linked < 0.5 * len(run.text) or count_words(run.text) < 4:
+    if run.kept or run.anchor is None or run.linked < 0.5 * len(run.text) or count_words(run.text) < 4:
         return None
-    anchor = anchor_of(run)
-    target = absolute_url(base, anchor.attrs.get("href", "")) if anchor else None
-    return target if target and same_site(target, url) and urldefrag(target)[0] != urldefrag(url)[0] else None
+    around = itertools.takewhile(lambda element: element is not home, ancestors_of(run.parent))
+    boxed = any(element.name in ("aside", "article") or "related" in element_hints(element) for element in around)
+    url = absolute_url(page.base, run.anchor.attrs.get("href", ""))
+    leads_on = url and same_site(url, page.url) and urldefrag(url)[0] != urldefrag(page.url)[0]
+    return url if leads_on and (boxed or says(run.text, "read_more")) else None
 
 
 def body_warnings(facts: dict[str, list[Fact]], words: int, is_free: bool | None) -> Iterator[str]:
@@ -2388,27 +2143,25 @@ def body_warnings(facts: dict[str, list[Fact]], words: int, is_free: bool | None
         yield "paywalled"
 
 
-def read_body(
-    page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], base: str, images: bool
-) -> dict[str, Any]:
+def read_body(page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], images: bool) -> dict[str, Any]:
     """The fields of an `Article` that hold what it says."""
-    runs = page.runs
     scene = find_body(page)
-    kept = [run for run in runs if run.kept]
-    pictures: list[tuple[Element, Picture]] = []
+    kept = [run for run in page.runs if run.kept]
+    pictures: Iterable[tuple[Element, Picture]] = ()
     if scene and kept:
-        for run in runs[kept[0].order : kept[-1].order]:
-            run.related = related_url(run, base, page.url)
-        pictures = list(body_pictures(page, scene, kept, base)) if images else []
-    writer = MarkdownWriter((run for run in runs if run.kept or run.related), base, page.url, pictures)
+        for run in page.runs[kept[0].order : kept[-1].order]:
+            run.related = related_url(run, page, scene.home)
+        pictures = body_pictures(page, scene.home, kept) if images else ()
+    written = (run for run in page.runs if run.kept or run.related)
+    writer = MarkdownWriter(written, page.base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
-    stated = next(filter(None, (absolute_url(base, picture_url(fact.value)) for fact in facts["image"])), None)
+    stated = (url for fact in facts["image"] for url in strings_in(fact.value, "url contentUrl @id"))
     return {
         "body": "\n\n".join(block for root in page.all("html")[:1] for block in writer.blocks(root)),
         "links": tuple(writer.links),
         "text": text,
         "word_count": count_words(text),
-        "image": lead_picture(runs, kept, page.headline, stated, base),
+        "image": lead_picture(page, kept, first_url(page.base, stated)),
         "warnings": (*metadata["warnings"], *body_warnings(facts, count_words(text), metadata["is_free"])),
     }
 
@@ -2426,13 +2179,11 @@ def extract(html: bytes | str, url: str, *, charset: str | None = None, images: 
     text, encoding = decode(data, "utf-8" if isinstance(html, str) else charset)
     page = parse(text, url)
     facts = gather_facts(page)
-    bases = (absolute_url(url, element.attrs.get("href", "")) for element in page.all("base"))
-    base = next(filter(None, bases), None) or url
-    metadata = read_metadata(page, facts, base)
+    metadata = read_metadata(page, facts)
     return Article(
         url=urldefrag(url)[0],
         requested_url=url,
-        **{**metadata, **read_body(page, facts, metadata, base, images)},
+        **{**metadata, **read_body(page, facts, metadata, images)},
         encoding=encoding,
         sha256=hashlib.sha256(data).hexdigest(),
     )

@@ -22,10 +22,10 @@ pytestmark = pytest.mark.skipif(
 # Just under the figures reached; raise them with the figures.
 FLOORS = {
     "newsrooms": {
-        "F1": 0.977, "exact": 0.44, "title": 0.96, "date": 0.98, "links R": 0.96, "links P": 0.92, "authors": 0.90,
+        "F1": 0.979, "exact": 0.44, "title": 0.97, "date": 0.985, "links R": 0.96, "links P": 0.92, "authors": 0.90,
     },
-    "benchmark": {"F1": 0.983, "exact": 0.47},
-    "readability": {"F1": 0.945},
+    "benchmark": {"F1": 0.985, "exact": 0.56},
+    "readability": {"F1": 0.954},
     "dates": {"date": 0.92},
 }  # fmt: skip
 
