@@ -330,6 +330,12 @@ PHRASES = {
     "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat|\bcomments?\b"
     r"|kommentar|comentario|commentaire",
     "rights": r"^©|copyright|all rights reserved|alle rechte|tous droits|privacy|datenschutz|republish|licen[cs]e",
+    # what no reporter says to a reader
+    "invitation": r"^(sign up|subscribe|register now|log ?in|sign in|donate|support (us|our)|join our|follow us|get our"
+    r"|download our|(jetzt )?(abonnieren|anmelden|registrieren|spenden)|melden sie sich|unterstützen sie|folgen sie uns"
+    r"|abonnez-vous|inscrivez-vous|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti|abbonati|seguici|sostieni"
+    r"|assine|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się|подпи[сш])"
+    r"|\ball rights reserved|\balle rechte vorbehalten|\btous droits réservés|^© ",
 }
 PHRASE_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in PHRASES.items()}
 
@@ -337,9 +343,7 @@ PHRASE_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in PHRASES.
 ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
 
 HOME_SHARE = 0.8  # the article's home is the deepest element that holds this share of the page's prose
-OTHER_KIND = (
-    0.3  # what prose counts for it whose tag and class are not those of most: an article's paragraphs are alike
-)
+OTHER_KIND = 0.3  # what prose counts for it of another tag and class than most: an article's paragraphs are alike
 BRANCH_SHARE = 0.4  # a branch, which hangs off the trunk, is an element that holds no more of the article's prose
 SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata counts is warned of
 
@@ -354,20 +358,22 @@ STEP_WEIGHTS = {
     "branch:share": (-0.9, -0.6, 0.2, 0.0),  # how much of the prose they hold
 }
 
-# Evidence that a run has or has not. Three weights are not fitted but given: the headline is no part of the body, nor
-# is what the page hides, nor a line that sends its reader on.
+# Evidence that a run has or has not.
 NAMED_WEIGHTS = {
     # its own tag
     "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.6, "tag:figcaption": -0.7, "tag:h1": -0.4, "tag:h2": 1.2,
     "tag:h3": 0.9, "tag:h5": 0.2, "tag:h6": -0.4, "tag:li": 0.5, "tag:p": -0.2, "tag:span": -0.4,
     # what the elements around it call themselves
-    "in:box": -0.6, "in:byline": -0.7, "in:caption": -0.3, "in:date": -0.4, "in:header": -0.9, "in:hidden": -1.4,
+    "in:box": -0.6, "in:caption": -0.3, "in:date": -0.4, "in:header": -0.9, "in:hidden": -1.4,
     "in:intro": -0.6, "in:media": -0.7, "in:share": -0.7, "in:tags": -1.2,
     # the tag that its branch hangs on the trunk by
     "branch:<aside>": -0.7, "branch:<custom>": -1.3, "branch:<div>": -1.3, "branch:<figure>": -0.8, "branch:<p>": 1.7,
     "branch:<ul>": 0.5,
     # the rest, each with its reason where it is yielded
-    "headline": -6.0, "heads:prose": 1.3, "sentence": 1.2, "tail": -1.7, "teaser": -4.0, "unseen": -6.0,
+    "heads:prose": 1.3, "sentence": 1.2, "tail": -1.7,
+    # not fitted but given: what is no part of an article on any page, more of them than the corpus has
+    "dateline": -6.0, "headline": -6.0, "in:byline": -2.0, "in:comment": -3.0, "in:consent": -3.0, "in:newsletter": -3.0,
+    "invitation": -3.0, "teaser": -4.0, "unseen": -6.0,
 }  # fmt: skip
 WEIGHTS = {
     f"{name}:{step}": weight for name, steps in STEP_WEIGHTS.items() for step, weight in enumerate(steps)
@@ -1188,10 +1194,12 @@ def hints_of(names: str) -> frozenset[str]:
 
 
 def element_hints(element: Element) -> frozenset[str]:
-    """What an element's own attributes hint at."""
+    """What an element's own attributes hint at. A heading's id is made of the heading's words."""
     attrs = element.attrs
-    names = " ".join([attrs[name][:LONG_NAME] for name in HINT_ATTRIBUTES if name in attrs]) if attrs else ""
-    return hints_of(names) if names else frozenset()
+    told = [attrs[name][:LONG_NAME] for name in HINT_ATTRIBUTES if name in attrs] if attrs else []
+    if told and element.name in HEADING_LEVELS:
+        told = [attrs.get("class", "")[:LONG_NAME]]
+    return hints_of(" ".join(told)) if told else frozenset()
 
 
 def is_data_table(table: Element) -> bool:
@@ -1252,7 +1260,7 @@ class RunCollector:
 
     def descend(self, element: Element, style: Span) -> None:
         first = len(self.runs)
-        if element.name == "head":  # tells of the page, and is not shown
+        if element.name == "title":  # is not shown
             pass
         elif element.name == "table" and is_data_table(element):
             self.close(element, 0, len(element.contents), style)
@@ -1690,8 +1698,9 @@ class Scene:
         for inner in element.contents:
             if isinstance(inner, Element) and inner.runs.start < inner.runs.stop:
                 hangs = self.share_of(inner) <= BRANCH_SHARE
-                names, hidden = place.names | element_hints(inner), place.hidden or is_hidden(inner)
-                self.settle(inner, Place(names, hidden, place.branch or (inner if hangs else None)))
+                branch, hidden = place.branch or (inner if hangs else None), place.hidden or is_hidden(inner)
+                names = place.names | element_hints(inner) if branch else frozenset()
+                self.settle(inner, Place(names, hidden, branch))
 
     def share_of(self, element: Element) -> float:
         """The share of the article's prose that an element holds."""
@@ -1727,6 +1736,10 @@ def text_evidence(run: Run, scene: Scene) -> Iterator[str]:
         yield "tail"
     if linked > 0.5 and says(run.text, "read_more"):
         yield "teaser"
+    if says(run.text, "invitation"):
+        yield "invitation"
+    if all(getattr(node, "name", None) == "time" or str(node).isspace() for node in run.nodes):
+        yield "dateline"
     if len(run.text) < 900 and letters(run.text) == scene.headline:
         yield "headline"
 
@@ -1739,7 +1752,7 @@ def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
     if after and after.mass and after.parent.name not in HEADING_LEVELS:
         yield "heads:prose"
     place = scene.places[run.parent]
-    yield from (f"in:{name}" for name in place.names - ELSEWHERE)
+    yield from (f"in:{name}" for name in place.names)
     if place.hidden and not scene.hides_all:
         yield "unseen"
     yield f"shape:{bucket(scene.shapes[run.shape] / scene.total, 0.01, 0.2, 0.5, 0.8)}"

@@ -35,7 +35,10 @@ FOLDS = 8
 STRENGTH = 1.0  # the inverse of the regularisation's
 RARE = 4  # evidence on fewer pages is not weighed
 SMALL = 0.1  # a weight below it is left out
-BY_HAND = {"headline": -6.0, "unseen": -6.0, "teaser": -4.0}
+BY_HAND = {
+    "dateline": -6.0, "headline": -6.0, "in:byline": -2.0, "in:comment": -3.0, "in:consent": -3.0, "in:newsletter": -3.0,
+    "invitation": -3.0, "teaser": -4.0, "unseen": -6.0,
+}  # fmt: skip
 WORD = re.compile(r"\w+")
 
 Page = dict[str, Any]
