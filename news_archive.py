@@ -106,7 +106,10 @@ UNPRINTABLE = re.compile(
 )
 
 # YAML between two lines of three hyphens at a file's start, as Jekyll brought it up, and the key that a line starts with.
-FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n((?:.*\n)*?)---[ \t]*(?:\n|\Z)")
+# Hugo takes TOML between +++, too, which is left as it is.
+FRONT_MATTER = re.compile(
+    r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*(?:#.*)?\n(?P<entries>(?:.*\n)*?)(?:(?P=mark)|\.\.\.)[ \t]*(?:\n|\Z)"
+)
 FRONT_MATTER_KEY = re.compile(r"""["']?([^\s"'#:-][^"':]*?)["']?[ \t]*:(?=\s|$)""")
 
 # Scripts written without spaces between words: a character carries there what a word does elsewhere.
@@ -424,6 +427,8 @@ REWORDED = 0.5
 # Beyond these, what is compared takes longer than it tells: pairs of paragraphs, words of a paragraph.
 MAX_PAIRS = 10_000
 MAX_DIFF_WORDS = 2_000
+# Longer than captions are, and shorter than standfirsts.
+MAX_CAPTION = 140
 # Words to show on either side of what has changed.
 KEPT_WORDS = 8
 # How words are marked that were kept, removed or added: what stands before and after them, and their colour.
@@ -450,6 +455,8 @@ RECORDED_URLS = re.compile(
 )
 # Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
 TRANSFER_FIELDS = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding"}
+# What files may be articles that are archived.
+ARTICLE_SUFFIXES = (*SUFFIXES, ".txt")
 # What is kept beside an article: the page's bytes, and how they came.
 PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
 # A version that `check --update` saved beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
@@ -468,7 +475,7 @@ MAX_FILE = 200_000_000
 
 HTTP_URL = re.compile(r"https?:", re.IGNORECASE)
 # A URL as it stands in running text, in <angle brackets> or in quotes.
-URL_IN_TEXT = r"(https?://[^\s<>\"']+)"
+URL_IN_TEXT = r"(https?://[^\s<>\"\]]+)"
 LINK_OR_META = re.compile(r"<(?:link|meta)\b[^<>]{1,2000}>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
@@ -845,13 +852,14 @@ def tag_name(text: str) -> str:
 
 def front_matter_entries(text: str) -> dict[str, str]:
     """The entries of the YAML front matter that `text` begins with, as they stand there, by their keys. An entry goes on
-    until a line begins the next one: what belongs to it is indented, an item of a list, or a comment."""
+    until a line begins the next one: what belongs to it is indented, or an item of a list. A comment is its own key."""
     entries: dict[str, str] = {}
     found = FRONT_MATTER.match(text)
-    for line in found[1].splitlines() if found else ():
-        key = FRONT_MATTER_KEY.match(line)
-        last = next(reversed(entries), "")
-        entries[key[1] if key else last] = line if key else f"{entries.get(last, '')}\n{line}".lstrip("\n")
+    key = ""
+    for line in found["entries"].splitlines() if found and found["mark"] == "---" else ():
+        new = FRONT_MATTER_KEY.match(line)
+        key = new[1] if new else line if line.startswith("#") else key
+        entries[key] = line if new or line.startswith("#") else f"{entries.get(key, '')}\n{line}".lstrip("\n")
     return entries
 
 
@@ -863,7 +871,8 @@ def spoken_date(iso: str) -> str:
 
 def head_fields(head: str) -> list[tuple[str, str]]:
     """Names and values of the header fields below the first line of a request or a response (RFC 9112, 2.1)."""
-    return [(name, value.strip()) for name, _, value in (line.partition(":") for line in head.splitlines()[1:])]
+    fields = (line.partition(":") for line in head.splitlines()[1:])
+    return [(name, value.strip()) for name, colon, value in fields if colon]
 
 
 def utc_from_http(value: str) -> str | None:
@@ -2210,12 +2219,14 @@ def extract(html: bytes | str, url: str, *, charset: str | None = None, images: 
 @dataclass(frozen=True, slots=True)
 class Version:
     """What of an article is compared: its title, its date in ISO 8601, its paragraphs as plain text, its links as text
-    and address. Pictures, their captions and related-article boxes are left out: they change with the page around."""
+    and address; the line in bold before its text, which is the lead picture's caption, or a standfirst. Pictures and
+    related-article boxes are left out: they change with the page around."""
 
     title: str | None
     date: str | None
     paragraphs: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
+    opening: str = ""
 
 
 class Change(NamedTuple):
@@ -2234,9 +2245,11 @@ class Change(NamedTuple):
     def segments(self) -> list[tuple[str, str]]:
         """The change as pieces of text, each `kept`, `removed` or `added`; long stretches that were kept are cut."""
         before, after = words_apart(self.before or ""), words_apart(self.after or "")
+        found = [("removed", self.before or ""), ("added", self.after or "")]
         if max(len(before), len(after)) > MAX_DIFF_WORDS:
-            return [("removed", self.before or ""), ("added", self.after or "")]
-        found: list[tuple[str, str]] = []
+            before, after = [], []
+        else:
+            found = []
         matcher = difflib.SequenceMatcher(None, list(map(essence, before)), list(map(essence, after)), autojunk=False)
         for tag, start, end, new_start, new_end in matcher.get_opcodes():
             if tag == "equal":
@@ -2297,7 +2310,7 @@ def read_block(tag: str, token: Token) -> Block:
             text += child.content
         elif child.type in ("softbreak", "hardbreak"):
             text += " "
-    return Block(tag, text.strip() if children else token.content.strip(), links, [child.type for child in children])
+    return Block(tag, printable(text if children else token.content).strip(), links, [child.type for child in children])
 
 
 def read_blocks(markdown: str) -> Iterator[Block]:
@@ -2323,12 +2336,10 @@ def read_version(markdown: str) -> Version:
     if body and len(body[0].text) < 40 and (printed := parse_date(body[0].text)):
         day = day or printed
         body.popleft()
-    if body and body[0].is_bold:  # the lead picture's caption
-        body.popleft()
+    opening = body.popleft().text if body and body[0].is_bold else ""
     kept = [block for block in body if not block.is_beside]
-    return Version(
-        title, day, tuple(block.text for block in kept), tuple(link for block in kept for link in block.links)
-    )
+    links = tuple(link for block in kept for link in block.links)
+    return Version(title, day, tuple(block.text for block in kept), links, opening)
 
 
 def version_of(article: Article) -> Version:
@@ -2378,6 +2389,12 @@ def link_changes(before: Version, after: Version) -> Iterator[Change]:
             yield Change("link", f"{text} <{url}>", None)
 
 
+def is_same_opening(before: str, after: str) -> bool:
+    """Whether two versions open alike: a caption may have come or gone, with its picture or without its credit."""
+    short, long = sorted((essence(before), essence(after)), key=len)
+    return short in long if short else len(long) < MAX_CAPTION
+
+
 def compare(before: Version, after: Version) -> Iterator[Change]:
     """What differs between two versions but for typography. What the earlier one does not state is no change."""
     if before.title and essence(before.title) != essence(after.title or ""):
@@ -2385,6 +2402,8 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
     if before.date and not (after.date and same_date(before.date, after.date)):
         yield Change("date", before.date, after.date)
     old, new = before.paragraphs, after.paragraphs
+    if not is_same_opening(before.opening, after.opening):
+        old, new = (tuple(filter(None, (each.opening, *each.paragraphs))) for each in (before, after))
     matcher = difflib.SequenceMatcher(None, list(map(essence, old)), list(map(essence, new)))
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag != "equal":
@@ -2479,10 +2498,15 @@ def lock(path: Path) -> int | None:
         raise UnwritableError(f"{path} is being written to by another run") from None
 
 
+def page_path(path: Path) -> Path:
+    """Where the page of an article in a file is kept: beside it."""
+    return path.with_suffix(PAGE_SUFFIX) if path.suffix.lower() in SUFFIXES else path.with_name(path.name + PAGE_SUFFIX)
+
+
 def keep_page(path: Path, page: Received) -> None:
     """Save a page's bytes and head beside its article's file. Raises UnwritableError."""
-    write_whole(path.with_suffix(PAGE_SUFFIX), page.data)
-    write_whole(path.with_suffix(HEADERS_SUFFIX), page.to_headers())
+    write_whole(page_path(path), page.data)
+    write_whole(page_path(path).with_suffix(HEADERS_SUFFIX), page.to_headers())
 
 
 class WarcFile:
@@ -2609,6 +2633,8 @@ class Output:
         to be replaced, whose front matter stays but for what is ours."""
         if not self.as_json:
             kept = front_matter_entries(before)
+            if before.startswith("+++") and (toml := FRONT_MATTER.match(before)):
+                return f"{toml[0].rstrip()}\n\n{article.to_markdown()}"
             return article.to_markdown(front_matter=self.front_matter or bool(kept), kept=kept)
         return article.to_json(indent=2 if self.alone and sys.stdout and sys.stdout.isatty() else None) + "\n"
 
@@ -2635,8 +2661,9 @@ class FileOutput(Output):
         self.keep_html = keep_html
         if as_json and not self.as_json:
             raise UsageError(f"--json contradicts the suffix of {path}")
-        if keep_html and path.suffix.lower() in (PAGE_SUFFIX, HEADERS_SUFFIX):
-            raise UsageError(f"--keep-html would write over {path}")
+        kept = page_path(path)
+        if keep_html and kept.exists() and not kept.with_suffix(HEADERS_SUFFIX).exists():  # and so was not kept by us
+            raise UsageError(f"--keep-html would write over {kept}")
 
     def _write(self, article: Article, page: Received | None) -> bool:
         text = self.format(article, decoded_text(read_there(self.path)))
@@ -2711,13 +2738,13 @@ class Directory(Output):
                 Path(entry).unlink(missing_ok=True)
                 continue
             self.names.add(name_key(entry.name))
-            if VERSION.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
+            if not entry.is_file(follow_symlinks=False) or SUFFIXES.get(Path(entry).suffix.lower()) != self.as_json:
                 continue
-            if SUFFIXES.get(Path(entry).suffix.lower()) == self.as_json:
-                with contextlib.suppress(ValueError):  # no URL, whatever it looks like
-                    keys = list(map(url_key, recorded_urls(read_there(Path(entry)))))
-                    self.files |= dict.fromkeys(keys[:1], entry.name)
-                    self.done.update(keys)
+            with contextlib.suppress(ValueError):  # no URL, whatever it looks like
+                keys = list(map(url_key, recorded_urls(read_there(Path(entry)))))
+                self.done.update(keys)
+                for key in keys[:1]:  # later versions stay as they are
+                    self.files[key] = min(self.files.get(key, entry.name), entry.name, key=len)
 
     def format(self, article: Article, before: str = "") -> str:
         """The article; of one that was redirected, its Markdown also records what was asked for, where no reader sees
@@ -2740,7 +2767,7 @@ class Directory(Output):
         before = read_there(path)
         text = self.format(article, decoded_text(before))
         kept = page if self.keep_html else None
-        changed = not is_same_text(before, text) or bool(kept and not path.with_suffix(PAGE_SUFFIX).exists())
+        changed = not is_same_text(before, text) or bool(kept and not page_path(path).exists())
         if changed:
             if kept:
                 keep_page(path, kept)
@@ -2824,6 +2851,13 @@ def _json_url(text: str, key: str = "url") -> str | None:
     return url if isinstance(url, str) else None
 
 
+def _front_matter_url(text: str) -> str | None:
+    """The URL that `source` or `url` holds, in whatever way: plain, quoted, a list's first, a Markdown link."""
+    entries = front_matter_entries(text)
+    found = re.search(URL_IN_TEXT, entries.get("source", "") or entries.get("url", ""))
+    return found[1].rstrip("'," + ")" * ("(" not in found[1])) if found else None
+
+
 def _declared(name: str, value: str, holder: str) -> Callable[[str], str | None]:
     """A finder of what a <link> or <meta> whose attribute `name` holds the word `value` has in its `holder`."""
 
@@ -2842,7 +2876,7 @@ def _declared(name: str, value: str, holder: str) -> Callable[[str], str | None]
 ORIGINAL_URL_PLACES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
     # Stands at the end of an archived article; the body above it may quote another one.
     ("Original url:", _found(r"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*" + URL_IN_TEXT, -1)),
-    ("front matter", _found(r"\A---[ \t]*\n(?:(?!---).*\n)*?(?:source|url):[ \t]*[\"']?" + URL_IN_TEXT)),
+    ("front matter", _front_matter_url),
     ("the JSON key url", _json_url),
     ("a browser's comment", _found(r"<!--\s*saved from url=\(\d+\)" + URL_IN_TEXT)),
     ("SingleFile's comment", _found(r"<!--\s*Page saved with SingleFile\s+url:\s*" + URL_IN_TEXT)),
@@ -2862,37 +2896,6 @@ def original_url(data: bytes) -> str | None:
     return None
 
 
-def archived_version(data: bytes, url: str) -> Version:
-    """The article that a file holds: in JSON or Markdown, ours or of the same kind, or as a saved page."""
-    text = decoded_text(data)
-    if stated := _json_object(text):
-        return version_of(Article.from_dict(stated, url))
-    return version_of(extract(data, url)) if PAGE_START.match(data[:2048]) else read_version(text)
-
-
-def known_date(name: str, url: str) -> str | None:
-    """When an article was published, as far as the file that names its URL tells, or the URL itself."""
-    stated = None if HTTP_URL.match(name) else archived_version(read_input(name), url).date
-    return stated or url_date(url)
-
-
-def resolve_source(name: str) -> str:
-    """The URL that a SOURCE stands for: itself, or the one that the file of that name holds.
-
-    Raises UsageError where it is neither, NoArticleError for a file that names no URL.
-    """
-    if HTTP_URL.match(name):
-        return checked_url(name)
-    try:
-        data = read_input(name)
-    except UsageError as error:
-        raise UsageError(f"no URL (those begin with https://), and as a file it {error.reason}") from error
-    url = original_url(data)
-    if url is None:
-        raise NoArticleError("the file names no original URL")
-    return checked_url(url)
-
-
 def file_url(name: str, data: bytes) -> str:
     """The URL of a saved page: the one that it names, else the file's own URI (RFC 8089)."""
     if url := original_url(data):
@@ -2909,6 +2912,24 @@ def saved_page(name: str, url: str | None = None) -> Received:
         page = Received.from_headers(name, data, read_input(str(headers)).decode("utf-8", "replace"))
         return dataclasses.replace(page, url=url or checked_url(page.url))
     return Received(name, url or file_url(name, data), data)
+
+
+def resolve_source(name: str) -> str:
+    """The URL that a SOURCE stands for: itself, or the one that the file of that name holds.
+
+    Raises UsageError where it is neither, NoArticleError for a file that names no URL.
+    """
+    if HTTP_URL.match(name):
+        return checked_url(name)
+    try:
+        with open_input(name):
+            pass
+    except UsageError as error:
+        raise UsageError(f"no URL (those begin with https://), and as a file it {error.reason}") from error
+    url = saved_page(name).url
+    if not HTTP_URL.match(url):
+        raise NoArticleError("the file names no original URL")
+    return url
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -2943,6 +2964,11 @@ class FetchOptions:
             parse_header(f"{name}: {value}")
         if self.timegate is not None:
             checked_url(self.timegate)
+
+    @property
+    def archive_time(self) -> float:
+        """Seconds of the deadline that are kept for an archive, should the original not answer."""
+        return self.timeout / 3 if self.timegate else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -3097,9 +3123,10 @@ def _is_private(address: str) -> bool:
     return not (getattr(ip, "ipv4_mapped", None) or ip).is_global
 
 
-def request_head(request: requests.PreparedRequest) -> str:
-    """A request's line and fields (RFC 9112, 3), but for what says who asked."""
-    fields = [(name, value) for name, value in request.headers.items() if name.lower() not in SECRET_FIELDS]
+def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
+    """A request's line and fields (RFC 9112, 3), but for the user's `own` and what else says who asked."""
+    hidden = SECRET_FIELDS.union(map(str.lower, own))
+    fields = [(name, value) for name, value in request.headers.items() if name.lower() not in hidden]
     host = urlsplit(public_url(request.url or "")).netloc
     lines = [f"{request.method} {request.path_url} HTTP/1.1", *(f"{n}: {v}" for n, v in [("Host", host), *fields])]
     return "\r\n".join([*lines, "", ""])
@@ -3109,7 +3136,9 @@ def response_head(response: requests.Response) -> str:
     """A response's status line and fields (RFC 9112, 4), each field that came twice twice."""
     version = "1.0" if response.raw.version == 10 else "1.1"
     lines = [f"{name}: {one_line(value)}" for name, value in response.raw.headers.iteritems()]
-    return "\r\n".join([f"HTTP/{version} {response.status_code} {one_line(response.reason or '')}", *lines, "", ""])
+    return "\r\n".join(
+        [f"HTTP/{version} {response.status_code} {re.sub(r'[^ -~]', '?', response.reason or '')}", *lines, "", ""]
+    )
 
 
 def _redirect_target(response: requests.Response, in_archive: bool) -> str | None:
@@ -3199,26 +3228,28 @@ def split_copy(copy: str) -> tuple[str, str]:
 
 
 def as_captured(data: bytes, copy: str) -> bytes:
-    """A page as it was before an archive rewrote its links to lead to copies: without what precedes the originals."""
+    """A page as it was before an archive rewrote its links to lead to copies: without what precedes the originals. The
+    archive's host may be left out where more than the host precedes them."""
     prefix, original = split_copy(copy)
     parts = urlsplit(re.sub(r"[a-z]{2}_/$", "/", prefix))
-    if not original or not re.search(r"\d", parts.path):
+    if not original:
         return data
-    path = re.sub(r"\d+", r"\\d+", re.escape(parts.path.rstrip("/")))
-    pattern = rf"(?:(?:https?:)?//{re.escape(parts.netloc)})?{path}(?:[a-z]{{2}}_)?/(?=https?:)"
-    return re.sub(pattern.encode(), b"", data)
+    path = re.sub(r"\d+", r"[\\d*]+", re.escape(parts.path.rstrip("/")))
+    host = rf"(?:(?:https?:)?//{re.escape(parts.netloc)}){'?' if path else ''}"
+    return re.sub(rf"{host}{path}(?:[a-z]{{2}}_)?/(?=https?:)".encode(), b"", data)
 
 
-def at_archive(visit: Visit, failure: ArchiveError, timegate: str | None, left: float) -> Visit:
+def at_archive(visit: Visit, failure: ArchiveError, options: FetchOptions, left: float) -> Visit:
     """The visit as it goes on at the TimeGate; where a raw capture was refused, at the copy as the archive shows it.
     Raises the failure where there is no further place to ask, or no time."""
     archived = dataclasses.replace(visit, left=left, tries=0, redirects=0, wait=0.0)
     if visit.failure is None:
-        if timegate is None or left <= 0:
+        if options.timegate is None:
             raise failure
         log.info("%s: %s; asking the archive", public_url(visit.name), failure.reason)
-        return dataclasses.replace(archived, url=timegate_url(timegate, public_url(visit.asked)), failure=failure)
-    if left > 0 and visit.copy != visit.url and visit.copy and isinstance(failure, RefusedError):
+        url = timegate_url(options.timegate, public_url(visit.asked))
+        return dataclasses.replace(archived, url=url, failure=failure, left=max(left, 0.0) + options.archive_time)
+    if left > 0 and visit.copy not in ("", visit.url) and isinstance(failure, RefusedError | NoArticleError):
         return dataclasses.replace(archived, url=visit.copy)
     visit.failure.reason += f"; no archived copy: {failure.reason}"
     raise visit.failure
@@ -3334,7 +3365,8 @@ class Transfer:
         if not self.visit.failure:
             return moved
         copy = absolute_url(target, ARCHIVED_AT.sub(r"\1\2", target, count=1)) or target
-        return dataclasses.replace(moved, url=raw_capture(copy), copy=copy)
+        # Raw captures are asked for once: an archive without them may lead back to what it shows.
+        return dataclasses.replace(moved, url=copy if copy == self.visit.copy else raw_capture(copy), copy=copy)
 
     def _again(self, error: ArchiveError) -> Visit:
         """The visit with a further try, after a wait; raises the failure where none would help, or none is left."""
@@ -3369,7 +3401,12 @@ class Transfer:
         warnings = ("maybe-cut-off",) if cut_off else ()
         fetched_at = datetime.now(UTC).strftime(UTC_FORMAT)
         known |= {"requested_url": public_url(self.visit.asked), "fetched_at": fetched_at, "warnings": warnings}
-        heads = response_head(response), known, public_url(response.url), request_head(response.request)
+        heads = (
+            response_head(response),
+            known,
+            public_url(response.url),
+            request_head(response.request, dict(self.options.headers)),
+        )
         return Received(self.visit.name, url, data, *heads, b"".join(coded))
 
     def _origin(self, response: requests.Response) -> tuple[str, dict[str, Any]]:
@@ -3380,8 +3417,8 @@ class Transfer:
         if not utc_from_http(response.headers.get("memento-datetime", "")):
             raise NoArticleError("the TimeGate has none")
         copy = self.visit.copy or urljoin(response.url, response.headers.get("content-location", ""))
-        stated = response.links.get("original", {}).get("url", "")
-        original = absolute_url(copy, stated) or split_copy(copy)[1] or self.visit.asked
+        stated = (response.links.get("original", {}).get("url", ""), split_copy(copy)[1])
+        original = next((url for url in stated if same_site(url, self.visit.asked)), self.visit.asked)
         return public_url(original), {"retrieved_from": "memento", "archive_url": copy}
 
     def _body(self, raw: HTTPResponse, codings: str, coded: list[bytes]) -> bytes:
@@ -3483,6 +3520,28 @@ def read_page(page: Received, images: bool, extractor: Extractor = extract_artic
     return dataclasses.replace(article, **fields, warnings=(*article.warnings, *told))
 
 
+def archived_version(name: str, url: str) -> Version:
+    """The article at `url` as a file holds it: in JSON or Markdown, ours or of the same kind, or as a saved page. Raises
+    UsageError and UnsafeError."""
+    page = saved_page(name, url)
+    text = decoded_text(page.data)
+    if stated := _json_object(text):
+        return version_of(Article.from_dict(stated, url))
+    return version_of(read_page(page, images=False)) if PAGE_START.match(page.data[:2048]) else read_version(text)
+
+
+def known_date(name: str, url: str) -> str | None:
+    """When an article was published, as far as the file that names its URL tells, or the URL itself."""
+    stated = None if HTTP_URL.match(name) else archived_version(name, url).date
+    return stated or url_date(url)
+
+
+def first_visit(name: str, url: str, options: FetchOptions) -> Visit:
+    """Where a source's way begins."""
+    when = known_date(name, url) if options.timegate else None
+    return Visit(name, url, url, options.timeout - options.archive_time, date=when)
+
+
 _kept_session = functools.cache(open_session)
 
 
@@ -3498,13 +3557,13 @@ def visit_page(
             return page
         return Capture(read_page(page, options.images, extractor), page if options.keep else None, visit.failure)
     except (UnreachableError, RefusedError, NoArticleError) as failure:
-        return at_archive(visit, failure, options.timegate, ends - time.monotonic())
+        return at_archive(visit, failure, options, ends - time.monotonic())
 
 
 def fetch_article(url: str, options: FetchOptions, session: requests.Session) -> Article:
     """The article at `url`, over a session of `open_session`. Raises what `fetch` does."""
     address = checked_url(url)
-    outcome: Capture | Visit = Visit(url, address, address, options.timeout, date=url_date(address))
+    outcome: Capture | Visit = first_visit(url, address, options)
     while isinstance(outcome, Visit):
         time.sleep(outcome.wait)
         outcome = visit_page(outcome, options, session)
@@ -3690,9 +3749,9 @@ class Frontier:
     """Visits to make, a queue a host, and a heap of the hosts by when each may be asked again (Mercator's back queues:
     Heydon and Najork, 1999). A host that is being asked is not in the heap, so it is never asked twice at once."""
 
-    def __init__(self, visits: Iterable[Visit], delay: float, timegate: str | None = None) -> None:
+    def __init__(self, visits: Iterable[Visit], delay: float, options: FetchOptions = FetchOptions()) -> None:
         self.delay = delay
-        self.timegate = timegate
+        self.options = options
         self.queues: defaultdict[str, deque[Visit]] = defaultdict(deque)
         self.free_at: defaultdict[str, float] = defaultdict(float)  # infinite while the host is asked
         self.heap: list[tuple[float, int, str]] = []
@@ -3749,7 +3808,7 @@ class Frontier:
         for visit in self.queues.pop(host):
             try:
                 error = type(failure)(f"not tried, as the host failed: {failure.reason}")
-                self._put(at_archive(visit, error, self.timegate, visit.left))
+                self._put(at_archive(visit, error, self.options, visit.left))
             except ArchiveError as error:
                 yield visit, error
 
@@ -3825,7 +3884,7 @@ def _is_page(record: ArcWarcRecord) -> bool:
 def _page_of(record: ArcWarcRecord) -> Received | ArchiveError:
     """The page of a response, or what is wrong with it. Raises ValueError where the record itself is broken."""
     http = record.http_headers
-    coding = http.get_header("Content-Encoding", "").strip().lower()
+    coding = http.get_header("Content-Encoding", "")
     http.remove_header("Content-Encoding")  # or warcio would decode, and keep quiet about faults
     stream = record.content_stream()
     url = record.rec_headers.get_header("WARC-Target-URI")
@@ -3834,10 +3893,10 @@ def _page_of(record: ArcWarcRecord) -> Received | ArchiveError:
         data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
         if getattr(record.raw_stream, "limit", 0) or WARC_START[False].search(data):
             raise ValueError("its length is not what it says")
-        if data.startswith(GZIP_MAGIC):  # by its bytes: many WARCs keep the field of what they keep decoded
-            data = read_within(_inflated([data], WINDOW_BITS["gzip"]), MAX_PAGE)
-        elif coding and coding not in WINDOW_BITS and b"<" not in data[:1000]:
-            raise NoArticleError(f"sent in an encoding that cannot be read: {coding}")
+        if not data.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(
+            b"<"
+        ):  # many keep the field of what they decoded
+            data = read_within(_decoded(iter([data]), coding), MAX_PAGE)
     except ArchiveError as error:
         error.source = public_url(url)
         return error
@@ -4189,34 +4248,28 @@ def version_parts(name: str) -> tuple[str, str, int]:
     return (found["stem"] + found["suffix"], found["day"], int(found["number"] or 1)) if found else (name, "", 0)
 
 
-def archived_files(name: str) -> Iterator[str]:
-    """The articles below a directory, the newest version of each; anything else is a file itself."""
-    if not Path(name).is_dir():
-        yield name
-        return
-    for folder, folders, files in os.walk(name):
+def articles_below(folder: str) -> Iterator[str]:
+    """The files in a directory, and below it, that may be articles, an article's versions in their order."""
+    for parent, folders, files in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        newest: dict[str, str] = {}
         for file in sorted(files, key=version_parts):
-            if not file.startswith(".") and Path(file).suffix.lower() in (*SUFFIXES, ".txt"):
-                newest[version_parts(file)[0]] = file
-        yield from (str(Path(folder, file)) for file in newest.values())
+            if not file.startswith(".") and Path(file).suffix.lower() in ARTICLE_SUFFIXES:
+                yield str(Path(parent, file))
 
 
 def save_version(path: Path, article: Article) -> Path | None:
     """Save an article beside an earlier version of it, in the same form; None where it is there already. Raises
     UnwritableError."""
-    output = Output(path.suffix.lower() == ".json", front_matter=False)
-    text = output.format(article, decoded_text(path.read_bytes()))
-    base = version_parts(path.name)[0]
-    names = [each.name for each in path.parent.iterdir() if version_parts(each.name)[0] == base]
-    newest = max(names, key=version_parts)
-    if is_same_text((path.parent / newest).read_bytes(), text):
+    suffix = path.suffix if path.suffix.lower() in ARTICLE_SUFFIXES else ".md"
+    base = Path(version_parts(path.name)[0]).with_suffix(suffix)
+    names = [each.name for each in path.parent.iterdir() if version_parts(each.name)[0] == base.name]
+    newest = read_there(path.parent / max(names, key=version_parts, default=base.name))
+    text = Output(suffix.lower() == ".json", front_matter=False).format(article, decoded_text(newest))
+    if is_same_text(newest, text):
         return None
     day = (article.fetched_at or "")[:10]
     number = 1 + max((version_parts(name)[2] for name in names if version_parts(name)[1] == day), default=0)
-    suffix = path.suffix if path.suffix.lower() in (*SUFFIXES, ".txt") else ".md"
-    new = path.with_name(f"{Path(base).stem}.{day}{f'-{number}' if number > 1 else ''}{suffix}")
+    new = path.with_name(f"{base.stem}.{day}{f'-{number}' if number > 1 else ''}{suffix}")
     write_whole(new, text)
     return new
 
@@ -4255,14 +4308,14 @@ class Check(Report):
         if capture.failure:
             self.miss(name, capture.failure, article.archive_url)
             return
-        before = archived_version(read_input(name), article.requested_url)
+        before = archived_version(name, article.requested_url)
         changes = list(compare(before, version_of(article)))
         moved = len(set(article_keys(article))) > 1
         verdict = "moved" if moved else "changed" if changes else "same"
         new = save_version(path, article) if self.update and verdict != "same" else None
         self.codes |= {1} if verdict != "same" else set()
         self._tell(
-            name, verdict, changes, moved_to=article.url if moved else None, new_version=str(new) if new else None
+            name, verdict, changes, moved_to=article.url if moved else None, new_version=new.name if new else None
         )
 
     def miss(self, name: str, error: ArchiveError, archive_url: str | None = None) -> None:
@@ -4276,10 +4329,10 @@ class Check(Report):
             listed = [
                 {"what": each.what, "kind": each.kind, "before": each.before, "after": each.after} for each in changes
             ]
-            record = {"file": name, "url": self.urls[name], "verdict": verdict, **notes, "changes": listed}
+            record = {"file": printable(name), "url": self.urls[name], "verdict": verdict, **notes, "changes": listed}
             print_text(json.dumps(record, ensure_ascii=False) + "\n")
             return
-        coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        coloured = sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
         line = one_line(f"{verdict} {name}: {told}" if told else f"{verdict} {name}")
         print_text("\n".join([line, *(format_change(each, coloured) for each in changes)]) + "\n")
@@ -4302,25 +4355,30 @@ def _visits(sources: list[str], options: FetchOptions, report: Report) -> Iterat
             url = resolve_source(name)
             if url_key(url) not in seen:
                 seen.add(url_key(url))
-                yield Visit(name, url, url, options.timeout, date=known_date(name, url) if options.timegate else None)
+                yield first_visit(name, url, options)
 
 
 def _visits_to_check(names: list[str], options: FetchOptions, report: Check) -> Iterator[Visit]:
-    """The visits to the originals of archived articles. A directory may hold other files, too."""
+    """The visits to the originals of archived articles; of a directory, to the newest version of each."""
     for given in names:
-        for name in archived_files(given):
+        is_folder = Path(given).is_dir()
+        newest: dict[tuple[str, str], str] = {}
+        for name in articles_below(given) if is_folder else [given]:
             with report.source(name):
-                if HTTP_URL.match(name):
-                    raise UsageError("a URL, and no archived article")
+                if HTTP_URL.match(name) or name == STANDARD_INPUT:
+                    raise UsageError("not a file with an archived article")
                 try:
                     url = report.urls[name] = resolve_source(name)
                 except NoArticleError as error:
-                    if name == given:
+                    if not is_folder:
                         raise
                     log.info("%s: %s", name, error.reason)
                     report.counts["without an original URL"] += 1
-                    continue
-                yield Visit(name, url, url, options.timeout, date=known_date(name, url) if options.timegate else None)
+                else:
+                    newest[str(Path(name).with_name(version_parts(Path(name).name)[0])), url_key(url)] = name
+        for name in newest.values():
+            with report.source(name):
+                yield first_visit(name, report.urls[name], options)
 
 
 def _fetch_options(
@@ -4343,7 +4401,7 @@ def _run_visits(
     with open_session(options, jobs) as session, workplace(scheduler, jobs, count == 1) as (executor, extractor):
         kept = None if scheduler else session
         work = functools.partial(visit_page, options=options, session=kept, extractor=extractor)
-        frontier = Frontier(visits, 0.0 if count == 1 else delay, options.timegate)
+        frontier = Frontier(visits, 0.0 if count == 1 else delay, options)
         Batch(frontier, report, out, count).run(executor, work, jobs)
 
 

@@ -252,7 +252,8 @@ def test_related_articles_and_pictures_are_not_compared() -> None:
     def markdown(related: str, picture: str) -> str:
         return f"# T\n\n**Caption {picture}**\n\n{FIRST}\n\n**Related article:** [{related}](https://a.example/{related})\n\n![{picture}](https://a.example/{picture})\\\nCaption\n\n{SECOND}\n"
 
-    assert read_version(markdown("a", "b")) == read_version(markdown("c", "d"))
+    before, after = read_version(markdown("a", "b")), read_version(markdown("c", "d"))
+    assert dataclasses.replace(before, opening="") == dataclasses.replace(after, opening="")
     assert read_version(markdown("a", "b")).paragraphs == (FIRST, SECOND)
 
 
@@ -270,10 +271,13 @@ def test_very_long_paragraphs_and_many_of_them_take_no_time() -> None:
 
 
 def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(server: Server, cli: Cli, archived: Path) -> None:
-    archived.write_text(archived.read_text().replace("Tuesday", "\x1b[31mTues\u202eday\x07"))
-    done = cli("check", "a.md")
-    assert done.returncode == 1
-    assert not set(done.stdout) & set("\x1b\u202e\x07")
+    archived.write_text(archived.read_text().replace("Tuesday", "\x1b[31mMon\u202eday\x07\x9b1m"))
+    for form in ([], ["--json"]):
+        done = cli("check", "a.md", *form)
+        assert done.returncode == 1
+        assert "Monday" in done.stdout.replace("[-", "").replace("-]", "")
+        assert not set(done.stdout) & set("\x1b\u202e\x07\x9b")
+        assert "u202e" not in done.stdout
 
 
 def test_a_standfirst_in_bold_is_not_taken_for_a_caption(server: Server, cli: Cli) -> None:
@@ -296,8 +300,51 @@ HOSTILE_JSON = [
 
 
 @pytest.mark.parametrize("text", HOSTILE_JSON)
-def test_json_of_the_wrong_types(text: str) -> None:
-    assert archived_version(text.encode(), "http://a.example/").title is None
+def test_json_of_the_wrong_types(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.json").write_text(text)
+    version = archived_version(str(tmp_path / "a.json"), "http://a.example/")
+    assert (version.title, version.date) == (None, None)
+
+
+@pytest.mark.parametrize("date", ["July 15, 2025", "2025", "2025-07", "2025-99-99"])
+def test_a_date_that_was_edited_by_hand(server: Server, cli: Cli, archived: Path, date: str) -> None:
+    assert cli("fetch", server.url("/a"), "-o", "b.json").returncode == 0
+    edited = json.loads((archived.parent / "b.json").read_text()) | {"date": date}
+    (archived.parent / "b.json").write_text(json.dumps(edited))
+    assert cli("check", "b.json").stdout == "same b.json\n"
+
+
+def test_a_very_long_paragraph_that_is_gone_is_told(server: Server, cli: Cli, archived: Path) -> None:
+    archived.write_text(archived.read_text().replace(FIRST, FIRST + "\n\n" + "word after word " * 800))
+    done = cli("check", "a.md")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "paragraph removed: word after word" in done.stdout
+
+
+def test_a_reworded_standfirst_in_bold_is_a_change() -> None:
+    def version(opening: str) -> Version:
+        return read_version(f"# T\n\n**{opening}**\n\n{FIRST}\n")
+
+    won = "The vote was won by ten percent, the council said on Tuesday, after a debate of three hours in which all spoke."
+    lost = won.replace("won by ten", "lost by ninety")
+    assert [change.kind for change in compare(version(won), version(lost))] == ["reworded"]
+    assert list(compare(version("kremlin.ru"), version("Xi in Beijing. kremlin.ru"))) == []
+    assert list(compare(version("kremlin.ru"), read_version(f"# T\n\n{FIRST}\n"))) == []
+    long = won + " " + NEW
+    assert [change.kind for change in compare(version(long), read_version(f"# T\n\n{FIRST}\n"))] == ["removed"]
+
+
+def test_a_url_with_an_apostrophe(server: Server, cli: Cli) -> None:
+    server.on["/it's-here"] = reply(page())
+    assert cli("fetch", server.url("/it's-here"), "-o", "a.md").returncode == 0
+    assert cli("check", "a.md").stdout == "same a.md\n"
+
+
+def test_a_kept_page_is_checked_as_it_came(server: Server, cli: Cli) -> None:
+    body = page(FIRST, "Мэр открыл мост во вторник, на два года позже срока, сообщили чиновники.").decode()
+    server.on["/a"] = reply(body.encode("cp1251"), Content_Type="text/html; charset=windows-1251")
+    assert cli("fetch", server.url("/a"), "-o", "a.md", "--keep-html").returncode == 0
+    assert cli("check", "a.html").stdout == "same a.html\n"
 
 
 # --- new versions ----------------------------------------------------------------------------------------
@@ -342,6 +389,34 @@ def test_a_directory_is_checked_by_its_newest_versions(server: Server, cli: Cli,
     assert "/never" not in server.asked()
 
 
+@pytest.mark.parametrize("name", ["page.html", "story"])
+def test_a_new_version_of_a_file_of_another_kind_is_never_written_over(
+    server: Server, cli: Cli, tmp_path: Path, name: str
+) -> None:
+    server.on["/a"] = reply(page(FIRST, NEW))
+    text = page().replace(b"<head>", f'<head><link rel="canonical" href="{server.url("/a")}">'.encode())
+    (tmp_path / name).write_bytes(text if name.endswith("html") else (SEED_LIKE % server.url("/a")).encode())
+    assert cli("check", name, "--update").returncode == 1
+    (new,) = tmp_path.glob("*.md")
+    new.write_text("mine")
+    assert cli("check", name, "--update").returncode == 1
+    assert new.read_text() == "mine"
+    assert len(list(tmp_path.glob("*.md"))) == 2
+
+
+def test_files_that_their_owner_dates_are_no_versions_of_one_another(hosts: Server, cli: Cli, tmp_path: Path) -> None:
+    hosts.otherwise = reply(page())
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    for number in (1, 2):
+        url = hosts.url(f"/{number}", f"127.0.0.{number}")
+        (folder / f"council.2025-07-1{number}.md").write_text(SEED_LIKE % url)
+    assert cli("check", "archive").stdout.count("changed archive/council.2025-07-1") == 2
+    assert (
+        "2 there already" in cli("fetch", *[hosts.url(f"/{n}", f"127.0.0.{n}") for n in (1, 2)], "-d", "archive").stderr
+    )
+
+
 def test_a_refresh_does_not_write_over_a_version(server: Server, cli: Cli, tmp_path: Path) -> None:
     server.on["/a"] = reply(page())
     assert cli("fetch", server.url("/a"), "-d", "archive").returncode == 0
@@ -365,7 +440,7 @@ def test_a_file_without_an_original_url(cli: Cli, tmp_path: Path) -> None:
     assert done.stderr == "a.md: the file names no original URL (5)\n"
 
 
-@pytest.mark.parametrize("name", ["no-such-file", "http://127.0.0.1:1/a"])
+@pytest.mark.parametrize("name", ["no-such-file", "http://127.0.0.1:1/a", "-"])
 def test_what_is_no_file(cli: Cli, name: str) -> None:
     done = cli("check", name)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
@@ -375,6 +450,12 @@ def test_an_empty_directory(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "archive").mkdir()
     done = cli("check", "archive")
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_standard_output_that_is_closed(archived: Path, environment: dict[str, str]) -> None:
+    script = ["bash", "-c", '"$@" >&-', "bash", *command("check", "a.md")]
+    done = subprocess.run(script, cwd=archived.parent, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (6, "a.md: standard output is closed (6)\n")
 
 
 def test_a_reader_that_wants_no_more(hosts: Server, environment: dict[str, str], tmp_path: Path, cli: Cli) -> None:

@@ -132,7 +132,31 @@ def test_fields_that_are_none_of_ours_are_no_fields_of_the_article(cli: Cli, tmp
     assert (article["title"], article["url"], article["status"]) == ("Bridge", "http://a.example/b", 200)
 
 
-@pytest.mark.parametrize("options", [[], ["-o", "-"], ["-o", "a.html"]], ids=["to no file", "to -", "over itself"])
+def test_a_page_that_somebody_else_saved_is_not_written_over(server: Server, cli: Cli, tmp_path: Path) -> None:
+    server.on["/a"] = reply(DATED)
+    (tmp_path / "a.html").write_text(f"<!-- saved from url=(0014){server.url('/a')} -->")
+    done = cli("fetch", "a.html", "-o", "a.md", "--keep-html")
+    assert (done.returncode, done.stderr) == (2, "--keep-html would write over a.html (2)\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.html"]
+
+
+def test_two_files_of_other_suffixes_have_a_page_each(server: Server, cli: Cli, tmp_path: Path) -> None:
+    server.on["/a"] = reply(DATED)
+    for name in ("story.v1", "story.v2", "story.html"):
+        assert cli("fetch", server.url("/a"), "-o", name, "--keep-html").returncode == 0
+    assert {"story.v1.html", "story.v1.headers", "story.v2.html", "story.html.html"} <= {
+        path.name for path in tmp_path.iterdir()
+    }
+    assert cli("extract", "story.v2.html").stdout == (tmp_path / "story.v2").read_text()
+
+
+def test_a_status_line_that_is_no_ascii(server: Server, cli: Cli, tmp_path: Path) -> None:
+    server.on["/a"] = raw(b"HTTP/1.1 200 Tr\xe8s bien\r\nContent-Type: text/html\r\nX-A: \xe8\r\n\r\n", DATED)
+    assert cli("fetch", server.url("/a"), "-o", "a.md", "--warc", "a.warc.gz").returncode == 0
+    assert warcio("check", "a.warc.gz", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("options", [[], ["-o", "-"]], ids=["to no file", "to -"])
 def test_nothing_to_stand_beside(cli: Cli, tmp_path: Path, options: list[str]) -> None:
     done = cli("fetch", "http://127.0.0.1:1/", "--keep-html", *options)
     assert done.returncode == 2
@@ -181,11 +205,12 @@ def test_a_warc_is_added_to(server: Server, cli: Cli, tmp_path: Path) -> None:
 def test_a_warc_does_not_tell_who_asked(server: Server, cli: Cli, tmp_path: Path) -> None:
     server.on["/a"] = reply(DATED)
     url = server.url("/a").replace("//", "//me:s3cret@")
-    assert cli("fetch", url, "-H", "Cookie: s3cret=1", "-H", "X-Project: x", "--warc", "a.warc.gz").returncode == 0
+    assert cli("fetch", url, "-H", "Cookie: s3cret=1", "-H", "X-Api-Key: s3cret", "--warc", "a.warc.gz").returncode == 0
     text = __import__("gzip").decompress((tmp_path / "a.warc.gz").read_bytes()).decode()
     assert "s3cret" not in text
     assert "bTpzM2NyZXQ" not in text, "as Basic authentication writes it"
-    assert {"GET /a HTTP/1.1", f"Host: 127.0.0.1:{server.port}", "X-Project: x"} <= set(text.splitlines())
+    assert "\n: " not in text
+    assert {"GET /a HTTP/1.1", f"Host: 127.0.0.1:{server.port}"} <= set(text.splitlines())
 
 
 @pytest.mark.parametrize("cut", [1, 9, 200, 700])

@@ -177,11 +177,33 @@ def test_a_timegate_that_answers_by_itself(server: Server, cli: Cli) -> None:
     assert json.loads(fetch_gone(server, cli).stdout)["archive_url"] == server.url(location)
 
 
-def test_the_original_is_what_the_archive_says(server: Server, cli: Cli) -> None:
-    link = '<https://www.a.example/story>; rel="original"'
+def test_the_original_is_what_the_archive_says_of_the_same_site(server: Server, cli: Cli) -> None:
+    link = f'<{server.url("/story")}>; rel="original"'
     server.on[f"/gate/{server.url('/gone')}"] = reply(**DATED, Link=link)
     article = json.loads(fetch_gone(server, cli).stdout)
-    assert (article["url"], article["requested_url"]) == ("https://www.a.example/story", server.url("/gone"))
+    assert (article["url"], article["requested_url"]) == (server.url("/story"), server.url("/gone"))
+
+
+@pytest.mark.parametrize("original", ["mailto:x@y.example", "https://elsewhere.example/", "javascript:1", ""])
+def test_an_original_elsewhere_is_not_believed(server: Server, cli: Cli, original: str) -> None:
+    server.on[f"/gate/{server.url('/gone')}"] = reply(**DATED, Link=f'<{original}>; rel="original"')
+    assert json.loads(fetch_gone(server, cli).stdout)["url"] == server.url("/gone")
+
+
+def test_an_archive_without_raw_captures(server: Server, cli: Cli) -> None:
+    copy_at(server, "/web/20240305120000", reply(**DATED))
+    for answer in (reply(), redirect(f"/web/20240305120000/{server.url('/gone')}"), reply(b"", 404)):
+        server.on[f"/web/20240305120000id_/{server.url('/gone')}"] = answer
+        done = fetch_gone(server, cli)
+        assert done.returncode == 0, done.stderr
+
+
+def test_an_original_that_stalls_leaves_time_for_the_archive(server: Server, cli: Cli) -> None:
+    server.on["/gone"] = stall()
+    copy_at(server, "/copies", reply(**DATED))
+    began = time.monotonic()
+    assert fetch_gone(server, cli, "--timeout", 3).returncode == 0
+    assert time.monotonic() - began < 5
 
 
 NO_COPIES = {
@@ -204,7 +226,8 @@ def test_an_archive_without_a_copy(server: Server, cli: Cli, answer: Answer, rea
 
 def test_a_copy_of_the_home_page_is_none(server: Server, cli: Cli) -> None:
     server.on[f"/gate/{server.url('/gone')}"] = redirect(f"/web/20240305120000/{server.url('/')}")
-    server.on[f"/web/20240305120000id_/{server.url('/')}"] = reply(**DATED)
+    for mark in ("id_", ""):
+        server.on[f"/web/20240305120000{mark}/{server.url('/')}"] = reply(**DATED)
     assert "the article has moved to the home page (4)" in fetch_gone(server, cli).stderr
 
 
@@ -307,3 +330,11 @@ def test_the_wayback_machines_addresses() -> None:
 def test_addresses_that_tell_no_rewriting_leave_the_page_alone(copy: str) -> None:
     data = b'<a href="/https://b.example/">b</a> <a href="https://archive.example/20240305/http://c/">'
     assert as_captured(data, copy) == data
+
+
+def test_a_prefix_without_a_date_is_taken_off_too() -> None:
+    data = b'<a href="/copy/https://b.example/">b</a> <a href="https://archive.example/copy/http://c/">'
+    assert (
+        as_captured(data, "https://archive.example/copy/http://a.example/")
+        == b'<a href="https://b.example/">b</a> <a href="http://c/">'
+    )

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from server import PAGE, SENTENCE, Server, reply
 
-from news_archive import Article, front_matter_entries
+from news_archive import Article, front_matter_entries, original_url
 
 META = {
     "article:published_time": "2025-07-15T18:04:00+03:00",
@@ -115,6 +115,34 @@ def test_a_mended_note_keeps_the_properties_that_are_not_ours(server: Server, cl
     assert (tmp_path / "old.md").read_text() == once_more
 
 
+def test_front_matter_in_toml_stays(server: Server, cli: Cli, tmp_path: Path) -> None:
+    server.on["/a"] = reply(PAGE)
+    toml = '+++\ntitle = "Old"\nweight = 5\n+++\n'
+    (tmp_path / "old.md").write_text(f"{toml}\n# Old\n\nOriginal url:\n\n<{server.url('/a')}>\n")
+    assert cli("fetch", "old.md", "-o", "old.md").returncode == 0
+    assert (tmp_path / "old.md").read_text().startswith(f"{toml}\n# Bridge\n")
+    assert cli("check", "old.md").stdout == "same old.md\n"
+
+
+SOURCES = {
+    "a list": "source:\n  - {}",
+    "a flow list": 'source: ["{}", "https://other.example/"]',
+    "a quoted key": '"source": {}',
+    "a space before the colon": "source : {}",
+    "folded": "source: >-\n  {}",
+    "a Markdown link": 'source: "[Title]({})"',
+    "in brackets": 'source: "<{}>"',
+    "in single quotes": "source: '{}'",
+    "url": "url: {}",
+}
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_the_url_in_front_matter_in_all_ways(source: str) -> None:
+    url = "https://a.example/story"
+    assert original_url(f"---\ntitle: T\n{source.format(url)}\nother: x\n---\n\nText.\n".encode()) == url
+
+
 def test_a_refreshed_note_keeps_them_too(server: Server, cli: Cli, tmp_path: Path) -> None:
     server.on["/a"] = reply(PAGE)
     arguments = ["fetch", server.url("/a"), "-d", "archive", "--front-matter", "--refresh"]
@@ -138,7 +166,9 @@ ENTRIES = {
     "a byte-order mark": ("\ufeff---\na: 1\n---\n", {"a": "a: 1"}),
     "an address": ("---\nsource: https://a.example/b:c\n---\n", {"source": "source: https://a.example/b:c"}),
     "a list that is not indented": ("---\na:\n- b: c\n- d\ne: 1\n---\n", {"a": "a:\n- b: c\n- d", "e": "e: 1"}),
-    "a comment first": ("---\n# c\na: 1\n---\n", {"": "# c", "a": "a: 1"}),
+    "comments": ("---\n# c\na: 1\n# d\n---\n", {"# c": "# c", "a": "a: 1", "# d": "# d"}),
+    "a comment behind the mark": ("--- # c\na: 1\n---\n", {"a": "a: 1"}),
+    "three dots at the end": ("---\na: 1\n...\n# T\n", {"a": "a: 1"}),
     "a blank line": ("---\na: 1\n\nb: 2\n---\n", {"a": "a: 1\n", "b": "b: 2"}),
 }  # fmt: skip
 

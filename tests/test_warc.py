@@ -11,6 +11,7 @@ import signal
 import subprocess
 import time
 import warnings
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -105,6 +106,9 @@ def test_what_is_no_page_is_passed_over(tmp_path: Path, other: bytes) -> None:
 ENCODED = {
     "gzip": record(0, gzip.compress(page(0)), Content_Encoding="gzip"),
     "gzip in name only": record(0, Content_Encoding="gzip"),
+    "deflate": record(0, zlib.compress(page(0)), Content_Encoding="deflate"),
+    "gzip twice": record(0, gzip.compress(gzip.compress(page(0))), Content_Encoding="gzip, gzip"),
+    "brotli in name only": record(0, Content_Encoding="br"),
     "chunked": record(0, chunk(page(0)) + chunk(b""), Transfer_Encoding="chunked"),
     "chunked in name only": record(0, Transfer_Encoding="chunked"),
     "chunked gzip": record(
