@@ -3,18 +3,20 @@
 # requires-python = ">=3.11"
 # dependencies = ["requests>=2.32.2", "beautifulsoup4[lxml]>=4.14.3", "typer>=0.26"]
 # ///
-"""Fetch news articles from their original URLs and keep them as Markdown or JSON.
+"""Fetch news articles from their original URLs, keep them as Markdown or JSON, and see what becomes of them.
 
     news-archive fetch URL            print the article as Markdown
     news-archive fetch URL --json     print it as one JSON object
+    news-archive fetch OLD.md -o OLD.md   fetch an archived article anew, from the URL that it names
     news-archive extract page.html    the same from a saved page, without a network
+    news-archive check DIR            what has changed since the articles there were archived
 
 The pipeline: a source names an original URL (sources); its bytes are fetched (fetching), decoded and parsed once into
 a lean tree (page); metadata is gathered from every kind of evidence (metadata); the body is told from what surrounds it
-(body) and becomes Markdown (markdown); the `Article` is saved (output); many at once (batch) where many are asked for.
-`extract` is the pure middle of it: no network, no disk, no clock. The file has, from the top: tables of what varies,
-errors, records, text and URLs, page, metadata, body, markdown, extract, output, sources, fetching, batch, command line;
-a function stands below what it uses.
+(body) and becomes Markdown (markdown); the `Article` is saved (output), compared with what was archived (versions,
+check); many at once (batch) where many are asked for. `extract` is the pure middle of it: no network, no disk, no clock.
+The file has, from the top: tables of what varies, errors, records, text and URLs, page, metadata, body, markdown,
+extract, versions, output, sources, fetching, batch, check, command line; a function stands below what it uses.
 """
 
 from __future__ import annotations
@@ -3737,7 +3739,9 @@ def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], N
     columns = (BarColumn(), TextColumn("{task.description}"))
     # What is printed to the terminal is redirected, to stand above the bar; what goes elsewhere must not be.
     redirect = sys.stdout is not None and sys.stdout.isatty()
-    with Progress(*columns, console=Console(stderr=True), redirect_stdout=redirect, transient=True) as bar:
+    with Progress(
+        *columns, console=Console(stderr=True, soft_wrap=True), redirect_stdout=redirect, transient=True
+    ) as bar:
         task = bar.add_task("", total=total)
         yield lambda: bar.update(task, completed=report.done(), description=report.format_progress(total))
 
