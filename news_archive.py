@@ -782,7 +782,8 @@ class Received:
     def to_headers(self) -> str:
         """What is saved beside the bytes: how they came, in lines named as JSON keys; then the response's own head."""
         known = {"url": self.url, **self.known, "warnings": " ".join(self.known.get("warnings", ()))}
-        return "".join(f"{key}: {value}\n" for key, value in known.items() if value) + f"\n{self.response}"
+        ours = [f"{key}: {value}" for key, value in known.items() if value]
+        return "\n".join([*ours, "", *self.response.splitlines(), ""])
 
     @classmethod
     def from_headers(cls, name: str, data: bytes, headers: str) -> Received:
@@ -2511,6 +2512,25 @@ def keep_page(path: Path, page: Received) -> None:
     write_whole(page_path(path).with_suffix(HEADERS_SUFFIX), page.to_headers())
 
 
+def begins_record(whole: mmap.mmap, at: int) -> bool:
+    """Whether a record of a gzipped WARC begins at a place where a member may begin (ISO 28500, annex D)."""
+    with contextlib.suppress(zlib.error):  # the same bytes within a member
+        return zlib.decompressobj(WINDOW_BITS["gzip"]).decompress(whole[at : at + CHUNK], 5) == b"WARC/"
+    return False
+
+
+def end_of_records(whole: mmap.mmap) -> int:
+    """Where the last whole record of a gzipped WARC ends; 0 where there is none."""
+    at = len(whole)
+    while (at := whole.rfind(GZIP_START, 0, at)) >= 0:
+        if begins_record(whole, at):
+            inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
+            with contextlib.suppress(zlib.error):
+                inflater.decompress(whole[at:])
+            return len(whole) - len(inflater.unused_data) if inflater.eof else at
+    return 0
+
+
 class WarcFile:
     """A gzipped WARC (ISO 28500) that pages are added to. Raises UsageError, and UnwritableError."""
 
@@ -2588,25 +2608,6 @@ class WarcFile:
             writer.write_request_response_pair(*records)
             with self._to_be_written():
                 self._append(buffer.getvalue())
-
-
-def begins_record(whole: mmap.mmap, at: int) -> bool:
-    """Whether a record of a gzipped WARC begins at a place where a member may begin (ISO 28500, annex D)."""
-    with contextlib.suppress(zlib.error):  # the same bytes within a member
-        return zlib.decompressobj(WINDOW_BITS["gzip"]).decompress(whole[at : at + CHUNK], 5) == b"WARC/"
-    return False
-
-
-def end_of_records(whole: mmap.mmap) -> int:
-    """Where the last whole record of a gzipped WARC ends; 0 where there is none."""
-    at = len(whole)
-    while (at := whole.rfind(GZIP_START, 0, at)) >= 0:
-        if begins_record(whole, at):
-            inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
-            with contextlib.suppress(zlib.error):
-                inflater.decompress(whole[at:])
-            return len(whole) - len(inflater.unused_data) if inflater.eof else at
-    return 0
 
 
 def article_keys(article: Article) -> tuple[str, str]:
