@@ -1993,8 +1993,10 @@ class MarkdownWriter:
         """A run as CommonMark; a related-article box as a line of its own."""
         if not run.related:
             return self.inline(run.spans, line_break)
-        spans = fold_spans([Span(run.text.replace("\n", " "), run.anchor, url=run.related)])
-        self.links.append(Link(one_line(run.text), run.related, True, related=True))
+        # What stands before the link is the box's own label: ours takes its place.
+        title = one_line("".join(span.text for span in run.spans if span.anchor is run.anchor)) or one_line(run.text)
+        spans = [Span(title, run.anchor, url=run.related)]
+        self.links.append(Link(title, run.related, True, related=True))
         return f"{RELATED} {render_spans(spans, MARKS)}"
 
     def blocks(self, element: Element) -> list[str]:
@@ -2878,7 +2880,7 @@ def _declared(name: str, value: str, holder: str) -> Callable[[str], str | None]
 # saved it noted, and last what the page says of itself, which may be another page's address.
 ORIGINAL_URL_PLACES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
     # Stands at the end of an archived article; the body above it may quote another one.
-    ("Original url:", _found(r"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*" + URL_IN_TEXT, -1)),
+    ("the line Original url", _found(r"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*" + URL_IN_TEXT, -1)),
     ("front matter", _front_matter_url),
     ("the JSON key url", _json_url),
     ("a browser's comment", _found(r"<!--\s*saved from url=\(\d+\)" + URL_IN_TEXT)),
@@ -4597,7 +4599,7 @@ def check_command(
     report = Check(quiet, verbose, as_json, update)
     options = _fetch_options(timeout, max_size, retries, user_agent, header, cookies, memento, timegate)
     visits = list(_visits_to_check(files, options, report))
-    count = len(visits) + len(report.failures)
+    count = len(visits) + report.done()
     with report.summed_up(count):
         _run_visits(visits, options, report, Output(as_json, front_matter=False), count, jobs, delay, None)
 

@@ -385,7 +385,8 @@ def test_a_directory_is_checked_by_its_newest_versions(server: Server, cli: Cli,
     (folder / "note.md").write_text("A note of mine.\n")
     done = cli("check", "archive")
     assert re.fullmatch(r"same archive/2025/a\.\d{4}-\d\d-\d\d-2\.md\n", done.stdout)
-    assert (done.returncode, done.stderr) == (0, "1 same, 1 without an original URL in 0 s\n"[: len(done.stderr)])
+    assert done.returncode == 0
+    assert re.fullmatch(r"1 same, 1 without an original URL in \d+ s\n", done.stderr)
     assert "/never" not in server.asked()
 
 

@@ -598,3 +598,11 @@ def test_a_verdict_does_not_depend_on_the_order_of_its_evidence() -> None:
     for _ in range(500):
         evidence = shuffle.sample(sorted(WEIGHTS), 20)
         assert len({weight_of(shuffle.sample(evidence, 20)) for _ in range(20)}) == 1
+
+
+def test_the_label_of_a_related_article_box_is_not_part_of_its_title() -> None:
+    box = '<aside class="related"><p>Related article: <a href="/2025/b">What a bridge would really have cost us</a></p></aside>'
+    page = f"<title>T</title><body><article><h1>T</h1><p>{PROSE[0]}</p>{box}<p>{PROSE[1]}</p><p>{PROSE[2]}</p></article></body>"
+    body = extract(page, "https://courier.example/2025/a").body
+    title = "What a bridge would really have cost us"
+    assert f"**Related article:** [{title}](https://courier.example/2025/b)" in body.split("\n\n")
