@@ -24,7 +24,6 @@ from __future__ import annotations
 import codecs
 import contextlib
 import dataclasses
-import difflib
 import functools
 import gc
 import hashlib
@@ -462,7 +461,7 @@ ARTICLE_SUFFIXES = (*SUFFIXES, ".txt")
 # What is kept beside an article: the page's bytes, and how they came.
 PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
 # A version that `check --update` saved beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
-VERSION = re.compile(r"(?P<stem>.+)\.(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?(?P<suffix>\.\w+)")
+VERSION_NAME = re.compile(r"(?P<stem>.+)\.(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?(?P<suffix>\.\w+)")
 # What differs between two fetches of an article that has not changed; in JSON's text, quotes are escaped.
 FLEETING = re.compile(
     rb'^created: \S+$|^<!-- requested url: \S+ -->$|"(?:fetched_at|sha256|requested_url)": "[^"]*"', re.MULTILINE
@@ -2234,36 +2233,6 @@ class Version:
     opening: str = ""
 
 
-class Change(NamedTuple):
-    """What a publisher changed: a title, a date, a paragraph or a link; None before for what was added, after for what
-    was removed."""
-
-    what: str
-    before: str | None
-    after: str | None
-
-    @property
-    def kind(self) -> str:
-        reworded = "reworded" if self.what == "paragraph" else "changed"
-        return "added" if self.before is None else "removed" if self.after is None else reworded
-
-    def segments(self) -> list[tuple[str, str]]:
-        """The change as pieces of text, each `kept`, `removed` or `added`; long stretches that were kept are cut."""
-        before, after = words_apart(self.before or ""), words_apart(self.after or "")
-        found = [("removed", self.before or ""), ("added", self.after or "")]
-        if max(len(before), len(after)) > MAX_DIFF_WORDS:
-            before, after = [], []
-        else:
-            found = []
-        matcher = difflib.SequenceMatcher(None, list(map(essence, before)), list(map(essence, after)), autojunk=False)
-        for tag, start, end, new_start, new_end in matcher.get_opcodes():
-            if tag == "equal":
-                found.append(("kept", shortened(after[new_start:new_end])))
-            else:
-                found += [("removed", "".join(before[start:end])), ("added", "".join(after[new_start:new_end]))]
-        return [(kind, text) for kind, text in found if text]
-
-
 def essence(text: str) -> str:
     """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15), one kind of quote and of
     dash, neither spaces nor what is never seen."""
@@ -2280,6 +2249,41 @@ def shortened(words: list[str]) -> str:
     """A stretch of words that were kept: its two ends, which tell where a change stands."""
     cut = len(words) > 3 * KEPT_WORDS
     return "".join([*words[:KEPT_WORDS], " […]", *words[-KEPT_WORDS:]] if cut else words)
+
+
+def word_changes(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
+    """What became of some words, as stretches that were `kept`, `removed` or `added`."""
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, list(map(essence, before)), list(map(essence, after)), autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        if tag == "equal":
+            yield "kept", shortened(after[new_start:new_end])
+        else:
+            yield "removed", "".join(before[start:end])
+            yield "added", "".join(after[new_start:new_end])
+
+
+class Change(NamedTuple):
+    """What a publisher changed: a title, a date, a paragraph or a link; None before for what was added, after for what
+    was removed."""
+
+    what: str
+    before: str | None
+    after: str | None
+
+    @property
+    def kind(self) -> str:
+        reworded = "reworded" if self.what == "paragraph" else "changed"
+        return "added" if self.before is None else "removed" if self.after is None else reworded
+
+    def segments(self) -> list[tuple[str, str]]:
+        """The change as pieces of text, each `kept`, `removed` or `added`; long stretches that were kept are cut."""
+        before, after = words_apart(self.before or ""), words_apart(self.after or "")
+        found: Iterable[tuple[str, str]] = word_changes(before, after)
+        if max(len(before), len(after)) > MAX_DIFF_WORDS:
+            found = (("removed", self.before or ""), ("added", self.after or ""))
+        return [(kind, text) for kind, text in found if text]
 
 
 class Block(NamedTuple):
@@ -2402,6 +2406,8 @@ def is_same_opening(before: str, after: str) -> bool:
 
 def compare(before: Version, after: Version) -> Iterator[Change]:
     """What differs between two versions but for typography. What the earlier one does not state is no change."""
+    from difflib import SequenceMatcher
+
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
@@ -2409,7 +2415,7 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
     old, new = before.paragraphs, after.paragraphs
     if not is_same_opening(before.opening, after.opening):
         old, new = (tuple(filter(None, (each.opening, *each.paragraphs))) for each in (before, after))
-    matcher = difflib.SequenceMatcher(None, list(map(essence, old)), list(map(essence, new)))
+    matcher = SequenceMatcher(None, list(map(essence, old)), list(map(essence, new)))
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag != "equal":
             yield from paragraph_changes(old[start:end], new[new_start:new_end])
@@ -3676,7 +3682,8 @@ class Report:
         for warning in article.warnings:
             log.warning("%s: warning: %s", public_url(name), warning)
 
-    def done(self) -> int:
+    def settled(self) -> int:
+        """How many sources have come to an end, whatever it was."""
         return self.counts.total() + len(self.failures)
 
     def seconds(self) -> float:
@@ -3684,10 +3691,10 @@ class Report:
 
     def format_progress(self, total: int | None) -> str:
         """How far a run of `total` sources has come, where that is known."""
-        worked = self.done() - self.counts[THERE_ALREADY]
-        parts = [f"{self.done()} done, {len(self.failures)} failed, {worked / (self.seconds() + 1e-9):.1f} a second"]
+        worked = self.settled() - self.counts[THERE_ALREADY]
+        parts = [f"{self.settled()} done, {len(self.failures)} failed, {worked / (self.seconds() + 1e-9):.1f} a second"]
         if total is not None:
-            left = total - self.done()
+            left = total - self.settled()
             to_go = timedelta(seconds=round(left * self.seconds() / worked)) if worked else "no telling how long"
             parts += [f"{left} left, {to_go} to go"]
         return ", ".join(parts)
@@ -3746,7 +3753,7 @@ def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], N
         *columns, console=Console(stderr=True, soft_wrap=True), redirect_stdout=redirect, transient=True
     ) as bar:
         task = bar.add_task("", total=total)
-        yield lambda: bar.update(task, completed=report.done(), description=report.format_progress(total))
+        yield lambda: bar.update(task, completed=report.settled(), description=report.format_progress(total))
 
 
 # --- What there is to do ---
@@ -4251,7 +4258,7 @@ class Batch:
 
 def version_parts(name: str) -> tuple[str, str, int]:
     """A file name's stem and suffix without the mark of a version, then that mark: its day and its number."""
-    found = VERSION.fullmatch(name)
+    found = VERSION_NAME.fullmatch(name)
     return (found["stem"] + found["suffix"], found["day"], int(found["number"] or 1)) if found else (name, "", 0)
 
 
@@ -4599,7 +4606,7 @@ def check_command(
     report = Check(quiet, verbose, as_json, update)
     options = _fetch_options(timeout, max_size, retries, user_agent, header, cookies, memento, timegate)
     visits = list(_visits_to_check(files, options, report))
-    count = len(visits) + report.done()
+    count = len(visits) + report.settled()
     with report.summed_up(count):
         _run_visits(visits, options, report, Output(as_json, front_matter=False), count, jobs, delay, None)
 
