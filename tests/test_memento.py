@@ -3,6 +3,8 @@ replays a real WARC; the other is scripted, for what archives do that pywb does 
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import io
 import json
 import re
@@ -49,17 +51,12 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-@pytest.fixture(scope="module")
-def pywb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The TimeGate of a real web archive, which holds some pages of GONE."""
-    folder = tmp_path_factory.mktemp("pywb")
-    urls = (f"{GONE}/story", f"{GONE}/2024/08/02/story")
-    with warnings.catch_warnings(action="ignore"):  # warcio leaves its temporary files to be closed by Python
-        captures = [capture(url, number) for url in urls for number in range(len(CAPTURES))]
-    (folder / "a.warc.gz").write_bytes(b"".join(captures))
+@contextlib.contextmanager
+def replayed(folder: Path, warc: str) -> Iterator[str]:
+    """The TimeGate of a real web archive, pywb, which holds what is in a WARC."""
     run = [sys.executable, "-W", "ignore", "-c"]
     manage = "from pywb.manager.manager import main; import sys; main(sys.argv[1:])"
-    for arguments in (["init", "news"], ["add", "news", "a.warc.gz"]):
+    for arguments in (["init", "news"], ["add", "news", warc]):
         subprocess.run([*run, manage, *arguments], cwd=folder, check=True, capture_output=True)
     with socket.create_server(("127.0.0.1", 0)) as freed:
         port = freed.getsockname()[1]
@@ -73,6 +70,18 @@ def pywb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             time.sleep(0.1)
         yield f"http://127.0.0.1:{port}/news/"
         process.kill()
+
+
+@pytest.fixture(scope="module")
+def pywb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An archive of some pages of GONE."""
+    folder = tmp_path_factory.mktemp("pywb")
+    urls = (f"{GONE}/story", f"{GONE}/2024/08/02/story")
+    with warnings.catch_warnings(action="ignore"):  # warcio leaves its temporary files to be closed by Python
+        captures = [capture(url, number) for url in urls for number in range(len(CAPTURES))]
+    (folder / "a.warc.gz").write_bytes(b"".join(captures))
+    with replayed(folder, "a.warc.gz") as timegate:
+        yield timegate
 
 
 # --- a real archive --------------------------------------------------------------------------------------
@@ -114,6 +123,23 @@ def test_the_markdown_of_a_copy(cli: Cli, tmp_path: Path, pywb: str) -> None:
     assert path.read_text().endswith(f"\nOriginal url:\n\n<{GONE}/story>\n\nArchived copy:\n\n<{copy}>\n")
     again = cli("fetch", f"{GONE}/story", "--timegate", pywb, "--retries", 0, "-d", "archive", "-v")
     assert "GET" not in again.stderr
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_a_warc_of_ours_is_replayed(server: Server, cli: Cli, tmp_path: Path, coding: str) -> None:
+    data = page(7) if coding == "identity" else gzip.compress(page(7))
+    server.on["/a"] = reply(data, Content_Encoding=coding)
+    live = cli("fetch", server.url("/a"), "--json", "--warc", "a.warc.gz")
+    assert live.returncode == 0, live.stderr
+    server.on["/a"] = reply(b"", 410)
+    with replayed(tmp_path, "a.warc.gz") as timegate:
+        copy = cli("fetch", server.url("/a"), "--json", "--timegate", timegate)
+    assert copy.returncode == 0, copy.stderr
+    before, after = json.loads(live.stdout), json.loads(copy.stdout)
+    assert after["memento_date"] == before["fetched_at"]
+    assert [after[key] for key in ("url", "title", "body", "links")] == [
+        before[key] for key in ("url", "title", "body", "links")
+    ]
 
 
 def test_no_copy(cli: Cli, pywb: str) -> None:
