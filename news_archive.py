@@ -727,8 +727,9 @@ class Article:
 
     def to_front_matter(self, kept: Mapping[str, str] = MappingProxyType({})) -> str:
         """YAML properties as Obsidian and Hugo read them. A JSON string is a YAML string (YAML 1.2, 1.3). `kept`: the
-        entries of an earlier front matter, by their keys, which stay but for those that this article states."""
-        tags = tuple(dict.fromkeys(filter(None, map(tag_name, self.tags))))
+        entries of an earlier front matter, by their keys, which stay but for those that this article states; tags are
+        added to those that are there."""
+        tags = tuple(dict.fromkeys(filter(None, [*listed(kept.get("tags", "")), *map(tag_name, self.tags)])))
         created = self.fetched_at and self.fetched_at[:10]
         stated = {
             "title": self.title, "source": self.url, "description": self.description, "author": self.authors,
@@ -863,6 +864,14 @@ def front_matter_entries(text: str) -> dict[str, str]:
         key = new[1] if new else line if line.startswith("#") else key
         entries[key] = line if new or line.startswith("#") else f"{entries.get(key, '')}\n{line}".lstrip("\n")
     return entries
+
+
+def listed(entry: str) -> list[str]:
+    """The words that an entry of YAML lists, in brackets or an item a line, quoted or plain."""
+    words = re.findall(
+        r"""["']([^"'\n]+)["']|([^\s,\[\]"'#-][^,\[\]\n]*)""", re.sub(r"\s#.*", "", entry.partition(":")[2])
+    )
+    return [quoted or plain.strip() for quoted, plain in words if plain.strip() not in ("null", "~")]
 
 
 def spoken_date(iso: str) -> str:
