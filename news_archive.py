@@ -3088,6 +3088,13 @@ def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
     return bytes(whole)
 
 
+def _noted(pieces: Iterable[bytes], noted: list[bytes]) -> Iterator[bytes]:
+    """The pieces as they come, each noted."""
+    for piece in pieces:
+        noted.append(piece)
+        yield piece
+
+
 def _decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
     """The pieces without their content codings, the last applied taken off first (RFC 9110, section 8.4)."""
     for coding in reversed([part.strip().lower() for part in codings.split(",")]):
@@ -3438,16 +3445,17 @@ class Transfer:
             raise NoArticleError("the TimeGate has none")
         copy = self.visit.copy or urljoin(response.url, response.headers.get("content-location", ""))
         stated = (response.links.get("original", {}).get("url", ""), split_copy(copy)[1])
-        original = next((url for url in stated if same_site(url, self.visit.asked)), self.visit.asked)
+        ours = (url for url in stated if HTTP_URL.match(url) and same_site(url, self.visit.asked))
+        original = next(ours, self.visit.asked)
         return public_url(original), {"retrieved_from": "memento", "archive_url": copy}
 
     def _body(self, raw: HTTPResponse, codings: str, coded: list[bytes]) -> bytes:
         """The decoded bytes; those received are noted in `coded` where they are to be kept."""
         if (raw.length_remaining or 0) > self.options.max_size:
             raise UnsafeError(f"larger than {self.options.max_size / MEGABYTE:g} MB")
-        pieces = raw.stream(CHUNK, decode_content=False)
+        pieces: Iterator[bytes] = raw.stream(CHUNK, decode_content=False)
         if self.options.keep:
-            pieces = (coded.append(piece) or piece for piece in pieces)  # type: ignore[func-returns-value]
+            pieces = _noted(pieces, coded)
         return read_within(_decoded(pieces, codings), self.options.max_size)
 
 

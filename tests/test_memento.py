@@ -210,7 +210,9 @@ def test_the_original_is_what_the_archive_says_of_the_same_site(server: Server, 
     assert (article["url"], article["requested_url"]) == (server.url("/story"), server.url("/gone"))
 
 
-@pytest.mark.parametrize("original", ["mailto:x@y.example", "https://elsewhere.example/", "javascript:1", ""])
+@pytest.mark.parametrize(
+    "original", ["mailto:x@y.example", "https://elsewhere.example/", "javascript:1", "ftp://127.0.0.1/gone", ""]
+)
 def test_an_original_elsewhere_is_not_believed(server: Server, cli: Cli, original: str) -> None:
     server.on[f"/gate/{server.url('/gone')}"] = reply(**DATED, Link=f'<{original}>; rel="original"')
     assert json.loads(fetch_gone(server, cli).stdout)["url"] == server.url("/gone")
