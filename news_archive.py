@@ -3,7 +3,8 @@
 # requires-python = ">=3.11"
 # dependencies = ["requests>=2.32.2", "beautifulsoup4[lxml]>=4.14.3", "typer>=0.26"]
 # ///
-"""Fetch news articles from their original URLs, keep them as Markdown or JSON, and see what becomes of them.
+"""Fetch news articles from their original URLs, keep them as Markdown or JSON, and see what
+becomes of them.
 
     news-archive fetch URL            print the article as Markdown
     news-archive fetch URL --json     print it as one JSON object
@@ -11,12 +12,14 @@
     news-archive extract page.html    the same from a saved page, without a network
     news-archive check DIR            what has changed since the articles there were archived
 
-The pipeline: a source names an original URL (sources); its bytes are fetched (fetching), decoded and parsed once into
-a lean tree (page); metadata is gathered from every kind of evidence (metadata); the body is told from what surrounds it
-(body) and becomes Markdown (markdown); the `Article` is saved (output), compared with what was archived (versions,
-check); many at once (batch) where many are asked for. `extract` is the pure middle of it: no network, no disk, no clock.
-The file has, from the top: tables of what varies, errors, records, text and URLs, page, metadata, body, markdown,
-extract, versions, output, sources, fetching, batch, check, command line; a function stands below what it uses.
+The pipeline: a source names an original URL (sources); its bytes are fetched (fetching), decoded
+and parsed once into a lean tree (page); metadata is gathered from every kind of evidence
+(metadata); the body is told from what surrounds it (body) and becomes Markdown (markdown); the
+`Article` is saved (output), compared with what was archived (versions, check); many at once
+(batch) where many are asked for. `extract` is the pure middle of it: no network, no disk, no
+clock. The file has, from the top: tables of what varies, errors, records, text and URLs, page,
+metadata, body, markdown, extract, versions, output, sources, fetching, batch, check, command
+line; a function stands below what it uses.
 """
 
 from __future__ import annotations
@@ -78,166 +81,319 @@ __all__ = ["ArchiveError", "Article", "Link", "Picture", "extract", "fetch"]
 
 log = logging.getLogger("news_archive")
 
-# ----------------------------------------------------------------------------------------------------------------------
-# Tables: what varies, and why each entry is there
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
+# Errors: one family; each carries the source it is about, the reason in words, and its exit status
+# ----------------------------------------------------------------------------------------------
+
+
+class ArchiveError(Exception):
+    """A source that came to nothing. `exit_code` is the process's status, `reason` a phrase for
+    people, the same for all that fail alike; `detail` goes on with what is this one's own.
+    `passes`: a further try may mend it."""
+
+    exit_code = 1
+    passes = False
+
+    def __init__(self, reason: str, source: str = "", detail: str = "") -> None:
+        super().__init__(reason, source, detail)
+        self.reason = reason
+        self.source = source
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return (
+            f"{self.source}: {self.reason}{self.detail}"
+            if self.source
+            else self.reason + self.detail
+        )
+
+
+class UsageError(ArchiveError):
+    """The command was given what it cannot take."""
+
+    exit_code = 2
+
+
+class UnreachableError(ArchiveError):
+    """Name, connection, TLS, deadline, a broken or cut-off transfer, a redirect loop. `silent`:
+    not even a status line came."""
+
+    exit_code = 3
+    silent = False
+
+
+class RefusedError(ArchiveError):
+    """The server answered 4xx or 5xx: refused or gone. `status`: its answer; `wait`: the seconds
+    that it asks to be left alone for."""
+
+    exit_code = 4
+    status = 0
+    wait: float | None = None
+
+
+class NoArticleError(ArchiveError):
+    """Something was served, but no article: another type, an empty page, no body, the home page."""
+
+    exit_code = 5
+
+
+class UnwritableError(ArchiveError):
+    """The article could not be written to where it was asked for."""
+
+    exit_code = 6
+
+
+class UnsafeError(ArchiveError):
+    """Refused for safety: too large, too hostile, a redirect to a private address or another
+    scheme."""
+
+    exit_code = 7
+
+
+# ----------------------------------------------------------------------------------------------
+# Records: what an article is, and how it prints itself
+# ----------------------------------------------------------------------------------------------
 
 SCHEMA_VERSION = 1
 
 # The keys of an article that tell how its page came, beside what the response itself tells.
 KNOWN = ("requested_url", "retrieved_from", "archive_url", "fetched_at")
 
-# --- Limits: more than any honest page has ---
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the body. `internal`: it stays on the site; `related`: it is a related-article
+    box."""
+
+    text: str
+    url: str
+    internal: bool
+    related: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with what the page prints about it."""
+
+    url: str | None
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as the page states it; what is unknown is `None` or empty. Dates are ISO 8601
+    with the page's own offset; `body` is Markdown, `text` the same as plain text, paragraphs
+    parted by blank lines."""
+
+    url: str
+    requested_url: str
+    canonical_url: str | None = None
+    title: str | None = None
+    date: str | None = None
+    body: str = ""
+    links: tuple[Link, ...] = ()
+    text: str = ""
+    word_count: int = 0
+    authors: tuple[str, ...] = ()
+    description: str | None = None
+    site: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    modified: str | None = None
+    date_source: str | None = None
+    image: Picture | None = None
+    is_free: bool | None = None
+    retrieved_from: str = "file"
+    archive_url: str | None = None
+    memento_date: str | None = None
+    fetched_at: str | None = None
+    status: int | None = None
+    encoding: str | None = None
+    sha256: str | None = None
+    warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every key of the README's table, always, as values that `json` can write."""
+        values = {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in dataclasses.asdict(self).items()
+        }
+        return {"schema_version": SCHEMA_VERSION, **values}
+
+    @classmethod
+    def from_dict(cls, stated: Mapping[str, Any], url: str) -> Article:
+        """The article at `url` as `to_dict` has stated it, as far as `to_markdown` prints it;
+        what is no text is left out."""
+
+        def texts(values: Any, *names: str) -> dict[str, str]:
+            stated = values if isinstance(values, Mapping) else {}
+            return {
+                name: stated[name] for name in names if isinstance(stated.get(name), str)
+            }
+
+        image = Picture(None, **texts(stated.get("image"), "caption", "credit"))
+        title, body = (texts(stated, name).get(name) for name in ("title", "body"))
+        return cls(
+            url,
+            url,
+            title=title,
+            date=parse_date(stated.get("date")),
+            body=body or "",
+            image=image,
+        )
+
+    def to_json(self, indent: int | None = None) -> str:
+        """One JSON object, on one line unless `indent` is given."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    def to_markdown(
+        self, front_matter: bool = False, kept: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
+        """A CommonMark document; what the page does not state is left out. `kept`: see
+        `to_front_matter`."""
+        caption = (
+            " ".join(filter(None, (self.image.caption, self.image.credit)))
+            if self.image
+            else ""
+        )
+        parts: list[str | None] = [
+            self.to_front_matter(kept) if front_matter else None,
+            f"# {heading_text(self.title)}" if self.title else None,
+            spoken_date(self.date) if self.date else None,
+            render_spans([Span(caption, bold=True)], MARKS) if caption else None,
+            self.body,
+            f"Original url:\n\n<{self.url}>",
+            f"Archived copy:\n\n<{self.archive_url}>" if self.archive_url else None,
+        ]
+        return "\n\n".join(filter(None, parts)) + "\n"
+
+    def to_front_matter(self, kept: Mapping[str, str] = MappingProxyType({})) -> str:
+        """YAML properties as Obsidian and Hugo read them. A JSON string is a YAML string (YAML
+        1.2, 1.3). `kept`: the entries of an earlier front matter, by their keys, which stay but
+        for those that this article states; tags are added to those that are there."""
+        tags = tuple(
+            dict.fromkeys(
+                filter(None, [*listed(kept.get("tags", "")), *map(tag_name, self.tags)])
+            )
+        )
+        created = self.fetched_at and self.fetched_at[:10]
+        stated = {
+            "title": self.title, "source": self.url, "description": self.description, "author": self.authors,
+            "tags": tags, "published": self.date, "created": created,
+        }  # fmt: skip
+        # A date is not quoted: it is to be read as one.
+        entries = {
+            key: f"{key}: {value if key in ('published', 'created') else json.dumps(value, ensure_ascii=False)}"
+            for key, value in stated.items()
+            if value
+        }
+        return "\n".join(["---", *{**kept, **entries}.values(), "---"])
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A page as it was received, now or when it was saved. `name`: what its source is called;
+    `url`: what it is the page of; `data`: its bytes, content codings undone; `response`: status
+    line and header fields; `known`: fields of an `Article` that tell how it came. For a WARC also
+    the `address` that was asked, the head of the `request`, and the bytes as they were
+    `coded`."""
+
+    name: str
+    url: str
+    data: bytes
+    response: str = ""
+    known: Mapping[str, Any] = field(default_factory=dict)
+    address: str = ""
+    request: str = ""
+    coded: bytes = b""
+
+    def header(self, name: str) -> str:
+        """The value of a field of the response, empty where it has none."""
+        return next(
+            (value for key, value in head_fields(self.response) if key.lower() == name), ""
+        )
+
+    @property
+    def charset(self) -> str | None:
+        found = CHARSET.search(self.header("content-type"))
+        return found[1] if found else None
+
+    def fields(self) -> dict[str, Any]:
+        """The fields of an `Article` that tell how the page came."""
+        status = re.match(r"HTTP/\S+ (\d{3})", self.response)
+        return {
+            "status": int(status[1]) if status else None,
+            "memento_date": utc_from_http(self.header("memento-datetime")),
+            "sha256": hashlib.sha256(self.data).hexdigest(),
+            **self.known,
+        }
+
+    def to_headers(self) -> str:
+        """What is saved beside the bytes: how they came, in lines named as JSON keys; then the
+        response's own head."""
+        known = {
+            "url": self.url,
+            **self.known,
+            "warnings": " ".join(self.known.get("warnings", ())),
+        }
+        ours = [f"{key}: {value}" for key, value in known.items() if value]
+        return "\n".join([*ours, "", *self.response.splitlines(), ""])
+
+    @classmethod
+    def from_headers(cls, name: str, data: bytes, headers: str) -> Received:
+        """The page of which `to_headers` wrote."""
+        ours, _, response = headers.partition("\n\n")
+        stated = dict(head_fields("\n" + ours))
+        known: dict[str, Any] = {key: stated[key] for key in KNOWN if key in stated}
+        known["warnings"] = tuple(stated.get("warnings", "").split())
+        return cls(name, stated.get("url", ""), data, response, known)
+
+
+class Capture(NamedTuple):
+    """An article; the page that it was read from, where that is to be kept; why it is an
+    archive's copy, if it is."""
+
+    article: Article
+    page: Received | None = None
+    failure: ArchiveError | None = None
+
+
+# ----------------------------------------------------------------------------------------------
+# Text and URLs
+# ----------------------------------------------------------------------------------------------
 
 LONG_URL = 8000  # what every server has to take of an address is less (RFC 9110, 4.1)
-LONG_NAME = 500  # of a class or an id; more of it says nothing
-MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
-MAX_ELEMENTS = 100_000  # ten times what the largest real pages have; more are made to exhaust their reader
-MAX_JSON_LD_NODES = 20_000
-MAX_JSON_LD_DEPTH = 40  # what is deeper is cut off, so that the rest can be recursed over
-MAX_ITEMS = 200  # elements with properties; each may hold all of the page's text
 
-# --- Text ---
-
-# ANSI escape sequences (ECMA-48), whole, so that no "[31m" stays behind; C0 and C1 controls but for white space; lone
-# surrogates; bidi overrides and isolates, which reorder what a reader sees; byte order mark, noncharacters, soft hyphen.
+# ANSI escape sequences (ECMA-48), whole, so that no "[31m" stays behind; C0 and C1 controls but
+# for white space; lone surrogates; bidi overrides and isolates, which reorder what a reader sees;
+# byte order mark, noncharacters, soft hyphen.
 UNPRINTABLE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])"
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\xad]"
 )
 
-# YAML between two lines of three hyphens at a file's start, as Jekyll brought it up, and the key that a line starts with.
-# Hugo takes TOML between +++, too, which is left as it is.
+# YAML between two lines of three hyphens at a file's start, as Jekyll brought it up, and the key
+# that a line starts with. Hugo takes TOML between +++, too, which is left as it is.
 FRONT_MATTER = re.compile(
-    r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*(?:#.*)?\n(?P<entries>(?:.*\n)*?)(?:(?P=mark)|\.\.\.)[ \t]*(?:\n|\Z)"
+    r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*(?:#.*)?\n(?P<entries>(?:.*\n)*?)(?:(?P=mark)"
+    r"|\.\.\.)[ \t]*(?:\n|\Z)"
 )
 FRONT_MATTER_KEY = re.compile(r"""["']?([^\s"'#:-][^"':]*?)["']?[ \t]*:(?=\s|$)""")
 
-# Scripts written without spaces between words: a character carries there what a word does elsewhere.
+# Scripts written without spaces between words: a character carries there what a word does
+# elsewhere.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»«“)\]」』]*$""")
 
-# --- Bytes ---
-
-# WHATWG Encoding Standard, 4.2: what the web's labels mean, where Python's codec of that name is narrower.
-WEB_ENCODINGS = {
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
-    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
-}  # fmt: skip
-PYTHON_ENCODINGS = frozenset("idna punycode unicode_escape raw_unicode_escape undefined utf-7 mbcs oem".split())
-META_CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
-
-# --- Elements ---
-
-# HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
-INLINE_TAGS = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby"
-    " s samp small span strike strong sub sup time tt u var wbr".split()
-)
-
-# Never prose: code, drawings, and what is shown only when a script asks for it.
-UNREAD_TAGS = frozenset(
-    "script style svg math template iframe object embed canvas select datalist textarea audio video map".split()
-)
-
-# Controls of the page, a fifth of its elements; read only where the page would have no text without them.
-CONTROL_TAGS = frozenset("nav button dialog menu".split())
-
-# The title is the document's only first-level heading.
-HEADING_LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-
-# Elements that mark text within a line, and the style that Markdown has for it.
-STYLES = {
-    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic",
-    "code": "code", "kbd": "code", "samp": "code", "tt": "code",
-}  # fmt: skip
-
-# Class names by which stylesheets keep text for screen readers only.
-SCREEN_READER = re.compile(
-    r"(?<![\w-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?|assistive-text)(?![\w-])", re.I
-)
-
-# --- Metadata ---
-
-# JSON-LD types (schema.org) that stand for an article; "Article" and "Posting" end the names of most.
-ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bWebPage\b|\bRecipe\b")
-
-# Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
-JSON_LD_KEYS = {
-    "title": "headline",
-    "date": "datePublished dateCreated uploadDate",  # created is the next best where published is not told
-    "modified": "dateModified",
-    "authors": "author creator",
-    "description": "description",
-    "site": "publisher",
-    "section": "articleSection",
-    "tags": "keywords",
-    "language": "inLanguage",
-    "is_free": "isAccessibleForFree",
-    "image": "image thumbnailUrl",
-    "full_text": "articleBody",
-    "full_words": "wordCount",
-}
-
-# Field of the article -> names of meta elements that state it, the most exact first. Open Graph's and article:* are
-# what publishers fill most carefully; then the names of analytics (Parsely, Sailthru, Chartbeat), of scholarly indexing
-# (citation_*), of Dublin Core in its several spellings, and plain ones. Published and modified never share a row.
-META_NAMES = {
-    "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title citation_title title",
-    "date": "article:published_time og:published_time og:article:published_time article:published datepublished"
-    " date_published parsely-pub-date sailthru.date publish-date publishdate publish_date pubdate publication_date"
-    " published_date article.published article_date_original originalpublicationdate citation_publication_date"
-    " citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
-    "vague_date": "date dcterms.date dc.date created",  # often the template's; what is printed is believed before
-    "modified": "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified"
-    " lastmod revised",
-    "authors": "author article:author parsely-author sailthru.author dc.creator byl citation_author",
-    "description": "description og:description twitter:description dc.description",
-    "site": "og:site_name application-name dc.publisher al:ios:app_name",
-    "section": "article:section parsely-section",
-    "tags": "article:tag keywords news_keywords parsely-tags sailthru.tags",
-    "language": "og:locale content-language dc.language language",
-    "image": "og:image twitter:image twitter:image:src thumbnail",
-}
-
-# Fields of which a page may state several values, an element each.
-LISTS = frozenset(("authors", "tags"))
-
-# Names of schema.org as `itemprop` uses them, of what is written on the page rather than about it.
-MICRODATA_FIELDS = frozenset(("title", "date", "modified", "authors", "is_free"))
-MICRODATA_PROPS = {key: name for name, keys in JSON_LD_KEYS.items() if name in MICRODATA_FIELDS for key in keys.split()}
-
-# Tags that publishers leave in values that should be plain text.
-STRAY_TAG = re.compile(r"</?(?:a|b|br|div|em|i|p|span|strong|u)\b[^<>]*>", re.I)
-
-# What joins several authors in one string, and what precedes them, in the languages that newsrooms write in.
-AUTHOR_JOINTS = re.compile(r"\s*[,;|/•&]\s*|\s+(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+", re.I)
-BYLINE_START = re.compile(r"^\s*(?:by|von|par|por|di|door|av|af|text|autor|author|ein \w+ von)\b\s*:?\s+", re.I)
-
-# A name as bylines print it: a few words that begin with a capital or have none.
-NAME_WORD = r"(?:[^\W\d_a-zß-ÿа-я][\w.'’-]*|(?:von|van|der|de|da|di|du|la|el|al|bin)\b)"
-PERSON = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{1,4}}")
-
-# How much a statement of the title weighs: what readers see most; then what is written as the headline; titles for
-# sharing and for search engines often differ from it, and repeat each other.
-TITLE_SUPPORT = {
-    "headline": 3.0,
-    "json-ld:headline": 2.5,
-    "meta:og:title": 1.1,
-    "meta:twitter:title": 0.4,
-    "title": 0.8,
-}
-
-# What parts the headline from the site's name in a title.
-TITLE_JOINTS = re.compile(r"\s+[|\-–—·•»:›/]+\s+|\s*[|»›]\s*|:\s+")
-
-# --- Dates ---
-
 # Years that a news page can truthfully state; what is outside is a slip or a placeholder.
 YEARS = range(1800, 2051)
 
-# Month names by language, January first. Abbreviations need no table: three letters or more of a name do.
+# Month names by language, January first. Abbreviations need no table: three letters or more of a
+# name do.
 MONTHS = {
     "en": "january february march april may june july august september october november december",
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
@@ -276,536 +432,32 @@ MONTH_NAMES = MONTHS["en"].title().split()
 # Dates as machines and people write them, from named fragments.
 DAY, YEAR, WORD = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})", r"(?P<month>[^\W\d_]{3,})"
 CLOCK = (
-    r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?!\d|\.\d)(?::(?P<second>[0-5]\d)(?:[.,:]\d+)?)?"
+    r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?!\d"
+    r"|\.\d)(?::(?P<second>[0-5]\d)(?:[.,:]\d+)?)?"
     r"\s*(?P<half>[ap]\.?m\b)?"
 )
 OFFSET = r"(?P<offset>Z\b|(?:GMT|UTC)?[+-]\d\d:?\d\d\b|GMT\b|UTC\b)"
 TIME_OF_DAY = re.compile(rf"(?<!\d){CLOCK}\s*{OFFSET}?", re.I)
-NUMERIC_DATE = re.compile(rf"\b{DAY}\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)")
+NUMERIC_DATE = re.compile(
+    rf"\b{DAY}\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)"
+)
 DATE_FORMS = (
     re.compile(rf"(?<!\d){YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)"),
     re.compile(rf"(?<!\d){YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?{DAY}(?!\d)"),
-    re.compile(rf"\b{DAY}(?:st|nd|rd|th|er|º|\.)?[\s,-]*(?:de |of |d')?{WORD}\.?,?[\s-]*(?:del? )?{YEAR}\b", re.I),
+    re.compile(
+        rf"\b{DAY}(?:st|nd|rd|th|er|º|\.)?[\s,-]*(?:de |of |d')?{WORD}\.?,?[\s-]*(?:del? )?{YEAR}\b",
+        re.I,
+    ),
     re.compile(rf"\b{WORD}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}\b", re.I),
     NUMERIC_DATE,
 )
 
 # What tells a date of change from one of publication, in the languages of newsrooms.
 UPDATED = re.compile(
-    r"updat|modif|aktualisi|geändert|stand:|mis à jour|actuali|aggiorn|atualiz|bijgewerkt|oppdater|uppdater", re.I
+    r"updat|modif|aktualisi|geändert|stand:|mis à jour|actuali|aggiorn|atualiz|bijgewerkt"
+    r"|oppdater|uppdater",
+    re.I,
 )
-
-# --- Body ---
-
-# Words in `class`, `id`, `role` and the like by which pages name the parts of themselves, in groups that say the same.
-# They are evidence to be weighed, never a verdict; only words that many sites use.
-HINTS = {
-    "caption": r"caption|credit|copyright|photograph|\blegend|image-?(text|desc|info|source)|bild(text|unter)|\bfoto",
-    "related": r"related|recommend|\bmore\b|read-?(more|also|next|too)|see-?also|similar|further|suggest|inline-?link|link-?box|onward"
-    r"|trending|popular|most-?(read|viewed|recent)|latest|teaser|\bpromo\b|relacionad|verwandt|siehe|mehr|linked|also",
-    "newsletter": r"newsletter|subscri|sign-?up|donat|support(er|us)?\b|membership|appeal|\bcta\b|abonn|\boffer|marketing",
-    "ad": r"\bads?\b|advert|adslot|sponsor|\bdfp|\bgpt\b|outbrain|taboola|werb(ung|e)|anzeige|publici|reklam|commercial|partner",
-    "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print",
-    "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respon[ds]|feedback|conversation|rating|poll\b|vote",
-    "byline": r"byline|author|\bbio\b|profile|contributor|autor|writer|reporter|journalist|signature",
-    "date": r"\bdate|\btime\b|timestamp|published|updated|pub-?date|datum|duration|reading|lesezeit|meta",
-    "tags": r"\btags?\b|keyword|\btopics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
-    "nav": r"\bnav|menu|breadcrumb|paginat|pager|toolbar|\btabs?\b|\bskip|table-?of-?contents|\btoc\b|jump",
-    "hidden": r"hidden|sr-?only|screen-?reader|offscreen|assistive|d-none|no-?print|print-?only|\bhide\b|collapsed?\b",
-    "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|\bimage|\bimg|figure|photo|picture|media|lightbox|thumb",
-    "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b|\babstract|vorspann|descri|chapo"
-    r"|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|highlights",
-    "box": r"\bbox|sidebar|\baside|info-?box|fact|widget|module|card|panel|\brail|insert|inset|explainer|complement",
-    "header": r"header|headline|\bhead\b|\btitle|kicker|overline|eyebrow|\bhero",
-    "footer": r"foot|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b|source|agency",
-    "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|\bnotice|warning|alert|error|success",
-}
-HINT = re.compile("|".join(f"(?P<{group}>{words})" for group, words in HINTS.items()))
-HINT_ATTRIBUTES = "class id role itemprop data-testid data-component data-type data-module aria-label".split()
-
-# How furniture begins or speaks, in the languages of newsrooms; what a paragraph of an article seldom does.
-PHRASES = {
-    "read_more": r"^(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir|zobacz|se|lue|читайте|関連"
-    r"|ver|lee|leer|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi|à lire|también|anche|zum thema|don.t miss"
-    r"|recommended|top stories|trending|popular|latest)\b.{0,30}(:|more|also|next|too|mehr|auch|aussi|également|también"
-    r"|anche|thema|meer|juga|også|myös|также|記事|artikel|article|stories|news|$)",
-    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit|zdjęcie|фото|kuva)\w*\s?"
-    r"[:/(]|\b(getty|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
-    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat|\bcomments?\b"
-    r"|kommentar|comentario|commentaire",
-    "rights": r"^©|copyright|all rights reserved|alle rechte|tous droits|privacy|datenschutz|republish|licen[cs]e",
-    # what no reporter says to a reader
-    "invitation": r"^(sign up|subscribe|register now|log ?in|sign in|donate|support (us|our)|join our|follow us|get our"
-    r"|download our|(jetzt )?(abonnieren|anmelden|registrieren|spenden)|melden sie sich|unterstützen sie|folgen sie uns"
-    r"|abonnez-vous|inscrivez-vous|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti|abbonati|seguici|sostieni"
-    r"|assine|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się|подпи[сш])"
-    r"|\ball rights reserved|\balle rechte vorbehalten|\btous droits réservés|^© ",
-}
-PHRASE_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in PHRASES.items()}
-
-# What holds other people's words and not the article's, unless the headline is in it.
-ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
-
-HOME_SHARE = 0.8  # the article's home is the deepest element that holds this share of the page's prose
-OTHER_KIND = 0.3  # what prose counts for it of another tag and class than most: an article's paragraphs are alike
-BRANCH_SHARE = 0.4  # a branch, which hangs off the trunk, is an element that holds no more of the article's prose
-SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata counts is warned of
-
-# What each piece of evidence adds to the rest, fitted together by tests/fit_weights.py; a run with a sum above 0 is
-# kept. Families of evidence in steps first (see the functions that yield them): a weight a step.
-BIAS = 2.0
-STEP_WEIGHTS = {
-    "links": (-0.2, 0.6, 0.1, 0.3, -0.6),  # navigation is all links, an article has a few
-    "shape": (-1.2, -1.1, -0.0, 1.2, 1.2),  # how much of the prose is in elements of the same tag and class
-    "branch:runs": (0.2, -1.0, -0.5, -0.2, 0.3),  # how many runs hang together: a box has several, a paragraph is one
-    "branch:links": (0.5, 0.1, -0.4, -0.4, -1.1),  # how linked they are: teasers are
-    "branch:share": (-0.9, -0.6, 0.2, 0.0),  # how much of the prose they hold
-}
-
-# Evidence that a run has or has not.
-NAMED_WEIGHTS = {
-    # its own tag
-    "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.6, "tag:figcaption": -0.7, "tag:h1": -0.4, "tag:h2": 1.2,
-    "tag:h3": 0.9, "tag:h5": 0.2, "tag:h6": -0.4, "tag:li": 0.5, "tag:p": -0.2, "tag:span": -0.4,
-    # what the elements around it call themselves
-    "in:box": -0.6, "in:caption": -0.3, "in:date": -0.4, "in:header": -0.9, "in:hidden": -1.4,
-    "in:intro": -0.6, "in:media": -0.7, "in:share": -0.7, "in:tags": -1.2,
-    # the tag that its branch hangs on the trunk by
-    "branch:<aside>": -0.7, "branch:<custom>": -1.3, "branch:<div>": -1.3, "branch:<figure>": -0.8, "branch:<p>": 1.7,
-    "branch:<ul>": 0.5,
-    # the rest, each with its reason where it is yielded
-    "heads:prose": 1.3, "sentence": 1.2, "tail": -1.7,
-    # not fitted but given: what is no part of an article on any page, more of them than the corpus has
-    "dateline": -6.0, "headline": -6.0, "in:byline": -2.0, "in:comment": -3.0, "in:consent": -3.0, "in:newsletter": -3.0,
-    "invitation": -3.0, "teaser": -4.0, "unseen": -6.0,
-}  # fmt: skip
-WEIGHTS = {
-    f"{name}:{step}": weight for name, steps in STEP_WEIGHTS.items() for step, weight in enumerate(steps)
-} | NAMED_WEIGHTS
-
-# Where an `<img>` has its address, the real one first: lazy loading puts a placeholder into `src`.
-IMAGE_SOURCES = "data-src data-original data-lazy-src data-srcset srcset src".split()
-
-# What tells the credit within a caption.
-CREDIT = re.compile(r"credit|copyright|source|photograph|autor|author", re.I)
-
-# --- Markdown ---
-
-# CommonMark 0.31, 6: what would be read as markup inside a line. `$` stands for what the next piece of the line may
-# complete.
-INLINE_MARKUP = re.compile(
-    r"""\\(?=[!-/:-@\[-`{-~\n]|$)     # a backslash that would escape what follows
-    | `
-    | \*(?!\s) | (?<!\s)\*            # emphasis, unless spaced on both sides
-    | (?<![^\W_])_ | _(?![^\W_])      # emphasis, unless within a word
-    | <(?=[A-Za-z/!?]|$)              # a tag or an autolink
-    | &(?=\#?\w*(?:;|$))              # a character reference
-    | \](?=[(\[:]|$)                  # the end of a link's text or of a reference's label
-    | ~(?=~|$)                        # GFM's strikethrough
-    | (?<=\{)\{(?=[<%]|$)             # Hugo's shortcodes, which it reads before the Markdown
-    """,
-    re.X,
-)
-# Within a link's text, brackets that are not escaped would have to be balanced.
-LINK_TEXT_MARKUP = re.compile(INLINE_MARKUP.pattern + r"| [\[\]]", re.X)
-
-# CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
-BLOCK_MARKUP = re.compile(
-    r"""^(?: (?P<number>\d{1,9})(?=[.)](?:[ ]|$))                        # an ordered item
-    | (?= \#{1,6}(?:[ ]|$) | [-+*](?:[ ]|$) | >                          # a heading, an item, a quote
-        | =+[ ]*$ | (?:[-_][ ]*){2,}$ | ~~~ | [|:-][ |:-]*$ ))          # an underline, a rule, a fence, a table's ruler
-    """,
-    re.X | re.M,
-)
-
-# --- Versions ---
-
-# Quotes and dashes of all kinds (Unicode, 6.2), for what changes with the typesetter and not with the text.
-TYPOGRAPHY = str.maketrans(dict.fromkeys('‘’‚‛“”„‟«»‹›`´"', "'") | dict.fromkeys("‐‑‒–—―−", "-"))
-ORIGINAL_URL_LINE = re.compile(r"original\s+url\s*:", re.IGNORECASE)
-# Paragraphs that share this much of their words are one, reworded.
-REWORDED = 0.5
-# Beyond these, what is compared takes longer than it tells: pairs of paragraphs, words of a paragraph.
-MAX_PAIRS = 10_000
-MAX_DIFF_WORDS = 2_000
-# Longer than captions are, and shorter than standfirsts.
-MAX_CAPTION = 140
-# Words to show on either side of what has changed.
-KEPT_WORDS = 8
-# How words are marked that were kept, removed or added: what stands before and after them, and their colour.
-WORD_MARKS = {"kept": ("", "", None), "removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
-
-# What `check` says of a file beyond its verdict, by the keys of its JSON.
-NOTES = {
-    "moved_to": "now at ", "reason": "", "archive_url": "archived copy at ", "new_version": "new version saved as ",
-}  # fmt: skip
-
-# --- Output, sources, fetching ---
-
-# The suffixes that choose a form; True is JSON.
-SUFFIXES = {".md": False, ".markdown": False, ".json": True}
-
-# A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
-MAX_SLUG = 200
-# Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
-DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})
-TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
-# How a file of ours ends in Markdown: with its URL, and the one that was asked for where that is another.
-RECORDED_URLS = re.compile(
-    r"^Original url:\n\n<(\S+)>\n(?:\nArchived copy:\n\n<\S+>\n)?(?:\n<!-- requested url: (\S+) -->\n)?\Z", re.MULTILINE
-)
-# Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
-TRANSFER_FIELDS = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding"}
-# What files may be articles that are archived.
-ARTICLE_SUFFIXES = (*SUFFIXES, ".txt")
-# What is kept beside an article: the page's bytes, and how they came.
-PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
-# A version that `check --update` saved beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
-VERSION_NAME = re.compile(r"(?P<stem>.+)\.(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?(?P<suffix>\.\w+)")
-# What differs between two fetches of an article that has not changed; in JSON's text, quotes are escaped.
-FLEETING = re.compile(
-    rb'^created: \S+$|^<!-- requested url: \S+ -->$|"(?:fetched_at|sha256|requested_url)": "[^"]*"', re.MULTILINE
-)
-
-STANDARD_INPUT = "-"
-STANDARD_OUTPUT = "-"
-# What a page from standard input is called where it names no URL of its own.
-STDIN_URI = "file:///dev/stdin"
-# Saved pages carry their pictures inside them, so the cap on what a server sends would be too low for a file.
-MAX_FILE = 200_000_000
-
-HTTP_URL = re.compile(r"https?:", re.IGNORECASE)
-# A URL as it stands in running text, in <angle brackets> or in quotes.
-URL_IN_TEXT = r"(https?://[^\s<>\"\]]+)"
-LINK_OR_META = re.compile(r"<(?:link|meta)\b[^<>]{1,2000}>", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-
-# The Wayback Machine's TimeGate, as the Internet Archive's documentation of its Memento interface has it.
-TIMEGATE = "https://web.archive.org/web/"
-# A copy's address as Wayback, OpenWayback and pywb write it: 14 digits of time, two letters on how to show it, the URL.
-ARCHIVED_AT = re.compile(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
-
-# The form that naive filters let by; honest about who asks, and where to read about it.
-USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
-ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
-MEGABYTE = 1_000_000
-SECONDS_A_DAY = 86_400.0
-MAX_PAGE = 10 * MEGABYTE
-UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
-# Ten, as browsers and curl's users have it; RFC 9110, section 15.4 only asks that loops be noticed.
-MAX_REDIRECTS = 10
-# One dead address of a host (a broken IPv6 route, say) must leave time for its others.
-CONNECT_TIMEOUT = 10.0
-# Hosts to which connections are kept alive for a further source.
-KEPT_HOSTS = 100
-# The first wait before trying again; each further one is twice as long.
-BACKOFF = 0.5
-CHUNK = 64 * 1024
-
-# RFC 9110, section 15.4: those that send a GET elsewhere.
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-# RFC 9110, sections 15.6 and 10.2.3, and RFC 6585, section 4: those that may pass.
-PASSING = frozenset({429, 500, 502, 503, 504})
-# RFC 9110, sections 15.5.5 and 15.5.11: those by which a server says that the page is no more.
-GONE = frozenset({404, 410})
-# 203 is a page that a proxy has changed; the rest of 2xx has no page to give.
-PAGES = frozenset({200, 203})
-# Header fields of the user's own that say who he is: for the host that he named, and no other (as curl does).
-SECRET_FIELDS = frozenset({"authorization", "cookie", "proxy-authorization"})
-# RFC 9110, section 5.6.2 (token) and 5.5 (field values; no line break can be smuggled in).
-HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)")
-
-# zlib's window bits for each content coding asked for (RFC 9110, section 8.4.1): 31 is gzip's frame. `deflate`
-# is zlib's frame by the RFC and bare by many servers' practice, so its first byte tells.
-WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
-GZIP_MAGIC = b"\x1f\x8b"
-GZIP_START = GZIP_MAGIC + b"\x08"  # deflate, the only method there is (RFC 1952, 2.3.1)
-
-HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-# Types under which pages are served by mistake: their first bytes tell.
-DOUBTFUL_TYPES = frozenset({"", "text/plain", "application/xml", "text/xml"})
-CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
-# How pages begin: the tags of the WHATWG's MIME Sniffing Standard, section 7.1, after XML's own preamble.
-PAGE_START = re.compile(
-    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
-    rb"<(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>]",
-    re.IGNORECASE | re.DOTALL,
-)
-# What is labelled HTML all the same; the first bytes as the same standard has them, section 6.
-MAGIC = (
-    (b"%PDF-", "a PDF document"),
-    (b"\x89PNG\r\n", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (GZIP_MAGIC, "a gzip archive"),
-    (b"WARC/1.", "a WARC, whose name would have to end in .warc"),
-)
-
-# The path of a site's front page: the root, a language's or an edition's (/en/, /en-us), an index file.
-HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home)(?:\.[a-z]+)?/?)?", re.IGNORECASE)
-
-# --- Batch ---
-
-# How a record of a WARC begins: plain, after the blank lines that end the one before (ISO 28500, 4); gzipped (annex D).
-WARC_START = (re.compile(rb"(?<=\r\n\r\n)WARC/1\."), re.compile(re.escape(GZIP_START)))
-
-# Of a source whose article was archived before, and is not to be fetched or extracted again.
-THERE_ALREADY = "there already"
-
-# What reading one page may take, in seconds and in bytes of memory: a hundred times what large real pages do.
-PAGE_SECONDS = 60.0
-PAGE_MEMORY = 2_000_000_000
-# Rate limits are counted by the minute; a host that asks for more than this is not to be had today.
-MAX_HOLD = 600.0
-# Sources in a row at which a host says nothing, not even no, until it is taken for dead.
-MAX_SILENCES = 5
-# As Dask's own messages write it. A scheduler that is there answers at once; Dask asks again and again until then.
-SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
-SCHEDULER_TIMEOUT = 5.0
-# Seconds between two looks at the clock, and between two lines on how far a batch has come.
-TICK = 0.5
-LINE_EVERY = 15.0
-
-# ----------------------------------------------------------------------------------------------------------------------
-# Errors: one family; each carries the source it is about, the reason in words, and its exit status
-# ----------------------------------------------------------------------------------------------------------------------
-
-
-class ArchiveError(Exception):
-    """A source that came to nothing. `exit_code` is the process's status, `reason` a phrase for people, the same for all
-    that fail alike; `detail` goes on with what is this one's own. `passes`: a further try may mend it."""
-
-    exit_code = 1
-    passes = False
-
-    def __init__(self, reason: str, source: str = "", detail: str = "") -> None:
-        super().__init__(reason, source, detail)
-        self.reason = reason
-        self.source = source
-        self.detail = detail
-
-    def __str__(self) -> str:
-        return f"{self.source}: {self.reason}{self.detail}" if self.source else self.reason + self.detail
-
-
-class UsageError(ArchiveError):
-    """The command was given what it cannot take."""
-
-    exit_code = 2
-
-
-class UnreachableError(ArchiveError):
-    """Name, connection, TLS, deadline, a broken or cut-off transfer, a redirect loop. `silent`: not even a status
-    line came."""
-
-    exit_code = 3
-    silent = False
-
-
-class RefusedError(ArchiveError):
-    """The server answered 4xx or 5xx: refused or gone. `status`: its answer; `wait`: the seconds that it asks to be left
-    alone for."""
-
-    exit_code = 4
-    status = 0
-    wait: float | None = None
-
-
-class NoArticleError(ArchiveError):
-    """Something was served, but no article: another type, an empty page, no body, the home page."""
-
-    exit_code = 5
-
-
-class UnwritableError(ArchiveError):
-    """The article could not be written to where it was asked for."""
-
-    exit_code = 6
-
-
-class UnsafeError(ArchiveError):
-    """Refused for safety: too large, too hostile, a redirect to a private address or another scheme."""
-
-    exit_code = 7
-
-
-# ----------------------------------------------------------------------------------------------------------------------
-# Records: what an article is, and how it prints itself
-# ----------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link of the body. `internal`: it stays on the site; `related`: it is a related-article box."""
-
-    text: str
-    url: str
-    internal: bool
-    related: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture with what the page prints about it."""
-
-    url: str | None
-    alt: str | None = None
-    caption: str | None = None
-    credit: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """An article as the page states it; what is unknown is `None` or empty. Dates are ISO 8601 with the page's own
-    offset; `body` is Markdown, `text` the same as plain text, paragraphs parted by blank lines."""
-
-    url: str
-    requested_url: str
-    canonical_url: str | None = None
-    title: str | None = None
-    date: str | None = None
-    body: str = ""
-    links: tuple[Link, ...] = ()
-    text: str = ""
-    word_count: int = 0
-    authors: tuple[str, ...] = ()
-    description: str | None = None
-    site: str | None = None
-    section: str | None = None
-    tags: tuple[str, ...] = ()
-    language: str | None = None
-    modified: str | None = None
-    date_source: str | None = None
-    image: Picture | None = None
-    is_free: bool | None = None
-    retrieved_from: str = "file"
-    archive_url: str | None = None
-    memento_date: str | None = None
-    fetched_at: str | None = None
-    status: int | None = None
-    encoding: str | None = None
-    sha256: str | None = None
-    warnings: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Every key of the README's table, always, as values that `json` can write."""
-        values = {
-            name: list(value) if isinstance(value, tuple) else value for name, value in dataclasses.asdict(self).items()
-        }
-        return {"schema_version": SCHEMA_VERSION, **values}
-
-    @classmethod
-    def from_dict(cls, stated: Mapping[str, Any], url: str) -> Article:
-        """The article at `url` as `to_dict` has stated it, as far as `to_markdown` prints it; what is no text is left out."""
-
-        def texts(values: Any, *names: str) -> dict[str, str]:
-            stated = values if isinstance(values, Mapping) else {}
-            return {name: stated[name] for name in names if isinstance(stated.get(name), str)}
-
-        image = Picture(None, **texts(stated.get("image"), "caption", "credit"))
-        title, body = (texts(stated, name).get(name) for name in ("title", "body"))
-        return cls(url, url, title=title, date=parse_date(stated.get("date")), body=body or "", image=image)
-
-    def to_json(self, indent: int | None = None) -> str:
-        """One JSON object, on one line unless `indent` is given."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
-
-    def to_markdown(self, front_matter: bool = False, kept: Mapping[str, str] = MappingProxyType({})) -> str:
-        """A CommonMark document; what the page does not state is left out. `kept`: see `to_front_matter`."""
-        caption = " ".join(filter(None, (self.image.caption, self.image.credit))) if self.image else ""
-        parts: list[str | None] = [
-            self.to_front_matter(kept) if front_matter else None,
-            f"# {heading_text(self.title)}" if self.title else None,
-            spoken_date(self.date) if self.date else None,
-            render_spans([Span(caption, bold=True)], MARKS) if caption else None,
-            self.body,
-            f"Original url:\n\n<{self.url}>",
-            f"Archived copy:\n\n<{self.archive_url}>" if self.archive_url else None,
-        ]
-        return "\n\n".join(filter(None, parts)) + "\n"
-
-    def to_front_matter(self, kept: Mapping[str, str] = MappingProxyType({})) -> str:
-        """YAML properties as Obsidian and Hugo read them. A JSON string is a YAML string (YAML 1.2, 1.3). `kept`: the
-        entries of an earlier front matter, by their keys, which stay but for those that this article states; tags are
-        added to those that are there."""
-        tags = tuple(dict.fromkeys(filter(None, [*listed(kept.get("tags", "")), *map(tag_name, self.tags)])))
-        created = self.fetched_at and self.fetched_at[:10]
-        stated = {
-            "title": self.title, "source": self.url, "description": self.description, "author": self.authors,
-            "tags": tags, "published": self.date, "created": created,
-        }  # fmt: skip
-        # A date is not quoted: it is to be read as one.
-        entries = {
-            key: f"{key}: {value if key in ('published', 'created') else json.dumps(value, ensure_ascii=False)}"
-            for key, value in stated.items()
-            if value
-        }
-        return "\n".join(["---", *{**kept, **entries}.values(), "---"])
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A page as it was received, now or when it was saved. `name`: what its source is called; `url`: what it is the page
-    of; `data`: its bytes, content codings undone; `response`: status line and header fields; `known`: fields of an
-    `Article` that tell how it came. For a WARC also the `address` that was asked, the head of the `request`, and the
-    bytes as they were `coded`."""
-
-    name: str
-    url: str
-    data: bytes
-    response: str = ""
-    known: Mapping[str, Any] = field(default_factory=dict)
-    address: str = ""
-    request: str = ""
-    coded: bytes = b""
-
-    def header(self, name: str) -> str:
-        """The value of a field of the response, empty where it has none."""
-        return next((value for key, value in head_fields(self.response) if key.lower() == name), "")
-
-    @property
-    def charset(self) -> str | None:
-        found = CHARSET.search(self.header("content-type"))
-        return found[1] if found else None
-
-    def fields(self) -> dict[str, Any]:
-        """The fields of an `Article` that tell how the page came."""
-        status = re.match(r"HTTP/\S+ (\d{3})", self.response)
-        return {
-            "status": int(status[1]) if status else None,
-            "memento_date": utc_from_http(self.header("memento-datetime")),
-            "sha256": hashlib.sha256(self.data).hexdigest(),
-            **self.known,
-        }
-
-    def to_headers(self) -> str:
-        """What is saved beside the bytes: how they came, in lines named as JSON keys; then the response's own head."""
-        known = {"url": self.url, **self.known, "warnings": " ".join(self.known.get("warnings", ()))}
-        ours = [f"{key}: {value}" for key, value in known.items() if value]
-        return "\n".join([*ours, "", *self.response.splitlines(), ""])
-
-    @classmethod
-    def from_headers(cls, name: str, data: bytes, headers: str) -> Received:
-        """The page of which `to_headers` wrote."""
-        ours, _, response = headers.partition("\n\n")
-        stated = dict(head_fields("\n" + ours))
-        known: dict[str, Any] = {key: stated[key] for key in KNOWN if key in stated}
-        known["warnings"] = tuple(stated.get("warnings", "").split())
-        return cls(name, stated.get("url", ""), data, response, known)
-
-
-class Capture(NamedTuple):
-    """An article; the page that it was read from, where that is to be kept; why it is an archive's copy, if it is."""
-
-    article: Article
-    page: Received | None = None
-    failure: ArchiveError | None = None
-
-
-# ----------------------------------------------------------------------------------------------------------------------
-# Text and URLs
-# ----------------------------------------------------------------------------------------------------------------------
 
 
 def printable(text: str) -> str:
@@ -819,16 +471,20 @@ def one_line(text: str) -> str:
 
 
 def decoded_text(data: bytes) -> str:
-    """A file's text as far as URLs need it: by its byte-order mark, else UTF-8; `\\n` for every line end."""
+    """A file's text as far as URLs need it: by its byte-order mark, else UTF-8; `\\n` for every
+    line end."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
     else:
-        text = data.decode("utf-8-sig", "surrogateescape")  # file names in a list stay what they are
+        text = data.decode(
+            "utf-8-sig", "surrogateescape"
+        )  # file names in a list stay what they are
     return text.replace("\r\n", "\n")
 
 
 def letters(text: str) -> str:
-    """The letters and digits of `text`, casefolded: what two spellings of a title have in common."""
+    """The letters and digits of `text`, casefolded: what two spellings of a title have in
+    common."""
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
@@ -838,7 +494,8 @@ def words_of(text: str) -> set[str]:
 
 
 def text_size(text: str) -> int:
-    """The length of `text` in characters of an alphabet; a character of an unspaced script stands for three."""
+    """The length of `text` in characters of an alphabet; a character of an unspaced script stands
+    for three."""
     return len(text) if text.isascii() else len(text) + 2 * len(UNSPACED.findall(text))
 
 
@@ -848,30 +505,41 @@ def count_words(text: str) -> int:
 
 
 def tag_name(text: str) -> str:
-    """`text` as notes take a tag: words joined by hyphens; empty where it has no letter (Obsidian's help, "Tags")."""
+    """`text` as notes take a tag: words joined by hyphens; empty where it has no letter
+    (Obsidian's help, "Tags")."""
     name = re.sub(r"[^\w/]+", "-", text).strip("-/")
     return "" if re.fullmatch(r"[\d/_-]*", name) else name
 
 
 def front_matter_entries(text: str) -> dict[str, str]:
-    """The entries of the YAML front matter that `text` begins with, as they stand there, by their keys. An entry goes on
-    until a line begins the next one: what belongs to it is indented, or an item of a list. A comment is its own key."""
+    """The entries of the YAML front matter that `text` begins with, as they stand there, by their
+    keys. An entry goes on until a line begins the next one: what belongs to it is indented, or an
+    item of a list. A comment is its own key."""
     entries: dict[str, str] = {}
     found = FRONT_MATTER.match(text)
     key = ""
     for line in found["entries"].splitlines() if found and found["mark"] == "---" else ():
         new = FRONT_MATTER_KEY.match(line)
         key = new[1] if new else line if line.startswith("#") else key
-        entries[key] = line if new or line.startswith("#") else f"{entries.get(key, '')}\n{line}".lstrip("\n")
+        entries[key] = (
+            line
+            if new or line.startswith("#")
+            else f"{entries.get(key, '')}\n{line}".lstrip("\n")
+        )
     return entries
 
 
 def listed(entry: str) -> list[str]:
     """The words that an entry of YAML lists, in brackets or an item a line, quoted or plain."""
     words = re.findall(
-        r"""["']([^"'\n]+)["']|([^\s,\[\]"'#-][^,\[\]\n]*)""", re.sub(r"\s#.*", "", entry.partition(":")[2])
+        r"""["']([^"'\n]+)["']|([^\s,\[\]"'#-][^,\[\]\n]*)""",
+        re.sub(r"\s#.*", "", entry.partition(":")[2]),
     )
-    return [quoted or plain.strip() for quoted, plain in words if plain.strip() not in ("null", "~")]
+    return [
+        quoted or plain.strip()
+        for quoted, plain in words
+        if plain.strip() not in ("null", "~")
+    ]
 
 
 def spoken_date(iso: str) -> str:
@@ -881,7 +549,8 @@ def spoken_date(iso: str) -> str:
 
 
 def head_fields(head: str) -> list[tuple[str, str]]:
-    """Names and values of the header fields below the first line of a request or a response (RFC 9112, 2.1)."""
+    """Names and values of the header fields below the first line of a request or a response (RFC
+    9112, 2.1)."""
     fields = (line.partition(":") for line in head.splitlines()[1:])
     return [(name, value.strip()) for name, colon, value in fields if colon]
 
@@ -895,15 +564,18 @@ def utc_from_http(value: str) -> str | None:
 
 
 def absolute_url(base: str, address: str) -> str | None:
-    """`address` made absolute against `base` (RFC 3986, 5); None where it is empty, too long, not http(s) or mailto.
-    Tabs and line ends inside it are dropped, as browsers do (WHATWG URL, 4.4)."""
+    """`address` made absolute against `base` (RFC 3986, 5); None where it is empty, too long, not
+    http(s) or mailto. Tabs and line ends inside it are dropped, as browsers do (WHATWG URL,
+    4.4)."""
     address = re.sub(r"[\t\r\n]", "", printable(address)).strip()
     if not address or len(address) > LONG_URL:
         return None
     try:
         url = urljoin(base, address)
         parts = urlsplit(url)
-        if parts.scheme == "mailto" or (parts.scheme in ("http", "https") and parts.hostname):
+        if parts.scheme == "mailto" or (
+            parts.scheme in ("http", "https") and parts.hostname
+        ):
             return re.sub(r'[\s<>"\\^`{|}]', lambda char: quote(char[0]), url)
     except ValueError:
         pass
@@ -912,12 +584,16 @@ def absolute_url(base: str, address: str) -> str | None:
 
 def first_url(base: str, addresses: Iterable[str | None]) -> str | None:
     """The first of some addresses that can be made absolute."""
-    return next(filter(None, (absolute_url(base, address) for address in addresses if address)), None)
+    return next(
+        filter(None, (absolute_url(base, address) for address in addresses if address)),
+        None,
+    )
 
 
 @functools.lru_cache(maxsize=16_384)
 def ascii_host(url: str) -> str:
-    """The host of a URL as the network knows it (RFC 5890, 2.3.2.1), of an http(s) URL that was checked."""
+    """The host of a URL as the network knows it (RFC 5890, 2.3.2.1), of an http(s) URL that was
+    checked."""
     return (urlsplit(url).hostname or "").encode("idna").decode().removesuffix(".")
 
 
@@ -941,20 +617,101 @@ def public_url(url: str) -> str:
 
 
 def url_key(url: str) -> str:
-    """`url` as all that are the same by their form have it (RFC 3986, 6.2.2 and 6.2.3): scheme and host in lower case,
-    no default port, `/` for an empty path; without credentials and fragment. Raises ValueError."""
+    """`url` as all that are the same by their form have it (RFC 3986, 6.2.2 and 6.2.3): scheme
+    and host in lower case, no default port, `/` for an empty path; without credentials and
+    fragment. Raises ValueError."""
     parts = urlsplit(public_url(url))
-    host = parts.netloc.lower().removesuffix({"http": ":80", "https": ":443"}.get(parts.scheme, " "))
-    return urlunsplit((parts.scheme, host, parts.path or "/", parts.query, "")).replace(">", "%3E")
+    host = parts.netloc.lower().removesuffix(
+        {"http": ":80", "https": ":443"}.get(parts.scheme, " ")
+    )
+    return urlunsplit((parts.scheme, host, parts.path or "/", parts.query, "")).replace(
+        ">", "%3E"
+    )
 
 
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 # Page: decoded once, parsed once into a lean tree
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
+
+LONG_NAME = 500  # of a class or an id; more of it says nothing
+MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
+MAX_ELEMENTS = 100_000  # ten times what the largest real pages have; more are made to exhaust their reader
+
+# WHATWG Encoding Standard, 4.2: what the web's labels mean, where Python's codec of that name is
+# narrower.
+WEB_ENCODINGS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+}  # fmt: skip
+PYTHON_ENCODINGS = frozenset(
+    "idna punycode unicode_escape raw_unicode_escape undefined utf-7 mbcs oem".split()
+)
+META_CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
+
+# HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
+INLINE_TAGS = frozenset(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark"
+    " nobr q rp rt ruby"
+    " s samp small span strike strong sub sup time tt u var wbr".split()
+)
+
+# Never prose: code, drawings, and what is shown only when a script asks for it.
+UNREAD_TAGS = frozenset(
+    "script style svg math template iframe object embed canvas select datalist textarea audio video map".split()
+)
+
+# Controls of the page, a fifth of its elements; read only where the page would have no text
+# without them.
+CONTROL_TAGS = frozenset("nav button dialog menu".split())
+
+# The title is the document's only first-level heading.
+HEADING_LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+
+# Elements that mark text within a line, and the style that Markdown has for it.
+STYLES = {
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code",
+}  # fmt: skip
+
+# Class names by which stylesheets keep text for screen readers only.
+SCREEN_READER = re.compile(
+    r"(?<![\w-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?"
+    r"|assistive-text)(?![\w-])",
+    re.I,
+)
+
+# Words in `class`, `id`, `role` and the like by which pages name the parts of themselves, in
+# groups that say the same. They are evidence to be weighed, never a verdict; only words that many
+# sites use.
+HINTS = {
+    "caption": r"caption|credit|copyright|photograph|\blegend|image-?(text|desc|info|source)|bild(text|unter)|\bfoto",
+    "related": r"related|recommend|\bmore\b|read-?(more|also|next|too)|see-?also|similar|further|suggest|inline-?link|link-?box|onward"
+    r"|trending|popular|most-?(read|viewed|recent)|latest|teaser|\bpromo\b|relacionad|verwandt"
+    r"|siehe|mehr|linked|also",
+    "newsletter": r"newsletter|subscri|sign-?up|donat|support(er|us)?\b|membership|appeal|\bcta\b|abonn|\boffer|marketing",
+    "ad": r"\bads?\b|advert|adslot|sponsor|\bdfp|\bgpt\b|outbrain|taboola|werb(ung|e)|anzeige|publici|reklam|commercial|partner",
+    "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print",
+    "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respon[ds]|feedback|conversation|rating|poll\b|vote",
+    "byline": r"byline|author|\bbio\b|profile|contributor|autor|writer|reporter|journalist|signature",
+    "date": r"\bdate|\btime\b|timestamp|published|updated|pub-?date|datum|duration|reading|lesezeit|meta",
+    "tags": r"\btags?\b|keyword|\btopics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
+    "nav": r"\bnav|menu|breadcrumb|paginat|pager|toolbar|\btabs?\b|\bskip|table-?of-?contents|\btoc\b|jump",
+    "hidden": r"hidden|sr-?only|screen-?reader|offscreen|assistive|d-none|no-?print|print-?only|\bhide\b|collapsed?\b",
+    "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|\bimage|\bimg|figure|photo|picture|media|lightbox|thumb",
+    "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b|\babstract|vorspann|descri|chapo"
+    r"|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|highlights",
+    "box": r"\bbox|sidebar|\baside|info-?box|fact|widget|module|card|panel|\brail|insert|inset|explainer|complement",
+    "header": r"header|headline|\bhead\b|\btitle|kicker|overline|eyebrow|\bhero",
+    "footer": r"foot|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b|source|agency",
+    "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|\bnotice|warning|alert|error|success",
+}
+HINT = re.compile("|".join(f"(?P<{group}>{words})" for group, words in HINTS.items()))
+HINT_ATTRIBUTES = "class id role itemprop data-testid data-component data-type data-module aria-label".split()
 
 
 def declared_encoding(label: str | None) -> str | None:
-    """The Python codec for a charset label as the web means it; None where the web has no such encoding."""
+    """The Python codec for a charset label as the web means it; None where the web has no such
+    encoding."""
     try:
         name = codecs.lookup((label or "").strip("\"' ")).name
         "x".encode(name)  # Python's codecs that are no encodings of text refuse
@@ -964,8 +721,8 @@ def declared_encoding(label: str | None) -> str | None:
 
 
 def detected_encoding(data: bytes) -> str:
-    """What the bytes look like by the statistics of charset-normalizer; markup says nothing about a language, so only
-    the text between tags is looked at."""
+    """What the bytes look like by the statistics of charset-normalizer; markup says nothing about
+    a language, so only the text between tags is looked at."""
     from charset_normalizer import from_bytes
 
     prose = re.sub(rb"<[^<>]*>|\s+", b" ", data)
@@ -974,8 +731,9 @@ def detected_encoding(data: bytes) -> str:
 
 
 def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
-    """The text of a page and the encoding it was read in: UTF-16 by its mark; UTF-8 if that is plainly what it is but
-    for a few stray bytes; then what the header (`charset`) and the page's meta say; then detection. Never fails."""
+    """The text of a page and the encoding it was read in: UTF-16 by its mark; UTF-8 if that is
+    plainly what it is but for a few stray bytes; then what the header (`charset`) and the page's
+    meta say; then detection. Never fails."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace"), "utf-16"
     text = data.decode("utf-8-sig", "replace")
@@ -993,20 +751,25 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
 
 
 class Element(Tag):
-    """A tag with only what extraction reads. BeautifulSoup's own initialiser spends most of the parse on what writing a
-    document back needs; none is written back here, so that part stands once, on the class, and nodes know what they
-    hold but not what they stand beside. An element is equal to itself alone, whatever it holds."""
+    """A tag with only what extraction reads. BeautifulSoup's own initialiser spends most of the
+    parse on what writing a document back needs; none is written back here, so that part stands
+    once, on the class, and nodes know what they hold but not what they stand beside. An element
+    is equal to itself alone, whatever it holds."""
 
     __hash__ = object.__hash__
     __eq__ = object.__eq__
 
     attrs: dict[str, str]  # type: ignore[assignment]
     parser_class = BeautifulSoup
-    namespace = prefix = sourceline = sourcepos = cdata_list_attributes = preserve_whitespace_tags = None
+    namespace = prefix = sourceline = sourcepos = cdata_list_attributes = (
+        preserve_whitespace_tags
+    ) = None
     known_xml = hidden = can_be_empty_element = False
     interesting_string_types = (NavigableString,)  # type: ignore[assignment]
 
-    def __init__(self, name: str, attrs: dict[str, str], parent: Tag, position: int) -> None:
+    def __init__(
+        self, name: str, attrs: dict[str, str], parent: Tag, position: int
+    ) -> None:
         self.name = name
         self.position = position  # among all elements
         self.runs = slice(0, 0)  # those of the page's runs that it holds
@@ -1026,8 +789,9 @@ class Element(Tag):
 
 
 class Span(NamedTuple):
-    """Text within a line and how it is marked; a hard line break is a line feed. A link is told from its neighbour by
-    its anchor, for both may lead to one place; `url` is where it leads, once that is asked."""
+    """Text within a line and how it is marked; a hard line break is a line feed. A link is told
+    from its neighbour by its anchor, for both may lead to one place; `url` is where it leads,
+    once that is asked."""
 
     text: str
     anchor: Element | None = None
@@ -1039,8 +803,9 @@ class Span(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """A run of inline content within one block element: a paragraph, a heading, an item, a caption, a label. A table of
-    data is one run. What extraction keeps or drops is always a whole run."""
+    """A run of inline content within one block element: a paragraph, a heading, an item, a
+    caption, a label. A table of data is one run. What extraction keeps or drops is always a whole
+    run."""
 
     parent: Element
     start: int
@@ -1059,7 +824,9 @@ class Run:
 
     @property
     def outer(self) -> Element:
-        return self.parent.parent if isinstance(self.parent.parent, Element) else self.parent
+        return (
+            self.parent.parent if isinstance(self.parent.parent, Element) else self.parent
+        )
 
     @property
     def nodes(self) -> list[PageElement]:
@@ -1077,15 +844,22 @@ class Run:
 
     @property
     def shape(self) -> tuple[str, str, str, str]:
-        """Tag and class of the run's element and of the one around it: the paragraphs of one article share it."""
+        """Tag and class of the run's element and of the one around it: the paragraphs of one
+        article share it."""
         parent, outer = self.parent, self.outer
-        return parent.name, parent.attrs.get("class", ""), outer.name, outer.attrs.get("class", "")
+        return (
+            parent.name,
+            parent.attrs.get("class", ""),
+            outer.name,
+            outer.attrs.get("class", ""),
+        )
 
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page: its tree, its elements by tag name in document order, those with `itemprop` or `property`, its
-    JSON-LD, its text as runs, the heading that shows its title, the URL that its links start from."""
+    """A parsed page: its tree, its elements by tag name in document order, those with `itemprop`
+    or `property`, its JSON-LD, its text as runs, the heading that shows its title, the URL that
+    its links start from."""
 
     soup: BeautifulSoup
     url: str
@@ -1102,8 +876,9 @@ class Page:
 
 
 class LeanTreeBuilder(LXMLTreeBuilder):
-    """Builds the tree from lxml's events, and spares it what no one reads: scripts, styles, drawings, comments. Nesting
-    deeper than `MAX_DEPTH` is flattened into its ancestor, so that what walks the tree may recurse on a hostile page."""
+    """Builds the tree from lxml's events, and spares it what no one reads: scripts, styles,
+    drawings, comments. Nesting deeper than `MAX_DEPTH` is flattened into its ancestor, so that
+    what walks the tree may recurse on a hostile page."""
 
     def __init__(self, unread_tags: frozenset[str]) -> None:
         super().__init__(multi_valued_attributes=None, huge_tree=True)
@@ -1115,7 +890,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.script: list[str] | None = None
         self.unread = self.flattened = self.depth = self.elements = 0
 
-    def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Iterable[tuple[str, None, None, bool]]:
+    def prepare_markup(
+        self, markup: Any, *_: Any, **__: Any
+    ) -> Iterable[tuple[str, None, None, bool]]:
         yield markup, None, None, False
 
     def initialize_soup(self, soup: BeautifulSoup) -> None:
@@ -1137,8 +914,12 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         element = Element(tag, attrs, self.current, self.elements)
         if self.strings:
             self.flush(element.is_block)
-        if element.is_block:  # an inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1)
-            for outer in itertools.takewhile(lambda each: not each.is_block, ancestors_of(self.current)):
+        if (
+            element.is_block
+        ):  # an inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1)
+            for outer in itertools.takewhile(
+                lambda each: not each.is_block, ancestors_of(self.current)
+            ):
                 outer.is_block = True
         self.current.contents.append(element)
         self.current = element
@@ -1180,8 +961,11 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         string = "".join(self.strings)
         self.strings.clear()
         siblings = self.current.contents
-        # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2): two thirds of a page's strings.
-        if string.isspace() and (at_block or not siblings or getattr(siblings[-1], "is_block", False)):
+        # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2): two thirds of a
+        # page's strings.
+        if string.isspace() and (
+            at_block or not siblings or getattr(siblings[-1], "is_block", False)
+        ):
             return
         text = str.__new__(NavigableString, string)
         text.parent = self.current
@@ -1196,7 +980,8 @@ def ancestors_of(element: Tag | None) -> Iterator[Element]:
 
 
 def is_hidden(element: Element) -> bool:
-    """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA 1.2, 6.6)."""
+    """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA
+    1.2, 6.6)."""
     attrs = element.attrs
     return bool(attrs) and (
         "hidden" in attrs
@@ -1216,21 +1001,29 @@ def hints_of(names: str) -> frozenset[str]:
 def element_hints(element: Element) -> frozenset[str]:
     """What an element's own attributes hint at. A heading's id is made of the heading's words."""
     attrs = element.attrs
-    told = [attrs[name][:LONG_NAME] for name in HINT_ATTRIBUTES if name in attrs] if attrs else []
+    told = (
+        [attrs[name][:LONG_NAME] for name in HINT_ATTRIBUTES if name in attrs]
+        if attrs
+        else []
+    )
     if told and element.name in HEADING_LEVELS:
         told = [attrs.get("class", "")[:LONG_NAME]]
     return hints_of(" ".join(told)) if told else frozenset()
 
 
 def is_data_table(table: Element) -> bool:
-    """Whether a table holds data rather than the page's layout or other tables: rows of several short cells, of about
-    the same number."""
+    """Whether a table holds data rather than the page's layout or other tables: rows of several
+    short cells, of about the same number."""
     if table.find("table"):
         return False
     rows = [len(row.find_all(["td", "th"])) for row in table.find_all("tr")]
     cells = sum(rows)
     blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=cells + 1)
-    return len(rows) > 1 and 2 * len(rows) <= cells >= max(rows) * len(rows) / 4 and len(blocks) <= cells // 2
+    return (
+        len(rows) > 1
+        and 2 * len(rows) <= cells >= max(rows) * len(rows) / 4
+        and len(blocks) <= cells // 2
+    )
 
 
 def styled(element: Element, style: Span) -> Span:
@@ -1255,7 +1048,8 @@ def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
 
 
 class RunCollector:
-    """Walks a tree once, collects its runs in document order, and notes in each block which of them it holds."""
+    """Walks a tree once, collects its runs in document order, and notes in each block which of
+    them it holds."""
 
     def __init__(self) -> None:
         self.runs: list[Run] = []
@@ -1270,7 +1064,9 @@ class RunCollector:
                 self.descend(node, styled(node, style))
                 start, last_break = index + 1, -1
             elif node.name == "br":
-                if last_break >= 0:  # two line breaks are how pages without <p> part paragraphs
+                if (
+                    last_break >= 0
+                ):  # two line breaks are how pages without <p> part paragraphs
                     self.close(element, start, last_break, style)
                     start = index + 1
                 last_break = index
@@ -1297,18 +1093,41 @@ class RunCollector:
 
 
 def find_headline(page: Page) -> Element | None:
-    """The longest heading that the page's own `<title>` or `og:title` repeats, else the first h1."""
-    metas = [each.attrs.get("content", "") for each in page.all("meta") if each.attrs.get("property") == "og:title"]
-    titles = letters(" | ".join([*metas, *(each.get_text() for each in page.all("title")[:1])]))
-    headings = [(letters(each.get_text()), each) for name in ("h1", "h2", "h3") for each in page.all(name)]
-    shown = [(text, element) for text, element in headings if 15 <= text_size(text) < 900 and text in titles]
-    return max(shown, key=lambda pair: len(pair[0]), default=(None, next(iter(page.all("h1")), None)))[1]
+    """The longest heading that the page's own `<title>` or `og:title` repeats, else the first
+    h1."""
+    metas = [
+        each.attrs.get("content", "")
+        for each in page.all("meta")
+        if each.attrs.get("property") == "og:title"
+    ]
+    titles = letters(
+        " | ".join([*metas, *(each.get_text() for each in page.all("title")[:1])])
+    )
+    headings = [
+        (letters(each.get_text()), each)
+        for name in ("h1", "h2", "h3")
+        for each in page.all(name)
+    ]
+    shown = [
+        (text, element)
+        for text, element in headings
+        if 15 <= text_size(text) < 900 and text in titles
+    ]
+    return max(
+        shown,
+        key=lambda pair: len(pair[0]),
+        default=(None, next(iter(page.all("h1")), None)),
+    )[1]
 
 
-def parse(text: str, url: str, unread_tags: frozenset[str] = UNREAD_TAGS | CONTROL_TAGS) -> Page:
-    """The page's tree, in time linear in the page's length. Raises UnsafeError beyond MAX_ELEMENTS."""
+def parse(
+    text: str, url: str, unread_tags: frozenset[str] = UNREAD_TAGS | CONTROL_TAGS
+) -> Page:
+    """The page's tree, in time linear in the page's length. Raises UnsafeError beyond
+    MAX_ELEMENTS."""
     builder = LeanTreeBuilder(unread_tags)
-    # A NUL would end lxml's C string; the line end keeps BeautifulSoup from taking a short page for a file's name.
+    # A NUL would end lxml's C string; the line end keeps BeautifulSoup from taking a short page
+    # for a file's name.
     soup = BeautifulSoup(text.replace("\0", "\ufffd") + "\n", builder=builder)
     if builder.strings:
         builder.flush(True)
@@ -1318,17 +1137,110 @@ def parse(text: str, url: str, unread_tags: frozenset[str] = UNREAD_TAGS | CONTR
         return parse(text, url, UNREAD_TAGS)
     page = Page(soup, url, builder.by_name, builder.items, builder.json_ld, collector.runs)
     page.headline = find_headline(page)
-    page.base = first_url(url, (element.attrs.get("href") for element in page.all("base"))) or url
+    page.base = (
+        first_url(url, (element.attrs.get("href") for element in page.all("base"))) or url
+    )
     return page
 
 
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 # Metadata: one function a source of evidence, tried in the order of FACT_SOURCES, merged once
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
+
+MAX_JSON_LD_NODES = 20_000
+MAX_JSON_LD_DEPTH = 40  # what is deeper is cut off, so that the rest can be recursed over
+MAX_ITEMS = 200  # elements with properties; each may hold all of the page's text
+
+# JSON-LD types (schema.org) that stand for an article; "Article" and "Posting" end the names of
+# most.
+ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bWebPage\b|\bRecipe\b")
+
+# Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
+JSON_LD_KEYS = {
+    "title": "headline",
+    "date": "datePublished dateCreated uploadDate",  # created is the next best where published is not told
+    "modified": "dateModified",
+    "authors": "author creator",
+    "description": "description",
+    "site": "publisher",
+    "section": "articleSection",
+    "tags": "keywords",
+    "language": "inLanguage",
+    "is_free": "isAccessibleForFree",
+    "image": "image thumbnailUrl",
+    "full_text": "articleBody",
+    "full_words": "wordCount",
+}
+
+# Field of the article -> names of meta elements that state it, the most exact first. Open Graph's
+# and article:* are what publishers fill most carefully; then the names of analytics (Parsely,
+# Sailthru, Chartbeat), of scholarly indexing (citation_*), of Dublin Core in its several
+# spellings, and plain ones. Published and modified never share a row.
+META_NAMES = {
+    "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title citation_title title",
+    "date": "article:published_time og:published_time og:article:published_time article:published datepublished"
+    " date_published parsely-pub-date sailthru.date publish-date publishdate publish_date"
+    " pubdate publication_date"
+    " published_date article.published article_date_original originalpublicationdate"
+    " citation_publication_date"
+    " citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
+    "vague_date": "date dcterms.date dc.date created",  # often the template's; what is printed is believed before
+    "modified": "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified"
+    " lastmod revised",
+    "authors": "author article:author parsely-author sailthru.author dc.creator byl citation_author",
+    "description": "description og:description twitter:description dc.description",
+    "site": "og:site_name application-name dc.publisher al:ios:app_name",
+    "section": "article:section parsely-section",
+    "tags": "article:tag keywords news_keywords parsely-tags sailthru.tags",
+    "language": "og:locale content-language dc.language language",
+    "image": "og:image twitter:image twitter:image:src thumbnail",
+}
+
+# Fields of which a page may state several values, an element each.
+LISTS = frozenset(("authors", "tags"))
+
+# Names of schema.org as `itemprop` uses them, of what is written on the page rather than about it.
+MICRODATA_FIELDS = frozenset(("title", "date", "modified", "authors", "is_free"))
+MICRODATA_PROPS = {
+    key: name
+    for name, keys in JSON_LD_KEYS.items()
+    if name in MICRODATA_FIELDS
+    for key in keys.split()
+}
+
+# Tags that publishers leave in values that should be plain text.
+STRAY_TAG = re.compile(r"</?(?:a|b|br|div|em|i|p|span|strong|u)\b[^<>]*>", re.I)
+
+# What joins several authors in one string, and what precedes them, in the languages that
+# newsrooms write in.
+AUTHOR_JOINTS = re.compile(
+    r"\s*[,;|/•&]\s*|\s+(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+", re.I
+)
+BYLINE_START = re.compile(
+    r"^\s*(?:by|von|par|por|di|door|av|af|text|autor|author|ein \w+ von)\b\s*:?\s+", re.I
+)
+
+# A name as bylines print it: a few words that begin with a capital or have none.
+NAME_WORD = r"(?:[^\W\d_a-zß-ÿа-я][\w.'’-]*|(?:von|van|der|de|da|di|du|la|el|al|bin)\b)"
+PERSON = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{1,4}}")
+
+# How much a statement of the title weighs: what readers see most; then what is written as the
+# headline; titles for sharing and for search engines often differ from it, and repeat each other.
+TITLE_SUPPORT = {
+    "headline": 3.0,
+    "json-ld:headline": 2.5,
+    "meta:og:title": 1.1,
+    "meta:twitter:title": 0.4,
+    "title": 0.8,
+}
+
+# What parts the headline from the site's name in a title.
+TITLE_JOINTS = re.compile(r"\s+[|\-–—·•»:›/]+\s+|\s*[|»›]\s*|:\s+")
 
 
 class Fact(NamedTuple):
-    """What one place of the page says of one field: `("date", "json-ld:datePublished", "2025-07-15")`."""
+    """What one place of the page says of one field: `("date", "json-ld:datePublished",
+    "2025-07-15")`."""
 
     field: str
     source: str
@@ -1336,8 +1248,9 @@ class Fact(NamedTuple):
 
 
 def parse_json_ld(block: str) -> Any:
-    """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in comments, end them with a
-    semicolon, break lines inside strings and leave commas before brackets; all of that is read."""
+    """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in
+    comments, end them with a semicolon, break lines inside strings and leave commas before
+    brackets; all of that is read."""
     text = re.sub(r"^(<!--|(//)?<!\[CDATA\[)|((//)?(-->|\]\]>)|;)$", "", block.strip())
     for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text)):
         with contextlib.suppress(ValueError, RecursionError):
@@ -1355,31 +1268,45 @@ def json_ld_nodes(page: Page) -> list[dict[str, Any]]:
         if isinstance(value, dict):
             nodes.append(value)
         if isinstance(value, dict | list) and len(queue) < MAX_JSON_LD_NODES:
-            queue += [(each, depth + 1) for each in (value.values() if isinstance(value, dict) else value)]
+            queue += [
+                (each, depth + 1)
+                for each in (value.values() if isinstance(value, dict) else value)
+            ]
     return nodes
 
 
 def strings_in(value: Any, keys: str = "name") -> list[str]:
-    """The strings of a JSON-LD value: itself, in a list, or in an object under the first of `keys` that it has; a
-    person's name may be in parts."""
+    """The strings of a JSON-LD value: itself, in a list, or in an object under the first of
+    `keys` that it has; a person's name may be in parts."""
     if isinstance(value, list | tuple):
         return [string for each in value for string in strings_in(each, keys)]
     if isinstance(value, dict):
-        parts = " ".join(str(value.get(key) or "") for key in ("givenName", "familyName")).strip()
+        parts = " ".join(
+            str(value.get(key) or "") for key in ("givenName", "familyName")
+        ).strip()
         return strings_in(next(filter(None, map(value.get, keys.split())), parts), keys)
     return [value] if isinstance(value, str) else []
 
 
 def article_node(page: Page) -> dict[str, Any]:
-    """The JSON-LD object that describes this page's article, or an empty one. Where several could, the one that names
-    the page's own address, else the one that says most. `@type` may be a list (JSON-LD 1.1, 4.4)."""
+    """The JSON-LD object that describes this page's article, or an empty one. Where several
+    could, the one that names the page's own address, else the one that says most. `@type` may be
+    a list (JSON-LD 1.1, 4.4)."""
     here = urldefrag(page.url)[0]
 
     def claim(node: dict[str, Any]) -> tuple[bool, int]:
-        addresses = strings_in([node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], "@id")
-        return here in addresses, sum(bool(node.get(key)) for key in ("headline", "datePublished", "author"))
+        addresses = strings_in(
+            [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], "@id"
+        )
+        return here in addresses, sum(
+            bool(node.get(key)) for key in ("headline", "datePublished", "author")
+        )
 
-    nodes = (node for node in json_ld_nodes(page) if ARTICLE_TYPES.search(" ".join(strings_in(node.get("@type")))))
+    nodes = (
+        node
+        for node in json_ld_nodes(page)
+        if ARTICLE_TYPES.search(" ".join(strings_in(node.get("@type"))))
+    )
     return max(nodes, key=claim, default={})
 
 
@@ -1396,22 +1323,34 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     """What the page's meta elements say (Open Graph, Dublin Core and the usual others)."""
     said: dict[str, list[str]] = defaultdict(list)
     for element in page.all("meta"):
-        name = element.attrs.get("property") or element.attrs.get("name") or element.attrs.get("http-equiv") or ""
+        name = (
+            element.attrs.get("property")
+            or element.attrs.get("name")
+            or element.attrs.get("http-equiv")
+            or ""
+        )
         if content := element.attrs.get("content", "").strip():
             said[name.strip().lower()].append(content)
     for field_name, names in META_NAMES.items():
         for name in names.split():
             if name in said:
-                yield Fact(field_name, f"meta:{name}", said[name] if field_name in LISTS else said[name][0])
+                yield Fact(
+                    field_name,
+                    f"meta:{name}",
+                    said[name] if field_name in LISTS else said[name][0],
+                )
 
 
 def microdata_facts(page: Page) -> Iterator[Fact]:
-    """What `itemprop` (HTML standard, 5.2) and RDFa's `property` say, by the names of schema.org."""
+    """What `itemprop` (HTML standard, 5.2) and RDFa's `property` say, by the names of
+    schema.org."""
     for element in page.items[:MAX_ITEMS]:
         attrs = element.attrs
         for prop in re.split(r"[\s:]+", attrs.get("itemprop") or attrs.get("property", "")):
             if prop in MICRODATA_PROPS:
-                value = attrs.get("content") or attrs.get("datetime") or element.get_text(" ")
+                value = (
+                    attrs.get("content") or attrs.get("datetime") or element.get_text(" ")
+                )
                 yield Fact(MICRODATA_PROPS[prop], f"microdata:{prop}", value)
 
 
@@ -1425,30 +1364,48 @@ def page_facts(page: Page) -> Iterator[Fact]:
         name = "modified" if "updat" in str(element.attrs).lower() else "date"
         yield Fact(name, "time", element.attrs.get("datetime") or element.get_text(" "))
     for element in page.all("html")[:1]:
-        yield Fact("language", "html:lang", element.attrs.get("lang") or element.attrs.get("xml:lang"))
+        yield Fact(
+            "language",
+            "html:lang",
+            element.attrs.get("lang") or element.attrs.get("xml:lang"),
+        )
 
 
 def visible_facts(page: Page) -> Iterator[Fact]:
-    """What is printed around the headline: bylines and dates, by what their elements call themselves and how they read."""
+    """What is printed around the headline: bylines and dates, by what their elements call
+    themselves and how they read."""
     top = page.headline.runs.start if page.headline else 0
     near = page.runs[max(0, top - 6) : top + 25]
     for run in near:
-        named = "byline" in element_hints(run.parent) | element_hints(run.outer) or BYLINE_START.match(run.text)
+        named = "byline" in element_hints(run.parent) | element_hints(
+            run.outer
+        ) or BYLINE_START.match(run.text)
         names = authors_from(run.text) if named and len(run.text) < 150 else ()
         if names and all(map(PERSON.fullmatch, names)):
             yield Fact("authors", "byline", names)
-    dated = [run for run in page.runs if len(run.text) < 150 and any(map(str.isdigit, run.text))]
-    labelled = [run for run in dated if "date" in element_hints(run.parent) | element_hints(run.outer)]
-    for run in [run for run in dated if run in near and (len(run.text) < 60 or run in labelled)] + labelled:
+    dated = [
+        run for run in page.runs if len(run.text) < 150 and any(map(str.isdigit, run.text))
+    ]
+    labelled = [
+        run
+        for run in dated
+        if "date" in element_hints(run.parent) | element_hints(run.outer)
+    ]
+    for run in [
+        run for run in dated if run in near and (len(run.text) < 60 or run in labelled)
+    ] + labelled:
         before_date = re.split(r"\d", run.text)[0]
-        yield Fact("modified" if UPDATED.search(before_date) else "date", "visible", run.text)
+        yield Fact(
+            "modified" if UPDATED.search(before_date) else "date", "visible", run.text
+        )
     yield Fact("date", "url", urlsplit(page.url).path.replace("_", "-"))
     for element in page.all("title")[:1]:
         yield Fact("date", "title", element.get_text())
 
 
-# The most deliberate evidence first: JSON-LD is written for machines and tells published from modified; meta elements
-# are written for sharing; microdata marks what is shown; what is merely shown comes last.
+# The most deliberate evidence first: JSON-LD is written for machines and tells published from
+# modified; meta elements are written for sharing; microdata marks what is shown; what is merely
+# shown comes last.
 FACT_SOURCES = (json_ld_facts, meta_facts, microdata_facts, page_facts, visible_facts)
 
 
@@ -1462,22 +1419,26 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
 
 
 def undo_entities(text: str) -> str:
-    """`text` with its character references undone, but for those of more digits than any character's."""
+    """`text` with its character references undone, but for those of more digits than any
+    character's."""
     return unescape(re.sub(r"&#\d{9,};?", "", text))
 
 
 def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
-    """The facts' values as single lines of plain text; what publishers' programs escaped twice is undone."""
+    """The facts' values as single lines of plain text; what publishers' programs escaped twice is
+    undone."""
     for fact in facts:
         for text in strings_in(fact.value):
             machine = fact.source.startswith(("json-ld", "meta"))
-            if line := one_line(STRAY_TAG.sub(" ", undo_entities(text)) if machine else text):
+            if line := one_line(
+                STRAY_TAG.sub(" ", undo_entities(text)) if machine else text
+            ):
                 yield line
 
 
 def iso_from(parts: dict[str, str | None], month_first: bool = False) -> str | None:
-    """ISO 8601 from the named parts of a match; None where they are no date of the calendar. `month_first` settles
-    03/05/2024; a part above 12 settles it by itself."""
+    """ISO 8601 from the named parts of a match; None where they are no date of the calendar.
+    `month_first` settles 03/05/2024; a part above 12 settles it by itself."""
     word, day, year = parts["month"] or "", int(parts["day"] or 0), int(parts["year"] or 0)
     month = int(word) if word.isdecimal() else MONTH_NUMBERS.get(word.casefold(), 0)
     if word.isdecimal() and ((day <= 12 and month_first) or month > 12):
@@ -1488,7 +1449,11 @@ def iso_from(parts: dict[str, str | None], month_first: bool = False) -> str | N
             return found.isoformat() if found.year in YEARS else None
         hour, half = int(parts["hour"] or 0) % 24, parts.get("half")
         hour = hour % 12 + (12 if half[0] in "pP" else 0) if half else hour
-        offset = re.sub("GMT|UTC", "", parts["offset"].upper()) or "Z" if parts["offset"] else None
+        offset = (
+            re.sub("GMT|UTC", "", parts["offset"].upper()) or "Z"
+            if parts["offset"]
+            else None
+        )
         zone = datetime.strptime(offset, "%z").tzinfo if offset else None
         clock = (hour, int(parts["minute"] or 0), int(parts["second"] or 0))
         return datetime(found.year, month, day, *clock, tzinfo=zone).isoformat()
@@ -1497,8 +1462,9 @@ def iso_from(parts: dict[str, str | None], month_first: bool = False) -> str | N
 
 
 def parse_date(value: Any, month_first: bool = False) -> str | None:
-    """The first date in `value` as ISO 8601, with the time and offset it gives and no others; None where there is none.
-    Takes ISO 8601, RFC 5322, epochs in seconds or milliseconds, and dates as people write them."""
+    """The first date in `value` as ISO 8601, with the time and offset it gives and no others;
+    None where there is none. Takes ISO 8601, RFC 5322, epochs in seconds or milliseconds, and
+    dates as people write them."""
     text = one_line(str(value))[:200] if isinstance(value, str | int) else ""
     if re.fullmatch(r"[12]\d{9}(\d{3})?", text):
         return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
@@ -1525,11 +1491,16 @@ def first_date(facts: Iterable[Fact], month_first: bool) -> tuple[str | None, st
     return None, None
 
 
-def date_warnings(facts: Iterable[Fact], published: str | None, month_first: bool) -> Iterator[str]:
-    """Whether the kinds of evidence that are about this article alone put it on days more than one apart."""
+def date_warnings(
+    facts: Iterable[Fact], published: str | None, month_first: bool
+) -> Iterator[str]:
+    """Whether the kinds of evidence that are about this article alone put it on days more than
+    one apart."""
     days = {published[:10]} if published else set()
     for kind in ("json-ld", "meta", "microdata", "url"):
-        found, _ = first_date((fact for fact in facts if fact.source.split(":")[0] == kind), month_first)
+        found, _ = first_date(
+            (fact for fact in facts if fact.source.split(":")[0] == kind), month_first
+        )
         days |= {found[:10]} if found else set()
     moments = sorted(map(date.fromisoformat, days))
     if moments and moments[-1] - moments[0] > timedelta(days=1):
@@ -1537,7 +1508,8 @@ def date_warnings(facts: Iterable[Fact], published: str | None, month_first: boo
 
 
 def title_without_site(title: str, names: frozenset[str]) -> str:
-    """`title` without the site's name at either end; `names` are the letters of the site's names."""
+    """`title` without the site's name at either end; `names` are the letters of the site's
+    names."""
     joints = list(TITLE_JOINTS.finditer(title[:1000]))
     for joint in (*joints[:-4:-1], *joints[:3]):
         before, after = title[: joint.start()], title[joint.end() :]
@@ -1547,16 +1519,26 @@ def title_without_site(title: str, names: frozenset[str]) -> str:
 
 
 def find_title(facts: Iterable[Fact], sites: frozenset[str]) -> str | None:
-    """The headline in the spelling that most of the page's evidence gives it, without the site's name. A heading counts
-    for a stated title that it only adds a kicker to, and not at all if it shares no word with what is stated."""
+    """The headline in the spelling that most of the page's evidence gives it, without the site's
+    name. A heading counts for a stated title that it only adds a kicker to, and not at all if it
+    shares no word with what is stated."""
     spelling: dict[str, str] = {}
     support: dict[str, float] = defaultdict(float)
-    stated = [(fact.source, title_without_site(text, sites)) for fact in facts for text in plain_texts([fact])]
-    words = {word for source, title in stated if source != "headline" for word in words_of(title)}
+    stated = [
+        (fact.source, title_without_site(text, sites))
+        for fact in facts
+        for text in plain_texts([fact])
+    ]
+    words = {
+        word for source, title in stated if source != "headline" for word in words_of(title)
+    }
     for source, title in sorted(stated, key=lambda pair: pair[0] == "headline"):
         key = letters(title)
         if source == "headline" and spelling:
-            key = next((other for other in spelling if other in key and 2 * len(other) > len(key)), key)
+            key = next(
+                (other for other in spelling if other in key and 2 * len(other) > len(key)),
+                key,
+            )
             if not words & words_of(title):
                 continue
         support[key] += TITLE_SUPPORT.get(source, 1.0)
@@ -1573,10 +1555,13 @@ def find_authors(facts: Sequence[Fact], sites: frozenset[str]) -> tuple[str, ...
 
 
 def authors_from(value: Any) -> tuple[str, ...]:
-    """The people named, each once, in order; addresses and e-mail left out, joint bylines taken apart."""
+    """The people named, each once, in order; addresses and e-mail left out, joint bylines taken
+    apart."""
     found: dict[str, str] = {}
     for text in strings_in(value):
-        line = re.sub(r"\S+@\S+|https?://\S+|\([^()]*\)", "", one_line(undo_entities(text))[:1000])
+        line = re.sub(
+            r"\S+@\S+|https?://\S+|\([^()]*\)", "", one_line(undo_entities(text))[:1000]
+        )
         for name in AUTHOR_JOINTS.split(BYLINE_START.sub("", line)):
             if letters(name) and len(name.split()) <= 6:
                 found.setdefault(letters(name), name.strip(" .:-–—"))
@@ -1585,7 +1570,9 @@ def authors_from(value: Any) -> tuple[str, ...]:
 
 def truth_of(value: Any) -> bool | None:
     """A schema.org Boolean, in the spellings that pages use."""
-    return {"true": True, "1": True, "false": False, "0": False}.get(str(value).rsplit("/", 1)[-1].strip().lower())
+    return {"true": True, "1": True, "false": False, "0": False}.get(
+        str(value).rsplit("/", 1)[-1].strip().lower()
+    )
 
 
 def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
@@ -1595,12 +1582,16 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
         return next(plain_texts(facts[name]), None)
 
     host = host_of(page.url)
-    sites = frozenset(map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])) - {""}
+    sites = frozenset(
+        map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])
+    ) - {""}
     language = (first("language") or "").replace("_", "-") or None
     month_first = language in ("en-US", "en-PH")
     published, date_source = first_date(facts["date"] + facts["vague_date"], month_first)
     canonical = (
-        link.attrs.get("href") for link in page.all("link") if link.attrs.get("rel", "").lower() == "canonical"
+        link.attrs.get("href")
+        for link in page.all("link")
+        if link.attrs.get("rel", "").lower() == "canonical"
     )
     tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
     return {
@@ -1620,13 +1611,95 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
     }
 
 
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 # Body: the page as runs of text, the evidence that each belongs to the article, the verdict
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
+
+# How furniture begins or speaks, in the languages of newsrooms; what a paragraph of an article
+# seldom does.
+PHRASES = {
+    "read_more": r"^(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir|zobacz|se|lue|читайте|関連"
+    r"|ver|lee|leer|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi|à lire|también|anche"
+    r"|zum thema|don.t miss"
+    r"|recommended|top stories|trending|popular|latest)\b.{0,30}(:|more|also|next|too|mehr|auch"
+    r"|aussi|également|también"
+    r"|anche|thema|meer|juga|også|myös|также|記事|artikel|article|stories|news|$)",
+    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit|zdjęcie|фото|kuva)\w*\s?"
+    r"[:/(]|\b(getty|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
+    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat|\bcomments?\b"
+    r"|kommentar|comentario|commentaire",
+    "rights": r"^©|copyright|all rights reserved|alle rechte|tous droits|privacy|datenschutz|republish|licen[cs]e",
+    # what no reporter says to a reader
+    "invitation": r"^(sign up|subscribe|register now|log ?in|sign in|donate|support (us|our)|join our|follow us|get our"
+    r"|download our|(jetzt )?(abonnieren|anmelden|registrieren|spenden)|melden sie sich"
+    r"|unterstützen sie|folgen sie uns"
+    r"|abonnez-vous|inscrivez-vous|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti"
+    r"|abbonati|seguici|sostieni"
+    r"|assine|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld"
+    r"|zapisz się|подпи[сш])"
+    r"|\ball rights reserved|\balle rechte vorbehalten|\btous droits réservés|^© ",
+}
+PHRASE_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in PHRASES.items()}
+
+# What holds other people's words and not the article's, unless the headline is in it.
+ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
+
+HOME_SHARE = 0.8  # the article's home is the deepest element that holds this share of the page's prose
+OTHER_KIND = 0.3  # what prose counts for it of another tag and class than most: an article's paragraphs are alike
+BRANCH_SHARE = 0.4  # a branch, which hangs off the trunk, is an element that holds no more of the article's prose
+
+# What each piece of evidence adds to the rest, fitted together by tests/fit_weights.py; a run
+# with a sum above 0 is kept. Families of evidence in steps first (see the functions that yield
+# them): a weight a step.
+BIAS = 2.0
+STEP_WEIGHTS = {
+    "links": (-0.2, 0.6, 0.1, 0.3, -0.6),  # navigation is all links, an article has a few
+    "shape": (
+        -1.2,
+        -1.1,
+        -0.0,
+        1.2,
+        1.2,
+    ),  # how much of the prose is in elements of the same tag and class
+    "branch:runs": (
+        0.2,
+        -1.0,
+        -0.5,
+        -0.2,
+        0.3,
+    ),  # how many runs hang together: a box has several, a paragraph is one
+    "branch:links": (0.5, 0.1, -0.4, -0.4, -1.1),  # how linked they are: teasers are
+    "branch:share": (-0.9, -0.6, 0.2, 0.0),  # how much of the prose they hold
+}
+
+# Evidence that a run has or has not.
+NAMED_WEIGHTS = {
+    # its own tag
+    "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.6, "tag:figcaption": -0.7, "tag:h1": -0.4, "tag:h2": 1.2,
+    "tag:h3": 0.9, "tag:h5": 0.2, "tag:h6": -0.4, "tag:li": 0.5, "tag:p": -0.2, "tag:span": -0.4,
+    # what the elements around it call themselves
+    "in:box": -0.6, "in:caption": -0.3, "in:date": -0.4, "in:header": -0.9, "in:hidden": -1.4,
+    "in:intro": -0.6, "in:media": -0.7, "in:share": -0.7, "in:tags": -1.2,
+    # the tag that its branch hangs on the trunk by
+    "branch:<aside>": -0.7, "branch:<custom>": -1.3, "branch:<div>": -1.3, "branch:<figure>": -0.8, "branch:<p>": 1.7,
+    "branch:<ul>": 0.5,
+    # the rest, each with its reason where it is yielded
+    "heads:prose": 1.3, "sentence": 1.2, "tail": -1.7,
+    # not fitted but given: what is no part of an article on any page, more of them than the
+    # corpus has
+    "dateline": -6.0, "headline": -6.0, "in:byline": -2.0, "in:comment": -3.0, "in:consent": -3.0, "in:newsletter": -3.0,
+    "invitation": -3.0, "teaser": -4.0, "unseen": -6.0,
+}  # fmt: skip
+WEIGHTS = {
+    f"{name}:{step}": weight
+    for name, steps in STEP_WEIGHTS.items()
+    for step, weight in enumerate(steps)
+} | NAMED_WEIGHTS
 
 
 class Sums:
-    """Sums over the runs that any element holds, by running totals: those of two places differ by what lies between."""
+    """Sums over the runs that any element holds, by running totals: those of two places differ by
+    what lies between."""
 
     def __init__(self, values: Iterable[float]) -> None:
         self.totals = [0.0, *itertools.accumulate(values)]
@@ -1636,18 +1709,20 @@ class Sums:
 
 
 def prose_mass(run: Run) -> float:
-    """How much a run weighs as prose: its length, if it reads like sentences and is not made of links."""
+    """How much a run weighs as prose: its length, if it reads like sentences and is not made of
+    links."""
     size = text_size(run.text)
-    # Labels and teasers are shorter than the first, headlines and captions than the second; no paragraph outweighs ten.
+    # Labels and teasers are shorter than the first, headlines and captions than the second; no
+    # paragraph outweighs ten.
     if size < 60 or (size < 140 and not SENTENCE_END.search(run.text)):
         return 0.0
     return min(size, 1000) * max(0.0, 1 - 2 * run.linked / len(run.text))
 
 
 def weigh(page: Page) -> Sums:
-    """Sets each run's mass and returns the sums of masses. Prose in a part of the page that calls itself comments,
-    related or the like counts little, unless the headline is there too; so does, in the sums, prose of another kind
-    than most, for the paragraphs of one article are alike."""
+    """Sets each run's mass and returns the sums of masses. Prose in a part of the page that calls
+    itself comments, related or the like counts little, unless the headline is there too; so does,
+    in the sums, prose of another kind than most, for the paragraphs of one article are alike."""
     safe = set(ancestors_of(page.headline))
 
     @functools.cache
@@ -1661,22 +1736,35 @@ def weigh(page: Page) -> Sums:
     for run in page.runs:
         run.mass = prose_mass(run)
         if run.mass:
-            run.mass *= worth(run.parent) * (0.2 if run.parent.name in ("figcaption", "li", "td", "label") else 1)
+            run.mass *= worth(run.parent) * (
+                0.2 if run.parent.name in ("figcaption", "li", "td", "label") else 1
+            )
             kinds[run.shape[:2]] += run.mass
     main_kind = max(kinds, key=lambda kind: kinds[kind], default=None)
-    return Sums(run.mass and run.mass * (1.0 if run.shape[:2] == main_kind else OTHER_KIND) for run in page.runs)
+    return Sums(
+        run.mass and run.mass * (1.0 if run.shape[:2] == main_kind else OTHER_KIND)
+        for run in page.runs
+    )
 
 
 def find_home(page: Page, masses: Sums) -> Element | None:
-    """The deepest element that holds nearly all of the page's prose. The page's own `<main>`, and an `<article>` around
-    the headline, are believed with half of it (HTML standard, 4.3.2 and 4.4.14)."""
+    """The deepest element that holds nearly all of the page's prose. The page's own `<main>`, and
+    an `<article>` around the headline, are believed with half of it (HTML standard, 4.3.2 and
+    4.4.14)."""
     home = next(iter(page.all("body") or page.all("html")), None)
-    named = [*page.all("main"), *(each for each in ancestors_of(page.headline) if each.name == "article")]
+    named = [
+        *page.all("main"),
+        *(each for each in ancestors_of(page.headline) if each.name == "article"),
+    ]
     for element in named:
         if home and masses.of(element) > 0.5 * masses.of(home):
             home = element
     while home:
-        heaviest = max((node for node in home.contents if isinstance(node, Element)), key=masses.of, default=home)
+        heaviest = max(
+            (node for node in home.contents if isinstance(node, Element)),
+            key=masses.of,
+            default=home,
+        )
         if masses.of(heaviest) <= HOME_SHARE * masses.of(home) or heaviest is home:
             break
         home = heaviest
@@ -1684,8 +1772,8 @@ def find_home(page: Page, masses: Sums) -> Element | None:
 
 
 class Place(NamedTuple):
-    """Where an element stands: what the elements from it up to the home call themselves; whether the page hides any of
-    them; the outermost of them that hangs off the trunk, if any does."""
+    """Where an element stands: what the elements from it up to the home call themselves; whether
+    the page hides any of them; the outermost of them that hangs off the trunk, if any does."""
 
     names: frozenset[str] = frozenset()
     hidden: bool = False
@@ -1709,8 +1797,12 @@ class Scene:
         self.following = dict(itertools.pairwise(self.runs))
         self.places: dict[Element, Place] = {}
         self.settle(home, Place())
-        # A page may hide nearly all of its text until its reader has paid; that tells nothing of a run.
-        self.hides_all = sum(run.mass for run in self.runs if self.places[run.parent].hidden) > 0.8 * self.total
+        # A page may hide nearly all of its text until its reader has paid; that tells nothing of
+        # a run.
+        self.hides_all = (
+            sum(run.mass for run in self.runs if self.places[run.parent].hidden)
+            > 0.8 * self.total
+        )
 
     def settle(self, element: Element, place: Place) -> None:
         """Notes the place of an element and of those within it that hold runs."""
@@ -1718,7 +1810,10 @@ class Scene:
         for inner in element.contents:
             if isinstance(inner, Element) and inner.runs.start < inner.runs.stop:
                 hangs = self.share_of(inner) <= BRANCH_SHARE
-                branch, hidden = place.branch or (inner if hangs else None), place.hidden or is_hidden(inner)
+                branch, hidden = (
+                    place.branch or (inner if hangs else None),
+                    place.hidden or is_hidden(inner),
+                )
                 names = place.names | element_hints(inner) if branch else frozenset()
                 self.settle(inner, Place(names, hidden, branch))
 
@@ -1728,7 +1823,9 @@ class Scene:
 
     def rest(self, run: Run) -> float:
         """The share of the article's prose that is still to come after a run."""
-        return (self.masses.totals[self.home.runs.stop] - self.masses.totals[run.order + 1]) / self.total
+        return (
+            self.masses.totals[self.home.runs.stop] - self.masses.totals[run.order + 1]
+        ) / self.total
 
 
 def tag_kind(element: Element) -> str:
@@ -1747,7 +1844,8 @@ def says(text: str, kind: str) -> bool:
 
 
 def text_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What a run's own text says: its links, whether it ends like a sentence, whether it speaks like furniture."""
+    """What a run's own text says: its links, whether it ends like a sentence, whether it speaks
+    like furniture."""
     linked = run.linked / len(run.text)
     yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
     if SENTENCE_END.search(run.text):
@@ -1758,15 +1856,25 @@ def text_evidence(run: Run, scene: Scene) -> Iterator[str]:
         yield "teaser"
     if says(run.text, "invitation"):
         yield "invitation"
-    if all(getattr(node, "name", None) == "time" or str(node).isspace() for node in run.nodes):
+    if all(
+        getattr(node, "name", None) == "time" or str(node).isspace() for node in run.nodes
+    ):
         yield "dateline"
     if len(run.text) < 900 and letters(run.text) == scene.headline:
         yield "headline"
 
 
 def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What the elements around a run call themselves, and how much of the article's prose is like it."""
-    heading = next((e.name for e in itertools.islice(ancestors_of(run.parent), 3) if e.name in HEADING_LEVELS), None)
+    """What the elements around a run call themselves, and how much of the article's prose is like
+    it."""
+    heading = next(
+        (
+            e.name
+            for e in itertools.islice(ancestors_of(run.parent), 3)
+            if e.name in HEADING_LEVELS
+        ),
+        None,
+    )
     yield f"tag:{heading or tag_kind(run.parent)}"
     after = scene.following.get(run) if run.parent.name in HEADING_LEVELS else None
     if after and after.mass and after.parent.name not in HEADING_LEVELS:
@@ -1796,25 +1904,58 @@ def weight_of(evidence: Iterable[str]) -> float:
 
 
 def find_body(page: Page) -> Scene | None:
-    """The article's place on the page with every run there judged; None where the page has no text at all."""
+    """The article's place on the page with every run there judged; None where the page has no
+    text at all."""
     home = find_home(page, weigh(page)) if page.runs else None
     if home is None:
         return None
     scene = Scene(home, page)
     for run in scene.runs:
-        run.evidence = {*text_evidence(run, scene), *place_evidence(run, scene), *branch_evidence(run, scene)}
+        run.evidence = {
+            *text_evidence(run, scene),
+            *place_evidence(run, scene),
+            *branch_evidence(run, scene),
+        }
         run.score = weight_of(run.evidence)
     if not any(run.kept for run in scene.runs):
-        # A page of a sentence or two gives no evidence of its kind: what reads like prose is all there is to keep.
+        # A page of a sentence or two gives no evidence of its kind: what reads like prose is all
+        # there is to keep.
         for run in scene.runs:
             prose = {"sentence", "links:0"} <= run.evidence and text_size(run.text) >= 30
             run.score = float(prose and not run.evidence & {"unseen", "headline"})
     return scene
 
 
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 # Markdown: text escaped, inline content as spans, blocks by a table from tag to converter
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
+
+# CommonMark 0.31, 6: what would be read as markup inside a line. `$` stands for what the next
+# piece of the line may complete.
+INLINE_MARKUP = re.compile(
+    r"""\\(?=[!-/:-@\[-`{-~\n]|$)     # a backslash that would escape what follows
+    | `
+    | \*(?!\s) | (?<!\s)\*            # emphasis, unless spaced on both sides
+    | (?<![^\W_])_ | _(?![^\W_])      # emphasis, unless within a word
+    | <(?=[A-Za-z/!?]|$)              # a tag or an autolink
+    | &(?=\#?\w*(?:;|$))              # a character reference
+    | \](?=[(\[:]|$)                  # the end of a link's text or of a reference's label
+    | ~(?=~|$)                        # GFM's strikethrough
+    | (?<=\{)\{(?=[<%]|$)             # Hugo's shortcodes, which it reads before the Markdown
+    """,
+    re.X,
+)
+# Within a link's text, brackets that are not escaped would have to be balanced.
+LINK_TEXT_MARKUP = re.compile(INLINE_MARKUP.pattern + r"| [\[\]]", re.X)
+
+# CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
+BLOCK_MARKUP = re.compile(
+    r"""^(?: (?P<number>\d{1,9})(?=[.)](?:[ ]|$))                        # an ordered item
+    | (?= \#{1,6}(?:[ ]|$) | [-+*](?:[ ]|$) | >                          # a heading, an item, a quote
+        | =+[ ]*$ | (?:[-_][ ]*){2,}$ | ~~~ | [|:-][ |:-]*$ ))          # an underline, a rule, a fence, a table's ruler
+    """,
+    re.X | re.M,
+)
 
 
 RELATED = "**Related article:**"
@@ -1824,10 +1965,13 @@ MARKS = ("anchor", "bold", "italic", "code")
 
 
 def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
-    """`text` so that CommonMark reads no markup inside it. `after` is the character that follows; where none does,
-    nothing can complete what the text's end begins, and a NUL keeps `$` from matching there."""
+    """`text` so that CommonMark reads no markup inside it. `after` is the character that follows;
+    where none does, nothing can complete what the text's end begins, and a NUL keeps `$` from
+    matching there."""
     markup = LINK_TEXT_MARKUP if in_link else INLINE_MARKUP
-    escaped = markup.sub(lambda found: "\\" + found[0], text if after else text + "\0").rstrip("\0")
+    escaped = markup.sub(
+        lambda found: "\\" + found[0], text if after else text + "\0"
+    ).rstrip("\0")
     return escaped[:-1] + "\\!" if after == "[" and escaped.endswith("!") else escaped
 
 
@@ -1837,7 +1981,8 @@ def escape_block(text: str) -> str:
 
 
 def unclosed(text: str) -> str:
-    """A heading's content so that its last word is not read as a closing sequence (CommonMark 0.31, 4.2)."""
+    """A heading's content so that its last word is not read as a closing sequence (CommonMark
+    0.31, 4.2)."""
     return re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)
 
 
@@ -1858,15 +2003,19 @@ def code_span(text: str) -> str:
 
 
 def link_destination(url: str) -> str:
-    """A URL as a link's destination (CommonMark 0.31, 6.3): parentheses escaped unless they are balanced."""
+    """A URL as a link's destination (CommonMark 0.31, 6.3): parentheses escaped unless they are
+    balanced."""
     depths = list(itertools.accumulate((char == "(") - (char == ")") for char in url))
     balanced = not depths or (min(depths) >= 0 and depths[-1] == 0)
-    return re.sub(r"&(?=#?\w+;)", r"\\&", url if balanced else re.sub(r"[()]", r"\\\g<0>", url))
+    return re.sub(
+        r"&(?=#?\w+;)", r"\\&", url if balanced else re.sub(r"[()]", r"\\\g<0>", url)
+    )
 
 
 def may_emphasise(before: str, inner: str, after: str) -> bool:
-    """Whether delimiters around `inner` would be read as such (CommonMark 0.31, 6.2: left- and right-flanking).
-    `before` and `after` are the characters around them, empty at a line's ends."""
+    """Whether delimiters around `inner` would be read as such (CommonMark 0.31, 6.2: left- and
+    right-flanking). `before` and `after` are the characters around them, empty at a line's
+    ends."""
 
     def flanks(inside: str, outside: str) -> bool:
         kinds = [unicodedata.category(char)[0] for char in (inside, outside or " ")]
@@ -1878,7 +2027,8 @@ def may_emphasise(before: str, inner: str, after: str) -> bool:
 
 
 def fold_spans(spans: Iterable[Span]) -> list[Span]:
-    """Spans with white space folded across them, none at the ends or around line breaks, no mark on white space alone."""
+    """Spans with white space folded across them, none at the ends or around line breaks, no mark
+    on white space alone."""
     folded: list[Span] = []
     last = "\n"
     for span in spans:
@@ -1897,19 +2047,36 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
 
 def first_char(span: Span) -> str:
     """The character that the rendering of `span` starts with."""
-    return "[" if span.anchor else "*" if span.bold or span.italic else "`" if span.code else span.text[0]
+    return (
+        "["
+        if span.anchor
+        else "*"
+        if span.bold or span.italic
+        else "`"
+        if span.code
+        else span.text[0]
+    )
 
 
 def render_spans(
-    spans: Iterable[Span], marks: Sequence[str], before: str = "", after: str = "", in_link: bool = False
+    spans: Iterable[Span],
+    marks: Sequence[str],
+    before: str = "",
+    after: str = "",
+    in_link: bool = False,
 ) -> str:
     """Spans as CommonMark, `marks[0]` outermost; `before` and `after` are the characters around."""
     if not marks:
         return escape_inline("".join(span.text for span in spans), after, in_link)
-    groups = [(value, list(group)) for value, group in itertools.groupby(spans, lambda span: getattr(span, marks[0]))]
+    groups = [
+        (value, list(group))
+        for value, group in itertools.groupby(spans, lambda span: getattr(span, marks[0]))
+    ]
     out = before
     for index, (value, group) in enumerate(groups):
-        following = first_char(groups[index + 1][1][0]) if index + 1 < len(groups) else after
+        following = (
+            first_char(groups[index + 1][1][0]) if index + 1 < len(groups) else after
+        )
         if value:
             out += render_mark(group, marks, out[-1:], following, in_link)
         else:
@@ -1917,21 +2084,33 @@ def render_spans(
     return out[len(before) :]
 
 
-def render_mark(spans: Sequence[Span], marks: Sequence[str], before: str, after: str, in_link: bool) -> str:
-    """Spans that share the mark `marks[0]`: a link, code, or emphasis, plain where its delimiters would not be read as
-    such. White space at the ends stays outside."""
+def render_mark(
+    spans: Sequence[Span], marks: Sequence[str], before: str, after: str, in_link: bool
+) -> str:
+    """Spans that share the mark `marks[0]`: a link, code, or emphasis, plain where its delimiters
+    would not be read as such. White space at the ends stays outside."""
     text = "".join(span.text for span in spans)
-    lead, inner, tail = text[: len(text) - len(text.lstrip())], fold_spans(spans), text[len(text.rstrip()) :]
+    lead, inner, tail = (
+        text[: len(text) - len(text.lstrip())],
+        fold_spans(spans),
+        text[len(text.rstrip()) :],
+    )
     if marks[0] == "anchor":
         label = render_spans(inner, marks[1:], "[", "]", True)
         return f"{lead}[{label}]({link_destination(inner[0].url)}){tail}"
     if marks[0] == "code":
-        return lead + code_span("".join(span.text for span in inner).replace("\n", " ")) + tail
+        return (
+            lead + code_span("".join(span.text for span in inner).replace("\n", " ")) + tail
+        )
     delimiter = "**" if marks[0] == "bold" else "*"
     marked = render_spans(inner, marks[1:], "*", "*", in_link)
     if may_emphasise(lead[-1:] or before, marked, tail[:1] or after):
         return f"{lead}{delimiter}{marked}{delimiter}{tail}"
-    return lead + render_spans(inner, marks[1:], lead[-1:] or before, tail[:1] or after, in_link) + tail
+    return (
+        lead
+        + render_spans(inner, marks[1:], lead[-1:] or before, tail[:1] or after, in_link)
+        + tail
+    )
 
 
 def format_picture(picture: Picture) -> str:
@@ -1942,28 +2121,39 @@ def format_picture(picture: Picture) -> str:
 
 
 class MarkdownWriter:
-    """Writes the kept runs of a tree as CommonMark blocks, in the structure that the tree gives them."""
+    """Writes the kept runs of a tree as CommonMark blocks, in the structure that the tree gives
+    them."""
 
     def __init__(
-        self, runs: Iterable[Run], base: str, url: str, pictures: Iterable[tuple[Element, Picture]] = ()
+        self,
+        runs: Iterable[Run],
+        base: str,
+        url: str,
+        pictures: Iterable[tuple[Element, Picture]] = (),
     ) -> None:
         self.base = base
         self.url = url
         self.links: list[Link] = []
         self.pictures: dict[PageElement, str] = {}
         self.runs: dict[Element, dict[int, Run]] = defaultdict(dict)
-        self.alive: set[PageElement] = set()  # blocks with kept content, and those around them
+        self.alive: set[PageElement] = (
+            set()
+        )  # blocks with kept content, and those around them
         for run in runs:
             self.runs[run.parent][run.start] = run
             self.keep_alive(run.parent)
         for image, picture in pictures:
             block = next(element for element in ancestors_of(image) if element.is_block)
-            top = next(element for element in ancestors_of(image) if element.parent is block)
+            top = next(
+                element for element in ancestors_of(image) if element.parent is block
+            )
             self.pictures[top] = format_picture(picture)
             self.keep_alive(block)
 
     def keep_alive(self, block: Element) -> None:
-        self.alive.update(itertools.takewhile(lambda each: each not in self.alive, ancestors_of(block)))
+        self.alive.update(
+            itertools.takewhile(lambda each: each not in self.alive, ancestors_of(block))
+        )
 
     def pieces(self, element: Element) -> Iterator[Run | Element | str]:
         """What is kept of an element's content: runs, blocks, pictures as they are written."""
@@ -1980,7 +2170,11 @@ class MarkdownWriter:
         """Where a link leads; None for one within the page and for what is no address."""
         href = anchor.attrs.get("href", "").strip()
         url = None if href.startswith("#") else absolute_url(self.base, href)
-        return None if url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0] else url
+        return (
+            None
+            if url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0]
+            else url
+        )
 
     def located(self, span: Span) -> Span:
         """A span with the address that its anchor leads to; no link where there is none."""
@@ -2002,7 +2196,9 @@ class MarkdownWriter:
         if not run.related:
             return self.inline(run.spans, line_break)
         # What stands before the link is the box's own label: ours takes its place.
-        title = one_line("".join(span.text for span in run.spans if span.anchor is run.anchor)) or one_line(run.text)
+        title = one_line(
+            "".join(span.text for span in run.spans if span.anchor is run.anchor)
+        ) or one_line(run.text)
         spans = [Span(title, run.anchor, url=run.related)]
         self.links.append(Link(title, run.related, True, related=True))
         return f"{RELATED} {render_spans(spans, MARKS)}"
@@ -2027,7 +2223,9 @@ class MarkdownWriter:
 
     def heading(self, element: Element) -> list[str]:
         lines = list(self.lines(element))
-        if any(line.startswith(RELATED) for line in lines):  # the heading of a teaser, which is no heading of ours
+        if any(
+            line.startswith(RELATED) for line in lines
+        ):  # the heading of a teaser, which is no heading of ours
             return lines
         text = " ".join(lines)
         return [f"{'#' * HEADING_LEVELS[element.name]} {unclosed(text)}"] if text else []
@@ -2043,7 +2241,11 @@ class MarkdownWriter:
                 items.append(list_item(marker, self.blocks(piece)))
                 number += 1
             else:
-                items.append(list_item(marker, [self.line(piece) if isinstance(piece, Run) else piece]))
+                items.append(
+                    list_item(
+                        marker, [self.line(piece) if isinstance(piece, Run) else piece]
+                    )
+                )
         loose = any("\n\n" in item for item in items)
         return [("\n\n" if loose else "\n").join(filter(None, items))]
 
@@ -2053,7 +2255,9 @@ class MarkdownWriter:
 
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
-        text = printable(re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", element.get_text())).strip("\n")
+        text = printable(
+            re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", element.get_text())
+        ).strip("\n")
         fence = fence_around(text, 3)
         return [f"{fence}\n{text}\n{fence}"]
 
@@ -2074,8 +2278,11 @@ class MarkdownWriter:
 
 
 def list_item(marker: str, blocks: list[str]) -> str:
-    """An item with its blocks indented under its marker; a nested list follows without a blank line."""
-    body = "".join(("\n" if re.match(r"- |1\. ", block) else "\n\n") + block for block in blocks).lstrip("\n")
+    """An item with its blocks indented under its marker; a nested list follows without a blank
+    line."""
+    body = "".join(
+        ("\n" if re.match(r"- |1\. ", block) else "\n\n") + block for block in blocks
+    ).lstrip("\n")
     return marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), body) if body else ""
 
 
@@ -2090,22 +2297,38 @@ CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
 """Tag to converter; every other element is only what it holds."""
 
 
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 # extract: the pure core
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
+
+SHORT_SHARE = (
+    0.6  # a body with less of the words that the page's metadata counts is warned of
+)
+
+# Where an `<img>` has its address, the real one first: lazy loading puts a placeholder into `src`.
+IMAGE_SOURCES = "data-src data-original data-lazy-src data-srcset srcset src".split()
+
+# What tells the credit within a caption.
+CREDIT = re.compile(r"credit|copyright|source|photograph|autor|author", re.I)
 
 
 def is_caption(run: Run) -> bool:
     """Whether a run is printed under a picture."""
     around = itertools.islice(ancestors_of(run.parent), 4)
-    return any(element.name == "figure" or "caption" in element_hints(element) for element in around)
+    return any(
+        element.name == "figure" or "caption" in element_hints(element)
+        for element in around
+    )
 
 
 def credit_of(run: Run) -> str | None:
-    """The credit within a caption: the element that calls itself one, or a line that reads like one."""
+    """The credit within a caption: the element that calls itself one, or a line that reads like
+    one."""
     inner = [node for node in run.nodes if isinstance(node, Element)]
     for element in (*inner, *itertools.islice(ancestors_of(run.parent), 2)):
-        if element.name in ("small", "cite", "footer") or CREDIT.search(" ".join(element.attrs.values())):
+        if element.name in ("small", "cite", "footer") or CREDIT.search(
+            " ".join(element.attrs.values())
+        ):
             return one_line(element.get_text(" "))
     return run.text if says(run.text, "credit") else None
 
@@ -2117,10 +2340,14 @@ def figure_of(element: Element) -> Element | None:
 
 def image_url(image: Element, base: str) -> str | None:
     """The address of an `<img>`; lazy loading keeps it in other attributes than `src`."""
-    return first_url(base, (image.attrs.get(name, "").strip().split(" ")[0] for name in IMAGE_SOURCES))
+    return first_url(
+        base, (image.attrs.get(name, "").strip().split(" ")[0] for name in IMAGE_SOURCES)
+    )
 
 
-def picture_of(address: str | None, image: Element | None, printed: Iterable[Run]) -> Picture:
+def picture_of(
+    address: str | None, image: Element | None, printed: Iterable[Run]
+) -> Picture:
     """A picture with what is printed under it, the credit apart."""
     printed = [run for run in printed if not run.kept]
     text = one_line(" ".join(dict.fromkeys(run.text for run in printed)))
@@ -2131,54 +2358,92 @@ def picture_of(address: str | None, image: Element | None, printed: Iterable[Run
 
 
 def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | None:
-    """The lead picture: its address as the metadata states it, and what is printed under the first captioned one that
-    stands between the headline and the body's second paragraph."""
+    """The lead picture: its address as the metadata states it, and what is printed under the
+    first captioned one that stands between the headline and the body's second paragraph."""
     end = body[0].order if body else len(page.runs)
     start = page.headline.runs.start if page.headline else max(0, end - 12)
-    first = next((run for run in page.runs[start : end + 2] if not run.kept and is_caption(run)), None)
+    first = next(
+        (run for run in page.runs[start : end + 2] if not run.kept and is_caption(run)),
+        None,
+    )
     if first is None:
         return Picture(stated) if stated else None
     figure = figure_of(first.parent) or first.outer
     image: Any = figure.find("img")
     address = stated or (image_url(image, page.base) if image else None)
-    return picture_of(address, image, page.runs[first.order : min(first.order + 5, figure.runs.stop)])
+    return picture_of(
+        address, image, page.runs[first.order : min(first.order + 5, figure.runs.stop)]
+    )
 
 
-def body_pictures(page: Page, home: Element, kept: list[Run]) -> Iterator[tuple[Element, Picture]]:
-    """The pictures of the body: those between its first and its last run that no box of another kind holds."""
+def body_pictures(
+    page: Page, home: Element, kept: list[Run]
+) -> Iterator[tuple[Element, Picture]]:
+    """The pictures of the body: those between its first and its last run that no box of another
+    kind holds."""
     first, last = kept[0].parent.position, kept[-1].parent.position
     boxes = {*ELSEWHERE, "share", "byline"}
     for image in page.all("img"):
         address = image_url(image, page.base)
         if first < image.position < last and home in ancestors_of(image) and address:
-            around = itertools.takewhile(lambda element: element is not home, ancestors_of(image))
+            around = itertools.takewhile(
+                lambda element: element is not home, ancestors_of(image)
+            )
             if not any(element_hints(element) & boxes for element in around):
                 held = figure.runs if (figure := figure_of(image)) else slice(0, 0)
-                yield image, picture_of(address, image, page.runs[held.start : min(held.start + 5, held.stop)])
+                yield (
+                    image,
+                    picture_of(
+                        address,
+                        image,
+                        page.runs[held.start : min(held.start + 5, held.stop)],
+                    ),
+                )
 
 
 def related_url(run: Run, page: Page, home: Element) -> str | None:
     """Where a related-article box leads; None for a run that is no such box."""
-    if run.kept or run.anchor is None or run.linked < 0.5 * len(run.text) or count_words(run.text) < 4:
+    if (
+        run.kept
+        or run.anchor is None
+        or run.linked < 0.5 * len(run.text)
+        or count_words(run.text) < 4
+    ):
         return None
-    around = itertools.takewhile(lambda element: element is not home, ancestors_of(run.parent))
-    boxed = any(element.name in ("aside", "article") or "related" in element_hints(element) for element in around)
+    around = itertools.takewhile(
+        lambda element: element is not home, ancestors_of(run.parent)
+    )
+    boxed = any(
+        element.name in ("aside", "article") or "related" in element_hints(element)
+        for element in around
+    )
     url = absolute_url(page.base, run.anchor.attrs.get("href", ""))
-    leads_on = url and same_site(url, page.url) and urldefrag(url)[0] != urldefrag(page.url)[0]
+    leads_on = (
+        url and same_site(url, page.url) and urldefrag(url)[0] != urldefrag(page.url)[0]
+    )
     return url if leads_on and (boxed or says(run.text, "read_more")) else None
 
 
-def body_warnings(facts: dict[str, list[Fact]], words: int, is_free: bool | None) -> Iterator[str]:
-    """What makes one doubt that the body is whole (schema.org: articleBody, wordCount, isAccessibleForFree)."""
+def body_warnings(
+    facts: dict[str, list[Fact]], words: int, is_free: bool | None
+) -> Iterator[str]:
+    """What makes one doubt that the body is whole (schema.org: articleBody, wordCount,
+    isAccessibleForFree)."""
     stated = [count_words(text) for text in plain_texts(facts["full_text"])]
-    stated += [int(str(fact.value)) for fact in facts["full_words"] if re.fullmatch(r"\d{1,6}", str(fact.value))]
+    stated += [
+        int(str(fact.value))
+        for fact in facts["full_words"]
+        if re.fullmatch(r"\d{1,6}", str(fact.value))
+    ]
     if stated and words < SHORT_SHARE * stated[0]:
         yield "body-short"
     if is_free is False:
         yield "paywalled"
 
 
-def read_body(page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], images: bool) -> dict[str, Any]:
+def read_body(
+    page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], images: bool
+) -> dict[str, Any]:
     """The fields of an `Article` that hold what it says."""
     scene = find_body(page)
     kept = [run for run in page.runs if run.kept]
@@ -2190,24 +2455,35 @@ def read_body(page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any]
     written = (run for run in page.runs if run.kept or run.related)
     writer = MarkdownWriter(written, page.base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
-    stated = (url for fact in facts["image"] for url in strings_in(fact.value, "url contentUrl @id"))
+    stated = (
+        url
+        for fact in facts["image"]
+        for url in strings_in(fact.value, "url contentUrl @id")
+    )
     return {
-        "body": "\n\n".join(block for root in page.all("html")[:1] for block in writer.blocks(root)),
+        "body": "\n\n".join(
+            block for root in page.all("html")[:1] for block in writer.blocks(root)
+        ),
         "links": tuple(writer.links),
         "text": text,
         "word_count": count_words(text),
         "image": lead_picture(page, kept, first_url(page.base, stated)),
-        "warnings": (*metadata["warnings"], *body_warnings(facts, count_words(text), metadata["is_free"])),
+        "warnings": (
+            *metadata["warnings"],
+            *body_warnings(facts, count_words(text), metadata["is_free"]),
+        ),
     }
 
 
-def extract(html: bytes | str, url: str, *, charset: str | None = None, images: bool = False) -> Article:
+def extract(
+    html: bytes | str, url: str, *, charset: str | None = None, images: bool = False
+) -> Article:
     """The article in a page.
 
-    html: the page's bytes as received, or its text. url: where it was served from. charset: what the Content-Type
-    header said of the bytes. images: keep the body's pictures in the Markdown. Pure: no network, no disk, no clock. Any
-    input gives an Article, whose `text` is empty where the page has none; but UnsafeError is raised for a page of more
-    than MAX_ELEMENTS elements.
+    html: the page's bytes as received, or its text. url: where it was served from. charset: what
+    the Content-Type header said of the bytes. images: keep the body's pictures in the Markdown.
+    Pure: no network, no disk, no clock. Any input gives an Article, whose `text` is empty where
+    the page has none; but UnsafeError is raised for a page of more than MAX_ELEMENTS elements.
     """
     # A lone surrogate has no UTF-8 form, which lxml needs.
     data = html.encode("utf-8", "replace") if isinstance(html, str) else html
@@ -2224,16 +2500,46 @@ def extract(html: bytes | str, url: str, *, charset: str | None = None, images: 
     )
 
 
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 # Versions: an archived article read back, and what a later one has changed
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
+
+# Quotes and dashes of all kinds (Unicode, 6.2), for what changes with the typesetter and not with
+# the text.
+TYPOGRAPHY = str.maketrans(
+    dict.fromkeys('‘’‚‛“”„‟«»‹›`´"', "'") | dict.fromkeys("‐‑‒–—―−", "-")
+)
+ORIGINAL_URL_LINE = re.compile(r"original\s+url\s*:", re.IGNORECASE)
+# Paragraphs that share this much of their words are one, reworded.
+REWORDED = 0.5
+# Beyond these, what is compared takes longer than it tells: pairs of paragraphs, words of a
+# paragraph.
+MAX_PAIRS = 10_000
+MAX_DIFF_WORDS = 2_000
+# Longer than captions are, and shorter than standfirsts.
+MAX_CAPTION = 140
+# Words to show on either side of what has changed.
+KEPT_WORDS = 8
+# How words are marked that were kept, removed or added: what stands before and after them, and
+# their colour.
+WORD_MARKS = {
+    "kept": ("", "", None),
+    "removed": ("[-", "-]", "red"),
+    "added": ("{+", "+}", "green"),
+}
+
+# What `check` says of a file beyond its verdict, by the keys of its JSON.
+NOTES = {
+    "moved_to": "now at ", "reason": "", "archive_url": "archived copy at ", "new_version": "new version saved as ",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What of an article is compared: its title, its date in ISO 8601, its paragraphs as plain text, its links as text
-    and address; the line in bold before its text, which is the lead picture's caption, or a standfirst. Pictures and
-    related-article boxes are left out: they change with the page around."""
+    """What of an article is compared: its title, its date in ISO 8601, its paragraphs as plain
+    text, its links as text and address; the line in bold before its text, which is the lead
+    picture's caption, or a standfirst. Pictures and related-article boxes are left out: they
+    change with the page around."""
 
     title: str | None
     date: str | None
@@ -2243,10 +2549,14 @@ class Version:
 
 
 def essence(text: str) -> str:
-    """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15), one kind of quote and of
-    dash, neither spaces nor what is never seen."""
+    """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15),
+    one kind of quote and of dash, neither spaces nor what is never seen."""
     plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY)
-    return re.sub(r"([-'])\1+", r"\1", "".join(char for char in plain if unicodedata.category(char)[0] not in "ZC"))
+    return re.sub(
+        r"([-'])\1+",
+        r"\1",
+        "".join(char for char in plain if unicodedata.category(char)[0] not in "ZC"),
+    )
 
 
 def words_apart(text: str) -> list[str]:
@@ -2264,7 +2574,9 @@ def word_changes(before: list[str], after: list[str]) -> Iterator[tuple[str, str
     """What became of some words, as stretches that were `kept`, `removed` or `added`."""
     from difflib import SequenceMatcher
 
-    matcher = SequenceMatcher(None, list(map(essence, before)), list(map(essence, after)), autojunk=False)
+    matcher = SequenceMatcher(
+        None, list(map(essence, before)), list(map(essence, after)), autojunk=False
+    )
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag == "equal":
             yield "kept", shortened(after[new_start:new_end])
@@ -2274,8 +2586,8 @@ def word_changes(before: list[str], after: list[str]) -> Iterator[tuple[str, str
 
 
 class Change(NamedTuple):
-    """What a publisher changed: a title, a date, a paragraph or a link; None before for what was added, after for what
-    was removed."""
+    """What a publisher changed: a title, a date, a paragraph or a link; None before for what was
+    added, after for what was removed."""
 
     what: str
     before: str | None
@@ -2284,10 +2596,17 @@ class Change(NamedTuple):
     @property
     def kind(self) -> str:
         reworded = "reworded" if self.what == "paragraph" else "changed"
-        return "added" if self.before is None else "removed" if self.after is None else reworded
+        return (
+            "added"
+            if self.before is None
+            else "removed"
+            if self.after is None
+            else reworded
+        )
 
     def segments(self) -> list[tuple[str, str]]:
-        """The change as pieces of text, each `kept`, `removed` or `added`; long stretches that were kept are cut."""
+        """The change as pieces of text, each `kept`, `removed` or `added`; long stretches that
+        were kept are cut."""
         before, after = words_apart(self.before or ""), words_apart(self.after or "")
         found: Iterable[tuple[str, str]] = word_changes(before, after)
         if max(len(before), len(after)) > MAX_DIFF_WORDS:
@@ -2296,7 +2615,8 @@ class Change(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A block of text in Markdown: the HTML tag it stands for, its plain text, its links, its kinds of inline content."""
+    """A block of text in Markdown: the HTML tag it stands for, its plain text, its links, its
+    kinds of inline content."""
 
     tag: str
     text: str
@@ -2305,7 +2625,10 @@ class Block(NamedTuple):
 
     @property
     def is_bold(self) -> bool:
-        return self.inline[:1] == ["strong_open"] and self.inline.index("strong_close") == len(self.inline) - 1
+        return (
+            self.inline[:1] == ["strong_open"]
+            and self.inline.index("strong_close") == len(self.inline) - 1
+        )
 
     @property
     def is_beside(self) -> bool:
@@ -2318,7 +2641,9 @@ def read_block(tag: str, token: Token) -> Block:
     """A block from a CommonMark parser's token that holds its text."""
     text, target, start = "", "", 0
     links: list[tuple[str, str]] = []
-    children = [child for child in token.children or () if child.type != "text" or child.content]
+    children = [
+        child for child in token.children or () if child.type != "text" or child.content
+    ]
     for child in children:
         if child.type == "link_open":
             target, start = str(child.attrs.get("href", "")), len(text)
@@ -2328,7 +2653,12 @@ def read_block(tag: str, token: Token) -> Block:
             text += child.content
         elif child.type in ("softbreak", "hardbreak"):
             text += " "
-    return Block(tag, printable(text if children else token.content).strip(), links, [child.type for child in children])
+    return Block(
+        tag,
+        printable(text if children else token.content).strip(),
+        links,
+        [child.type for child in children],
+    )
 
 
 def read_blocks(markdown: str) -> Iterator[Block]:
@@ -2344,10 +2674,19 @@ def read_blocks(markdown: str) -> Iterator[Block]:
 
 def read_version(markdown: str) -> Version:
     """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
-    stated = {key: entry.partition(":")[2].strip(" \"'") for key, entry in front_matter_entries(markdown).items()}
-    title, day = stated.get("title") or None, parse_date(stated.get("published") or stated.get("date"))
+    stated = {
+        key: entry.partition(":")[2].strip(" \"'")
+        for key, entry in front_matter_entries(markdown).items()
+    }
+    title, day = (
+        stated.get("title") or None,
+        parse_date(stated.get("published") or stated.get("date")),
+    )
     blocks = list(read_blocks(FRONT_MATTER.sub("", markdown, count=1)))
-    end = max((at for at, block in enumerate(blocks) if ORIGINAL_URL_LINE.match(block.text)), default=len(blocks))
+    end = max(
+        (at for at, block in enumerate(blocks) if ORIGINAL_URL_LINE.match(block.text)),
+        default=len(blocks),
+    )
     body = deque(blocks[:end])
     if body and body[0].tag == "h1":
         title = body.popleft().text
@@ -2366,7 +2705,8 @@ def version_of(article: Article) -> Version:
 
 
 def same_date(before: str, after: str) -> bool:
-    """Whether two dates in ISO 8601 agree as far as both go; with times, whether they are one moment."""
+    """Whether two dates in ISO 8601 agree as far as both go; with times, whether they are one
+    moment."""
     if min(len(before), len(after)) == len("2025-07-15"):
         return before[:10] == after[:10]
     return datetime.fromisoformat(before) == datetime.fromisoformat(after)
@@ -2383,7 +2723,11 @@ def paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[C
     left = list(after)
     few = len(before) * len(after) <= MAX_PAIRS
     for paragraph in before:
-        nearest = max(left, key=lambda other: likeness(paragraph, other), default=None) if few else None
+        nearest = (
+            max(left, key=lambda other: likeness(paragraph, other), default=None)
+            if few
+            else None
+        )
         if nearest is not None and likeness(paragraph, nearest) >= REWORDED:
             left.remove(nearest)
             yield Change("paragraph", paragraph, nearest)
@@ -2408,13 +2752,15 @@ def link_changes(before: Version, after: Version) -> Iterator[Change]:
 
 
 def is_same_opening(before: str, after: str) -> bool:
-    """Whether two versions open alike: a caption may have come or gone, with its picture or without its credit."""
+    """Whether two versions open alike: a caption may have come or gone, with its picture or
+    without its credit."""
     short, long = sorted((essence(before), essence(after)), key=len)
     return short in long if short else len(long) < MAX_CAPTION
 
 
 def compare(before: Version, after: Version) -> Iterator[Change]:
-    """What differs between two versions but for typography. What the earlier one does not state is no change."""
+    """What differs between two versions but for typography. What the earlier one does not state
+    is no change."""
     from difflib import SequenceMatcher
 
     if before.title and essence(before.title) != essence(after.title or ""):
@@ -2423,7 +2769,10 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
         yield Change("date", before.date, after.date)
     old, new = before.paragraphs, after.paragraphs
     if not is_same_opening(before.opening, after.opening):
-        old, new = (tuple(filter(None, (each.opening, *each.paragraphs))) for each in (before, after))
+        old, new = (
+            tuple(filter(None, (each.opening, *each.paragraphs)))
+            for each in (before, after)
+        )
     matcher = SequenceMatcher(None, list(map(essence, old)), list(map(essence, new)))
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag != "equal":
@@ -2431,23 +2780,67 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
     yield from link_changes(before, after)
 
 
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 # Output: standard output carries articles only; a file is written whole or not at all
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
+
+# The suffixes that choose a form; True is JSON.
+SUFFIXES = {".md": False, ".markdown": False, ".json": True}
+
+# A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
+MAX_SLUG = 200
+# Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
+DEVICES = frozenset(
+    {
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"{name}{n}" for name in ("com", "lpt") for n in range(10)),
+    }
+)
+TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
+# How a file of ours ends in Markdown: with its URL, and the one that was asked for where that is
+# another.
+RECORDED_URLS = re.compile(
+    r"^Original url:\n\n<(\S+)>\n(?:\nArchived copy:\n\n<\S+>\n)?(?:\n<!-- requested url: (\S+) -->\n)?\Z",
+    re.MULTILINE,
+)
+# Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
+TRANSFER_FIELDS = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding"}
+# What files may be articles that are archived.
+ARTICLE_SUFFIXES = (*SUFFIXES, ".txt")
+# What is kept beside an article: the page's bytes, and how they came.
+PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
+# A version that `check --update` saved beside an article: story.2026-11-24.md,
+# story.2026-11-24-2.md.
+VERSION_NAME = re.compile(
+    r"(?P<stem>.+)\.(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?(?P<suffix>\.\w+)"
+)
+# What differs between two fetches of an article that has not changed; in JSON's text, quotes are
+# escaped.
+FLEETING = re.compile(
+    rb'^created: \S+$|^<!-- requested url: \S+ -->$|"(?:fetched_at|sha256|requested_url)": "[^"]*"',
+    re.MULTILINE,
+)
+STANDARD_OUTPUT = "-"
+MEGABYTE = 1_000_000
 
 
 class ReaderGoneError(Exception):
-    """Whoever read standard output wants no more (`| head -1`): a reason to stop, and no failure."""
+    """Whoever read standard output wants no more (`| head -1`): a reason to stop, and no
+    failure."""
 
 
 def discard(stream: TextIO) -> None:
-    """Let a stream that has failed lead nowhere: what is left in its buffer would fail once more, and noisily, when
-    Python flushes it at its end."""
+    """Let a stream that has failed lead nowhere: what is left in its buffer would fail once more,
+    and noisily, when Python flushes it at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def print_text(text: str) -> None:
-    """Write to standard output at once. Raises ReaderGoneError, or UnwritableError (a full disk)."""
+    """Write to standard output at once. Raises ReaderGoneError, or UnwritableError (a full
+    disk)."""
     if sys.stdout is None:
         raise UnwritableError("standard output is closed")
     try:
@@ -2458,7 +2851,9 @@ def print_text(text: str) -> None:
         if isinstance(error, BrokenPipeError):
             raise ReaderGoneError from None
         sys.stdout = None
-        raise UnwritableError(f"standard output cannot be written to: {error.strerror}") from error
+        raise UnwritableError(
+            f"standard output cannot be written to: {error.strerror}"
+        ) from error
 
 
 def _replace_file(path: Path, data: bytes) -> None:
@@ -2478,11 +2873,15 @@ def _replace_file(path: Path, data: bytes) -> None:
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Put `content`, a text as UTF-8, into the file at `path`, whole or not at all: an earlier version stands until the
-    new one is on the disk. Raises UnwritableError."""
-    data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
+    """Put `content`, a text as UTF-8, into the file at `path`, whole or not at all: an earlier
+    version stands until the new one is on the disk. Raises UnwritableError."""
+    data = (
+        content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
+    )
     try:
-        if path.exists() and not path.is_file():  # a device or a pipe is written to, never renamed over
+        if (
+            path.exists() and not path.is_file()
+        ):  # a device or a pipe is written to, never renamed over
             path.write_bytes(data)
         else:
             _replace_file(path.resolve(), data)
@@ -2497,7 +2896,8 @@ def check_writable(path: Path) -> None:
 
 
 def read_there(path: Path) -> bytes:
-    """What a file holds that is to be replaced; nothing where there is none, or none that can be read."""
+    """What a file holds that is to be replaced; nothing where there is none, or none that can be
+    read."""
     try:
         return path.read_bytes() if path.is_file() else b""
     except OSError:
@@ -2505,7 +2905,8 @@ def read_there(path: Path) -> bytes:
 
 
 def lock(path: Path) -> int | None:
-    """Keep other runs out of what this one writes to, until it ends, however it does. Raises UnwritableError."""
+    """Keep other runs out of what this one writes to, until it ends, however it does. Raises
+    UnwritableError."""
     try:
         import fcntl
 
@@ -2520,7 +2921,11 @@ def lock(path: Path) -> int | None:
 
 def page_path(path: Path) -> Path:
     """Where the page of an article in a file is kept: beside it."""
-    return path.with_suffix(PAGE_SUFFIX) if path.suffix.lower() in SUFFIXES else path.with_name(path.name + PAGE_SUFFIX)
+    return (
+        path.with_suffix(PAGE_SUFFIX)
+        if path.suffix.lower() in SUFFIXES
+        else path.with_name(path.name + PAGE_SUFFIX)
+    )
 
 
 def keep_page(path: Path, page: Received) -> None:
@@ -2530,9 +2935,13 @@ def keep_page(path: Path, page: Received) -> None:
 
 
 def begins_record(whole: mmap.mmap, at: int) -> bool:
-    """Whether a record of a gzipped WARC begins at a place where a member may begin (ISO 28500, annex D)."""
+    """Whether a record of a gzipped WARC begins at a place where a member may begin (ISO 28500,
+    annex D)."""
     with contextlib.suppress(zlib.error):  # the same bytes within a member
-        return zlib.decompressobj(WINDOW_BITS["gzip"]).decompress(whole[at : at + CHUNK], 5) == b"WARC/"
+        return (
+            zlib.decompressobj(WINDOW_BITS["gzip"]).decompress(whole[at : at + CHUNK], 5)
+            == b"WARC/"
+        )
     return False
 
 
@@ -2549,15 +2958,20 @@ def end_of_records(whole: mmap.mmap) -> int:
 
 
 class WarcFile:
-    """A gzipped WARC (ISO 28500) that pages are added to. Raises UsageError, and UnwritableError."""
+    """A gzipped WARC (ISO 28500) that pages are added to. Raises UsageError, and
+    UnwritableError."""
 
     def __init__(self, path: Path) -> None:
         if not path.name.lower().endswith(".warc.gz"):
-            raise UsageError(f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}")
+            raise UsageError(
+                f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
+            )
         try:
             from warcio.warcwriter import WARCWriter
         except ImportError:
-            raise UsageError("--warc needs warcio: pip install 'news-archive[warc]'") from None
+            raise UsageError(
+                "--warc needs warcio: pip install 'news-archive[warc]'"
+            ) from None
         self.path = path
         self.new_writer = WARCWriter
         with self._to_be_written():
@@ -2573,18 +2987,26 @@ class WarcFile:
         try:
             yield
         except OSError as error:
-            raise UnwritableError(f"{self.path} cannot be written: {error.strerror}") from error
+            raise UnwritableError(
+                f"{self.path} cannot be written: {error.strerror}"
+            ) from error
 
     def _begin(self) -> None:
         with io.BytesIO() as buffer:
             writer = self.new_writer(buffer)
-            about = {"software": f"news-archive/{__version__}", "format": "WARC File Format 1.0"}
+            about = {
+                "software": f"news-archive/{__version__}",
+                "format": "WARC File Format 1.0",
+            }
             writer.write_record(writer.create_warcinfo_record(self.path.name, about))
             self._append(buffer.getvalue())
 
     def _mend(self) -> None:
         """Cut off what a killed run left half-written."""
-        with self.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        with (
+            self.path.open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
+        ):
             end = end_of_records(whole)
         if not end:
             raise UsageError(f"{self.path} is no gzipped WARC")
@@ -2602,13 +3024,20 @@ class WarcFile:
                 raise
 
     def append(self, page: Received) -> None:
-        """Add a request and its response. A field that says how the response was cut into chunks is renamed, as they are
-        put together; what says who asked is left out."""
+        """Add a request and its response. A field that says how the response was cut into chunks
+        is renamed, as they are put together; what says who asked is left out."""
         from warcio.statusandheaders import StatusAndHeaders
 
         protocol, _, status = page.response.partition("\r\n")[0].partition(" ")
-        fields = [(TRANSFER_FIELDS.get(name.lower(), name), value) for name, value in head_fields(page.response)]
-        request = StatusAndHeaders(page.request.partition("\r\n")[0], head_fields(page.request), is_http_request=True)
+        fields = [
+            (TRANSFER_FIELDS.get(name.lower(), name), value)
+            for name, value in head_fields(page.response)
+        ]
+        request = StatusAndHeaders(
+            page.request.partition("\r\n")[0],
+            head_fields(page.request),
+            is_http_request=True,
+        )
         with io.BytesIO() as buffer:
             writer = self.new_writer(buffer)
             records = [
@@ -2628,15 +3057,18 @@ class WarcFile:
 
 
 def article_keys(article: Article) -> tuple[str, str]:
-    """The URLs under which an article is known, as `url_key` has them: as asked for, and where it was found."""
+    """The URLs under which an article is known, as `url_key` has them: as asked for, and where it
+    was found."""
     return url_key(article.requested_url), url_key(article.url)
 
 
 class Output:
-    """Standard output, and the form that articles take there. `alone`: there is one article; `once`: an article that
-    is `done` is not to come again. `warc`: where the pages go as well."""
+    """Standard output, and the form that articles take there. `alone`: there is one article;
+    `once`: an article that is `done` is not to come again. `warc`: where the pages go as well."""
 
-    def __init__(self, as_json: bool, front_matter: bool, alone: bool = False, once: bool = True) -> None:
+    def __init__(
+        self, as_json: bool, front_matter: bool, alone: bool = False, once: bool = True
+    ) -> None:
         self.as_json = as_json
         self.front_matter = front_matter
         self.alone = alone
@@ -2649,14 +3081,22 @@ class Output:
         return self.once and url_key(url) in self.done
 
     def format(self, article: Article, before: str = "") -> str:
-        """The article as Markdown or as one line of JSON; JSON for a reader at a terminal is indented. `before`: what is
-        to be replaced, whose front matter stays but for what is ours."""
+        """The article as Markdown or as one line of JSON; JSON for a reader at a terminal is
+        indented. `before`: what is to be replaced, whose front matter stays but for what is
+        ours."""
         if not self.as_json:
             kept = front_matter_entries(before)
             if before.startswith("+++") and (toml := FRONT_MATTER.match(before)):
                 return f"{toml[0].rstrip()}\n\n{article.to_markdown()}"
-            return article.to_markdown(front_matter=self.front_matter or bool(kept), kept=kept)
-        return article.to_json(indent=2 if self.alone and sys.stdout and sys.stdout.isatty() else None) + "\n"
+            return article.to_markdown(
+                front_matter=self.front_matter or bool(kept), kept=kept
+            )
+        return (
+            article.to_json(
+                indent=2 if self.alone and sys.stdout and sys.stdout.isatty() else None
+            )
+            + "\n"
+        )
 
     def write(self, capture: Capture) -> bool:
         """Whether there was anything to write. Raises UnwritableError and ReaderGoneError."""
@@ -2675,14 +3115,18 @@ class Output:
 class FileOutput(Output):
     """One file; its suffix chooses the form. Raises UsageError."""
 
-    def __init__(self, path: Path, as_json: bool, front_matter: bool, keep_html: bool = False) -> None:
+    def __init__(
+        self, path: Path, as_json: bool, front_matter: bool, keep_html: bool = False
+    ) -> None:
         super().__init__(SUFFIXES.get(path.suffix.lower(), as_json), front_matter)
         self.path = path
         self.keep_html = keep_html
         if as_json and not self.as_json:
             raise UsageError(f"--json contradicts the suffix of {path}")
         kept = page_path(path)
-        if keep_html and kept.exists() and not kept.with_suffix(HEADERS_SUFFIX).exists():  # and so was not kept by us
+        if (
+            keep_html and kept.exists() and not kept.with_suffix(HEADERS_SUFFIX).exists()
+        ):  # and so was not kept by us
             raise UsageError(f"--keep-html would write over {kept}")
 
     def _write(self, article: Article, page: Received | None) -> bool:
@@ -2694,36 +3138,45 @@ class FileOutput(Output):
 
 
 def slug(text: str) -> str:
-    """The words of `text` in lower case, joined by hyphens: letters, marks and numbers of any script (Unicode, 4.5),
-    in MAX_SLUG bytes of UTF-8 at most; empty where it has none."""
+    """The words of `text` in lower case, joined by hyphens: letters, marks and numbers of any
+    script (Unicode, 4.5), in MAX_SLUG bytes of UTF-8 at most; empty where it has none."""
     plain = unicodedata.normalize("NFKC", re.sub("['’]", "", text)).lower()
-    words = "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in plain).split()
+    words = "".join(
+        char if unicodedata.category(char)[0] in "LMN" else " " for char in plain
+    ).split()
     whole = "-".join(words).encode()
     cut = whole[:MAX_SLUG].decode(errors="ignore")
     return cut if len(whole) <= MAX_SLUG else cut.rpartition("-")[0] or cut
 
 
 def file_stem(article: Article) -> str:
-    """`2025-07-15-title-in-words`: a name that every file system takes, made of letters, numbers and hyphens alone."""
+    """`2025-07-15-title-in-words`: a name that every file system takes, made of letters, numbers
+    and hyphens alone."""
     parts = urlsplit(article.url)
     page = unquote(parts.path.rstrip("/").rpartition("/")[2].partition(".")[0])
-    words = slug(article.title or "") or slug(page) or slug(parts.hostname or "") or "article"
+    words = (
+        slug(article.title or "") or slug(page) or slug(parts.hostname or "") or "article"
+    )
     stem = slug(f"{article.date[:10]} {words}") if article.date else words
     return f"article-{stem}" if stem in DEVICES else stem
 
 
 def name_key(name: str) -> str:
-    """What file names have in common that some file systems hold for the same: small or capital, composed or not."""
+    """What file names have in common that some file systems hold for the same: small or capital,
+    composed or not."""
     return unicodedata.normalize("NFKC", name).casefold()
 
 
 def is_same_text(before: bytes, text: str) -> bool:
     """Whether a file says what is to be written, but for what differs between any two fetches."""
-    return FLEETING.sub(b"", before) == FLEETING.sub(b"", text.encode("utf-8", "surrogateescape"))
+    return FLEETING.sub(b"", before) == FLEETING.sub(
+        b"", text.encode("utf-8", "surrogateescape")
+    )
 
 
 def recorded_urls(data: bytes) -> Iterator[str]:
-    """The URLs that a saved article answers for: its own, and the one that was asked for and led there."""
+    """The URLs that a saved article answers for: its own, and the one that was asked for and led
+    there."""
     text = decoded_text(data)
     ours = RECORDED_URLS.search(text)
     urls = ours.groups() if ours else (_json_url(text), _json_url(text, "requested_url"))
@@ -2731,10 +3184,16 @@ def recorded_urls(data: bytes) -> Iterator[str]:
 
 
 class Directory(Output):
-    """A directory with a file an article. The files are the only record of what is there. Raises UnwritableError."""
+    """A directory with a file an article. The files are the only record of what is there. Raises
+    UnwritableError."""
 
     def __init__(
-        self, path: Path, as_json: bool, front_matter: bool, refresh: bool = False, keep_html: bool = False
+        self,
+        path: Path,
+        as_json: bool,
+        front_matter: bool,
+        refresh: bool = False,
+        keep_html: bool = False,
     ) -> None:
         super().__init__(as_json, front_matter)
         self.path = path
@@ -2742,7 +3201,9 @@ class Directory(Output):
         self.suffix = ".json" if as_json else ".md"
         self.names: set[str] = set()
         self.files: dict[str, str] = {}
-        self.numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: itertools.count(2))
+        self.numbers: defaultdict[str, Iterator[int]] = defaultdict(
+            lambda: itertools.count(2)
+        )
         try:
             path.mkdir(parents=True, exist_ok=True)
             self.held = lock(path)
@@ -2758,23 +3219,34 @@ class Directory(Output):
                 Path(entry).unlink(missing_ok=True)
                 continue
             self.names.add(name_key(entry.name))
-            if not entry.is_file(follow_symlinks=False) or SUFFIXES.get(Path(entry).suffix.lower()) != self.as_json:
+            if (
+                not entry.is_file(follow_symlinks=False)
+                or SUFFIXES.get(Path(entry).suffix.lower()) != self.as_json
+            ):
                 continue
             with contextlib.suppress(ValueError):  # no URL, whatever it looks like
                 keys = list(map(url_key, recorded_urls(read_there(Path(entry)))))
                 self.done.update(keys)
                 for key in keys[:1]:  # later versions stay as they are
-                    self.files[key] = min(self.files.get(key, entry.name), entry.name, key=len)
+                    self.files[key] = min(
+                        self.files.get(key, entry.name), entry.name, key=len
+                    )
 
     def format(self, article: Article, before: str = "") -> str:
-        """The article; of one that was redirected, its Markdown also records what was asked for, where no reader sees
-        it: the next run must know that it is there."""
+        """The article; of one that was redirected, its Markdown also records what was asked for,
+        where no reader sees it: the next run must know that it is there."""
         requested, final = article_keys(article)
-        record = f"\n<!-- requested url: {requested} -->\n" if requested != final and not self.as_json else ""
+        record = (
+            f"\n<!-- requested url: {requested} -->\n"
+            if requested != final and not self.as_json
+            else ""
+        )
         return super().format(article, before) + record
 
     def _new_name(self, article: Article) -> str:
-        suffixes = (self.suffix, PAGE_SUFFIX, HEADERS_SUFFIX) if self.keep_html else (self.suffix,)
+        suffixes = (
+            (self.suffix, PAGE_SUFFIX, HEADERS_SUFFIX) if self.keep_html else (self.suffix,)
+        )
         stem = name = file_stem(article)
         while any(name_key(name + suffix) in self.names for suffix in suffixes):
             name = f"{stem}-{next(self.numbers[stem])}"
@@ -2787,7 +3259,9 @@ class Directory(Output):
         before = read_there(path)
         text = self.format(article, decoded_text(before))
         kept = page if self.keep_html else None
-        changed = not is_same_text(before, text) or bool(kept and not page_path(path).exists())
+        changed = not is_same_text(before, text) or bool(
+            kept and not page_path(path).exists()
+        )
         if changed:
             if kept:
                 keep_page(path, kept)
@@ -2797,17 +3271,35 @@ class Directory(Output):
         return changed
 
 
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 # Sources: from what the user gives to the original URL
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
+
+STANDARD_INPUT = "-"
+# What a page from standard input is called where it names no URL of its own.
+STDIN_URI = "file:///dev/stdin"
+# Saved pages carry their pictures inside them, so the cap on what a server sends would be too low
+# for a file.
+MAX_FILE = 200_000_000
+
+HTTP_URL = re.compile(r"https?:", re.IGNORECASE)
+# A URL as it stands in running text, in <angle brackets> or in quotes.
+URL_IN_TEXT = r"(https?://[^\s<>\"\]]+)"
+LINK_OR_META = re.compile(r"<(?:link|meta)\b[^<>]{1,2000}>", re.IGNORECASE)
+ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
 def checked_url(text: str) -> str:
-    """`text` as an http(s) URL that can be asked for, without its fragment (RFC 3986). Raises UsageError."""
+    """`text` as an http(s) URL that can be asked for, without its fragment (RFC 3986). Raises
+    UsageError."""
     try:
         parts = urlsplit(text)
         host = (parts.hostname or "").encode("idna")
-        well_formed = bool(host) and (parts.port or 1) > 0 and not re.search(r"[\s\x00-\x1f\x7f]", text)
+        well_formed = (
+            bool(host)
+            and (parts.port or 1) > 0
+            and not re.search(r"[\s\x00-\x1f\x7f]", text)
+        )
     except ValueError:
         raise UsageError("not a valid URL") from None
     if parts.scheme not in ("http", "https"):
@@ -2829,16 +3321,25 @@ def open_input(name: str) -> Iterator[BinaryIO]:
     if name == STANDARD_INPUT and sys.stdin is None:
         raise UsageError("standard input is closed")
     try:
-        with contextlib.nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else Path(name).open("rb") as file:
+        with (
+            contextlib.nullcontext(sys.stdin.buffer)
+            if name == STANDARD_INPUT
+            else Path(name).open("rb") as file
+        ):
             yield file
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         if HTTP_URL.match(name):
-            raise UsageError("a URL and no file; `news-archive fetch` goes to the network") from error
-        raise UsageError(f"cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}") from error
+            raise UsageError(
+                "a URL and no file; `news-archive fetch` goes to the network"
+            ) from error
+        raise UsageError(
+            f"cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}"
+        ) from error
 
 
 def read_input(name: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`. Raises UsageError, and UnsafeError beyond MAX_FILE."""
+    """The bytes of a file, or of standard input for `-`. Raises UsageError, and UnsafeError
+    beyond MAX_FILE."""
     with open_input(name) as file:
         data = file.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
@@ -2858,7 +3359,8 @@ def _found(pattern: str, which: int = 0) -> Callable[[str], str | None]:
 
 
 def _json_object(text: str) -> dict[str, Any]:
-    """An article in JSON; of several, one a line, the first one; an empty one for what is no JSON."""
+    """An article in JSON; of several, one a line, the first one; an empty one for what is no
+    JSON."""
     try:
         value = json.JSONDecoder().raw_decode(text)[0] if text.startswith("{") else {}
     except (ValueError, RecursionError):
@@ -2872,18 +3374,22 @@ def _json_url(text: str, key: str = "url") -> str | None:
 
 
 def _front_matter_url(text: str) -> str | None:
-    """The URL that `source` or `url` holds, in whatever way: plain, quoted, a list's first, a Markdown link."""
+    """The URL that `source` or `url` holds, in whatever way: plain, quoted, a list's first, a
+    Markdown link."""
     entries = front_matter_entries(text)
     found = re.search(URL_IN_TEXT, entries.get("source", "") or entries.get("url", ""))
     return found[1].rstrip("'," + ")" * ("(" not in found[1])) if found else None
 
 
 def _declared(name: str, value: str, holder: str) -> Callable[[str], str | None]:
-    """A finder of what a <link> or <meta> whose attribute `name` holds the word `value` has in its `holder`."""
+    """A finder of what a <link> or <meta> whose attribute `name` holds the word `value` has in
+    its `holder`."""
 
     def find(text: str) -> str | None:
         for tag in LINK_OR_META.findall(text):
-            attributes = {key.lower(): "".join(values) for key, *values in ATTRIBUTE.findall(tag)}
+            attributes = {
+                key.lower(): "".join(values) for key, *values in ATTRIBUTE.findall(tag)
+            }
             if value in attributes.get(name, "").lower().split():
                 return unescape(attributes.get(holder, ""))
         return None
@@ -2891,22 +3397,30 @@ def _declared(name: str, value: str, holder: str) -> Callable[[str], str | None]
     return find
 
 
-# Where a file names its original URL: what was written for that very purpose first, then what the program that
-# saved it noted, and last what the page says of itself, which may be another page's address.
+# Where a file names its original URL: what was written for that very purpose first, then what the
+# program that saved it noted, and last what the page says of itself, which may be another page's
+# address.
 ORIGINAL_URL_PLACES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
     # Stands at the end of an archived article; the body above it may quote another one.
-    ("the line Original url", _found(r"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*" + URL_IN_TEXT, -1)),
+    (
+        "the line Original url",
+        _found(r"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*" + URL_IN_TEXT, -1),
+    ),
     ("front matter", _front_matter_url),
     ("the JSON key url", _json_url),
     ("a browser's comment", _found(r"<!--\s*saved from url=\(\d+\)" + URL_IN_TEXT)),
-    ("SingleFile's comment", _found(r"<!--\s*Page saved with SingleFile\s+url:\s*" + URL_IN_TEXT)),
+    (
+        "SingleFile's comment",
+        _found(r"<!--\s*Page saved with SingleFile\s+url:\s*" + URL_IN_TEXT),
+    ),
     ("link rel=canonical", _declared("rel", "canonical", "href")),
     ("og:url", _declared("property", "og:url", "content")),
 )
 
 
 def original_url(data: bytes) -> str | None:
-    """The http(s) URL that a file names as its origin, by the first of ORIGINAL_URL_PLACES that has one."""
+    """The http(s) URL that a file names as its origin, by the first of ORIGINAL_URL_PLACES that
+    has one."""
     text = decoded_text(data)
     for place, find in ORIGINAL_URL_PLACES:
         url = find(text)
@@ -2924,12 +3438,18 @@ def file_url(name: str, data: bytes) -> str:
 
 
 def saved_page(name: str, url: str | None = None) -> Received:
-    """A saved page, with what `--keep-html` has noted beside it. Its URL is `url`, the one noted there, or the one that
-    the page names. Raises UsageError and UnsafeError."""
+    """A saved page, with what `--keep-html` has noted beside it. Its URL is `url`, the one noted
+    there, or the one that the page names. Raises UsageError and UnsafeError."""
     data = read_input(name)
-    headers = Path(name).with_suffix(HEADERS_SUFFIX) if name.lower().endswith(PAGE_SUFFIX) else None
+    headers = (
+        Path(name).with_suffix(HEADERS_SUFFIX)
+        if name.lower().endswith(PAGE_SUFFIX)
+        else None
+    )
     if headers and headers.is_file():
-        page = Received.from_headers(name, data, read_input(str(headers)).decode("utf-8", "replace"))
+        page = Received.from_headers(
+            name, data, read_input(str(headers)).decode("utf-8", "replace")
+        )
         return dataclasses.replace(page, url=url or checked_url(page.url))
     return Received(name, url or file_url(name, data), data)
 
@@ -2945,23 +3465,101 @@ def resolve_source(name: str) -> str:
         with open_input(name):
             pass
     except UsageError as error:
-        raise UsageError(f"no URL (those begin with https://), and as a file it {error.reason}") from error
+        raise UsageError(
+            f"no URL (those begin with https://), and as a file it {error.reason}"
+        ) from error
     url = saved_page(name).url
     if not HTTP_URL.match(url):
         raise NoArticleError("the file names no original URL")
     return url
 
 
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 # Fetching: one source at a time, under one deadline, with a cap on what it may unfold to
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
+
+# The Wayback Machine's TimeGate, as the Internet Archive's documentation of its Memento interface
+# has it.
+TIMEGATE = "https://web.archive.org/web/"
+# A copy's address as Wayback, OpenWayback and pywb write it: 14 digits of time, two letters on
+# how to show it, the URL.
+ARCHIVED_AT = re.compile(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
+
+# The form that naive filters let by; honest about who asks, and where to read about it.
+USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
+ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
+SECONDS_A_DAY = 86_400.0
+MAX_PAGE = 10 * MEGABYTE
+UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+# Ten, as browsers and curl's users have it; RFC 9110, section 15.4 only asks that loops be noticed.
+MAX_REDIRECTS = 10
+# One dead address of a host (a broken IPv6 route, say) must leave time for its others.
+CONNECT_TIMEOUT = 10.0
+# Hosts to which connections are kept alive for a further source.
+KEPT_HOSTS = 100
+# The first wait before trying again; each further one is twice as long.
+BACKOFF = 0.5
+CHUNK = 64 * 1024
+
+# RFC 9110, section 15.4: those that send a GET elsewhere.
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# RFC 9110, sections 15.6 and 10.2.3, and RFC 6585, section 4: those that may pass.
+PASSING = frozenset({429, 500, 502, 503, 504})
+# RFC 9110, sections 15.5.5 and 15.5.11: those by which a server says that the page is no more.
+GONE = frozenset({404, 410})
+# 203 is a page that a proxy has changed; the rest of 2xx has no page to give.
+PAGES = frozenset({200, 203})
+# Header fields of the user's own that say who he is: for the host that he named, and no other (as
+# curl does).
+SECRET_FIELDS = frozenset({"authorization", "cookie", "proxy-authorization"})
+# RFC 9110, section 5.6.2 (token) and 5.5 (field values; no line break can be smuggled in).
+HEADER = re.compile(
+    r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)"
+)
+
+# zlib's window bits for each content coding asked for (RFC 9110, section 8.4.1): 31 is gzip's
+# frame. `deflate` is zlib's frame by the RFC and bare by many servers' practice, so its first
+# byte tells.
+WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+GZIP_MAGIC = b"\x1f\x8b"
+GZIP_START = GZIP_MAGIC + b"\x08"  # deflate, the only method there is (RFC 1952, 2.3.1)
+
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+# Types under which pages are served by mistake: their first bytes tell.
+DOUBTFUL_TYPES = frozenset({"", "text/plain", "application/xml", "text/xml"})
+CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
+# How pages begin: the tags of the WHATWG's MIME Sniffing Standard, section 7.1, after XML's own
+# preamble.
+PAGE_START = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+# What is labelled HTML all the same; the first bytes as the same standard has them, section 6.
+MAGIC = (
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (GZIP_MAGIC, "a gzip archive"),
+    (b"WARC/1.", "a WARC, whose name would have to end in .warc"),
+)
+
+# The path of a site's front page: the root, a language's or an edition's (/en/, /en-us), an index
+# file.
+HOME_PATH = re.compile(
+    r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home)(?:\.[a-z]+)?/?)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """How to fetch: `timeout` in seconds for the whole of a source, `max_size` in decoded bytes, `retries` as
-    further tries, `headers` as pairs, `cookies` a file in the Netscape format; `timegate`: where to ask for an archived
-    copy of what is gone; `keep`: pass pages on with their articles. Raises UsageError."""
+    """How to fetch: `timeout` in seconds for the whole of a source, `max_size` in decoded bytes,
+    `retries` as further tries, `headers` as pairs, `cookies` a file in the Netscape format;
+    `timegate`: where to ask for an archived copy of what is gone; `keep`: pass pages on with
+    their articles. Raises UsageError."""
 
     timeout: float = 30.0
     max_size: float = MAX_PAGE
@@ -2993,9 +3591,10 @@ class FetchOptions:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A source on its way: what it is called; its URL as `asked` for, and as redirects have led it; the seconds `left`
-    of its deadline, for requests and for waits that servers ask for; the `wait` before its next request; the article's
-    `date`, if known. Where a `failure` has led it to an archive: the address of the `copy` there, once it is known."""
+    """A source on its way: what it is called; its URL as `asked` for, and as redirects have led
+    it; the seconds `left` of its deadline, for requests and for waits that servers ask for; the
+    `wait` before its next request; the article's `date`, if known. Where a `failure` has led it
+    to an archive: the address of the `copy` there, once it is known."""
 
     name: str
     asked: str
@@ -3040,7 +3639,8 @@ def read_cookies(path: Path) -> Iterator[Any]:
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} is no cookie file in the Netscape format") from error
     for cookie in jar:
-        # Browsers' exports write 0 for a cookie that lasts as long as the session; the jar reads 1970.
+        # Browsers' exports write 0 for a cookie that lasts as long as the session; the jar reads
+        # 1970.
         cookie.expires = cookie.expires or None
         yield cookie
 
@@ -3052,14 +3652,17 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     if value.strip().isdecimal():
         return float(value)
     try:
-        return max(0.0, (parsedate_to_datetime(value).astimezone(UTC) - now).total_seconds())
+        return max(
+            0.0, (parsedate_to_datetime(value).astimezone(UTC) - now).total_seconds()
+        )
     except (ValueError, OverflowError):
         return None
 
 
 def _inflated(pieces: Iterable[bytes], window_bits: int) -> Iterator[bytes]:
-    """The pieces inflated, CHUNK bytes at most at a time. zlib itself is used, as urllib3 bounds its output
-    only since 2.6 and takes a stream that ends early for whole. Raises UnreachableError and zlib.error."""
+    """The pieces inflated, CHUNK bytes at most at a time. zlib itself is used, as urllib3 bounds
+    its output only since 2.6 and takes a stream that ends early for whole. Raises
+    UnreachableError and zlib.error."""
     inflater = None
     for data in pieces:
         if inflater is None:
@@ -3067,7 +3670,9 @@ def _inflated(pieces: Iterable[bytes], window_bits: int) -> Iterator[bytes]:
             inflater = zlib.decompressobj(-zlib.MAX_WBITS if bare else window_bits)
         while data:
             if inflater.eof:
-                if not data.startswith(GZIP_MAGIC):  # padding after the end, which browsers pass over too
+                if not data.startswith(
+                    GZIP_MAGIC
+                ):  # padding after the end, which browsers pass over too
                     return
                 inflater = zlib.decompressobj(window_bits)
             yield inflater.decompress(data, CHUNK)
@@ -3096,7 +3701,8 @@ def _noted(pieces: Iterable[bytes], noted: list[bytes]) -> Iterator[bytes]:
 
 
 def _decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
-    """The pieces without their content codings, the last applied taken off first (RFC 9110, section 8.4)."""
+    """The pieces without their content codings, the last applied taken off first (RFC 9110,
+    section 8.4)."""
     for coding in reversed([part.strip().lower() for part in codings.split(",")]):
         if coding in WINDOW_BITS:
             pieces = _inflated(filter(None, pieces), WINDOW_BITS[coding])
@@ -3120,15 +3726,20 @@ def _check_status(status: int, retry_after: str | None) -> None:
 
 
 def check_page(data: bytes, media_type: str = "text/html") -> None:
-    """Raises NoArticleError for bytes that are no page: none at all, or another format's by how they begin."""
+    """Raises NoArticleError for bytes that are no page: none at all, or another format's by how
+    they begin."""
     if not data.strip():
         raise NoArticleError("an empty page")
     for magic, kind in MAGIC:
         if data.startswith(magic):
             raise NoArticleError(f"not a web page, but {kind}")
     # UTF-16 begins with the same letters, NULs between them.
-    if media_type in DOUBTFUL_TYPES and not PAGE_START.match(data[:2048].replace(b"\0", b"")):
-        raise NoArticleError(f"not a web page, but {media_type or 'something without a type'}")
+    if media_type in DOUBTFUL_TYPES and not PAGE_START.match(
+        data[:2048].replace(b"\0", b"")
+    ):
+        raise NoArticleError(
+            f"not a web page, but {media_type or 'something without a type'}"
+        )
 
 
 def _moved_home(asked: str, served: str) -> bool:
@@ -3136,7 +3747,9 @@ def _moved_home(asked: str, served: str) -> bool:
     before, after = urlsplit(asked), urlsplit(served)
     if not HOME_PATH.fullmatch(after.path) or not same_site(asked, served):
         return False
-    if HOME_PATH.fullmatch(before.path):  # an article there is told by its query alone (/?p=123)
+    if HOME_PATH.fullmatch(
+        before.path
+    ):  # an article there is told by its query alone (/?p=123)
         return bool(before.query) and not after.query
     return True
 
@@ -3151,32 +3764,56 @@ def _is_private(address: str) -> bool:
 
 
 def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
-    """A request's line and fields (RFC 9112, 3), but for the user's `own` and what else says who asked."""
+    """A request's line and fields (RFC 9112, 3), but for the user's `own` and what else says who
+    asked."""
     hidden = SECRET_FIELDS.union(map(str.lower, own))
-    fields = [(name, value) for name, value in request.headers.items() if name.lower() not in hidden]
+    fields = [
+        (name, value)
+        for name, value in request.headers.items()
+        if name.lower() not in hidden
+    ]
     host = urlsplit(public_url(request.url or "")).netloc
-    lines = [f"{request.method} {request.path_url} HTTP/1.1", *(f"{n}: {v}" for n, v in [("Host", host), *fields])]
+    lines = [
+        f"{request.method} {request.path_url} HTTP/1.1",
+        *(f"{n}: {v}" for n, v in [("Host", host), *fields]),
+    ]
     return "\r\n".join([*lines, "", ""])
 
 
 def response_head(response: requests.Response) -> str:
     """A response's status line and fields (RFC 9112, 4), each field that came twice twice."""
     version = "1.0" if response.raw.version == 10 else "1.1"
-    lines = [f"{name}: {one_line(value)}" for name, value in response.raw.headers.iteritems()]
+    lines = [
+        f"{name}: {one_line(value)}" for name, value in response.raw.headers.iteritems()
+    ]
     return "\r\n".join(
-        [f"HTTP/{version} {response.status_code} {re.sub(r'[^ -~]', '?', response.reason or '')}", *lines, "", ""]
+        [
+            f"HTTP/{version} {response.status_code} {re.sub(r'[^ -~]', '?', response.reason or '')}",
+            *lines,
+            "",
+            "",
+        ]
     )
 
 
 def _redirect_target(response: requests.Response, in_archive: bool) -> str | None:
-    """Where a redirect leads (RFC 9110, section 10.2.2), or a TimeGate's page that only points to a copy (RFC 7089,
-    2.2.4); None for a page. Raises UnsafeError for another scheme than http(s), NoArticleError where it leads nowhere."""
-    location = response.headers.get("location", "").strip() if response.status_code in REDIRECTS else ""
+    """Where a redirect leads (RFC 9110, section 10.2.2), or a TimeGate's page that only points to
+    a copy (RFC 7089, 2.2.4); None for a page. Raises UnsafeError for another scheme than http(s),
+    NoArticleError where it leads nowhere."""
+    location = (
+        response.headers.get("location", "").strip()
+        if response.status_code in REDIRECTS
+        else ""
+    )
     if in_archive and "memento-datetime" not in response.headers:
         location = location or response.links.get("memento", {}).get("url", "")
     if not location and response.status_code in REDIRECTS:
-        raise NoArticleError(f"the server answered {response.status_code}, but not where to go")
-    with contextlib.suppress(UnicodeError):  # header fields are read as Latin-1; servers write UTF-8
+        raise NoArticleError(
+            f"the server answered {response.status_code}, but not where to go"
+        )
+    with contextlib.suppress(
+        UnicodeError
+    ):  # header fields are read as Latin-1; servers write UTF-8
         location = location.encode("latin-1").decode()
     try:
         target = urljoin(response.url, location)
@@ -3184,13 +3821,15 @@ def _redirect_target(response: requests.Response, in_archive: bool) -> str | Non
             raise UnsafeError(f"redirected to {location[:200]}")
         return checked_url(re.sub(r"\s", "%20", target)) if location else None
     except (ValueError, UsageError):
-        raise NoArticleError(f"redirected to an address that is none: {location[:200]}") from None
+        raise NoArticleError(
+            f"redirected to an address that is none: {location[:200]}"
+        ) from None
 
 
 @functools.cache
 def _failures() -> tuple[tuple[type[BaseException], str, bool], ...]:
-    """What goes wrong below HTTP, in plain words, and whether a further try may mend it; the first row that
-    fits tells. The library's own exceptions wrap these, which say more."""
+    """What goes wrong below HTTP, in plain words, and whether a further try may mend it; the
+    first row that fits tells. The library's own exceptions wrap these, which say more."""
     import http.client
     import socket
     import ssl
@@ -3222,41 +3861,58 @@ def _in_words(error: Exception) -> ArchiveError:
     if isinstance(error, ValueError):  # InvalidURL, LocationParseError
         return UsageError("not a valid URL")
     causes = list(_causes(error))
-    found = ((cause, *row) for row in _failures() for cause in causes if isinstance(cause, row[0]))
-    cause, _, words, passes = next(found, (error, Exception, "the transfer was cut off", True))
-    detail = getattr(cause, "verify_message", "")  # OpenSSL's own words: "certificate has expired"
+    found = (
+        (cause, *row)
+        for row in _failures()
+        for cause in causes
+        if isinstance(cause, row[0])
+    )
+    cause, _, words, passes = next(
+        found, (error, Exception, "the transfer was cut off", True)
+    )
+    detail = getattr(
+        cause, "verify_message", ""
+    )  # OpenSSL's own words: "certificate has expired"
     failure = UnreachableError(f"{words}: {detail}" if detail else words)
     failure.passes = passes
     return failure
 
 
 def timegate_url(timegate: str, url: str) -> str:
-    """Where a TimeGate is asked for copies of `url`: its own address, and then the URL, as TimeGates have it."""
+    """Where a TimeGate is asked for copies of `url`: its own address, and then the URL, as
+    TimeGates have it."""
     if "?" in timegate:
         return timegate + quote(url, safe="")
     return f"{timegate.rstrip('/')}/{url}"
 
 
 def accept_datetime(day: str) -> str:
-    """An ISO 8601 date as the Accept-Datetime field (RFC 7089, 2.1.1); without a time, the day's beginning."""
+    """An ISO 8601 date as the Accept-Datetime field (RFC 7089, 2.1.1); without a time, the day's
+    beginning."""
     moment = datetime.fromisoformat(day)
-    return format_datetime((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC), usegmt=True)
+    return format_datetime(
+        (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC),
+        usegmt=True,
+    )
 
 
 def raw_capture(copy: str) -> str:
-    """The address of a copy as it was captured, where the archive's own rewriting can be asked to stay away."""
+    """The address of a copy as it was captured, where the archive's own rewriting can be asked to
+    stay away."""
     return ARCHIVED_AT.sub(r"\1id_\2", copy, count=1)
 
 
 def split_copy(copy: str) -> tuple[str, str]:
-    """What an archive puts before the original URL in the address of a copy, and that URL; empty where it has none."""
+    """What an archive puts before the original URL in the address of a copy, and that URL; empty
+    where it has none."""
     found = re.search(r"(?<=.)https?:/", copy[8:])
     return (copy[: 8 + found.start()], copy[8 + found.start() :]) if found else (copy, "")
 
 
 def as_captured(data: bytes, copy: str) -> bytes:
-    """A page as it was before an archive rewrote its links to lead to copies: without what precedes the originals. The
-    archive's host may be left out where more than the host precedes them."""
+    """A page as it was before an archive rewrote its links to lead to copies: without what
+    precedes the originals. The archive's host may be left out where more than the host precedes
+    them."""
     prefix, original = split_copy(copy)
     parts = urlsplit(re.sub(r"[a-z]{2}_/$", "/", prefix))
     if not original:
@@ -3266,25 +3922,35 @@ def as_captured(data: bytes, copy: str) -> bytes:
     return re.sub(rf"{host}{path}(?:[a-z]{{2}}_)?/(?=https?:)".encode(), b"", data)
 
 
-def at_archive(visit: Visit, failure: ArchiveError, options: FetchOptions, left: float) -> Visit:
-    """The visit as it goes on at the TimeGate; where a raw capture was refused, at the copy as the archive shows it.
-    Raises the failure where there is no further place to ask, or no time."""
+def at_archive(
+    visit: Visit, failure: ArchiveError, options: FetchOptions, left: float
+) -> Visit:
+    """The visit as it goes on at the TimeGate; where a raw capture was refused, at the copy as
+    the archive shows it. Raises the failure where there is no further place to ask, or no
+    time."""
     archived = dataclasses.replace(visit, left=left, tries=0, redirects=0, wait=0.0)
     if visit.failure is None:
         if options.timegate is None:
             raise failure
         log.info("%s: %s; asking the archive", public_url(visit.name), failure.reason)
         url = timegate_url(options.timegate, public_url(visit.asked))
-        return dataclasses.replace(archived, url=url, failure=failure, left=max(left, 0.0) + options.archive_time)
-    if left > 0 and visit.copy not in ("", visit.url) and isinstance(failure, RefusedError | NoArticleError):
+        return dataclasses.replace(
+            archived, url=url, failure=failure, left=max(left, 0.0) + options.archive_time
+        )
+    if (
+        left > 0
+        and visit.copy not in ("", visit.url)
+        and isinstance(failure, RefusedError | NoArticleError)
+    ):
         return dataclasses.replace(archived, url=visit.copy)
     visit.failure.reason += f"; no archived copy: {failure.reason}"
     raise visit.failure
 
 
 def in_time(work: Callable[[], Any], seconds: float) -> Any:
-    """What `work` gives, in a thread of its own, since a name look-up or a dripped header cannot be broken off from
-    within. Raises TimeoutError after so many seconds, and what `work` raises."""
+    """What `work` gives, in a thread of its own, since a name look-up or a dripped header cannot
+    be broken off from within. Raises TimeoutError after so many seconds, and what `work`
+    raises."""
     future: Future[Any] = Future()
 
     def run() -> None:
@@ -3300,7 +3966,9 @@ def in_time(work: Callable[[], Any], seconds: float) -> Any:
 class Transfer:
     """One request of a visit, under the visit's deadline."""
 
-    def __init__(self, visit: Visit, options: FetchOptions, session: requests.Session) -> None:
+    def __init__(
+        self, visit: Visit, options: FetchOptions, session: requests.Session
+    ) -> None:
         self.visit = visit
         self.options = options
         self.session = session
@@ -3310,8 +3978,8 @@ class Transfer:
         self.line: socket.socket | None = None
 
     def run(self) -> Received | Visit:
-        """The page, or where the visit goes on; or an ArchiveError, by the deadline and not later: then the line is cut,
-        which ends what is still being done."""
+        """The page, or where the visit goes on; or an ArchiveError, by the deadline and not
+        later: then the line is cut, which ends what is still being done."""
         try:
             outcome: Received | Visit = in_time(self._step, self._left())
             return outcome
@@ -3324,16 +3992,16 @@ class Transfer:
         raise failure from None
 
     def watch(self, line: socket.socket) -> None:
-        """Take note of a line to a peer before anything is sent over it. Raises UnsafeError for a peer that a
-        redirect may not lead to, UnreachableError after the deadline."""
+        """Take note of a line to a peer before anything is sent over it. Raises UnsafeError for a
+        peer that a redirect may not lead to, UnreachableError after the deadline."""
         self.line = line
         self.judge(line.getpeername()[0])
         if self._left() <= 0:
             raise self._too_late()
 
     def judge(self, address: str) -> None:
-        """Raises UnsafeError for a private address that a redirect led to, and not the user. Behind a proxy
-        nothing can be told: the peer is the proxy."""
+        """Raises UnsafeError for a private address that a redirect led to, and not the user.
+        Behind a proxy nothing can be told: the peer is the proxy."""
         named = (self.visit.asked, self.options.timegate if self.visit.failure else None)
         elsewhere = self.visit.host not in [ascii_host(url) for url in named if url]
         if elsewhere and not self.proxied and _is_private(address):
@@ -3366,7 +4034,9 @@ class Transfer:
         try:
             with self._response() as response:
                 self.answered = True
-                target = _redirect_target(response, in_archive=self.visit.failure is not None)
+                target = _redirect_target(
+                    response, in_archive=self.visit.failure is not None
+                )
                 return self._redirected(target) if target else self._page(response)
         except (RequestException, HTTPError, zlib.error) as error:
             raise _in_words(error) from error
@@ -3377,26 +4047,37 @@ class Transfer:
             raise self._too_late()
         log.info("GET %s", public_url(url))
         elsewhere = self.session.should_strip_auth(asked, url)  # type: ignore[no-untyped-call]
-        fields = {n: v for n, v in self.options.headers if not (elsewhere and n.lower() in SECRET_FIELDS)}
+        fields = {
+            n: v
+            for n, v in self.options.headers
+            if not (elsewhere and n.lower() in SECRET_FIELDS)
+        }
         if self.visit.failure and self.visit.date:
             fields["Accept-Datetime"] = accept_datetime(self.visit.date)
         timeout = (min(left, CONNECT_TIMEOUT), left)
-        return self.session.get(url, headers=fields, timeout=timeout, stream=True, allow_redirects=False)
+        return self.session.get(
+            url, headers=fields, timeout=timeout, stream=True, allow_redirects=False
+        )
 
     def _redirected(self, target: str) -> Visit:
         redirects = self.visit.redirects + 1
         if redirects > MAX_REDIRECTS:
             raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
         log.info("%s redirects to %s", public_url(self.visit.url), public_url(target))
-        moved = dataclasses.replace(self.visit, url=target, left=self._left(), redirects=redirects, wait=0.0)
+        moved = dataclasses.replace(
+            self.visit, url=target, left=self._left(), redirects=redirects, wait=0.0
+        )
         if not self.visit.failure:
             return moved
         copy = absolute_url(target, ARCHIVED_AT.sub(r"\1\2", target, count=1)) or target
         # Raw captures are asked for once: an archive without them may lead back to what it shows.
-        return dataclasses.replace(moved, url=copy if copy == self.visit.copy else raw_capture(copy), copy=copy)
+        return dataclasses.replace(
+            moved, url=copy if copy == self.visit.copy else raw_capture(copy), copy=copy
+        )
 
     def _again(self, error: ArchiveError) -> Visit:
-        """The visit with a further try, after a wait; raises the failure where none would help, or none is left."""
+        """The visit with a further try, after a wait; raises the failure where none would help,
+        or none is left."""
         if not error.passes:
             raise error
         tries = self.visit.tries
@@ -3407,7 +4088,9 @@ class Transfer:
             if asked is not None:
                 error.reason += f", and asks to wait {asked:.0f} s"
             raise error
-        log.info("%s: %s; trying again in %g s", public_url(self.visit.url), error.reason, wait)
+        log.info(
+            "%s: %s; trying again in %g s", public_url(self.visit.url), error.reason, wait
+        )
         return dataclasses.replace(self.visit, left=left, tries=tries + 1, wait=wait)
 
     def _page(self, response: requests.Response) -> Received:
@@ -3427,7 +4110,11 @@ class Transfer:
         cut_off = unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
         warnings = ("maybe-cut-off",) if cut_off else ()
         fetched_at = datetime.now(UTC).strftime(UTC_FORMAT)
-        known |= {"requested_url": public_url(self.visit.asked), "fetched_at": fetched_at, "warnings": warnings}
+        known |= {
+            "requested_url": public_url(self.visit.asked),
+            "fetched_at": fetched_at,
+            "warnings": warnings,
+        }
         heads = (
             response_head(response),
             known,
@@ -3437,15 +4124,21 @@ class Transfer:
         return Received(self.visit.name, url, data, *heads, b"".join(coded))
 
     def _origin(self, response: requests.Response) -> tuple[str, dict[str, Any]]:
-        """What the page is the page of, and whether it came from there. Raises NoArticleError for an archive's page that
-        is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
+        """What the page is the page of, and whether it came from there. Raises NoArticleError for
+        an archive's page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
         if not self.visit.failure:
             return public_url(response.url), {"retrieved_from": "live"}
         if not utc_from_http(response.headers.get("memento-datetime", "")):
             raise NoArticleError("the TimeGate has none")
-        copy = self.visit.copy or urljoin(response.url, response.headers.get("content-location", ""))
+        copy = self.visit.copy or urljoin(
+            response.url, response.headers.get("content-location", "")
+        )
         stated = (response.links.get("original", {}).get("url", ""), split_copy(copy)[1])
-        ours = (url for url in stated if HTTP_URL.match(url) and same_site(url, self.visit.asked))
+        ours = (
+            url
+            for url in stated
+            if HTTP_URL.match(url) and same_site(url, self.visit.asked)
+        )
         original = next(ours, self.visit.asked)
         return public_url(original), {"retrieved_from": "memento", "archive_url": copy}
 
@@ -3459,7 +4152,8 @@ class Transfer:
         return read_within(_decoded(pieces, codings), self.options.max_size)
 
 
-# urllib3 makes the connections, and passes nothing of ours on to them: the thread's own transfer is found here.
+# urllib3 makes the connections, and passes nothing of ours on to them: the thread's own transfer
+# is found here.
 _under_way: ContextVar[Transfer] = ContextVar("_under_way")
 
 
@@ -3498,17 +4192,23 @@ def _watched(kind: type[HTTPConnection]) -> type[HTTPConnection]:
 
 
 def open_session(options: FetchOptions, jobs: int = 1) -> requests.Session:
-    """The session that all sources of a run share, `jobs` of them at once: cookies, and connections kept alive. To be
-    closed."""
+    """The session that all sources of a run share, `jobs` of them at once: cookies, and
+    connections kept alive. To be closed."""
     import requests
     from requests.adapters import HTTPAdapter
     from requests.utils import select_proxy
 
     class WatchedAdapter(HTTPAdapter):
         def get_connection_with_tls_context(
-            self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+            self,
+            request: requests.PreparedRequest,
+            verify: Any,
+            proxies: Any = None,
+            cert: Any = None,
         ) -> Any:
-            pool: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            pool: Any = super().get_connection_with_tls_context(
+                request, verify, proxies, cert
+            )
             if not hasattr(pool.ConnectionCls, "line"):
                 pool.ConnectionCls = _watched(pool.ConnectionCls)
             _under_way.get().proxied = select_proxy(request.url or "", proxies) is not None
@@ -3516,12 +4216,19 @@ def open_session(options: FetchOptions, jobs: int = 1) -> requests.Session:
 
     class Session(requests.Session):
         def get_redirect_target(self, resp: requests.Response) -> None:
-            """None: `Transfer` follows redirects. Requests would read all of each one's body, however long."""
+            """None: `Transfer` follows redirects. Requests would read all of each one's body,
+            however long."""
 
     session = Session()
     for scheme in ("http://", "https://"):
         session.mount(scheme, WatchedAdapter(pool_connections=max(jobs, KEPT_HOSTS)))
-    session.headers.update({"User-Agent": options.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"})
+    session.headers.update(
+        {
+            "User-Agent": options.user_agent,
+            "Accept": ACCEPT,
+            "Accept-Encoding": "gzip, deflate",
+        }
+    )
     if options.cookies is not None:
         for cookie in read_cookies(options.cookies):
             session.cookies.set_cookie(cookie)
@@ -3539,8 +4246,11 @@ def extract_article(data: bytes, url: str, charset: str | None, images: bool) ->
     return article
 
 
-def read_page(page: Received, images: bool, extractor: Extractor = extract_article) -> Article:
-    """The article in a page, with what is known of how the page came. Raises NoArticleError and UnsafeError."""
+def read_page(
+    page: Received, images: bool, extractor: Extractor = extract_article
+) -> Article:
+    """The article in a page, with what is known of how the page came. Raises NoArticleError and
+    UnsafeError."""
     data = as_captured(page.data, page.known.get("archive_url") or "")
     article = extractor(data, page.url, page.charset, images)
     fields = page.fields()
@@ -3549,17 +4259,22 @@ def read_page(page: Received, images: bool, extractor: Extractor = extract_artic
 
 
 def archived_version(name: str, url: str) -> Version:
-    """The article at `url` as a file holds it: in JSON or Markdown, ours or of the same kind, or as a saved page. Raises
-    UsageError and UnsafeError."""
+    """The article at `url` as a file holds it: in JSON or Markdown, ours or of the same kind, or
+    as a saved page. Raises UsageError and UnsafeError."""
     page = saved_page(name, url)
     text = decoded_text(page.data)
     if stated := _json_object(text):
         return version_of(Article.from_dict(stated, url))
-    return version_of(read_page(page, images=False)) if PAGE_START.match(page.data[:2048]) else read_version(text)
+    return (
+        version_of(read_page(page, images=False))
+        if PAGE_START.match(page.data[:2048])
+        else read_version(text)
+    )
 
 
 def known_date(name: str, url: str) -> str | None:
-    """When an article was published, as far as the file that names its URL tells, or the URL itself."""
+    """When an article was published, as far as the file that names its URL tells, or the URL
+    itself."""
     stated = None if HTTP_URL.match(name) else archived_version(name, url).date
     return stated or url_date(url)
 
@@ -3574,16 +4289,24 @@ _kept_session = functools.cache(open_session)
 
 
 def visit_page(
-    visit: Visit, options: FetchOptions, session: requests.Session | None, extractor: Extractor = extract_article
+    visit: Visit,
+    options: FetchOptions,
+    session: requests.Session | None,
+    extractor: Extractor = extract_article,
 ) -> Capture | Visit:
-    """Make one request: what came of it, or where the visit goes on. Raises what `fetch` does. session: from
-    `open_session`; None on a worker of a cluster, for one that its process keeps."""
+    """Make one request: what came of it, or where the visit goes on. Raises what `fetch` does.
+    session: from `open_session`; None on a worker of a cluster, for one that its process
+    keeps."""
     ends = time.monotonic() + visit.left
     try:
         page = Transfer(visit, options, session or _kept_session(options)).run()
         if isinstance(page, Visit):
             return page
-        return Capture(read_page(page, options.images, extractor), page if options.keep else None, visit.failure)
+        return Capture(
+            read_page(page, options.images, extractor),
+            page if options.keep else None,
+            visit.failure,
+        )
     except (UnreachableError, RefusedError, NoArticleError) as failure:
         return at_archive(visit, failure, options, ends - time.monotonic())
 
@@ -3612,38 +4335,69 @@ def fetch(
 ) -> Article:
     """Fetch the article at an http(s) URL.
 
-    timeout: seconds for the whole of it: redirects, retries and waits included. max_size: the most bytes that
-    the page may have, decoded. retries: further tries after 429, 500, 502, 503, 504 and broken connections.
-    headers: further header fields; those that say who asks are not sent to another host after a redirect.
-    cookies: a file in the Netscape format. images: keep the body's pictures in the Markdown. timegate: the address of a
-    TimeGate (RFC 7089), to be asked for an archived copy where the original is not to be had; TIMEGATE is one.
-    Raises UsageError (no such URL), UnreachableError, RefusedError (4xx, 5xx), NoArticleError, UnsafeError (too
-    large, or redirected to a private address or another scheme). Redirects are followed by RFC 9110, section
-    15.4, ten at most.
+    timeout: seconds for the whole of it: redirects, retries and waits included. max_size: the
+    most bytes that the page may have, decoded. retries: further tries after 429, 500, 502, 503,
+    504 and broken connections. headers: further header fields; those that say who asks are not
+    sent to another host after a redirect. cookies: a file in the Netscape format. images: keep
+    the body's pictures in the Markdown. timegate: the address of a TimeGate (RFC 7089), to be
+    asked for an archived copy where the original is not to be had; TIMEGATE is one. Raises
+    UsageError (no such URL), UnreachableError, RefusedError (4xx, 5xx), NoArticleError,
+    UnsafeError (too large, or redirected to a private address or another scheme). Redirects are
+    followed by RFC 9110, section 15.4, ten at most.
     """
     pairs = tuple((headers or {}).items())
-    options = FetchOptions(timeout, max_size, retries, user_agent, pairs, cookies, images, timegate)
+    options = FetchOptions(
+        timeout, max_size, retries, user_agent, pairs, cookies, images, timegate
+    )
     with open_session(options) as session:
         return fetch_article(url, options, session)
 
 
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 # Batch: many sources at once, on this machine or a cluster, none of them able to harm another
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
+
+# How a record of a WARC begins: plain, after the blank lines that end the one before (ISO 28500,
+# 4); gzipped (annex D).
+WARC_START = (re.compile(rb"(?<=\r\n\r\n)WARC/1\."), re.compile(re.escape(GZIP_START)))
+
+# Of a source whose article was archived before, and is not to be fetched or extracted again.
+THERE_ALREADY = "there already"
+
+# What reading one page may take, in seconds and in bytes of memory: a hundred times what large
+# real pages do.
+PAGE_SECONDS = 60.0
+PAGE_MEMORY = 2_000_000_000
+# Rate limits are counted by the minute; a host that asks for more than this is not to be had today.
+MAX_HOLD = 600.0
+# Sources in a row at which a host says nothing, not even no, until it is taken for dead.
+MAX_SILENCES = 5
+# As Dask's own messages write it. A scheduler that is there answers at once; Dask asks again and
+# again until then.
+SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
+SCHEDULER_TIMEOUT = 5.0
+# Seconds between two looks at the clock, and between two lines on how far a batch has come.
+TICK = 0.5
+LINE_EVERY = 15.0
 
 
 def leave(signum: int, _frame: object = None) -> None:
     """End the process with the status of a signal."""
-    for each in (signal.SIGINT, signal.SIGTERM):  # a further one would break off what is put in order on the way out
+    for each in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # a further one would break off what is put in order on the way out
         signal.signal(each, signal.SIG_IGN)
     raise SystemExit(128 + signum)
 
 
 class MessageHandler(logging.Handler):
-    """Writes to standard error as it is at the moment: a progress bar moves out of the way there."""
+    """Writes to standard error as it is at the moment: a progress bar moves out of the way
+    there."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        # A message is one line, whatever of the web is in it; a file name that is no UTF-8 is shown as Python writes it.
+        # A message is one line, whatever of the web is in it; a file name that is no UTF-8 is
+        # shown as Python writes it.
         message = one_line(record.getMessage().encode("utf-8", "backslashreplace").decode())
         try:
             if sys.stderr is not None:
@@ -3653,25 +4407,31 @@ class MessageHandler(logging.Handler):
 
 
 class Report:
-    """One run of a command: counts what comes of each source, tells each failure, and settles the exit status."""
+    """One run of a command: counts what comes of each source, tells each failure, and settles the
+    exit status."""
 
     well = "saved"  # what is counted first
 
     def __init__(self, quiet: bool, verbose: bool) -> None:
-        # No exceptions are kept: each would keep all that was in reach where it was raised, the page included.
+        # No exceptions are kept: each would keep all that was in reach where it was raised, the
+        # page included.
         self.failures: list[tuple[str, str, int]] = []
         self.codes: set[int] = set()
         self.counts: Counter[str] = Counter()
         self.began = time.monotonic()
         self.reader_gone = False
         log.handlers = [MessageHandler()]
-        log.setLevel(logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING)
+        log.setLevel(
+            logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING
+        )
 
     def fail(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that came to nothing, and say so."""
         self.failures.append((name, error.reason, error.exit_code))
         self.codes.add(error.exit_code)
-        log.error("%s: %s (%d)", public_url(name), error.reason + error.detail, error.exit_code)
+        log.error(
+            "%s: %s (%d)", public_url(name), error.reason + error.detail, error.exit_code
+        )
 
     def miss(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that was asked for in vain."""
@@ -3694,7 +4454,10 @@ class Report:
         self.counts["saved" if output.write(capture) else "unchanged"] += 1
         if article.archive_url:
             log.warning(
-                "%s: from an archive, as of %s: %s", public_url(name), article.memento_date, article.archive_url
+                "%s: from an archive, as of %s: %s",
+                public_url(name),
+                article.memento_date,
+                article.archive_url,
             )
         for warning in article.warnings:
             log.warning("%s: warning: %s", public_url(name), warning)
@@ -3709,33 +4472,50 @@ class Report:
     def format_progress(self, total: int | None) -> str:
         """How far a run of `total` sources has come, where that is known."""
         worked = self.settled() - self.counts[THERE_ALREADY]
-        parts = [f"{self.settled()} done, {len(self.failures)} failed, {worked / (self.seconds() + 1e-9):.1f} a second"]
+        parts = [
+            f"{self.settled()} done, {len(self.failures)} failed, {worked / (self.seconds() + 1e-9):.1f} a second"
+        ]
         if total is not None:
             left = total - self.settled()
-            to_go = timedelta(seconds=round(left * self.seconds() / worked)) if worked else "no telling how long"
+            to_go = (
+                timedelta(seconds=round(left * self.seconds() / worked))
+                if worked
+                else "no telling how long"
+            )
             parts += [f"{left} left, {to_go} to go"]
         return ", ".join(parts)
 
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason: a list to feed back in."""
-        return "".join(f"# {one_line(reason)} ({code})\n{public_url(name)}\n" for name, reason, code in self.failures)
+        return "".join(
+            f"# {one_line(reason)} ({code})\n{public_url(name)}\n"
+            for name, reason, code in self.failures
+        )
 
     def format_summary(self) -> str:
         """What came of the sources, in one line; failures by reason, the most frequent first."""
         counts = [f"{self.counts[self.well]} {self.well}"]
-        counts += [f"{count} {what}" for what, count in self.counts.items() if what != self.well]
-        reasons = Counter(f"{reason} ({code})" for _, reason, code in self.failures).most_common()
-        failed = f", {len(self.failures)} failed: " + "; ".join(f"{count} x {reason}" for reason, count in reasons)
+        counts += [
+            f"{count} {what}" for what, count in self.counts.items() if what != self.well
+        ]
+        reasons = Counter(
+            f"{reason} ({code})" for _, reason, code in self.failures
+        ).most_common()
+        failed = f", {len(self.failures)} failed: " + "; ".join(
+            f"{count} x {reason}" for reason, count in reasons
+        )
         return f"{', '.join(counts)} in {self.seconds():.0f} s{failed if reasons else ''}"
 
     def status(self) -> int:
-        """0 without a failure; the exit status of all failures if they have one in common, else 1."""
+        """0 without a failure; the exit status of all failures if they have one in common, else
+        1."""
         return min(self.codes) if len(self.codes) == 1 else int(bool(self.codes))
 
     @contextlib.contextmanager
     def summed_up(self, total: int | None, failed: Path | None = None) -> Iterator[None]:
-        """A run of `total` sources, if that is known, summed up at its end, whatever ends it, the sources that failed listed
-        in a file; then the command ends with the run's status. Raises UnwritableError."""
+        """A run of `total` sources, if that is known, summed up at its end, whatever ends it, the
+        sources that failed listed in a file; then the command ends with the run's status. Raises
+        UnwritableError."""
         try:
             yield
         finally:
@@ -3748,7 +4528,8 @@ class Report:
 
 @contextlib.contextmanager
 def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], None]]:
-    """Gives what to call now and then to show how far a run has come: a bar at a terminal, elsewhere a line."""
+    """Gives what to call now and then to show how far a run has come: a bar at a terminal,
+    elsewhere a line."""
     due = LINE_EVERY
 
     def tell() -> None:
@@ -3757,36 +4538,54 @@ def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], N
             log.warning(report.format_progress(total))
             due = report.seconds() + LINE_EVERY
 
-    if total == 1 or log.level >= logging.ERROR or not sys.stderr or not sys.stderr.isatty():
+    if (
+        total == 1
+        or log.level >= logging.ERROR
+        or not sys.stderr
+        or not sys.stderr.isatty()
+    ):
         yield tell
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
     columns = (BarColumn(), TextColumn("{task.description}"))
-    # What is printed to the terminal is redirected, to stand above the bar; what goes elsewhere must not be.
+    # What is printed to the terminal is redirected, to stand above the bar; what goes elsewhere
+    # must not be.
     redirect = sys.stdout is not None and sys.stdout.isatty()
     with Progress(
-        *columns, console=Console(stderr=True, soft_wrap=True), redirect_stdout=redirect, transient=True
+        *columns,
+        console=Console(stderr=True, soft_wrap=True),
+        redirect_stdout=redirect,
+        transient=True,
     ) as bar:
         task = bar.add_task("", total=total)
-        yield lambda: bar.update(task, completed=report.settled(), description=report.format_progress(total))
+        yield lambda: bar.update(
+            task, completed=report.settled(), description=report.format_progress(total)
+        )
 
 
 # --- What there is to do ---
 
 
 class Frontier:
-    """Visits to make, a queue a host, and a heap of the hosts by when each may be asked again (Mercator's back queues:
-    Heydon and Najork, 1999). A host that is being asked is not in the heap, so it is never asked twice at once."""
+    """Visits to make, a queue a host, and a heap of the hosts by when each may be asked again
+    (Mercator's back queues: Heydon and Najork, 1999). A host that is being asked is not in the
+    heap, so it is never asked twice at once."""
 
-    def __init__(self, visits: Iterable[Visit], delay: float, options: FetchOptions = FetchOptions()) -> None:
+    def __init__(
+        self, visits: Iterable[Visit], delay: float, options: FetchOptions = FetchOptions()
+    ) -> None:
         self.delay = delay
         self.options = options
         self.queues: defaultdict[str, deque[Visit]] = defaultdict(deque)
-        self.free_at: defaultdict[str, float] = defaultdict(float)  # infinite while the host is asked
+        self.free_at: defaultdict[str, float] = defaultdict(
+            float
+        )  # infinite while the host is asked
         self.heap: list[tuple[float, int, str]] = []
-        self.numbers = itertools.count()  # of equals in the heap, the first that came is the first that goes
+        self.numbers = (
+            itertools.count()
+        )  # of equals in the heap, the first that came is the first that goes
         self.silences: Counter[str] = Counter()
         for visit in visits:
             self._put(visit)
@@ -3810,15 +4609,19 @@ class Frontier:
         return self.queues[host].popleft()
 
     def pause(self) -> float | None:
-        """Seconds until there may be a visit to take; None where that is up to the visits under way."""
+        """Seconds until there may be a visit to take; None where that is up to the visits under
+        way."""
         return max(0.0, self.heap[0][0] - time.monotonic()) if self.heap else None
 
     def give_back(
         self, visit: Visit, outcome: Capture | Visit | ArchiveError | None
     ) -> list[tuple[Visit, ArchiveError]]:
-        """Free the host of a visit when it may be asked again, and go on with the visit if that is what came of it;
-        None for a visit not made. Returns the visits given up, as the host is dead or wants none for long, and why."""
-        failure = outcome.failure if isinstance(outcome, Visit) and not visit.failure else outcome
+        """Free the host of a visit when it may be asked again, and go on with the visit if that
+        is what came of it; None for a visit not made. Returns the visits given up, as the host is
+        dead or wants none for long, and why."""
+        failure = (
+            outcome.failure if isinstance(outcome, Visit) and not visit.failure else outcome
+        )
         given_up: list[tuple[Visit, ArchiveError]] = []
         pause = 0.0 if outcome is None else self.delay
         if isinstance(failure, ArchiveError) and self._is_hopeless(visit.host, failure):
@@ -3835,7 +4638,9 @@ class Frontier:
             self.silences.pop(visit.host, None)
         return given_up
 
-    def _give_up(self, host: str, failure: ArchiveError) -> Iterator[tuple[Visit, ArchiveError]]:
+    def _give_up(
+        self, host: str, failure: ArchiveError
+    ) -> Iterator[tuple[Visit, ArchiveError]]:
         for visit in self.queues.pop(host):
             try:
                 error = type(failure)(f"not tried, as the host failed: {failure.reason}")
@@ -3882,8 +4687,9 @@ class Shelf:
 
 
 class GzipMember:
-    """A member of a gzip file as a stream (RFC 1952, 2.2): a WARC has a member a record, so that where one is broken the
-    next can be read. `end`: where in the file it ends, once it has been read."""
+    """A member of a gzip file as a stream (RFC 1952, 2.2): a WARC has a member a record, so that
+    where one is broken the next can be read. `end`: where in the file it ends, once it has been
+    read."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
@@ -3907,16 +4713,25 @@ class GzipMember:
 
 def _is_page(record: ArcWarcRecord) -> bool:
     http = record.http_headers
-    if record.rec_type != "response" or not http or http.get_statuscode() not in map(str, PAGES):
+    if (
+        record.rec_type != "response"
+        or not http
+        or http.get_statuscode() not in map(str, PAGES)
+    ):
         return False
-    return http.get_header("Content-Type", "").partition(";")[0].strip().lower() in HTML_TYPES
+    return (
+        http.get_header("Content-Type", "").partition(";")[0].strip().lower() in HTML_TYPES
+    )
 
 
 def _page_of(record: ArcWarcRecord) -> Received | ArchiveError:
-    """The page of a response, or what is wrong with it. Raises ValueError where the record itself is broken."""
+    """The page of a response, or what is wrong with it. Raises ValueError where the record itself
+    is broken."""
     http = record.http_headers
     coding = http.get_header("Content-Encoding", "")
-    http.remove_header("Content-Encoding")  # or warcio would decode, and keep quiet about faults
+    http.remove_header(
+        "Content-Encoding"
+    )  # or warcio would decode, and keep quiet about faults
     stream = record.content_stream()
     url = record.rec_headers.get_header("WARC-Target-URI")
     try:
@@ -3931,7 +4746,9 @@ def _page_of(record: ArcWarcRecord) -> Received | ArchiveError:
     except ArchiveError as error:
         error.source = public_url(url)
         return error
-    fetched_at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")).strftime(UTC_FORMAT)
+    fetched_at = datetime.fromisoformat(
+        record.rec_headers.get_header("WARC-Date")
+    ).strftime(UTC_FORMAT)
     return Received(url, url, data, http.to_str(), {"fetched_at": fetched_at})
 
 
@@ -3946,8 +4763,9 @@ def _next_record(file: BinaryIO, after: int, zipped: bool) -> int | None:
 
 
 def warc_pages(file: BinaryIO) -> Iterator[Received | ArchiveError]:
-    """The pages of a WARC (ISO 28500), gzipped or not; an error in the place of a broken record, after which reading
-    goes on where the next one begins. Raises UsageError where warcio is missing."""
+    """The pages of a WARC (ISO 28500), gzipped or not; an error in the place of a broken record,
+    after which reading goes on where the next one begins. Raises UsageError where warcio is
+    missing."""
     try:
         from warcio.archiveiterator import WARCIterator
     except ImportError:
@@ -3971,9 +4789,13 @@ def warc_pages(file: BinaryIO) -> Iterator[Received | ArchiveError]:
             following = member.end
         except Exception as error:  # warcio trips over broken records in many ways
             broken = start if zipped else records.offset
-            yield NoArticleError("a broken record", detail=f" at byte {broken}: {one_line(str(error)):.100}")
+            yield NoArticleError(
+                "a broken record", detail=f" at byte {broken}: {one_line(str(error)):.100}"
+            )
             following = _next_record(file, start + 1, zipped)
-            if following == broken:  # and not one that the record before it took for its own content
+            if (
+                following == broken
+            ):  # and not one that the record before it took for its own content
                 following = _next_record(file, broken + 1, zipped)
 
 
@@ -3995,7 +4817,9 @@ def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received
                     report.fail(page.source or name, page)
 
 
-def extract_saved(page: Received, images: bool, extractor: Extractor = extract_article) -> Capture:
+def extract_saved(
+    page: Received, images: bool, extractor: Extractor = extract_article
+) -> Capture:
     """The article in a saved page. Raises NoArticleError and UnsafeError."""
     check_page(page.data)
     return Capture(read_page(page, images, extractor))
@@ -4005,7 +4829,8 @@ def extract_saved(page: Received, images: bool, extractor: Extractor = extract_a
 
 
 class Inline(Executor):
-    """Does the work at once, where it is asked for: one source is worth neither a thread nor a process."""
+    """Does the work at once, where it is asked for: one source is worth neither a thread nor a
+    process."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
@@ -4026,7 +4851,8 @@ def _end_with_parent() -> None:
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raises UnsafeError within what takes longer; again every second, should the first one be swallowed."""
+    """Raises UnsafeError within what takes longer; again every second, should the first one be
+    swallowed."""
 
     def end(*_: object) -> None:
         raise UnsafeError("takes too long to read")
@@ -4043,7 +4869,9 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def _set_up_page_process(memory: int) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()  # a killed run leaves no process behind
+    threading.Thread(
+        target=_end_with_parent, daemon=True
+    ).start()  # a killed run leaves no process behind
     if sys.platform != "win32":
         import resource
 
@@ -4062,10 +4890,13 @@ def _extract_in_time(seconds: float, *page: Any) -> Article:
 
 
 class PagePool:
-    """Extracts pages in processes: on every core, and apart from each other. Each page has `seconds`, and `memory` in
-    bytes; a page that ends its process is found out, and the others go on."""
+    """Extracts pages in processes: on every core, and apart from each other. Each page has
+    `seconds`, and `memory` in bytes; a page that ends its process is found out, and the others go
+    on."""
 
-    def __init__(self, processes: int, seconds: float = PAGE_SECONDS, memory: int = PAGE_MEMORY) -> None:
+    def __init__(
+        self, processes: int, seconds: float = PAGE_SECONDS, memory: int = PAGE_MEMORY
+    ) -> None:
         self.processes = processes
         self.seconds = seconds
         self.memory = memory
@@ -4090,8 +4921,8 @@ class PagePool:
             return self._extract_alone(pool, page)
 
     def _extract_alone(self, broken: Executor, page: tuple[Any, ...]) -> Article:
-        """Where a process died, all pages in work are lost, and any of them may be the cause: each gets a process of
-        its own."""
+        """Where a process died, all pages in work are lost, and any of them may be the cause:
+        each gets a process of its own."""
         with self.lock:
             if self.is_closed:
                 raise UnsafeError("broken off")
@@ -4104,7 +4935,8 @@ class PagePool:
                     raise UnsafeError("ends the process that reads it") from None
 
     def close(self, is_done: bool) -> None:
-        """End the processes, now if not all is done. What they share is freed here: Python warns of it otherwise."""
+        """End the processes, now if not all is done. What they share is freed here: Python warns
+        of it otherwise."""
         import multiprocessing
 
         self.is_closed = True
@@ -4114,7 +4946,8 @@ class PagePool:
 
 
 def _leave_interrupts_to_main() -> None:
-    """For a thread that starts processes: a terminal sends SIGINT to them, too, and they inherit what is blocked."""
+    """For a thread that starts processes: a terminal sends SIGINT to them, too, and they inherit
+    what is blocked."""
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
@@ -4125,7 +4958,10 @@ def this_machine(jobs: int) -> Iterator[tuple[Executor, Extractor]]:
     from concurrent.futures import ThreadPoolExecutor
 
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    threads, pages = ThreadPoolExecutor(jobs, initializer=_leave_interrupts_to_main), PagePool(min(jobs, cores))
+    threads, pages = (
+        ThreadPoolExecutor(jobs, initializer=_leave_interrupts_to_main),
+        PagePool(min(jobs, cores)),
+    )
     is_done = False  # else nobody is left to wait for the rest
     try:
         yield threads, pages
@@ -4137,17 +4973,26 @@ def this_machine(jobs: int) -> Iterator[tuple[Executor, Extractor]]:
 
 @contextlib.contextmanager
 def cluster(address: str) -> Iterator[tuple[Executor, Extractor]]:
-    """The workers of the Dask cluster whose scheduler has that address. Raises UsageError, UnreachableError."""
+    """The workers of the Dask cluster whose scheduler has that address. Raises UsageError,
+    UnreachableError."""
     try:
         from distributed import Client
     except ImportError:
-        raise UsageError("--scheduler needs Dask: pip install 'news-archive[dask]'") from None
+        raise UsageError(
+            "--scheduler needs Dask: pip install 'news-archive[dask]'"
+        ) from None
     if not SCHEDULER_ADDRESS.fullmatch(address):
         raise UsageError(f"not a scheduler's address, like tcp://host:8786: {address}")
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # its tracebacks tell no more than we do
-    connect = functools.partial(Client, address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)
+    logging.getLogger("distributed.client").setLevel(
+        logging.CRITICAL
+    )  # its tracebacks tell no more than we do
+    connect = functools.partial(
+        Client, address, timeout=SCHEDULER_TIMEOUT, set_as_default=False
+    )
     try:
-        client = in_time(connect, 2 * SCHEDULER_TIMEOUT)  # what is no scheduler may keep Dask waiting for ever
+        client = in_time(
+            connect, 2 * SCHEDULER_TIMEOUT
+        )  # what is no scheduler may keep Dask waiting for ever
     except Exception as error:
         raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
     with client:
@@ -4157,17 +5002,22 @@ def cluster(address: str) -> Iterator[tuple[Executor, Extractor]]:
         except TimeoutError:
             raise UnreachableError(f"no worker of {address} answers") from None
         except Exception as error:
-            raise UsageError(f"the workers of {address} need news-archive {__version__} themselves") from error
+            raise UsageError(
+                f"the workers of {address} need news-archive {__version__} themselves"
+            ) from error
         yield executor, extract_article
 
 
 def workplace(
     scheduler: str | None, jobs: int, alone: bool
 ) -> contextlib.AbstractContextManager[tuple[Executor, Extractor]]:
-    """Where the work is done, and what a page is extracted by there; `alone`: there is one piece of work only."""
+    """Where the work is done, and what a page is extracted by there; `alone`: there is one piece
+    of work only."""
     if scheduler is not None:
         return cluster(scheduler)
-    return contextlib.nullcontext((Inline(), extract_article)) if alone else this_machine(jobs)
+    return (
+        contextlib.nullcontext((Inline(), extract_article)) if alone else this_machine(jobs)
+    )
 
 
 # --- How it is done ---
@@ -4194,8 +5044,9 @@ def first_interrupt_noted() -> Iterator[threading.Event]:
 
 
 def outcome_of(future: Future[Any]) -> Any:
-    """What came of a piece of work, an ArchiveError included: a fault of ours, or a worker of a cluster that died over
-    a page, costs that page only. Raises UnreachableError where the whole cluster is lost."""
+    """What came of a piece of work, an ArchiveError included: a fault of ours, or a worker of a
+    cluster that died over a page, costs that page only. Raises UnreachableError where the whole
+    cluster is lost."""
     try:
         return future.result()
     except ArchiveError as error:
@@ -4209,7 +5060,9 @@ def outcome_of(future: Future[Any]) -> Any:
 class Batch:
     """Work on `total` sources, if that is known, through a `concurrent.futures.Executor`."""
 
-    def __init__(self, supply: Frontier | Shelf, report: Report, output: Output, total: int | None) -> None:
+    def __init__(
+        self, supply: Frontier | Shelf, report: Report, output: Output, total: int | None
+    ) -> None:
         self.supply: Any = supply
         self.report = report
         self.output = output
@@ -4218,10 +5071,17 @@ class Batch:
         self.finished: SimpleQueue[Future[Any]] = SimpleQueue()
 
     def run(self, executor: Executor, function: Callable[[Any], Any], jobs: int) -> None:
-        """Put all that there is to do through `function`, `jobs` at once; after an interruption, finish what is under
-        way. Raises UnreachableError where the executor is lost."""
-        interruption = contextlib.nullcontext(threading.Event()) if self.total == 1 else first_interrupt_noted()
-        with interruption as interrupted, progress_shown(self.report, self.total) as show_progress:
+        """Put all that there is to do through `function`, `jobs` at once; after an interruption,
+        finish what is under way. Raises UnreachableError where the executor is lost."""
+        interruption = (
+            contextlib.nullcontext(threading.Event())
+            if self.total == 1
+            else first_interrupt_noted()
+        )
+        with (
+            interruption as interrupted,
+            progress_shown(self.report, self.total) as show_progress,
+        ):
             while True:
                 if interrupted.is_set():
                     self.supply.stop()
@@ -4232,7 +5092,11 @@ class Batch:
                     self._start(executor, function, work)
                 elif self.under_way or pause is not None:
                     with contextlib.suppress(Empty):
-                        self._settle(self.finished.get(timeout=TICK if pause is None else min(pause, TICK)))
+                        self._settle(
+                            self.finished.get(
+                                timeout=TICK if pause is None else min(pause, TICK)
+                            )
+                        )
                 else:
                     break
                 show_progress()
@@ -4263,24 +5127,34 @@ class Batch:
             raise typer.Exit(self.report.status()) from None
         except ArchiveError as error:
             self.report.fail(work.name, error)
-            if isinstance(error, UnwritableError):  # nor could what comes after it be written
+            if isinstance(
+                error, UnwritableError
+            ):  # nor could what comes after it be written
                 reason = "not tried, as nothing can be written"
-                self.report.failures += [(each.name, reason, error.exit_code) for each in self.supply.stop()]
+                self.report.failures += [
+                    (each.name, reason, error.exit_code) for each in self.supply.stop()
+                ]
 
 
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 # Check: archived articles against their originals as they are now
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 
 
 def version_parts(name: str) -> tuple[str, str, int]:
-    """A file name's stem and suffix without the mark of a version, then that mark: its day and its number."""
+    """A file name's stem and suffix without the mark of a version, then that mark: its day and
+    its number."""
     found = VERSION_NAME.fullmatch(name)
-    return (found["stem"] + found["suffix"], found["day"], int(found["number"] or 1)) if found else (name, "", 0)
+    return (
+        (found["stem"] + found["suffix"], found["day"], int(found["number"] or 1))
+        if found
+        else (name, "", 0)
+    )
 
 
 def articles_below(folder: str) -> Iterator[str]:
-    """The files in a directory, and below it, that may be articles, an article's versions in their order."""
+    """The files in a directory, and below it, that may be articles, an article's versions in
+    their order."""
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files, key=version_parts):
@@ -4289,41 +5163,62 @@ def articles_below(folder: str) -> Iterator[str]:
 
 
 def save_version(path: Path, article: Article) -> Path | None:
-    """Save an article beside an earlier version of it, in the same form; None where it is there already. Raises
-    UnwritableError."""
+    """Save an article beside an earlier version of it, in the same form; None where it is there
+    already. Raises UnwritableError."""
     suffix = path.suffix if path.suffix.lower() in ARTICLE_SUFFIXES else ".md"
     base = Path(version_parts(path.name)[0]).with_suffix(suffix)
-    names = [each.name for each in path.parent.iterdir() if version_parts(each.name)[0] == base.name]
+    names = [
+        each.name
+        for each in path.parent.iterdir()
+        if version_parts(each.name)[0] == base.name
+    ]
     newest = read_there(path.parent / max(names, key=version_parts, default=base.name))
-    text = Output(suffix.lower() == ".json", front_matter=False).format(article, decoded_text(newest))
+    text = Output(suffix.lower() == ".json", front_matter=False).format(
+        article, decoded_text(newest)
+    )
     if is_same_text(newest, text):
         return None
     day = (article.fetched_at or "")[:10]
-    number = 1 + max((version_parts(name)[2] for name in names if version_parts(name)[1] == day), default=0)
+    number = 1 + max(
+        (version_parts(name)[2] for name in names if version_parts(name)[1] == day),
+        default=0,
+    )
     new = path.with_name(f"{base.stem}.{day}{f'-{number}' if number > 1 else ''}{suffix}")
     write_whole(new, text)
     return new
 
 
 def format_change(change: Change, coloured: bool = False) -> str:
-    """A change on a line of its own; within what was reworded, words are marked as `wdiff` marks them."""
+    """A change on a line of its own; within what was reworded, words are marked as `wdiff` marks
+    them."""
     pieces = []
     for kind, text in change.segments():
-        opening, closing, colour = WORD_MARKS[kind] if change.before and change.after else ("", "", WORD_MARKS[kind][2])
+        opening, closing, colour = (
+            WORD_MARKS[kind]
+            if change.before and change.after
+            else ("", "", WORD_MARKS[kind][2])
+        )
         words = one_line(text)
         marked = f"{opening}{words}{closing}"
-        pieces.append(" " * text[0].isspace() + (typer.style(marked, fg=colour) if coloured and colour else marked))
+        pieces.append(
+            " " * text[0].isspace()
+            + (typer.style(marked, fg=colour) if coloured and colour else marked)
+        )
     return f"  {change.what} {change.kind}: {''.join(pieces)}"
 
 
 def verdict_of(error: ArchiveError) -> str:
-    """What an original is that cannot be compared: `gone`, if its server says so or has something else in its place."""
-    is_gone = isinstance(error, NoArticleError) or (isinstance(error, RefusedError) and error.status in GONE)
+    """What an original is that cannot be compared: `gone`, if its server says so or has something
+    else in its place."""
+    is_gone = isinstance(error, NoArticleError) or (
+        isinstance(error, RefusedError) and error.status in GONE
+    )
     return "gone" if is_gone else "unreachable"
 
 
 class Check(Report):
-    """A report on archived articles, a line a file on standard output: what their originals are now."""
+    """A report on archived articles, a line a file on standard output: what their originals are
+    now."""
 
     well = "same"
 
@@ -4334,7 +5229,8 @@ class Check(Report):
         self.urls: dict[str, str] = {}
 
     def deliver(self, capture: Capture, name: str, output: Output) -> None:
-        """Compare an archived article with what has come of its URL; see to it that a new version is saved."""
+        """Compare an archived article with what has come of its URL; see to it that a new version
+        is saved."""
         article, path = capture.article, Path(name)
         if capture.failure:
             self.miss(name, capture.failure, article.archive_url)
@@ -4346,40 +5242,72 @@ class Check(Report):
         new = save_version(path, article) if self.update and verdict != "same" else None
         self.codes |= {1} if verdict != "same" else set()
         self._tell(
-            name, verdict, changes, moved_to=article.url if moved else None, new_version=new.name if new else None
+            name,
+            verdict,
+            changes,
+            moved_to=article.url if moved else None,
+            new_version=new.name if new else None,
         )
 
     def miss(self, name: str, error: ArchiveError, archive_url: str | None = None) -> None:
         self.codes.add(error.exit_code)
-        self._tell(name, verdict_of(error), [], reason=error.reason, archive_url=archive_url)
+        self._tell(
+            name, verdict_of(error), [], reason=error.reason, archive_url=archive_url
+        )
 
-    def _tell(self, name: str, verdict: str, changes: list[Change], **more: str | None) -> None:
+    def _tell(
+        self, name: str, verdict: str, changes: list[Change], **more: str | None
+    ) -> None:
         self.counts[verdict] += 1
-        notes = {key: more.get(key) for key in ("moved_to", "reason", "archive_url", "new_version")}
+        notes = {
+            key: more.get(key)
+            for key in ("moved_to", "reason", "archive_url", "new_version")
+        }
         if self.as_json:
             listed = [
-                {"what": each.what, "kind": each.kind, "before": each.before, "after": each.after} for each in changes
+                {
+                    "what": each.what,
+                    "kind": each.kind,
+                    "before": each.before,
+                    "after": each.after,
+                }
+                for each in changes
             ]
-            record = {"file": printable(name), "url": self.urls[name], "verdict": verdict, **notes, "changes": listed}
+            record = {
+                "file": printable(name),
+                "url": self.urls[name],
+                "verdict": verdict,
+                **notes,
+                "changes": listed,
+            }
             print_text(json.dumps(record, ensure_ascii=False) + "\n")
             return
-        coloured = sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        coloured = (
+            sys.stdout is not None
+            and sys.stdout.isatty()
+            and not os.environ.get("NO_COLOR")
+        )
         told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
         line = one_line(f"{verdict} {name}: {told}" if told else f"{verdict} {name}")
-        print_text("\n".join([line, *(format_change(each, coloured) for each in changes)]) + "\n")
+        print_text(
+            "\n".join([line, *(format_change(each, coloured) for each in changes)]) + "\n"
+        )
 
 
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 # The command line
-# ----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------
 
 
 def _visits(sources: list[str], options: FetchOptions, report: Report) -> Iterator[Visit]:
-    """The visits that the sources ask for, a URL once, under the name of the source that named it first."""
+    """The visits that the sources ask for, a URL once, under the name of the source that named it
+    first."""
     names: list[str] = []
     for source in sources:
         with report.source(source):
-            names += list_lines(read_input(source)) if source == STANDARD_INPUT else [source]
+            names += (
+                list_lines(read_input(source)) if source == STANDARD_INPUT else [source]
+            )
     seen: set[str] = set()
     for name in dict.fromkeys(names):
         with report.source(name):
@@ -4389,8 +5317,11 @@ def _visits(sources: list[str], options: FetchOptions, report: Report) -> Iterat
                 yield first_visit(name, url, options)
 
 
-def _visits_to_check(names: list[str], options: FetchOptions, report: Check) -> Iterator[Visit]:
-    """The visits to the originals of archived articles; of a directory, to the newest version of each."""
+def _visits_to_check(
+    names: list[str], options: FetchOptions, report: Check
+) -> Iterator[Visit]:
+    """The visits to the originals of archived articles; of a directory, to the newest version of
+    each."""
     for given in names:
         is_folder = Path(given).is_dir()
         newest: dict[tuple[str, str], str] = {}
@@ -4406,7 +5337,10 @@ def _visits_to_check(names: list[str], options: FetchOptions, report: Check) -> 
                     log.info("%s: %s", name, error.reason)
                     report.counts["without an original URL"] += 1
                 else:
-                    newest[str(Path(name).with_name(version_parts(Path(name).name)[0])), url_key(url)] = name
+                    newest[
+                        str(Path(name).with_name(version_parts(Path(name).name)[0])),
+                        url_key(url),
+                    ] = name
         for name in newest.values():
             with report.source(name):
                 yield first_visit(name, report.urls[name], options)
@@ -4419,19 +5353,27 @@ def _fetch_options(
     """The options of fetching as they are typed. Raises UsageError."""
     fields = tuple(parse_header(field) for field in header or ())
     gate = TIMEGATE if memento and timegate is None else timegate
-    return FetchOptions(timeout, max_size * MEGABYTE, retries, user_agent, fields, cookies, timegate=gate)
+    return FetchOptions(
+        timeout, max_size * MEGABYTE, retries, user_agent, fields, cookies, timegate=gate
+    )
 
 
 def _run_visits(
     visits: list[Visit], options: FetchOptions, report: Report, out: Output, count: int, jobs: int, delay: float,
     scheduler: str | None,
 ) -> None:  # fmt: skip
-    """Make the visits, of `count` that were asked for. Raises UsageError, and UnreachableError for a lost cluster."""
+    """Make the visits, of `count` that were asked for. Raises UsageError, and UnreachableError
+    for a lost cluster."""
     if not 0 <= delay <= SECONDS_A_DAY:
         raise UsageError("--delay must be from 0 to 86400 seconds")
-    with open_session(options, jobs) as session, workplace(scheduler, jobs, count == 1) as (executor, extractor):
+    with (
+        open_session(options, jobs) as session,
+        workplace(scheduler, jobs, count == 1) as (executor, extractor),
+    ):
         kept = None if scheduler else session
-        work = functools.partial(visit_page, options=options, session=kept, extractor=extractor)
+        work = functools.partial(
+            visit_page, options=options, session=kept, extractor=extractor
+        )
         frontier = Frontier(visits, 0.0 if count == 1 else delay, options)
         Batch(frontier, report, out, count).run(executor, work, jobs)
 
@@ -4456,7 +5398,9 @@ def _choose_output(
         raise UsageError("--refresh needs --dir")
     if name is None or name == STANDARD_OUTPUT:
         if keep_html:
-            raise UsageError("--keep-html needs --output or --dir, to have a file to stand beside")
+            raise UsageError(
+                "--keep-html needs --output or --dir, to have a file to stand beside"
+            )
         return Output(as_json, front_matter, alone=count == 1, once=once)
     if count > 1:
         raise UsageError(f"--output {name} takes one article, and {count} were asked for")
@@ -4469,46 +5413,101 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-Json = Annotated[bool, typer.Option("--json", help="JSON instead of Markdown, one object a line.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="JSON instead of Markdown, one object a line.")
+]
 OutputFile = Annotated[
     str | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Save one article; .md or .json chooses the format."),
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Save one article; .md or .json chooses the format.",
+    ),
 ]
 OutputDirectory = Annotated[
     Path | None,
-    typer.Option("--dir", "-d", metavar="DIR", help="Save a file an article; what is there is passed over."),
+    typer.Option(
+        "--dir",
+        "-d",
+        metavar="DIR",
+        help="Save a file an article; what is there is passed over.",
+    ),
 ]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Sources under way at once; never two on one host.")]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs", "-j", min=1, help="Sources under way at once; never two on one host."
+    ),
+]
 Scheduler = Annotated[
-    str | None, typer.Option(metavar="ADDRESS", help="Work on the Dask cluster of this scheduler, as tcp://host:8786.")
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Work on the Dask cluster of this scheduler, as tcp://host:8786.",
+    ),
 ]
-Delay = Annotated[float, typer.Option(metavar="SECONDS", help="Least pause between two requests to one host.")]
-Timeout = Annotated[float, typer.Option(metavar="SECONDS", help="For the whole of one source, retries included.")]
-MaxSize = Annotated[float, typer.Option(metavar="MB", help="The most that a page may have, decoded.")]
-Retries = Annotated[int, typer.Option(metavar="N", help="Further tries where a failure may pass.")]
-UserAgent = Annotated[str, typer.Option(metavar="TEXT", help="What to tell servers of who asks.", show_default=False)]
+Delay = Annotated[
+    float,
+    typer.Option(metavar="SECONDS", help="Least pause between two requests to one host."),
+]
+Timeout = Annotated[
+    float,
+    typer.Option(metavar="SECONDS", help="For the whole of one source, retries included."),
+]
+MaxSize = Annotated[
+    float, typer.Option(metavar="MB", help="The most that a page may have, decoded.")
+]
+Retries = Annotated[
+    int, typer.Option(metavar="N", help="Further tries where a failure may pass.")
+]
+UserAgent = Annotated[
+    str,
+    typer.Option(
+        metavar="TEXT", help="What to tell servers of who asks.", show_default=False
+    ),
+]
 Header = Annotated[
     list[str] | None,
-    typer.Option("--header", "-H", metavar="'NAME: VALUE'", help="A further header field; may be repeated."),
+    typer.Option(
+        "--header",
+        "-H",
+        metavar="'NAME: VALUE'",
+        help="A further header field; may be repeated.",
+    ),
 ]
-Cookies = Annotated[Path | None, typer.Option(metavar="FILE", help="Cookies to send, in the Netscape format.")]
-Memento = Annotated[bool, typer.Option("--memento", help="Where the original is gone, take an archived copy.")]
+Cookies = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Cookies to send, in the Netscape format."),
+]
+Memento = Annotated[
+    bool,
+    typer.Option("--memento", help="Where the original is gone, take an archived copy."),
+]
 Timegate = Annotated[
-    str | None, typer.Option(metavar="URL", help="The TimeGate to ask for copies; turns --memento on.")
+    str | None,
+    typer.Option(metavar="URL", help="The TimeGate to ask for copies; turns --memento on."),
 ]
 FrontMatter = Annotated[bool, typer.Option("--front-matter", help="YAML before the title.")]
 Images = Annotated[bool, typer.Option("--images", help="Keep the body's pictures.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Each request and each decision.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Each request and each decision.")
+]
 
 HELP = {"help_option_names": ["-h", "--help"]}
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, context_settings=HELP)
+app = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, context_settings=HELP
+)
 
 
 @app.callback()
 def program(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
@@ -4518,18 +5517,30 @@ def program(
 def fetch_command(
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE", help="A URL, a file that names one, or - for a list on standard input."),
+        typer.Argument(
+            metavar="SOURCE",
+            help="A URL, a file that names one, or - for a list on standard input.",
+        ),
     ],
     as_json: Json = False,
     output: OutputFile = None,
     directory: OutputDirectory = None,
-    refresh: Annotated[bool, typer.Option("--refresh", help="Fetch what is there again; write what changed.")] = False,
+    refresh: Annotated[
+        bool,
+        typer.Option("--refresh", help="Fetch what is there again; write what changed."),
+    ] = False,
     failed: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="List the sources that failed, to feed back in.")
+        Path | None,
+        typer.Option(metavar="FILE", help="List the sources that failed, to feed back in."),
     ] = None,
-    keep_html: Annotated[bool, typer.Option("--keep-html", help="Keep the page's bytes beside the file.")] = False,
+    keep_html: Annotated[
+        bool, typer.Option("--keep-html", help="Keep the page's bytes beside the file.")
+    ] = False,
     warc: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Add requests and responses to a WARC, FILE.warc.gz.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Add requests and responses to a WARC, FILE.warc.gz."
+        ),
     ] = None,
     jobs: Jobs = 8,
     delay: Delay = 1.0,
@@ -4550,7 +5561,9 @@ def fetch_command(
     """Fetch articles from their original URLs."""
     report = Report(quiet, verbose)
     options = dataclasses.replace(
-        _fetch_options(timeout, max_size, retries, user_agent, header, cookies, memento, timegate),
+        _fetch_options(
+            timeout, max_size, retries, user_agent, header, cookies, memento, timegate
+        ),
         images=images,
         keep=keep_html or warc is not None,
     )
@@ -4559,7 +5572,14 @@ def fetch_command(
     visits = list(_visits(sources, options, report))
     count = len(visits) + len(report.failures)
     out = _choose_output(
-        output, directory, as_json, front_matter, count, once=True, refresh=refresh, keep_html=keep_html
+        output,
+        directory,
+        as_json,
+        front_matter,
+        count,
+        once=True,
+        refresh=refresh,
+        keep_html=keep_html,
     )
     out.warc = WarcFile(warc) if warc else None
     with report.summed_up(count, failed):
@@ -4570,12 +5590,17 @@ def fetch_command(
 def extract_command(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="A saved page, - for one on standard input, or a WARC with many."),
+        typer.Argument(
+            metavar="FILE",
+            help="A saved page, - for one on standard input, or a WARC with many.",
+        ),
     ],
     as_json: Json = False,
     output: OutputFile = None,
     directory: OutputDirectory = None,
-    url: Annotated[str | None, typer.Option(metavar="URL", help="The page's original URL.")] = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="The page's original URL.")
+    ] = None,
     jobs: Jobs = 8,
     front_matter: FrontMatter = False,
     images: Images = False,
@@ -4591,20 +5616,35 @@ def extract_command(
     total = None if any(map(is_warc, files)) else len(files)
     if url is not None and total != 1:
         raise UsageError("--url takes one file")
-    out = _choose_output(output, directory, as_json, front_matter, total or 2, once=total is None)
+    out = _choose_output(
+        output, directory, as_json, front_matter, total or 2, once=total is None
+    )
     base = None if url is None else public_url(checked_url(url))
     pages = itertools.chain.from_iterable(saved_pages(name, base, report) for name in files)
-    with report.summed_up(total), workplace(scheduler, jobs, total == 1) as (executor, extractor):
+    with (
+        report.summed_up(total),
+        workplace(scheduler, jobs, total == 1) as (executor, extractor),
+    ):
         work = functools.partial(extract_saved, images=images, extractor=extractor)
         Batch(Shelf(pages), report, out, total).run(executor, work, jobs)
 
 
 @app.command("check", context_settings=HELP)
 def check_command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="An archived article, or a directory with many.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a file.")] = False,
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE", help="An archived article, or a directory with many."
+        ),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a file.")
+    ] = False,
     update: Annotated[
-        bool, typer.Option("--update", help="Save the new version of what has changed beside the old one.")
+        bool,
+        typer.Option(
+            "--update", help="Save the new version of what has changed beside the old one."
+        ),
     ] = False,
     jobs: Jobs = 8,
     delay: Delay = 1.0,
@@ -4619,13 +5659,25 @@ def check_command(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Say what has changed since articles were archived: same, changed, moved, gone or unreachable."""
+    """Say what has changed since articles were archived: same, changed, moved, gone or
+    unreachable."""
     report = Check(quiet, verbose, as_json, update)
-    options = _fetch_options(timeout, max_size, retries, user_agent, header, cookies, memento, timegate)
+    options = _fetch_options(
+        timeout, max_size, retries, user_agent, header, cookies, memento, timegate
+    )
     visits = list(_visits_to_check(files, options, report))
     count = len(visits) + report.settled()
     with report.summed_up(count):
-        _run_visits(visits, options, report, Output(as_json, front_matter=False), count, jobs, delay, None)
+        _run_visits(
+            visits,
+            options,
+            report,
+            Output(as_json, front_matter=False),
+            count,
+            jobs,
+            delay,
+            None,
+        )
 
 
 def main() -> None:

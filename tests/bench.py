@@ -39,7 +39,9 @@ def tools() -> dict[str, Callable[[bytes], object]]:
     except ImportError as error:
         print(f"trafilatura is not measured: {error}")
     else:
-        found["trafilatura"] = lambda page: bare_extraction(page, url=URL, include_links=True, with_metadata=True)
+        found["trafilatura"] = lambda page: bare_extraction(
+            page, url=URL, include_links=True, with_metadata=True
+        )
     return found
 
 
@@ -58,10 +60,16 @@ def compare(pages: list[bytes], rounds: int) -> None:
             for name, work in measured.items():
                 best[name][index] = min(best[name][index], seconds(work, page))
     rate = {name: len(pages) / sum(times) for name, times in best.items()}
-    print(f"{len(pages)} pages, {sum(map(len, pages)) / 1e6:.1f} MB, best of {rounds} rounds")
+    print(
+        f"{len(pages)} pages, {sum(map(len, pages)) / 1e6:.1f} MB, best of {rounds} rounds"
+    )
     for name, value in rate.items():
-        print(f"{name:<14} {value:7.1f} pages/s   news-archive is {rate['news-archive'] / value:.2f} times as fast")
-    print(f"extract takes {rate['BeautifulSoup'] / rate['news-archive']:.2f} times BeautifulSoup's own parse")
+        print(
+            f"{name:<14} {value:7.1f} pages/s   news-archive is {rate['news-archive'] / value:.2f} times as fast"
+        )
+    print(
+        f"extract takes {rate['BeautifulSoup'] / rate['news-archive']:.2f} times BeautifulSoup's own parse"
+    )
 
 
 def growth(page: bytes) -> None:
@@ -81,13 +89,17 @@ def growth(page: bytes) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", nargs="?", type=Path, default=CORPUS)
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    pages = [gzip.decompress(path.read_bytes()) for path in sorted(args.folder.glob("*.gz"))]
+    pages = [
+        gzip.decompress(path.read_bytes()) for path in sorted(args.folder.glob("*.gz"))
+    ]
     if not pages:
         sys.exit(f"no gzipped pages in {args.folder}")
     compare(pages, args.rounds)

@@ -32,10 +32,16 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 
 def answer_with(pages: list[bytes]) -> Answer:
     """The pages in turn, by the number that ends the path."""
-    return lambda visit: reply(pages[int(visit.path.rpartition("-")[2]) % len(pages)])(visit)
+    return lambda visit: reply(pages[int(visit.path.rpartition("-")[2]) % len(pages)])(
+        visit
+    )
 
 
-def serve(make_answer: Callable[..., Answer], arguments: tuple[object, ...], port: multiprocessing.Queue[int]) -> None:
+def serve(
+    make_answer: Callable[..., Answer],
+    arguments: tuple[object, ...],
+    port: multiprocessing.Queue[int],
+) -> None:
     server = Server(address="0.0.0.0")
     server.otherwise = make_answer(*arguments)
     port.put(server.port)
@@ -47,7 +53,9 @@ def serving(make_answer: Callable[..., Answer], *arguments: object) -> Iterator[
     """The port of a server in a process of its own."""
     context = multiprocessing.get_context("spawn")
     port = context.Queue()
-    process = context.Process(target=serve, args=(make_answer, arguments, port), daemon=True)
+    process = context.Process(
+        target=serve, args=(make_answer, arguments, port), daemon=True
+    )
     process.start()
     yield port.get()
     process.kill()
@@ -59,7 +67,9 @@ def memory_of(pid: int) -> tuple[float, float]:
     resident = own = 0
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     threads = Path(f"/proc/{pid}/task").iterdir()
-    children = [child for task in threads for child in (task / "children").read_text().split()]
+    children = [
+        child for task in threads for child in (task / "children").read_text().split()
+    ]
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Rss:"):
             resident += int(line.split()[1]) / 1000
@@ -90,13 +100,29 @@ def watch_memory(process: subprocess.Popen[bytes], folder: Path) -> None:
 
 def fetch(urls: list[str], *options: object, watched: bool = False) -> float:
     """The seconds that the command takes for the URLs."""
-    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.lower().endswith("_proxy")
+    }
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "archive"
-        command = [sys.executable, "-m", "news_archive", "fetch", "-", "-d", archive, "-q", *options]
+        command = [
+            sys.executable,
+            "-m",
+            "news_archive",
+            "fetch",
+            "-",
+            "-d",
+            archive,
+            "-q",
+            *options,
+        ]
         began = time.monotonic()
         with subprocess.Popen(
-            [str(part) for part in command], stdin=subprocess.PIPE, env={**environment, "PYTHONPATH": str(ROOT)}
+            [str(part) for part in command],
+            stdin=subprocess.PIPE,
+            env={**environment, "PYTHONPATH": str(ROOT)},
         ) as process:
             assert process.stdin is not None
             process.stdin.write("\n".join(urls).encode())
@@ -165,16 +191,24 @@ def measure_cluster(folder: Path, rounds: int) -> None:
     pages = corpus_pages(folder)
     with (
         serving(answer_with, pages) as port,
-        LocalCluster(n_workers=2, threads_per_worker=8, processes=True, dashboard_address=None) as cluster,
+        LocalCluster(
+            n_workers=2, threads_per_worker=8, processes=True, dashboard_address=None
+        ) as cluster,
     ):
         urls = corpus_urls(port, len(pages))
         for _ in range(rounds):
-            took = fetch(urls, "--delay", 0, "-j", 16, "--scheduler", cluster.scheduler_address)
-            print(f"{len(urls)} pages on a cluster of 2 processes: {len(urls) / took:.1f} pages/s")
+            took = fetch(
+                urls, "--delay", 0, "-j", 16, "--scheduler", cluster.scheduler_address
+            )
+            print(
+                f"{len(urls)} pages on a cluster of 2 processes: {len(urls) / took:.1f} pages/s"
+            )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", nargs="*", default=["hosts", "cores", "memory", "cluster"])
     parser.add_argument("--pages", type=Path, default=CORPUS / "newsrooms")
     parser.add_argument("--rounds", type=int, default=2)

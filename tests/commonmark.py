@@ -15,9 +15,16 @@ def folded(text: str) -> str:
 
 
 def inline_text(children: list[Token]) -> str:
-    pieces = {"text": lambda t: t.content, "code_inline": lambda t: t.content, "text_special": lambda t: t.content}
+    pieces = {
+        "text": lambda t: t.content,
+        "code_inline": lambda t: t.content,
+        "text_special": lambda t: t.content,
+    }
     breaks = {"softbreak": "\n", "hardbreak": "\n"}
-    return "".join(breaks.get(t.type) or (pieces[t.type](t) if t.type in pieces else "") for t in children)
+    return "".join(
+        breaks.get(t.type) or (pieces[t.type](t) if t.type in pieces else "")
+        for t in children
+    )
 
 
 def blocks(markdown: str) -> list[tuple[str, str]]:
@@ -41,8 +48,14 @@ def links(markdown: str) -> list[tuple[str, str]]:
         children = token.children or []
         for index, child in enumerate(children):
             if child.type == "link_open":
-                end = next(i for i in range(index, len(children)) if children[i].type == "link_close")
-                found.append((folded(inline_text(children[index:end])), str(child.attrs["href"])))
+                end = next(
+                    i
+                    for i in range(index, len(children))
+                    if children[i].type == "link_close"
+                )
+                found.append(
+                    (folded(inline_text(children[index:end])), str(child.attrs["href"]))
+                )
     return found
 
 

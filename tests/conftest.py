@@ -67,24 +67,44 @@ def command(*arguments: object) -> list[str]:
 
 @pytest.fixture
 def environment(no_proxy: None) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+    }
     # A warning on standard error would be a line more than the tool may write.
-    return {**inherited, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "COLUMNS": "100"}
+    return {
+        **inherited,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "error",
+        "COLUMNS": "100",
+    }
 
 
 @pytest.fixture
 def cli(tmp_path: Path, environment: dict[str, str]) -> Cli:
     """Run the command as its users do, in a directory of its own; `input` is its standard input."""
 
-    def run(*arguments: object, input: str | bytes = "", **options: object) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: object, input: str | bytes = "", **options: object
+    ) -> subprocess.CompletedProcess[str]:
         data = input.encode() if isinstance(input, str) else input
         done = subprocess.run(
-            command(*arguments), input=data, capture_output=True, cwd=tmp_path, env=environment, timeout=60
+            command(*arguments),
+            input=data,
+            capture_output=True,
+            cwd=tmp_path,
+            env=environment,
+            timeout=60,
         )
-        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+        return subprocess.CompletedProcess(
+            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+        )
 
     return run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write the golden pairs' expectations anew")
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write the golden pairs' expectations anew",
+    )

@@ -46,14 +46,20 @@ Page = dict[str, Any]
 
 def labelled(runs: list[news_archive.Run], body: str) -> list[bool]:
     """Whether each run is part of the true body: most of its words align with it, in order."""
-    words = [(word, index) for index, run in enumerate(runs) for word in WORD.findall(run.text)]
+    words = [
+        (word, index) for index, run in enumerate(runs) for word in WORD.findall(run.text)
+    ]
     total, hits = Counter(index for _, index in words), Counter[int]()
-    matcher = difflib.SequenceMatcher(None, [word for word, _ in words], WORD.findall(body), autojunk=False)
+    matcher = difflib.SequenceMatcher(
+        None, [word for word, _ in words], WORD.findall(body), autojunk=False
+    )
     for start, _, size in matcher.get_matching_blocks():
         for _, index in words[start : start + size]:
             # One or two words match anywhere; they count where they are all that the run has.
             hits[index] += size >= 3 or total[index] <= size
-    return [total[index] > 0 and hits[index] >= 0.6 * total[index] for index in range(len(runs))]
+    return [
+        total[index] > 0 and hits[index] >= 0.6 * total[index] for index in range(len(runs))
+    ]
 
 
 def read(corpus: Path) -> list[Page]:
@@ -62,9 +68,18 @@ def read(corpus: Path) -> list[Page]:
         for line in (corpus / name / "truth.jsonl").read_text().splitlines():
             truth = json.loads(line)
             html = gzip.decompress((corpus / name / truth["page"]).read_bytes())
-            scene = news_archive.find_body(news_archive.parse(news_archive.decode(html)[0], truth["url"]))
+            scene = news_archive.find_body(
+                news_archive.parse(news_archive.decode(html)[0], truth["url"])
+            )
             runs = scene.runs if scene else []
-            pages.append({"set": name, "truth": truth, "runs": runs, "labels": labelled(runs, truth["body"])})
+            pages.append(
+                {
+                    "set": name,
+                    "truth": truth,
+                    "runs": runs,
+                    "labels": labelled(runs, truth["body"]),
+                }
+            )
     return pages
 
 
@@ -78,11 +93,19 @@ def matrix(pages: list[Page], names: list[str]) -> Any:
 
 def fit(pages: list[Page]) -> tuple[dict[str, float], float]:
     """Weights and bias. A page of many runs counts for more than one of few, but not by their number."""
-    seen = Counter(name for page in pages for name in set().union(*(run.evidence for run in page["runs"])))
+    seen = Counter(
+        name
+        for page in pages
+        for name in set().union(*(run.evidence for run in page["runs"]))
+    )
     names = sorted(name for name, count in seen.items() if count >= RARE)
     labels = [label for page in pages for label in page["labels"]]
-    importance = [max(10, len(page["runs"])) ** -0.5 for page in pages for _ in page["runs"]]
-    model = LogisticRegression(C=STRENGTH, max_iter=3000).fit(matrix(pages, names), labels, sample_weight=importance)
+    importance = [
+        max(10, len(page["runs"])) ** -0.5 for page in pages for _ in page["runs"]
+    ]
+    model = LogisticRegression(C=STRENGTH, max_iter=3000).fit(
+        matrix(pages, names), labels, sample_weight=importance
+    )
     return {**dict(zip(names, model.coef_[0], strict=True)), **BY_HAND}, model.intercept_[0]
 
 
@@ -92,9 +115,17 @@ def report(pages: list[Page]) -> None:
     figures: dict[str, list[tuple[float, float, bool]]] = {name: [] for name in SETS}
     for fold in range(FOLDS):
         left_out = set(rooms[fold::FOLDS])
-        weights, bias = fit([page for page in pages if page["truth"]["page"].split("_")[0] not in left_out])
-        for page in (page for page in pages if page["truth"]["page"].split("_")[0] in left_out):
-            kept = [run for run in page["runs"] if bias + sum(weights.get(name, 0) for name in run.evidence) > 0]
+        weights, bias = fit(
+            [page for page in pages if page["truth"]["page"].split("_")[0] not in left_out]
+        )
+        for page in (
+            page for page in pages if page["truth"]["page"].split("_")[0] in left_out
+        ):
+            kept = [
+                run
+                for run in page["runs"]
+                if bias + sum(weights.get(name, 0) for name in run.evidence) > 0
+            ]
             text, truth = "\n\n".join(run.text for run in kept), page["truth"]
             precision, recall = score.overlap(
                 text, truth["body"], [*truth.get("summary", []), truth.get("title") or ""]
@@ -103,20 +134,32 @@ def report(pages: list[Page]) -> None:
             figures[page["set"]].append((precision or 0.0, recall or 0.0, exact))
     for name, rows in figures.items():
         precision, recall, exact = (mean(column) for column in zip(*rows, strict=True))
-        print(f"{name:<12} F1 {2 * precision * recall / (precision + recall):.3f}  exact {exact:.3f}")
+        print(
+            f"{name:<12} F1 {2 * precision * recall / (precision + recall):.3f}  exact {exact:.3f}"
+        )
 
 
 def main() -> None:
-    pages = read(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "corpus")
+    pages = read(
+        Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "corpus"
+    )
     report(pages)
     weights, bias = fit(pages)
     print(f"\nBIAS = {bias:.1f}\n\nSTEP_WEIGHTS = {{")
     stepped = re.compile(r"(.+):(\d)$")
     for family in news_archive.STEP_WEIGHTS:
-        steps = [name for name in weights if (found := stepped.match(name)) and found[1] == family]
-        print(f'    "{family}": ({", ".join(f"{weights[name]:.1f}" for name in sorted(steps))}),')
+        steps = [
+            name
+            for name in weights
+            if (found := stepped.match(name)) and found[1] == family
+        ]
+        print(
+            f'    "{family}": ({", ".join(f"{weights[name]:.1f}" for name in sorted(steps))}),'
+        )
     print("}\n\nNAMED_WEIGHTS = {")
-    for name in sorted(name for name in weights if not stepped.match(name) and abs(weights[name]) >= SMALL):
+    for name in sorted(
+        name for name in weights if not stepped.match(name) and abs(weights[name]) >= SMALL
+    ):
         print(f'    "{name}": {weights[name]:.1f},')
     print("}")
 

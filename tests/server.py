@@ -50,7 +50,10 @@ class Visit(socketserver.BaseRequestHandler):
             while line := stream.readline():
                 self.path = line.decode().split()[1]
                 head = itertools.takewhile(bytes.strip, stream)
-                fields = {k.lower(): v.strip() for k, _, v in (f.decode().partition(":") for f in head)}
+                fields = {
+                    k.lower(): v.strip()
+                    for k, _, v in (f.decode().partition(":") for f in head)
+                }
                 asked = Asked(self.path, fields, id(self), time.monotonic())
                 self.server.visits.append(asked)
                 try:
@@ -68,7 +71,9 @@ class Visit(socketserver.BaseRequestHandler):
 
     def reset(self) -> None:
         """Break the connection off so that the client gets a reset and not an end."""
-        self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.request.setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+        )
 
     def drip(self, pieces: Iterable[bytes], pause: float = 0.2) -> None:
         for piece in pieces:
@@ -130,12 +135,17 @@ class Server(socketserver.ThreadingTCPServer):
 
     def overlaps(self) -> list[tuple[str, str]]:
         """The pairs of requests that one host had to answer at once."""
-        pairs = itertools.pairwise(sorted(self.visits, key=lambda visit: (visit.host, visit.at)))
+        pairs = itertools.pairwise(
+            sorted(self.visits, key=lambda visit: (visit.host, visit.at))
+        )
         return [(a.path, b.path) for a, b in pairs if a.host == b.host and b.at < a.until]
 
     def gaps(self, host: str = "127.0.0.1") -> list[float]:
         """The pauses between the requests to a host."""
-        visits = sorted((visit for visit in self.visits if visit.host == host), key=lambda visit: visit.at)
+        visits = sorted(
+            (visit for visit in self.visits if visit.host == host),
+            key=lambda visit: visit.at,
+        )
         return [b.at - a.until for a, b in itertools.pairwise(visits)]
 
     def stop(self) -> None:
@@ -148,7 +158,11 @@ class Server(socketserver.ThreadingTCPServer):
 def head(status: int = 200, **fields: object) -> bytes:
     """A status line and header fields, `_` for `-`; text/html unless told otherwise, None for no field."""
     fields = {"Content_Type": "text/html", **fields}
-    lines = [f"{name.replace('_', '-')}: {value}" for name, value in fields.items() if value is not None]
+    lines = [
+        f"{name.replace('_', '-')}: {value}"
+        for name, value in fields.items()
+        if value is not None
+    ]
     return "\r\n".join([f"HTTP/1.1 {status} X", *lines, "", ""]).encode("latin-1")
 
 

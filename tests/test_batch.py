@@ -49,7 +49,9 @@ def start(tmp_path: Path, environment: dict[str, str]) -> Iterator[Start]:
     """Start the command, and leave it to the test to end it."""
     with contextlib.ExitStack() as stack:
 
-        def run(*arguments: object, input: str = "", **options: object) -> subprocess.Popen[str]:
+        def run(
+            *arguments: object, input: str = "", **options: object
+        ) -> subprocess.Popen[str]:
             process = subprocess.Popen(
                 command(*arguments), cwd=tmp_path, env=environment, text=True,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -84,7 +86,11 @@ def lines(*urls: str) -> str:
 
 
 def files_of(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_text() for path in folder.iterdir()} if folder.exists() else {}
+    return (
+        {path.name: path.read_text() for path in folder.iterdir()}
+        if folder.exists()
+        else {}
+    )
 
 
 def await_that(holds: Callable[[], object], seconds: float = 20) -> None:
@@ -102,7 +108,10 @@ def test_a_file_an_article(hosts: Server, cli: Cli, archive: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
     assert re.fullmatch(r"6 saved in \d+ s\n", done.stderr)
     assert sorted(files_of(archive)) == [f"bridge-{number}.md" for number in range(6)]
-    assert files_of(archive)["bridge-3.md"] == cli("fetch", urls_of(hosts, 6, hosts=6)[3]).stdout
+    assert (
+        files_of(archive)["bridge-3.md"]
+        == cli("fetch", urls_of(hosts, 6, hosts=6)[3]).stdout
+    )
 
 
 def test_json_comes_as_it_is_there(hosts: Server, start: Start) -> None:
@@ -116,19 +125,30 @@ def test_json_comes_as_it_is_there(hosts: Server, start: Start) -> None:
 
 def test_sources_of_every_kind_each_once(hosts: Server, cli: Cli, tmp_path: Path) -> None:
     url = hosts.url("/a", host(1))
-    (tmp_path / "kept.md").write_text(f"# Bridge\n\nOriginal url:\n\n<{hosts.url('/b', host(2))}>\n")
+    (tmp_path / "kept.md").write_text(
+        f"# Bridge\n\nOriginal url:\n\n<{hosts.url('/b', host(2))}>\n"
+    )
     (tmp_path / "kept.json").write_text(json.dumps({"url": url.replace("http", "HTTP", 1)}))
     listed = f"\ufeff# list\r\n\r\n{url}\r\n{url}#top\r\nkept.md\r\nkept.json\r\nhttp://[::1\r\nno-such-file\r\n"
     done = cli("fetch", "-", "kept.md", url, "--json", "--delay", 0, input=listed)
-    assert sorted(json.loads(line)["title"] for line in done.stdout.splitlines()) == ["Bridge a", "Bridge b"]
+    assert sorted(json.loads(line)["title"] for line in done.stdout.splitlines()) == [
+        "Bridge a",
+        "Bridge b",
+    ]
     assert sorted(hosts.asked()) == ["/a", "/b"]
     assert done.returncode == 2
-    broken = [line.partition(": ")[0] for line in done.stderr.splitlines() if line.endswith("(2)")][:2]
+    broken = [
+        line.partition(": ")[0] for line in done.stderr.splitlines() if line.endswith("(2)")
+    ][:2]
     assert broken == ["http://[::1", "no-such-file"]
 
 
-@pytest.mark.parametrize("form", [["--json"], ["-d", "archive"]], ids=["standard output", "directory"])
-def test_one_final_url_is_archived_once(server: Server, cli: Cli, archive: Path, form: list[str]) -> None:
+@pytest.mark.parametrize(
+    "form", [["--json"], ["-d", "archive"]], ids=["standard output", "directory"]
+)
+def test_one_final_url_is_archived_once(
+    server: Server, cli: Cli, archive: Path, form: list[str]
+) -> None:
     server.otherwise = story
     server.on |= {"/old": redirect("/new"), "/older": redirect("/old")}
     urls = [server.url(path) for path in ("/older", "/new", "/old")]
@@ -169,12 +189,20 @@ def test_wrong_usage(cli: Cli, arguments: list[str]) -> None:
 # --- names -----------------------------------------------------------------------------------------------
 
 
-def article(title: str | None, date: str | None = None, url: str = "https://a.example/2025/the-story.html") -> Article:
+def article(
+    title: str | None,
+    date: str | None = None,
+    url: str = "https://a.example/2025/the-story.html",
+) -> Article:
     return Article(url=url, requested_url=url, title=title, date=date, body="x", text="x")
 
 
 NAMES = {
-    "words": ("It's done: 3 “bridges” – opened!", "2025-07-15T23:30:00-08:00", "2025-07-15-its-done-3-bridges-opened"),
+    "words": (
+        "It's done: 3 “bridges” – opened!",
+        "2025-07-15T23:30:00-08:00",
+        "2025-07-15-its-done-3-bridges-opened",
+    ),
     "no date": ("Bridge", None, "bridge"),
     "a path": ("../../etc/passwd", "2025-07-15", "2025-07-15-etc-passwd"),
     "an absolute path": ("/etc/passwd\x00.md", None, "etc-passwd-md"),
@@ -222,12 +250,20 @@ def test_two_alike_are_two_files(hosts: Server, cli: Cli, archive: Path) -> None
     hosts.otherwise = reply()
     urls = urls_of(hosts, 5, hosts=5)
     assert cli("fetch", *urls, "-d", "archive").returncode == 0
-    assert sorted(files_of(archive)) == ["bridge-2.md", "bridge-3.md", "bridge-4.md", "bridge-5.md", "bridge.md"]
+    assert sorted(files_of(archive)) == [
+        "bridge-2.md",
+        "bridge-3.md",
+        "bridge-4.md",
+        "bridge-5.md",
+        "bridge.md",
+    ]
     assert cli("fetch", *urls, hosts.url("/", host(9)), "-d", "archive").returncode == 0
     assert len(files_of(archive)) == 6
 
 
-def test_what_others_keep_there_is_left_alone(hosts: Server, cli: Cli, archive: Path) -> None:
+def test_what_others_keep_there_is_left_alone(
+    hosts: Server, cli: Cli, archive: Path
+) -> None:
     archive.mkdir()
     (archive / "Bridge-0.MD").write_text("mine, in capitals")
     (archive / "bridge-1.md").symlink_to("/etc/passwd")
@@ -243,8 +279,12 @@ def test_what_others_keep_there_is_left_alone(hosts: Server, cli: Cli, archive: 
 # --- the files are the record ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", [[], ["--json"], ["--front-matter"]], ids=["markdown", "json", "front matter"])
-def test_what_is_there_is_not_fetched_again(server: Server, cli: Cli, archive: Path, form: list[str]) -> None:
+@pytest.mark.parametrize(
+    "form", [[], ["--json"], ["--front-matter"]], ids=["markdown", "json", "front matter"]
+)
+def test_what_is_there_is_not_fetched_again(
+    server: Server, cli: Cli, archive: Path, form: list[str]
+) -> None:
     server.otherwise = story
     server.on |= {"/old?a>b": redirect("/new")}
     urls = [server.url(path) for path in ("/a", "/old?a>b", "/c")]
@@ -258,7 +298,9 @@ def test_what_is_there_is_not_fetched_again(server: Server, cli: Cli, archive: P
     assert before.items() < files_of(archive).items()
 
 
-def test_the_requested_url_shows_in_no_reader(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_the_requested_url_shows_in_no_reader(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.otherwise = story
     server.on["/old"] = redirect("/new")
     printed = cli("fetch", server.url("/old")).stdout
@@ -271,17 +313,29 @@ def test_the_requested_url_shows_in_no_reader(server: Server, cli: Cli, tmp_path
     assert shown == blocks(text.replace(record, ""))
 
 
-@pytest.mark.parametrize("form", [[], ["--json"], ["--front-matter"]], ids=["markdown", "json", "front matter"])
+@pytest.mark.parametrize(
+    "form", [[], ["--json"], ["--front-matter"]], ids=["markdown", "json", "front matter"]
+)
 def test_refresh(hosts: Server, cli: Cli, archive: Path, form: list[str]) -> None:
     urls = urls_of(hosts, 4, hosts=4)
     assert cli("fetch", *urls[:3], "-d", "archive", *form).returncode == 0
     for path in archive.iterdir():
         os.utime(path, (1_600_000_000, 1_600_000_000))
         if "--front-matter" in form:  # as if fetched on another day
-            path.write_text(re.sub(r"^created: .*$", "created: 2020-01-01", path.read_text(), flags=re.MULTILINE))
+            path.write_text(
+                re.sub(
+                    r"^created: .*$",
+                    "created: 2020-01-01",
+                    path.read_text(),
+                    flags=re.MULTILINE,
+                )
+            )
             os.utime(path, (1_600_000_000, 1_600_000_000))
     before = files_of(archive)
-    hosts.on |= {"/1": reply(PAGE.replace(b"Bridge", b"Another title")), "/2": reply(b"", 410)}
+    hosts.on |= {
+        "/1": reply(PAGE.replace(b"Bridge", b"Another title")),
+        "/2": reply(b"", 410),
+    }
     time.sleep(1.1)  # another `fetched_at`
     done = cli("fetch", *urls, "-d", "archive", "--refresh", *form)
     assert done.returncode == 4
@@ -289,10 +343,14 @@ def test_refresh(hosts: Server, cli: Cli, archive: Path, form: list[str]) -> Non
     changed = {name for name in before if before[name] != after[name]}
     assert {name.partition(".")[0] for name in changed} == {"bridge-1"}
     assert len(after) == 4
-    touched = {path.stem for path in archive.iterdir() if path.stat().st_mtime > 1_700_000_000}
+    touched = {
+        path.stem for path in archive.iterdir() if path.stat().st_mtime > 1_700_000_000
+    }
     assert touched == {"bridge-1", "bridge-3"}
     assert re.search(
-        r"^2 saved, 1 unchanged in \d+ s, 1 failed: 1 x the server answered 410 Gone \(4\)$", done.stderr, re.M
+        r"^2 saved, 1 unchanged in \d+ s, 1 failed: 1 x the server answered 410 Gone \(4\)$",
+        done.stderr,
+        re.M,
     )
 
 
@@ -315,7 +373,10 @@ def test_one_run_at_a_time(hosts: Server, start: Start, cli: Cli, archive: Path)
     first = start("fetch", *urls_of(hosts, 1), "-d", "archive")
     hosts.await_visit("/0")
     second = cli("fetch", *urls_of(hosts, 2), "-d", "archive")
-    assert (second.returncode, second.stderr) == (6, "archive is being written to by another run (6)\n")
+    assert (second.returncode, second.stderr) == (
+        6,
+        "archive is being written to by another run (6)\n",
+    )
     first.kill()
     first.wait()
     hosts.on.clear()
@@ -343,7 +404,9 @@ def test_no_space_left_ends_the_batch(
         "sh",
         *command("fetch", *urls, "-d", "archive", "-j", 2, "--delay", 0),
     ]
-    done = subprocess.run(script, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        script, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 6
     assert "Traceback" not in done.stderr
     assert files_of(archive) == {}
@@ -353,7 +416,9 @@ def test_no_space_left_ends_the_batch(
 # --- kills -----------------------------------------------------------------------------------------------
 
 
-def test_killed_again_and_again(hosts: Server, start: Start, cli: Cli, archive: Path) -> None:
+def test_killed_again_and_again(
+    hosts: Server, start: Start, cli: Cli, archive: Path
+) -> None:
     hosts.otherwise = slow(0.03)
     urls = urls_of(hosts, 60, hosts=10)
     arguments = ["fetch", "-", "-d", "archive", "--delay", 0, "-j", 4]
@@ -362,11 +427,19 @@ def test_killed_again_and_again(hosts: Server, start: Start, cli: Cli, archive: 
         await_that(lambda seen=seen: len(hosts.asked()) >= seen)  # type: ignore[misc]
         process.kill()
         process.wait()
-        assert all(text.endswith(">\n") for name, text in files_of(archive).items() if name.endswith(".md"))
+        assert all(
+            text.endswith(">\n")
+            for name, text in files_of(archive).items()
+            if name.endswith(".md")
+        )
     assert cli(*arguments, input=lines(*urls)).returncode == 0
-    assert sorted(files_of(archive)) == sorted(f"bridge-{number}.md" for number in range(60))
+    assert sorted(files_of(archive)) == sorted(
+        f"bridge-{number}.md" for number in range(60)
+    )
     again = {path: count for path, count in Counter(hosts.asked()).items() if count > 1}
-    assert sum(again.values()) - len(again) <= 4 * 5, "only what was under way is asked for again"
+    assert sum(again.values()) - len(again) <= 4 * 5, (
+        "only what was under way is asked for again"
+    )
 
 
 def test_stale_temporary_files_are_swept(hosts: Server, cli: Cli, archive: Path) -> None:
@@ -374,7 +447,11 @@ def test_stale_temporary_files_are_swept(hosts: Server, cli: Cli, archive: Path)
     (archive / ".news-archive-0123456789abcdef.tmp").write_text("half an art")
     (archive / ".news-archive-notes.tmp").write_text("somebody's own")
     assert cli("fetch", *urls_of(hosts, 2), "-d", "archive", "--delay", 0).returncode == 0
-    assert sorted(files_of(archive)) == [".news-archive-notes.tmp", "bridge-0.md", "bridge-1.md"]
+    assert sorted(files_of(archive)) == [
+        ".news-archive-notes.tmp",
+        "bridge-0.md",
+        "bridge-1.md",
+    ]
 
 
 def running(pid: int) -> bool:
@@ -396,7 +473,9 @@ def page_processes(pid: int) -> list[int]:
     return found
 
 
-needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="needs Linux's /proc"
+)
 
 
 @needs_proc
@@ -414,14 +493,18 @@ def test_a_killed_run_leaves_no_process(hosts: Server, start: Start) -> None:
 @needs_proc
 def test_a_killed_page_process_loses_nothing(hosts: Server, start: Start) -> None:
     hosts.otherwise = slow(0.05)
-    process = start("fetch", "-", "--json", "--delay", 0, input=lines(*urls_of(hosts, 60, hosts=20)))
+    process = start(
+        "fetch", "-", "--json", "--delay", 0, input=lines(*urls_of(hosts, 60, hosts=20))
+    )
     assert process.stdout is not None
     first = process.stdout.readline()
     for child in page_processes(process.pid):
         os.kill(child, signal.SIGKILL)
     out, err = rest_of(process)
     assert process.returncode == 0
-    assert {json.loads(line)["title"] for line in (first + out).splitlines()} == {f"Bridge {n}" for n in range(60)}
+    assert {json.loads(line)["title"] for line in (first + out).splitlines()} == {
+        f"Bridge {n}" for n in range(60)
+    }
     assert re.fullmatch(r"60 saved in \d+ s\n", err)
 
 
@@ -472,7 +555,16 @@ def test_a_page_that_ends_its_process_is_found_out() -> None:
 def test_a_host_is_never_asked_twice_at_once(hosts: Server, cli: Cli) -> None:
     hosts.otherwise = slow(0.1)
     began = time.monotonic()
-    done = cli("fetch", "-", "--json", "--delay", 0.3, "-j", 20, input=lines(*urls_of(hosts, 12, hosts=3)))
+    done = cli(
+        "fetch",
+        "-",
+        "--json",
+        "--delay",
+        0.3,
+        "-j",
+        20,
+        input=lines(*urls_of(hosts, 12, hosts=3)),
+    )
     assert done.returncode == 0
     assert hosts.overlaps() == []
     assert min(gap for number in (1, 2, 3) for gap in hosts.gaps(host(number))) >= 0.3
@@ -489,7 +581,12 @@ def test_network_waits_overlap(hosts: Server, cli: Cli) -> None:
 
 def test_jobs_bound_what_is_under_way(hosts: Server, cli: Cli) -> None:
     hosts.otherwise = slow(0.2)
-    assert cli("fetch", "-", "--json", "-j", 2, input=lines(*urls_of(hosts, 8, hosts=8))).returncode == 0
+    assert (
+        cli(
+            "fetch", "-", "--json", "-j", 2, input=lines(*urls_of(hosts, 8, hosts=8))
+        ).returncode
+        == 0
+    )
     visits = sorted(hosts.visits, key=lambda visit: visit.at)
     for number, visit in enumerate(visits):
         assert sum(other.until > visit.at for other in visits[:number]) < 2
@@ -498,17 +595,25 @@ def test_jobs_bound_what_is_under_way(hosts: Server, cli: Cli) -> None:
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_holds_its_host_only(hosts: Server, cli: Cli, status: int) -> None:
     hosts.on["/0"] = in_turn(reply(b"", status, Retry_After="2"), story)
-    urls = [hosts.url("/0", host(1)), hosts.url("/1", host(1)), *(hosts.url(f"/2{n}", host(2)) for n in range(8))]
+    urls = [
+        hosts.url("/0", host(1)),
+        hosts.url("/1", host(1)),
+        *(hosts.url(f"/2{n}", host(2)) for n in range(8)),
+    ]
     done = cli("fetch", "-", "--json", "-j", 1, "--delay", 0.1, input=lines(*urls))
     assert done.returncode == 0
     asked = [visit for visit in hosts.visits if visit.host == host(1)]
     assert [visit.path for visit in asked] == ["/0", "/0", "/1"]
     assert asked[1].at - asked[0].until >= 2
     others = [visit for visit in hosts.visits if visit.host == host(2)]
-    assert max(visit.until for visit in others) < asked[1].at, "one job was enough for all others meanwhile"
+    assert max(visit.until for visit in others) < asked[1].at, (
+        "one job was enough for all others meanwhile"
+    )
 
 
-def test_a_long_retry_after_fails_its_source_and_holds_its_host(hosts: Server, cli: Cli) -> None:
+def test_a_long_retry_after_fails_its_source_and_holds_its_host(
+    hosts: Server, cli: Cli
+) -> None:
     hosts.on["/0"] = reply(b"", 429, Retry_After="3")
     done = cli("fetch", "--json", "--delay", 0, "--timeout", 2, *urls_of(hosts, 2))
     assert done.returncode == 4
@@ -517,9 +622,18 @@ def test_a_long_retry_after_fails_its_source_and_holds_its_host(hosts: Server, c
     assert hosts.gaps()[0] >= 3
 
 
-def test_a_host_that_asks_for_an_hour_is_let_go(hosts: Server, cli: Cli, tmp_path: Path) -> None:
+def test_a_host_that_asks_for_an_hour_is_let_go(
+    hosts: Server, cli: Cli, tmp_path: Path
+) -> None:
     hosts.on["/0"] = reply(b"", 429, Retry_After="3600")
-    done = cli("fetch", *urls_of(hosts, 4), hosts.url("/5", host(2)), "--json", "--failed", "failed.txt")
+    done = cli(
+        "fetch",
+        *urls_of(hosts, 4),
+        hosts.url("/5", host(2)),
+        "--json",
+        "--failed",
+        "failed.txt",
+    )
     assert done.returncode == 4
     assert sorted(hosts.asked()) == ["/0", "/5"]
     assert done.stderr.count("asks to wait 3600 s (4)\n") >= 4
@@ -549,15 +663,29 @@ def test_a_host_that_refuses_connections_is_given_up(hosts: Server, cli: Cli) ->
     with socket.create_server((host(5), 0)) as freed:
         port = freed.getsockname()[1]
     urls = [f"http://{host(5)}:{port}/{number}" for number in range(12)]
-    done = cli("fetch", "-", "--json", "--delay", 0, "--retries", 1, input=lines(*urls, hosts.url("/x", host(2))))
+    done = cli(
+        "fetch",
+        "-",
+        "--json",
+        "--delay",
+        0,
+        "--retries",
+        1,
+        input=lines(*urls, hosts.url("/x", host(2))),
+    )
     assert done.returncode == 3
     assert len(done.stdout.splitlines()) == 1
-    assert "7 x not tried, as the host failed: the connection was refused (3)" in done.stderr
+    assert (
+        "7 x not tried, as the host failed: the connection was refused (3)" in done.stderr
+    )
 
 
 def test_slow_hosts_hold_nobody_up(hosts: Server, start: Start) -> None:
     hosts.on |= {f"/{number}": stall() for number in (0, 1, 2)}
-    urls = [*urls_of(hosts, 3, hosts=3), *(hosts.url(f"/1{n}", host(10 + n)) for n in range(10))]
+    urls = [
+        *urls_of(hosts, 3, hosts=3),
+        *(hosts.url(f"/1{n}", host(10 + n)) for n in range(10)),
+    ]
     process = start("fetch", "-", "--json", "-j", 4, "--timeout", 20, input=lines(*urls))
     assert process.stdout is not None
     began = time.monotonic()
@@ -568,10 +696,15 @@ def test_slow_hosts_hold_nobody_up(hosts: Server, start: Start) -> None:
 def test_a_redirect_waits_its_turn_at_the_host_that_it_leads_to(
     server: Server, cli: Cli, environment: dict[str, str]
 ) -> None:
-    environment |= {"http_proxy": server.url(), "no_proxy": ""}  # by way of a proxy, hosts may have any name
+    environment |= {
+        "http_proxy": server.url(),
+        "no_proxy": "",
+    }  # by way of a proxy, hosts may have any name
     server.otherwise = slow(0.1, reply())
     for number in range(3):
-        server.on[f"http://a{number}.example/"] = redirect(f"http://b.example/from-{number}")
+        server.on[f"http://a{number}.example/"] = redirect(
+            f"http://b.example/from-{number}"
+        )
     urls = [
         *(f"http://a{number}.example/" for number in range(3)),
         *(f"http://b.example/{number}" for number in range(3)),
@@ -600,7 +733,9 @@ def test_a_frontier_gives_a_host_one_visit_at_a_time() -> None:
     moved = dataclasses.replace(second, url="http://a/3", redirects=1)
     assert not frontier.give_back(second, moved)
     frontier.stop()
-    assert 59 < (frontier.pause() or 0) <= 60, "what is under way goes on, at its host's pace"
+    assert 59 < (frontier.pause() or 0) <= 60, (
+        "what is under way goes on, at its host's pace"
+    )
     assert [each.url for each in frontier.queues["a"]] == ["http://a/3"]
 
 
@@ -608,13 +743,36 @@ def test_a_frontier_gives_a_host_one_visit_at_a_time() -> None:
 
 
 def test_failures_are_summed_up_by_reason(hosts: Server, cli: Cli, tmp_path: Path) -> None:
-    hosts.on |= {"/1": reply(b"", 404), "/2": reply(b"", 404), "/3": reply(b""), "/4": raw(b"")}
-    done = cli("fetch", *urls_of(hosts, 6, hosts=6), "--json", "--failed", "failed.txt", "--retries", 0)
+    hosts.on |= {
+        "/1": reply(b"", 404),
+        "/2": reply(b"", 404),
+        "/3": reply(b""),
+        "/4": raw(b""),
+    }
+    done = cli(
+        "fetch",
+        *urls_of(hosts, 6, hosts=6),
+        "--json",
+        "--failed",
+        "failed.txt",
+        "--retries",
+        0,
+    )
     assert done.returncode == 1
     summary = done.stderr.splitlines()[-1]
-    assert re.match(r"2 saved in \d+ s, 4 failed: 2 x the server answered 404 Not Found \(4\); 1 x ", summary)
+    assert re.match(
+        r"2 saved in \d+ s, 4 failed: 2 x the server answered 404 Not Found \(4\); 1 x ",
+        summary,
+    )
     hosts.on.clear()
-    again = cli("fetch", "-", "--json", "--failed", "failed.txt", input=(tmp_path / "failed.txt").read_text())
+    again = cli(
+        "fetch",
+        "-",
+        "--json",
+        "--failed",
+        "failed.txt",
+        input=(tmp_path / "failed.txt").read_text(),
+    )
     assert len(again.stdout.splitlines()) == 4
     assert (tmp_path / "failed.txt").read_text() == ""
 
@@ -622,10 +780,15 @@ def test_failures_are_summed_up_by_reason(hosts: Server, cli: Cli, tmp_path: Pat
 def test_quiet(hosts: Server, cli: Cli) -> None:
     hosts.on["/1"] = reply(b"", 404)
     done = cli("fetch", *urls_of(hosts, 3, hosts=3), "--json", "-q")
-    assert done.stderr == f"{urls_of(hosts, 3, hosts=3)[1]}: the server answered 404 Not Found (4)\n"
+    assert (
+        done.stderr
+        == f"{urls_of(hosts, 3, hosts=3)[1]}: the server answered 404 Not Found (4)\n"
+    )
 
 
-def test_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(news_archive, "LINE_EVERY", 0.2)
     report = Report(quiet=False, verbose=False)
     with news_archive.progress_shown(report, 100) as show:
@@ -635,16 +798,23 @@ def test_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
             show()
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 2
-    assert re.fullmatch(r"\d+ done, 0 failed, \d+\.\d a second, \d+ left, 0:00:0\d to go", told[0])
+    assert re.fullmatch(
+        r"\d+ done, 0 failed, \d+\.\d a second, \d+ left, 0:00:0\d to go", told[0]
+    )
 
 
-def test_a_bar_at_a_terminal(hosts: Server, environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_bar_at_a_terminal(
+    hosts: Server, environment: dict[str, str], tmp_path: Path
+) -> None:
     hosts.otherwise = slow(0.3)
     hosts.on["/2"] = reply(b"", 404)
     ours, theirs = pty.openpty()
     arguments = command("fetch", *urls_of(hosts, 6), "--json", "--delay", 0)
     with subprocess.Popen(
-        arguments, stderr=theirs, stdout=subprocess.PIPE, env=environment | {"TERM": "xterm"}
+        arguments,
+        stderr=theirs,
+        stdout=subprocess.PIPE,
+        env=environment | {"TERM": "xterm"},
     ) as process:
         os.close(theirs)
         shown = b""
@@ -656,9 +826,13 @@ def test_a_bar_at_a_terminal(hosts: Server, environment: dict[str, str], tmp_pat
     os.close(ours)
     assert len([json.loads(line) for line in out.splitlines()]) == 5
     text = shown.decode()
-    assert re.search(r"━.*\d done, \d failed, \d+\.\d a second, \d left, 0:0\d:\d\d to go", text)
+    assert re.search(
+        r"━.*\d done, \d failed, \d+\.\d a second, \d left, 0:0\d:\d\d to go", text
+    )
     assert f"{urls_of(hosts, 6)[2]}: the server answered 404 Not Found (4)\r\n" in text
-    assert re.search(r"5 saved in \d+ s, 1 failed: 1 x the server answered 404 Not Found \(4\)\r\n", text)
+    assert re.search(
+        r"5 saved in \d+ s, 1 failed: 1 x the server answered 404 Not Found \(4\)\r\n", text
+    )
 
 
 # --- interruptions ---------------------------------------------------------------------------------------
@@ -667,7 +841,15 @@ def test_a_bar_at_a_terminal(hosts: Server, environment: dict[str, str], tmp_pat
 def test_interrupted_once(hosts: Server, start: Start, archive: Path) -> None:
     hosts.otherwise = slow(1)
     process = start(
-        "fetch", "-", "-d", "archive", "-j", 3, "--failed", "failed.txt", input=lines(*urls_of(hosts, 20, hosts=20))
+        "fetch",
+        "-",
+        "-d",
+        "archive",
+        "-j",
+        3,
+        "--failed",
+        "failed.txt",
+        input=lines(*urls_of(hosts, 20, hosts=20)),
     )
     await_that(lambda: len(hosts.asked()) == 3)
     process.send_signal(signal.SIGINT)
@@ -680,7 +862,9 @@ def test_interrupted_once(hosts: Server, start: Start, archive: Path) -> None:
 
 def test_interrupted_twice(hosts: Server, start: Start, archive: Path) -> None:
     hosts.otherwise = stall()
-    process = start("fetch", "-", "-d", "archive", input=lines(*urls_of(hosts, 20, hosts=20)))
+    process = start(
+        "fetch", "-", "-d", "archive", input=lines(*urls_of(hosts, 20, hosts=20))
+    )
     await_that(lambda: len(hosts.asked()) == 8)
     process.send_signal(signal.SIGINT)
     time.sleep(0.3)
@@ -695,7 +879,9 @@ def test_interrupted_twice(hosts: Server, start: Start, archive: Path) -> None:
 @needs_proc
 def test_terminated(hosts: Server, start: Start, archive: Path) -> None:
     hosts.on |= {f"/{number}": stall() for number in range(5, 20)}
-    process = start("fetch", "-", "-d", "archive", input=lines(*urls_of(hosts, 20, hosts=20)))
+    process = start(
+        "fetch", "-", "-d", "archive", input=lines(*urls_of(hosts, 20, hosts=20))
+    )
     await_that(lambda: len(list(archive.glob("*.md"))) == 5)
     time.sleep(0.3)  # until it is counted, too
     children = page_processes(process.pid)
@@ -707,7 +893,9 @@ def test_terminated(hosts: Server, start: Start, archive: Path) -> None:
     await_that(lambda: not any(map(running, children)), 5)
 
 
-def test_interrupted_at_a_terminal(hosts: Server, environment: dict[str, str], tmp_path: Path) -> None:
+def test_interrupted_at_a_terminal(
+    hosts: Server, environment: dict[str, str], tmp_path: Path
+) -> None:
     """Ctrl-C goes to every process of the group, page processes included."""
     hosts.otherwise = slow(0.5)
     urls = urls_of(hosts, 20, hosts=20)
@@ -724,7 +912,9 @@ def test_interrupted_at_a_terminal(hosts: Server, environment: dict[str, str], t
     assert re.fullmatch(r"\d+ saved in \d+ s\n", err)
 
 
-def test_a_reader_that_wants_no_more(hosts: Server, environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_reader_that_wants_no_more(
+    hosts: Server, environment: dict[str, str], tmp_path: Path
+) -> None:
     hosts.on |= {f"/{number}": stall() for number in range(10, 20)}
     urls = urls_of(hosts, 20, hosts=20)
     script = '"$@" | head -1; echo "${PIPESTATUS[0]}"'
@@ -741,20 +931,38 @@ def test_a_reader_that_wants_no_more(hosts: Server, environment: dict[str, str],
 # --- what it costs ---------------------------------------------------------------------------------------
 
 
-def test_one_source_starts_neither_threads_nor_processes(server: Server, environment: dict[str, str]) -> None:
+def test_one_source_starts_neither_threads_nor_processes(
+    server: Server, environment: dict[str, str]
+) -> None:
     server.on["/a"] = reply()
     options = ["-X", "importtime", "-m", "news_archive", "fetch", server.url("/a")]
-    done = subprocess.run([sys.executable, *options], env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, *options],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "requests" in imported
-    assert not imported & {"multiprocessing", "concurrent.futures.process", "rich.progress", "distributed", "warcio"}
+    assert not imported & {
+        "multiprocessing",
+        "concurrent.futures.process",
+        "rich.progress",
+        "distributed",
+        "warcio",
+    }
 
 
 @needs_proc
 def test_memory_stays_flat(hosts: Server, start: Start) -> None:
     """Small version of bench_batch.py's 10,000: what a thousand sources leave behind, failures included."""
-    hosts.otherwise = lambda visit: (reply(PAGE * 40, 404) if visit.path.endswith("7") else reply(PAGE * 40))(visit)
-    process = start("fetch", "-", "--json", "--delay", 0, input=lines(*urls_of(hosts, 1200, hosts=200)))
+    hosts.otherwise = lambda visit: (
+        reply(PAGE * 40, 404) if visit.path.endswith("7") else reply(PAGE * 40)
+    )(visit)
+    process = start(
+        "fetch", "-", "--json", "--delay", 0, input=lines(*urls_of(hosts, 1200, hosts=200))
+    )
     assert process.stdout is not None
     resident = []
     for number, _ in enumerate(process.stdout):
@@ -769,9 +977,13 @@ def test_memory_stays_flat(hosts: Server, start: Start) -> None:
 # --- what reviews found ----------------------------------------------------------------------------------
 
 
-def test_an_address_that_leads_to_another_article_every_day(server: Server, cli: Cli, archive: Path) -> None:
+def test_an_address_that_leads_to_another_article_every_day(
+    server: Server, cli: Cli, archive: Path
+) -> None:
     server.on |= {"/day1": story, "/day2": story, "/latest": redirect("/day1")}
-    assert cli("fetch", server.url("/latest"), "-d", "archive", "--delay", 0).returncode == 0
+    assert (
+        cli("fetch", server.url("/latest"), "-d", "archive", "--delay", 0).returncode == 0
+    )
     before = files_of(archive)
     server.on["/latest"] = redirect("/day2")
     done = cli("fetch", server.url("/latest"), "-d", "archive", "--delay", 0, "--refresh")
@@ -787,11 +999,16 @@ def test_two_addresses_of_one_article_do_not_rewrite_it_in_turn(
     server.on |= {"/a": story, "/short": redirect("/a"), "/shorter": redirect("/a")}
     assert cli("fetch", server.url("/short"), "-d", "archive", *form).returncode == 0
     before = files_of(archive)
-    assert cli("fetch", server.url("/shorter"), "-d", "archive", "--refresh", *form).returncode == 0
+    assert (
+        cli("fetch", server.url("/shorter"), "-d", "archive", "--refresh", *form).returncode
+        == 0
+    )
     assert files_of(archive) == before
 
 
-def test_a_file_that_is_deleted_during_a_refresh_is_written_again(hosts: Server, start: Start, archive: Path) -> None:
+def test_a_file_that_is_deleted_during_a_refresh_is_written_again(
+    hosts: Server, start: Start, archive: Path
+) -> None:
     urls = urls_of(hosts, 2, hosts=2)
     start("fetch", *urls, "-d", "archive").wait()
     hosts.on |= {"/0": slow(1), "/1": slow(1)}
@@ -804,7 +1021,9 @@ def test_a_file_that_is_deleted_during_a_refresh_is_written_again(hosts: Server,
     assert sorted(files_of(archive)) == ["bridge-0.md", "bridge-1.md"]
 
 
-def in_shell(script: str, environment: dict[str, str], *arguments: object) -> subprocess.CompletedProcess[str]:
+def in_shell(
+    script: str, environment: dict[str, str], *arguments: object
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-c", script, "bash", *command(*arguments)],
         env=environment,
@@ -814,16 +1033,24 @@ def in_shell(script: str, environment: dict[str, str], *arguments: object) -> su
     )
 
 
-def test_what_a_full_standard_output_did_not_take_is_not_saved(hosts: Server, environment: dict[str, str]) -> None:
-    done = in_shell('"$@" >/dev/full', environment, "fetch", *urls_of(hosts, 6, hosts=6), "--json")
+def test_what_a_full_standard_output_did_not_take_is_not_saved(
+    hosts: Server, environment: dict[str, str]
+) -> None:
+    done = in_shell(
+        '"$@" >/dev/full', environment, "fetch", *urls_of(hosts, 6, hosts=6), "--json"
+    )
     assert done.returncode == 6
     assert re.search(r"^0 saved in \d+ s, 6 failed: ", done.stderr, re.M), done.stderr
 
 
 @pytest.mark.parametrize("closed", ["2>/dev/full", "2>&-"])
-def test_a_batch_outlives_its_standard_error(hosts: Server, environment: dict[str, str], closed: str) -> None:
+def test_a_batch_outlives_its_standard_error(
+    hosts: Server, environment: dict[str, str], closed: str
+) -> None:
     hosts.on["/0"] = reply(b"", 404)
-    done = in_shell(f'"$@" {closed}', environment, "fetch", *urls_of(hosts, 6, hosts=6), "--json")
+    done = in_shell(
+        f'"$@" {closed}', environment, "fetch", *urls_of(hosts, 6, hosts=6), "--json"
+    )
     assert done.returncode == 4
     assert len([json.loads(line) for line in done.stdout.splitlines()]) == 5
 
@@ -833,25 +1060,45 @@ def test_standard_input_that_is_closed(environment: dict[str, str]) -> None:
     assert (done.returncode, done.stderr) == (2, "-: standard input is closed (2)\n")
 
 
-def test_an_interrupted_run_leaves_nothing_for_python_to_warn_of(hosts: Server, environment: dict[str, str]) -> None:
+def test_an_interrupted_run_leaves_nothing_for_python_to_warn_of(
+    hosts: Server, environment: dict[str, str]
+) -> None:
     hosts.otherwise = slow(0.5)
     del environment["PYTHONWARNINGS"]
-    arguments = [sys.executable, "-m", "news_archive", "fetch", *urls_of(hosts, 20, hosts=20), "--json"]
+    arguments = [
+        sys.executable,
+        "-m",
+        "news_archive",
+        "fetch",
+        *urls_of(hosts, 20, hosts=20),
+        "--json",
+    ]
     with subprocess.Popen(
-        arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        arguments,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
         _, err = rest_of(process)
     assert re.fullmatch(r"\d+ saved in \d+ s\n", err)
-    done = in_shell('"$@" | head -1', environment, "fetch", *urls_of(hosts, 20, hosts=20), "--json")
+    done = in_shell(
+        '"$@" | head -1', environment, "fetch", *urls_of(hosts, 20, hosts=20), "--json"
+    )
     assert done.stderr == ""
 
 
-def test_a_list_of_failures_that_cannot_be_written_is_told_at_once(hosts: Server, cli: Cli) -> None:
+def test_a_list_of_failures_that_cannot_be_written_is_told_at_once(
+    hosts: Server, cli: Cli
+) -> None:
     done = cli("fetch", *urls_of(hosts, 3), "--failed", "no-such-folder/failed.txt")
-    assert (done.returncode, done.stderr) == (6, "no-such-folder/failed.txt cannot be written (6)\n")
+    assert (done.returncode, done.stderr) == (
+        6,
+        "no-such-folder/failed.txt cannot be written (6)\n",
+    )
     assert hosts.asked() == []
 
 
@@ -860,17 +1107,37 @@ def test_what_was_not_tried_as_nothing_could_be_written_is_listed(
 ) -> None:
     urls = urls_of(hosts, 60, hosts=3)
     hosts.otherwise = reply(PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 2000))
-    arguments = command("fetch", *urls, "-d", "archive", "-j", 2, "--delay", 0, "--failed", tmp_path / "failed.txt")
+    arguments = command(
+        "fetch",
+        *urls,
+        "-d",
+        "archive",
+        "-j",
+        2,
+        "--delay",
+        0,
+        "--failed",
+        tmp_path / "failed.txt",
+    )
     script = ["sh", "-c", 'ulimit -f 24; exec "$@"', "sh", *arguments]
-    done = subprocess.run(script, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        script, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 6
     assert sorted((tmp_path / "failed.txt").read_text().splitlines()[1::2]) == sorted(urls)
 
 
-def test_a_host_in_two_spellings_is_one_host(server: Server, cli: Cli, environment: dict[str, str]) -> None:
+def test_a_host_in_two_spellings_is_one_host(
+    server: Server, cli: Cli, environment: dict[str, str]
+) -> None:
     environment |= {"http_proxy": server.url(), "no_proxy": ""}
     server.otherwise = slow(0.2, reply())
-    spellings = ["bücher.example", "xn--bcher-kva.example", "BÜCHER.example", "xn--bcher-kva.example."]
+    spellings = [
+        "bücher.example",
+        "xn--bcher-kva.example",
+        "BÜCHER.example",
+        "xn--bcher-kva.example.",
+    ]
     urls = [f"http://{spelling}/{number}" for number, spelling in enumerate(spellings)]
     done = cli("fetch", *urls, "--json", "--delay", 0.2)
     assert len(done.stdout.splitlines()) == 4, done.stderr

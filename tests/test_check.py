@@ -32,9 +32,15 @@ NEW = "On Wednesday the harbour master resigned, saying that the vote had been l
 OTHER = "Nothing here was ever said about hedgehogs; zoologists have found several in the engine room since."
 
 
-def page(*paragraphs: str, title: str = "Ferry to Stay", date: str = "2025-07-15T10:00:00+03:00") -> bytes:
-    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs or (FIRST, SECOND, THIRD))
-    head = f'<title>{title}</title><meta property="article:published_time" content="{date}">'
+def page(
+    *paragraphs: str, title: str = "Ferry to Stay", date: str = "2025-07-15T10:00:00+03:00"
+) -> bytes:
+    body = "".join(
+        f"<p>{paragraph}</p>" for paragraph in paragraphs or (FIRST, SECOND, THIRD)
+    )
+    head = (
+        f'<title>{title}</title><meta property="article:published_time" content="{date}">'
+    )
     return f"<!doctype html><html><head>{head}</head><body><article><h1>{title}</h1>{body}</article></body></html>".encode()
 
 
@@ -49,7 +55,9 @@ def archived(server: Server, cli: Cli, tmp_path: Path) -> Path:
 # --- verdicts --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", [["-o", "a.md"], ["-o", "a.json"], ["-o", "a.md", "--front-matter"]])
+@pytest.mark.parametrize(
+    "form", [["-o", "a.md"], ["-o", "a.json"], ["-o", "a.md", "--front-matter"]]
+)
 def test_same(server: Server, cli: Cli, form: list[str]) -> None:
     server.on["/a"] = reply(page())
     assert cli("fetch", server.url("/a"), *form).returncode == 0
@@ -68,7 +76,13 @@ def test_every_example_page_is_the_same_as_itself() -> None:
 def test_changed(server: Server, cli: Cli, archived: Path) -> None:
     linked = f'{SECOND[:-1]}, <a href="https://news.example/b">he said</a>.'
     server.on["/a"] = reply(
-        page(FIRST.replace("Tuesday", "Monday"), linked, NEW, title="Ferry to Go", date="2025-07-16")
+        page(
+            FIRST.replace("Tuesday", "Monday"),
+            linked,
+            NEW,
+            title="Ferry to Go",
+            date="2025-07-16",
+        )
     )
     done = cli("check", "a.md")
     assert done.returncode == 1
@@ -88,13 +102,19 @@ def test_gone(server: Server, cli: Cli, archived: Path) -> None:
     for status, reason in ((404, "404 Not Found"), (410, "410 Gone")):
         server.on["/a"] = reply(b"", status)
         done = cli("check", "a.md")
-        assert (done.returncode, done.stdout) == (4, f"gone a.md: the server answered {reason}\n")
+        assert (done.returncode, done.stdout) == (
+            4,
+            f"gone a.md: the server answered {reason}\n",
+        )
 
 
 def test_sent_home_is_gone(server: Server, cli: Cli, archived: Path) -> None:
     server.on |= {"/a": redirect("/"), "/": reply(page())}
     done = cli("check", "a.md")
-    assert (done.returncode, done.stdout) == (5, "gone a.md: the article has moved to the home page\n")
+    assert (done.returncode, done.stdout) == (
+        5,
+        "gone a.md: the article has moved to the home page\n",
+    )
 
 
 def test_moved(server: Server, cli: Cli, archived: Path) -> None:
@@ -125,13 +145,19 @@ def test_several(hosts: Server, cli: Cli, tmp_path: Path) -> None:
     hosts.otherwise = reply(page())
     urls = [hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 6)]
     assert cli("fetch", *urls, "-d", "archive").returncode == 0
-    hosts.on |= {"/1": reply(b"", 404), "/2": reply(page(FIRST, SECOND)), "/3": reply(b"", 404)}
+    hosts.on |= {
+        "/1": reply(b"", 404),
+        "/2": reply(page(FIRST, SECOND)),
+        "/3": reply(b"", 404),
+    }
     done = cli("check", "archive")
     assert done.returncode == 1
     assert sorted(line.split()[0] for line in done.stdout.splitlines() if line[0] != " ") == [
         "changed", "gone", "gone", "same", "same",
     ]  # fmt: skip
-    assert re.fullmatch(r"2 same, (1 changed, 2 gone|2 gone, 1 changed) in \d+ s\n", done.stderr)
+    assert re.fullmatch(
+        r"2 same, (1 changed, 2 gone|2 gone, 1 changed) in \d+ s\n", done.stderr
+    )
     hosts.on["/2"] = reply(page())
     assert cli("check", "archive").returncode == 4
 
@@ -148,13 +174,18 @@ def test_json(server: Server, cli: Cli, archived: Path) -> None:
     assert (gone["verdict"], gone["reason"]) == ("gone", "the server answered 410 Gone")
 
 
-def test_colours_at_a_terminal(server: Server, archived: Path, environment: dict[str, str]) -> None:
+def test_colours_at_a_terminal(
+    server: Server, archived: Path, environment: dict[str, str]
+) -> None:
     server.on["/a"] = reply(page(title="Ferry to Go"))
 
     def shown(**variables: str) -> str:
         ours, theirs = pty.openpty()
         with subprocess.Popen(
-            command("check", "a.md"), stdout=theirs, cwd=archived.parent, env=environment | variables
+            command("check", "a.md"),
+            stdout=theirs,
+            cwd=archived.parent,
+            env=environment | variables,
         ) as process:
             os.close(theirs)
             text = b""
@@ -190,7 +221,9 @@ Original url:
 <%s>"""
 
 
-def test_an_article_of_the_seeds_kind_whose_links_have_died(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_an_article_of_the_seeds_kind_whose_links_have_died(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     reported = f'The paper <a href="/x">reported</a> that {SECOND[0].lower()}{SECOND[1:]}'
     server.on["/a"] = reply(page(FIRST, reported, THIRD))
     (tmp_path / "old.md").write_text(SEED_LIKE % server.url("/a"))
@@ -198,7 +231,12 @@ def test_an_article_of_the_seeds_kind_whose_links_have_died(server: Server, cli:
     assert (done.returncode, done.stdout) == (0, "same old.md\n")
 
 
-VERSION = Version("T", "2025-07-15", ("“It’s here” – at last…", "Second."), (("a", "https://a.example/"), ("b", "#")))
+VERSION = Version(
+    "T",
+    "2025-07-15",
+    ("“It’s here” – at last…", "Second."),
+    (("a", "https://a.example/"), ("b", "#")),
+)
 SAME = {
     "quotes": {"paragraphs": ("\"It's here\" – at last…", "Second.")},
     "dashes": {"paragraphs": ("“It’s here” — at last…", "Second.")},
@@ -234,13 +272,21 @@ def test_typography_and_dead_links_are_no_change(after: dict[str, object]) -> No
 @pytest.mark.parametrize(("after", "changes"), DIFFERENT.values(), ids=DIFFERENT)
 def test_what_is_a_change(after: dict[str, object], changes: list[tuple[str, str]]) -> None:
     found = compare(VERSION, dataclasses.replace(VERSION, **after))
-    assert sorted((change.kind, change.before or change.after) for change in found) == sorted(changes)
+    assert sorted(
+        (change.kind, change.before or change.after) for change in found
+    ) == sorted(changes)
 
 
 def test_one_moment_in_two_time_zones_is_no_change() -> None:
     before = dataclasses.replace(VERSION, date="2025-07-15T10:00:00+03:00")
-    assert list(compare(before, dataclasses.replace(VERSION, date="2025-07-15T07:00:00Z"))) == []
-    assert list(compare(before, dataclasses.replace(VERSION, date="2025-07-15T08:00:00Z"))) != []
+    assert (
+        list(compare(before, dataclasses.replace(VERSION, date="2025-07-15T07:00:00Z")))
+        == []
+    )
+    assert (
+        list(compare(before, dataclasses.replace(VERSION, date="2025-07-15T08:00:00Z")))
+        != []
+    )
 
 
 def test_what_the_archive_does_not_know_is_no_change() -> None:
@@ -259,19 +305,32 @@ def test_related_articles_and_pictures_are_not_compared() -> None:
 
 def test_words_are_marked_in_any_script() -> None:
     change = Change("paragraph", "हिन्दी समाचार आज", "हिन्दी समाचार कल")
-    assert change.segments() == [("kept", "हिन्दी समाचार"), ("removed", " आज"), ("added", " कल")]
+    assert change.segments() == [
+        ("kept", "हिन्दी समाचार"),
+        ("removed", " आज"),
+        ("added", " कल"),
+    ]
 
 
 def test_very_long_paragraphs_and_many_of_them_take_no_time() -> None:
     words = " ".join(f"w{number}" for number in range(30_000))
     many = tuple(f"{number} {FIRST}" for number in range(3_000))
     changed = tuple(f"{OTHER} {number}" for number in range(3_000))
-    found = list(compare(Version("T", None, (words, *many), ()), Version("T", None, (words + " x", *changed), ())))
+    found = list(
+        compare(
+            Version("T", None, (words, *many), ()),
+            Version("T", None, (words + " x", *changed), ()),
+        )
+    )
     assert len([change.segments() for change in found]) >= 6_000
 
 
-def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(server: Server, cli: Cli, archived: Path) -> None:
-    archived.write_text(archived.read_text().replace("Tuesday", "\x1b[31mMon\u202eday\x07\x9b1m"))
+def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(
+    server: Server, cli: Cli, archived: Path
+) -> None:
+    archived.write_text(
+        archived.read_text().replace("Tuesday", "\x1b[31mMon\u202eday\x07\x9b1m")
+    )
     for form in ([], ["--json"]):
         done = cli("check", "a.md", *form)
         assert done.returncode == 1
@@ -282,7 +341,9 @@ def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(server: Server, c
 
 def test_a_standfirst_in_bold_is_not_taken_for_a_caption(server: Server, cli: Cli) -> None:
     caption = f"<figure><img src=a.jpg><figcaption>{THIRD}</figcaption></figure>"
-    body = page(f"<b>{FIRST}</b>", SECOND, THIRD).replace(b"</h1>", f"</h1>{caption}".encode())
+    body = page(f"<b>{FIRST}</b>", SECOND, THIRD).replace(
+        b"</h1>", f"</h1>{caption}".encode()
+    )
     server.on["/a"] = reply(body)
     for form in ("a.md", "a.json"):
         assert cli("fetch", server.url("/a"), "-o", form).returncode == 0
@@ -307,15 +368,21 @@ def test_json_of_the_wrong_types(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("date", ["July 15, 2025", "2025", "2025-07", "2025-99-99"])
-def test_a_date_that_was_edited_by_hand(server: Server, cli: Cli, archived: Path, date: str) -> None:
+def test_a_date_that_was_edited_by_hand(
+    server: Server, cli: Cli, archived: Path, date: str
+) -> None:
     assert cli("fetch", server.url("/a"), "-o", "b.json").returncode == 0
     edited = json.loads((archived.parent / "b.json").read_text()) | {"date": date}
     (archived.parent / "b.json").write_text(json.dumps(edited))
     assert cli("check", "b.json").stdout == "same b.json\n"
 
 
-def test_a_very_long_paragraph_that_is_gone_is_told(server: Server, cli: Cli, archived: Path) -> None:
-    archived.write_text(archived.read_text().replace(FIRST, FIRST + "\n\n" + "word after word " * 800))
+def test_a_very_long_paragraph_that_is_gone_is_told(
+    server: Server, cli: Cli, archived: Path
+) -> None:
+    archived.write_text(
+        archived.read_text().replace(FIRST, FIRST + "\n\n" + "word after word " * 800)
+    )
     done = cli("check", "a.md")
     assert (done.returncode, done.stderr) == (1, "")
     assert "paragraph removed: word after word" in done.stdout
@@ -331,7 +398,9 @@ def test_a_reworded_standfirst_in_bold_is_a_change() -> None:
     assert list(compare(version("kremlin.ru"), version("Xi in Beijing. kremlin.ru"))) == []
     assert list(compare(version("kremlin.ru"), read_version(f"# T\n\n{FIRST}\n"))) == []
     long = won + " " + NEW
-    assert [change.kind for change in compare(version(long), read_version(f"# T\n\n{FIRST}\n"))] == ["removed"]
+    assert [
+        change.kind for change in compare(version(long), read_version(f"# T\n\n{FIRST}\n"))
+    ] == ["removed"]
 
 
 def test_a_url_with_an_apostrophe(server: Server, cli: Cli) -> None:
@@ -341,8 +410,12 @@ def test_a_url_with_an_apostrophe(server: Server, cli: Cli) -> None:
 
 
 def test_a_kept_page_is_checked_as_it_came(server: Server, cli: Cli) -> None:
-    body = page(FIRST, "Мэр открыл мост во вторник, на два года позже срока, сообщили чиновники.").decode()
-    server.on["/a"] = reply(body.encode("cp1251"), Content_Type="text/html; charset=windows-1251")
+    body = page(
+        FIRST, "Мэр открыл мост во вторник, на два года позже срока, сообщили чиновники."
+    ).decode()
+    server.on["/a"] = reply(
+        body.encode("cp1251"), Content_Type="text/html; charset=windows-1251"
+    )
     assert cli("fetch", server.url("/a"), "-o", "a.md", "--keep-html").returncode == 0
     assert cli("check", "a.html").stdout == "same a.html\n"
 
@@ -350,7 +423,9 @@ def test_a_kept_page_is_checked_as_it_came(server: Server, cli: Cli) -> None:
 # --- new versions ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", [["-o", "a.md"], ["-o", "a.json"], ["-o", "a.md", "--front-matter"]])
+@pytest.mark.parametrize(
+    "form", [["-o", "a.md"], ["-o", "a.json"], ["-o", "a.md", "--front-matter"]]
+)
 def test_update_saves_the_new_version_beside_the_old_one(
     server: Server, cli: Cli, tmp_path: Path, form: list[str]
 ) -> None:
@@ -364,16 +439,23 @@ def test_update_saves_the_new_version_beside_the_old_one(
     assert re.fullmatch(rf"a\.\d{{4}}-\d\d-\d\d\{path.suffix}", new.name)
     assert path.read_bytes() == before
     assert NEW in new.read_text()
-    assert ("created" in front_matter_entries(new.read_text())) == ("--front-matter" in form)
+    assert ("created" in front_matter_entries(new.read_text())) == (
+        "--front-matter" in form
+    )
     again = cli("check", form[1], "--update", "--json")
-    assert (json.loads(again.stdout)["verdict"], json.loads(again.stdout)["new_version"]) == ("changed", None)
+    assert (
+        json.loads(again.stdout)["verdict"],
+        json.loads(again.stdout)["new_version"],
+    ) == ("changed", None)
     server.on["/a"] = reply(page(FIRST, NEW))
     third = json.loads(cli("check", form[1], "--update", "--json").stdout)["new_version"]
     assert third == f"{new.stem}-2{path.suffix}"
     assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_a_directory_is_checked_by_its_newest_versions(server: Server, cli: Cli, archived: Path) -> None:
+def test_a_directory_is_checked_by_its_newest_versions(
+    server: Server, cli: Cli, archived: Path
+) -> None:
     folder = archived.parent / "archive" / "2025"
     folder.mkdir(parents=True)
     archived.rename(folder / "a.md")
@@ -381,7 +463,9 @@ def test_a_directory_is_checked_by_its_newest_versions(server: Server, cli: Cli,
         server.on["/a"] = reply(page(FIRST, SECOND, paragraph))
         assert cli("check", "archive", "--update").returncode == 1
     (folder.parent / ".obsidian").mkdir()
-    (folder.parent / ".obsidian" / "b.md").write_text(f"Original url:\n\n<{server.url('/never')}>\n")
+    (folder.parent / ".obsidian" / "b.md").write_text(
+        f"Original url:\n\n<{server.url('/never')}>\n"
+    )
     (folder / "note.md").write_text("A note of mine.\n")
     done = cli("check", "archive")
     assert re.fullmatch(r"same archive/2025/a\.\d{4}-\d\d-\d\d-2\.md\n", done.stdout)
@@ -395,8 +479,12 @@ def test_a_new_version_of_a_file_of_another_kind_is_never_written_over(
     server: Server, cli: Cli, tmp_path: Path, name: str
 ) -> None:
     server.on["/a"] = reply(page(FIRST, NEW))
-    text = page().replace(b"<head>", f'<head><link rel="canonical" href="{server.url("/a")}">'.encode())
-    (tmp_path / name).write_bytes(text if name.endswith("html") else (SEED_LIKE % server.url("/a")).encode())
+    text = page().replace(
+        b"<head>", f'<head><link rel="canonical" href="{server.url("/a")}">'.encode()
+    )
+    (tmp_path / name).write_bytes(
+        text if name.endswith("html") else (SEED_LIKE % server.url("/a")).encode()
+    )
     assert cli("check", name, "--update").returncode == 1
     (new,) = tmp_path.glob("*.md")
     new.write_text("mine")
@@ -405,7 +493,9 @@ def test_a_new_version_of_a_file_of_another_kind_is_never_written_over(
     assert len(list(tmp_path.glob("*.md"))) == 2
 
 
-def test_files_that_their_owner_dates_are_no_versions_of_one_another(hosts: Server, cli: Cli, tmp_path: Path) -> None:
+def test_files_that_their_owner_dates_are_no_versions_of_one_another(
+    hosts: Server, cli: Cli, tmp_path: Path
+) -> None:
     hosts.otherwise = reply(page())
     folder = tmp_path / "archive"
     folder.mkdir()
@@ -414,11 +504,16 @@ def test_files_that_their_owner_dates_are_no_versions_of_one_another(hosts: Serv
         (folder / f"council.2025-07-1{number}.md").write_text(SEED_LIKE % url)
     assert cli("check", "archive").stdout.count("changed archive/council.2025-07-1") == 2
     assert (
-        "2 there already" in cli("fetch", *[hosts.url(f"/{n}", f"127.0.0.{n}") for n in (1, 2)], "-d", "archive").stderr
+        "2 there already"
+        in cli(
+            "fetch", *[hosts.url(f"/{n}", f"127.0.0.{n}") for n in (1, 2)], "-d", "archive"
+        ).stderr
     )
 
 
-def test_a_refresh_does_not_write_over_a_version(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_a_refresh_does_not_write_over_a_version(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on["/a"] = reply(page())
     assert cli("fetch", server.url("/a"), "-d", "archive").returncode == 0
     server.on["/a"] = reply(page(FIRST, SECOND, NEW))
@@ -453,13 +548,19 @@ def test_an_empty_directory(cli: Cli, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_standard_output_that_is_closed(archived: Path, environment: dict[str, str]) -> None:
+def test_standard_output_that_is_closed(
+    archived: Path, environment: dict[str, str]
+) -> None:
     script = ["bash", "-c", '"$@" >&-', "bash", *command("check", "a.md")]
-    done = subprocess.run(script, cwd=archived.parent, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        script, cwd=archived.parent, env=environment, capture_output=True, text=True
+    )
     assert (done.returncode, done.stderr) == (6, "a.md: standard output is closed (6)\n")
 
 
-def test_a_reader_that_wants_no_more(hosts: Server, environment: dict[str, str], tmp_path: Path, cli: Cli) -> None:
+def test_a_reader_that_wants_no_more(
+    hosts: Server, environment: dict[str, str], tmp_path: Path, cli: Cli
+) -> None:
     hosts.otherwise = reply(page())
     urls = [hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 9)]
     assert cli("fetch", *urls, "-d", "archive").returncode == 0

@@ -14,7 +14,18 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Cli, command
-from server import PAGE, SENTENCE, Answer, Server, drip, head, in_turn, redirect, reply, stall
+from server import (
+    PAGE,
+    SENTENCE,
+    Answer,
+    Server,
+    drip,
+    head,
+    in_turn,
+    redirect,
+    reply,
+    stall,
+)
 
 import news_archive
 from news_archive import Article, UnwritableError, write_whole
@@ -73,23 +84,36 @@ def test_json_at_a_terminal_is_indented(environment: dict[str, str], page: Path)
     assert SENTENCE in json.loads(shown)["text"]
 
 
-def test_json_of_several_at_a_terminal_is_a_line_each(environment: dict[str, str], page: Path) -> None:
+def test_json_of_several_at_a_terminal_is_a_line_each(
+    environment: dict[str, str], page: Path
+) -> None:
     shown = at_terminal(environment, "extract", page, page, "--json")
-    assert [SENTENCE in json.loads(line)["text"] for line in shown.splitlines()] == [True, True]
+    assert [SENTENCE in json.loads(line)["text"] for line in shown.splitlines()] == [
+        True,
+        True,
+    ]
 
 
-def test_markdown_at_a_terminal_comes_as_is(environment: dict[str, str], cli: Cli, page: Path) -> None:
+def test_markdown_at_a_terminal_comes_as_is(
+    environment: dict[str, str], cli: Cli, page: Path
+) -> None:
     assert at_terminal(environment, "extract", page) == cli("extract", page).stdout
 
 
-def test_output_is_utf8_whatever_the_locale(cli: Cli, environment: dict[str, str], tmp_path: Path) -> None:
+def test_output_is_utf8_whatever_the_locale(
+    cli: Cli, environment: dict[str, str], tmp_path: Path
+) -> None:
     environment |= {"LC_ALL": "C", "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
-    (tmp_path / "a.html").write_text("<p>В городе открыли новый мост 🌉, сказал мэр.</p>", encoding="utf-8")
+    (tmp_path / "a.html").write_text(
+        "<p>В городе открыли новый мост 🌉, сказал мэр.</p>", encoding="utf-8"
+    )
     assert "мост 🌉, сказал" in cli("extract", "a.html", "--json").stdout
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=["markdown", "json"])
-def test_a_reader_that_wants_no_more(environment: dict[str, str], tmp_path: Path, form: list[str]) -> None:
+def test_a_reader_that_wants_no_more(
+    environment: dict[str, str], tmp_path: Path, form: list[str]
+) -> None:
     (tmp_path / "a.html").write_bytes(b"<p>" + b"word\n" * 200_000)
     script = '"$@" | head -1; echo "${PIPESTATUS[0]}"'
     done = subprocess.run(
@@ -100,12 +124,16 @@ def test_a_reader_that_wants_no_more(environment: dict[str, str], tmp_path: Path
     assert done.stdout.endswith("\n0\n")
 
 
-def test_a_reader_that_has_gone_ends_the_run(server: Server, environment: dict[str, str]) -> None:
+def test_a_reader_that_has_gone_ends_the_run(
+    server: Server, environment: dict[str, str]
+) -> None:
     server.on |= {"/a": reply(), "/b": reply()}
     reader, writer = os.pipe()
     os.close(reader)
     arguments = command("fetch", server.url("/a"), server.url("/b"), "--delay", 0)
-    done = subprocess.run(arguments, stdout=writer, stderr=subprocess.PIPE, env=environment, timeout=60)
+    done = subprocess.run(
+        arguments, stdout=writer, stderr=subprocess.PIPE, env=environment, timeout=60
+    )
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
     assert server.asked() == ["/a"]
@@ -114,9 +142,13 @@ def test_a_reader_that_has_gone_ends_the_run(server: Server, environment: dict[s
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_standard_output_that_is_full(environment: dict[str, str], page: Path) -> None:
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(command("extract", page), stdout=full, stderr=subprocess.PIPE, env=environment)
+        done = subprocess.run(
+            command("extract", page), stdout=full, stderr=subprocess.PIPE, env=environment
+        )
     assert done.returncode == 6
-    assert re.fullmatch(rb"[^\n]+: standard output cannot be written to: [^\n]+ \(6\)\n", done.stderr)
+    assert re.fullmatch(
+        rb"[^\n]+: standard output cannot be written to: [^\n]+ \(6\)\n", done.stderr
+    )
 
 
 def test_standard_output_that_is_closed(environment: dict[str, str], page: Path) -> None:
@@ -148,10 +180,20 @@ def test_verbose_tells_each_request_without_secrets(server: Server, cli: Cli) ->
 
 @pytest.mark.parametrize(
     ("paths", "status"),
-    [(["/a"], 0), (["/404"], 4), (["/404", "/410"], 4), (["/a", "/404"], 4), (["/404", "/pdf"], 1)],
+    [
+        (["/a"], 0),
+        (["/404"], 4),
+        (["/404", "/410"], 4),
+        (["/a", "/404"], 4),
+        (["/404", "/pdf"], 1),
+    ],
 )
 def test_status_of_several(server: Server, cli: Cli, paths: list[str], status: int) -> None:
-    server.on |= {"/a": reply(), "/410": reply(b"", 410), "/pdf": reply(Content_Type="application/pdf")}
+    server.on |= {
+        "/a": reply(),
+        "/410": reply(b"", 410),
+        "/pdf": reply(Content_Type="application/pdf"),
+    }
     done = cli("fetch", *map(server.url, paths), "--delay", 0)
     assert done.returncode == status
     assert done.stdout.count(SENTENCE) == paths.count("/a")
@@ -200,14 +242,23 @@ def test_file_names_that_are_no_utf8(cli: Cli, tmp_path: Path) -> None:
     done = cli("extract", name, name + "x", "--json")
     assert done.returncode == 2
     assert json.loads(done.stdout)["url"].endswith("/a%FF.html")
-    assert done.stderr.startswith("a\\udcff.htmlx: cannot be read: No such file or directory (2)\n")
+    assert done.stderr.startswith(
+        "a\\udcff.htmlx: cannot be read: No such file or directory (2)\n"
+    )
 
 
-@pytest.mark.parametrize(("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"])
+@pytest.mark.parametrize(
+    ("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
+)
 @pytest.mark.parametrize("answer", [stall(), drip(head(), [b"x"] * 99), reply(b"", 429, Retry_After="20")],
                          ids=["stalled", "dripped", "waiting"])  # fmt: skip
 def test_signals(
-    server: Server, environment: dict[str, str], tmp_path: Path, signum: int, status: int, answer: Answer
+    server: Server,
+    environment: dict[str, str],
+    tmp_path: Path,
+    signum: int,
+    status: int,
+    answer: Answer,
 ) -> None:
     server.on |= {"/a": reply(), "/b": answer}
     (tmp_path / "failed.txt").write_text("an earlier version")
@@ -217,22 +268,32 @@ def test_signals(
         cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         server.await_visit("/b")
-        while process.poll() is None:  # the first interrupt lets what is under way be finished
+        while (
+            process.poll() is None
+        ):  # the first interrupt lets what is under way be finished
             process.send_signal(signum)
             time.sleep(0.5)
         out, err = process.communicate(timeout=10)
     assert process.returncode == status
     assert SENTENCE.encode() in out, "what was saved is whole"
-    assert err.decode().startswith(f"{server.url('/404')}: the server answered 404 Not Found (4)\n1 saved in ")
+    assert err.decode().startswith(
+        f"{server.url('/404')}: the server answered 404 Not Found (4)\n1 saved in "
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["failed.txt"]
     assert server.url("/404") in (tmp_path / "failed.txt").read_text()
 
 
-@pytest.mark.parametrize(("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"])
-def test_signals_with_one_source(server: Server, environment: dict[str, str], signum: int, status: int) -> None:
+@pytest.mark.parametrize(
+    ("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
+)
+def test_signals_with_one_source(
+    server: Server, environment: dict[str, str], signum: int, status: int
+) -> None:
     server.on["/a"] = stall()
     arguments = command("fetch", server.url("/a"))
-    with subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         server.await_visit("/a")
         process.send_signal(signum)
         out, err = process.communicate(timeout=5)
@@ -242,8 +303,13 @@ def test_signals_with_one_source(server: Server, environment: dict[str, str], si
 # --- files -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "is_json"), [("a.md", False), ("a.json", True), ("a.JSON", True), ("a.txt", False)])
-def test_the_suffix_chooses_the_form(cli: Cli, page: Path, tmp_path: Path, name: str, is_json: bool) -> None:
+@pytest.mark.parametrize(
+    ("name", "is_json"),
+    [("a.md", False), ("a.json", True), ("a.JSON", True), ("a.txt", False)],
+)
+def test_the_suffix_chooses_the_form(
+    cli: Cli, page: Path, tmp_path: Path, name: str, is_json: bool
+) -> None:
     done = cli("extract", page, "-o", name)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     text = (tmp_path / name).read_text()
@@ -307,13 +373,23 @@ def test_a_fault_at_any_step_leaves_the_earlier_version(
         faulty.setattr(os if step == "fsync" else Path, step, fail)
         with pytest.raises(UnwritableError, match="Read-only file system"):
             write_whole(path, "text")
-    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a.md": "an earlier version"}
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
+        "a.md": "an earlier version"
+    }
 
 
 def test_no_space_left(environment: dict[str, str], page: Path, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("an earlier version")
-    script = ["sh", "-c", 'ulimit -f 0; exec "$@"', "sh", *command("extract", page, "-o", "a.md")]
-    done = subprocess.run(script, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    script = [
+        "sh",
+        "-c",
+        'ulimit -f 0; exec "$@"',
+        "sh",
+        *command("extract", page, "-o", "a.md"),
+    ]
+    done = subprocess.run(
+        script, cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
     assert done.returncode == 6
     assert re.fullmatch(rf"{page}: a\.md cannot be written: [^\n]+ \(6\)\n", done.stderr)
     assert (tmp_path / "a.md").read_text() == "an earlier version"
@@ -326,13 +402,19 @@ def test_no_space_left(environment: dict[str, str], page: Path, tmp_path: Path) 
 def test_failed_is_a_list_to_feed_back_in(server: Server, cli: Cli, tmp_path: Path) -> None:
     server.on |= {"/a": reply(), "/b": in_turn(reply(b"", 403), reply())}
     sources = "\n".join([server.url("/a"), server.url("/b"), "no-such-file"])
-    assert cli("fetch", "-", "--failed", "failed.txt", "--delay", 0, input=sources).returncode == 1
+    assert (
+        cli("fetch", "-", "--failed", "failed.txt", "--delay", 0, input=sources).returncode
+        == 1
+    )
     failed = (tmp_path / "failed.txt").read_text()
     reasons, names = failed.splitlines()[::2], failed.splitlines()[1::2]
     assert all(reason.startswith("# ") for reason in reasons)
     assert names == ["no-such-file", server.url("/b")]
     (tmp_path / "no-such-file").write_text(f"Original url: {server.url('/a')}")
-    assert cli("fetch", "-", "--failed", "failed.txt", "--delay", 0, input=failed).returncode == 0
+    assert (
+        cli("fetch", "-", "--failed", "failed.txt", "--delay", 0, input=failed).returncode
+        == 0
+    )
     assert (tmp_path / "failed.txt").read_text() == ""
 
 
@@ -346,7 +428,9 @@ def test_delay_is_between_two_requests_to_one_host(server: Server, cli: Cli) -> 
 
 
 def test_options_reach_the_request(server: Server, cli: Cli, tmp_path: Path) -> None:
-    (tmp_path / "cookies.txt").write_text("# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\n")
+    (tmp_path / "cookies.txt").write_text(
+        "# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\n"
+    )
     server.on["/a"] = reply()
     options = [
         "--user-agent",
@@ -381,7 +465,9 @@ def test_retries(server: Server, cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("option", ["front_matter", "images"])
-def test_options_reach_the_article(monkeypatch: pytest.MonkeyPatch, page: Path, option: str) -> None:
+def test_options_reach_the_article(
+    monkeypatch: pytest.MonkeyPatch, page: Path, option: str
+) -> None:
     told: dict[str, object] = {}
     article = Article(url="http://a.example/", requested_url="", text=SENTENCE)
 
@@ -395,7 +481,9 @@ def test_options_reach_the_article(monkeypatch: pytest.MonkeyPatch, page: Path, 
 
     monkeypatch.setattr(news_archive, "extract", extract)
     monkeypatch.setattr(Article, "to_markdown", to_markdown)
-    monkeypatch.setattr(sys, "argv", ["news-archive", "extract", str(page), f"--{option.replace('_', '-')}"])
+    monkeypatch.setattr(
+        sys, "argv", ["news-archive", "extract", str(page), f"--{option.replace('_', '-')}"]
+    )
     with pytest.raises(SystemExit, match="0"):
         news_archive.app()
     assert {name: told[name] for name in ("front_matter", "images")} == {
@@ -424,14 +512,18 @@ def test_extract_from_standard_input(cli: Cli) -> None:
     ],
     ids=["its own", "the page's", "the user's", "the user's, without credentials"],
 )  # fmt: skip
-def test_url_of_a_saved_page(cli: Cli, page: Path, content: bytes, options: list[str], url: str) -> None:
+def test_url_of_a_saved_page(
+    cli: Cli, page: Path, content: bytes, options: list[str], url: str
+) -> None:
     page.write_bytes(content)
     done = cli("extract", page, "--json", *options)
     assert json.loads(done.stdout)["url"] == url.replace("{file}", page.resolve().as_uri())
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b" \n", b"%PDF-1.7 <p>x", b"<p> </p>"], ids=["empty", "blank", "PDF", "no text"]
+    "content",
+    [b"", b" \n", b"%PDF-1.7 <p>x", b"<p> </p>"],
+    ids=["empty", "blank", "PDF", "no text"],
 )
 def test_no_article_in_a_file(cli: Cli, page: Path, content: bytes) -> None:
     page.write_bytes(content)
@@ -453,8 +545,12 @@ def test_version(cli: Cli) -> None:
     )
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["extract", "page.html"]], ids=["version", "extract"])
-def test_requests_is_imported_for_fetching_only(environment: dict[str, str], page: Path, arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["extract", "page.html"]], ids=["version", "extract"]
+)
+def test_requests_is_imported_for_fetching_only(
+    environment: dict[str, str], page: Path, arguments: list[str]
+) -> None:
     options = ["-X", "importtime", "-m", "news_archive", *arguments]
     done = subprocess.run(
         [sys.executable, *options],
@@ -477,11 +573,15 @@ def test_the_script_entry_is_main() -> None:
     assert 'news-archive = "news_archive:main"' in (ROOT / "pyproject.toml").read_text()
 
 
-def test_a_failure_before_the_reader_went_still_counts(server: Server, environment: dict[str, str]) -> None:
+def test_a_failure_before_the_reader_went_still_counts(
+    server: Server, environment: dict[str, str]
+) -> None:
     server.on["/a"] = reply()
     reader, writer = os.pipe()
     os.close(reader)
     arguments = command("fetch", server.url("/404"), server.url("/a"), "--delay", 0)
-    done = subprocess.run(arguments, stdout=writer, stderr=subprocess.DEVNULL, env=environment, timeout=60)
+    done = subprocess.run(
+        arguments, stdout=writer, stderr=subprocess.DEVNULL, env=environment, timeout=60
+    )
     os.close(writer)
     assert done.returncode == 4

@@ -16,7 +16,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 pytestmark = pytest.mark.skipif(
-    not (SHARED / "corpus").is_dir(), reason=f"the corpus of real pages is not at {SHARED / 'corpus'}"
+    not (SHARED / "corpus").is_dir(),
+    reason=f"the corpus of real pages is not at {SHARED / 'corpus'}",
 )
 
 # Just under the figures reached; raise them with the figures.
@@ -34,8 +35,16 @@ FLOORS = {
 def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What the scorer prints of the corpus, from a process of its own."""
     out = tmp_path_factory.mktemp("score") / "figures.json"
-    command = [sys.executable, SHARED / "score" / "score.py", SHARED / "corpus", "--json", out]
-    subprocess.run(command, check=True, env={"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL)
+    command = [
+        sys.executable,
+        SHARED / "score" / "score.py",
+        SHARED / "corpus",
+        "--json",
+        out,
+    ]
+    subprocess.run(
+        command, check=True, env={"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL
+    )
     found: dict[str, dict[str, Any]] = json.loads(out.read_text())
     return found
 

@@ -26,28 +26,48 @@ def cluster() -> Iterator[distributed.LocalCluster]:
     with (
         warnings.catch_warnings(action="ignore"),  # Dask's own, at its start and at its end
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=4, processes=True, dashboard_address=None, host="127.0.0.1"
+            n_workers=2,
+            threads_per_worker=4,
+            processes=True,
+            dashboard_address=None,
+            host="127.0.0.1",
         ) as cluster,
     ):
         yield cluster
 
 
 def urls_of(server: Server, count: int, hosts: int) -> str:
-    return "\n".join(server.url(f"/{number}", f"127.0.0.{1 + number % hosts}") for number in range(count))
+    return "\n".join(
+        server.url(f"/{number}", f"127.0.0.{1 + number % hosts}") for number in range(count)
+    )
 
 
 def articles(out: str) -> list[dict[str, object]]:
     fleeting = {"fetched_at"}
     parsed = (json.loads(line) for line in out.splitlines())
-    kept = [{key: value for key, value in article.items() if key not in fleeting} for article in parsed]
+    kept = [
+        {key: value for key, value in article.items() if key not in fleeting}
+        for article in parsed
+    ]
     return sorted(kept, key=lambda article: str(article["url"]))
 
 
-def test_the_same_as_on_this_machine(hosts: Server, cli: Cli, cluster: distributed.LocalCluster) -> None:
-    hosts.on |= {"/3": reply(b"", 404), "/4": reply(b"%PDF-1.7"), "/5": reply(b"", 302, Location="/elsewhere")}
+def test_the_same_as_on_this_machine(
+    hosts: Server, cli: Cli, cluster: distributed.LocalCluster
+) -> None:
+    hosts.on |= {
+        "/3": reply(b"", 404),
+        "/4": reply(b"%PDF-1.7"),
+        "/5": reply(b"", 302, Location="/elsewhere"),
+    }
     arguments = ["fetch", "-", "--json", "--delay", 0]
     here = cli(*arguments, input=urls_of(hosts, 20, hosts=5))
-    there = cli(*arguments, "--scheduler", cluster.scheduler_address, input=urls_of(hosts, 20, hosts=5))
+    there = cli(
+        *arguments,
+        "--scheduler",
+        cluster.scheduler_address,
+        input=urls_of(hosts, 20, hosts=5),
+    )
     assert here.returncode == there.returncode == 1
     assert articles(there.stdout) == articles(here.stdout)
     assert len(articles(there.stdout)) == 18
@@ -55,12 +75,26 @@ def test_the_same_as_on_this_machine(hosts: Server, cli: Cli, cluster: distribut
     assert len(there.stderr.splitlines()) == 3
 
 
-def test_hosts_keep_their_pace(hosts: Server, cli: Cli, cluster: distributed.LocalCluster) -> None:
+def test_hosts_keep_their_pace(
+    hosts: Server, cli: Cli, cluster: distributed.LocalCluster
+) -> None:
     hosts.otherwise = slow(0.1)
-    arguments = ["fetch", "-", "--json", "--delay", 0.3, "-j", 20, "--scheduler", cluster.scheduler_address]
+    arguments = [
+        "fetch",
+        "-",
+        "--json",
+        "--delay",
+        0.3,
+        "-j",
+        20,
+        "--scheduler",
+        cluster.scheduler_address,
+    ]
     assert cli(*arguments, input=urls_of(hosts, 12, hosts=3)).returncode == 0
     assert hosts.overlaps() == []
-    assert min(gap for number in (1, 2, 3) for gap in hosts.gaps(f"127.0.0.{number}")) >= 0.3
+    assert (
+        min(gap for number in (1, 2, 3) for gap in hosts.gaps(f"127.0.0.{number}")) >= 0.3
+    )
 
 
 def test_saved_pages(cli: Cli, tmp_path: Path, cluster: distributed.LocalCluster) -> None:
@@ -73,10 +107,15 @@ def test_saved_pages(cli: Cli, tmp_path: Path, cluster: distributed.LocalCluster
 
 
 def test_a_killed_worker_loses_nothing(
-    hosts: Server, environment: dict[str, str], tmp_path: Path, cluster: distributed.LocalCluster
+    hosts: Server,
+    environment: dict[str, str],
+    tmp_path: Path,
+    cluster: distributed.LocalCluster,
 ) -> None:
     hosts.otherwise = slow(0.3)
-    arguments = command("fetch", "-", "--json", "--delay", 0, "--scheduler", cluster.scheduler_address)
+    arguments = command(
+        "fetch", "-", "--json", "--delay", 0, "--scheduler", cluster.scheduler_address
+    )
     with subprocess.Popen(
         arguments, cwd=tmp_path, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
@@ -90,17 +129,28 @@ def test_a_killed_worker_loses_nothing(
             os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
         out, err = rest_of(process)
     assert process.returncode == 0, err
-    assert {article["title"] for article in articles(first + out)} == {f"Bridge {number}" for number in range(40)}
+    assert {article["title"] for article in articles(first + out)} == {
+        f"Bridge {number}" for number in range(40)
+    }
 
 
 def test_interrupted_once(
-    hosts: Server, environment: dict[str, str], tmp_path: Path, cluster: distributed.LocalCluster
+    hosts: Server,
+    environment: dict[str, str],
+    tmp_path: Path,
+    cluster: distributed.LocalCluster,
 ) -> None:
     hosts.otherwise = slow(1)
     urls = urls_of(hosts, 20, hosts=20).split()
-    arguments = command("fetch", *urls, "--json", "-j", 4, "--scheduler", cluster.scheduler_address)
+    arguments = command(
+        "fetch", *urls, "--json", "-j", 4, "--scheduler", cluster.scheduler_address
+    )
     with subprocess.Popen(
-        arguments, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        arguments,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         while len(hosts.asked()) < 4:
             time.sleep(0.01)
@@ -125,9 +175,14 @@ def test_nobody_at_the_address(cli: Cli) -> None:
 def test_somebody_else_at_the_address(server: Server, cli: Cli) -> None:
     server.otherwise = stall()
     began = time.monotonic()
-    done = cli("fetch", "http://127.0.0.1:1/", "--scheduler", f"tcp://127.0.0.1:{server.port}")
+    done = cli(
+        "fetch", "http://127.0.0.1:1/", "--scheduler", f"tcp://127.0.0.1:{server.port}"
+    )
     assert done.returncode == 3
-    assert done.stderr == f"no Dask scheduler can be reached at tcp://127.0.0.1:{server.port} (3)\n"
+    assert (
+        done.stderr
+        == f"no Dask scheduler can be reached at tcp://127.0.0.1:{server.port} (3)\n"
+    )
     assert time.monotonic() - began < 25
 
 
@@ -153,7 +208,9 @@ if __name__ == "__main__":
 """
 
 
-def test_a_scheduler_that_goes_away(hosts: Server, environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_scheduler_that_goes_away(
+    hosts: Server, environment: dict[str, str], tmp_path: Path
+) -> None:
     hosts.otherwise = stall()
     (tmp_path / "cluster.py").write_text(SCHEDULER)
     with subprocess.Popen(
@@ -172,7 +229,9 @@ def test_a_scheduler_that_goes_away(hosts: Server, environment: dict[str, str], 
             scheduler.kill()
             _, err = process.communicate(timeout=60)
     assert process.returncode == 3
-    assert re.fullmatch(r"0 saved in \d+ s\nthe connection to the scheduler was lost \(3\)\n", err)
+    assert re.fullmatch(
+        r"0 saved in \d+ s\nthe connection to the scheduler was lost \(3\)\n", err
+    )
 
 
 def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ pytest.importorskip("warcio", reason="the extra warc is not installed")
 
 RUSSIAN = "<title>Мост</title><h1>Мост</h1><p>Мэр открыл мост во вторник, на два года позже срока.</p></html>"
 DATED = PAGE.replace(
-    b"</title>", b'</title><meta property="article:published_time" content="2025-07-15T10:00:00+03:00">'
+    b"</title>",
+    b'</title><meta property="article:published_time" content="2025-07-15T10:00:00+03:00">',
 )
 PAGES = {
     "plain": reply(DATED),
@@ -38,7 +39,9 @@ PAGES = {
 
 @pytest.mark.parametrize("form", ["a.md", "a.json"])
 @pytest.mark.parametrize("name", PAGES)
-def test_what_is_kept_gives_the_same_article(server: Server, cli: Cli, tmp_path: Path, name: str, form: str) -> None:
+def test_what_is_kept_gives_the_same_article(
+    server: Server, cli: Cli, tmp_path: Path, name: str, form: str
+) -> None:
     server.on |= {"/new": PAGES[name], "/old": redirect("/new")}
     options = [] if form == "a.json" else ["--front-matter"]
     done = cli("fetch", server.url("/old"), "-o", form, "--keep-html", *options)
@@ -47,27 +50,45 @@ def test_what_is_kept_gives_the_same_article(server: Server, cli: Cli, tmp_path:
     assert again.stdout == (tmp_path / form).read_text()
 
 
-def test_the_bytes_and_the_head_are_those_received(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_the_bytes_and_the_head_are_those_received(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on["/a"] = PAGES["a field that came twice"]
     assert cli("fetch", server.url("/a"), "-o", "a.json", "--keep-html").returncode == 0
-    kept, article = (tmp_path / "a.html").read_bytes(), json.loads((tmp_path / "a.json").read_text())
+    kept, article = (
+        (tmp_path / "a.html").read_bytes(),
+        json.loads((tmp_path / "a.json").read_text()),
+    )
     assert kept == DATED
     assert article["sha256"] == hashlib.sha256(kept).hexdigest()
     ours, _, theirs = (tmp_path / "a.headers").read_text().partition("\n\n")
     assert f"url: {server.url('/a')}\n" in ours
     assert theirs.splitlines()[0] == "HTTP/1.1 200 X"
-    assert {"Content-Type: text/html", "Set-Cookie: a=b", "Set-Cookie: c=d"} <= set(theirs.splitlines())
+    assert {"Content-Type: text/html", "Set-Cookie: a=b", "Set-Cookie: c=d"} <= set(
+        theirs.splitlines()
+    )
 
 
-def test_a_copy_from_an_archive_is_kept_as_the_archive_sent_it(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_a_copy_from_an_archive_is_kept_as_the_archive_sent_it(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     page = DATED.replace(
-        b"<body>", b'<body><p>See <a href="/web/2024/http://a.example/1">one</a>, he said at length.</p>'
+        b"<body>",
+        b'<body><p>See <a href="/web/2024/http://a.example/1">one</a>, he said at length.</p>',
     )
     server.on["/gone"] = reply(b"", 410)
     location = f"/web/20240305120000/{server.url('/gone')}"
     server.on[f"/gate/{server.url('/gone')}"] = redirect(location)
     server.on[location] = reply(page, Memento_Datetime="Tue, 05 Mar 2024 12:00:00 GMT")
-    fetched = cli("fetch", server.url("/gone"), "-o", "a.json", "--keep-html", "--timegate", server.url("/gate"))
+    fetched = cli(
+        "fetch",
+        server.url("/gone"),
+        "-o",
+        "a.json",
+        "--keep-html",
+        "--timegate",
+        server.url("/gate"),
+    )
     assert fetched.returncode == 0, fetched.stderr
     assert (tmp_path / "a.html").read_bytes() == page
     article = (tmp_path / "a.json").read_text()
@@ -81,12 +102,16 @@ def test_a_directory_keeps_each_page(hosts: Server, cli: Cli, tmp_path: Path) ->
     assert cli("fetch", *urls, "-d", "archive", "--keep-html").returncode == 0
     names = sorted(path.name for path in (tmp_path / "archive").iterdir())
     stems = ["2025-07-15-bridge", "2025-07-15-bridge-2", "2025-07-15-bridge-3"]
-    assert names == sorted(stem + suffix for stem in stems for suffix in (".headers", ".html", ".md"))
+    assert names == sorted(
+        stem + suffix for stem in stems for suffix in (".headers", ".html", ".md")
+    )
     again = cli("fetch", *urls, "-d", "archive", "--keep-html")
     assert "0 saved, 3 there already" in again.stderr
 
 
-def test_a_refresh_keeps_what_the_article_was_read_from(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_a_refresh_keeps_what_the_article_was_read_from(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on["/a"] = reply(DATED)
     arguments = ["fetch", server.url("/a"), "-d", "archive", "--json", "--refresh"]
     assert cli(*arguments).returncode == 0
@@ -99,7 +124,9 @@ def test_a_refresh_keeps_what_the_article_was_read_from(server: Server, cli: Cli
     assert json.loads(article.read_text())["sha256"] == hashlib.sha256(DATED).hexdigest()
 
 
-def test_what_others_keep_beside_is_left_alone(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_what_others_keep_beside_is_left_alone(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "2025-07-15-bridge.html").write_text("mine")
     server.on["/a"] = reply(DATED)
@@ -125,22 +152,37 @@ def test_a_broken_head_is_told(cli: Cli, tmp_path: Path, headers: str) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_fields_that_are_none_of_ours_are_no_fields_of_the_article(cli: Cli, tmp_path: Path) -> None:
+def test_fields_that_are_none_of_ours_are_no_fields_of_the_article(
+    cli: Cli, tmp_path: Path
+) -> None:
     (tmp_path / "a.html").write_bytes(PAGE)
-    (tmp_path / "a.headers").write_text("url: http://a.example/b\ntitle: Another\nname: x\n\nHTTP/1.1 200 OK\n")
+    (tmp_path / "a.headers").write_text(
+        "url: http://a.example/b\ntitle: Another\nname: x\n\nHTTP/1.1 200 OK\n"
+    )
     article = json.loads(cli("extract", "a.html", "--json").stdout)
-    assert (article["title"], article["url"], article["status"]) == ("Bridge", "http://a.example/b", 200)
+    assert (article["title"], article["url"], article["status"]) == (
+        "Bridge",
+        "http://a.example/b",
+        200,
+    )
 
 
-def test_a_page_that_somebody_else_saved_is_not_written_over(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_a_page_that_somebody_else_saved_is_not_written_over(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on["/a"] = reply(DATED)
     (tmp_path / "a.html").write_text(f"<!-- saved from url=(0014){server.url('/a')} -->")
     done = cli("fetch", "a.html", "-o", "a.md", "--keep-html")
-    assert (done.returncode, done.stderr) == (2, "--keep-html would write over a.html (2)\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "--keep-html would write over a.html (2)\n",
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.html"]
 
 
-def test_two_files_of_other_suffixes_have_a_page_each(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_two_files_of_other_suffixes_have_a_page_each(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on["/a"] = reply(DATED)
     for name in ("story.v1", "story.v2", "story.html"):
         assert cli("fetch", server.url("/a"), "-o", name, "--keep-html").returncode == 0
@@ -151,8 +193,12 @@ def test_two_files_of_other_suffixes_have_a_page_each(server: Server, cli: Cli, 
 
 
 def test_a_status_line_that_is_no_ascii(server: Server, cli: Cli, tmp_path: Path) -> None:
-    server.on["/a"] = raw(b"HTTP/1.1 200 Tr\xe8s bien\r\nContent-Type: text/html\r\nX-A: \xe8\r\n\r\n", DATED)
-    assert cli("fetch", server.url("/a"), "-o", "a.md", "--warc", "a.warc.gz").returncode == 0
+    server.on["/a"] = raw(
+        b"HTTP/1.1 200 Tr\xe8s bien\r\nContent-Type: text/html\r\nX-A: \xe8\r\n\r\n", DATED
+    )
+    assert (
+        cli("fetch", server.url("/a"), "-o", "a.md", "--warc", "a.warc.gz").returncode == 0
+    )
     assert warcio("check", "a.warc.gz", cwd=tmp_path).returncode == 0
 
 
@@ -168,24 +214,43 @@ def test_nothing_to_stand_beside(cli: Cli, tmp_path: Path, options: list[str]) -
 
 
 def warcio(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    run = [sys.executable, "-c", "from warcio.cli import main; main()", *map(str, arguments)]
+    run = [
+        sys.executable,
+        "-c",
+        "from warcio.cli import main; main()",
+        *map(str, arguments),
+    ]
     return subprocess.run(run, cwd=cwd, capture_output=True, text=True)
 
 
 def records(path: Path) -> list[dict[str, str]]:
     fields = "warc-type,warc-target-uri,warc-concurrent-to,http:status,http:content-type"
-    return [json.loads(line) for line in warcio("index", "-f", fields, path.name, cwd=path.parent).stdout.splitlines()]
+    return [
+        json.loads(line)
+        for line in warcio(
+            "index", "-f", fields, path.name, cwd=path.parent
+        ).stdout.splitlines()
+    ]
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_warc_is_valid_and_gives_the_article_again(server: Server, cli: Cli, tmp_path: Path, name: str) -> None:
+def test_a_warc_is_valid_and_gives_the_article_again(
+    server: Server, cli: Cli, tmp_path: Path, name: str
+) -> None:
     server.on["/a"] = PAGES[name]
     done = cli("fetch", server.url("/a"), "--json", "--warc", "a.warc.gz")
     assert done.returncode == 0, done.stderr
     assert "fail" not in warcio("check", "-v", "a.warc.gz", cwd=tmp_path).stdout
-    assert [record["warc-type"] for record in records(tmp_path / "a.warc.gz")] == ["warcinfo", "response", "request"]
+    assert [record["warc-type"] for record in records(tmp_path / "a.warc.gz")] == [
+        "warcinfo",
+        "response",
+        "request",
+    ]
     differing = {"retrieved_from", "warnings"}
-    fetched, again = (json.loads(text) for text in (done.stdout, cli("extract", "a.warc.gz", "--json").stdout))
+    fetched, again = (
+        json.loads(text)
+        for text in (done.stdout, cli("extract", "a.warc.gz", "--json").stdout)
+    )
     assert {key for key in fetched if fetched[key] != again[key]} <= differing
 
 
@@ -193,7 +258,10 @@ def test_a_warc_is_added_to(server: Server, cli: Cli, tmp_path: Path) -> None:
     server.on |= {"/a": reply(DATED), "/b": reply(b"", 404), "/c": reply(DATED)}
     for path in ("/a", "/b", "/c"):
         cli("fetch", server.url(path), "--warc", "a.warc.gz")
-    kinds = [(record["warc-type"], record.get("warc-target-uri")) for record in records(tmp_path / "a.warc.gz")]
+    kinds = [
+        (record["warc-type"], record.get("warc-target-uri"))
+        for record in records(tmp_path / "a.warc.gz")
+    ]
     assert kinds == [
         ("warcinfo", None),
         ("response", server.url("/a")), ("request", server.url("/a")),
@@ -205,7 +273,19 @@ def test_a_warc_is_added_to(server: Server, cli: Cli, tmp_path: Path) -> None:
 def test_a_warc_does_not_tell_who_asked(server: Server, cli: Cli, tmp_path: Path) -> None:
     server.on["/a"] = reply(DATED)
     url = server.url("/a").replace("//", "//me:s3cret@")
-    assert cli("fetch", url, "-H", "Cookie: s3cret=1", "-H", "X-Api-Key: s3cret", "--warc", "a.warc.gz").returncode == 0
+    assert (
+        cli(
+            "fetch",
+            url,
+            "-H",
+            "Cookie: s3cret=1",
+            "-H",
+            "X-Api-Key: s3cret",
+            "--warc",
+            "a.warc.gz",
+        ).returncode
+        == 0
+    )
     text = __import__("gzip").decompress((tmp_path / "a.warc.gz").read_bytes()).decode()
     assert "s3cret" not in text
     assert "bTpzM2NyZXQ" not in text, "as Basic authentication writes it"
@@ -214,7 +294,9 @@ def test_a_warc_does_not_tell_who_asked(server: Server, cli: Cli, tmp_path: Path
 
 
 @pytest.mark.parametrize("cut", [1, 9, 200, 700])
-def test_what_a_killed_run_left_half_written_is_cut_off(server: Server, cli: Cli, tmp_path: Path, cut: int) -> None:
+def test_what_a_killed_run_left_half_written_is_cut_off(
+    server: Server, cli: Cli, tmp_path: Path, cut: int
+) -> None:
     server.on["/a"] = reply(DATED)
     path = tmp_path / "a.warc.gz"
     for _ in range(2):
@@ -226,13 +308,19 @@ def test_what_a_killed_run_left_half_written_is_cut_off(server: Server, cli: Cli
     assert [record["warc-type"] for record in records(path)][-2:] == ["response", "request"]
 
 
-def test_killed_while_it_writes(hosts: Server, tmp_path: Path, environment: dict[str, str], cli: Cli) -> None:
+def test_killed_while_it_writes(
+    hosts: Server, tmp_path: Path, environment: dict[str, str], cli: Cli
+) -> None:
     hosts.otherwise = reply(DATED + b"<!--" + os.urandom(200_000).hex().encode() + b"-->")
     urls = [hosts.url(f"/{number}", f"127.0.0.{1 + number}") for number in range(60)]
     arguments = ["fetch", "-", "-d", "archive", "--warc", "a.warc.gz", "--delay", 0]
     for _ in range(3):
         with subprocess.Popen(
-            command(*arguments), cwd=tmp_path, env=environment, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command(*arguments),
+            cwd=tmp_path,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         ) as process:
             assert process.stdin is not None
             process.stdin.write("\n".join(urls).encode())
@@ -244,16 +332,27 @@ def test_killed_while_it_writes(hosts: Server, tmp_path: Path, environment: dict
     assert cli(*arguments, input="\n".join(urls)).returncode == 0
     assert len(list(tmp_path.glob("archive/*"))) == len(urls)
     assert "fail" not in warcio("check", "-v", "a.warc.gz", cwd=tmp_path).stdout
-    assert len({record["warc-target-uri"] for record in records(tmp_path / "a.warc.gz")[1:]}) == len(urls)
+    assert len(
+        {record["warc-target-uri"] for record in records(tmp_path / "a.warc.gz")[1:]}
+    ) == len(urls)
 
 
-def test_no_space_left_leaves_the_warc_whole(server: Server, environment: dict[str, str], tmp_path: Path) -> None:
-    server.on |= {"/a": reply(DATED), "/b": reply(DATED + b"<!--" + os.urandom(30_000).hex().encode() + b"-->")}
+def test_no_space_left_leaves_the_warc_whole(
+    server: Server, environment: dict[str, str], tmp_path: Path
+) -> None:
+    server.on |= {
+        "/a": reply(DATED),
+        "/b": reply(DATED + b"<!--" + os.urandom(30_000).hex().encode() + b"-->"),
+    }
 
     def fetch(path: str) -> subprocess.CompletedProcess[str]:
-        arguments = command("fetch", server.url(path), "-o", f"{path[1:]}.md", "--warc", "a.warc.gz")
+        arguments = command(
+            "fetch", server.url(path), "-o", f"{path[1:]}.md", "--warc", "a.warc.gz"
+        )
         script = ["sh", "-c", 'ulimit -f 8; exec "$@"', "sh", *arguments]
-        return subprocess.run(script, cwd=tmp_path, env=environment, capture_output=True, text=True)
+        return subprocess.run(
+            script, cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
 
     assert fetch("/a").returncode == 0
     before = (tmp_path / "a.warc.gz").read_bytes()
@@ -270,8 +369,12 @@ def test_only_gzipped_warcs_are_written(cli: Cli, tmp_path: Path, name: str) -> 
     assert not (tmp_path / name).exists()
 
 
-@pytest.mark.parametrize("data", [b"mine", __import__("gzip").compress(b"mine"), b"\x1f\x8b\x08" * 1000])
-def test_a_file_that_is_no_warc_is_left_alone(cli: Cli, tmp_path: Path, data: bytes) -> None:
+@pytest.mark.parametrize(
+    "data", [b"mine", __import__("gzip").compress(b"mine"), b"\x1f\x8b\x08" * 1000]
+)
+def test_a_file_that_is_no_warc_is_left_alone(
+    cli: Cli, tmp_path: Path, data: bytes
+) -> None:
     (tmp_path / "a.warc.gz").write_bytes(data)
     done = cli("fetch", "http://127.0.0.1:1/", "--warc", "a.warc.gz")
     assert (done.returncode, done.stderr) == (2, "a.warc.gz is no gzipped WARC (2)\n")
@@ -283,21 +386,31 @@ def test_a_warc_in_a_folder_that_is_not_there(cli: Cli) -> None:
     assert (done.returncode, done.stderr.count("\n")) == (6, 1)
 
 
-def test_one_run_at_a_time_writes_to_a_warc(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_one_run_at_a_time_writes_to_a_warc(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     import fcntl
 
     with (tmp_path / "a.warc.gz").open("wb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         done = cli("fetch", server.url("/a"), "--warc", "a.warc.gz")
-    assert (done.returncode, done.stderr) == (6, "a.warc.gz is being written to by another run (6)\n")
+    assert (done.returncode, done.stderr) == (
+        6,
+        "a.warc.gz is being written to by another run (6)\n",
+    )
 
 
 def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "warcio.py").write_text("raise ImportError('not installed')")
     environment |= {"PYTHONPATH": f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"}
     arguments = command("fetch", "http://127.0.0.1:1/", "--warc", "a.warc.gz")
-    done = subprocess.run(arguments, env=environment, cwd=tmp_path, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (2, "--warc needs warcio: pip install 'news-archive[warc]' (2)\n")
+    done = subprocess.run(
+        arguments, env=environment, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "--warc needs warcio: pip install 'news-archive[warc]' (2)\n",
+    )
     assert not (tmp_path / "a.warc.gz").exists()
 
 

@@ -42,7 +42,9 @@ def everything(html: str | bytes) -> str:
 
 # --- Characters ---
 
-UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +64,12 @@ UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2
     ],
 )
 def test_unprintable_text_reaches_no_output(text: str) -> None:
-    meta = f'<meta name="description" content="{text}"><meta name="author" content="{text}">'
-    out = everything(page(f'<p>{PROSE[0]} {text} <a href="/x{text}">{text}</a></p>', meta, f"T {text}"))
+    meta = (
+        f'<meta name="description" content="{text}"><meta name="author" content="{text}">'
+    )
+    out = everything(
+        page(f'<p>{PROSE[0]} {text} <a href="/x{text}">{text}</a></p>', meta, f"T {text}")
+    )
     assert not UNWANTED.search(out.replace("\n", ""))
     out.encode("utf-8")
 
@@ -83,25 +89,63 @@ FRENCH = "Le conseil s’est réuni lundi soir pour décider de l’avenir du vi
 
 
 def foreign(text: str, meta: str = "") -> str:
-    return f"<html><head><title>{text[:20]}</title>{meta}</head><body><h1>{text[:20]}</h1>" + f"<p>{text}</p>" * 4
+    return (
+        f"<html><head><title>{text[:20]}</title>{meta}</head><body><h1>{text[:20]}</h1>"
+        + f"<p>{text}</p>" * 4
+    )
 
 
 @pytest.mark.parametrize(
     ("data", "charset", "text"),
     [
-        pytest.param(foreign(RUSSIAN).encode("cp1251"), "utf-8", RUSSIAN, id="windows-1251-labelled-utf-8"),
-        pytest.param(foreign(FRENCH).encode(), "iso-8859-1", FRENCH, id="utf-8-labelled-latin-1"),
-        pytest.param(foreign(JAPANESE).encode("shift_jis"), "Shift_JIS", JAPANESE, id="shift-jis-by-header"),
         pytest.param(
-            foreign(JAPANESE, '<meta charset="x-sjis">').encode("shift_jis"), None, JAPANESE, id="shift-jis-by-meta"
+            foreign(RUSSIAN).encode("cp1251"),
+            "utf-8",
+            RUSSIAN,
+            id="windows-1251-labelled-utf-8",
         ),
-        pytest.param(foreign(JAPANESE).encode("shift_jis"), None, JAPANESE, id="shift-jis-undeclared"),
-        pytest.param(b"\xff\xfe" + foreign(FRENCH).encode("utf-16-le"), None, FRENCH, id="utf-16-with-a-mark"),
-        pytest.param(b"\xfe\xff" + foreign(FRENCH).encode("utf-16-be"), None, FRENCH, id="utf-16-be-with-a-mark"),
-        pytest.param(foreign(FRENCH).encode(), None, FRENCH, id="utf-8-undeclared"),
-        pytest.param(foreign(FRENCH).encode("cp1252"), "iso-8859-1", FRENCH, id="latin-1-means-windows-1252"),
         pytest.param(
-            foreign(RUSSIAN, '<meta charset="windows-1251">').encode("cp1251"), "", RUSSIAN, id="windows-1251-by-meta"
+            foreign(FRENCH).encode(), "iso-8859-1", FRENCH, id="utf-8-labelled-latin-1"
+        ),
+        pytest.param(
+            foreign(JAPANESE).encode("shift_jis"),
+            "Shift_JIS",
+            JAPANESE,
+            id="shift-jis-by-header",
+        ),
+        pytest.param(
+            foreign(JAPANESE, '<meta charset="x-sjis">').encode("shift_jis"),
+            None,
+            JAPANESE,
+            id="shift-jis-by-meta",
+        ),
+        pytest.param(
+            foreign(JAPANESE).encode("shift_jis"), None, JAPANESE, id="shift-jis-undeclared"
+        ),
+        pytest.param(
+            b"\xff\xfe" + foreign(FRENCH).encode("utf-16-le"),
+            None,
+            FRENCH,
+            id="utf-16-with-a-mark",
+        ),
+        pytest.param(
+            b"\xfe\xff" + foreign(FRENCH).encode("utf-16-be"),
+            None,
+            FRENCH,
+            id="utf-16-be-with-a-mark",
+        ),
+        pytest.param(foreign(FRENCH).encode(), None, FRENCH, id="utf-8-undeclared"),
+        pytest.param(
+            foreign(FRENCH).encode("cp1252"),
+            "iso-8859-1",
+            FRENCH,
+            id="latin-1-means-windows-1252",
+        ),
+        pytest.param(
+            foreign(RUSSIAN, '<meta charset="windows-1251">').encode("cp1251"),
+            "",
+            RUSSIAN,
+            id="windows-1251-by-meta",
         ),
     ],
 )
@@ -142,8 +186,13 @@ def test_links_that_lead_nowhere_safe_keep_their_text_only(href: str) -> None:
 
 
 def test_links_are_absolute_against_base() -> None:
-    html = page(f'<p>{PROSE[0]} <a href="b?x=1&amp;copy=2">b</a></p>', '<base href="https://other.example/a/">')
-    assert [link.url for link in extract(html, URL).links] == ["https://other.example/a/b?x=1&copy=2"]
+    html = page(
+        f'<p>{PROSE[0]} <a href="b?x=1&amp;copy=2">b</a></p>',
+        '<base href="https://other.example/a/">',
+    )
+    assert [link.url for link in extract(html, URL).links] == [
+        "https://other.example/a/b?x=1&copy=2"
+    ]
 
 
 # --- Titles and Markdown ---
@@ -165,7 +214,9 @@ def test_a_title_is_the_same_characters_to_a_commonmark_parser(title: str) -> No
     article = extract(page(title=title.replace("<", "&lt;")), URL)
     markdown = article.to_markdown()
     assert blocks(markdown)[0] == ("h1", title.replace("&amp;", "&"))
-    assert not kinds(markdown) & {"link_open", "code_inline", "html_inline", "em_open"} - {"link_open"}
+    assert not kinds(markdown) & {"link_open", "code_inline", "html_inline", "em_open"} - {
+        "link_open"
+    }
     assert len(links(markdown)) == 1  # the original URL
 
 
@@ -173,14 +224,24 @@ def test_a_title_of_several_lines_is_one() -> None:
     assert extract(page(title="A\n---\nb: c\n\nd"), URL).title == "A --- b: c d"
 
 
-@pytest.mark.parametrize("title", [*ODD_TITLES, pytest.param('A\n---\nevil: "yes', id="injected-key")])
+@pytest.mark.parametrize(
+    "title", [*ODD_TITLES, pytest.param('A\n---\nevil: "yes', id="injected-key")]
+)
 def test_front_matter_holds_our_keys_only(title: str) -> None:
     head = '<meta name="description" content="x: [y"><meta property="article:published_time" content="2025-07-15">'
     article = extract(page(head=head, title=title.replace("<", "&lt;")), URL)
     front = article.to_markdown(front_matter=True).split("---\n")[1]
     read = yaml.safe_load(front)
     assert read["title"] == article.title
-    assert set(read) <= {"title", "source", "author", "published", "created", "description", "tags"}
+    assert set(read) <= {
+        "title",
+        "source",
+        "author",
+        "published",
+        "created",
+        "description",
+        "tags",
+    }
     assert str(read["published"]) == "2025-07-15"
 
 
@@ -198,7 +259,13 @@ def timed(html: str) -> tuple[float, str]:
 
 def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> None:
     before, inside, after = PROSE
-    html = f"<p>{before}</p>" + "<div>" * 100_000 + f"<p>{inside}</p>" + "</div>" * 100_000 + f"<p>{after}</p>"
+    html = (
+        f"<p>{before}</p>"
+        + "<div>" * 100_000
+        + f"<p>{inside}</p>"
+        + "</div>" * 100_000
+        + f"<p>{after}</p>"
+    )
     seconds, text = timed(f"<html><body><h1>T</h1>{html}")
     assert [part in text for part in PROSE] == [True] * 3
     assert seconds < 5
@@ -207,17 +274,30 @@ def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> N
 @pytest.mark.parametrize(
     "html",
     [
-        pytest.param("<p " + " ".join(f'a{n}="{n}"' for n in range(100_000)) + f">{PROSE[0]}</p>", id="attributes"),
-        pytest.param(f"<p>{PROSE[0]}</p>" + "<p><b>" * 1_500_000, id="ten-megabytes-of-p-b"),
-        pytest.param(f"<p>{PROSE[0]}</p>" + "<table><tr><td>" * 100_000, id="nested-tables"),
+        pytest.param(
+            "<p " + " ".join(f'a{n}="{n}"' for n in range(100_000)) + f">{PROSE[0]}</p>",
+            id="attributes",
+        ),
+        pytest.param(
+            f"<p>{PROSE[0]}</p>" + "<p><b>" * 1_500_000, id="ten-megabytes-of-p-b"
+        ),
+        pytest.param(
+            f"<p>{PROSE[0]}</p>" + "<table><tr><td>" * 100_000, id="nested-tables"
+        ),
         pytest.param(f"<p>{PROSE[0]}</p>" + "<ul><li>" * 100_000, id="nested-lists"),
         pytest.param(f"<p>{PROSE[0]}</p>" + "<a href=x>" * 300_000, id="open-links"),
         pytest.param(f"<p>{PROSE[0]}</p>" + "<br>" * 500_000, id="breaks"),
-        pytest.param(f"<p>{PROSE[0]}</p><p>" + "a(" * 500_000 + "</p>", id="one-long-paragraph"),
+        pytest.param(
+            f"<p>{PROSE[0]}</p><p>" + "a(" * 500_000 + "</p>", id="one-long-paragraph"
+        ),
         pytest.param(f"<p>{PROSE[0]}</p><p>" + "[" * 300_000 + "</p>", id="brackets"),
         pytest.param(f"<p>{PROSE[0]}</p><p>" + " \n" * 500_000 + "x</p>", id="white-space"),
-        pytest.param(f"<p>{PROSE[0]}</p><p>" + "1." * 500_000 + "</p>", id="digits-and-dots"),
-        pytest.param(f"<h1>{' | '.join('a' * 10_000)}</h1><p>{PROSE[0]}</p>", id="title-of-joints"),
+        pytest.param(
+            f"<p>{PROSE[0]}</p><p>" + "1." * 500_000 + "</p>", id="digits-and-dots"
+        ),
+        pytest.param(
+            f"<h1>{' | '.join('a' * 10_000)}</h1><p>{PROSE[0]}</p>", id="title-of-joints"
+        ),
         pytest.param(f"<div class='{'a-' * 300_000}'>{PROSE[0]}</div>", id="long-class"),
     ],
 )
@@ -244,13 +324,25 @@ BROKEN_JSON_LD = [
     pytest.param('{"@type": "NewsArticle", "headline": ', id="cut-off"),
     pytest.param('{"a":' * 50_000 + "1" + "}" * 50_000, id="deep"),
     pytest.param("[" * 50_000, id="deep-lists"),
-    pytest.param('{"@type":"NewsArticle","wordCount":' + "9" * 5000 + "}", id="number-of-5000-digits"),
-    pytest.param('{"@type":"NewsArticle","headline":"\\ud800x","description":"\\udfff"}', id="lone-surrogate"),
-    pytest.param('{"@type":5,"headline":["a",{"b":1}],"datePublished":{"x":1},"author":7}', id="wrong-types"),
     pytest.param(
-        '{"@type":["NewsArticle",5],"headline":9,"datePublished":[],"image":[[[]]]}', id="wrong-types-of-values"
+        '{"@type":"NewsArticle","wordCount":' + "9" * 5000 + "}", id="number-of-5000-digits"
     ),
-    pytest.param('{"@type":"NewsArticle","author":{"name":{"name":["x"]}},"keywords":[1,null,"k"]}', id="odd-nesting"),
+    pytest.param(
+        '{"@type":"NewsArticle","headline":"\\ud800x","description":"\\udfff"}',
+        id="lone-surrogate",
+    ),
+    pytest.param(
+        '{"@type":5,"headline":["a",{"b":1}],"datePublished":{"x":1},"author":7}',
+        id="wrong-types",
+    ),
+    pytest.param(
+        '{"@type":["NewsArticle",5],"headline":9,"datePublished":[],"image":[[[]]]}',
+        id="wrong-types-of-values",
+    ),
+    pytest.param(
+        '{"@type":"NewsArticle","author":{"name":{"name":["x"]}},"keywords":[1,null,"k"]}',
+        id="odd-nesting",
+    ),
     pytest.param("null", id="null"),
     pytest.param("", id="empty"),
 ]
@@ -259,7 +351,9 @@ BROKEN_JSON_LD = [
 @pytest.mark.parametrize("block", BROKEN_JSON_LD)
 def test_broken_json_ld_spoils_nothing_else(block: str) -> None:
     good = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2025-07-15","headline":"A Title"}</script>'
-    article = extract(page(head=f'<script type="application/ld+json">{block}</script>{good}'), URL)
+    article = extract(
+        page(head=f'<script type="application/ld+json">{block}</script>{good}'), URL
+    )
     assert article.date == "2025-07-15"
     assert PROSE[0] in article.text
     json.loads(article.to_json().encode("utf-8"))
@@ -288,14 +382,26 @@ def test_entities_are_not_expanded() -> None:
         pytest.param("10", None, id="bare-number"),
         pytest.param("1709711999000", "2024-03-06T07:59:59+00:00", id="epoch-milliseconds"),
         pytest.param("1709711999", "2024-03-06T07:59:59+00:00", id="epoch-seconds"),
-        pytest.param("2024-03-05T23:30:00-08:00", "2024-03-05T23:30:00-08:00", id="offset-kept"),
+        pytest.param(
+            "2024-03-05T23:30:00-08:00", "2024-03-05T23:30:00-08:00", id="offset-kept"
+        ),
         pytest.param("2024-03-05T23:30:00Z", "2024-03-05T23:30:00+00:00", id="zulu"),
-        pytest.param("2024-03-05T23:30:00.123+0100", "2024-03-05T23:30:00+01:00", id="fraction-and-basic-offset"),
-        pytest.param("2024-03-05 23:30", "2024-03-05T23:30:00", id="no-offset-none-invented"),
+        pytest.param(
+            "2024-03-05T23:30:00.123+0100",
+            "2024-03-05T23:30:00+01:00",
+            id="fraction-and-basic-offset",
+        ),
+        pytest.param(
+            "2024-03-05 23:30", "2024-03-05T23:30:00", id="no-offset-none-invented"
+        ),
         pytest.param("20240305", "2024-03-05", id="basic-format"),
-        pytest.param("Tue, 05 Mar 2024 23:30:00 -0800", "2024-03-05T23:30:00-08:00", id="rfc-5322"),
+        pytest.param(
+            "Tue, 05 Mar 2024 23:30:00 -0800", "2024-03-05T23:30:00-08:00", id="rfc-5322"
+        ),
         pytest.param("March 5, 2024", "2024-03-05", id="english"),
-        pytest.param("5 Mar 2024, 11:30 pm", "2024-03-05T23:30:00", id="english-with-a-time"),
+        pytest.param(
+            "5 Mar 2024, 11:30 pm", "2024-03-05T23:30:00", id="english-with-a-time"
+        ),
         pytest.param("5. März 2024", "2024-03-05", id="german"),
         pytest.param("5 de marzo de 2024", "2024-03-05", id="spanish"),
         pytest.param("1er août 2024", "2024-08-01", id="french"),
@@ -311,7 +417,9 @@ def test_dates(value: str, expected: str | None) -> None:
 
 
 def test_published_and_modified_are_never_mixed() -> None:
-    article = extract(page(head='<meta property="article:modified_time" content="2025-07-16">'), URL)
+    article = extract(
+        page(head='<meta property="article:modified_time" content="2025-07-16">'), URL
+    )
     assert (article.date, article.modified) == (None, "2025-07-16")
 
 
@@ -326,7 +434,11 @@ def test_json_ld_in_a_graph_with_entities_and_several_authors() -> None:
             {
                 "@type": ["ReportageNewsArticle"],
                 "headline": "Fish &amp; Chips &#8216;Now&#8217;",
-                "author": [{"@type": "Person", "name": "Ann Ode"}, "Bo Dy and Cy Pher", {"name": "Ann Ode"}],
+                "author": [
+                    {"@type": "Person", "name": "Ann Ode"},
+                    "Bo Dy and Cy Pher",
+                    {"name": "Ann Ode"},
+                ],
                 "keywords": ["fish", "chips"],
                 "isAccessibleForFree": "False",
             },
@@ -343,26 +455,43 @@ def test_json_ld_in_a_graph_with_entities_and_several_authors() -> None:
 @pytest.mark.parametrize(
     ("title", "head", "expected"),
     [
-        pytest.param("A Story | The Paper", "", "A Story | The Paper", id="kept-where-nothing-shows-it"),
         pytest.param(
-            "A Story | The Paper", '<meta property="og:site_name" content="The Paper">', "A Story", id="site-name"
+            "A Story | The Paper",
+            "",
+            "A Story | The Paper",
+            id="kept-where-nothing-shows-it",
+        ),
+        pytest.param(
+            "A Story | The Paper",
+            '<meta property="og:site_name" content="The Paper">',
+            "A Story",
+            id="site-name",
         ),
         pytest.param("News: A Story", "", "A Story", id="the-host-names-the-site"),
         pytest.param("Paris: A Story", "", "Paris: A Story", id="a-kicker-is-no-site-name"),
     ],
 )
-def test_the_sites_name_comes_off_only_where_the_page_shows_it(title: str, head: str, expected: str) -> None:
+def test_the_sites_name_comes_off_only_where_the_page_shows_it(
+    title: str, head: str, expected: str
+) -> None:
     html = page(head=head).replace("<h1>A Title</h1>", "").replace("A Title", title)
     assert extract(html, URL).title == expected
 
 
 def test_nothing_is_invented() -> None:
     article = extract(f"<p>{PROSE[0]}</p>", URL)
-    assert (article.title, article.date, article.authors, article.image) == (None, None, (), None)
+    assert (article.title, article.date, article.authors, article.image) == (
+        None,
+        None,
+        (),
+        None,
+    )
     assert article.to_markdown() == f"{PROSE[0]}\n\nOriginal url:\n\n<{URL}>\n"
 
 
-@pytest.mark.parametrize("html", ["", " ", "<", "<html>", "\x00", "http://x", "page.html", "<frameset>", "]]>"])
+@pytest.mark.parametrize(
+    "html", ["", " ", "<", "<html>", "\x00", "http://x", "page.html", "<frameset>", "]]>"]
+)
 def test_any_input_gives_an_article(html: str) -> None:
     for given in (html, html.encode()):
         assert extract(given, URL).url == URL
@@ -376,7 +505,11 @@ def test_memory_is_linear_in_the_page() -> None:
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     base, one, four = (
-        int(subprocess.run([sys.executable, "-c", code, n], check=True, cwd=ROOT, capture_output=True).stdout)
+        int(
+            subprocess.run(
+                [sys.executable, "-c", code, n], check=True, cwd=ROOT, capture_output=True
+            ).stdout
+        )
         for n in ("1", "5000", "20000")
     )
     assert four - base < 6 * (one - base) + 20_000, (base, one, four, resource.RUSAGE_SELF)
@@ -391,7 +524,9 @@ LIST = "<ul><li>{}</li></ul>"
     "html",
     [
         pytest.param(f"<table>{PROSE[0]}</table>", id="table-without-rows"),
-        pytest.param("<p class=date>12 ²²² 2024</p><time>12 ²²² 2024</time>", id="superscript-digits"),
+        pytest.param(
+            "<p class=date>12 ²²² 2024</p><time>12 ²²² 2024</time>", id="superscript-digits"
+        ),
         pytest.param("<article itemprop=author>" * 300 + PROSE[0], id="nested-properties"),
     ],
 )
@@ -399,21 +534,34 @@ def test_odd_elements_raise_nothing(html: str) -> None:
     assert PROSE[0] in extract(page(html), URL).text
 
 
-@pytest.mark.parametrize("label", ["hex", "zip", "rot13", "undefined", "idna", "unicode_escape", "utf-7", "x" * 999])
+@pytest.mark.parametrize(
+    "label",
+    ["hex", "zip", "rot13", "undefined", "idna", "unicode_escape", "utf-7", "x" * 999],
+)
 def test_labels_that_are_no_encoding_of_the_web(label: str) -> None:
-    assert PROSE[0] in extract(page(head=f"<meta charset={label}>").encode() + b"\xff" * 300, URL).text
+    assert (
+        PROSE[0]
+        in extract(page(head=f"<meta charset={label}>").encode() + b"\xff" * 300, URL).text
+    )
 
 
 @pytest.mark.parametrize(
     "head",
     [
         pytest.param(
-            '<meta property="article:published_time" content="Mon, 1 Jan 2024 10:00:00 +9999999999999999">', id="offset"
+            '<meta property="article:published_time" content="Mon, 1 Jan 2024 10:00:00 +9999999999999999">',
+            id="offset",
         ),
-        pytest.param('<meta property="og:title" content="&amp;#' + "1" * 5000 + ';">', id="reference-of-5000-digits"),
-        pytest.param('<meta name="author" content="' + "x" * 100_000 + '">', id="author-of-one-word"),
         pytest.param(
-            "<meta property=og:site_name content=a><title>" + "a | " * 5000 + "x</title>", id="title-of-sites"
+            '<meta property="og:title" content="&amp;#' + "1" * 5000 + ';">',
+            id="reference-of-5000-digits",
+        ),
+        pytest.param(
+            '<meta name="author" content="' + "x" * 100_000 + '">', id="author-of-one-word"
+        ),
+        pytest.param(
+            "<meta property=og:site_name content=a><title>" + "a | " * 5000 + "x</title>",
+            id="title-of-sites",
         ),
         pytest.param(
             '<script type="application/ld+json">{"@type":"NewsArticle","author":'
@@ -424,7 +572,8 @@ def test_labels_that_are_no_encoding_of_the_web(label: str) -> None:
             id="author-500-deep",
         ),
         pytest.param(
-            '<script type="application/ld+json">{"a":1' + " " * 100_000 + "}</script>", id="json-ld-of-spaces"
+            '<script type="application/ld+json">{"a":1' + " " * 100_000 + "}</script>",
+            id="json-ld-of-spaces",
         ),
     ],
 )
@@ -438,17 +587,25 @@ def test_odd_metadata_raises_nothing_in_time(head: str) -> None:
     "html",
     [
         pytest.param(
-            f'<div class="{"ab cd " * 10_000}">' + f"<p>{PROSE[0]}</p>" * 3000, id="long-class-around-paragraphs"
+            f'<div class="{"ab cd " * 10_000}">' + f"<p>{PROSE[0]}</p>" * 3000,
+            id="long-class-around-paragraphs",
         ),
         pytest.param(
-            "<table><tr><td>a</td><td>b</td></tr><tr><td>a</td><td>b" * 30 + "<b>w</b> word" * 5000,
+            "<table><tr><td>a</td><td>b</td></tr><tr><td>a</td><td>b" * 30
+            + "<b>w</b> word" * 5000,
             id="tables-in-tables",
         ),
         pytest.param("<div>" * 110 + f"<p>{PROSE[0]}" * 20_000, id="deep-and-long"),
         pytest.param("<table><tr><td>" * 36 + "<p>x</p>" * 20_000, id="layout-tables"),
         pytest.param(f"<p>{PROSE[0]}" + "|<br>" * 20_000, id="pipes-and-breaks"),
-        pytest.param(f'<a href="{"x" * 30_000}">' + f"<p>{PROSE[0]}</p>" * 3000, id="long-link-around-paragraphs"),
-        pytest.param("<b itemprop=author>" * 110 + "<i>x</i>" * 20_000, id="properties-around-everything"),
+        pytest.param(
+            f'<a href="{"x" * 30_000}">' + f"<p>{PROSE[0]}</p>" * 3000,
+            id="long-link-around-paragraphs",
+        ),
+        pytest.param(
+            "<b itemprop=author>" * 110 + "<i>x</i>" * 20_000,
+            id="properties-around-everything",
+        ),
     ],
 )
 def test_multiplied_sizes_are_done_in_time(html: str) -> None:
@@ -456,7 +613,9 @@ def test_multiplied_sizes_are_done_in_time(html: str) -> None:
     assert seconds < 5
 
 
-@pytest.mark.parametrize("tail", [b"<script " * 20_000, b"<" * 80_000], ids=["open-scripts", "angle-brackets"])
+@pytest.mark.parametrize(
+    "tail", [b"<script " * 20_000, b"<" * 80_000], ids=["open-scripts", "angle-brackets"]
+)
 def test_detection_of_an_encoding_is_done_in_time(tail: bytes) -> None:
     start = time.process_time()
     extract(tail + b"\xff\xfd\xe9" * 300, URL)
@@ -480,21 +639,32 @@ def test_figures_by_the_thousand_are_done_in_time() -> None:
     "html",
     [
         pytest.param(
-            LIST.format(f"{PROSE[0]}<pre>x&#13;# Injected&#13;[a](https://b.example)</pre>"),
+            LIST.format(
+                f"{PROSE[0]}<pre>x&#13;# Injected&#13;[a](https://b.example)</pre>"
+            ),
             id="carriage-return-in-a-list",
         ),
         pytest.param(
-            f"<blockquote>{PROSE[0]}<pre>x&#13;# Injected</pre></blockquote>", id="carriage-return-in-a-quote"
+            f"<blockquote>{PROSE[0]}<pre>x&#13;# Injected</pre></blockquote>",
+            id="carriage-return-in-a-quote",
         ),
         pytest.param("<h2>Head <pre>x\n# Injected</pre></h2>", id="code-in-a-heading"),
-        pytest.param("<h2><ul><li># Injected</li><li>two</li></ul></h2>", id="list-in-a-heading"),
-        pytest.param("<h2>aa <blockquote># Injected</blockquote></h2>", id="quote-in-a-heading"),
+        pytest.param(
+            "<h2><ul><li># Injected</li><li>two</li></ul></h2>", id="list-in-a-heading"
+        ),
+        pytest.param(
+            "<h2>aa <blockquote># Injected</blockquote></h2>", id="quote-in-a-heading"
+        ),
     ],
 )
 def test_no_block_escapes_from_its_container(html: str) -> None:
     body = extract(page(f"{html}<p>{PROSE[1]} Then it ended.</p>"), URL).body
     assert ("p", f"{PROSE[1]} Then it ended.") in blocks(body)
-    assert not [text for tag, text in blocks(body) if tag == "h1" or (tag[0] == "h" and text == "Injected")]
+    assert not [
+        text
+        for tag, text in blocks(body)
+        if tag == "h1" or (tag[0] == "h" and text == "Injected")
+    ]
     assert links(body) == []
 
 
@@ -504,7 +674,9 @@ def test_prose_directly_in_a_list_is_kept() -> None:
 
 
 def test_controls_in_code_are_gone() -> None:
-    body = extract(page("<pre>a\x0bb\x0cc\x85d&#x2028;e</pre>" + f"<p>{PROSE[0]}</p>"), URL).body
+    body = extract(
+        page("<pre>a\x0bb\x0cc\x85d&#x2028;e</pre>" + f"<p>{PROSE[0]}</p>"), URL
+    ).body
     assert not re.search("[\x0b\x0c\x85\u2028]", body)
 
 
@@ -519,17 +691,25 @@ def ld(**values: object) -> str:
     ("head", "expected"),
     [
         pytest.param(ld(datePublished="2025-07-15"), (), id="none"),
-        pytest.param(ld(articleBody="word " * 300), ("body-short",), id="shorter-than-the-stated-body"),
-        pytest.param(ld(wordCount=300), ("body-short",), id="shorter-than-the-stated-count"),
+        pytest.param(
+            ld(articleBody="word " * 300),
+            ("body-short",),
+            id="shorter-than-the-stated-body",
+        ),
+        pytest.param(
+            ld(wordCount=300), ("body-short",), id="shorter-than-the-stated-count"
+        ),
         pytest.param(ld(wordCount=60), (), id="as-long-as-stated"),
         pytest.param(ld(isAccessibleForFree="False"), ("paywalled",), id="not-free"),
         pytest.param(
-            ld(datePublished="2025-07-15") + '<meta property="article:published_time" content="2025-07-12">',
+            ld(datePublished="2025-07-15")
+            + '<meta property="article:published_time" content="2025-07-12">',
             ("dates-disagree",),
             id="kinds-of-evidence-three-days-apart",
         ),
         pytest.param(
-            ld(datePublished="2025-07-15T23:00:00Z") + '<meta property="article:published_time" content="2025-07-16">',
+            ld(datePublished="2025-07-15T23:00:00Z")
+            + '<meta property="article:published_time" content="2025-07-16">',
             (),
             id="kinds-of-evidence-a-day-apart",
         ),
@@ -545,20 +725,40 @@ def test_warnings(head: str, expected: tuple[str, ...]) -> None:
     ("body", "url", "expected"),
     [
         pytest.param(
-            '<p class="date">Published 15 July 2025, 9:30</p>', URL, ("2025-07-15T09:30:00", "visible"), id="printed"
+            '<p class="date">Published 15 July 2025, 9:30</p>',
+            URL,
+            ("2025-07-15T09:30:00", "visible"),
+            id="printed",
         ),
-        pytest.param("", "https://news.example/2025/07/15/x", ("2025-07-15", "url"), id="in-the-address"),
+        pytest.param(
+            "",
+            "https://news.example/2025/07/15/x",
+            ("2025-07-15", "url"),
+            id="in-the-address",
+        ),
         pytest.param(
             '<p class="date">15 July 2025</p>',
             "https://news.example/2024/01/02/x",
             ("2025-07-15", "visible"),
             id="address-last",
         ),
-        pytest.param('<p class="date">Updated 16 July 2025</p>', URL, (None, None), id="updated-is-not-published"),
-        pytest.param('<p class="date">05.07.2025</p>', URL, ("2025-07-05", "visible"), id="day-first-by-dots"),
+        pytest.param(
+            '<p class="date">Updated 16 July 2025</p>',
+            URL,
+            (None, None),
+            id="updated-is-not-published",
+        ),
+        pytest.param(
+            '<p class="date">05.07.2025</p>',
+            URL,
+            ("2025-07-05", "visible"),
+            id="day-first-by-dots",
+        ),
     ],
 )
-def test_where_dates_come_from(body: str, url: str, expected: tuple[str | None, str | None]) -> None:
+def test_where_dates_come_from(
+    body: str, url: str, expected: tuple[str | None, str | None]
+) -> None:
     article = extract(page(body), url)
     assert (article.date, article.date_source) == expected
 
@@ -572,14 +772,30 @@ def test_numeric_dates_are_read_by_the_pages_language() -> None:
 @pytest.mark.parametrize(
     ("body", "head", "expected"),
     [
-        pytest.param('<p class="byline">By Ann Ode and Bo Dy</p>', "", ("Ann Ode", "Bo Dy"), id="printed-byline"),
         pytest.param(
-            '<p class="byline">By Ann Ode</p>', ld(author={"name": "Cy Pher"}), ("Cy Pher",), id="stated-first"
+            '<p class="byline">By Ann Ode and Bo Dy</p>',
+            "",
+            ("Ann Ode", "Bo Dy"),
+            id="printed-byline",
         ),
         pytest.param(
-            '<p class="byline">By Ann Ode</p>', ld(author="news.example"), ("Ann Ode",), id="people-before-the-site"
+            '<p class="byline">By Ann Ode</p>',
+            ld(author={"name": "Cy Pher"}),
+            ("Cy Pher",),
+            id="stated-first",
         ),
-        pytest.param("", ld(author={"givenName": "Ann", "familyName": "Ode"}), ("Ann Ode",), id="name-in-parts"),
+        pytest.param(
+            '<p class="byline">By Ann Ode</p>',
+            ld(author="news.example"),
+            ("Ann Ode",),
+            id="people-before-the-site",
+        ),
+        pytest.param(
+            "",
+            ld(author={"givenName": "Ann", "familyName": "Ode"}),
+            ("Ann Ode",),
+            id="name-in-parts",
+        ),
     ],
 )
 def test_authors(body: str, head: str, expected: tuple[str, ...]) -> None:
@@ -588,8 +804,14 @@ def test_authors(body: str, head: str, expected: tuple[str, ...]) -> None:
 
 
 def test_the_heading_shown_beats_titles_made_for_sharing() -> None:
-    head = ld(headline="Council Votes") + '<meta property="og:title" content="You Won’t Believe This Council Vote">'
-    assert extract(page(head=head, title="Council Votes to Ask the Town"), URL).title == "Council Votes to Ask the Town"
+    head = (
+        ld(headline="Council Votes")
+        + '<meta property="og:title" content="You Won’t Believe This Council Vote">'
+    )
+    assert (
+        extract(page(head=head, title="Council Votes to Ask the Town"), URL).title
+        == "Council Votes to Ask the Town"
+    )
 
 
 def test_a_verdict_does_not_depend_on_the_order_of_its_evidence() -> None:
@@ -605,4 +827,6 @@ def test_the_label_of_a_related_article_box_is_not_part_of_its_title() -> None:
     page = f"<title>T</title><body><article><h1>T</h1><p>{PROSE[0]}</p>{box}<p>{PROSE[1]}</p><p>{PROSE[2]}</p></article></body>"
     body = extract(page, "https://courier.example/2025/a").body
     title = "What a bridge would really have cost us"
-    assert f"**Related article:** [{title}](https://courier.example/2025/b)" in body.split("\n\n")
+    assert f"**Related article:** [{title}](https://courier.example/2025/b)" in body.split(
+        "\n\n"
+    )

@@ -55,7 +55,11 @@ def short_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
 def give_name(monkeypatch: pytest.MonkeyPatch, name: str, address: str) -> None:
     """Have a name that stands for an address."""
     look_up = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest: look_up(address if host == name else host, *rest))
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *rest: look_up(address if host == name else host, *rest),
+    )
 
 
 # --- an article that is there ----------------------------------------------------------------------------
@@ -66,7 +70,9 @@ def test_what_was_fetched_is_told(server: Server) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
     article = fetch(server.url("/a?b=1#part"))
     assert SENTENCE in article.text
-    assert article.url == article.requested_url.removesuffix("#part") == server.url("/a?b=1")
+    assert (
+        article.url == article.requested_url.removesuffix("#part") == server.url("/a?b=1")
+    )
     assert (article.retrieved_from, article.status, article.warnings) == ("live", 200, ())
     assert before <= datetime.fromisoformat(article.fetched_at or "") <= datetime.now(UTC)
 
@@ -210,7 +216,9 @@ def test_retry_after_3600_is_told_at_once(server: Server, wait: str) -> None:
     ],
 )
 def test_retry_after(value: str | None, seconds: float | None) -> None:
-    assert news_archive.parse_retry_after(value, datetime(2024, 1, 2, tzinfo=UTC)) == seconds
+    assert (
+        news_archive.parse_retry_after(value, datetime(2024, 1, 2, tzinfo=UTC)) == seconds
+    )
 
 
 # --- redirects -------------------------------------------------------------------------------------------
@@ -241,7 +249,10 @@ def test_too_many_redirects(server: Server, case: str) -> None:
     assert len(server.asked()) <= 11
 
 
-@pytest.mark.parametrize("location", ["file:///etc/passwd", "javascript:alert(1)", "ftp://127.0.0.1/a", "data:,x"])
+@pytest.mark.parametrize(
+    "location",
+    ["file:///etc/passwd", "javascript:alert(1)", "ftp://127.0.0.1/a", "data:,x"],
+)
 def test_redirect_to_another_scheme(server: Server, location: str) -> None:
     server.on["/a"] = redirect(location)
     with pytest.raises(UnsafeError):
@@ -314,7 +325,9 @@ def test_the_home_page_itself_may_be_asked_for(server: Server) -> None:
 # --- private addresses -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.2", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.0.0.2", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"]
+)
 def test_redirect_to_a_private_address(server: Server, host: str) -> None:
     server.on |= {"/a": redirect(server.url("/secret", host)), "/secret": reply()}
     with pytest.raises(UnsafeError, match="private"):
@@ -323,9 +336,14 @@ def test_redirect_to_a_private_address(server: Server, host: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::ffff:127.0.0.1"])
-def test_redirect_to_a_name_of_a_private_address(server: Server, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+def test_redirect_to_a_name_of_a_private_address(
+    server: Server, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
     give_name(monkeypatch, "public.example", address)
-    server.on |= {"/a": redirect(server.url("/secret", "public.example")), "/secret": reply()}
+    server.on |= {
+        "/a": redirect(server.url("/secret", "public.example")),
+        "/secret": reply(),
+    }
     with pytest.raises(UnsafeError, match="private"):
         fetch(server.url("/a"))
     assert server.asked() == ["/a"]
@@ -356,16 +374,30 @@ def test_private_addresses(address: str) -> None:
     assert news_archive._is_private(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "a.example"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "a.example"]
+)
 def test_public_addresses(address: str) -> None:
     assert not news_archive._is_private(address)
 
 
-def test_secrets_stay_with_the_host_they_were_given_for(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_stay_with_the_host_they_were_given_for(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(news_archive, "_is_private", lambda address: False)
-    server.on |= {"/a": redirect("/b"), "/b": redirect(server.url("/c", "localhost")), "/c": reply()}
-    fetch(server.url("/a"), headers={"Authorization": "Bearer x", "Cookie": "a=b", "X-Test": "kept"})
-    told = [sorted({"authorization", "cookie", "x-test"} & set(visit.fields)) for visit in server.visits]
+    server.on |= {
+        "/a": redirect("/b"),
+        "/b": redirect(server.url("/c", "localhost")),
+        "/c": reply(),
+    }
+    fetch(
+        server.url("/a"),
+        headers={"Authorization": "Bearer x", "Cookie": "a=b", "X-Test": "kept"},
+    )
+    told = [
+        sorted({"authorization", "cookie", "x-test"} & set(visit.fields))
+        for visit in server.visits
+    ]
     assert told == [["authorization", "cookie", "x-test"]] * 2 + [["x-test"]]
 
 
@@ -418,7 +450,9 @@ def test_deadline_over_retries(server: Server, monkeypatch: pytest.MonkeyPatch) 
     assert server.asked() == ["/a"] * 2
 
 
-def test_deadline_for_a_name_look_up_that_stalls(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deadline_for_a_name_look_up_that_stalls(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked, looked_up = threading.Event(), threading.Event()
     look_up = socket.getaddrinfo
 
@@ -440,7 +474,9 @@ def test_deadline_for_a_name_look_up_that_stalls(server: Server, monkeypatch: py
 
 
 @pytest.mark.parametrize("tls", ["stalled before TLS", "stalled after TLS"])
-def test_deadline_under_tls(server: Server, tls_server: Server, monkeypatch: pytest.MonkeyPatch, tls: str) -> None:
+def test_deadline_under_tls(
+    server: Server, tls_server: Server, monkeypatch: pytest.MonkeyPatch, tls: str
+) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(CERTIFICATE))
     tls_server.on["/a"] = drip(head(Content_Length=9999), ENDLESS)
     mute = socket.create_server(("127.0.0.1", 0))
@@ -509,12 +545,16 @@ def test_unknown_name() -> None:
 
 def test_certificate_that_is_not_trusted(tls_server: Server) -> None:
     tls_server.on["/a"] = reply()
-    with pytest.raises(UnreachableError, match=r"certificate is not to be trusted: self.signed"):
+    with pytest.raises(
+        UnreachableError, match=r"certificate is not to be trusted: self.signed"
+    ):
         fetch(tls_server.url("/a"))
     assert tls_server.asked() == []
 
 
-def test_certificate_for_another_host(tls_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_certificate_for_another_host(
+    tls_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(CERTIFICATE))
     tls_server.on["/a"] = reply()
     assert SENTENCE in fetch(tls_server.url("/a")).text
@@ -546,7 +586,9 @@ LARGE = {
 
 
 @pytest.mark.parametrize("answer", LARGE.values(), ids=LARGE)
-def test_too_large(server: Server, tmp_path: Path, environment: dict[str, str], answer: Answer) -> None:
+def test_too_large(
+    server: Server, tmp_path: Path, environment: dict[str, str], answer: Answer
+) -> None:
     server.on["/a"] = answer
     began = time.monotonic()
     done = subprocess.run(
@@ -563,8 +605,12 @@ def test_too_large(server: Server, tmp_path: Path, environment: dict[str, str], 
 
 @pytest.mark.parametrize(("size", "fits"), [(len(PAGE), True), (len(PAGE) - 1, False)])
 @pytest.mark.parametrize("coding", [None, "gzip"])
-def test_the_cap_is_on_decoded_bytes(server: Server, size: int, fits: bool, coding: str | None) -> None:
-    server.on["/a"] = reply(gzip.compress(PAGE) if coding else PAGE, Content_Encoding=coding)
+def test_the_cap_is_on_decoded_bytes(
+    server: Server, size: int, fits: bool, coding: str | None
+) -> None:
+    server.on["/a"] = reply(
+        gzip.compress(PAGE) if coding else PAGE, Content_Encoding=coding
+    )
     if fits:
         assert SENTENCE in fetch(server.url("/a"), max_size=size).text
     else:
@@ -610,7 +656,9 @@ def test_request_fields(server: Server) -> None:
     server.on["/a"] = reply()
     fetch(server.url("/a"))
     fields = server.visits[0].fields
-    assert fields["user-agent"].startswith(f"Mozilla/5.0 (compatible; news-archive/{news_archive.__version__}; +https:")
+    assert fields["user-agent"].startswith(
+        f"Mozilla/5.0 (compatible; news-archive/{news_archive.__version__}; +https:"
+    )
     assert fields["accept-encoding"] == "gzip, deflate"
     assert fields["accept"].startswith("text/html,application/xhtml+xml")
 
@@ -618,7 +666,9 @@ def test_request_fields(server: Server) -> None:
 def test_basic_credentials_are_sent_and_not_kept(server: Server) -> None:
     server.on |= {"/a": redirect("/b"), "/b": reply()}
     article = fetch(server.url("/a", "me:s3cret@127.0.0.1"))
-    assert [visit.fields["authorization"] for visit in server.visits] == ["Basic bWU6czNjcmV0"] * 2
+    assert [visit.fields["authorization"] for visit in server.visits] == [
+        "Basic bWU6czNjcmV0"
+    ] * 2
     assert (article.url, article.requested_url) == (server.url("/b"), server.url("/a"))
     assert "s3cret" not in json.dumps(article.to_dict())
 
@@ -684,10 +734,16 @@ def test_cookies(server: Server, tmp_path: Path) -> None:
     (tmp_path / "cookies.txt").write_text(COOKIES)
     server.on["/a"] = in_turn(redirect("/a"), reply())
     fetch(server.url("/a"), cookies=tmp_path / "cookies.txt")
-    assert sorted(server.visits[1].fields["cookie"].split("; ")) == ["httponly=3", "kept=1", "session=2"]
+    assert sorted(server.visits[1].fields["cookie"].split("; ")) == [
+        "httponly=3",
+        "kept=1",
+        "session=2",
+    ]
 
 
-@pytest.mark.parametrize("content", [b"a=b", b"\xff\xfe\x00", b"# Netscape HTTP Cookie File\nbroken\n"])
+@pytest.mark.parametrize(
+    "content", [b"a=b", b"\xff\xfe\x00", b"# Netscape HTTP Cookie File\nbroken\n"]
+)
 def test_cookie_files_that_are_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "cookies.txt").write_bytes(content)
     with pytest.raises(UsageError, match="cookie"):
@@ -725,7 +781,9 @@ AS_COMMAND: dict[str, tuple[Answer, int]] = {
 
 
 @pytest.mark.parametrize(("answer", "status"), AS_COMMAND.values(), ids=AS_COMMAND)
-def test_command(server: Server, cli: Cli, tmp_path: Path, answer: Answer, status: int) -> None:
+def test_command(
+    server: Server, cli: Cli, tmp_path: Path, answer: Answer, status: int
+) -> None:
     server.on["/a"] = answer
     (tmp_path / "a.md").write_text("an earlier version")
     done = cli("fetch", server.url("/a"), "-o", "a.md", "--timeout", 1.5)
@@ -734,5 +792,10 @@ def test_command(server: Server, cli: Cli, tmp_path: Path, answer: Answer, statu
     assert done.stderr.startswith(f"{server.url('/a')}: ")
     assert done.stderr.endswith(f" ({status})\n")
     assert done.stderr.count("\n") == 1
-    assert not any(character < " " or "\x7f" <= character <= "\x9f" for character in done.stderr.rstrip("\n"))
-    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a.md": "an earlier version"}
+    assert not any(
+        character < " " or "\x7f" <= character <= "\x9f"
+        for character in done.stderr.rstrip("\n")
+    )
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
+        "a.md": "an earlier version"
+    }

@@ -42,7 +42,9 @@ FURNITURE = {
 @pytest.mark.parametrize("container", ["article", 'div class="content"'])
 @pytest.mark.parametrize("place", [0, 3, len(TEXT)], ids=["before", "within", "after"])
 @pytest.mark.parametrize("furniture", FURNITURE.values(), ids=FURNITURE)
-def test_furniture_is_no_part_of_the_text(furniture: str, place: int, container: str) -> None:
+def test_furniture_is_no_part_of_the_text(
+    furniture: str, place: int, container: str
+) -> None:
     blocks = [f"<p>{paragraph}</p>" for paragraph in TEXT]
     blocks.insert(place, furniture)
     title = "<h1>Ferry to Stay for Ten Years</h1>"

@@ -38,10 +38,18 @@ def capture(url: str, number: int) -> bytes:
     """A WARC's record of a page as it was captured at one of CAPTURES."""
     file = io.BytesIO()
     warc = writer.WARCWriter(file, gzip=True)
-    http = headers.StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+    http = headers.StatusAndHeaders(
+        "200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1"
+    )
     date = {"WARC-Date": CAPTURES[number]}
     warc.write_record(
-        warc.create_warc_record(url, "response", io.BytesIO(page(number)), http_headers=http, warc_headers_dict=date)
+        warc.create_warc_record(
+            url,
+            "response",
+            io.BytesIO(page(number)),
+            http_headers=http,
+            warc_headers_dict=date,
+        )
     )
     return file.getvalue()
 
@@ -57,12 +65,17 @@ def replayed(folder: Path, warc: str) -> Iterator[str]:
     run = [sys.executable, "-W", "ignore", "-c"]
     manage = "from pywb.manager.manager import main; import sys; main(sys.argv[1:])"
     for arguments in (["init", "news"], ["add", "news", warc]):
-        subprocess.run([*run, manage, *arguments], cwd=folder, check=True, capture_output=True)
+        subprocess.run(
+            [*run, manage, *arguments], cwd=folder, check=True, capture_output=True
+        )
     with socket.create_server(("127.0.0.1", 0)) as freed:
         port = freed.getsockname()[1]
     serve = "from pywb.apps.cli import wayback; import sys; wayback(sys.argv[1:])"
     with subprocess.Popen(
-        [*run, serve, "--port", str(port)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*run, serve, "--port", str(port)],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         ends = time.monotonic() + 60
         while not listens(port):
@@ -77,7 +90,9 @@ def pywb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An archive of some pages of GONE."""
     folder = tmp_path_factory.mktemp("pywb")
     urls = (f"{GONE}/story", f"{GONE}/2024/08/02/story")
-    with warnings.catch_warnings(action="ignore"):  # warcio leaves its temporary files to be closed by Python
+    with warnings.catch_warnings(
+        action="ignore"
+    ):  # warcio leaves its temporary files to be closed by Python
         captures = [capture(url, number) for url in urls for number in range(len(CAPTURES))]
     (folder / "a.warc.gz").write_bytes(b"".join(captures))
     with replayed(folder, "a.warc.gz") as timegate:
@@ -111,22 +126,33 @@ def test_the_copy_nearest_to_the_date_known(
     assert (article["url"], article["requested_url"]) == (url, url)
     assert article["retrieved_from"] == "memento"
     assert (article["archive_url"], article["memento_date"]) == (copy, CAPTURES[version])
-    assert [link["url"] for link in article["links"]] == [f"{GONE}/tides?day=2#now", "https://ferries.example/a"]
+    assert [link["url"] for link in article["links"]] == [
+        f"{GONE}/tides?day=2#now",
+        "https://ferries.example/a",
+    ]
     assert done.stderr == f"{source}: from an archive, as of {CAPTURES[version]}: {copy}\n"
 
 
 def test_the_markdown_of_a_copy(cli: Cli, tmp_path: Path, pywb: str) -> None:
-    done = cli("fetch", f"{GONE}/story", "--timegate", pywb, "--retries", 0, "-d", "archive")
+    done = cli(
+        "fetch", f"{GONE}/story", "--timegate", pywb, "--retries", 0, "-d", "archive"
+    )
     assert done.returncode == 0
     (path,) = (tmp_path / "archive").iterdir()
     copy = f"{pywb}20260101000000/{GONE}/story"
-    assert path.read_text().endswith(f"\nOriginal url:\n\n<{GONE}/story>\n\nArchived copy:\n\n<{copy}>\n")
-    again = cli("fetch", f"{GONE}/story", "--timegate", pywb, "--retries", 0, "-d", "archive", "-v")
+    assert path.read_text().endswith(
+        f"\nOriginal url:\n\n<{GONE}/story>\n\nArchived copy:\n\n<{copy}>\n"
+    )
+    again = cli(
+        "fetch", f"{GONE}/story", "--timegate", pywb, "--retries", 0, "-d", "archive", "-v"
+    )
     assert "GET" not in again.stderr
 
 
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
-def test_a_warc_of_ours_is_replayed(server: Server, cli: Cli, tmp_path: Path, coding: str) -> None:
+def test_a_warc_of_ours_is_replayed(
+    server: Server, cli: Cli, tmp_path: Path, coding: str
+) -> None:
     data = page(7) if coding == "identity" else gzip.compress(page(7))
     server.on["/a"] = reply(data, Content_Encoding=coding)
     live = cli("fetch", server.url("/a"), "--json", "--warc", "a.warc.gz")
@@ -149,12 +175,19 @@ def test_no_copy(cli: Cli, pywb: str) -> None:
     assert done.stderr == f"{GONE}/never: {reason}\n"
 
 
-def test_what_is_checked_and_gone_is_found(cli: Cli, tmp_path: Path, pywb: str, server: Server) -> None:
-    (tmp_path / "old.md").write_text(f"# Bridge\n\nMarch 1, 2024\n\n{SENTENCE}\n\nOriginal url:\n\n<{GONE}/story>\n")
+def test_what_is_checked_and_gone_is_found(
+    cli: Cli, tmp_path: Path, pywb: str, server: Server
+) -> None:
+    (tmp_path / "old.md").write_text(
+        f"# Bridge\n\nMarch 1, 2024\n\n{SENTENCE}\n\nOriginal url:\n\n<{GONE}/story>\n"
+    )
     done = cli("check", "old.md", "--timegate", pywb, "--retries", 0)
     assert done.returncode == 3
     copy = f"{pywb}20240305120000/{GONE}/story"
-    assert done.stdout == f"unreachable old.md: the connection was refused; archived copy at {copy}\n"
+    assert (
+        done.stdout
+        == f"unreachable old.md: the connection was refused; archived copy at {copy}\n"
+    )
 
 
 # --- a scripted one --------------------------------------------------------------------------------------
@@ -169,12 +202,18 @@ def copy_at(server: Server, path: str, answer: Answer) -> None:
     server.on[f"{path}/{url}"] = answer
 
 
-def fetch_gone(server: Server, cli: Cli, *options: object) -> subprocess.CompletedProcess[str]:
+def fetch_gone(
+    server: Server, cli: Cli, *options: object
+) -> subprocess.CompletedProcess[str]:
     server.on.setdefault("/gone", reply(b"", 410))
-    return cli("fetch", server.url("/gone"), "--timegate", server.url("/gate"), "--json", *options)
+    return cli(
+        "fetch", server.url("/gone"), "--timegate", server.url("/gate"), "--json", *options
+    )
 
 
-def test_links_that_an_archive_rewrote_come_out_as_the_originals(server: Server, cli: Cli) -> None:
+def test_links_that_an_archive_rewrote_come_out_as_the_originals(
+    server: Server, cli: Cli
+) -> None:
     here, there = server.url(""), "/web/20240305120000"
     links = [f"{there}/https://a.example/1", f"{here}{there}mp_/http://a.example/2?b=c", f"//127.0.0.1:{server.port}/web/2023/https://a.example/3",
              "/4", "https://a.example/web/5"]  # fmt: skip
@@ -186,15 +225,22 @@ def test_links_that_an_archive_rewrote_come_out_as_the_originals(server: Server,
     expected = ["https://a.example/1", "http://a.example/2?b=c", "https://a.example/3", server.url("/4"),
                 "https://a.example/web/5"]  # fmt: skip
     assert [link["url"] for link in json.loads(done.stdout)["links"]] == expected
-    assert f"{there}id_/{server.url('/gone')}" in server.asked(), "the raw capture was asked for first"
+    assert f"{there}id_/{server.url('/gone')}" in server.asked(), (
+        "the raw capture was asked for first"
+    )
 
 
 def test_the_raw_capture_is_preferred(server: Server, cli: Cli) -> None:
-    copy_at(server, "/web/20240305120000", reply(PAGE.replace(b"mayor", b"toolbar"), **DATED))
+    copy_at(
+        server, "/web/20240305120000", reply(PAGE.replace(b"mayor", b"toolbar"), **DATED)
+    )
     server.on[f"/web/20240305120000id_/{server.url('/gone')}"] = reply(**DATED)
     article = json.loads(fetch_gone(server, cli).stdout)
     assert article["text"] == SENTENCE
-    assert article["archive_url"] == f"{server.url('/web/20240305120000')}/{server.url('/gone')}"
+    assert (
+        article["archive_url"]
+        == f"{server.url('/web/20240305120000')}/{server.url('/gone')}"
+    )
 
 
 def test_a_timegate_that_answers_by_itself(server: Server, cli: Cli) -> None:
@@ -203,30 +249,52 @@ def test_a_timegate_that_answers_by_itself(server: Server, cli: Cli) -> None:
     assert json.loads(fetch_gone(server, cli).stdout)["archive_url"] == server.url(location)
 
 
-def test_the_original_is_what_the_archive_says_of_the_same_site(server: Server, cli: Cli) -> None:
+def test_the_original_is_what_the_archive_says_of_the_same_site(
+    server: Server, cli: Cli
+) -> None:
     link = f'<{server.url("/story")}>; rel="original"'
     server.on[f"/gate/{server.url('/gone')}"] = reply(**DATED, Link=link)
     article = json.loads(fetch_gone(server, cli).stdout)
-    assert (article["url"], article["requested_url"]) == (server.url("/story"), server.url("/gone"))
+    assert (article["url"], article["requested_url"]) == (
+        server.url("/story"),
+        server.url("/gone"),
+    )
 
 
 @pytest.mark.parametrize(
-    "original", ["mailto:x@y.example", "https://elsewhere.example/", "javascript:1", "ftp://127.0.0.1/gone", ""]
+    "original",
+    [
+        "mailto:x@y.example",
+        "https://elsewhere.example/",
+        "javascript:1",
+        "ftp://127.0.0.1/gone",
+        "",
+    ],
 )
-def test_an_original_elsewhere_is_not_believed(server: Server, cli: Cli, original: str) -> None:
-    server.on[f"/gate/{server.url('/gone')}"] = reply(**DATED, Link=f'<{original}>; rel="original"')
+def test_an_original_elsewhere_is_not_believed(
+    server: Server, cli: Cli, original: str
+) -> None:
+    server.on[f"/gate/{server.url('/gone')}"] = reply(
+        **DATED, Link=f'<{original}>; rel="original"'
+    )
     assert json.loads(fetch_gone(server, cli).stdout)["url"] == server.url("/gone")
 
 
 def test_an_archive_without_raw_captures(server: Server, cli: Cli) -> None:
     copy_at(server, "/web/20240305120000", reply(**DATED))
-    for answer in (reply(), redirect(f"/web/20240305120000/{server.url('/gone')}"), reply(b"", 404)):
+    for answer in (
+        reply(),
+        redirect(f"/web/20240305120000/{server.url('/gone')}"),
+        reply(b"", 404),
+    ):
         server.on[f"/web/20240305120000id_/{server.url('/gone')}"] = answer
         done = fetch_gone(server, cli)
         assert done.returncode == 0, done.stderr
 
 
-def test_an_original_that_stalls_leaves_time_for_the_archive(server: Server, cli: Cli) -> None:
+def test_an_original_that_stalls_leaves_time_for_the_archive(
+    server: Server, cli: Cli
+) -> None:
     server.on["/gone"] = stall()
     copy_at(server, "/copies", reply(**DATED))
     began = time.monotonic()
@@ -238,13 +306,21 @@ NO_COPIES = {
     "none": (reply(b"", 404), "the server answered 404 Not Found"),
     "a page that is no copy": (reply(), "the TimeGate has none"),
     "a date that is none": (reply(Memento_Datetime="long ago"), "the TimeGate has none"),
-    "a picture": (reply(b"\x89PNG", Content_Type="image/png", **DATED), "not a web page, but image/png"),
-    "a copy without a text": (reply(b"<title>T</title></html>", **DATED), "no article text found"),
+    "a picture": (
+        reply(b"\x89PNG", Content_Type="image/png", **DATED),
+        "not a web page, but image/png",
+    ),
+    "a copy without a text": (
+        reply(b"<title>T</title></html>", **DATED),
+        "no article text found",
+    ),
 }
 
 
 @pytest.mark.parametrize(("answer", "reason"), NO_COPIES.values(), ids=NO_COPIES)
-def test_an_archive_without_a_copy(server: Server, cli: Cli, answer: Answer, reason: str) -> None:
+def test_an_archive_without_a_copy(
+    server: Server, cli: Cli, answer: Answer, reason: str
+) -> None:
     copy_at(server, "/copies", answer)
     done = fetch_gone(server, cli)
     assert (done.returncode, done.stdout) == (4, "")
@@ -253,14 +329,18 @@ def test_an_archive_without_a_copy(server: Server, cli: Cli, answer: Answer, rea
 
 
 def test_a_copy_of_the_home_page_is_none(server: Server, cli: Cli) -> None:
-    server.on[f"/gate/{server.url('/gone')}"] = redirect(f"/web/20240305120000/{server.url('/')}")
+    server.on[f"/gate/{server.url('/gone')}"] = redirect(
+        f"/web/20240305120000/{server.url('/')}"
+    )
     for mark in ("id_", ""):
         server.on[f"/web/20240305120000{mark}/{server.url('/')}"] = reply(**DATED)
     assert "the article has moved to the home page (4)" in fetch_gone(server, cli).stderr
 
 
 def test_an_archive_does_not_lead_to_a_private_address(server: Server, cli: Cli) -> None:
-    server.on[f"/gate/{server.url('/gone')}"] = redirect(f"http://127.0.0.2:{server.port}/secret")
+    server.on[f"/gate/{server.url('/gone')}"] = redirect(
+        f"http://127.0.0.2:{server.port}/secret"
+    )
     done = fetch_gone(server, cli)
     assert done.returncode == 7
     assert "/secret" not in server.asked()
@@ -272,7 +352,9 @@ def test_a_timegate_that_stalls_is_left_at_the_deadline(server: Server, cli: Cli
     done = fetch_gone(server, cli, "--timeout", 1.5)
     assert done.returncode == 4
     assert time.monotonic() - began < 4
-    assert re.search(r"; no archived copy: (not done within 1.5 s|no answer in time) \(4\)$", done.stderr)
+    assert re.search(
+        r"; no archived copy: (not done within 1.5 s|no answer in time) \(4\)$", done.stderr
+    )
 
 
 ASKED_FOR = {
@@ -316,7 +398,9 @@ def test_an_archive_is_a_host_like_any_other(hosts: Server, cli: Cli) -> None:
     gate = hosts.url("/gate", "127.0.0.9")
 
     def archive(visit: Visit) -> bool:
-        return bool((reply(**DATED) if visit.path.startswith("/gate") else reply(b"", 404))(visit))
+        return bool(
+            (reply(**DATED) if visit.path.startswith("/gate") else reply(b"", 404))(visit)
+        )
 
     hosts.otherwise = archive
     urls = [hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 6)]
@@ -348,13 +432,18 @@ def test_a_timegate_that_is_none(cli: Cli, gate: str) -> None:
 
 
 def test_the_wayback_machines_addresses() -> None:
-    assert timegate_url(TIMEGATE, "http://a.example/b?c=d") == "https://web.archive.org/web/http://a.example/b?c=d"
+    assert (
+        timegate_url(TIMEGATE, "http://a.example/b?c=d")
+        == "https://web.archive.org/web/http://a.example/b?c=d"
+    )
     copy = "https://web.archive.org/web/20240305120000/http://a.example/20240305120000/http://b"
     raw = "https://web.archive.org/web/20240305120000id_/http://a.example/20240305120000/http://b"
     assert raw_capture(copy) == raw
 
 
-@pytest.mark.parametrize("copy", ["https://archive.example/x9z", "https://archive.example/http://a.example/", ""])
+@pytest.mark.parametrize(
+    "copy", ["https://archive.example/x9z", "https://archive.example/http://a.example/", ""]
+)
 def test_addresses_that_tell_no_rewriting_leave_the_page_alone(copy: str) -> None:
     data = b'<a href="/https://b.example/">b</a> <a href="https://archive.example/20240305/http://c/">'
     assert as_captured(data, copy) == data

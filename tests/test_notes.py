@@ -23,7 +23,10 @@ META = {
     "description": 'Ferries: "kept", #1\u2028---',
     "keywords": "climate change, Ferries, 2025, Überfahrt/See, U.S., ferries",
 }
-HEAD = "".join(f'<meta property="{name}" content="{value.replace(chr(34), "&quot;")}">' for name, value in META.items())
+HEAD = "".join(
+    f'<meta property="{name}" content="{value.replace(chr(34), "&quot;")}">'
+    for name, value in META.items()
+)
 NOTED = PAGE.replace(b"<head>", f'<head><meta charset="utf-8">{HEAD}'.encode())
 
 
@@ -38,11 +41,21 @@ def front_matter(text: str) -> dict[str, object]:
 def test_front_matter_is_yaml(server: Server, cli: Cli) -> None:
     server.on["/a"] = reply(NOTED)
     found = front_matter(cli("fetch", server.url("/a"), "--front-matter").stdout)
-    assert list(found) == ["title", "source", "description", "author", "tags", "published", "created"]
+    assert list(found) == [
+        "title",
+        "source",
+        "description",
+        "author",
+        "tags",
+        "published",
+        "created",
+    ]
     assert found["title"] == "Bridge"
     assert found["source"] == server.url("/a")
     assert found["author"] == ["Ida Lund"]
-    assert found["published"] == datetime.datetime.fromisoformat("2025-07-15T18:04:00+03:00")
+    assert found["published"] == datetime.datetime.fromisoformat(
+        "2025-07-15T18:04:00+03:00"
+    )
     assert isinstance(found["created"], datetime.date)
     assert found["description"] == 'Ferries: "kept", #1 ---'
 
@@ -62,7 +75,11 @@ def test_any_metadata_is_read_back(title: str, description: str, tags: list[str]
     from news_archive import one_line
 
     article = Article(
-        "http://a.example/", "", title=one_line(title), description=one_line(description), tags=tuple(tags)
+        "http://a.example/",
+        "",
+        title=one_line(title),
+        description=one_line(description),
+        tags=tuple(tags),
     )
     found = front_matter(article.to_markdown(front_matter=True))
     assert found.get("title", "") == one_line(title)
@@ -97,17 +114,24 @@ It [opened](#).
 """
 
 
-def test_a_mended_note_keeps_the_properties_that_are_not_ours(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_a_mended_note_keeps_the_properties_that_are_not_ours(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on["/a"] = reply(PAGE)
     (tmp_path / "old.md").write_text(OLD % server.url("/a"))
     assert cli("fetch", "old.md", "-o", "old.md").returncode == 0
     text = (tmp_path / "old.md").read_text()
-    found, before = front_matter(text), yaml.safe_load((OLD % server.url("/a")).split("\n---\n")[0])
+    found, before = (
+        front_matter(text),
+        yaml.safe_load((OLD % server.url("/a")).split("\n---\n")[0]),
+    )
     mine = ["aliases", "rating", "note", "odd key", "cssclasses"]
     assert {key: found[key] for key in mine} == {key: before[key] for key in mine}
     assert "# what I thought of it" in text
     assert (found["title"], found["source"]) == ("Bridge", server.url("/a"))
-    assert found["tags"] == ["clippings"], "the page states none, so none are put in its place"
+    assert found["tags"] == ["clippings"], (
+        "the page states none, so none are put in its place"
+    )
     assert SENTENCE in text
     assert "An old title" not in text
     once_more = text
@@ -122,7 +146,9 @@ TAGS = {
 
 
 @pytest.mark.parametrize("tags", TAGS.values(), ids=TAGS)
-def test_a_notes_own_tags_stay_beside_the_pages(server: Server, cli: Cli, tmp_path: Path, tags: str) -> None:
+def test_a_notes_own_tags_stay_beside_the_pages(
+    server: Server, cli: Cli, tmp_path: Path, tags: str
+) -> None:
     server.on["/a"] = reply(NOTED)
     (tmp_path / "old.md").write_text(f"---\n{tags}\nsource: {server.url('/a')}\n---\n")
     for _ in range(2):
@@ -133,8 +159,12 @@ def test_a_notes_own_tags_stay_beside_the_pages(server: Server, cli: Cli, tmp_pa
 
 
 @pytest.mark.parametrize("tags", ["tags:", "tags: null", "tags: []", "tags: ~"])
-def test_a_note_without_tags_gets_the_pages(server: Server, cli: Cli, tmp_path: Path, tags: str) -> None:
-    server.on["/a"] = reply(PAGE.replace(b"<head>", b'<head><meta name="keywords" content="ferries">'))
+def test_a_note_without_tags_gets_the_pages(
+    server: Server, cli: Cli, tmp_path: Path, tags: str
+) -> None:
+    server.on["/a"] = reply(
+        PAGE.replace(b"<head>", b'<head><meta name="keywords" content="ferries">')
+    )
     (tmp_path / "old.md").write_text(f"---\n{tags}\nsource: {server.url('/a')}\n---\n")
     assert cli("fetch", "old.md", "-o", "old.md").returncode == 0
     assert front_matter((tmp_path / "old.md").read_text())["tags"] == ["ferries"]
@@ -143,7 +173,9 @@ def test_a_note_without_tags_gets_the_pages(server: Server, cli: Cli, tmp_path: 
 def test_front_matter_in_toml_stays(server: Server, cli: Cli, tmp_path: Path) -> None:
     server.on["/a"] = reply(PAGE)
     toml = '+++\ntitle = "Old"\nweight = 5\n+++\n'
-    (tmp_path / "old.md").write_text(f"{toml}\n# Old\n\nOriginal url:\n\n<{server.url('/a')}>\n")
+    (tmp_path / "old.md").write_text(
+        f"{toml}\n# Old\n\nOriginal url:\n\n<{server.url('/a')}>\n"
+    )
     assert cli("fetch", "old.md", "-o", "old.md").returncode == 0
     assert (tmp_path / "old.md").read_text().startswith(f"{toml}\n# Bridge\n")
     assert cli("check", "old.md").stdout == "same old.md\n"
@@ -165,7 +197,12 @@ SOURCES = {
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_the_url_in_front_matter_in_all_ways(source: str) -> None:
     url = "https://a.example/story"
-    assert original_url(f"---\ntitle: T\n{source.format(url)}\nother: x\n---\n\nText.\n".encode()) == url
+    assert (
+        original_url(
+            f"---\ntitle: T\n{source.format(url)}\nother: x\n---\n\nText.\n".encode()
+        )
+        == url
+    )
 
 
 def test_a_refreshed_note_keeps_them_too(server: Server, cli: Cli, tmp_path: Path) -> None:
@@ -211,7 +248,9 @@ def test_hostile_front_matter_takes_no_time() -> None:
 # --- the seed --------------------------------------------------------------------------------------------
 
 
-def test_the_seed_comes_back_with_every_link(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_the_seed_comes_back_with_every_link(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     """A page of the seed's shape, written for this test, takes the place of its original."""
     page = (ROOT / "tests" / "pages" / "newsroom" / "page.html").read_bytes()
     server.on["/2025/07/15/story-a1"] = reply(page)
@@ -226,21 +265,35 @@ def test_the_seed_comes_back_with_every_link(server: Server, cli: Cli, tmp_path:
 # --- a directory of notes --------------------------------------------------------------------------------
 
 
-def test_hugo_builds_a_site_from_a_directory_as_it_is(hosts: Server, cli: Cli, tmp_path: Path) -> None:
+def test_hugo_builds_a_site_from_a_directory_as_it_is(
+    hosts: Server, cli: Cli, tmp_path: Path
+) -> None:
     hugo = shutil.which("hugo")
     assert hugo, "the extra `test` brings Hugo"
-    hosts.on |= {"/1": reply(NOTED.replace(b"Bridge", b"Bridge: #1 'quoted' --- {{< x >}}")), "/2": reply(NOTED)}
+    hosts.on |= {
+        "/1": reply(NOTED.replace(b"Bridge", b"Bridge: #1 'quoted' --- {{< x >}}")),
+        "/2": reply(NOTED),
+    }
     urls = [hosts.url("/1", "127.0.0.1"), hosts.url("/2", "127.0.0.2")]
-    assert cli("fetch", *urls, "-d", "site/content/news", "--front-matter", "--images").returncode == 0
+    assert (
+        cli(
+            "fetch", *urls, "-d", "site/content/news", "--front-matter", "--images"
+        ).returncode
+        == 0
+    )
     site = tmp_path / "site"
     (site / "hugo.toml").write_text('baseURL = "https://a.example/"\n')
     (site / "layouts" / "_default").mkdir(parents=True)
     single = '{{ .Title }}|{{ .Date.Format "2006-01-02" }}|{{ delimit .Params.tags "," }}|{{ .Params.source }}|{{ .Content }}'
     (site / "layouts" / "_default" / "single.html").write_text(single)
-    done = subprocess.run([hugo, "--source", site, "--logLevel", "warn"], capture_output=True, text=True)
+    done = subprocess.run(
+        [hugo, "--source", site, "--logLevel", "warn"], capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     built = [path.read_text() for path in (site / "public" / "news").glob("*/index.html")]
     assert len(built) == 2
     (plain,) = (text for text in built if text.startswith("Bridge|"))
-    assert plain.startswith(f"Bridge|2025-07-15|climate-change,Ferries,Überfahrt/See,U-S,ferries|{urls[1]}|")
+    assert plain.startswith(
+        f"Bridge|2025-07-15|climate-change,Ferries,Überfahrt/See,U-S,ferries|{urls[1]}|"
+    )
     assert SENTENCE in plain

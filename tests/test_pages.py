@@ -16,14 +16,25 @@ PAGES = Path(__file__).parent / "pages"
 
 
 def extracted(folder: Path) -> Article:
-    options = json.loads(options.read_text()) if (options := folder / "options.json").exists() else {}
-    return extract((folder / "page.html").read_bytes(), f"https://www.harbour-courier.example/{folder.name}", **options)
+    options = (
+        json.loads(options.read_text())
+        if (options := folder / "options.json").exists()
+        else {}
+    )
+    return extract(
+        (folder / "page.html").read_bytes(),
+        f"https://www.harbour-courier.example/{folder.name}",
+        **options,
+    )
 
 
 @pytest.mark.parametrize("folder", sorted(PAGES.iterdir()), ids=lambda folder: folder.name)
 def test_page(folder: Path, request: pytest.FixtureRequest) -> None:
     article = extracted(folder)
-    got = {"expected.md": article.to_markdown(), "expected.json": article.to_json(indent=2) + "\n"}
+    got = {
+        "expected.md": article.to_markdown(),
+        "expected.json": article.to_json(indent=2) + "\n",
+    }
     for name, text in got.items():
         if request.config.getoption("--update-golden"):
             (folder / name).write_text(text)
@@ -45,5 +56,10 @@ def test_a_newsrooms_page_has_the_shape_of_the_seed() -> None:
     ]
     kinds = {"# ": "title", "**Related article:** [": "related", "<http": "url"}
     fixed = ("July 15, 2025", "**Port Authority**", "Original url:")
-    found = [next((kind for start, kind in kinds.items() if line.startswith(start)), "body") for line in lines]
-    assert [line if line in fixed else kind for line, kind in zip(lines, found, strict=True)] == shape
+    found = [
+        next((kind for start, kind in kinds.items() if line.startswith(start)), "body")
+        for line in lines
+    ]
+    assert [
+        line if line in fixed else kind for line, kind in zip(lines, found, strict=True)
+    ] == shape

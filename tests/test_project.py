@@ -27,7 +27,9 @@ MAX_LINES = 40
 
 def script_metadata() -> dict[str, Any]:
     (block,) = SCRIPT_BLOCK.findall(SOURCE)
-    return tomllib.loads("".join(line[2:] or "\n" for line in block.splitlines(keepends=True)))
+    return tomllib.loads(
+        "".join(line[2:] or "\n" for line in block.splitlines(keepends=True))
+    )
 
 
 @pytest.mark.parametrize("key", ["dependencies", "requires-python"])
@@ -44,25 +46,41 @@ def test_uv_runs_the_file_as_it_is(tmp_path: Path) -> None:
     if uv is None:
         pytest.skip("uv is not installed: `uv run news_archive.py` was not tried")
     # Without this environment's packages, uv has to take them from the file's own list.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "VIRTUAL_ENV"))
+    }
     command = [uv, "run", str(ROOT / "news_archive.py"), "--version"]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
-    if re.search(r"failed to fetch|error sending request|network was disabled", done.stderr, re.I):
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
+    )
+    if re.search(
+        r"failed to fetch|error sending request|network was disabled", done.stderr, re.I
+    ):
         pytest.skip("uv reaches no package index: `uv run news_archive.py` was not tried")
-    assert (done.returncode, done.stdout) == (0, f"news-archive {news_archive.__version__}\n"), done.stderr
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"news-archive {news_archive.__version__}\n",
+    ), done.stderr
 
 
 def test_the_top_level_holds_one_module_and_no_clutter() -> None:
     if not (ROOT / ".git").exists() or shutil.which("git") is None:
         pytest.skip("not a git checkout: which files belong to the project cannot be told")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     top = {path.partition("/")[0] for path in listed.split("\0") if path}
     assert {name for name in top if not name.startswith(".")} <= ALLOWED
 
 
 def is_command(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a function is one of the command line's: its signature is the list of its options."""
-    decorators = (each.func if isinstance(each, ast.Call) else each for each in function.decorator_list)
+    decorators = (
+        each.func if isinstance(each, ast.Call) else each
+        for each in function.decorator_list
+    )
     return any(ast.unparse(each) in ("app.command", "app.callback") for each in decorators)
 
 
@@ -73,7 +91,9 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def test_no_function_is_long() -> None:
     functions = [
-        node for node in ast.walk(ast.parse(SOURCE)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        node
+        for node in ast.walk(ast.parse(SOURCE))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
     assert len(functions) > 100
     assert {each.name: length(each) for each in functions if length(each) > MAX_LINES} == {}

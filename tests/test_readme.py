@@ -90,7 +90,9 @@ def folder(tmp_path: Path, server: Server) -> Path:
     assert listed
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     (tmp_path / "list.txt").write_text(listed[1].replace(HOST, server.url("")))
-    (tmp_path / "old.md").write_text(f"# Ferry\n\nIt [runs](#).\n\nOriginal url:\n\n<{server.url('/ferry')}>\n")
+    (tmp_path / "old.md").write_text(
+        f"# Ferry\n\nIt [runs](#).\n\nOriginal url:\n\n<{server.url('/ferry')}>\n"
+    )
     page = (PAGES / "newsroom" / "page.html").read_bytes()
     server.on |= {
         "/ferry": reply(page),
@@ -106,7 +108,9 @@ def shell(folder: Path, server: Server, environment: dict[str, str]) -> dict[str
     programs = folder / ".programs"
     programs.mkdir()
     for name, arguments in {"news-archive": "-m news_archive", "python": ""}.items():
-        (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+        (programs / name).write_text(
+            f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n'
+        )
         (programs / name).chmod(0o755)
     return {**environment, "PATH": f"{programs}{os.pathsep}{environment['PATH']}"}
 
@@ -149,7 +153,9 @@ def run(folder: Path, server: Server, shell: dict[str, str]) -> Run:
 )
 def test_an_example(block: Block, shown: Block | None, run: Run) -> None:
     real = run(block)
-    assert shown is None or matches(shown.text, real), f"shown:\n{shown.text}\nreal:\n{real}"
+    assert shown is None or matches(shown.text, real), (
+        f"shown:\n{shown.text}\nreal:\n{real}"
+    )
 
 
 def test_the_first_example_and_the_same_from_a_url(run: Run) -> None:
@@ -161,7 +167,9 @@ def test_the_first_example_and_the_same_from_a_url(run: Run) -> None:
     (first, shown), (second, _) = EXAMPLES[:2]
     assert shown is not None
     assert LEFT_OUT in shown.text
-    assert matches(shown.text, run(Block("sh", first.text.rpartition("&& ")[2], first.line)))
+    assert matches(
+        shown.text, run(Block("sh", first.text.rpartition("&& ")[2], first.line))
+    )
     assert matches(without_addresses(shown.text), without_addresses(run(second)))
 
 
@@ -198,8 +206,15 @@ def project(tmp_path: Path) -> Path:
 
 def ci_run(project: Path, fault: str) -> tuple[int, list[str]]:
     programs = f"{project / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
-    variables = {**os.environ, "PATH": programs, "LOG": str(project / "log"), "FAULT": fault}
-    done = subprocess.run([project / ".ci/run"], env=variables, capture_output=True, timeout=60)
+    variables = {
+        **os.environ,
+        "PATH": programs,
+        "LOG": str(project / "log"),
+        "FAULT": fault,
+    }
+    done = subprocess.run(
+        [project / ".ci/run"], env=variables, capture_output=True, timeout=60
+    )
     return done.returncode, (project / "log").read_text().splitlines()
 
 
@@ -208,7 +223,9 @@ def test_ci_runs_the_set_up_lines_of_the_readme_and_the_linters(project: Path) -
     assert status == 0
     assert len(called) == len(STEPS)
     assert all(step in line for step, line in zip(STEPS, called, strict=True))
-    set_up = [block.text for block, _ in EXAMPLES if block.text.startswith("python3 -m venv")]
+    set_up = [
+        block.text for block, _ in EXAMPLES if block.text.startswith("python3 -m venv")
+    ]
     assert [line.count("\n") for line in set_up] == [1, 1], "two lines, each by itself"
 
 
@@ -245,7 +262,9 @@ def options_of_the_readme() -> dict[str, tuple[set[str], str]]:
 
 def test_every_option_is_listed_with_the_commands_that_have_it() -> None:
     listed = {name: commands for name, (commands, _) in options_of_the_readme().items()}
-    assert listed == {name: commands for name, (commands, _) in options_of_the_code().items()}
+    assert listed == {
+        name: commands for name, (commands, _) in options_of_the_code().items()
+    }
 
 
 def test_the_defaults_are_the_codes() -> None:
@@ -255,7 +274,9 @@ def test_the_defaults_are_the_codes() -> None:
         if isinstance(default, int | float) and not isinstance(default, bool):
             assert float(shown) == default, name
         elif isinstance(default, str):
-            assert shown.strip("`").replace("VERSION", news_archive.__version__) == default, name
+            assert (
+                shown.strip("`").replace("VERSION", news_archive.__version__) == default
+            ), name
         else:
             assert not re.search(r"\d", shown), name
 
@@ -280,7 +301,9 @@ def test_every_exit_status_is_listed() -> None:
 
 def names_given_to(node: ast.Assign | ast.keyword) -> set[str | None]:
     """What a value is assigned to, or which argument it is."""
-    return {node.arg} if isinstance(node, ast.keyword) else set(map(ast.unparse, node.targets))
+    return (
+        {node.arg} if isinstance(node, ast.keyword) else set(map(ast.unparse, node.targets))
+    )
 
 
 def warnings_of_the_code() -> set[str]:
@@ -289,9 +312,17 @@ def warnings_of_the_code() -> set[str]:
     for node in ast.walk(ast.parse(inspect.getsource(news_archive))):
         if isinstance(node, ast.FunctionDef) and node.name.endswith("_warnings"):
             found += [each.value for each in ast.walk(node) if isinstance(each, ast.Yield)]
-        elif isinstance(node, ast.Assign | ast.keyword) and "warnings" in names_given_to(node):
+        elif isinstance(node, ast.Assign | ast.keyword) and "warnings" in names_given_to(
+            node
+        ):
             found += [node.value]
-    constants = (each for value in found if value for each in ast.walk(value) if isinstance(each, ast.Constant))
+    constants = (
+        each
+        for value in found
+        if value
+        for each in ast.walk(value)
+        if isinstance(each, ast.Constant)
+    )
     return {each.value for each in constants if isinstance(each.value, str)}
 
 
@@ -316,12 +347,21 @@ PROSE = re.sub(r"^```.*?^```$", "", README, flags=re.M | re.S)
 
 
 def test_links_lead_somewhere() -> None:
-    headings = {f"#{title.lower().replace(' ', '-')}" for title in re.findall(r"^## (.+)$", PROSE, re.M)}
+    headings = {
+        f"#{title.lower().replace(' ', '-')}"
+        for title in re.findall(r"^## (.+)$", PROSE, re.M)
+    }
     targets = re.findall(r"\]\(([^)\s…]+)\)", PROSE)
     assert "tests/article.schema.json" in targets
     inside = [target for target in targets if not target.startswith("https://")]
-    assert [target for target in inside if target not in headings and not (ROOT / target).exists()] == []
+    assert [
+        target
+        for target in inside
+        if target not in headings and not (ROOT / target).exists()
+    ] == []
 
 
 def test_prose_fits_a_terminal() -> None:
-    assert [line for line in PROSE.splitlines() if len(line) > 80 and not line.startswith("|")] == []
+    assert [
+        line for line in PROSE.splitlines() if len(line) > 80 and not line.startswith("|")
+    ] == []

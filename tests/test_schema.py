@@ -16,10 +16,27 @@ from news_archive import extract
 SCHEMA = json.loads((Path(__file__).parent / "article.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA)
 
-ANY_TEXT = st.text(st.sampled_from("aZ é中:/.-,;#<>&\"'\\ \n\t\x00\x1b\x85\u202e\ud800") | st.characters(), max_size=20)
-DATES = st.sampled_from(["2025-07-15", "2025-07-15T10:00:00+02:00", "1709711999", "yesterday", "2024-02-30", ""])
-VALUE = ANY_TEXT | DATES | st.integers() | st.booleans() | st.none() | st.sampled_from(["https://a.example/x", "/x"])
-NESTED = st.recursive(VALUE, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3))
+ANY_TEXT = st.text(
+    st.sampled_from("aZ é中:/.-,;#<>&\"'\\ \n\t\x00\x1b\x85\u202e\ud800") | st.characters(),
+    max_size=20,
+)
+DATES = st.sampled_from(
+    ["2025-07-15", "2025-07-15T10:00:00+02:00", "1709711999", "yesterday", "2024-02-30", ""]
+)
+VALUE = (
+    ANY_TEXT
+    | DATES
+    | st.integers()
+    | st.booleans()
+    | st.none()
+    | st.sampled_from(["https://a.example/x", "/x"])
+)
+NESTED = st.recursive(
+    VALUE,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3)
+    ),
+)
 KEYS = st.sampled_from(
     "headline datePublished dateModified author name url image keywords description publisher articleSection"
     " inLanguage isAccessibleForFree articleBody wordCount".split()
@@ -39,14 +56,22 @@ def test_the_schema_is_a_schema_and_asks_for_every_key() -> None:
 
 
 @given(
-    st.dictionaries(KEYS, NESTED), st.dictionaries(NAMES, ANY_TEXT), st.lists(st.tuples(ANY_TEXT, ANY_TEXT), max_size=3)
+    st.dictionaries(KEYS, NESTED),
+    st.dictionaries(NAMES, ANY_TEXT),
+    st.lists(st.tuples(ANY_TEXT, ANY_TEXT), max_size=3),
 )
 def test_any_metadata_gives_valid_json(
     node: dict[str, object], metas: dict[str, str], texts: list[tuple[str, str]]
 ) -> None:
     block = json.dumps({"@type": "NewsArticle", **node}).replace("</", "<\\/")
-    head = "".join(f'<meta property="{name}" content="{escape(value)}">' for name, value in metas.items())
-    body = "".join(f'<p>{escape(text)} <a href="{escape(href)}">{escape(text)}</a></p>' for text, href in texts)
+    head = "".join(
+        f'<meta property="{name}" content="{escape(value)}">'
+        for name, value in metas.items()
+    )
+    body = "".join(
+        f'<p>{escape(text)} <a href="{escape(href)}">{escape(text)}</a></p>'
+        for text, href in texts
+    )
     html = f'<html><head>{head}<script type="application/ld+json">{block}</script></head><body>{body}</body></html>'
     check(extract(html, "https://news.example/a#b").to_json())
 
@@ -56,6 +81,8 @@ def test_any_markup_gives_valid_json(html: str) -> None:
     check(extract(html, "https://news.example/a").to_json())
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00\xd8", b"\x80" * 100, b"<p>\xc3(</p>", bytes(range(256))])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe\x00\xd8", b"\x80" * 100, b"<p>\xc3(</p>", bytes(range(256))]
+)
 def test_any_bytes_give_valid_json(data: bytes) -> None:
     check(extract(data, "https://news.example/a").to_json())

@@ -61,7 +61,10 @@ def test_original_url_among_bytes_that_are_no_utf8() -> None:
 
 
 def test_original_url_with_entities() -> None:
-    assert original_url(b'<link rel=canonical href="https://a.example/?a=1&amp;b=2">') == "https://a.example/?a=1&b=2"
+    assert (
+        original_url(b'<link rel=canonical href="https://a.example/?a=1&amp;b=2">')
+        == "https://a.example/?a=1&b=2"
+    )
 
 
 NAMELESS = {
@@ -113,14 +116,19 @@ def test_a_file_that_names_none(tmp_path: Path) -> None:
         resolve_source(str(tmp_path / "a.md"))
 
 
-@pytest.mark.parametrize("name", ["no-such-file", "ftp://a.example/", "www.example.com/a", "a\0b", ".", ""])
+@pytest.mark.parametrize(
+    "name", ["no-such-file", "ftp://a.example/", "www.example.com/a", "a\0b", ".", ""]
+)
 def test_neither_a_url_nor_a_file(name: str) -> None:
     with pytest.raises(UsageError):
         resolve_source(name)
 
 
 def test_a_saved_page_without_a_url_has_its_own(tmp_path: Path) -> None:
-    assert file_url(str(tmp_path / "a b.html"), PAGE) == f"{tmp_path.resolve().as_uri()}/a%20b.html"
+    assert (
+        file_url(str(tmp_path / "a b.html"), PAGE)
+        == f"{tmp_path.resolve().as_uri()}/a%20b.html"
+    )
 
 
 # --- lists -----------------------------------------------------------------------------------------------
@@ -129,8 +137,22 @@ def test_a_saved_page_without_a_url_has_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_list_lines(encoding: str, line_end: str) -> None:
-    text = line_end.join(["# comment", "", "  http://a.example/ ", "b.md", "   ", "  # another", "http://c.example/#d"])
-    assert list(list_lines(text.encode(encoding))) == ["http://a.example/", "b.md", "http://c.example/#d"]
+    text = line_end.join(
+        [
+            "# comment",
+            "",
+            "  http://a.example/ ",
+            "b.md",
+            "   ",
+            "  # another",
+            "http://c.example/#d",
+        ]
+    )
+    assert list(list_lines(text.encode(encoding))) == [
+        "http://a.example/",
+        "b.md",
+        "http://c.example/#d",
+    ]
 
 
 def test_a_list_with_all_that_lists_have(server: Server, cli: Cli, tmp_path: Path) -> None:

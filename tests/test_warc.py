@@ -46,7 +46,9 @@ def record(
     }
     http = headers.StatusAndHeaders(status, list(named.items()), protocol="HTTP/1.1")
     payload = io.BytesIO(page(number) if body is None else body)
-    with warnings.catch_warnings(action="ignore"):  # warcio leaves its temporary files to be closed by Python
+    with warnings.catch_warnings(
+        action="ignore"
+    ):  # warcio leaves its temporary files to be closed by Python
         return written(f"https://news.example/{number}", kind, payload, http, gzipped)
 
 
@@ -54,7 +56,11 @@ def written(url: str, kind: str, payload: io.BytesIO, http: object, gzipped: boo
     file = io.BytesIO()
     warc = writer.WARCWriter(file, gzip=gzipped)
     date = {"WARC-Date": DATE}
-    warc.write_record(warc.create_warc_record(url, kind, payload=payload, http_headers=http, warc_headers_dict=date))
+    warc.write_record(
+        warc.create_warc_record(
+            url, kind, payload=payload, http_headers=http, warc_headers_dict=date
+        )
+    )
     return file.getvalue()
 
 
@@ -62,7 +68,10 @@ def pages(data: bytes, tmp_path: Path) -> list[str]:
     """The last part of each page's URL, and `!` for each error."""
     (tmp_path / "read.warc").write_bytes(data)
     with (tmp_path / "read.warc").open("rb") as file:
-        return [each.url.rpartition("/")[2] if isinstance(each, Received) else "!" for each in warc_pages(file)]
+        return [
+            each.url.rpartition("/")[2] if isinstance(each, Received) else "!"
+            for each in warc_pages(file)
+        ]
 
 
 @pytest.mark.parametrize("suffix", [".warc.gz", ".warc"])
@@ -72,8 +81,13 @@ def test_each_page_is_an_article(cli: Cli, tmp_path: Path, suffix: str) -> None:
     done = cli("extract", f"crawl{suffix}", "--json")
     assert done.returncode == 0
     assert re.fullmatch(r"5 saved in \d+ s\n", done.stderr)
-    articles = sorted((json.loads(line) for line in done.stdout.splitlines()), key=lambda article: article["url"])
-    assert [article["title"] for article in articles] == [f"Bridge {number}" for number in range(5)]
+    articles = sorted(
+        (json.loads(line) for line in done.stdout.splitlines()),
+        key=lambda article: article["url"],
+    )
+    assert [article["title"] for article in articles] == [
+        f"Bridge {number}" for number in range(5)
+    ]
     assert articles[0]["url"] == articles[0]["requested_url"] == "https://news.example/0"
     assert (articles[0]["fetched_at"], articles[0]["status"]) == (DATE, 200)
     assert articles[0]["retrieved_from"] == "file"
@@ -107,12 +121,17 @@ ENCODED = {
     "gzip": record(0, gzip.compress(page(0)), Content_Encoding="gzip"),
     "gzip in name only": record(0, Content_Encoding="gzip"),
     "deflate": record(0, zlib.compress(page(0)), Content_Encoding="deflate"),
-    "gzip twice": record(0, gzip.compress(gzip.compress(page(0))), Content_Encoding="gzip, gzip"),
+    "gzip twice": record(
+        0, gzip.compress(gzip.compress(page(0))), Content_Encoding="gzip, gzip"
+    ),
     "brotli in name only": record(0, Content_Encoding="br"),
     "chunked": record(0, chunk(page(0)) + chunk(b""), Transfer_Encoding="chunked"),
     "chunked in name only": record(0, Transfer_Encoding="chunked"),
     "chunked gzip": record(
-        0, chunk(gzip.compress(page(0))) + chunk(b""), Transfer_Encoding="chunked", Content_Encoding="gzip"
+        0,
+        chunk(gzip.compress(page(0))) + chunk(b""),
+        Transfer_Encoding="chunked",
+        Content_Encoding="gzip",
     ),
 }
 
@@ -152,10 +171,19 @@ BROKEN = {
 @pytest.mark.parametrize("gzipped", [True, False], ids=["gzip", "plain"])
 @pytest.mark.parametrize("spoil", BROKEN.values(), ids=BROKEN)
 def test_a_broken_record_is_told_and_passed_over(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], spoil: Callable[[bytes], bytes], gzipped: bool
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[bytes], bytes],
+    gzipped: bool,
 ) -> None:
-    records = [record(0, gzipped=False), spoil(record(1, gzipped=False)), record(2, gzipped=False)]
-    assert pages(b"".join(map(gzip.compress, records) if gzipped else records), tmp_path) == ["0", "!", "2"]
+    records = [
+        record(0, gzipped=False),
+        spoil(record(1, gzipped=False)),
+        record(2, gzipped=False),
+    ]
+    assert pages(
+        b"".join(map(gzip.compress, records) if gzipped else records), tmp_path
+    ) == ["0", "!", "2"]
     assert capsys.readouterr().err == ""
 
 
@@ -179,7 +207,9 @@ def test_a_gzip_of_all_records_at_once(tmp_path: Path) -> None:
     assert pages(gzip.compress(data), tmp_path) == [str(number) for number in range(50)]
 
 
-@pytest.mark.parametrize("data", [b"", b"<html>", bytes(range(256)) * 4], ids=["empty", "a page", "noise"])
+@pytest.mark.parametrize(
+    "data", [b"", b"<html>", bytes(range(256)) * 4], ids=["empty", "a page", "noise"]
+)
 def test_no_warc(cli: Cli, tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.warc.gz").write_bytes(data)
     done = cli("extract", "a.warc.gz", "--json")
@@ -201,7 +231,13 @@ def test_broken_records_are_in_the_summary(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_memory_stays_flat(tmp_path: Path, environment: dict[str, str]) -> None:
-    body = b"<p>" + SENTENCE.encode() + b"</p><!--" + os.urandom(100_000).hex().encode() + b"-->"
+    body = (
+        b"<p>"
+        + SENTENCE.encode()
+        + b"</p><!--"
+        + os.urandom(100_000).hex().encode()
+        + b"-->"
+    )
     with (tmp_path / "a.warc.gz").open("wb") as file:
         for number in range(300):  # 60 MB of pages
             file.write(record(number, body))
@@ -211,7 +247,11 @@ def test_memory_stays_flat(tmp_path: Path, environment: dict[str, str]) -> None:
     )
     arguments = command("extract", "a.warc.gz", "--json")
     done = subprocess.run(
-        [arguments[0], "-c", measured, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True
+        [arguments[0], "-c", measured, *arguments],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) / 1000 < 120, "MB, of the largest of its processes"
@@ -222,10 +262,16 @@ def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "a.warc.gz").write_bytes(record(0))
     environment |= {"PYTHONPATH": f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"}
     done = subprocess.run(
-        command("extract", "a.warc.gz"), cwd=tmp_path, env=environment, capture_output=True, text=True
+        command("extract", "a.warc.gz"),
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 2
-    assert done.stderr.startswith("a.warc.gz: a WARC needs warcio: pip install 'news-archive[warc]' (2)\n")
+    assert done.stderr.startswith(
+        "a.warc.gz: a WARC needs warcio: pip install 'news-archive[warc]' (2)\n"
+    )
 
 
 def test_a_length_too_large_costs_that_record_only(tmp_path: Path) -> None:
@@ -237,12 +283,19 @@ def test_a_length_too_large_costs_that_record_only(tmp_path: Path) -> None:
 def test_a_status_that_is_none_is_passed_over_alone(tmp_path: Path) -> None:
     broken = record(1, gzipped=False).replace(b"HTTP/1.1 200 OK", b"HTTP")
     assert pages(
-        b"".join(map(gzip.compress, [record(0, gzipped=False), broken, record(2, gzipped=False)])), tmp_path
+        b"".join(
+            map(gzip.compress, [record(0, gzipped=False), broken, record(2, gzipped=False)])
+        ),
+        tmp_path,
     ) == ["0", "2"]
 
 
 def test_what_only_looks_like_records_is_told_once(tmp_path: Path) -> None:
-    assert pages(record(0) + b"\x1f\x8b\x08" * 30_000 + record(1), tmp_path) == ["0", "!", "1"]
+    assert pages(record(0) + b"\x1f\x8b\x08" * 30_000 + record(1), tmp_path) == [
+        "0",
+        "!",
+        "1",
+    ]
 
 
 def test_a_warc_on_standard_input_is_no_page(cli: Cli) -> None:
