@@ -662,7 +662,11 @@ UNREAD_TAGS = frozenset(
 
 # Controls of the page, a fifth of its elements; read only where the page would have no text
 # without them.
-CONTROL_TAGS = frozenset("nav button dialog menu".split())
+CONTROL_TAGS = frozenset("nav button dialog menu noscript".split())
+# Tags that pages leave open put whole articles inside a control. Where this share of the page's
+# prose would be skipped, the controls are read.
+SKIPPED_SHARE = 0.3
+PROSE_LENGTH = 80  # of a string that is more than a label
 
 # The title is the document's only first-level heading.
 HEADING_LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -673,11 +677,16 @@ STYLES = {
     "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
 
-# Class names by which stylesheets keep text for screen readers only.
-SCREEN_READER = re.compile(
-    r"(?<![\w-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?"
-    r"|assistive-text)(?![\w-])",
+# Class names by which stylesheets keep text from a wide screen: for screen readers only, or for
+# narrow screens. Bootstrap's and Tailwind's are everywhere.
+HIDING_CLASS = re.compile(
+    r"(?<![\w-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?|assistive-text"
+    r"|d-none|(sm|md|lg|xl):hidden|d-(sm|md|lg|xl)-none)(?![\w-])",
     re.I,
+)
+# What is hidden on narrow screens may be shown on wide ones.
+SHOWING_CLASS = re.compile(
+    r"(?<![\w-])(d-)?(sm|md|lg|xl|2xl|xxl)[:-](block|flex|grid|inline|contents|table)"
 )
 
 # Words in `class`, `id`, `role` and the like by which pages name the parts of themselves, in
@@ -813,8 +822,9 @@ class Run:
     order: int
     text: str
     spans: list[Span]
-    mass: float = 0.0
-    score: float = 0.0
+    hidden: bool = False
+    score: float = -math.inf
+    said: set[str] = field(default_factory=set)
     evidence: set[str] = field(default_factory=set)
     related: str | None = None
 
@@ -889,6 +899,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.strings: list[str] = []
         self.script: list[str] | None = None
         self.unread = self.flattened = self.depth = self.elements = 0
+        self.code = 0
+        self.read_prose = self.skipped_prose = 0
 
     def prepare_markup(
         self, markup: Any, *_: Any, **__: Any
@@ -900,8 +912,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.current: Tag = soup
 
     def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:
-        if self.unread or tag in self.unread_tags:
+        if self.unread or (tag in self.unread_tags and "shadowrootmode" not in attrib):
             self.unread += 1
+            self.code += tag in UNREAD_TAGS
             if tag == "script" and "ld+json" in attrib.get("type", ""):
                 self.script = []
         elif self.depth >= MAX_DEPTH:
@@ -934,6 +947,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     def end(self, tag: Any) -> None:
         if self.unread:
             self.unread -= 1
+            self.code -= tag in UNREAD_TAGS
             if self.script is not None:
                 self.json_ld.append("".join(self.script))
                 self.script = None
@@ -949,8 +963,11 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     def data(self, data: Any) -> None:
         if not self.unread:
             self.strings.append(data)
+            self.read_prose += len(data) if len(data) >= PROSE_LENGTH else 0
         elif self.script is not None:
             self.script.append(data)
+        elif not self.code and len(data) >= PROSE_LENGTH:
+            self.skipped_prose += len(data)
 
     def comment(self, *_: Any) -> None:
         """Not read; nor is what follows."""
@@ -981,14 +998,16 @@ def ancestors_of(element: Tag | None) -> Iterator[Element]:
 
 def is_hidden(element: Element) -> bool:
     """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA
-    1.2, 6.6)."""
+    1.2, 6.6) on a wide screen."""
     attrs = element.attrs
-    return bool(attrs) and (
-        "hidden" in attrs
-        or (attrs.get("aria-hidden") == "true" and element.is_block)
-        or "display:none" in attrs.get("style", "").replace(" ", "")
-        or SCREEN_READER.search(attrs.get("class", "")[:LONG_NAME]) is not None
-    )
+    if not attrs:
+        return False
+    if "hidden" in attrs or (attrs.get("aria-hidden") == "true" and element.is_block):
+        return True
+    names = attrs.get("class", "")[:LONG_NAME]
+    if HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names):
+        return True
+    return "display:none" in attrs.get("style", "").replace(" ", "").lower()
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -1053,6 +1072,7 @@ class RunCollector:
 
     def __init__(self) -> None:
         self.runs: list[Run] = []
+        self.hidden = 0  # how many of the elements around are
 
     def visit(self, element: Tag, style: Span = Span("")) -> None:  # noqa: B008
         start, last_break = 0, -1
@@ -1076,12 +1096,15 @@ class RunCollector:
 
     def descend(self, element: Element, style: Span) -> None:
         first = len(self.runs)
+        hides = is_hidden(element)
+        self.hidden += hides
         if element.name == "title":  # is not shown
             pass
         elif element.name == "table" and is_data_table(element):
             self.close(element, 0, len(element.contents), style)
         else:
             self.visit(element, style)
+        self.hidden -= hides
         element.runs = slice(first, len(self.runs))
 
     def close(self, element: Tag, start: int, end: int, style: Span) -> None:
@@ -1089,7 +1112,8 @@ class RunCollector:
         lines = "".join([span.text for span in spans]).split("\n")
         text = "\n".join(filter(None, map(one_line, lines)))
         if text and isinstance(element, Element):
-            self.runs.append(Run(element, start, end, len(self.runs), text, spans))
+            hidden = self.hidden > 0
+            self.runs.append(Run(element, start, end, len(self.runs), text, spans, hidden))
 
 
 def find_headline(page: Page) -> Element | None:
@@ -1133,7 +1157,10 @@ def parse(
         builder.flush(True)
     collector = RunCollector()
     collector.visit(soup)
-    if unread_tags != UNREAD_TAGS and not collector.runs:
+    lost = builder.skipped_prose > SKIPPED_SHARE * (
+        builder.skipped_prose + builder.read_prose
+    )
+    if unread_tags != UNREAD_TAGS and (lost or not collector.runs):
         return parse(text, url, UNREAD_TAGS)
     page = Page(soup, url, builder.by_name, builder.items, builder.json_ld, collector.runs)
     page.headline = find_headline(page)
@@ -1612,100 +1639,85 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
 
 
 # ----------------------------------------------------------------------------------------------
-# Body: the page as runs of text, the evidence that each belongs to the article, the verdict
+# Body: every run of text is judged by evidence that adds up, twice; what is above 0 is kept
+#
+# In: a page with its runs. Out: the runs' scores, and the article's home on the page. Change the
+# tables at will, and fit their weights anew (tests/fit_weights.py); test_corpus.py and
+# test_furniture.py hold what they reach.
 # ----------------------------------------------------------------------------------------------
 
-# How furniture begins or speaks, in the languages of newsrooms; what a paragraph of an article
-# seldom does.
+# How furniture speaks, in the languages of newsrooms; what a paragraph of an article seldom does.
 PHRASES = {
-    "read_more": r"^(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir|zobacz|se|lue|читайте|関連"
-    r"|ver|lee|leer|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi|à lire|también|anche"
-    r"|zum thema|don.t miss"
-    r"|recommended|top stories|trending|popular|latest)\b.{0,30}(:|more|also|next|too|mehr|auch"
-    r"|aussi|également|también"
-    r"|anche|thema|meer|juga|også|myös|также|記事|artikel|article|stories|news|$)",
-    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit|zdjęcie|фото|kuva)\w*\s?"
-    r"[:/(]|\b(getty|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
-    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat|\bcomments?\b"
-    r"|kommentar|comentario|commentaire",
-    "rights": r"^©|copyright|all rights reserved|alle rechte|tous droits|privacy|datenschutz|republish|licen[cs]e",
+    # what leads to another page
+    "read_more": r"^(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir"
+    r"|zobacz|se|lue|читайте|関連|ver|lee|leer|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi"
+    r"|à lire|también|anche|zum thema|don.t miss|recommended|top stories|trending|popular"
+    r"|latest)\b.{0,30}(:|more|also|next|too|mehr|auch|aussi|également|también|anche|thema|meer"
+    r"|juga|også|myös|также|記事|artikel|article|stories|news|$)",
+    # whose picture it is
+    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
+    r"|zdjęcie|фото|kuva)\w*\s?[:/(]|\b(getty|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
+    # what a site wants of its readers
+    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
+    r"|\bcomments?\b|kommentar|comentario|commentaire",
     # what no reporter says to a reader
-    "invitation": r"^(sign up|subscribe|register now|log ?in|sign in|donate|support (us|our)|join our|follow us|get our"
-    r"|download our|(jetzt )?(abonnieren|anmelden|registrieren|spenden)|melden sie sich"
-    r"|unterstützen sie|folgen sie uns"
-    r"|abonnez-vous|inscrivez-vous|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti"
-    r"|abbonati|seguici|sostieni"
-    r"|assine|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld"
-    r"|zapisz się|подпи[сш])"
-    r"|\ball rights reserved|\balle rechte vorbehalten|\btous droits réservés|^© ",
+    "invitation": r"^(sign up|subscribe|register now|log ?in|sign in|donate|support (us|our)"
+    r"|join our|follow us|get our|download our|(jetzt )?(abonnieren|anmelden|registrieren"
+    r"|spenden)|melden sie sich|unterstützen sie|folgen sie uns|abonnez-vous|inscrivez-vous"
+    r"|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti|abbonati|seguici|sostieni|assine"
+    r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
+    r"|подпи[сш])|\ball rights reserved|\balle rechte vorbehalten|\btous droits réservés|^© ",
 }
 PHRASE_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in PHRASES.items()}
 
-# What holds other people's words and not the article's, unless the headline is in it.
+# What holds other people's words and not the article's.
 ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
 
-HOME_SHARE = 0.8  # the article's home is the deepest element that holds this share of the page's prose
-OTHER_KIND = 0.3  # what prose counts for it of another tag and class than most: an article's paragraphs are alike
-BRANCH_SHARE = 0.4  # a branch, which hangs off the trunk, is an element that holds no more of the article's prose
+WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
+HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
+BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
+END_SHARE = 0.04  # of it is the article's end
 
-# What each piece of evidence adds to the rest, fitted together by tests/fit_weights.py; a run
-# with a sum above 0 is kept. Families of evidence in steps first (see the functions that yield
-# them): a weight a step.
-BIAS = 2.0
-STEP_WEIGHTS = {
-    "links": (-0.2, 0.6, 0.1, 0.3, -0.6),  # navigation is all links, an article has a few
-    "shape": (
-        -1.2,
-        -1.1,
-        -0.0,
-        1.2,
-        1.2,
-    ),  # how much of the prose is in elements of the same tag and class
-    "branch:runs": (
-        0.2,
-        -1.0,
-        -0.5,
-        -0.2,
-        0.3,
-    ),  # how many runs hang together: a box has several, a paragraph is one
-    "branch:links": (0.5, 0.1, -0.4, -0.4, -1.1),  # how linked they are: teasers are
-    "branch:share": (-0.9, -0.6, 0.2, 0.0),  # how much of the prose they hold
-}
+# Parts of sentences: what a pull quote takes over from the text.
+FRAGMENT_END = re.compile(r"[.!?…;:\"“”„«»‹›\n。！？]+")
+SHORT_FRAGMENT = 12  # letters; shorter ones stand anywhere
 
-# Evidence that a run has or has not.
-NAMED_WEIGHTS = {
-    # its own tag
-    "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.6, "tag:figcaption": -0.7, "tag:h1": -0.4, "tag:h2": 1.2,
-    "tag:h3": 0.9, "tag:h5": 0.2, "tag:h6": -0.4, "tag:li": 0.5, "tag:p": -0.2, "tag:span": -0.4,
-    # what the elements around it call themselves
-    "in:box": -0.6, "in:caption": -0.3, "in:date": -0.4, "in:header": -0.9, "in:hidden": -1.4,
-    "in:intro": -0.6, "in:media": -0.7, "in:share": -0.7, "in:tags": -1.2,
-    # the tag that its branch hangs on the trunk by
-    "branch:<aside>": -0.7, "branch:<custom>": -1.3, "branch:<div>": -1.3, "branch:<figure>": -0.8, "branch:<p>": 1.7,
-    "branch:<ul>": 0.5,
-    # the rest, each with its reason where it is yielded
-    "heads:prose": 1.3, "sentence": 1.2, "tail": -1.7,
-    # not fitted but given: what is no part of an article on any page, more of them than the
-    # corpus has
-    "dateline": -6.0, "headline": -6.0, "in:byline": -2.0, "in:comment": -3.0, "in:consent": -3.0, "in:newsletter": -3.0,
-    "invitation": -3.0, "teaser": -4.0, "unseen": -6.0,
-}  # fmt: skip
-WEIGHTS = {
-    f"{name}:{step}": weight
-    for name, steps in STEP_WEIGHTS.items()
-    for step, weight in enumerate(steps)
-} | NAMED_WEIGHTS
+# What is no article's on its own, however well it reads.
+NEVER_ALONE = frozenset(
+    "unseen headline above in:footer in:consent in:nav in:comment".split()
+)
+
+# A row a piece of evidence, or a family of it in steps, from the lowest to the highest: what it
+# adds at the first look, and at the second. All were fitted at once (tests/fit_weights.py).
+EVIDENCE = """
+bias  0.0  0.0  nothing is known
+"""
 
 
-class Sums:
-    """Sums over the runs that any element holds, by running totals: those of two places differ by
-    what lies between."""
+def read_weights(table: str) -> tuple[dict[str, float], dict[str, float]]:
+    """The weights of both looks, by name, and by `name:step` where a row has several steps."""
+    looks: tuple[dict[str, float], dict[str, float]] = ({}, {})
+    for row in table.strip().splitlines():
+        name, *columns = re.split(r"\s{2,}", row)
+        for weights, column in zip(looks, columns, strict=False):
+            steps = [float(value) for value in column.split()]
+            for step, weight in enumerate(steps):
+                weights[f"{name}:{step}" if len(steps) > 1 else name] = weight
+    return looks
+
+
+WEIGHTS = read_weights(EVIDENCE)
+
+
+class Totals:
+    """Sums over the runs that any element holds: those of two places differ by what lies
+    between."""
 
     def __init__(self, values: Iterable[float]) -> None:
-        self.totals = [0.0, *itertools.accumulate(values)]
+        self.upto = [0.0, *itertools.accumulate(values)]
 
     def of(self, element: Element) -> float:
-        return self.totals[element.runs.stop] - self.totals[element.runs.start]
+        return self.upto[element.runs.stop] - self.upto[element.runs.start]
 
 
 def prose_mass(run: Run) -> float:
@@ -1719,118 +1731,27 @@ def prose_mass(run: Run) -> float:
     return min(size, 1000) * max(0.0, 1 - 2 * run.linked / len(run.text))
 
 
-def weigh(page: Page) -> Sums:
-    """Sets each run's mass and returns the sums of masses. Prose in a part of the page that calls
-    itself comments, related or the like counts little, unless the headline is there too; so does,
-    in the sums, prose of another kind than most, for the paragraphs of one article are alike."""
-    safe = set(ancestors_of(page.headline))
-
-    @functools.cache
-    def worth(element: Tag | None) -> float:
-        if not isinstance(element, Element) or element.name in ("body", "html"):
-            return 1.0
-        foreign = element.name in ("aside", "footer") or element_hints(element) & ELSEWHERE
-        return worth(element.parent) * (0.2 if foreign and element not in safe else 1.0)
-
-    kinds: dict[tuple[str, str], float] = defaultdict(float)
-    for run in page.runs:
-        run.mass = prose_mass(run)
-        if run.mass:
-            run.mass *= worth(run.parent) * (
-                0.2 if run.parent.name in ("figcaption", "li", "td", "label") else 1
-            )
-            kinds[run.shape[:2]] += run.mass
-    main_kind = max(kinds, key=lambda kind: kinds[kind], default=None)
-    return Sums(
-        run.mass and run.mass * (1.0 if run.shape[:2] == main_kind else OTHER_KIND)
-        for run in page.runs
-    )
+def verdict_mass(run: Run) -> float:
+    """How much a run weighs by the verdict on it: sure ones and long ones weigh more, but none
+    as much as several."""
+    return min(max(run.score, 0.0), 3.0) * min(text_size(run.text), 400) ** 0.7
 
 
-def find_home(page: Page, masses: Sums) -> Element | None:
-    """The deepest element that holds nearly all of the page's prose. The page's own `<main>`, and
-    an `<article>` around the headline, are believed with half of it (HTML standard, 4.3.2 and
-    4.4.14)."""
-    home = next(iter(page.all("body") or page.all("html")), None)
-    named = [
-        *page.all("main"),
-        *(each for each in ancestors_of(page.headline) if each.name == "article"),
-    ]
-    for element in named:
-        if home and masses.of(element) > 0.5 * masses.of(home):
-            home = element
+def page_root(page: Page) -> Element | None:
+    """The element that holds all that is shown."""
+    return next(iter(page.all("body") or page.all("html")), None)
+
+
+def deepest_with(share: float, masses: Totals, root: Element | None) -> Element | None:
+    """The deepest element that holds a share of the mass that `root` holds."""
+    home = root
     while home:
-        heaviest = max(
-            (node for node in home.contents if isinstance(node, Element)),
-            key=masses.of,
-            default=home,
-        )
-        if masses.of(heaviest) <= HOME_SHARE * masses.of(home) or heaviest is home:
+        inner = [node for node in home.contents if isinstance(node, Element)]
+        heaviest = max(inner, key=masses.of, default=None)
+        if heaviest is None or masses.of(heaviest) < share * masses.of(home):
             break
         home = heaviest
     return home
-
-
-class Place(NamedTuple):
-    """Where an element stands: what the elements from it up to the home call themselves; whether
-    the page hides any of them; the outermost of them that hangs off the trunk, if any does."""
-
-    names: frozenset[str] = frozenset()
-    hidden: bool = False
-    branch: Element | None = None
-
-
-class Scene:
-    """What a run is judged against: the article's place on the page and where its prose is."""
-
-    def __init__(self, home: Element, page: Page) -> None:
-        self.home = home
-        self.headline = letters(page.headline.get_text()) if page.headline else ""
-        self.runs = page.runs[home.runs]
-        self.masses = Sums(run.mass for run in page.runs)
-        self.sizes = Sums(len(run.text) for run in page.runs)
-        self.links = Sums(run.linked for run in page.runs)
-        self.total = self.masses.of(home) or 1.0
-        self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
-        for run in self.runs:
-            self.shapes[run.shape] += run.mass
-        self.following = dict(itertools.pairwise(self.runs))
-        self.places: dict[Element, Place] = {}
-        self.settle(home, Place())
-        # A page may hide nearly all of its text until its reader has paid; that tells nothing of
-        # a run.
-        self.hides_all = (
-            sum(run.mass for run in self.runs if self.places[run.parent].hidden)
-            > 0.8 * self.total
-        )
-
-    def settle(self, element: Element, place: Place) -> None:
-        """Notes the place of an element and of those within it that hold runs."""
-        self.places[element] = place
-        for inner in element.contents:
-            if isinstance(inner, Element) and inner.runs.start < inner.runs.stop:
-                hangs = self.share_of(inner) <= BRANCH_SHARE
-                branch, hidden = (
-                    place.branch or (inner if hangs else None),
-                    place.hidden or is_hidden(inner),
-                )
-                names = place.names | element_hints(inner) if branch else frozenset()
-                self.settle(inner, Place(names, hidden, branch))
-
-    def share_of(self, element: Element) -> float:
-        """The share of the article's prose that an element holds."""
-        return self.masses.of(element) / self.total
-
-    def rest(self, run: Run) -> float:
-        """The share of the article's prose that is still to come after a run."""
-        return (
-            self.masses.totals[self.home.runs.stop] - self.masses.totals[run.order + 1]
-        ) / self.total
-
-
-def tag_kind(element: Element) -> str:
-    """An element's tag; all custom elements (HTML standard, 4.13) are of one kind."""
-    return "custom" if "-" in element.name else element.name
 
 
 def bucket(value: float, *limits: float) -> int:
@@ -1843,87 +1764,293 @@ def says(text: str, kind: str) -> bool:
     return text_size(text) < 250 and PHRASE_PATTERNS[kind].search(text) is not None
 
 
-def text_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What a run's own text says: its links, whether it ends like a sentence, whether it speaks
-    like furniture."""
+def copied_runs(runs: Sequence[Run]) -> set[Run]:
+    """The runs that say only what another one says, in a longer one or earlier: pull quotes, and
+    what is there twice for two kinds of screens. A hidden run is never the original."""
+    fragments = {
+        run: {
+            key
+            for part in FRAGMENT_END.split(run.text)
+            if len(key := letters(part)) >= SHORT_FRAGMENT
+        }
+        for run in runs
+    }
+    originals: dict[str, Run] = {}
+    for run in sorted(runs, key=lambda run: (run.hidden, -len(run.text), run.order)):
+        for fragment in fragments[run]:
+            originals.setdefault(fragment, run)
+
+    def is_original(run: Run, other: Run) -> bool:
+        # Neighbours that are alike, as refrains are, repeat each other on purpose.
+        return run is other or (
+            abs(run.order - other.order) <= 2 and run.outer is other.outer
+        )
+
+    return {
+        run
+        for run, said in fragments.items()
+        if said and not any(is_original(run, originals[fragment]) for fragment in said)
+    }
+
+
+def run_count(element: Element) -> int:
+    """How many runs an element holds."""
+    return element.runs.stop - element.runs.start
+
+
+def pictured_elements(page: Page) -> set[Element]:
+    """The elements that hold a picture and hardly any text: what they hold is its caption."""
+    found: set[Element] = set()
+    for name in ("img", "picture", "video", "iframe", "figure"):
+        for image in page.all(name):
+            around = ancestors_of(image.parent)
+            found.update(itertools.takewhile(lambda each: run_count(each) <= 3, around))
+    return found
+
+
+def descriptions_of(page: Page) -> set[str]:
+    """The letters of what the page's meta elements say that the article is about: the standfirst,
+    where there is one."""
+    said = (
+        letters(meta.attrs.get("content", ""))
+        for meta in page.all("meta")
+        if (meta.attrs.get("property") or meta.attrs.get("name", "")).lower()
+        in ("description", "og:description", "twitter:description")
+    )
+    return {text for text in said if len(text) >= 25}
+
+
+class Surroundings(NamedTuple):
+    """What is around an element, up to the trunk: the hints in its names, and the branch, which
+    is the outermost element that hangs off the trunk."""
+
+    hints: frozenset[str] = frozenset()
+    branch: Element | None = None
+
+
+class Look:
+    """What runs are judged against at one look: where the masses are, and what is like what."""
+
+    def __init__(
+        self, runs: Sequence[Run], root: Element | None, masses: Iterable[float]
+    ) -> None:
+        each = list(masses)
+        self.masses = Totals(each)
+        self.total = sum(each) or 1.0
+        self.surroundings: dict[Element, Surroundings] = {}
+        if root:
+            self.settle(root)
+        self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
+        for run, mass in zip(runs, each, strict=True):
+            self.shapes[run.shape] += mass
+
+    def settle(self, root: Element) -> None:
+        """Notes what is around each element below `root` that holds runs."""
+        self.surroundings[root] = Surroundings()
+        waiting = [root]
+        while waiting:
+            element = waiting.pop()
+            around = self.surroundings[element]
+            for inner in element.contents:
+                if isinstance(inner, Element) and run_count(inner):
+                    self.surroundings[inner] = self.within(inner, around)
+                    waiting.append(inner)
+
+    def within(self, element: Element, around: Surroundings) -> Surroundings:
+        if not around.branch and self.masses.of(element) > BRANCH_SHARE * self.total:
+            return around
+        hints = around.hints | element_hints(element)
+        return Surroundings(hints, around.branch or element)
+
+
+class PageFacts:
+    """What of a page any run is held against."""
+
+    def __init__(self, page: Page) -> None:
+        self.runs = page.runs
+        self.title_runs = page.headline.runs if page.headline else slice(0, 0)
+        self.headline = letters(page.headline.get_text()) if page.headline else ""
+        self.descriptions = descriptions_of(page)
+        self.pictured = pictured_elements(page)
+        self.copies = copied_runs(page.runs)
+        self.sizes = Totals(len(run.text) for run in page.runs)
+        self.links = Totals(run.linked for run in page.runs)
+
+
+def tag_kind(element: Element) -> str:
+    """An element's tag; all custom elements (HTML standard, 4.13) are of one kind."""
+    return "custom" if "-" in element.name else element.name
+
+
+def own_tag(run: Run) -> str:
+    """The tag of a run's element; a heading's, whatever stands between."""
+    around = itertools.islice(ancestors_of(run.parent), 3)
+    heading = next((each.name for each in around if each.name in HEADING_LEVELS), None)
+    return heading or tag_kind(run.parent)
+
+
+def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
+    """What a run says, whoever stands around: its links, its end, how it speaks, whether another
+    place of the page says the same."""
     linked = run.linked / len(run.text)
     yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
-    if SENTENCE_END.search(run.text):
+    size = text_size(run.text)
+    if size >= 30 and SENTENCE_END.search(run.text):
         yield "sentence"
-    if scene.rest(run) < 0.05 and any(says(run.text, kind) for kind in PHRASES):
-        yield "tail"
-    if linked > 0.5 and says(run.text, "read_more"):
-        yield "teaser"
-    if says(run.text, "invitation"):
-        yield "invitation"
-    if all(
-        getattr(node, "name", None) == "time" or str(node).isspace() for node in run.nodes
-    ):
-        yield "dateline"
-    if len(run.text) < 900 and letters(run.text) == scene.headline:
-        yield "headline"
-
-
-def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What the elements around a run call themselves, and how much of the article's prose is like
-    it."""
-    heading = next(
-        (
-            e.name
-            for e in itertools.islice(ancestors_of(run.parent), 3)
-            if e.name in HEADING_LEVELS
-        ),
-        None,
-    )
-    yield f"tag:{heading or tag_kind(run.parent)}"
-    after = scene.following.get(run) if run.parent.name in HEADING_LEVELS else None
-    if after and after.mass and after.parent.name not in HEADING_LEVELS:
-        yield "heads:prose"
-    place = scene.places[run.parent]
-    yield from (f"in:{name}" for name in place.names)
-    if place.hidden and not scene.hides_all:
+    yield from (f"says:{kind}" for kind in PHRASES if says(run.text, kind))
+    if run in facts.copies:
+        yield "copy" if size < 100 else "copy:long"
+    if run.hidden:
         yield "unseen"
-    yield f"shape:{bucket(scene.shapes[run.shape] / scene.total, 0.01, 0.2, 0.5, 0.8)}"
+    if any(
+        each in facts.pictured for each in itertools.islice(ancestors_of(run.parent), 4)
+    ):
+        yield f"by-picture:{bucket(size, 140)}"
+    yield from title_evidence(run, facts)
 
 
-def branch_evidence(run: Run, scene: Scene) -> Iterator[str]:
-    """What the branch is like that holds a run: a box of teasers is small and linked."""
-    branch = scene.places[run.parent].branch
-    if branch is None:
-        return
-    yield f"branch:runs:{bucket(branch.runs.stop - branch.runs.start, 2, 3, 5, 9)}"
-    yield f"branch:links:{bucket(scene.links.of(branch) / scene.sizes.of(branch), 0.01, 0.2, 0.5, 0.8)}"
-    yield f"branch:share:{bucket(scene.share_of(branch), 0.005, 0.05, 0.15)}"
-    if branch is not run.parent:
-        yield f"branch:<{tag_kind(branch)}>"
+def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
+    """Whether a run is above the headline, is part of it, or describes the article below it."""
+    title, text = facts.title_runs, letters(run.text)
+    if run.order < title.start:
+        yield "above"
+    if title.start <= run.order < title.stop or (len(text) >= 8 and text in facts.headline):
+        yield "headline"
+    if title.start < run.order < title.start + 12 and len(text) >= 25:
+        if any(text in said or said in text for said in facts.descriptions):
+            yield "described"
 
 
-def weight_of(evidence: Iterable[str]) -> float:
-    """The sum of the evidence's weights, the same in whatever order a set gives them."""
-    return round(BIAS + math.fsum(WEIGHTS.get(name, 0.0) for name in evidence), 6)
+def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
+    """Where a run stands: its tag, what the elements around it call themselves, how much of the
+    mass is in runs of its shape, and what the branch is like that holds it."""
+    yield f"tag:{own_tag(run)}"
+    following = facts.runs[run.order + 1 : run.order + 2]
+    if own_tag(run) in HEADING_LEVELS and following and prose_mass(following[0]):
+        yield "heads:prose"
+    hints, branch = look.surroundings[run.parent]
+    yield from (f"in:{hint}" for hint in hints)
+    yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
+    if branch is not None:
+        yield f"branch:runs:{bucket(run_count(branch), 2, 3, 5, 9)}"
+        linked = facts.links.of(branch) / facts.sizes.of(branch)
+        yield f"branch:links:{bucket(linked, 0.01, 0.2, 0.5, 0.8)}"
+        if branch is not run.parent:
+            yield f"branch:<{tag_kind(branch)}>"
 
 
-def find_body(page: Page) -> Scene | None:
-    """The article's place on the page with every run there judged; None where the page has no
-    text at all."""
-    home = find_home(page, weigh(page)) if page.runs else None
-    if home is None:
-        return None
-    scene = Scene(home, page)
-    for run in scene.runs:
-        run.evidence = {
-            *text_evidence(run, scene),
-            *place_evidence(run, scene),
-            *branch_evidence(run, scene),
-        }
-        run.score = weight_of(run.evidence)
-    if not any(run.kept for run in scene.runs):
+class FirstVerdicts:
+    """What the first look has found: the article's home, the last run that is surely its own,
+    and how many of each shape's runs were kept."""
+
+    def __init__(self, page: Page, runs: Sequence[Run]) -> None:
+        self.scores = [run.score for run in page.runs]
+        masses = [verdict_mass(run) for run in page.runs]
+        self.masses = Totals(masses)
+        self.total = self.masses.upto[-1]
+        self.home = deepest_with(HOME_SHARE, self.masses, page_root(page))
+        self.steps = {each: steps for steps, each in enumerate(ancestors_of(self.home))}
+        self.last_sure = max(
+            (run.order for run in runs if self.is_sure(run)), default=math.inf
+        )
+        self.alike: Counter[tuple[str, ...]] = Counter()
+        self.kept: Counter[tuple[str, ...]] = Counter()
+        for run in runs:
+            self.alike[run.shape] += self.size(run)
+            self.kept[run.shape] += self.size(run) if run.kept else 0
+
+    def holds(self, run: Run) -> bool:
+        """Whether a run is in the home."""
+        return self.home is not None and run.order in range(*self.home.runs.indices(10**9))
+
+    def is_sure(self, run: Run) -> bool:
+        prose = len(run.text) >= 80 and run.linked < len(run.text) / 2
+        return prose and run.score > 1.5 and self.holds(run)
+
+    def size(self, run: Run) -> int:
+        return round(10 * min(text_size(run.text), 400) ** 0.5)
+
+    def score_at(self, order: int) -> float:
+        """The score of a run by its place; of none, and of one not looked at, the lowest."""
+        return self.scores[order] if 0 <= order < len(self.scores) else -math.inf
+
+
+def context_evidence(run: Run, first: FirstVerdicts) -> Iterator[str]:
+    """What the first look has found of a run, of its neighbours and of its like, and where it
+    stands by the home that was found then."""
+    score = first.scores[run.order]
+    yield f"first:{bucket(score, -4, -2, -1, 0, 1, 2, 4)}"
+    yield f"prev:{bucket(first.score_at(run.order - 1), -2, -0.5, 0.5, 2)}"
+    yield f"next:{bucket(first.score_at(run.order + 1), -2, -0.5, 0.5, 2)}"
+    others = first.alike[run.shape] - first.size(run)
+    if others:
+        kept = first.kept[run.shape] - (first.size(run) if score > 0 else 0)
+        yield f"kin:{bucket(kept / others, 0.1, 0.4, 0.7, 0.95)}"
+    if not first.holds(run):
+        common = next(each for each in ancestors_of(run.parent) if each in first.steps)
+        yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
+        yield "outside:before" if run.order < first.last_sure else "outside:after"
+    if first.total - first.masses.upto[run.order + 1] < END_SHARE * first.total:
+        yield "end"
+    if run.order > first.last_sure:
+        yield f"trail:{bucket(run.order - first.last_sure, 2, 4, 8)}"
+
+
+def weight_of(evidence: Iterable[str], look: int) -> float:
+    """The sum of the evidence's weights at the first look (0) or the second (1), the same in
+    whatever order a set gives them."""
+    weights = WEIGHTS[look]
+    total = math.fsum(weights.get(name, 0.0) for name in evidence)
+    return round(weights["bias"] + total, 6)
+
+
+def runs_to_judge(page: Page) -> list[Run]:
+    """The runs of the element that holds nearly all of the page's prose, and those from the
+    headline on, should that stand above it."""
+    wide = deepest_with(WIDE_SHARE, Totals(map(prose_mass, page.runs)), page_root(page))
+    if wide is None:
+        return []
+    start = wide.runs.start
+    if page.headline and page.headline.runs.start < start:
+        start = page.headline.runs.start
+    return page.runs[start : wide.runs.stop]
+
+
+def first_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> None:
+    """Judges runs by what they say, and by where the page's prose is."""
+    look = Look(page.runs, page_root(page), map(prose_mass, page.runs))
+    for run in runs:
+        run.said = set(text_evidence(run, facts))
+        run.evidence = run.said.union(place_evidence(run, look, facts))
+        run.score = weight_of(run.evidence, 0)
+
+
+def second_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> Element | None:
+    """Judges runs again, by where that is what the first look kept, and by what it found of those
+    around them. Returns the article's home."""
+    first = FirstVerdicts(page, runs)
+    look = Look(page.runs, page_root(page), map(verdict_mass, page.runs))
+    for run in runs:
+        context = context_evidence(run, first)
+        run.evidence = run.said.union(place_evidence(run, look, facts), context)
+    for run in runs:
+        run.score = weight_of(run.evidence, 1)
+    return first.home
+
+
+def find_body(page: Page) -> Element | None:
+    """Judges the page's runs, and returns the article's home: the deepest element that holds
+    nearly all of it. None where the page has no text at all."""
+    facts, runs = PageFacts(page), runs_to_judge(page)
+    first_look(page, facts, runs)
+    home = second_look(page, facts, runs)
+    if not any(run.kept for run in runs):
         # A page of a sentence or two gives no evidence of its kind: what reads like prose is all
-        # there is to keep.
-        for run in scene.runs:
-            prose = {"sentence", "links:0"} <= run.evidence and text_size(run.text) >= 30
-            run.score = float(prose and not run.evidence & {"unseen", "headline"})
-    return scene
+        # there is to keep, but for what is never an article's.
+        for run in runs:
+            prose = {"sentence", "links:0"} <= run.evidence
+            run.score = float(prose and not run.evidence & NEVER_ALONE)
+    return home
 
 
 # ----------------------------------------------------------------------------------------------
@@ -2445,13 +2572,13 @@ def read_body(
     page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], images: bool
 ) -> dict[str, Any]:
     """The fields of an `Article` that hold what it says."""
-    scene = find_body(page)
+    home = find_body(page)
     kept = [run for run in page.runs if run.kept]
     pictures: Iterable[tuple[Element, Picture]] = ()
-    if scene and kept:
+    if home and kept:
         for run in page.runs[kept[0].order : kept[-1].order]:
-            run.related = related_url(run, page, scene.home)
-        pictures = body_pictures(page, scene.home, kept) if images else ()
+            run.related = related_url(run, page, home)
+        pictures = body_pictures(page, home, kept) if images else ()
     written = (run for run in page.runs if run.kept or run.related)
     writer = MarkdownWriter(written, page.base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
