@@ -1682,15 +1682,84 @@ END_SHARE = 0.04  # of it is the article's end
 FRAGMENT_END = re.compile(r"[.!?…;:\"“”„«»‹›\n。！？]+")
 SHORT_FRAGMENT = 12  # letters; shorter ones stand anywhere
 
+# Tags of what a table of contents repeats.
+LABEL_TAGS = frozenset((*HEADING_LEVELS, "li"))
+
 # What is no article's on its own, however well it reads.
 NEVER_ALONE = frozenset(
-    "unseen headline above in:footer in:consent in:nav in:comment".split()
+    "unseen:0 headline above in:footer in:consent in:nav in:comment".split()
 )
 
 # A row a piece of evidence, or a family of it in steps, from the lowest to the highest: what it
 # adds at the first look, and at the second. All were fitted at once (tests/fit_weights.py).
 EVIDENCE = """
-bias  0.0  0.0  nothing is known
+bias  0  0  nothing is known yet
+links  0 0 0 0 0  0 0 0 0 0  how much is links: navigation all of it, an article a few words
+sentence  0  0  it ends like one, and is no label
+says:read_more  0  0  it leads to another page
+says:credit  0  0  it says whose a picture is
+says:appeal  0  0  it speaks of subscriptions, accounts, comments
+says:invitation  0  0  it asks its reader to do something for the site
+copy:long  0  0  a paragraph that stands elsewhere, too: a page for two screens
+copy:quote  0  0  a sentence that stands elsewhere, too: a pull quote
+copy:label  0  0  a heading or an item that stands elsewhere, too: contents
+unseen  0 0  0 0  hidden, a label or a paragraph; the rest of the article may be, too
+by-picture  0 0  0 0  beside a picture and little else, short or long: a caption
+above  0  0  before the headline: the site's head
+headline  0  0  the title is no part of the body
+described  0  0  the page's description, below the headline: a standfirst
+dateline  0  0  a date below the headline
+shape  0 0 0 0 0  0 0 0 0 0  the share of the text whose tag and class are the same, and those around
+heads:prose  0  0  a heading with a paragraph below it
+tag:p  0  0  a paragraph
+tag:div  0  0  anything
+tag:span  0  0  a label
+tag:h1  0  0  the title's own tag, or the site's
+tag:h2  0  0  subheads
+tag:h3  0  0  subheads
+tag:h4  0  0  subheads, or names of boxes
+tag:h5  0  0  subheads, or names of boxes
+tag:li  0  0  an item: of the text, or of a menu
+tag:td  0  0  a cell of a layout, not of data
+tag:table  0  0  a table of data
+tag:figcaption  0  0  a caption
+in:ad  0  0  advertisements
+in:box  0  0  boxes of all kinds
+in:byline  0  0  authors, biographies
+in:caption  0  0  captions, credits
+in:comment  0  0  readers' words
+in:consent  0  0  cookies, pop-ups, notices
+in:date  0  0  dates, reading times
+in:footer  0  0  sources, rights, corrections
+in:header  0  0  heads: of the site, the article, a box
+in:hidden  0  0  what is collapsed, or not for this screen
+in:intro  0  0  standfirsts, and teasers alike
+in:media  0  0  players, galleries, embeds
+in:newsletter  0  0  newsletters, offers, appeals
+in:related  0  0  other articles
+in:share  0  0  social networks
+in:tags  0  0  topics
+branch:runs  0 0 0 0 0  0 0 0 0 0  how many runs hang together: a box has several
+branch:links  0 0 0 0 0  0 0 0 0 0  how much of them is links: teasers are
+branch:<div>  0  0  a box within the text, or a wrapper
+branch:<section>  0  0  a part of the text, or another's
+branch:<p>  0  0  a paragraph that holds more
+branch:<ul>  0  0  a list in the text
+branch:<ol>  0  0  a list in the text
+branch:<table>  0  0  a table in the text
+branch:<figure>  0  0  a picture
+branch:<aside>  0  0  what is beside the text (HTML standard, 4.3.5)
+branch:<header>  0  0  the article's head
+branch:<footer>  0  0  the article's foot
+branch:<form>  0  0  what is to be filled in
+branch:<article>  0  0  an article within it
+branch:<custom>  0  0  the site's own element
+branch:<blockquote>  0  0  a quote
+kin  0 0 0 0 0  0 0 0 0 0  the share of its like that the first look kept
+out  0 0 0 0  0 0 0 0  outside the home: how many steps up to what holds both
+outside:before  0  0  before the home's last sure paragraph: openings
+outside:after  0  0  after it: footers, other articles
+end  0 0 0  0 0 0  in the last hundredths of the text, short to long: notes, biographies
 """
 
 
@@ -1761,7 +1830,9 @@ def bucket(value: float, *limits: float) -> int:
 
 def says(text: str, kind: str) -> bool:
     """Whether a short text has a phrase of some kind of furniture."""
-    return text_size(text) < 250 and PHRASE_PATTERNS[kind].search(text) is not None
+    if text_size(text) >= 250:
+        return False
+    return PHRASE_PATTERNS[kind].search(text.lstrip("[(>–—-•· ")) is not None
 
 
 def copied_runs(runs: Sequence[Run]) -> set[Run]:
@@ -1869,12 +1940,24 @@ class PageFacts:
     def __init__(self, page: Page) -> None:
         self.runs = page.runs
         self.title_runs = page.headline.runs if page.headline else slice(0, 0)
-        self.headline = letters(page.headline.get_text()) if page.headline else ""
+        heading = [page.headline] if page.headline else []
+        self.titles = [
+            letters(each.get_text()) for each in (*heading, *page.all("title")[:1])
+        ]
         self.descriptions = descriptions_of(page)
         self.pictured = pictured_elements(page)
         self.copies = copied_runs(page.runs)
         self.sizes = Totals(len(run.text) for run in page.runs)
         self.links = Totals(run.linked for run in page.runs)
+
+    def is_title(self, text: str) -> bool:
+        """Whether letters are a title of the page, or a good part of one, or little more."""
+        return len(text) >= 8 and any(
+            (text in title and 3 * len(text) > len(title))
+            or (title in text and 2 * len(title) > len(text))
+            for title in self.titles
+            if title
+        )
 
 
 def tag_kind(element: Element) -> str:
@@ -1899,26 +1982,31 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "sentence"
     yield from (f"says:{kind}" for kind in PHRASES if says(run.text, kind))
     if run in facts.copies:
-        yield "copy" if size < 100 else "copy:long"
+        label = own_tag(run) in LABEL_TAGS
+        yield "copy:long" if size >= 100 else "copy:label" if label else "copy:quote"
     if run.hidden:
-        yield "unseen"
-    if any(
-        each in facts.pictured for each in itertools.islice(ancestors_of(run.parent), 4)
-    ):
+        yield f"unseen:{bucket(size, 140)}"
+    around = itertools.islice(ancestors_of(run.parent), 4)
+    if any(each in facts.pictured for each in around):
         yield f"by-picture:{bucket(size, 140)}"
     yield from title_evidence(run, facts)
 
 
 def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
-    """Whether a run is above the headline, is part of it, or describes the article below it."""
+    """Whether a run is above the headline, repeats it, or stands below it and describes the
+    article or dates it."""
     title, text = facts.title_runs, letters(run.text)
     if run.order < title.start:
         yield "above"
-    if title.start <= run.order < title.stop or (len(text) >= 8 and text in facts.headline):
+    if title.start <= run.order < title.stop or facts.is_title(text):
         yield "headline"
-    if title.start < run.order < title.start + 12 and len(text) >= 25:
-        if any(text in said or said in text for said in facts.descriptions):
+    elif title.start <= run.order < title.start + 15:
+        if len(text) >= 25 and any(
+            text in said or said in text for said in facts.descriptions
+        ):
             yield "described"
+        if len(run.text) < 80 and parse_date(run.text):
+            yield "dateline"
 
 
 def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
@@ -1944,9 +2032,7 @@ class FirstVerdicts:
     and how many of each shape's runs were kept."""
 
     def __init__(self, page: Page, runs: Sequence[Run]) -> None:
-        self.scores = [run.score for run in page.runs]
-        masses = [verdict_mass(run) for run in page.runs]
-        self.masses = Totals(masses)
+        self.masses = Totals(map(verdict_mass, page.runs))
         self.total = self.masses.upto[-1]
         self.home = deepest_with(HOME_SHARE, self.masses, page_root(page))
         self.steps = {each: steps for steps, each in enumerate(ancestors_of(self.home))}
@@ -1970,30 +2056,20 @@ class FirstVerdicts:
     def size(self, run: Run) -> int:
         return round(10 * min(text_size(run.text), 400) ** 0.5)
 
-    def score_at(self, order: int) -> float:
-        """The score of a run by its place; of none, and of one not looked at, the lowest."""
-        return self.scores[order] if 0 <= order < len(self.scores) else -math.inf
-
 
 def context_evidence(run: Run, first: FirstVerdicts) -> Iterator[str]:
     """What the first look has found of a run, of its neighbours and of its like, and where it
     stands by the home that was found then."""
-    score = first.scores[run.order]
-    yield f"first:{bucket(score, -4, -2, -1, 0, 1, 2, 4)}"
-    yield f"prev:{bucket(first.score_at(run.order - 1), -2, -0.5, 0.5, 2)}"
-    yield f"next:{bucket(first.score_at(run.order + 1), -2, -0.5, 0.5, 2)}"
     others = first.alike[run.shape] - first.size(run)
     if others:
-        kept = first.kept[run.shape] - (first.size(run) if score > 0 else 0)
+        kept = first.kept[run.shape] - (first.size(run) if run.kept else 0)
         yield f"kin:{bucket(kept / others, 0.1, 0.4, 0.7, 0.95)}"
     if not first.holds(run):
         common = next(each for each in ancestors_of(run.parent) if each in first.steps)
         yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
         yield "outside:before" if run.order < first.last_sure else "outside:after"
     if first.total - first.masses.upto[run.order + 1] < END_SHARE * first.total:
-        yield "end"
-    if run.order > first.last_sure:
-        yield f"trail:{bucket(run.order - first.last_sure, 2, 4, 8)}"
+        yield f"end:{bucket(text_size(run.text), 100, 200)}"
 
 
 def weight_of(evidence: Iterable[str], look: int) -> float:

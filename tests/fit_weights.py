@@ -117,6 +117,9 @@ def sample(name: str, site: str, truth: dict[str, Any], html: bytes) -> Sample |
         body = "\n".join([*(truth.get("summary") or []), truth["body"]])
         # Of the whole page, so that what stands twice is not aligned where it is no body.
         labels = dict(zip(page.runs, aligned(page.runs, body), strict=True))
+        for run in runs:
+            if not labels[run] and "described" in na.title_evidence(run, facts):
+                labels[run] = None  # a standfirst is wanted, whatever a truth leaves out
         return Sample(name, site, truth, page, facts, runs, [labels[run] for run in runs])
     return Sample(name, site, truth, page, facts, runs, told(runs, truth))
 
