@@ -711,7 +711,7 @@ HINTS = {
     r"|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|highlights",
     "box": r"\bbox|sidebar|\baside|info-?box|fact|widget|module|card|panel|\brail|insert|inset|explainer|complement",
     "header": r"header|headline|\bhead\b|\btitle|kicker|overline|eyebrow|\bhero",
-    "footer": r"foot|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b|source|agency",
+    "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b|source|agency",
     "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|\bnotice|warning|alert|error|success",
 }
 HINT = re.compile("|".join(f"(?P<{group}>{words})" for group, words in HINTS.items()))
@@ -912,7 +912,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.current: Tag = soup
 
     def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:
-        if self.unread or (tag in self.unread_tags and "shadowrootmode" not in attrib):
+        if self.unread or (tag in self.unread_tags and not self.is_read(tag, attrib)):
             self.unread += 1
             self.code += tag in UNREAD_TAGS
             if tag == "script" and "ld+json" in attrib.get("type", ""):
@@ -922,6 +922,13 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.strings.append(" ")
         else:
             self.open(tag, dict(attrib))
+
+    def is_read(self, tag: str, attrs: Mapping[str, str]) -> bool:
+        """Whether an element is read all the same: a shadow root that the page declares (HTML
+        standard, 4.12.3), and the button that folds what stands below a heading."""
+        return "shadowrootmode" in attrs or (
+            tag == "button" and getattr(self.current, "name", "") in HEADING_LEVELS
+        )
 
     def open(self, tag: str, attrs: dict[str, str]) -> None:
         element = Element(tag, attrs, self.current, self.elements)
@@ -1693,73 +1700,78 @@ NEVER_ALONE = frozenset(
 # A row a piece of evidence, or a family of it in steps, from the lowest to the highest: what it
 # adds at the first look, and at the second. All were fitted at once (tests/fit_weights.py).
 EVIDENCE = """
-bias  0  0  nothing is known yet
-links  0 0 0 0 0  0 0 0 0 0  how much is links: navigation all of it, an article a few words
-sentence  0  0  it ends like one, and is no label
-says:read_more  0  0  it leads to another page
-says:credit  0  0  it says whose a picture is
-says:appeal  0  0  it speaks of subscriptions, accounts, comments
-says:invitation  0  0  it asks its reader to do something for the site
-copy:long  0  0  a paragraph that stands elsewhere, too: a page for two screens
-copy:quote  0  0  a sentence that stands elsewhere, too: a pull quote
-copy:label  0  0  a heading or an item that stands elsewhere, too: contents
-unseen  0 0  0 0  hidden, a label or a paragraph; the rest of the article may be, too
-by-picture  0 0  0 0  beside a picture and little else, short or long: a caption
-above  0  0  before the headline: the site's head
-headline  0  0  the title is no part of the body
-described  0  0  the page's description, below the headline: a standfirst
-dateline  0  0  a date below the headline
-shape  0 0 0 0 0  0 0 0 0 0  the share of the text whose tag and class are the same, and those around
-heads:prose  0  0  a heading with a paragraph below it
-tag:p  0  0  a paragraph
-tag:div  0  0  anything
-tag:span  0  0  a label
-tag:h1  0  0  the title's own tag, or the site's
-tag:h2  0  0  subheads
-tag:h3  0  0  subheads
-tag:h4  0  0  subheads, or names of boxes
-tag:h5  0  0  subheads, or names of boxes
-tag:li  0  0  an item: of the text, or of a menu
-tag:td  0  0  a cell of a layout, not of data
-tag:table  0  0  a table of data
-tag:figcaption  0  0  a caption
-in:ad  0  0  advertisements
-in:box  0  0  boxes of all kinds
-in:byline  0  0  authors, biographies
-in:caption  0  0  captions, credits
-in:comment  0  0  readers' words
-in:consent  0  0  cookies, pop-ups, notices
-in:date  0  0  dates, reading times
-in:footer  0  0  sources, rights, corrections
-in:header  0  0  heads: of the site, the article, a box
-in:hidden  0  0  what is collapsed, or not for this screen
-in:intro  0  0  standfirsts, and teasers alike
-in:media  0  0  players, galleries, embeds
-in:newsletter  0  0  newsletters, offers, appeals
-in:related  0  0  other articles
-in:share  0  0  social networks
-in:tags  0  0  topics
-branch:runs  0 0 0 0 0  0 0 0 0 0  how many runs hang together: a box has several
-branch:links  0 0 0 0 0  0 0 0 0 0  how much of them is links: teasers are
-branch:<div>  0  0  a box within the text, or a wrapper
-branch:<section>  0  0  a part of the text, or another's
-branch:<p>  0  0  a paragraph that holds more
-branch:<ul>  0  0  a list in the text
-branch:<ol>  0  0  a list in the text
-branch:<table>  0  0  a table in the text
-branch:<figure>  0  0  a picture
-branch:<aside>  0  0  what is beside the text (HTML standard, 4.3.5)
-branch:<header>  0  0  the article's head
-branch:<footer>  0  0  the article's foot
-branch:<form>  0  0  what is to be filled in
-branch:<article>  0  0  an article within it
-branch:<custom>  0  0  the site's own element
-branch:<blockquote>  0  0  a quote
-kin  0 0 0 0 0  0 0 0 0 0  the share of its like that the first look kept
-out  0 0 0 0  0 0 0 0  outside the home: how many steps up to what holds both
-outside:before  0  0  before the home's last sure paragraph: openings
-outside:after  0  0  after it: footers, other articles
-end  0 0 0  0 0 0  in the last hundredths of the text, short to long: notes, biographies
+bias                 0.8                       0.2                       nothing is known yet
+links                0.3 0.6 0.5 0.1 -0.9      0.3 0.4 0.3 -0.1 -0.8     how much is links: navigation all of it, an article a few words
+sentence             0.9                       1.0                       it ends like one, and is no label
+says:read_more       -1.6                      -1.6                      it leads to another page
+says:credit          -1.6                      -1.3                      it says whose a picture is
+says:appeal          -1.7                      -1.4                      it speaks of subscriptions, accounts, comments
+says:invitation      -1.8                      -1.0                      it asks its reader to do something for the site
+copy:long            -2.8                      -2.4                      a paragraph that stands elsewhere, too: a page for two screens
+copy:quote           -0.1                      -0.5                      a sentence that stands elsewhere, too: a pull quote
+copy:label           -0.2                      -0.5                      a heading or an item that stands elsewhere, too: contents
+unseen               -1.8 -1.0                 -1.2 -0.6                 hidden, a label or a paragraph; the rest of the article may be, too
+by-picture           -1.0 -0.8                 -1.0 -0.6                 beside a picture and little else, short or long: a caption
+above                -1.9                      -1.8                      before the headline: the site's head
+headline             -2.0                      -1.6                      the title is no part of the body
+described            5.1                       4.9                       the page's description, below the headline: a standfirst
+dateline             -2.4                      -1.9                      a date below the headline
+shape                -0.9 -0.8 -0.1 1.1 1.4    -0.9 -0.4 -0.3 0.5 1.2    the share of the text whose tag and class are the same, and those around
+heads                0.1                       0.1                       a heading of something else
+heads:prose          0.0                       0.6                       a heading with a paragraph below it
+heads:text           2.1                       1.3                       a heading with a paragraph of the main shape below it
+introduced           0.9                       0.8                       a list or a box after a paragraph that ends with a colon
+thread               -1.3                      -1.1                      one of several entries alike, each with a time: comments
+author               -1.2                      -0.9                      an author's name, and little else
+tag:p                0.5                       0.5                       a paragraph
+tag:div              -0.4                      -0.3                      anything
+tag:span             -0.6                      -0.8                      a label
+tag:h1               -1.2                      -0.7                      the title's own tag, or the site's
+tag:h2               1.3                       1.2                       subheads
+tag:h3               1.0                       0.9                       subheads
+tag:h4               0.7                       0.5                       subheads, or names of boxes
+tag:h5               0.8                       0.6                       subheads, or names of boxes
+tag:li               1.0                       0.6                       an item: of the text, or of a menu
+tag:td               0.7                       -0.3                      a cell of a layout, not of data
+tag:table            1.6                       1.6                       a table of data
+tag:figcaption       -1.0                      -1.1                      a caption
+in:ad                -2.9                      -3.0                      advertisements
+in:box               -0.5                      -0.2                      boxes of all kinds
+in:byline            -1.6                      -0.8                      authors, biographies
+in:caption           -1.0                      -1.1                      captions, credits
+in:comment           -3.2                      -2.5                      readers' words
+in:consent           -3.6                      -1.9                      cookies, pop-ups, notices
+in:date              -0.5                      -0.5                      dates, reading times
+in:footer            -1.2                      -0.3                      sources, rights, corrections
+in:header            -0.5                      -0.2                      heads: of the site, the article, a box
+in:hidden            -0.9                      -1.2                      what is collapsed, or not for this screen
+in:intro             -0.5                      -0.1                      standfirsts, and teasers alike
+in:media             -0.4                      -0.5                      players, galleries, embeds
+in:newsletter        -2.1                      -1.7                      newsletters, offers, appeals
+in:related           -1.2                      -0.6                      other articles
+in:share             -1.2                      -0.7                      social networks
+in:tags              -0.3                      0.5                       topics
+branch:runs          -0.3 -0.7 -0.7 -0.5 -0.1  -0.0 -0.6 -0.4 -0.6 -0.2  how many runs hang together: a box has several
+branch:links         0.7 0.3 -0.9 -0.9 -1.6    0.5 0.2 -0.7 -0.6 -1.2    how much of them is links: teasers are
+branch:<div>         -0.5                      -0.2                      a box within the text, or a wrapper
+branch:<section>     -0.5                      0.2                       a part of the text, or another's
+branch:<p>           4.3                       3.1                       a paragraph that holds more
+branch:<ul>          1.3                       1.1                       a list in the text
+branch:<ol>          0.7                       1.3                       a list in the text
+branch:<table>       1.7                       1.5                       a table in the text
+branch:<figure>      -0.5                      -0.5                      a picture
+branch:<aside>       -2.2                      -1.0                      what is beside the text (HTML standard, 4.3.5)
+branch:<header>      -1.5                      -0.8                      the article's head
+branch:<footer>      -4.3                      -1.9                      the article's foot
+branch:<form>        -3.4                      -2.1                      what is to be filled in
+branch:<article>     1.2                       0.9                       an article within it
+branch:<custom>      -3.6                      -3.0                      the site's own element
+branch:<blockquote>  0.6                       0.3                       a quote
+kin                  0.0 0.0 0.0 0.0 0.0       0.8 1.5 1.4 0.7 0.9       the share of its like that the first look kept
+out                  0.0 0.0 0.0 0.0           -0.6 -0.6 -1.0 -0.6       outside the home: how many steps up to what holds both
+outside:before       0.0                       -0.4                      before the home's last sure paragraph: openings
+outside:after        0.0                       -2.4                      after it: footers, other articles
+end                  0.0 0.0 0.0               -1.5 -1.5 -0.8            in the last hundredths of the text, short to long: notes, biographies
 """
 
 
@@ -1817,7 +1829,9 @@ def deepest_with(share: float, masses: Totals, root: Element | None) -> Element 
     while home:
         inner = [node for node in home.contents if isinstance(node, Element)]
         heaviest = max(inner, key=masses.of, default=None)
-        if heaviest is None or masses.of(heaviest) < share * masses.of(home):
+        if heaviest is None or masses.of(heaviest) < (share * masses.of(home) or 1):
+            break
+        if run_count(heaviest) == 1:  # a paragraph, and its neighbours belong to it
             break
         home = heaviest
     return home
@@ -1879,6 +1893,46 @@ def pictured_elements(page: Page) -> set[Element]:
     return found
 
 
+def tag_kind(element: Element) -> str:
+    """An element's tag; all custom elements (HTML standard, 4.13) are of one kind."""
+    return "custom" if "-" in element.name else element.name
+
+
+def own_tag(run: Run) -> str:
+    """The tag of a run's element; a heading's, whatever stands between."""
+    around = itertools.islice(ancestors_of(run.parent), 3)
+    heading = next((each.name for each in around if each.name in HEADING_LEVELS), None)
+    return heading or tag_kind(run.parent)
+
+
+def is_entry(element: Element, runs: Sequence[Run]) -> bool:
+    """Whether an element reads like a reader's comment: a short line with a figure, as times
+    have, then a sentence or two, and no heading."""
+    held = runs[element.runs]
+    if not 2 <= len(held) <= 12 or any(own_tag(run) in HEADING_LEVELS for run in held):
+        return False
+    short = [run for run in held[:3] if len(run.text) < 60 and re.search(r"\d", run.text)]
+    return bool(short) and any(
+        len(run.text) > 60 or run.text[-1:] in ".!?…" for run in held
+    )
+
+
+def thread_elements(page: Page) -> set[Element]:
+    """The elements whose content is comments: several entries alike, one after the other."""
+    groups: dict[tuple[Tag | None, str, str], list[Element]] = defaultdict(list)
+    for name in ("div", "li", "article", "section"):
+        for element in page.all(name):
+            if 2 <= run_count(element) <= 12:
+                key = (element.parent, name, element.attrs.get("class", ""))
+                groups[key].append(element)
+    return {
+        entry
+        for entries in groups.values()
+        if len(entries) >= 3 and all(is_entry(entry, page.runs) for entry in entries[:5])
+        for entry in entries
+    }
+
+
 def descriptions_of(page: Page) -> set[str]:
     """The letters of what the page's meta elements say that the article is about: the standfirst,
     where there is one."""
@@ -1930,16 +1984,21 @@ class Look:
     def within(self, element: Element, around: Surroundings) -> Surroundings:
         if not around.branch and self.masses.of(element) > BRANCH_SHARE * self.total:
             return around
-        hints = around.hints | element_hints(element)
+        # What is quoted is no box of the site's, whatever embeds it.
+        told = frozenset() if element.name == "blockquote" else element_hints(element)
+        hints = around.hints | told
         return Surroundings(hints, around.branch or element)
 
 
 class PageFacts:
     """What of a page any run is held against."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, authors: Iterable[str] = ()) -> None:
         self.runs = page.runs
         self.title_runs = page.headline.runs if page.headline else slice(0, 0)
+        below = page.runs[self.title_runs.stop :]
+        self.opening = next((run.order for run in below if prose_mass(run)), len(page.runs))
+        self.authors = [name for each in authors if len(name := letters(each)) >= 5]
         heading = [page.headline] if page.headline else []
         self.titles = [
             letters(each.get_text()) for each in (*heading, *page.all("title")[:1])
@@ -1947,8 +2006,15 @@ class PageFacts:
         self.descriptions = descriptions_of(page)
         self.pictured = pictured_elements(page)
         self.copies = copied_runs(page.runs)
+        self.threads = thread_elements(page)
         self.sizes = Totals(len(run.text) for run in page.runs)
         self.links = Totals(run.linked for run in page.runs)
+
+    def hidden_text(self, run: Run) -> bool:
+        """Whether a hidden run is a paragraph among others: the rest of an article, that its
+        reader may unfold, and no remark for machines."""
+        around = (run, *self.runs[max(0, run.order - 1) : run.order + 2])
+        return sum(each.hidden and len(each.text) >= 60 for each in around) > 2
 
     def is_title(self, text: str) -> bool:
         """Whether letters are a title of the page, or a good part of one, or little more."""
@@ -1958,18 +2024,6 @@ class PageFacts:
             for title in self.titles
             if title
         )
-
-
-def tag_kind(element: Element) -> str:
-    """An element's tag; all custom elements (HTML standard, 4.13) are of one kind."""
-    return "custom" if "-" in element.name else element.name
-
-
-def own_tag(run: Run) -> str:
-    """The tag of a run's element; a heading's, whatever stands between."""
-    around = itertools.islice(ancestors_of(run.parent), 3)
-    heading = next((each.name for each in around if each.name in HEADING_LEVELS), None)
-    return heading or tag_kind(run.parent)
 
 
 def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
@@ -1985,16 +2039,18 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         label = own_tag(run) in LABEL_TAGS
         yield "copy:long" if size >= 100 else "copy:label" if label else "copy:quote"
     if run.hidden:
-        yield f"unseen:{bucket(size, 140)}"
+        yield f"unseen:{int(facts.hidden_text(run))}"
     around = itertools.islice(ancestors_of(run.parent), 4)
     if any(each in facts.pictured for each in around):
         yield f"by-picture:{bucket(size, 140)}"
+    if any(each in facts.threads for each in itertools.islice(ancestors_of(run.parent), 6)):
+        yield "thread"
     yield from title_evidence(run, facts)
 
 
 def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     """Whether a run is above the headline, repeats it, or stands below it and describes the
-    article or dates it."""
+    article or dates it; whether it names an author and says little else."""
     title, text = facts.title_runs, letters(run.text)
     if run.order < title.start:
         yield "above"
@@ -2005,21 +2061,33 @@ def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
             text in said or said in text for said in facts.descriptions
         ):
             yield "described"
-        if len(run.text) < 80 and parse_date(run.text):
+        if run.order < facts.opening and len(run.text) < 80 and parse_date(run.text):
             yield "dateline"
+    if len(run.text) < 120 and any(name in text for name in facts.authors):
+        yield "author"
 
 
 def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     """Where a run stands: its tag, what the elements around it call themselves, how much of the
     mass is in runs of its shape, and what the branch is like that holds it."""
     yield f"tag:{own_tag(run)}"
-    following = facts.runs[run.order + 1 : run.order + 2]
-    if own_tag(run) in HEADING_LEVELS and following and prose_mass(following[0]):
-        yield "heads:prose"
+    if own_tag(run) in HEADING_LEVELS:
+        for following in facts.runs[run.order + 1 : run.order + 2]:
+            is_text = look.shapes[following.shape] > 0.2 * look.total
+            yield (
+                "heads:text"
+                if is_text
+                else "heads:prose"
+                if prose_mass(following)
+                else "heads"
+            )
     hints, branch = look.surroundings[run.parent]
     yield from (f"in:{hint}" for hint in hints)
     yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
     if branch is not None:
+        introduction = facts.runs[max(0, branch.runs.start - 1)]
+        if introduction.text.endswith((":", "：")) and introduction.order >= facts.opening:
+            yield "introduced"
         yield f"branch:runs:{bucket(run_count(branch), 2, 3, 5, 9)}"
         linked = facts.links.of(branch) / facts.sizes.of(branch)
         yield f"branch:links:{bucket(linked, 0.01, 0.2, 0.5, 0.8)}"
@@ -2114,10 +2182,10 @@ def second_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> Element | 
     return first.home
 
 
-def find_body(page: Page) -> Element | None:
+def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
     """Judges the page's runs, and returns the article's home: the deepest element that holds
     nearly all of it. None where the page has no text at all."""
-    facts, runs = PageFacts(page), runs_to_judge(page)
+    facts, runs = PageFacts(page, authors), runs_to_judge(page)
     first_look(page, facts, runs)
     home = second_look(page, facts, runs)
     if not any(run.kept for run in runs):
@@ -2648,7 +2716,7 @@ def read_body(
     page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], images: bool
 ) -> dict[str, Any]:
     """The fields of an `Article` that hold what it says."""
-    home = find_body(page)
+    home = find_body(page, metadata["authors"])
     kept = [run for run in page.runs if run.kept]
     pictures: Iterable[tuple[Element, Picture]] = ()
     if home and kept:

@@ -818,8 +818,8 @@ def test_a_verdict_does_not_depend_on_the_order_of_its_evidence() -> None:
     """Floats added in another order may end on the other side of zero, and sets have another order in each process."""
     shuffle = random.Random(1)
     for _ in range(500):
-        evidence = shuffle.sample(sorted(WEIGHTS), 20)
-        assert len({weight_of(shuffle.sample(evidence, 20)) for _ in range(20)}) == 1
+        evidence = shuffle.sample(sorted(WEIGHTS[1]), 20)
+        assert len({weight_of(shuffle.sample(evidence, 20), 1) for _ in range(20)}) == 1
 
 
 def test_the_label_of_a_related_article_box_is_not_part_of_its_title() -> None:

@@ -64,7 +64,9 @@ def furnished_pages() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("container", CONTAINERS)
 @pytest.mark.parametrize("place", PLACES, ids=PLACES.values())
 @pytest.mark.parametrize("furniture", FURNITURE.values(), ids=FURNITURE)
-def test_furniture_is_no_part_of_the_text(furniture: str, place: int, container: str) -> None:
+def test_furniture_is_no_part_of_the_text(
+    furniture: str, place: int, container: str
+) -> None:
     page = furnished(furniture, place, container)
     assert extract(page, "https://courier.example/ferry").text.split("\n\n") == TEXT
 
