@@ -55,7 +55,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
@@ -65,6 +65,7 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunspli
 import typer
 from bs4 import BeautifulSoup, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
+from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PageElement
 
 if TYPE_CHECKING:  # what only fetching needs takes longer to import than all the rest
@@ -634,6 +635,9 @@ def url_key(url: str) -> str:
 # ----------------------------------------------------------------------------------------------
 
 LONG_NAME = 500  # of a class or an id; more of it says nothing
+MAX_CELL = (
+    100  # characters, on average, of a table's cells; beyond, they are columns of a page
+)
 MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
 MAX_ELEMENTS = 100_000  # ten times what the largest real pages have; more are made to exhaust their reader
 
@@ -646,7 +650,10 @@ WEB_ENCODINGS = {
 PYTHON_ENCODINGS = frozenset(
     "idna punycode unicode_escape raw_unicode_escape undefined utf-7 mbcs oem".split()
 )
-META_CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
+# What switches ISO-2022-JP to its two sets of kanji (RFC 1468); no other text has it.
+KANJI_SWITCH = re.compile(rb"\x1b\$[@B]")
+
+UNCLOSED_TITLE = re.compile(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
 
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
 INLINE_TAGS = frozenset(
@@ -670,8 +677,15 @@ HEADING_LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Elements that mark text within a line, and the style that Markdown has for it.
 STYLES = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic",
-    "code": "code", "kbd": "code", "samp": "code", "tt": "code",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code", "sup": "raised",
 }  # fmt: skip
+
+# The readings beside the characters of a ruby; run into them they part its words (HTML standard,
+# 4.5.10).
+RUBY_READINGS = frozenset({"rt", "rp"})
+
+# What a permalink in a heading says, beside signs such as `#` and `¶`.
+PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
 
 # Class names by which stylesheets keep text for screen readers only.
 SCREEN_READER = re.compile(
@@ -730,24 +744,48 @@ def detected_encoding(data: bytes) -> str:
     return WEB_ENCODINGS.get(best.encoding, best.encoding) if best else "cp1252"
 
 
+def marked_encoding(data: bytes) -> str | None:
+    """The encoding that the bytes themselves show: UTF-16 by its zeros, for markup is ASCII;
+    ISO-2022-JP, which looks like ASCII, by its switches."""
+    head = data[:4096]
+    zeros = head.count(0)
+    if 4 * zeros > len(head):
+        return "utf-16-le" if 2 * head[1::2].count(0) > zeros else "utf-16-be"
+    return "iso2022_jp_ext" if KANJI_SWITCH.search(data) else None
+
+
 def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
-    """The text of a page and the encoding it was read in: UTF-16 by its mark; UTF-8 if that is
-    plainly what it is but for a few stray bytes; then what the header (`charset`) and the page's
-    meta say; then detection. Never fails."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace"), "utf-16"
-    text = data.decode("utf-8-sig", "replace")
+    """The text of a page and the encoding it was read in: by its byte-order mark or what else
+    shows in it; UTF-8 if that is plainly what it is but for a few stray bytes; then what the
+    header (`charset`) and the page's XML declaration or meta say; then detection. Never fails."""
+    data, mark = EncodingDetector.strip_byte_order_mark(data)
+    shown = mark or marked_encoding(data)
+    if shown and shown != "utf-8":
+        return data.decode(shown, "replace"), shown
+    text = data.decode("utf-8", "replace")
     stray = text.count("\ufffd") - data.count("\ufffd".encode())
     if not stray or len(text) - len(text.encode("ascii", "ignore")) > 11 * stray:
         return text, "utf-8"
-    meta = META_CHARSET.search(data[:4096])
-    for label in (charset, meta and meta[1].decode("ascii", "replace")):
-        encoding = declared_encoding(label)
+    # Its patterns are not linear: they see no more than browsers look through, four times over.
+    stated = EncodingDetector.find_declared_encoding(data[:4096], is_html=True)
+    for encoding in map(declared_encoding, (charset, stated)):
         if encoding and not encoding.startswith("utf"):
             with contextlib.suppress(UnicodeDecodeError):
                 return data.decode(encoding), encoding
     encoding = detected_encoding(data)
     return data.decode(encoding, "replace"), encoding
+
+
+def html_of(text: str) -> str:
+    """A page as an HTML parser reads it: without NUL (HTML standard, 13.2.5.1); of XML, CDATA
+    sections as text, and elements closed that are closed within their tag."""
+    text = text.replace("\0", "")
+    if not text.startswith("<?xml"):
+        return text
+    first, *sections = text.split("<![CDATA[")
+    parts = [section.partition("]]>") for section in sections]
+    text = first + "".join(escape(inside, False) + after for inside, _, after in parts)
+    return re.sub(r"<([\w:-]+)([^<>]*)/>", r"<\1\2></\1>", text)
 
 
 class Element(Tag):
@@ -791,13 +829,14 @@ class Element(Tag):
 class Span(NamedTuple):
     """Text within a line and how it is marked; a hard line break is a line feed. A link is told
     from its neighbour by its anchor, for both may lead to one place; `url` is where it leads,
-    once that is asked."""
+    once that is asked. `raised` stands above the line, as exponents and note marks do."""
 
     text: str
     anchor: Element | None = None
     bold: bool = False
     italic: bool = False
     code: bool = False
+    raised: bool = False
     url: str = ""
 
 
@@ -961,11 +1000,14 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         string = "".join(self.strings)
         self.strings.clear()
         siblings = self.current.contents
-        # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2): two thirds of a
-        # page's strings.
-        if string.isspace() and (
-            at_block or not siblings or getattr(siblings[-1], "is_block", False)
-        ):
+        before = siblings[-1] if siblings else self.current
+        # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2), but in code: two
+        # thirds of a page's strings.
+        edge = at_block or getattr(before, "is_block", False)
+        if edge and string.isspace() and self.current.name != "pre":
+            return
+        # What stands for a script that does not run may be markup as text.
+        if self.current.name == "noscript" and string.lstrip().startswith("<"):
             return
         text = str.__new__(NavigableString, string)
         text.parent = self.current
@@ -1011,18 +1053,55 @@ def element_hints(element: Element) -> frozenset[str]:
     return hints_of(" ".join(told)) if told else frozenset()
 
 
+def spanned(cell: Element, attribute: str, most: int) -> int:
+    """How many columns or rows a cell covers, up to `most`."""
+    value = cell.attrs.get(attribute, "")
+    return max(1, min(int(value), most)) if re.fullmatch(r"[0-9]{1,5}", value) else 1
+
+
+def table_grid(table: Element) -> list[list[Element | None]]:
+    """The rows of a table with each cell in its column (HTML standard, 4.9.12), None in the
+    places that it covers beside and below its own: there the page prints nothing. A row is
+    whatever holds cells. Empty for a table that would be hollow."""
+    rows: dict[Tag | None, list[Element]] = defaultdict(list)
+    for cell in table.find_all(["td", "th"]):
+        rows[cell.parent].append(cell)  # type: ignore[arg-type]
+    widest = max(map(len, rows.values()), default=0)
+    room = 4 * sum(map(len, rows.values()))
+    grid: list[list[Element | None]] = []
+    covered: dict[int, int] = {}  # rows that are still covered, by column
+    for cells in rows.values():
+        line: list[Element | None] = []
+        for cell in cells:
+            while covered.get(len(line)):
+                line.append(None)
+            high, wide = (
+                spanned(cell, "rowspan", len(rows)),
+                spanned(cell, "colspan", widest),
+            )
+            covered |= dict.fromkeys(range(len(line), len(line) + wide), high)
+            line += [cell, *[None] * (wide - 1)]
+            if len(line) > room:
+                return []
+        room -= len(line)
+        covered = {column: left - 1 for column, left in covered.items() if left > 1}
+        grid.append(line)
+    return grid
+
+
 def is_data_table(table: Element) -> bool:
     """Whether a table holds data rather than the page's layout or other tables: rows of several
     short cells, of about the same number."""
     if table.find("table"):
         return False
-    rows = [len(row.find_all(["td", "th"])) for row in table.find_all("tr")]
-    cells = sum(rows)
-    blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=cells + 1)
+    grid = table_grid(table)
+    cells = sum(cell is not None for line in grid for cell in line)
+    blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=2 * cells + 1)
     return (
-        len(rows) > 1
-        and 2 * len(rows) <= cells >= max(rows) * len(rows) / 4
-        and len(blocks) <= cells // 2
+        len(grid) > 1
+        and 2 * len(grid) <= cells >= max(map(len, grid)) * len(grid) / 4
+        and len(blocks) <= 2 * cells
+        and len(table.get_text()) <= MAX_CELL * cells
     )
 
 
@@ -1034,17 +1113,54 @@ def styled(element: Element, style: Span) -> Span:
     return style._replace(**{mark: True}) if mark else style  # type: ignore[arg-type]
 
 
-def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
+def is_permalink(element: Element) -> bool:
+    """Whether an element is the sign in a heading that links to the heading itself."""
+    return (
+        element.name == "a"
+        and "#" in element.attrs.get("href", "")
+        and any(
+            each.name in HEADING_LEVELS
+            for each in itertools.islice(ancestors_of(element), 4)
+        )
+        and letters(element.get_text()) in PERMALINKS
+    )
+
+
+def letter_of(image: Element) -> str:
+    """The text that a picture within a line stands for: a drop cap or an emoji."""
+    alt = image.attrs.get("alt", "").strip()
+    drawn = alt[:1] and unicodedata.category(alt[0]) == "So"
+    return alt if drawn or (len(alt) == 1 and alt.isalpha()) else ""
+
+
+def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
     """The inline content of some nodes, flat."""
     for node in nodes:
         if not isinstance(node, Element):
             yield style._replace(text=str(node).replace("\n", " "))
         elif node.name == "br":
             yield style._replace(text="\n")
-        elif node.contents and not is_hidden(node):
-            yield from spans_of(node.contents, styled(node, style))
+        elif node.name == "img":
+            yield style._replace(text=letter_of(node))
+        elif (
+            node.contents
+            and node.name not in RUBY_READINGS
+            and not is_hidden(node)
+            and not is_permalink(node)
+        ):
+            yield from inline_content(node.contents, styled(node, style))
             if node.is_block:
                 yield style._replace(text=" ")
+
+
+def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
+    """The inline content of some nodes, a raised figure parted by `^` from what it stands at, for
+    2008^1 is not 20081."""
+    last = " "
+    for span in inline_content(nodes, style):
+        figure = span.raised and span.text[:1].isdigit() and not last.isspace()
+        yield span._replace(text="^" + span.text) if figure else span
+        last = span.text[-1:] or last
 
 
 class RunCollector:
@@ -1126,15 +1242,14 @@ def parse(
     """The page's tree, in time linear in the page's length. Raises UnsafeError beyond
     MAX_ELEMENTS."""
     builder = LeanTreeBuilder(unread_tags)
-    # A NUL would end lxml's C string; the line end keeps BeautifulSoup from taking a short page
-    # for a file's name.
-    soup = BeautifulSoup(text.replace("\0", "\ufffd") + "\n", builder=builder)
+    # The line end keeps BeautifulSoup from taking a short page for a file's name.
+    soup = BeautifulSoup(html_of(text) + "\n", builder=builder)
     if builder.strings:
         builder.flush(True)
     collector = RunCollector()
     collector.visit(soup)
     if unread_tags != UNREAD_TAGS and not collector.runs:
-        return parse(text, url, UNREAD_TAGS)
+        return parse(UNCLOSED_TITLE.sub(r"\g<0></title>", text, 1), url, UNREAD_TAGS)
     page = Page(soup, url, builder.by_name, builder.items, builder.json_ld, collector.runs)
     page.headline = find_headline(page)
     page.base = (
@@ -1930,8 +2045,8 @@ def find_body(page: Page) -> Scene | None:
 # Markdown: text escaped, inline content as spans, blocks by a table from tag to converter
 # ----------------------------------------------------------------------------------------------
 
-# CommonMark 0.31, 6: what would be read as markup inside a line. `$` stands for what the next
-# piece of the line may complete.
+# What would be read as markup inside a line, by CommonMark 0.31, 6, where nothing else is said.
+# `$` stands for what the next piece of the line may complete.
 INLINE_MARKUP = re.compile(
     r"""\\(?=[!-/:-@\[-`{-~\n]|$)     # a backslash that would escape what follows
     | `
@@ -1940,19 +2055,25 @@ INLINE_MARKUP = re.compile(
     | <(?=[A-Za-z/!?]|$)              # a tag or an autolink
     | &(?=\#?\w*(?:;|$))              # a character reference
     | \](?=[(\[:]|$)                  # the end of a link's text or of a reference's label
-    | ~(?=~|$)                        # GFM's strikethrough
-    | (?<=\{)\{(?=[<%]|$)             # Hugo's shortcodes, which it reads before the Markdown
+    | (?<!\s)~                        # what may end GFM's strikethrough
+    | \{(?=\{?(?:[<%]|$))             # Hugo's shortcodes, which it reads before the Markdown
+    | \[(?=\[) | (?<=\[)! | %(?=%) | =(?==)        # Obsidian's links, callouts, comments, highlights
+    | (?<!\S)\^ | \^(?=\[|$)         # its names of blocks, and notes within a line
+    | (?<!\S)\#(?=\d*[^\W\d]) | \$(?!\d)        # its tags, and mathematics, which no amount is
     """,
     re.X,
 )
 # Within a link's text, brackets that are not escaped would have to be balanced.
 LINK_TEXT_MARKUP = re.compile(INLINE_MARKUP.pattern + r"| [\[\]]", re.X)
 
+# What GFM, 6.9, takes for a link where the page has none: scheme and host.
+BARE_ADDRESS = re.compile(r"(?<![^\W\d_])(?:(?:https?|ftp)://|www\.)[\w.-]*", re.I)
+
 # CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
 BLOCK_MARKUP = re.compile(
     r"""^(?: (?P<number>\d{1,9})(?=[.)](?:[ ]|$))                        # an ordered item
-    | (?= \#{1,6}(?:[ ]|$) | [-+*](?:[ ]|$) | >                          # a heading, an item, a quote
-        | =+[ ]*$ | (?:[-_][ ]*){2,}$ | ~~~ | [|:-][ |:-]*$ ))          # an underline, a rule, a fence, a table's ruler
+    | (?= \#{1,6}(?:[ ]|$) | [-+*:](?:[ ]|$) | >                         # a heading, an item, a quote
+        | =+[ ]*$ | (?:[-_][ ]*){2,}$ | [|:-][ |:-]*$ | \[.\]\s ))       # an underline, a rule, a table's ruler, a task
     """,
     re.X | re.M,
 )
@@ -1960,8 +2081,12 @@ BLOCK_MARKUP = re.compile(
 
 RELATED = "**Related article:**"
 
-# The marks of a span, the outermost first.
+# The marks of a span, the outermost first; a heading is all emphasis.
 MARKS = ("anchor", "bold", "italic", "code")
+HEADING_MARKS = ("anchor", "code")
+
+# A link around more runs than this is a page left open, not a link.
+MAX_LINKED_RUNS = 20
 
 
 def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
@@ -1972,6 +2097,10 @@ def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
     escaped = markup.sub(
         lambda found: "\\" + found[0], text if after else text + "\0"
     ).rstrip("\0")
+    if not in_link:
+        escaped = BARE_ADDRESS.sub(
+            lambda found: re.sub("[.:]", r"\\\g<0>", found[0]), escaped
+        )
     return escaped[:-1] + "\\!" if after == "[" and escaped.endswith("!") else escaped
 
 
@@ -1981,9 +2110,9 @@ def escape_block(text: str) -> str:
 
 
 def unclosed(text: str) -> str:
-    """A heading's content so that its last word is not read as a closing sequence (CommonMark
-    0.31, 4.2)."""
-    return re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)
+    """A heading's content so that its end is not read as a closing sequence (CommonMark 0.31,
+    4.2) or as attributes (Hugo)."""
+    return re.sub(r"(?<!\S)(?=#+$)|(?<!\\)(?=\{[^{}]*\}$)", r"\\", text)
 
 
 def heading_text(text: str) -> str:
@@ -2097,20 +2226,24 @@ def render_mark(
     )
     if marks[0] == "anchor":
         label = render_spans(inner, marks[1:], "[", "]", True)
-        return f"{lead}[{label}]({link_destination(inner[0].url)}){tail}"
+        called = "\\" if label.startswith("!") else ""  # Obsidian's callouts
+        return f"{lead}[{called}{label}]({link_destination(inner[0].url)}){tail}"
+    before, after = lead[-1:] or before, tail[:1] or after
     if marks[0] == "code":
+        code = "".join(span.text for span in inner).replace("\n", " ")
+        # A shortcode that begins in code would run, and go on behind it.
+        shortcode = re.search("{{[<%]", code)
         return (
-            lead + code_span("".join(span.text for span in inner).replace("\n", " ")) + tail
+            lead
+            + (escape_inline(code, after, in_link) if shortcode else code_span(code))
+            + tail
         )
-    delimiter = "**" if marks[0] == "bold" else "*"
-    marked = render_spans(inner, marks[1:], "*", "*", in_link)
-    if may_emphasise(lead[-1:] or before, marked, tail[:1] or after):
+    both = marks[0] == "bold" and all(span.italic for span in inner)
+    delimiter = "***" if both else "**" if marks[0] == "bold" else "*"
+    marked = render_spans(inner, marks[2 if both else 1 :], "*", "*", in_link)
+    if may_emphasise(before, marked, after):
         return f"{lead}{delimiter}{marked}{delimiter}{tail}"
-    return (
-        lead
-        + render_spans(inner, marks[1:], lead[-1:] or before, tail[:1] or after, in_link)
-        + tail
-    )
+    return lead + render_spans(inner, marks[1:], before, after, in_link) + tail
 
 
 def format_picture(picture: Picture) -> str:
@@ -2134,6 +2267,10 @@ class MarkdownWriter:
         self.base = base
         self.url = url
         self.links: list[Link] = []
+        self.targets: dict[Element, str | None] = {}
+        self.headings: list[
+            int
+        ] = []  # levels, as the page has them, of those that are open
         self.pictures: dict[PageElement, str] = {}
         self.runs: dict[Element, dict[int, Run]] = defaultdict(dict)
         self.alive: set[PageElement] = (
@@ -2170,18 +2307,22 @@ class MarkdownWriter:
         """Where a link leads; None for one within the page and for what is no address."""
         href = anchor.attrs.get("href", "").strip()
         url = None if href.startswith("#") else absolute_url(self.base, href)
-        return (
-            None
-            if url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0]
-            else url
-        )
+        within = url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0]
+        around = anchor.runs.stop - anchor.runs.start
+        return None if within or around > MAX_LINKED_RUNS else url
 
     def located(self, span: Span) -> Span:
         """A span with the address that its anchor leads to; no link where there is none."""
-        url = self.target(span.anchor) if span.anchor else None
+        if span.anchor is None:
+            return span
+        if span.anchor not in self.targets:
+            self.targets[span.anchor] = self.target(span.anchor)
+        url = self.targets[span.anchor]
         return span._replace(url=url) if url else span._replace(anchor=None)
 
-    def inline(self, spans: Iterable[Span], line_break: str = "\\\n") -> str:
+    def inline(
+        self, spans: Iterable[Span], line_break: str = "\\\n", marks: Sequence[str] = MARKS
+    ) -> str:
         """Inline content as CommonMark; its links are noted."""
         written = fold_spans(map(self.located, spans))
         for anchor, group in itertools.groupby(written, lambda span: span.anchor):
@@ -2189,12 +2330,12 @@ class MarkdownWriter:
                 linked = list(group)
                 text, url = one_line("".join(span.text for span in linked)), linked[0].url
                 self.links.append(Link(text, url, same_site(url, self.url)))
-        return escape_block(render_spans(written, MARKS)).replace("\n", line_break)
+        return escape_block(render_spans(written, marks)).replace("\n", line_break)
 
-    def line(self, run: Run, line_break: str = "\\\n") -> str:
+    def line(self, run: Run, line_break: str = "\\\n", marks: Sequence[str] = MARKS) -> str:
         """A run as CommonMark; a related-article box as a line of its own."""
         if not run.related:
-            return self.inline(run.spans, line_break)
+            return self.inline(run.spans, line_break, marks)
         # What stands before the link is the box's own label: ours takes its place.
         title = one_line(
             "".join(span.text for span in run.spans if span.anchor is run.anchor)
@@ -2214,12 +2355,12 @@ class MarkdownWriter:
         return [block for block in found if block]
 
     def lines(self, element: Element) -> Iterator[str]:
-        """The kept content of an element, a line a run, whatever blocks it stands in."""
+        """The kept content of a heading, a line a run, whatever blocks it stands in."""
         for piece in self.pieces(element):
             if isinstance(piece, Element):
                 yield from self.lines(piece)
             elif isinstance(piece, Run):
-                yield self.line(piece, " ")
+                yield self.line(piece, " ", HEADING_MARKS)
 
     def heading(self, element: Element) -> list[str]:
         lines = list(self.lines(element))
@@ -2228,26 +2369,38 @@ class MarkdownWriter:
         ):  # the heading of a teaser, which is no heading of ours
             return lines
         text = " ".join(lines)
-        return [f"{'#' * HEADING_LEVELS[element.name]} {unclosed(text)}"] if text else []
+        if not letters(text):
+            return []
+        level = HEADING_LEVELS[element.name]
+        while self.headings and self.headings[-1] >= level:
+            self.headings.pop()
+        self.headings.append(level)
+        return [f"#{'#' * len(self.headings)} {unclosed(text)}"]
 
     def list_block(self, element: Element) -> list[str]:
-        """A list; items that hold several blocks keep them, nested lists stand under their item."""
-        start = element.attrs.get("start", "")
-        number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
+        """A list; items that hold several blocks keep them, nested lists stand under their item.
+        What has a single item of several blocks, or sections for items, is a page's layout."""
         items = []
         for piece in self.pieces(element):
-            marker = f"{number}. " if element.name == "ol" else "- "
             if isinstance(piece, Element):
-                items.append(list_item(marker, self.blocks(piece)))
-                number += 1
+                items.append(self.blocks(piece))
             else:
-                items.append(
-                    list_item(
-                        marker, [self.line(piece) if isinstance(piece, Run) else piece]
-                    )
-                )
-        loose = any("\n\n" in item for item in items)
-        return [("\n\n" if loose else "\n").join(filter(None, items))]
+                items.append([self.line(piece) if isinstance(piece, Run) else piece])
+        items = list(filter(None, items))
+        several = len(items) == 1 and len(items[0]) > 1 and not BULLET.match(items[0][1])
+        headed = any(item[0].startswith("#") for item in items)
+        if several or (headed and element.name == "ul"):
+            return [block for item in items for block in item]
+        start = element.attrs.get("start", "")
+        number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
+        markers = (
+            itertools.repeat("- ")
+            if element.name == "ul"
+            else map("{}. ".format, itertools.count(number))
+        )
+        written = list(map(list_item, markers, items))
+        loose = any("\n\n" in item for item in written)
+        return [("\n\n" if loose else "\n").join(written)] if written else []
 
     def quote(self, element: Element) -> list[str]:
         lines = "\n\n".join(self.blocks(element)).split("\n")
@@ -2255,35 +2408,50 @@ class MarkdownWriter:
 
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
-        text = printable(
-            re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", element.get_text())
-        ).strip("\n")
+        written: list[str] = []
+        for node in element.descendants:
+            if not isinstance(node, Element):
+                written.append(str(node))
+            elif node.name == "br" or (
+                node.is_block and not "".join(written[-1:]).endswith("\n")
+            ):
+                written.append("\n")
+        lines = re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", "".join(written))
+        text = printable(lines).strip("\n")
         fence = fence_around(text, 3)
-        return [f"{fence}\n{text}\n{fence}"]
+        return [f"{fence}\n{text}\n{fence}"] if text else []
 
     def table(self, element: Element) -> list[str]:
-        """A table of data (GFM, 4.10); its first row is the head, as GFM wants one."""
+        """A table of data (GFM, 4.10) below its caption; its first row is the head, as GFM wants
+        one."""
         if element not in self.runs or not is_data_table(element):
             return self.blocks(element)
+        captions = [
+            self.inline(spans_of(each.contents, Span("")), " ")
+            for each in element.find_all("caption")
+        ]
         rows = [
-            [
-                self.inline(spans_of(cell.contents, Span("")), " ").replace("|", "\\|")
-                for cell in row.find_all(["td", "th"])
-            ]
-            for row in element.find_all("tr")
+            [self.cell(cell) if cell else "" for cell in line]
+            for line in table_grid(element)
         ]
         width = max(map(len, rows))
         lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
-        return ["\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
+        return [*captions, "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
+
+    def cell(self, cell: Element) -> str:
+        return self.inline(spans_of(cell.contents, Span("")), " ").replace("|", "\\|")
+
+
+BULLET = re.compile(r"- |1\. ")
 
 
 def list_item(marker: str, blocks: list[str]) -> str:
     """An item with its blocks indented under its marker; a nested list follows without a blank
     line."""
     body = "".join(
-        ("\n" if re.match(r"- |1\. ", block) else "\n\n") + block for block in blocks
+        ("\n" if BULLET.match(block) else "\n\n") + block for block in blocks
     ).lstrip("\n")
-    return marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), body) if body else ""
+    return marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), body)
 
 
 CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
