@@ -154,6 +154,9 @@ class UnsafeError(ArchiveError):
 # ----------------------------------------------------------------------------------------------
 # Records: what an article is, and how it prints itself
 # ----------------------------------------------------------------------------------------------
+# In: what the other rooms found. Out: Markdown, JSON, what is saved beside kept bytes. A new field
+# of `Article` goes into tests/article.schema.json and the README, too; held by
+# tests/test_schema.py and tests/test_notes.py.
 
 SCHEMA_VERSION = 1
 
@@ -181,6 +184,11 @@ class Picture:
     caption: str | None = None
     credit: str | None = None
 
+    @property
+    def printed(self) -> str:
+        """Caption and credit in one line."""
+        return " ".join(filter(None, (self.caption, self.credit)))
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -197,6 +205,7 @@ class Article:
     links: tuple[Link, ...] = ()
     text: str = ""
     word_count: int = 0
+    standfirst: str | None = None
     authors: tuple[str, ...] = ()
     description: str | None = None
     site: str | None = None
@@ -229,21 +238,20 @@ class Article:
         """The article at `url` as `to_dict` has stated it, as far as `to_markdown` prints it;
         what is no text is left out."""
 
-        def texts(values: Any, *names: str) -> dict[str, str]:
-            stated = values if isinstance(values, Mapping) else {}
-            return {
-                name: stated[name] for name in names if isinstance(stated.get(name), str)
-            }
+        def text(values: Any, name: str) -> str | None:
+            value = values.get(name) if isinstance(values, Mapping) else None
+            return value if isinstance(value, str) else None
 
-        image = Picture(None, **texts(stated.get("image"), "caption", "credit"))
-        title, body = (texts(stated, name).get(name) for name in ("title", "body"))
+        caption, credit = (
+            text(stated.get("image"), name) for name in ("caption", "credit")
+        )
         return cls(
             url,
             url,
-            title=title,
+            title=text(stated, "title"),
             date=parse_date(stated.get("date")),
-            body=body or "",
-            image=image,
+            body=text(stated, "body") or "",
+            image=Picture(None, None, caption, credit),
         )
 
     def to_json(self, indent: int | None = None) -> str:
@@ -255,19 +263,16 @@ class Article:
     ) -> str:
         """A CommonMark document; what the page does not state is left out. `kept`: see
         `to_front_matter`."""
-        caption = (
-            " ".join(filter(None, (self.image.caption, self.image.credit)))
-            if self.image
-            else ""
-        )
-        parts: list[str | None] = [
+        caption = self.image.printed if self.image else ""
+        url, copy = (absolute_url("", each or "") for each in (self.url, self.archive_url))
+        parts = [
             self.to_front_matter(kept) if front_matter else None,
             f"# {heading_text(self.title)}" if self.title else None,
             spoken_date(self.date) if self.date else None,
             render_spans([Span(caption, bold=True)], MARKS) if caption else None,
             self.body,
-            f"Original url:\n\n<{self.url}>",
-            f"Archived copy:\n\n<{self.archive_url}>" if self.archive_url else None,
+            f"Original url:\n\n<{url}>" if url else None,
+            f"Archived copy:\n\n<{copy}>" if copy else None,
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -2249,8 +2254,8 @@ def render_mark(
 def format_picture(picture: Picture) -> str:
     """A picture with its caption under it."""
     image = f"![{escape_inline(one_line(picture.alt or ''), ']', True)}]({link_destination(picture.url or '')})"
-    printed = " ".join(filter(None, (picture.caption, picture.credit)))
-    return f"{image}\\\n{escape_block(escape_inline(printed))}" if printed else image
+    printed = escape_block(escape_inline(picture.printed))
+    return f"{image}\\\n{printed}" if printed else image
 
 
 class MarkdownWriter:
@@ -2473,20 +2478,33 @@ SHORT_SHARE = (
     0.6  # a body with less of the words that the page's metadata counts is warned of
 )
 
-# Where an `<img>` has its address, the real one first: lazy loading puts a placeholder into `src`.
-IMAGE_SOURCES = "data-src data-original data-lazy-src data-srcset srcset src".split()
+# Where an `<img>` has its address and its addresses by size: lazy loading puts a placeholder into
+# `src`.
+IMAGE_SOURCES = ("src", "data-lazy-src", "data-original", "data-src")
+IMAGE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+
+# The width that an address stands for which states none: a stand-in that does is narrower.
+UNSTATED_WIDTH = 200
+WIDTH_OF_1X = 500
+
+# What the files of a page's own furniture are called.
+ORNAMENT = re.compile(
+    r"(?<![a-z])(logos?|icons?|sprites?|avatars?|placeholder|spinner|loader|loading|blank|spacer"
+    r"|1x1)(?![a-z])",
+    re.I,
+)
 
 # What tells the credit within a caption.
 CREDIT = re.compile(r"credit|copyright|source|photograph|autor|author", re.I)
 
+# A caption without a picture in sight has at least so many words.
+CAPTION_WORDS = 8
 
-def is_caption(run: Run) -> bool:
-    """Whether a run is printed under a picture."""
-    around = itertools.islice(ancestors_of(run.parent), 4)
-    return any(
-        element.name == "figure" or "caption" in element_hints(element)
-        for element in around
-    )
+# Of a picture's frame or a box of related articles, no more runs are looked at.
+MAX_BOX_RUNS = 40
+
+# A box that leads to more articles is a list of the page's own, not the author's hint.
+MAX_RELATED = 3
 
 
 def credit_of(run: Run) -> str | None:
@@ -2501,95 +2519,185 @@ def credit_of(run: Run) -> str | None:
     return run.text if says(run.text, "credit") else None
 
 
-def figure_of(element: Element) -> Element | None:
-    """The `<figure>` around an element."""
-    return next((each for each in ancestors_of(element) if each.name == "figure"), None)
+def is_caption(run: Run) -> bool:
+    """Whether a run is what a picture's caption says: it stands in a part that is named so, or is
+    a figure's sentence. A single word is a label, unless it is a credit."""
+    around = list(itertools.islice(ancestors_of(run.parent), 4))
+    named = any(
+        element.name == "figcaption" or "caption" in element_hints(element)
+        for element in around
+    )
+    told = named or SENTENCE_END.search(run.text) or says(run.text, "credit")
+    return (
+        bool(told)
+        and (named or any(element.name == "figure" for element in around))
+        and bool(count_words(run.text) > 1 or credit_of(run))
+        and not says(run.text, "read_more")
+    )
+
+
+def image_counts(page: Page) -> Counter[Element]:
+    """How many `<img>` the elements around them hold."""
+    around = (itertools.islice(ancestors_of(image), 8) for image in page.all("img"))
+    return Counter(itertools.chain.from_iterable(around))
+
+
+def frame_of(element: Element, page: Page, images: Counter[Element]) -> Element | None:
+    """The part of the page that shows one picture with what is printed about it: the `<figure>`
+    around an element, else the outermost of a few elements that holds one `<img>` and nothing of
+    the body."""
+    frame = next((each for each in ancestors_of(element) if each.name == "figure"), None)
+    for each in () if frame else itertools.islice(ancestors_of(element), 4):
+        if images[each] > 1 or any(run.kept for run in page.runs[each.runs]):
+            break
+        frame = each if images[each] else None
+    return frame
+
+
+def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
+    """The addresses of an `<img>` and of the `<source>`s beside it, with their widths in pixels
+    (HTML standard, 4.8.4.2)."""
+    parent = image.parent if image.parent and image.parent.name == "picture" else None
+    for element in (image, *(parent.find_all("source") if parent else ())):
+        for name in IMAGE_SETS:
+            stated = re.sub(r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attrs.get(name, ""))
+            for address, size in itertools.pairwise([*stated.split(), ""]):
+                if number := re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)([wx])", size):
+                    yield (
+                        float(number[1]) * (1 if number[2] == "w" else WIDTH_OF_1X),
+                        address,
+                    )
+            if len(stated.split()) == 1:
+                yield UNSTATED_WIDTH, stated.strip()
+    for order, name in enumerate(IMAGE_SOURCES):
+        yield UNSTATED_WIDTH + order, image.attrs.get(name, "").strip()
 
 
 def image_url(image: Element, base: str) -> str | None:
-    """The address of an `<img>`; lazy loading keeps it in other attributes than `src`."""
-    return first_url(
-        base, (image.attrs.get(name, "").strip().split(" ")[0] for name in IMAGE_SOURCES)
+    """The largest address of an `<img>`; None for an ornament and for a stand-in, by its file's
+    name or its size on the page."""
+    if any(
+        re.fullmatch(r"\d\d?(px)?", image.attrs.get(side, ""))
+        for side in ("width", "height")
+    ):
+        return None
+    sized = sorted(sized_addresses(image), key=lambda pair: pair[0], reverse=True)
+    names = (
+        address for _, address in sized if not ORNAMENT.search(address.rpartition("/")[2])
     )
+    return first_url(base, names)
 
 
 def picture_of(
-    address: str | None, image: Element | None, printed: Iterable[Run]
+    address: str | None, image: Element | None, printed: Sequence[Run]
 ) -> Picture:
-    """A picture with what is printed under it, the credit apart."""
-    printed = [run for run in printed if not run.kept]
+    """A picture with what is printed about it. A credit that does not stand at an end of the
+    caption, a word for itself, cannot be told from it."""
     text = one_line(" ".join(dict.fromkeys(run.text for run in printed)))
-    credit = next(filter(None, map(credit_of, printed)), None)
-    caption = text.replace(credit, "", 1).strip(" |·/–—-") if credit else text
     alt = one_line(image.attrs.get("alt", "")) if image else ""
-    return Picture(address, alt or None, caption or None, credit)
+    for credit in filter(None, map(credit_of, printed)):
+        before, _, after = text.rpartition(credit)
+        caption = (before or after).strip(" |·/–—-")
+        glued = before[-1:].isalnum() or after[:1].isalnum()
+        if (
+            credit in text
+            and not (before and after)
+            and not glued
+            and credit not in caption
+        ):
+            return Picture(address, alt or None, caption or None, credit)
+    return Picture(address, alt or None, text or None)
+
+
+def captions_in(frame: Element | None, page: Page) -> list[Run]:
+    """What is printed about the picture of a frame."""
+    start, stop = (frame.runs.start, frame.runs.stop) if frame else (0, 0)
+    runs = page.runs[start : min(stop, start + MAX_BOX_RUNS)]
+    return [run for run in runs if not run.kept and is_caption(run)]
 
 
 def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | None:
-    """The lead picture: its address as the metadata states it, and what is printed under the
-    first captioned one that stands between the headline and the body's second paragraph."""
+    """The lead picture: its address as the metadata states it, and what is printed about the
+    first captioned one that stands between the headline and the body's second paragraph. Where a
+    script brings the picture, a whole sentence is believed to be its caption."""
     end = body[0].order if body else len(page.runs)
     start = page.headline.runs.start if page.headline else max(0, end - 12)
-    first = next(
-        (run for run in page.runs[start : end + 2] if not run.kept and is_caption(run)),
-        None,
+    images = image_counts(page)
+    printed = (
+        run for run in page.runs[start : end + 2] if not run.kept and is_caption(run)
     )
-    if first is None:
-        return Picture(stated) if stated else None
-    figure = figure_of(first.parent) or first.outer
-    image: Any = figure.find("img")
-    address = stated or (image_url(image, page.base) if image else None)
-    return picture_of(
-        address, image, page.runs[first.order : min(first.order + 5, figure.runs.stop)]
-    )
+    for run in itertools.islice(printed, MAX_BOX_RUNS):
+        frame = frame_of(run.parent, page, images)
+        around = itertools.islice(ancestors_of(frame or run.parent), 2)
+        if any("byline" in element_hints(each) for each in around):
+            continue
+        if frame:
+            image: Any = frame.find("img")
+            address = stated or (image_url(image, page.base) if image else None)
+            return picture_of(address, image, captions_in(frame, page))
+        if stated and count_words(run.text) >= CAPTION_WORDS:
+            return picture_of(stated, None, [run])
+    return Picture(stated) if stated else None
 
 
 def body_pictures(
     page: Page, home: Element, kept: list[Run]
 ) -> Iterator[tuple[Element, Picture]]:
     """The pictures of the body: those between its first and its last run that no box of another
-    kind holds."""
+    kind holds. A caption comes once."""
     first, last = kept[0].parent.position, kept[-1].parent.position
     boxes = {*ELSEWHERE, "share", "byline"}
+    images = image_counts(page)
+    seen: set[Element] = set()
     for image in page.all("img"):
+        around = list(ancestors_of(image))
+        if not first < image.position < last or home not in around:
+            continue
+        inner = around[: around.index(home)]
         address = image_url(image, page.base)
-        if first < image.position < last and home in ancestors_of(image) and address:
-            around = itertools.takewhile(
-                lambda element: element is not home, ancestors_of(image)
-            )
-            if not any(element_hints(element) & boxes for element in around):
-                held = figure.runs if (figure := figure_of(image)) else slice(0, 0)
-                yield (
-                    image,
-                    picture_of(
-                        address,
-                        image,
-                        page.runs[held.start : min(held.start + 5, held.stop)],
-                    ),
-                )
+        if address and not any(element_hints(element) & boxes for element in inner):
+            frame = frame_of(image, page, images)
+            printed = [] if frame in seen else captions_in(frame, page)
+            seen |= {frame} if frame else set()
+            yield image, picture_of(address, image, printed)
+
+
+def names_article(url: str) -> bool:
+    """Whether an address has the shape of an article's: words or a number in its path."""
+    path = urlsplit(url).path.rstrip("/")
+    last = path.rpartition("/")[2]
+    return last.count("-") > 1 or re.search(r"\d{4}|\.html?$", path) is not None
 
 
 def related_url(run: Run, page: Page, home: Element) -> str | None:
-    """Where a related-article box leads; None for a run that is no such box."""
-    if (
-        run.kept
-        or run.anchor is None
-        or run.linked < 0.5 * len(run.text)
-        or count_words(run.text) < 4
-    ):
+    """Where a related-article box leads: to one other article of the same host, by address and
+    text; None for a run that is no such box, or where there is any doubt."""
+    if run.kept or run.anchor is None or run.linked < 0.5 * len(run.text):
         return None
     around = itertools.takewhile(
         lambda element: element is not home, ancestors_of(run.parent)
     )
-    boxed = any(
-        element.name in ("aside", "article") or "related" in element_hints(element)
+    boxes = [
+        element
         for element in around
-    )
+        if element.name in ("aside", "article") or "related" in element_hints(element)
+    ]
+    box = boxes[-1].runs if boxes else slice(0, 0)
+    held = page.runs[box.start : min(box.stop, box.start + MAX_BOX_RUNS)]
     url = absolute_url(page.base, run.anchor.attrs.get("href", ""))
-    leads_on = (
-        url and same_site(url, page.url) and urldefrag(url)[0] != urldefrag(page.url)[0]
+    return (
+        url
+        if url
+        and host_of(url) == host_of(page.url)
+        and urldefrag(url)[0] != urldefrag(page.url)[0]
+        and names_article(url)
+        and count_words(run.text) >= 4
+        and (boxes or says(run.text, "read_more"))
+        and sum(each.anchor is not None for each in held) <= MAX_RELATED
+        and not says(run.text, "appeal")
+        and not any(element_hints(each) & {"ad", "newsletter"} for each in boxes)
+        else None
     )
-    return url if leads_on and (boxed or says(run.text, "read_more")) else None
 
 
 def body_warnings(
@@ -2660,7 +2768,7 @@ def extract(
     facts = gather_facts(page)
     metadata = read_metadata(page, facts)
     return Article(
-        url=urldefrag(url)[0],
+        url=absolute_url("", urldefrag(url)[0]) or url,
         requested_url=url,
         **{**metadata, **read_body(page, facts, metadata, images)},
         encoding=encoding,
