@@ -663,7 +663,7 @@ UNCLOSED_TITLE = re.compile(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
 INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark"
-    " nobr q rp rt ruby"
+    " nobr q rb rp rt rtc ruby"
     " s samp small span strike strong sub sup time tt u var wbr".split()
 )
 
@@ -684,10 +684,6 @@ STYLES = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code", "sup": "raised",
 }  # fmt: skip
-
-# The readings beside the characters of a ruby; run into them they part its words (HTML standard,
-# 4.5.10).
-RUBY_READINGS = frozenset({"rt", "rp"})
 
 # What a permalink in a heading says, beside signs such as `#` and `¶`.
 PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
@@ -1149,13 +1145,16 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
             yield style._replace(text=letter_of(node))
         elif (
             node.contents
-            and node.name not in RUBY_READINGS
+            and node.name != "rp"
             and not is_hidden(node)
             and not is_permalink(node)
         ):
+            # A reading of ruby, which stands above the line, would run into its characters; what
+            # `<rp>` holds are parentheses, too (HTML standard, 4.5.11 and 4.5.12).
+            before, after = ("(", ")") if node.name == "rt" else ("", " " * node.is_block)
+            yield style._replace(text=before)
             yield from inline_content(node.contents, styled(node, style))
-            if node.is_block:
-                yield style._replace(text=" ")
+            yield style._replace(text=after)
 
 
 def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:

@@ -222,8 +222,8 @@ def test_a_title_is_one_heading_and_nothing_else(title: str, caption: str) -> No
         ),
         pytest.param(
             "<p><ruby>製糖<rp>(</rp><rt>せいとう</rt><rp>)</rp></ruby>工場</p>",
-            "製糖工場",
-            id="ruby-without-its-readings",
+            "製糖(せいとう)工場",
+            id="readings-of-ruby-are-set-apart",
         ),
         pytest.param(
             "<p>What <b><i>is </i></b>new to <i><b>all</b></i>.</p>",
