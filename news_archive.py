@@ -663,8 +663,8 @@ UNCLOSED_TITLE = re.compile(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
 INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark"
-    " nobr q rb rp rt rtc ruby"
-    " s samp small span strike strong sub sup time tt u var wbr".split()
+    " nobr picture q rb rp rt rtc ruby"
+    " s samp small source span strike strong sub sup time tt u var wbr".split()
 )
 
 # Never prose: code, drawings, and what is shown only when a script asks for it.
@@ -2556,8 +2556,10 @@ def frame_of(element: Element, page: Page, images: Counter[Element]) -> Element 
 def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
     """The addresses of an `<img>` and of the `<source>`s beside it, with their widths in pixels
     (HTML standard, 4.8.4.2)."""
-    parent = image.parent if image.parent and image.parent.name == "picture" else None
-    for element in (image, *(parent.find_all("source") if parent else ())):
+    around = itertools.islice(ancestors_of(image), 8)
+    picture = next((each for each in around if each.name == "picture"), image)
+    sources: list[Any] = [image, *picture.find_all("source")]
+    for element in sources:
         for name in IMAGE_SETS:
             stated = re.sub(r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attrs.get(name, ""))
             for address, size in itertools.pairwise([*stated.split(), ""]):
@@ -2597,13 +2599,9 @@ def picture_of(
     for credit in filter(None, map(credit_of, printed)):
         before, _, after = text.rpartition(credit)
         caption = (before or after).strip(" |·/–—-")
+        again = re.search(rf"\b{re.escape(credit)}\b", caption)
         glued = before[-1:].isalnum() or after[:1].isalnum()
-        if (
-            credit in text
-            and not (before and after)
-            and not glued
-            and credit not in caption
-        ):
+        if credit in text and not ((before and after) or glued or again):
             return Picture(address, alt or None, caption or None, credit)
     return Picture(address, alt or None, text or None)
 
@@ -2634,7 +2632,7 @@ def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | N
             image: Any = frame.find("img")
             address = stated or (image_url(image, page.base) if image else None)
             return picture_of(address, image, captions_in(frame, page))
-        if stated and count_words(run.text) >= CAPTION_WORDS:
+        if stated and len(re.findall(r"[^\W\d_]{2,}", run.text)) >= CAPTION_WORDS:
             return picture_of(stated, None, [run])
     return Picture(stated) if stated else None
 
