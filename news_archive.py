@@ -1142,7 +1142,8 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
         elif node.name == "br":
             yield style._replace(text="\n")
         elif node.name == "img":
-            yield style._replace(text=letter_of(node))
+            if letter := letter_of(node):
+                yield style._replace(text=letter)
         elif (
             node.contents
             and node.name != "rp"
@@ -1151,10 +1152,12 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
         ):
             # A reading of ruby, which stands above the line, would run into its characters; what
             # `<rp>` holds are parentheses, too (HTML standard, 4.5.11 and 4.5.12).
-            before, after = ("(", ")") if node.name == "rt" else ("", " " * node.is_block)
-            yield style._replace(text=before)
+            reading = node.name == "rt"
+            if reading:
+                yield style._replace(text="(")
             yield from inline_content(node.contents, styled(node, style))
-            yield style._replace(text=after)
+            if reading or node.is_block:
+                yield style._replace(text=")" if reading else " ")
 
 
 def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
@@ -2048,6 +2051,9 @@ def find_body(page: Page) -> Scene | None:
 # ----------------------------------------------------------------------------------------------
 # Markdown: text escaped, inline content as spans, blocks by a table from tag to converter
 # ----------------------------------------------------------------------------------------------
+# In: the runs that are kept, in the tree that they stand in. Out: CommonMark that GFM, Obsidian and
+# Hugo read alike, and the links in it. A new kind of block is an entry of CONVERTERS; what is to be
+# escaped stands in INLINE_MARKUP and BLOCK_MARKUP. Held by tests/test_markdown.py.
 
 # What would be read as markup inside a line, by CommonMark 0.31, 6, where nothing else is said.
 # `$` stands for what the next piece of the line may complete.
@@ -2059,7 +2065,7 @@ INLINE_MARKUP = re.compile(
     | <(?=[A-Za-z/!?]|$)              # a tag or an autolink
     | &(?=\#?\w*(?:;|$))              # a character reference
     | \](?=[(\[:]|$)                  # the end of a link's text or of a reference's label
-    | (?<!\s)~                        # what may end GFM's strikethrough
+    | (?<!\s)~ | ~$                   # what may end GFM's strikethrough
     | \{(?=\{?(?:[<%]|$))             # Hugo's shortcodes, which it reads before the Markdown
     | \[(?=\[) | (?<=\[)! | %(?=%) | =(?==)        # Obsidian's links, callouts, comments, highlights
     | (?<!\S)\^ | \^(?=\[|$)         # its names of blocks, and notes within a line
@@ -2071,13 +2077,15 @@ INLINE_MARKUP = re.compile(
 LINK_TEXT_MARKUP = re.compile(INLINE_MARKUP.pattern + r"| [\[\]]", re.X)
 
 # What GFM, 6.9, takes for a link where the page has none: scheme and host.
-BARE_ADDRESS = re.compile(r"(?<![^\W\d_])(?:(?:https?|ftp)://|www\.)[\w.-]*", re.I)
+BARE_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)(?:(?!https?:|ftp:)[\w.-])*", re.I)
+# A shortcode that begins in code would run, and go on behind it: such code is written as text.
+SHORTCODE = re.compile("{{[<%]")
 
 # CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
 BLOCK_MARKUP = re.compile(
     r"""^(?: (?P<number>\d{1,9})(?=[.)](?:[ ]|$))                        # an ordered item
     | (?= \#{1,6}(?:[ ]|$) | [-+*:](?:[ ]|$) | >                         # a heading, an item, a quote
-        | =+[ ]*$ | (?:[-_][ ]*){2,}$ | [|:-][ |:-]*$ | \[.\]\s ))       # an underline, a rule, a table's ruler, a task
+        | =+[ ]*$ | (?:[-_][ ]*){2,}$ | [|:-][ |:-]*$ | \[[^\\]\]\s ))       # an underline, a rule, a table's ruler, a task
     """,
     re.X | re.M,
 )
@@ -2186,7 +2194,7 @@ def first_char(span: Span) -> str:
         else "*"
         if span.bold or span.italic
         else "`"
-        if span.code
+        if span.code and not SHORTCODE.search(span.text)
         else span.text[0]
     )
 
@@ -2235,8 +2243,7 @@ def render_mark(
     before, after = lead[-1:] or before, tail[:1] or after
     if marks[0] == "code":
         code = "".join(span.text for span in inner).replace("\n", " ")
-        # A shortcode that begins in code would run, and go on behind it.
-        shortcode = re.search("{{[<%]", code)
+        shortcode = SHORTCODE.search(code)
         return (
             lead
             + (escape_inline(code, after, in_link) if shortcode else code_span(code))
@@ -2535,22 +2542,22 @@ def is_caption(run: Run) -> bool:
     )
 
 
-def image_counts(page: Page) -> Counter[Element]:
-    """How many `<img>` the elements around them hold."""
-    around = (itertools.islice(ancestors_of(image), 8) for image in page.all("img"))
-    return Counter(itertools.chain.from_iterable(around))
+def captions_in(frame: Element, page: Page) -> list[Run]:
+    """What is printed about the picture of a frame; nothing where the frame holds body, too."""
+    runs = page.runs[
+        frame.runs.start : min(frame.runs.stop, frame.runs.start + MAX_BOX_RUNS)
+    ]
+    return [] if any(run.kept for run in runs) else [run for run in runs if is_caption(run)]
 
 
-def frame_of(element: Element, page: Page, images: Counter[Element]) -> Element | None:
-    """The part of the page that shows one picture with what is printed about it: the `<figure>`
-    around an element, else the outermost of a few elements that holds one `<img>` and nothing of
-    the body."""
-    frame = next((each for each in ancestors_of(element) if each.name == "figure"), None)
-    for each in () if frame else itertools.islice(ancestors_of(element), 4):
-        if images[each] > 1 or any(run.kept for run in page.runs[each.runs]):
-            break
-        frame = each if images[each] else None
-    return frame
+def frame_of(element: Element, captions: Callable[[Element], list[Run]]) -> Element | None:
+    """The part of the page that shows a picture with what is printed about it: the `<figure>`
+    around an element, else the nearest of a few elements that hold an `<img>` and a caption."""
+    figure = (each for each in ancestors_of(element) if each.name == "figure")
+    around = itertools.islice(ancestors_of(element), 4)
+    return next(
+        figure, next((each for each in around if captions(each) and each.find("img")), None)
+    )
 
 
 def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
@@ -2606,32 +2613,25 @@ def picture_of(
     return Picture(address, alt or None, text or None)
 
 
-def captions_in(frame: Element | None, page: Page) -> list[Run]:
-    """What is printed about the picture of a frame."""
-    start, stop = (frame.runs.start, frame.runs.stop) if frame else (0, 0)
-    runs = page.runs[start : min(stop, start + MAX_BOX_RUNS)]
-    return [run for run in runs if not run.kept and is_caption(run)]
-
-
 def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | None:
     """The lead picture: its address as the metadata states it, and what is printed about the
     first captioned one that stands between the headline and the body's second paragraph. Where a
     script brings the picture, a whole sentence is believed to be its caption."""
     end = body[0].order if body else len(page.runs)
     start = page.headline.runs.start if page.headline else max(0, end - 12)
-    images = image_counts(page)
+    captions = functools.cache(functools.partial(captions_in, page=page))
     printed = (
         run for run in page.runs[start : end + 2] if not run.kept and is_caption(run)
     )
     for run in itertools.islice(printed, MAX_BOX_RUNS):
-        frame = frame_of(run.parent, page, images)
+        frame = frame_of(run.parent, captions)
         around = itertools.islice(ancestors_of(frame or run.parent), 2)
         if any("byline" in element_hints(each) for each in around):
             continue
         if frame:
             image: Any = frame.find("img")
             address = stated or (image_url(image, page.base) if image else None)
-            return picture_of(address, image, captions_in(frame, page))
+            return picture_of(address, image, captions(frame) or [run])
         if stated and len(re.findall(r"[^\W\d_]{2,}", run.text)) >= CAPTION_WORDS:
             return picture_of(stated, None, [run])
     return Picture(stated) if stated else None
@@ -2644,7 +2644,7 @@ def body_pictures(
     kind holds. A caption comes once."""
     first, last = kept[0].parent.position, kept[-1].parent.position
     boxes = {*ELSEWHERE, "share", "byline"}
-    images = image_counts(page)
+    captions = functools.cache(functools.partial(captions_in, page=page))
     seen: set[Element] = set()
     for image in page.all("img"):
         around = list(ancestors_of(image))
@@ -2653,8 +2653,8 @@ def body_pictures(
         inner = around[: around.index(home)]
         address = image_url(image, page.base)
         if address and not any(element_hints(element) & boxes for element in inner):
-            frame = frame_of(image, page, images)
-            printed = [] if frame in seen else captions_in(frame, page)
+            frame = frame_of(image, captions)
+            printed = captions(frame) if frame and frame not in seen else []
             seen |= {frame} if frame else set()
             yield image, picture_of(address, image, printed)
 

@@ -9,10 +9,12 @@ import pytest
 from commonmark import blocks, folded, kinds, links
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 import news_archive
 from news_archive import Article, MarkdownWriter, RunCollector, parse, printable
 
+GFM = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 BASE = "https://news.example/2025/story"
 
 # Markdown's own characters often, the rest of Unicode now and then; what never leaves the tool is left out here.
@@ -77,6 +79,14 @@ def test_marked_text_comes_back_whatever_its_neighbours(
         "<p>" + "".join(mark.format(escape(text)) for mark, text in pieces) + "</p>"
     )
     assert letters_of([content for _, content in blocks(markdown)]) == letters_of(runs)
+
+
+@given(st.text(st.sampled_from(list("~= xw.:/h1")), min_size=1, max_size=20), MARKS, TEXT)
+def test_no_text_is_struck_out(text: str, mark: str, after: str) -> None:
+    markdown, runs, _ = render(f"<p>{mark.format(text)}{escape(after)}</p>")
+    found = [token for token in GFM.parse(markdown) if token.type == "inline"]
+    assert "s_open" not in {child.type for token in found for child in token.children or []}
+    assert letters_of([text for _, text in blocks(markdown)]) == letters_of(runs)
 
 
 @given(st.lists(st.tuples(TEXT, ADDRESS, TEXT), min_size=1, max_size=4))
@@ -291,6 +301,8 @@ def test_what_is_written(html: str, expected: str) -> None:
             r"<a href=/q>a\] b</a>", r"a\] b", id="backslash-before-a-bracket-in-a-link"
         ),
         pytest.param("<a href=/q>[[a] b</a>", "[[a] b", id="unbalanced-brackets-in-a-link"),
+        pytest.param("<a href=/q>] b</a>", "] b", id="closing-bracket-first-in-a-link"),
+        pytest.param("<a href=/q>!note</a>", "!note", id="callout-that-is-a-link"),
     ],
 )
 def test_link_texts_with_brackets(html: str, label: str) -> None:
