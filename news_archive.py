@@ -280,22 +280,23 @@ class Article:
         """YAML properties as Obsidian and Hugo read them. A JSON string is a YAML string (YAML
         1.2, 1.3). `kept`: the entries of an earlier front matter, by their keys, which stay but
         for those that this article states; tags are added to those that are there."""
-        tags = tuple(
-            dict.fromkeys(
-                filter(None, [*listed(kept.get("tags", "")), *map(tag_name, self.tags)])
-            )
-        )
+        named = [*listed(kept.get("tags", "")), *map(tag_name, self.tags)]
+        tags = list(dict.fromkeys(filter(None, named)))
         created = self.fetched_at and self.fetched_at[:10]
         stated = {
-            "title": self.title, "source": self.url, "description": self.description, "author": self.authors,
-            "tags": tags, "published": self.date, "created": created,
+            "title": self.title, "source": self.url, "description": self.description,
+            "author": self.authors, "tags": tags, "published": self.date, "created": created,
         }  # fmt: skip
-        # A date is not quoted: it is to be read as one.
         entries = {
-            key: f"{key}: {value if key in ('published', 'created') else json.dumps(value, ensure_ascii=False)}"
+            key: f"{key}: {json.dumps(value, ensure_ascii=False)}"
             for key, value in stated.items()
             if value
         }
+        for key in entries.keys() & {
+            "published",
+            "created",
+        }:  # not quoted, to be read as dates
+            entries[key] = entries[key].replace('"', "")
         return "\n".join(["---", *{**kept, **entries}.values(), "---"])
 
 
@@ -2067,7 +2068,8 @@ INLINE_MARKUP = re.compile(
     | \](?=[(\[:]|$)                  # the end of a link's text or of a reference's label
     | (?<!\s)~ | ~$                   # what may end GFM's strikethrough
     | \{(?=\{?(?:[<%]|$))             # Hugo's shortcodes, which it reads before the Markdown
-    | \[(?=\[) | (?<=\[)! | %(?=%) | =(?==)        # Obsidian's links, callouts, comments, highlights
+    | \[(?=\[) | (?<=\[)!            # Obsidian's links and callouts
+    | %(?=%) | =(?==)                 # its comments and highlights
     | (?<!\S)\^ | \^(?=\[|$)         # its names of blocks, and notes within a line
     | (?<!\S)\#(?=\d*[^\W\d]) | \$(?!\d)        # its tags, and mathematics, which no amount is
     """,
@@ -2083,9 +2085,10 @@ SHORTCODE = re.compile("{{[<%]")
 
 # CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
 BLOCK_MARKUP = re.compile(
-    r"""^(?: (?P<number>\d{1,9})(?=[.)](?:[ ]|$))                        # an ordered item
-    | (?= \#{1,6}(?:[ ]|$) | [-+*:](?:[ ]|$) | >                         # a heading, an item, a quote
-        | =+[ ]*$ | (?:[-_][ ]*){2,}$ | [|:-][ |:-]*$ | \[[^\\]\]\s ))       # an underline, a rule, a table's ruler, a task
+    r"""^(?: (?P<number>\d{1,9})(?=[.)](?:[ ]|$))    # an ordered item
+    | (?= \#{1,6}(?:[ ]|$) | [-+*:](?:[ ]|$) | >     # a heading, an item, a quote
+        | =+[ ]*$ | (?:[-_][ ]*){2,}$               # an underline, a rule
+        | [|:-][ |:-]*$ | \[[^\\]\]\s ))             # a table's ruler, a task
     """,
     re.X | re.M,
 )
@@ -2259,7 +2262,8 @@ def render_mark(
 
 def format_picture(picture: Picture) -> str:
     """A picture with its caption under it."""
-    image = f"![{escape_inline(one_line(picture.alt or ''), ']', True)}]({link_destination(picture.url or '')})"
+    alt = escape_inline(one_line(picture.alt or ""), "]", True)
+    image = f"![{alt}]({link_destination(picture.url or '')})"
     printed = escape_block(escape_inline(picture.printed))
     return f"{image}\\\n{printed}" if printed else image
 
