@@ -55,7 +55,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
@@ -65,6 +65,7 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunspli
 import typer
 from bs4 import BeautifulSoup, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
+from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PageElement
 
 if TYPE_CHECKING:  # what only fetching needs takes longer to import than all the rest
@@ -153,6 +154,9 @@ class UnsafeError(ArchiveError):
 # ----------------------------------------------------------------------------------------------
 # Records: what an article is, and how it prints itself
 # ----------------------------------------------------------------------------------------------
+# In: what the other rooms found. Out: Markdown, JSON, what is saved beside kept bytes. A new field
+# of `Article` goes into tests/article.schema.json and the README, too; held by
+# tests/test_schema.py and tests/test_notes.py.
 
 SCHEMA_VERSION = 1
 
@@ -180,6 +184,11 @@ class Picture:
     caption: str | None = None
     credit: str | None = None
 
+    @property
+    def printed(self) -> str:
+        """Caption and credit in one line."""
+        return " ".join(filter(None, (self.caption, self.credit)))
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -196,6 +205,7 @@ class Article:
     links: tuple[Link, ...] = ()
     text: str = ""
     word_count: int = 0
+    standfirst: str | None = None
     authors: tuple[str, ...] = ()
     description: str | None = None
     site: str | None = None
@@ -228,21 +238,20 @@ class Article:
         """The article at `url` as `to_dict` has stated it, as far as `to_markdown` prints it;
         what is no text is left out."""
 
-        def texts(values: Any, *names: str) -> dict[str, str]:
-            stated = values if isinstance(values, Mapping) else {}
-            return {
-                name: stated[name] for name in names if isinstance(stated.get(name), str)
-            }
+        def text(values: Any, name: str) -> str | None:
+            value = values.get(name) if isinstance(values, Mapping) else None
+            return value if isinstance(value, str) else None
 
-        image = Picture(None, **texts(stated.get("image"), "caption", "credit"))
-        title, body = (texts(stated, name).get(name) for name in ("title", "body"))
+        caption, credit = (
+            text(stated.get("image"), name) for name in ("caption", "credit")
+        )
         return cls(
             url,
             url,
-            title=title,
+            title=text(stated, "title"),
             date=parse_date(stated.get("date")),
-            body=body or "",
-            image=image,
+            body=text(stated, "body") or "",
+            image=Picture(None, None, caption, credit),
         )
 
     def to_json(self, indent: int | None = None) -> str:
@@ -254,19 +263,16 @@ class Article:
     ) -> str:
         """A CommonMark document; what the page does not state is left out. `kept`: see
         `to_front_matter`."""
-        caption = (
-            " ".join(filter(None, (self.image.caption, self.image.credit)))
-            if self.image
-            else ""
-        )
-        parts: list[str | None] = [
+        caption = self.image.printed if self.image else ""
+        url, copy = (absolute_url("", each or "") for each in (self.url, self.archive_url))
+        parts = [
             self.to_front_matter(kept) if front_matter else None,
             f"# {heading_text(self.title)}" if self.title else None,
             spoken_date(self.date) if self.date else None,
             render_spans([Span(caption, bold=True)], MARKS) if caption else None,
             self.body,
-            f"Original url:\n\n<{self.url}>",
-            f"Archived copy:\n\n<{self.archive_url}>" if self.archive_url else None,
+            f"Original url:\n\n<{url}>" if url else None,
+            f"Archived copy:\n\n<{copy}>" if copy else None,
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -274,22 +280,23 @@ class Article:
         """YAML properties as Obsidian and Hugo read them. A JSON string is a YAML string (YAML
         1.2, 1.3). `kept`: the entries of an earlier front matter, by their keys, which stay but
         for those that this article states; tags are added to those that are there."""
-        tags = tuple(
-            dict.fromkeys(
-                filter(None, [*listed(kept.get("tags", "")), *map(tag_name, self.tags)])
-            )
-        )
+        named = [*listed(kept.get("tags", "")), *map(tag_name, self.tags)]
+        tags = list(dict.fromkeys(filter(None, named)))
         created = self.fetched_at and self.fetched_at[:10]
         stated = {
-            "title": self.title, "source": self.url, "description": self.description, "author": self.authors,
-            "tags": tags, "published": self.date, "created": created,
+            "title": self.title, "source": self.url, "description": self.description,
+            "author": self.authors, "tags": tags, "published": self.date, "created": created,
         }  # fmt: skip
-        # A date is not quoted: it is to be read as one.
         entries = {
-            key: f"{key}: {value if key in ('published', 'created') else json.dumps(value, ensure_ascii=False)}"
+            key: f"{key}: {json.dumps(value, ensure_ascii=False)}"
             for key, value in stated.items()
             if value
         }
+        for key in entries.keys() & {
+            "published",
+            "created",
+        }:  # not quoted, to be read as dates
+            entries[key] = entries[key].replace('"', "")
         return "\n".join(["---", *{**kept, **entries}.values(), "---"])
 
 
@@ -633,7 +640,11 @@ def url_key(url: str) -> str:
 # Page: decoded once, parsed once into a lean tree
 # ----------------------------------------------------------------------------------------------
 
+LONG_TITLE = 1000  # letters of a title, a name or a date; none has more
 LONG_NAME = 500  # of a class or an id; more of it says nothing
+MAX_CELL = (
+    100  # characters, on average, of a table's cells; beyond, they are columns of a page
+)
 MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
 MAX_ELEMENTS = 100_000  # ten times what the largest real pages have; more are made to exhaust their reader
 
@@ -646,13 +657,16 @@ WEB_ENCODINGS = {
 PYTHON_ENCODINGS = frozenset(
     "idna punycode unicode_escape raw_unicode_escape undefined utf-7 mbcs oem".split()
 )
-META_CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
+# What switches ISO-2022-JP to its two sets of kanji (RFC 1468); no other text has it.
+KANJI_SWITCH = re.compile(rb"\x1b\$[@B]")
+
+UNCLOSED_TITLE = re.compile(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
 
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
 INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark"
-    " nobr q rp rt ruby"
-    " s samp small span strike strong sub sup time tt u var wbr".split()
+    " nobr picture q rb rp rt rtc ruby"
+    " s samp small source span strike strong sub sup time tt u var wbr".split()
 )
 
 # Never prose: code, drawings, and what is shown only when a script asks for it.
@@ -674,8 +688,11 @@ HEADING_LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Elements that mark text within a line, and the style that Markdown has for it.
 STYLES = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic",
-    "code": "code", "kbd": "code", "samp": "code", "tt": "code",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code", "sup": "raised",
 }  # fmt: skip
+
+# What a permalink in a heading says, beside signs such as `#` and `¶`.
+PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
 
 # Class names by which stylesheets keep text from a wide screen: for screen readers only, or for
 # narrow screens. Bootstrap's and Tailwind's are everywhere.
@@ -739,24 +756,48 @@ def detected_encoding(data: bytes) -> str:
     return WEB_ENCODINGS.get(best.encoding, best.encoding) if best else "cp1252"
 
 
+def marked_encoding(data: bytes) -> str | None:
+    """The encoding that the bytes themselves show: UTF-16 by its zeros, for markup is ASCII;
+    ISO-2022-JP, which looks like ASCII, by its switches."""
+    head = data[:4096]
+    zeros = head.count(0)
+    if 4 * zeros > len(head):
+        return "utf-16-le" if 2 * head[1::2].count(0) > zeros else "utf-16-be"
+    return "iso2022_jp_ext" if KANJI_SWITCH.search(data) else None
+
+
 def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
-    """The text of a page and the encoding it was read in: UTF-16 by its mark; UTF-8 if that is
-    plainly what it is but for a few stray bytes; then what the header (`charset`) and the page's
-    meta say; then detection. Never fails."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace"), "utf-16"
-    text = data.decode("utf-8-sig", "replace")
+    """The text of a page and the encoding it was read in: by its byte-order mark or what else
+    shows in it; UTF-8 if that is plainly what it is but for a few stray bytes; then what the
+    header (`charset`) and the page's XML declaration or meta say; then detection. Never fails."""
+    data, mark = EncodingDetector.strip_byte_order_mark(data)
+    shown = mark or marked_encoding(data)
+    if shown and shown != "utf-8":
+        return data.decode(shown, "replace"), shown
+    text = data.decode("utf-8", "replace")
     stray = text.count("\ufffd") - data.count("\ufffd".encode())
     if not stray or len(text) - len(text.encode("ascii", "ignore")) > 11 * stray:
         return text, "utf-8"
-    meta = META_CHARSET.search(data[:4096])
-    for label in (charset, meta and meta[1].decode("ascii", "replace")):
-        encoding = declared_encoding(label)
+    # Its patterns are not linear: they see no more than browsers look through, four times over.
+    stated = EncodingDetector.find_declared_encoding(data[:4096], is_html=True)
+    for encoding in map(declared_encoding, (charset, stated)):
         if encoding and not encoding.startswith("utf"):
             with contextlib.suppress(UnicodeDecodeError):
                 return data.decode(encoding), encoding
     encoding = detected_encoding(data)
     return data.decode(encoding, "replace"), encoding
+
+
+def html_of(text: str) -> str:
+    """A page as an HTML parser reads it: without NUL (HTML standard, 13.2.5.1); of XML, CDATA
+    sections as text, and elements closed that are closed within their tag."""
+    text = text.replace("\0", "")
+    if not text.startswith("<?xml"):
+        return text
+    first, *sections = text.split("<![CDATA[")
+    parts = [section.partition("]]>") for section in sections]
+    text = first + "".join(escape(inside, False) + after for inside, _, after in parts)
+    return re.sub(r"<([\w:-]+)([^<>]*)/>", r"<\1\2></\1>", text)
 
 
 class Element(Tag):
@@ -800,13 +841,14 @@ class Element(Tag):
 class Span(NamedTuple):
     """Text within a line and how it is marked; a hard line break is a line feed. A link is told
     from its neighbour by its anchor, for both may lead to one place; `url` is where it leads,
-    once that is asked."""
+    once that is asked. `raised` stands above the line, as exponents and note marks do."""
 
     text: str
     anchor: Element | None = None
     bold: bool = False
     italic: bool = False
     code: bool = False
+    raised: bool = False
     url: str = ""
 
 
@@ -985,11 +1027,14 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         string = "".join(self.strings)
         self.strings.clear()
         siblings = self.current.contents
-        # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2): two thirds of a
-        # page's strings.
-        if string.isspace() and (
-            at_block or not siblings or getattr(siblings[-1], "is_block", False)
-        ):
+        before = siblings[-1] if siblings else self.current
+        # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2), but in code: two
+        # thirds of a page's strings.
+        edge = at_block or getattr(before, "is_block", False)
+        if edge and string.isspace() and self.current.name != "pre":
+            return
+        # What stands for a script that does not run may be markup as text.
+        if self.current.name == "noscript" and string.lstrip().startswith("<"):
             return
         text = str.__new__(NavigableString, string)
         text.parent = self.current
@@ -1037,18 +1082,55 @@ def element_hints(element: Element) -> frozenset[str]:
     return hints_of(" ".join(told)) if told else frozenset()
 
 
+def spanned(cell: Element, attribute: str, most: int) -> int:
+    """How many columns or rows a cell covers, up to `most`."""
+    value = cell.attrs.get(attribute, "")
+    return max(1, min(int(value), most)) if re.fullmatch(r"[0-9]{1,5}", value) else 1
+
+
+def table_grid(table: Element) -> list[list[Element | None]]:
+    """The rows of a table with each cell in its column (HTML standard, 4.9.12), None in the
+    places that it covers beside and below its own: there the page prints nothing. A row is
+    whatever holds cells. Empty for a table that would be hollow."""
+    rows: dict[Tag | None, list[Element]] = defaultdict(list)
+    for cell in table.find_all(["td", "th"]):
+        rows[cell.parent].append(cell)  # type: ignore[arg-type]
+    widest = max(map(len, rows.values()), default=0)
+    room = 4 * sum(map(len, rows.values()))
+    grid: list[list[Element | None]] = []
+    covered: dict[int, int] = {}  # rows that are still covered, by column
+    for cells in rows.values():
+        line: list[Element | None] = []
+        for cell in cells:
+            while covered.get(len(line)):
+                line.append(None)
+            high, wide = (
+                spanned(cell, "rowspan", len(rows)),
+                spanned(cell, "colspan", widest),
+            )
+            covered |= dict.fromkeys(range(len(line), len(line) + wide), high)
+            line += [cell, *[None] * (wide - 1)]
+            if len(line) > room:
+                return []
+        room -= len(line)
+        covered = {column: left - 1 for column, left in covered.items() if left > 1}
+        grid.append(line)
+    return grid
+
+
 def is_data_table(table: Element) -> bool:
     """Whether a table holds data rather than the page's layout or other tables: rows of several
     short cells, of about the same number."""
     if table.find("table"):
         return False
-    rows = [len(row.find_all(["td", "th"])) for row in table.find_all("tr")]
-    cells = sum(rows)
-    blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=cells + 1)
+    grid = table_grid(table)
+    cells = sum(cell is not None for line in grid for cell in line)
+    blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=2 * cells + 1)
     return (
-        len(rows) > 1
-        and 2 * len(rows) <= cells >= max(rows) * len(rows) / 4
-        and len(blocks) <= cells // 2
+        len(grid) > 1
+        and 2 * len(grid) <= cells >= max(map(len, grid)) * len(grid) / 4
+        and len(blocks) <= 2 * cells
+        and len(table.get_text()) <= MAX_CELL * cells
     )
 
 
@@ -1060,17 +1142,60 @@ def styled(element: Element, style: Span) -> Span:
     return style._replace(**{mark: True}) if mark else style  # type: ignore[arg-type]
 
 
-def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
+def is_permalink(element: Element) -> bool:
+    """Whether an element is the sign in a heading that links to the heading itself."""
+    return (
+        element.name == "a"
+        and "#" in element.attrs.get("href", "")
+        and any(
+            each.name in HEADING_LEVELS
+            for each in itertools.islice(ancestors_of(element), 4)
+        )
+        and letters(element.get_text()) in PERMALINKS
+    )
+
+
+def letter_of(image: Element) -> str:
+    """The text that a picture within a line stands for: a drop cap or an emoji."""
+    alt = image.attrs.get("alt", "").strip()
+    drawn = alt[:1] and unicodedata.category(alt[0]) == "So"
+    return alt if drawn or (len(alt) == 1 and alt.isalpha()) else ""
+
+
+def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
     """The inline content of some nodes, flat."""
     for node in nodes:
         if not isinstance(node, Element):
             yield style._replace(text=str(node).replace("\n", " "))
         elif node.name == "br":
             yield style._replace(text="\n")
-        elif node.contents and not is_hidden(node):
-            yield from spans_of(node.contents, styled(node, style))
-            if node.is_block:
-                yield style._replace(text=" ")
+        elif node.name == "img":
+            if letter := letter_of(node):
+                yield style._replace(text=letter)
+        elif (
+            node.contents
+            and node.name != "rp"
+            and not is_hidden(node)
+            and not is_permalink(node)
+        ):
+            # A reading of ruby, which stands above the line, would run into its characters; what
+            # `<rp>` holds are parentheses, too (HTML standard, 4.5.11 and 4.5.12).
+            reading = node.name == "rt"
+            if reading:
+                yield style._replace(text="(")
+            yield from inline_content(node.contents, styled(node, style))
+            if reading or node.is_block:
+                yield style._replace(text=")" if reading else " ")
+
+
+def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
+    """The inline content of some nodes, a raised figure parted by `^` from what it stands at, for
+    2008^1 is not 20081."""
+    last = " "
+    for span in inline_content(nodes, style):
+        figure = span.raised and span.text[:1].isdigit() and not last.isspace()
+        yield span._replace(text="^" + span.text) if figure else span
+        last = span.text[-1:] or last
 
 
 class RunCollector:
@@ -1123,32 +1248,34 @@ class RunCollector:
             self.runs.append(Run(element, start, end, len(self.runs), text, spans, hidden))
 
 
+def short_text(element: Element) -> str:
+    """The text of an element that should hold a title, a name or a date; no more of it, however
+    much it holds, since elements may be nested in thousands."""
+    found, size = [], 0
+    for node in element.descendants:
+        if isinstance(node, NavigableString):
+            found.append(node)
+            size += len(node)
+        if size > LONG_TITLE:
+            break
+    return " ".join(found)[:LONG_TITLE]
+
+
 def find_headline(page: Page) -> Element | None:
     """The longest heading that the page's own `<title>` or `og:title` repeats, else the first
     h1."""
     metas = [
-        each.attrs.get("content", "")
+        each.attrs.get("content", "")[:LONG_TITLE]
         for each in page.all("meta")
         if each.attrs.get("property") == "og:title"
     ]
-    titles = letters(
-        " | ".join([*metas, *(each.get_text() for each in page.all("title")[:1])])
-    )
-    headings = [
-        (letters(each.get_text()), each)
-        for name in ("h1", "h2", "h3")
-        for each in page.all(name)
-    ]
-    shown = [
-        (text, element)
-        for text, element in headings
-        if 15 <= text_size(text) < 900 and text in titles
-    ]
-    return max(
-        shown,
-        key=lambda pair: len(pair[0]),
-        default=(None, next(iter(page.all("h1")), None)),
-    )[1]
+    titles = letters(" | ".join([*metas[:3], *map(short_text, page.all("title")[:1])]))
+    longest, found = 0, next(iter(page.all("h1")), None)
+    for heading in (*page.all("h1"), *page.all("h2"), *page.all("h3")):
+        text = letters(short_text(heading))
+        if text_size(text) >= 15 and len(text) > longest and text in titles:
+            longest, found = len(text), heading
+    return found
 
 
 def parse(
@@ -1157,18 +1284,16 @@ def parse(
     """The page's tree, in time linear in the page's length. Raises UnsafeError beyond
     MAX_ELEMENTS."""
     builder = LeanTreeBuilder(unread_tags)
-    # A NUL would end lxml's C string; the line end keeps BeautifulSoup from taking a short page
-    # for a file's name.
-    soup = BeautifulSoup(text.replace("\0", "\ufffd") + "\n", builder=builder)
+    # The line end keeps BeautifulSoup from taking a short page for a file's name.
+    soup = BeautifulSoup(html_of(text) + "\n", builder=builder)
     if builder.strings:
         builder.flush(True)
     collector = RunCollector()
     collector.visit(soup)
-    lost = builder.skipped_prose > SKIPPED_SHARE * (
-        builder.skipped_prose + builder.read_prose
-    )
+    prose = builder.skipped_prose + builder.read_prose
+    lost = builder.skipped_prose > SKIPPED_SHARE * prose
     if unread_tags != UNREAD_TAGS and (lost or not collector.runs):
-        return parse(text, url, UNREAD_TAGS)
+        return parse(UNCLOSED_TITLE.sub(r"\g<0></title>", text, 1), url, UNREAD_TAGS)
     page = Page(soup, url, builder.by_name, builder.items, builder.json_ld, collector.runs)
     page.headline = find_headline(page)
     page.base = (
@@ -1815,7 +1940,7 @@ def prose_mass(run: Run) -> float:
 def verdict_mass(run: Run) -> float:
     """How much a run weighs by the verdict on it: sure ones and long ones weigh more, but none
     as much as several."""
-    return min(max(run.score, 0.0), 3.0) * min(text_size(run.text), 400) ** 0.7
+    return min(max(run.score, 0.0), 3.0) * math.pow(min(text_size(run.text), 400), 0.7)
 
 
 def page_root(page: Page) -> Element | None:
@@ -2122,7 +2247,7 @@ class FirstVerdicts:
         return prose and run.score > 1.5 and self.holds(run)
 
     def size(self, run: Run) -> int:
-        return round(10 * min(text_size(run.text), 400) ** 0.5)
+        return round(10 * math.sqrt(min(text_size(run.text), 400)))
 
 
 def context_evidence(run: Run, first: FirstVerdicts) -> Iterator[str]:
@@ -2200,9 +2325,12 @@ def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
 # ----------------------------------------------------------------------------------------------
 # Markdown: text escaped, inline content as spans, blocks by a table from tag to converter
 # ----------------------------------------------------------------------------------------------
+# In: the runs that are kept, in the tree that they stand in. Out: CommonMark that GFM, Obsidian and
+# Hugo read alike, and the links in it. A new kind of block is an entry of CONVERTERS; what is to be
+# escaped stands in INLINE_MARKUP and BLOCK_MARKUP. Held by tests/test_markdown.py.
 
-# CommonMark 0.31, 6: what would be read as markup inside a line. `$` stands for what the next
-# piece of the line may complete.
+# What would be read as markup inside a line, by CommonMark 0.31, 6, where nothing else is said.
+# `$` stands for what the next piece of the line may complete.
 INLINE_MARKUP = re.compile(
     r"""\\(?=[!-/:-@\[-`{-~\n]|$)     # a backslash that would escape what follows
     | `
@@ -2211,19 +2339,29 @@ INLINE_MARKUP = re.compile(
     | <(?=[A-Za-z/!?]|$)              # a tag or an autolink
     | &(?=\#?\w*(?:;|$))              # a character reference
     | \](?=[(\[:]|$)                  # the end of a link's text or of a reference's label
-    | ~(?=~|$)                        # GFM's strikethrough
-    | (?<=\{)\{(?=[<%]|$)             # Hugo's shortcodes, which it reads before the Markdown
+    | (?<!\s)~ | ~$                   # what may end GFM's strikethrough
+    | \{(?=\{?(?:[<%]|$))             # Hugo's shortcodes, which it reads before the Markdown
+    | \[(?=\[) | (?<=\[)!            # Obsidian's links and callouts
+    | %(?=%) | =(?==)                 # its comments and highlights
+    | (?<!\S)\^ | \^(?=\[|$)         # its names of blocks, and notes within a line
+    | (?<!\S)\#(?=\d*[^\W\d]) | \$(?!\d)        # its tags, and mathematics, which no amount is
     """,
     re.X,
 )
 # Within a link's text, brackets that are not escaped would have to be balanced.
 LINK_TEXT_MARKUP = re.compile(INLINE_MARKUP.pattern + r"| [\[\]]", re.X)
 
+# What GFM, 6.9, takes for a link where the page has none: scheme and host.
+BARE_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)(?:(?!https?:|ftp:)[\w.-])*", re.I)
+# A shortcode that begins in code would run, and go on behind it: such code is written as text.
+SHORTCODE = re.compile("{{[<%]")
+
 # CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
 BLOCK_MARKUP = re.compile(
-    r"""^(?: (?P<number>\d{1,9})(?=[.)](?:[ ]|$))                        # an ordered item
-    | (?= \#{1,6}(?:[ ]|$) | [-+*](?:[ ]|$) | >                          # a heading, an item, a quote
-        | =+[ ]*$ | (?:[-_][ ]*){2,}$ | ~~~ | [|:-][ |:-]*$ ))          # an underline, a rule, a fence, a table's ruler
+    r"""^(?: (?P<number>\d{1,9})(?=[.)](?:[ ]|$))    # an ordered item
+    | (?= \#{1,6}(?:[ ]|$) | [-+*:](?:[ ]|$) | >     # a heading, an item, a quote
+        | =+[ ]*$ | (?:[-_][ ]*){2,}$               # an underline, a rule
+        | [|:-][ |:-]*$ | \[[^\\]\]\s ))             # a table's ruler, a task
     """,
     re.X | re.M,
 )
@@ -2231,8 +2369,12 @@ BLOCK_MARKUP = re.compile(
 
 RELATED = "**Related article:**"
 
-# The marks of a span, the outermost first.
+# The marks of a span, the outermost first; a heading is all emphasis.
 MARKS = ("anchor", "bold", "italic", "code")
+HEADING_MARKS = ("anchor", "code")
+
+# A link around more runs than this is a page left open, not a link.
+MAX_LINKED_RUNS = 20
 
 
 def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
@@ -2243,6 +2385,10 @@ def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
     escaped = markup.sub(
         lambda found: "\\" + found[0], text if after else text + "\0"
     ).rstrip("\0")
+    if not in_link:
+        escaped = BARE_ADDRESS.sub(
+            lambda found: re.sub("[.:]", r"\\\g<0>", found[0]), escaped
+        )
     return escaped[:-1] + "\\!" if after == "[" and escaped.endswith("!") else escaped
 
 
@@ -2252,9 +2398,9 @@ def escape_block(text: str) -> str:
 
 
 def unclosed(text: str) -> str:
-    """A heading's content so that its last word is not read as a closing sequence (CommonMark
-    0.31, 4.2)."""
-    return re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)
+    """A heading's content so that its end is not read as a closing sequence (CommonMark 0.31,
+    4.2) or as attributes (Hugo)."""
+    return re.sub(r"(?<!\S)(?=#+$)|(?<!\\)(?=\{[^{}]*\}$)", r"\\", text)
 
 
 def heading_text(text: str) -> str:
@@ -2324,7 +2470,7 @@ def first_char(span: Span) -> str:
         else "*"
         if span.bold or span.italic
         else "`"
-        if span.code
+        if span.code and not SHORTCODE.search(span.text)
         else span.text[0]
     )
 
@@ -2368,27 +2514,31 @@ def render_mark(
     )
     if marks[0] == "anchor":
         label = render_spans(inner, marks[1:], "[", "]", True)
-        return f"{lead}[{label}]({link_destination(inner[0].url)}){tail}"
+        called = "\\" if label.startswith("!") else ""  # Obsidian's callouts
+        return f"{lead}[{called}{label}]({link_destination(inner[0].url)}){tail}"
+    before, after = lead[-1:] or before, tail[:1] or after
     if marks[0] == "code":
+        code = "".join(span.text for span in inner).replace("\n", " ")
+        shortcode = SHORTCODE.search(code)
         return (
-            lead + code_span("".join(span.text for span in inner).replace("\n", " ")) + tail
+            lead
+            + (escape_inline(code, after, in_link) if shortcode else code_span(code))
+            + tail
         )
-    delimiter = "**" if marks[0] == "bold" else "*"
-    marked = render_spans(inner, marks[1:], "*", "*", in_link)
-    if may_emphasise(lead[-1:] or before, marked, tail[:1] or after):
+    both = marks[0] == "bold" and all(span.italic for span in inner)
+    delimiter = "***" if both else "**" if marks[0] == "bold" else "*"
+    marked = render_spans(inner, marks[2 if both else 1 :], "*", "*", in_link)
+    if may_emphasise(before, marked, after):
         return f"{lead}{delimiter}{marked}{delimiter}{tail}"
-    return (
-        lead
-        + render_spans(inner, marks[1:], lead[-1:] or before, tail[:1] or after, in_link)
-        + tail
-    )
+    return lead + render_spans(inner, marks[1:], before, after, in_link) + tail
 
 
 def format_picture(picture: Picture) -> str:
     """A picture with its caption under it."""
-    image = f"![{escape_inline(one_line(picture.alt or ''), ']', True)}]({link_destination(picture.url or '')})"
-    printed = " ".join(filter(None, (picture.caption, picture.credit)))
-    return f"{image}\\\n{escape_block(escape_inline(printed))}" if printed else image
+    alt = escape_inline(one_line(picture.alt or ""), "]", True)
+    image = f"![{alt}]({link_destination(picture.url or '')})"
+    printed = escape_block(escape_inline(picture.printed))
+    return f"{image}\\\n{printed}" if printed else image
 
 
 class MarkdownWriter:
@@ -2405,6 +2555,10 @@ class MarkdownWriter:
         self.base = base
         self.url = url
         self.links: list[Link] = []
+        self.targets: dict[Element, str | None] = {}
+        self.headings: list[
+            int
+        ] = []  # levels, as the page has them, of those that are open
         self.pictures: dict[PageElement, str] = {}
         self.runs: dict[Element, dict[int, Run]] = defaultdict(dict)
         self.alive: set[PageElement] = (
@@ -2441,18 +2595,22 @@ class MarkdownWriter:
         """Where a link leads; None for one within the page and for what is no address."""
         href = anchor.attrs.get("href", "").strip()
         url = None if href.startswith("#") else absolute_url(self.base, href)
-        return (
-            None
-            if url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0]
-            else url
-        )
+        within = url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0]
+        around = anchor.runs.stop - anchor.runs.start
+        return None if within or around > MAX_LINKED_RUNS else url
 
     def located(self, span: Span) -> Span:
         """A span with the address that its anchor leads to; no link where there is none."""
-        url = self.target(span.anchor) if span.anchor else None
+        if span.anchor is None:
+            return span
+        if span.anchor not in self.targets:
+            self.targets[span.anchor] = self.target(span.anchor)
+        url = self.targets[span.anchor]
         return span._replace(url=url) if url else span._replace(anchor=None)
 
-    def inline(self, spans: Iterable[Span], line_break: str = "\\\n") -> str:
+    def inline(
+        self, spans: Iterable[Span], line_break: str = "\\\n", marks: Sequence[str] = MARKS
+    ) -> str:
         """Inline content as CommonMark; its links are noted."""
         written = fold_spans(map(self.located, spans))
         for anchor, group in itertools.groupby(written, lambda span: span.anchor):
@@ -2460,12 +2618,12 @@ class MarkdownWriter:
                 linked = list(group)
                 text, url = one_line("".join(span.text for span in linked)), linked[0].url
                 self.links.append(Link(text, url, same_site(url, self.url)))
-        return escape_block(render_spans(written, MARKS)).replace("\n", line_break)
+        return escape_block(render_spans(written, marks)).replace("\n", line_break)
 
-    def line(self, run: Run, line_break: str = "\\\n") -> str:
+    def line(self, run: Run, line_break: str = "\\\n", marks: Sequence[str] = MARKS) -> str:
         """A run as CommonMark; a related-article box as a line of its own."""
         if not run.related:
-            return self.inline(run.spans, line_break)
+            return self.inline(run.spans, line_break, marks)
         # What stands before the link is the box's own label: ours takes its place.
         title = one_line(
             "".join(span.text for span in run.spans if span.anchor is run.anchor)
@@ -2485,12 +2643,12 @@ class MarkdownWriter:
         return [block for block in found if block]
 
     def lines(self, element: Element) -> Iterator[str]:
-        """The kept content of an element, a line a run, whatever blocks it stands in."""
+        """The kept content of a heading, a line a run, whatever blocks it stands in."""
         for piece in self.pieces(element):
             if isinstance(piece, Element):
                 yield from self.lines(piece)
             elif isinstance(piece, Run):
-                yield self.line(piece, " ")
+                yield self.line(piece, " ", HEADING_MARKS)
 
     def heading(self, element: Element) -> list[str]:
         lines = list(self.lines(element))
@@ -2499,26 +2657,38 @@ class MarkdownWriter:
         ):  # the heading of a teaser, which is no heading of ours
             return lines
         text = " ".join(lines)
-        return [f"{'#' * HEADING_LEVELS[element.name]} {unclosed(text)}"] if text else []
+        if not letters(text):
+            return []
+        level = HEADING_LEVELS[element.name]
+        while self.headings and self.headings[-1] >= level:
+            self.headings.pop()
+        self.headings.append(level)
+        return [f"#{'#' * len(self.headings)} {unclosed(text)}"]
 
     def list_block(self, element: Element) -> list[str]:
-        """A list; items that hold several blocks keep them, nested lists stand under their item."""
-        start = element.attrs.get("start", "")
-        number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
+        """A list; items that hold several blocks keep them, nested lists stand under their item.
+        What has a single item of several blocks, or sections for items, is a page's layout."""
         items = []
         for piece in self.pieces(element):
-            marker = f"{number}. " if element.name == "ol" else "- "
             if isinstance(piece, Element):
-                items.append(list_item(marker, self.blocks(piece)))
-                number += 1
+                items.append(self.blocks(piece))
             else:
-                items.append(
-                    list_item(
-                        marker, [self.line(piece) if isinstance(piece, Run) else piece]
-                    )
-                )
-        loose = any("\n\n" in item for item in items)
-        return [("\n\n" if loose else "\n").join(filter(None, items))]
+                items.append([self.line(piece) if isinstance(piece, Run) else piece])
+        items = list(filter(None, items))
+        several = len(items) == 1 and len(items[0]) > 1 and not BULLET.match(items[0][1])
+        headed = any(item[0].startswith("#") for item in items)
+        if several or (headed and element.name == "ul"):
+            return [block for item in items for block in item]
+        start = element.attrs.get("start", "")
+        number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
+        markers = (
+            itertools.repeat("- ")
+            if element.name == "ul"
+            else map("{}. ".format, itertools.count(number))
+        )
+        written = list(map(list_item, markers, items))
+        loose = any("\n\n" in item for item in written)
+        return [("\n\n" if loose else "\n").join(written)] if written else []
 
     def quote(self, element: Element) -> list[str]:
         lines = "\n\n".join(self.blocks(element)).split("\n")
@@ -2526,35 +2696,50 @@ class MarkdownWriter:
 
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
-        text = printable(
-            re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", element.get_text())
-        ).strip("\n")
+        written: list[str] = []
+        for node in element.descendants:
+            if not isinstance(node, Element):
+                written.append(str(node))
+            elif node.name == "br" or (
+                node.is_block and not "".join(written[-1:]).endswith("\n")
+            ):
+                written.append("\n")
+        lines = re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", "".join(written))
+        text = printable(lines).strip("\n")
         fence = fence_around(text, 3)
-        return [f"{fence}\n{text}\n{fence}"]
+        return [f"{fence}\n{text}\n{fence}"] if text else []
 
     def table(self, element: Element) -> list[str]:
-        """A table of data (GFM, 4.10); its first row is the head, as GFM wants one."""
+        """A table of data (GFM, 4.10) below its caption; its first row is the head, as GFM wants
+        one."""
         if element not in self.runs or not is_data_table(element):
             return self.blocks(element)
+        captions = [
+            self.inline(spans_of(each.contents, Span("")), " ")
+            for each in element.find_all("caption")
+        ]
         rows = [
-            [
-                self.inline(spans_of(cell.contents, Span("")), " ").replace("|", "\\|")
-                for cell in row.find_all(["td", "th"])
-            ]
-            for row in element.find_all("tr")
+            [self.cell(cell) if cell else "" for cell in line]
+            for line in table_grid(element)
         ]
         width = max(map(len, rows))
         lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
-        return ["\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
+        return [*captions, "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
+
+    def cell(self, cell: Element) -> str:
+        return self.inline(spans_of(cell.contents, Span("")), " ").replace("|", "\\|")
+
+
+BULLET = re.compile(r"- |1\. ")
 
 
 def list_item(marker: str, blocks: list[str]) -> str:
     """An item with its blocks indented under its marker; a nested list follows without a blank
     line."""
     body = "".join(
-        ("\n" if re.match(r"- |1\. ", block) else "\n\n") + block for block in blocks
+        ("\n" if BULLET.match(block) else "\n\n") + block for block in blocks
     ).lstrip("\n")
-    return marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), body) if body else ""
+    return marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), body)
 
 
 CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
@@ -2576,20 +2761,33 @@ SHORT_SHARE = (
     0.6  # a body with less of the words that the page's metadata counts is warned of
 )
 
-# Where an `<img>` has its address, the real one first: lazy loading puts a placeholder into `src`.
-IMAGE_SOURCES = "data-src data-original data-lazy-src data-srcset srcset src".split()
+# Where an `<img>` has its address and its addresses by size: lazy loading puts a placeholder into
+# `src`.
+IMAGE_SOURCES = ("src", "data-lazy-src", "data-original", "data-src")
+IMAGE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+
+# The width that an address stands for which states none: a stand-in that does is narrower.
+UNSTATED_WIDTH = 200
+WIDTH_OF_1X = 500
+
+# What the files of a page's own furniture are called.
+ORNAMENT = re.compile(
+    r"(?<![a-z])(logos?|icons?|sprites?|avatars?|placeholder|spinner|loader|loading|blank|spacer"
+    r"|1x1)(?![a-z])",
+    re.I,
+)
 
 # What tells the credit within a caption.
 CREDIT = re.compile(r"credit|copyright|source|photograph|autor|author", re.I)
 
+# A caption without a picture in sight has at least so many words.
+CAPTION_WORDS = 8
 
-def is_caption(run: Run) -> bool:
-    """Whether a run is printed under a picture."""
-    around = itertools.islice(ancestors_of(run.parent), 4)
-    return any(
-        element.name == "figure" or "caption" in element_hints(element)
-        for element in around
-    )
+# Of a picture's frame or a box of related articles, no more runs are looked at.
+MAX_BOX_RUNS = 40
+
+# A box that leads to more articles is a list of the page's own, not the author's hint.
+MAX_RELATED = 3
 
 
 def credit_of(run: Run) -> str | None:
@@ -2604,95 +2802,176 @@ def credit_of(run: Run) -> str | None:
     return run.text if says(run.text, "credit") else None
 
 
-def figure_of(element: Element) -> Element | None:
-    """The `<figure>` around an element."""
-    return next((each for each in ancestors_of(element) if each.name == "figure"), None)
+def is_caption(run: Run) -> bool:
+    """Whether a run is what a picture's caption says: it stands in a part that is named so, or is
+    a figure's sentence. A single word is a label, unless it is a credit."""
+    around = list(itertools.islice(ancestors_of(run.parent), 4))
+    named = any(
+        element.name == "figcaption" or "caption" in element_hints(element)
+        for element in around
+    )
+    told = named or SENTENCE_END.search(run.text) or says(run.text, "credit")
+    return (
+        bool(told)
+        and (named or any(element.name == "figure" for element in around))
+        and bool(count_words(run.text) > 1 or credit_of(run))
+        and not says(run.text, "read_more")
+    )
+
+
+def captions_in(frame: Element, page: Page) -> list[Run]:
+    """What is printed about the picture of a frame; nothing where the frame holds body, too."""
+    runs = page.runs[
+        frame.runs.start : min(frame.runs.stop, frame.runs.start + MAX_BOX_RUNS)
+    ]
+    return [] if any(run.kept for run in runs) else [run for run in runs if is_caption(run)]
+
+
+def frame_of(element: Element, captions: Callable[[Element], list[Run]]) -> Element | None:
+    """The part of the page that shows a picture with what is printed about it: the `<figure>`
+    around an element, else the nearest of a few elements that hold an `<img>` and a caption."""
+    figure = (each for each in ancestors_of(element) if each.name == "figure")
+    around = itertools.islice(ancestors_of(element), 4)
+    return next(
+        figure, next((each for each in around if captions(each) and each.find("img")), None)
+    )
+
+
+def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
+    """The addresses of an `<img>` and of the `<source>`s beside it, with their widths in pixels
+    (HTML standard, 4.8.4.2)."""
+    around = itertools.islice(ancestors_of(image), 8)
+    picture = next((each for each in around if each.name == "picture"), image)
+    sources: list[Any] = [image, *picture.find_all("source")]
+    for element in sources:
+        for name in IMAGE_SETS:
+            stated = re.sub(r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attrs.get(name, ""))
+            for address, size in itertools.pairwise([*stated.split(), ""]):
+                if number := re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)([wx])", size):
+                    yield (
+                        float(number[1]) * (1 if number[2] == "w" else WIDTH_OF_1X),
+                        address,
+                    )
+            if len(stated.split()) == 1:
+                yield UNSTATED_WIDTH, stated.strip()
+    for order, name in enumerate(IMAGE_SOURCES):
+        yield UNSTATED_WIDTH + order, image.attrs.get(name, "").strip()
 
 
 def image_url(image: Element, base: str) -> str | None:
-    """The address of an `<img>`; lazy loading keeps it in other attributes than `src`."""
-    return first_url(
-        base, (image.attrs.get(name, "").strip().split(" ")[0] for name in IMAGE_SOURCES)
+    """The largest address of an `<img>`; None for an ornament and for a stand-in, by its file's
+    name or its size on the page."""
+    if any(
+        re.fullmatch(r"\d\d?(px)?", image.attrs.get(side, ""))
+        for side in ("width", "height")
+    ):
+        return None
+    sized = sorted(sized_addresses(image), key=lambda pair: pair[0], reverse=True)
+    names = (
+        address for _, address in sized if not ORNAMENT.search(address.rpartition("/")[2])
     )
+    return first_url(base, names)
 
 
 def picture_of(
-    address: str | None, image: Element | None, printed: Iterable[Run]
+    address: str | None, image: Element | None, printed: Sequence[Run]
 ) -> Picture:
-    """A picture with what is printed under it, the credit apart."""
-    printed = [run for run in printed if not run.kept]
+    """A picture with what is printed about it. A credit that does not stand at an end of the
+    caption, a word for itself, cannot be told from it."""
     text = one_line(" ".join(dict.fromkeys(run.text for run in printed)))
-    credit = next(filter(None, map(credit_of, printed)), None)
-    caption = text.replace(credit, "", 1).strip(" |·/–—-") if credit else text
     alt = one_line(image.attrs.get("alt", "")) if image else ""
-    return Picture(address, alt or None, caption or None, credit)
+    for credit in filter(None, map(credit_of, printed)):
+        before, _, after = text.rpartition(credit)
+        caption = (before or after).strip(" |·/–—-")
+        again = re.search(rf"\b{re.escape(credit)}\b", caption)
+        glued = before[-1:].isalnum() or after[:1].isalnum()
+        if credit in text and not ((before and after) or glued or again):
+            return Picture(address, alt or None, caption or None, credit)
+    return Picture(address, alt or None, text or None)
 
 
 def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | None:
-    """The lead picture: its address as the metadata states it, and what is printed under the
-    first captioned one that stands between the headline and the body's second paragraph."""
+    """The lead picture: its address as the metadata states it, and what is printed about the
+    first captioned one that stands between the headline and the body's second paragraph. Where a
+    script brings the picture, a whole sentence is believed to be its caption."""
     end = body[0].order if body else len(page.runs)
     start = page.headline.runs.start if page.headline else max(0, end - 12)
-    first = next(
-        (run for run in page.runs[start : end + 2] if not run.kept and is_caption(run)),
-        None,
+    captions = functools.cache(functools.partial(captions_in, page=page))
+    printed = (
+        run for run in page.runs[start : end + 2] if not run.kept and is_caption(run)
     )
-    if first is None:
-        return Picture(stated) if stated else None
-    figure = figure_of(first.parent) or first.outer
-    image: Any = figure.find("img")
-    address = stated or (image_url(image, page.base) if image else None)
-    return picture_of(
-        address, image, page.runs[first.order : min(first.order + 5, figure.runs.stop)]
-    )
+    for run in itertools.islice(printed, MAX_BOX_RUNS):
+        frame = frame_of(run.parent, captions)
+        around = itertools.islice(ancestors_of(frame or run.parent), 2)
+        if any("byline" in element_hints(each) for each in around):
+            continue
+        if frame:
+            image: Any = frame.find("img")
+            address = stated or (image_url(image, page.base) if image else None)
+            return picture_of(address, image, captions(frame) or [run])
+        if stated and len(re.findall(r"[^\W\d_]{2,}", run.text)) >= CAPTION_WORDS:
+            return picture_of(stated, None, [run])
+    return Picture(stated) if stated else None
 
 
 def body_pictures(
     page: Page, home: Element, kept: list[Run]
 ) -> Iterator[tuple[Element, Picture]]:
     """The pictures of the body: those between its first and its last run that no box of another
-    kind holds."""
+    kind holds. A caption comes once."""
     first, last = kept[0].parent.position, kept[-1].parent.position
     boxes = {*ELSEWHERE, "share", "byline"}
+    captions = functools.cache(functools.partial(captions_in, page=page))
+    seen: set[Element] = set()
     for image in page.all("img"):
+        around = list(ancestors_of(image))
+        if not first < image.position < last or home not in around:
+            continue
+        inner = around[: around.index(home)]
         address = image_url(image, page.base)
-        if first < image.position < last and home in ancestors_of(image) and address:
-            around = itertools.takewhile(
-                lambda element: element is not home, ancestors_of(image)
-            )
-            if not any(element_hints(element) & boxes for element in around):
-                held = figure.runs if (figure := figure_of(image)) else slice(0, 0)
-                yield (
-                    image,
-                    picture_of(
-                        address,
-                        image,
-                        page.runs[held.start : min(held.start + 5, held.stop)],
-                    ),
-                )
+        if address and not any(element_hints(element) & boxes for element in inner):
+            frame = frame_of(image, captions)
+            printed = captions(frame) if frame and frame not in seen else []
+            seen |= {frame} if frame else set()
+            yield image, picture_of(address, image, printed)
+
+
+def names_article(url: str) -> bool:
+    """Whether an address has the shape of an article's: words or a number in its path."""
+    path = urlsplit(url).path.rstrip("/")
+    last = path.rpartition("/")[2]
+    return last.count("-") > 1 or re.search(r"\d{4}|\.html?$", path) is not None
 
 
 def related_url(run: Run, page: Page, home: Element) -> str | None:
-    """Where a related-article box leads; None for a run that is no such box."""
-    if (
-        run.kept
-        or run.anchor is None
-        or run.linked < 0.5 * len(run.text)
-        or count_words(run.text) < 4
-    ):
+    """Where a related-article box leads: to one other article of the same host, by address and
+    text; None for a run that is no such box, or where there is any doubt."""
+    if run.kept or run.anchor is None or run.linked < 0.5 * len(run.text):
         return None
     around = itertools.takewhile(
         lambda element: element is not home, ancestors_of(run.parent)
     )
-    boxed = any(
-        element.name in ("aside", "article") or "related" in element_hints(element)
+    boxes = [
+        element
         for element in around
-    )
+        if element.name in ("aside", "article") or "related" in element_hints(element)
+    ]
+    box = boxes[-1].runs if boxes else slice(0, 0)
+    held = page.runs[box.start : min(box.stop, box.start + MAX_BOX_RUNS)]
     url = absolute_url(page.base, run.anchor.attrs.get("href", ""))
-    leads_on = (
-        url and same_site(url, page.url) and urldefrag(url)[0] != urldefrag(page.url)[0]
+    return (
+        url
+        if url
+        and host_of(url) == host_of(page.url)
+        and urldefrag(url)[0] != urldefrag(page.url)[0]
+        and names_article(url)
+        and count_words(run.text) >= 4
+        and (boxes or says(run.text, "read_more"))
+        and sum(each.anchor is not None for each in held) <= MAX_RELATED
+        and not says(run.text, "appeal")
+        and not any(element_hints(each) & {"ad", "newsletter"} for each in boxes)
+        else None
     )
-    return url if leads_on and (boxed or says(run.text, "read_more")) else None
 
 
 def body_warnings(
@@ -2763,7 +3042,7 @@ def extract(
     facts = gather_facts(page)
     metadata = read_metadata(page, facts)
     return Article(
-        url=urldefrag(url)[0],
+        url=absolute_url("", urldefrag(url)[0]) or url,
         requested_url=url,
         **{**metadata, **read_body(page, facts, metadata, images)},
         encoding=encoding,
