@@ -717,7 +717,7 @@ HINTS = {
     "newsletter": r"newsletter|subscri|sign-?up|donat|support(er|us)?\b|membership|appeal|\bcta\b|abonn|\boffer|marketing",
     "ad": r"\bads?\b|advert|adslot|sponsor|\bdfp|\bgpt\b|outbrain|taboola|werb(ung|e)|anzeige|publici|reklam|commercial|partner",
     "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print",
-    "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respon[ds]|feedback|conversation|rating|poll\b|vote",
+    "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response|feedback|conversation|rating|poll\b|vote",
     "byline": r"byline|author|\bbio\b|profile|contributor|autor|writer|reporter|journalist|signature",
     "date": r"\bdate|\btime\b|timestamp|published|updated|pub-?date|datum|duration|reading|lesezeit|meta",
     "tags": r"\btags?\b|keyword|\btopics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
@@ -1825,78 +1825,79 @@ NEVER_ALONE = frozenset(
 # A row a piece of evidence, or a family of it in steps, from the lowest to the highest: what it
 # adds at the first look, and at the second. All were fitted at once (tests/fit_weights.py).
 EVIDENCE = """
-bias                 0.8                       0.7                       nothing is known yet
-links                0.3 0.6 0.5 0.1 -0.8      0.4 0.5 0.4 -0.0 -0.7     how much is links: navigation all of it, an article a few words
+bias                 0.7                       0.4                       nothing is known yet
+links                0.3 0.5 0.4 0.1 -0.8      0.4 0.5 0.3 -0.2 -0.7     how much is links: navigation all of it, an article a few words
 sentence             1.0                       1.1                       it ends like one, and is no label
 says:read_more       -1.6                      -1.6                      it leads to another page
-says:credit          -1.5                      -1.4                      it says whose a picture is
-says:appeal          -1.7                      -1.4                      it speaks of subscriptions, accounts, comments
+says:credit          -1.6                      -1.3                      it says whose a picture is
+says:appeal          -1.6                      -1.4                      it speaks of subscriptions, accounts, comments
 says:invitation      -3.0                      -3.0                      it asks its reader to do something for the site
-copy:long            -2.8                      -2.5                      a paragraph that stands elsewhere, too: a page for two screens
+copy:long            -2.8                      -2.4                      a paragraph that stands elsewhere, too: a page for two screens
 copy:quote           -3.0                      -3.0                      a sentence that stands elsewhere, too: a pull quote
 copy:label           -0.3                      -0.5                      a heading or an item that stands elsewhere, too: contents
-unseen               -4.0 -1.1                 -4.0 -0.7                 hidden, a label or a paragraph; the rest of the article may be, too
-by-picture           -1.1 -0.8                 -1.0 -0.6                 beside a picture and little else, short or long: a caption
-above                -1.8                      -1.9                      before the headline: the site's head
+unseen               -6.0 -2.0                 -6.0 -1.1                 hidden, a label or a paragraph; the rest of the article may be, too
+by-picture           -1.1 -1.0                 -0.9 -0.6                 beside a picture and little else, short or long: a caption
+above                -1.8                      -1.5                      before the headline: the site's head
 headline             -3.0                      -3.0                      the title is no part of the body
-described            5.0                       4.9                       the page's description, below the headline: a standfirst
+described            4.9                       5.0                       the page's description, below the headline: a standfirst
 dateline             -3.0                      -3.0                      a date below the headline
-shape                -0.9 -0.8 -0.1 1.0 1.4    -0.9 -0.4 -0.1 0.9 1.2    the share of the text whose tag and class are the same, and those around
-heads                -0.0                      0.0                       a heading of something else
-heads:prose          -0.0                      0.5                       a heading with a paragraph below it
-heads:text           1.9                       1.2                       a heading with a paragraph of the main shape below it
-introduced           0.9                       0.8                       a list or a box after a paragraph that ends with a colon
-thread               -3.0                      -3.0                      one of several entries alike, each with a time: comments
+shape                -1.0 -0.8 0.0 1.0 1.4     -0.8 -0.3 -0.4 0.8 1.0    the share of the text whose tag and class are the same, and those around
+heads                0.0                       -0.0                      a heading of something else
+heads:prose          -0.1                      0.4                       a heading with a paragraph below it
+heads:text           1.9                       1.1                       a heading with a paragraph of the main shape below it
+introduced           0.8                       0.9                       a list or a box after a paragraph that ends with a colon
+thread               -4.0                      -4.0                      one of several entries alike, each with a time: comments
+another              -1.8                      0.1                       in an article element that the headline is not in
 author               -1.2                      -0.9                      an author's name, and little else
 tag:p                0.3                       0.2                       a paragraph
 tag:div              -0.6                      -0.5                      anything
-tag:span             -0.7                      -0.9                      a label
-tag:h1               -1.2                      -0.8                      the title's own tag, or the site's
-tag:h2               1.2                       1.1                       subheads
-tag:h3               1.0                       0.8                       subheads
-tag:h4               0.7                       0.4                       subheads, or names of boxes
+tag:span             -0.6                      -1.0                      a label
+tag:h1               -1.2                      -0.7                      the title's own tag, or the site's
+tag:h2               1.2                       1.0                       subheads
+tag:h3               0.9                       0.7                       subheads
+tag:h4               0.6                       0.4                       subheads, or names of boxes
 tag:h5               0.7                       0.6                       subheads, or names of boxes
-tag:li               0.8                       0.3                       an item: of the text, or of a menu
-tag:td               2.1                       1.2                       a cell of a layout, not of data
-tag:table            1.5                       1.7                       a table of data
-tag:figcaption       -1.1                      -1.3                      a caption
-in:ad                -2.7                      -3.0                      advertisements
-in:box               -0.6                      -0.2                      boxes of all kinds
+tag:li               0.8                       0.4                       an item: of the text, or of a menu
+tag:td               2.1                       1.3                       a cell of a layout, not of data
+tag:table            1.3                       1.2                       a table of data
+tag:figcaption       -1.1                      -1.2                      a caption
+in:ad                -2.7                      -2.9                      advertisements
+in:box               -0.5                      -0.1                      boxes of all kinds
 in:byline            -2.0                      -2.0                      authors, biographies
-in:caption           -1.0                      -1.1                      captions, credits
-in:comment           -3.3                      -3.0                      readers' words
-in:consent           -3.5                      -3.0                      cookies, pop-ups, notices
-in:date              -0.5                      -0.5                      dates, reading times
+in:caption           -0.9                      -1.1                      captions, credits
+in:comment           -5.4                      -3.7                      readers' words
+in:consent           -3.8                      -3.0                      cookies, pop-ups, notices
+in:date              -0.6                      -0.4                      dates, reading times
 in:footer            -1.2                      -0.3                      sources, rights, corrections
-in:header            -0.5                      -0.3                      heads: of the site, the article, a box
-in:hidden            -1.0                      -1.3                      what is collapsed, or not for this screen
-in:intro             -0.5                      -0.1                      standfirsts, and teasers alike
+in:header            -0.5                      -0.1                      heads: of the site, the article, a box
+in:hidden            -1.0                      -1.2                      what is collapsed, or not for this screen
+in:intro             -0.4                      -0.2                      standfirsts, and teasers alike
 in:media             -0.4                      -0.5                      players, galleries, embeds
 in:newsletter        -3.0                      -3.0                      newsletters, offers, appeals
-in:related           -1.1                      -0.6                      other articles
-in:share             -1.2                      -0.7                      social networks
-in:tags              -0.3                      0.6                       topics
-branch:runs          -0.3 -0.6 -0.7 -0.5 -0.0  -0.3 -0.8 -0.7 -0.7 -0.4  how many runs hang together: a box has several
-branch:links         0.8 0.4 -0.8 -0.8 -1.6    0.2 -0.1 -0.8 -0.8 -1.4   how much of them is links: teasers are
+in:related           -1.0                      -0.6                      other articles
+in:share             -2.5                      -2.5                      social networks
+in:tags              -0.1                      0.5                       topics
+branch:runs          -0.2 -0.6 -0.7 -0.4 -0.0  -0.0 -0.7 -0.6 -0.5 -0.2  how many runs hang together: a box has several
+branch:links         0.7 0.4 -0.7 -0.8 -1.6    0.4 0.1 -0.7 -0.6 -1.2    how much of them is links: teasers are
 branch:<div>         -0.5                      -0.2                      a box within the text, or a wrapper
-branch:<section>     -0.5                      0.2                       a part of the text, or another's
-branch:<p>           4.3                       3.3                       a paragraph that holds more
-branch:<ul>          1.3                       1.0                       a list in the text
-branch:<ol>          0.7                       1.2                       a list in the text
-branch:<table>       0.9                       0.6                       a table in the text
-branch:<figure>      -0.6                      -0.5                      a picture
-branch:<aside>       -2.1                      -1.1                      what is beside the text (HTML standard, 4.3.5)
-branch:<header>      -1.5                      -0.8                      the article's head
-branch:<footer>      -4.2                      -2.0                      the article's foot
-branch:<form>        -0.2                      -0.2                      what is to be filled in
-branch:<article>     1.1                       0.9                       an article within it
-branch:<custom>      -3.5                      -2.9                      the site's own element
-branch:<blockquote>  0.5                       0.4                       a quote
-kin                  0.0 0.0 0.0 0.0 0.0       0.8 1.8 1.3 0.7 0.8       the share of its like that the first look kept
-out                  0.0 0.0 0.0 0.0           -0.3 -0.6 -1.0 -0.6       outside the home: how many steps up to what holds both
-outside:before       0.0                       -0.5                      before the home's last sure paragraph: openings
-outside:after        0.0                       -2.1                      after it: footers, other articles
-end                  0.0 0.0 0.0               -1.7 -1.6 -0.8            in the last hundredths of the text, short to long: notes, biographies
+branch:<section>     -0.5                      -0.0                      a part of the text, or another's
+branch:<p>           4.1                       3.2                       a paragraph that holds more
+branch:<ul>          1.4                       1.0                       a list in the text
+branch:<ol>          0.7                       0.1                       a list in the text
+branch:<table>       1.0                       0.5                       a table in the text
+branch:<figure>      -0.5                      -0.6                      a picture
+branch:<aside>       -2.3                      -1.1                      what is beside the text (HTML standard, 4.3.5)
+branch:<header>      -1.5                      -0.7                      the article's head
+branch:<footer>      -4.3                      -1.9                      the article's foot
+branch:<form>        -0.1                      -0.2                      what is to be filled in
+branch:<article>     1.2                       0.9                       an article within it
+branch:<custom>      -3.5                      -2.8                      the site's own element
+branch:<blockquote>  0.6                       0.3                       a quote
+kin                  0.0 0.0 0.0 0.0 0.0       0.6 0.8 1.3 0.8 0.9       the share of its like that the first look kept
+out                  0.0 0.0 0.0 0.0           -0.4 -0.4 -0.6 -1.3       outside the home: how many steps up to what holds both
+outside:before       0.0                       -0.7                      before the home's last sure paragraph: openings
+outside:after        0.0                       -1.9                      after it: footers, other articles
+end                  0.0 0.0 0.0               -1.6 -1.4 -0.9            in the last hundredths of the text, short to long: notes, biographies
 """
 
 
@@ -1945,7 +1946,7 @@ def verdict_mass(run: Run) -> float:
 
 def page_root(page: Page) -> Element | None:
     """The element that holds all that is shown."""
-    return next(iter(page.all("body") or page.all("html")), None)
+    return next(iter(page.all("html")), None)
 
 
 def deepest_with(share: float, masses: Totals, root: Element | None) -> Element | None:
@@ -1992,9 +1993,9 @@ def copied_runs(runs: Sequence[Run]) -> set[Run]:
 
     def is_original(run: Run, other: Run) -> bool:
         # Neighbours that are alike, as refrains are, repeat each other on purpose.
-        return run is other or (
-            abs(run.order - other.order) <= 2 and run.outer is other.outer
-        )
+        before = runs[max(0, run.order - 2) : run.order]
+        refrain = any(each.text == run.text and each.outer is run.outer for each in before)
+        return refrain or run is other
 
     return {
         run
@@ -2042,6 +2043,12 @@ def is_entry(element: Element, runs: Sequence[Run]) -> bool:
     )
 
 
+def is_counted(element: Element, runs: Sequence[Run]) -> bool:
+    """Whether a short line with a figure stands before an element: how many comments follow."""
+    before = runs[max(0, element.runs.start - 2) : element.runs.start]
+    return any(len(run.text) < 40 and re.search(r"\d", run.text) for run in before)
+
+
 def thread_elements(page: Page) -> set[Element]:
     """The elements whose content is comments: several entries alike, one after the other."""
     groups: dict[tuple[Tag | None, str, str], list[Element]] = defaultdict(list)
@@ -2053,7 +2060,8 @@ def thread_elements(page: Page) -> set[Element]:
     return {
         entry
         for entries in groups.values()
-        if len(entries) >= 3 and all(is_entry(entry, page.runs) for entry in entries[:5])
+        if len(entries) >= 3 and is_counted(entries[0], page.runs)
+        if all(is_entry(entry, page.runs) for entry in entries[:5])
         for entry in entries
     }
 
@@ -2125,11 +2133,17 @@ class PageFacts:
         self.opening = next((run.order for run in below if prose_mass(run)), len(page.runs))
         self.authors = [name for each in authors if len(name := letters(each)) >= 5]
         heading = [page.headline] if page.headline else []
+        self.own_articles = {
+            each for each in ancestors_of(page.headline) if each.name == "article"
+        }
         self.titles = [
             letters(each.get_text()) for each in (*heading, *page.all("title")[:1])
         ]
         self.descriptions = descriptions_of(page)
         self.pictured = pictured_elements(page)
+        prose = Totals(map(prose_mass, page.runs)).upto[-1]
+        hidden = sum(prose_mass(run) for run in page.runs if run.hidden)
+        self.hides_most = hidden > prose / 2  # until its reader has paid, say
         self.copies = copied_runs(page.runs)
         self.threads = thread_elements(page)
         self.sizes = Totals(len(run.text) for run in page.runs)
@@ -2140,6 +2154,11 @@ class PageFacts:
         reader may unfold, and no remark for machines."""
         around = (run, *self.runs[max(0, run.order - 1) : run.order + 2])
         return sum(each.hidden and len(each.text) >= 60 for each in around) > 2
+
+    def is_of_another(self, run: Run) -> bool:
+        """Whether a run is in an article element beside the one that holds the headline."""
+        around = [each for each in ancestors_of(run.parent) if each.name == "article"]
+        return bool(self.own_articles and around) and around[-1] not in self.own_articles
 
     def is_title(self, text: str) -> bool:
         """Whether letters are a title of the page, or a good part of one, or little more."""
@@ -2163,11 +2182,13 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     if run in facts.copies:
         label = own_tag(run) in LABEL_TAGS
         yield "copy:long" if size >= 100 else "copy:label" if label else "copy:quote"
-    if run.hidden:
+    if run.hidden and not facts.hides_most:
         yield f"unseen:{int(facts.hidden_text(run))}"
     around = itertools.islice(ancestors_of(run.parent), 4)
     if any(each in facts.pictured for each in around):
         yield f"by-picture:{bucket(size, 140)}"
+    if facts.is_of_another(run):
+        yield "another"
     if any(each in facts.threads for each in itertools.islice(ancestors_of(run.parent), 6)):
         yield "thread"
     yield from title_evidence(run, facts)

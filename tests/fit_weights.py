@@ -8,7 +8,8 @@ There are two looks at a page; the second one's evidence holds what the first on
 look's scores come from weights that were fitted without the page's site, too.
 
 The figures printed are of sites left out of the fit (FOLDS parts, each left out in turn). --write
-puts the weights of all pages into the table EVIDENCE of news_archive.py; the reasons there stay.
+puts the weights of all pages into the table EVIDENCE of news_archive.py instead; the reasons there
+stay.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ FOLDS = 6
 # corpus has.
 BY_HAND = {
     "copy:quote": -3.0, "dateline": -3.0, "headline": -3.0, "in:byline": -2.0, "in:comment": -3.0,
-    "in:consent": -3.0, "in:newsletter": -3.0, "says:invitation": -3.0, "thread": -3.0,
-    "unseen:0": -4.0,
+    "in:consent": -3.0, "in:newsletter": -3.0, "in:share": -2.5, "says:invitation": -3.0, "thread": -4.0,
+    "unseen:0": -6.0,
 }  # fmt: skip
 STRENGTH = 0.3  # the inverse of the regularisation's
 RARE = 4  # evidence on fewer pages is not weighed
@@ -304,7 +305,8 @@ def main() -> None:
         }
         samples = [each for each in samples if halves[each.site] == args.half]
     look_first(samples, {"bias": 0.0})
-    report(leave_out(samples))
+    if not args.write:
+        report(leave_out(samples))
     looks = fit_both(samples)
     if args.names:
         for name in sorted({*looks[0], *looks[1]}):
