@@ -31,31 +31,55 @@ def paragraphs(texts: list[str]) -> str:
     return "".join(text if text.startswith("<") else f"<p>{text}</p>" for text in texts)
 
 
-NAV = "<header>" + link("Coast Gazette") + "<nav>" + "".join(map(link, "News Sport Culture Weather".split())) + "</nav></header>"
-FOOTER = "<footer>" + "".join(map(link, ["Imprint", "Contact", "Terms of use"])) + "<p>© 2024 Coast Gazette Media Ltd</p></footer>"
+NAV = (
+    "<header>"
+    + link("Coast Gazette")
+    + "<nav>"
+    + "".join(map(link, "News Sport Culture Weather".split()))
+    + "</nav></header>"
+)
+FOOTER = (
+    "<footer>"
+    + "".join(map(link, ["Imprint", "Contact", "Terms of use"]))
+    + "<p>© 2024 Coast Gazette Media Ltd</p></footer>"
+)
 READ_MOST = [
     "Two ferries collide in the fog, nobody is hurt",
     "Why the fish market opens an hour later from May",
     "Old cinema finds a buyer after six years",
 ]  # fmt: skip
-SIDEBAR = "<aside><h2>Most read</h2><ul>" + "".join(f"<li>{link(text)}</li>" for text in READ_MOST) + "</ul></aside>"
+SIDEBAR = (
+    "<aside><h2>Most read</h2><ul>"
+    + "".join(f"<li>{link(text)}</li>" for text in READ_MOST)
+    + "</ul></aside>"
+)
 
 
 def bare(lang: str, title: str, texts: list[str]) -> str:
     """A page that a gateway answers with in the site's place: no site around it."""
-    return page(f"<title>{title}</title>", f'<div class="w"><h1>{title}</h1>{paragraphs(texts)}</div>', lang)
+    return page(
+        f"<title>{title}</title>",
+        f'<div class="w"><h1>{title}</h1>{paragraphs(texts)}</div>',
+        lang,
+    )
 
 
 def closed(lang: str, title: str, texts: list[str]) -> str:
     """The same, not to be indexed, under another title than its heading, with a script and a number."""
     head = '<title>coast-gazette.example</title><meta name="robots" content="noindex, nofollow"><script>var k=1</script>'
-    return page(head, f"<main><h2>{title}</h2>{paragraphs(texts)}<p>ID 4f1c-77aa</p></main>", lang)
+    return page(
+        head, f"<main><h2>{title}</h2>{paragraphs(texts)}<p>ID 4f1c-77aa</p></main>", lang
+    )
 
 
 def sited(lang: str, title: str, texts: list[str]) -> str:
     """A page of the site's own, with all that stands around its articles."""
     head = f'<title>{title} | Coast Gazette</title><meta property="og:site_name" content="Coast Gazette"><meta property="og:type" content="website">'
-    return page(head, f"{NAV}<main><h1>{title}</h1>{paragraphs(texts)}</main>{SIDEBAR}{FOOTER}", lang)
+    return page(
+        head,
+        f"{NAV}<main><h1>{title}</h1>{paragraphs(texts)}</main>{SIDEBAR}{FOOTER}",
+        lang,
+    )
 
 
 PASSWORD = '<form method="post" action="/in"><input type="email" name="e"><input type="password" name="p"><button>OK</button></form>'
@@ -181,12 +205,18 @@ def empty_paywall(texts: list[str]) -> str:
     """All that is known of an article, and nothing of the article."""
     node = {"@type": "NewsArticle", "headline": "Council keeps lighthouse open", "datePublished": "2024-03-18", "author": {"name": "Mary Fisher"}, "isAccessibleForFree": False}  # fmt: skip
     head = f'<title>Council keeps lighthouse open</title><meta property="og:type" content="article"><script type="application/ld+json">{json.dumps(node)}</script>'
-    return page(head, f"{NAV}<main><h1>Council keeps lighthouse open</h1>{paragraphs(texts)}</main>{FOOTER}")
+    return page(
+        head,
+        f"{NAV}<main><h1>Council keeps lighthouse open</h1>{paragraphs(texts)}</main>{FOOTER}",
+    )
 
 
 LAYOUTS = {layout.__name__: layout for layout in (bare, closed, sited)}
 WALL_PAGES = {
-    f"{kind}-{lang}-{title}-{layout}": (f"seems-{kind}", LAYOUTS[layout](lang, title, texts))
+    f"{kind}-{lang}-{title}-{layout}": (
+        f"seems-{kind}",
+        LAYOUTS[layout](lang, title, texts),
+    )
     for (kind, lang, title, texts), layout in itertools.product(WALLS, LAYOUTS)
 }
 WALL_PAGES |= {
