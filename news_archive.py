@@ -2489,30 +2489,43 @@ def read_body(
 WALLS = {
     "seems-challenge": (
         "a page that keeps robots out",
-        r"robot|captcha|human\b|humain|humano|\bbots?\b|mensch\b|browser|blocked|denied|unusual|attack|protect|security"
-        r"|\bvisits?\b|permission|zugriff|sicherheit|gesperrt|vérifi|bloqué|refusé|navigateur|verific|bloquead|inusual"
-        r"|bloccat|verifica|controle|sprawdz|przegląd|робот|провер|заблок|確認|ロボット|アクセス|验证|驗證|安全|访问|확인|로봇|접근|تحقق|روبوت"
+        r"robot|captcha|human\b|humain|humano|\bbots?\b|mensch\b|browser|blocked|denied"
+        r"|unusual|attack|protect|security"
+        r"|\bvisits?\b|permission|zugriff|sicherheit|gesperrt|vérifi|bloqué|refusé"
+        r"|navigateur|verific|bloquead|inusual"
+        r"|bloccat|verifica|controle|sprawdz|przegląd|робот|провер|заблок|確認|ロボット"
+        r"|アクセス|验证|驗證|安全|访问|확인|로봇|접근|تحقق|روبوت"
         r"|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka|birkaç|несколько) \w+",
     ),
     "seems-consent": (
         "a page that asks for consent",
-        r"cookie|consent|zustimm|einwillig|widerruf|accept|akzept|accett|aceit|acept|toestemming|zgod|zgadzam|соглас|同意|동의|موافق"
-        r"|partner|partenaires|socios|parceiros|personal|personen|personnel|personali|osobowych"
-        r"|werbung|pubblicit|publici|advertent|reklam|реклам|privacy|vie privée|datenschutz|\b18\b|old enough|birth|terms",
+        r"cookie|consent|zustimm|einwillig|widerruf|accept|akzept|accett|aceit|acept"
+        r"|toestemming|zgod|zgadzam|соглас|同意|동의|موافق"
+        r"|partner|partenaires|socios|parceiros|personal|personen|personnel|personali"
+        r"|osobowych"
+        r"|werbung|pubblicit|publici|advertent|reklam|реклам|privacy|vie privée"
+        r"|datenschutz|\b18\b|old enough|birth|terms",
     ),
     "seems-login": (
         "a page that asks its reader to sign in or to subscribe",
-        r"sign.?in|log.?in|password|account|subscri|register|membe|anmeld|passwor|konto|abonn|registr|connectez|mot de passe"
-        r"|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona|wachtwoord|inlog|zalog|hasło|войти|войдите|вход|парол|подпис"
+        r"sign.?in|log.?in|password|account|subscri|register|membe|anmeld|passwor|konto"
+        r"|abonn|registr|connectez|mot de passe"
+        r"|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona|wachtwoord|inlog|zalog"
+        r"|hasło|войти|войдите|вход|парол|подпис"
         r"|ログイン|会員|登録|登录|登入|密码|会员|로그인|회원|تسجيل|اشترا",
     ),
     "seems-not-found": (
         "a page that says there is none at this address",
-        r"\b404\b|not (be )?found|no longer|not exist|can.t (be )?f|could ?n.t|not find|oops|search|sorry|deleted|removed"
-        r"|nicht (mehr|gefunden|vorhanden)|existiert|gibt es (kein|nicht)|suche\b|introuvable|n.existe|trouv|supprim"
-        r"|no existe|encontr|disponib|non (è )?(più )?(esiste|trovat|disp)|trovat|não existe|gevonden|bestaat niet"
-        r"|znalezion|nie istnieje|usunięt|не найден|не сущ|удал|見つかり|存在しません|削除|找不到|不存在|删除|찾을 수|삭제|غير موجود|غير متوفر|لم يتم"
-        r"|finns inte|hittade?s? inte|findes ikke|finnes ikke|ikke funnet|löyt|poistettu|bulunamadı|nenalezen|neexistuje|található"
+        r"\b404\b|not (be )?found|no longer|not exist|can.t (be )?f|could ?n.t|not find"
+        r"|oops|search|sorry|deleted|removed"
+        r"|nicht (mehr|gefunden|vorhanden)|existiert|gibt es (kein|nicht)|suche\b"
+        r"|introuvable|n.existe|trouv|supprim"
+        r"|no existe|encontr|disponib|non (è )?(più )?(esiste|trovat|disp)|trovat"
+        r"|não existe|gevonden|bestaat niet"
+        r"|znalezion|nie istnieje|usunięt|не найден|не сущ|удал|見つかり|存在しません|削除"
+        r"|找不到|不存在|删除|찾을 수|삭제|غير موجود|غير متوفر|لم يتم"
+        r"|finns inte|hittade?s? inte|findes ikke|finnes ikke|ikke funnet|löyt|poistettu"
+        r"|bulunamadı|nenalezen|neexistuje|található"
         r"|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
     ),
     "seems-scripts": (
@@ -2521,27 +2534,33 @@ WALLS = {
     ),
     "seems-down": (
         "a page of a site that is down",
-        r"maintenance|went wrong|unexpected|error\b|back (soon|within)|try again|wartung|in kürze|später|indisponible"
-        r"|mantenim|manuten|onderhoud|underhåll|prac(e|ach) technic|работы|メンテナンス|维护|維護|점검|صيانة|bakım|patien",
+        r"maintenance|went wrong|unexpected|error\b|back (soon|within)|try again|wartung"
+        r"|in kürze|später|indisponible"
+        r"|mantenim|manuten|onderhoud|underhåll|prac(e|ach) technic|работы|メンテナンス"
+        r"|维护|維護|점검|صيانة|bakım|patien",
     ),
     "seems-legal": (
         "a page that is not shown where it was asked for",
-        r"legal|\bcountry|region|european economic|rechtlich|\bland\b|\bpays\b|país\b|paese|\bright to|prawn|стран|地域|国家|국가|بلد",
+        r"legal|\bcountry|region|european economic|rechtlich|\bland\b|\bpays\b|país\b"
+        r"|paese|\bright to|prawn|стран|地域|国家|국가|بلد",
     ),
-    "seems-parked": ("the page of a domain for sale", r"domain|domaine|dominio|домен|for sale|verkauf"),
+    "seems-parked": ("the page of a domain for sale", r"domain|dominio|домен|for sale|verkauf"),
     "seems-moved": (
         "a page that only sends its reader on",
-        r"moved|moving|redirect|new address|umgezogen|weiterleit|déplac|redirig|trasferit|spostat|verhuisd|doorverw"
+        r"moved|moving|redirect|new address|umgezogen|weiterleit|déplac|redirig|trasferit"
+        r"|spostat|verhuisd|doorverw"
         r"|verplaatst|przenies|перенаправ|переехал|移転|跳转|이동|انتقل",
     ),
-    "seems-front-page": ("a front or section page, of teasers only", r"results? for|all about|\btag\b"),
+    "seems-front-page": ("a front or section page, of teasers", r"results? for|all about"),
     "seems-no-article": ("no article, but what else cannot be told", r"(?!)"),
 }  # fmt: skip
 
 # How a page speaks to its reader, which the news seldom does.
 TO_READER = re.compile(
-    r"\byour?\b|\bplease\b|\b(ihr|ihre[mnrs]?|sie|bitte)\b|\b(vous|votre|vos|veuillez)\b|\b(usted|sus?|puede|puedes|favor|tu)\b"
-    r"|\b(tuo|tua|tuoi|puoi|prego)\b|\b(você|sua|seu)\b|\b(uw?|je|jouw)\b|\b(proszę|jesteś|twoj\w*|twój)\b|\b(вы|вас|вам|ваш\w*)\b"
+    r"\byour?\b|\bplease\b|\b(ihr|ihre[mnrs]?|sie|bitte)\b|\b(vous|votre|vos|veuillez)\b"
+    r"|\b(usted|sus?|puede|puedes|favor|tu)\b"
+    r"|\b(tuo|tua|tuoi|puoi|prego)\b|\b(você|sua|seu)\b|\b(uw?|je|jouw)\b|\b(proszę|jesteś|twoj\w*|twój)\b"
+    r"|\b(вы|вас|вам|ваш\w*)\b"
     r"|ください|您|请|請|세요|يرجى|يمكنك|لست|lütfen|prosím|\bdu\b",
     re.I,
 )
@@ -2549,17 +2568,22 @@ TO_READER = re.compile(
 # What each sign adds to the doubt that a page is an article.
 WALL_WEIGHTS = {
     # its longest stretch of text that no teaser breaks: a wall is short, a story is not
-    "prose:0": 3.5, "prose:1": 2.5, "prose:2": 1.5, "prose:3": 0.5, "prose:4": -1.0, "prose:5": -4.0,
+    "prose:0": 3.5, "prose:1": 2.5, "prose:2": 1.5, "prose:3": 0.5,
+    "prose:4": -1.0, "prose:5": -4.0,
     # what nearly every article has; no article lacks all and has a sign of a wall besides
-    "untyped": 1.0, "typed": -0.5, "dated:0": 1.0, "dated:1": 0.5, "dated:2": -0.5, "unsigned": 0.5, "signed": -0.5,
+    "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:1": 0.5, "dated:2": -0.5,
+    "signed:0": 0.5, "signed:1": -0.5,
     "title:other": 0.5, "locked": 3.5,
+    "much": -1.0,  # text in all, of whatever pieces
     "noindex": 1.5,  # articles are written to be found
     "no-site": 1.0,  # a gateway answers in the site's place: nothing stands around the text
     "reader:1": 0.5, "reader:2": 1.0,  # speaks to its reader
-    "words:1": 0.5, "words:2": 1.0, "words:3": 1.2, "headed": 1.0,  # of WALLS; of them, in the headline
+    "words:1": 0.5, "words:2": 1.0, "words:3": 1.2, "headed": 1.0,  # of WALLS, in a heading
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
-WALL_DOUBT = 7.2  # more than an article of a few words comes to that lacks all the rest
+WALL_DOUBT = (
+    6.8  # half way between the articles that lack most and the walls that look best
+)
 
 # Where a date is found that says little: nowhere but in the address; on the page, of anything.
 DATE_SIGNS = {"None": 0, "url": 0, "title": 0, "visible": 1, "time": 1}
@@ -2571,25 +2595,30 @@ WALL_SIGNS = {
 }  # fmt: skip
 
 
-def onward_url(page: Page) -> str | None:
-    """Where a `<meta http-equiv=refresh>` sends the reader (HTML standard, 4.2.5.3), or the one
-    link of a page that has nothing else but a few words; None where the page stays."""
-    metas = (
+def meta_contents(page: Page, name: str) -> list[str]:
+    """What the page's meta elements of a name say."""
+    return [
         each.attrs.get("content", "")
         for each in page.all("meta")
-        if each.attrs.get("http-equiv", "").lower() == "refresh"
+        if name in map(str.lower, each.attrs.values())
+    ]
+
+
+def onward_url(page: Page) -> str | None:
+    """Where a `<meta http-equiv=refresh>` sends the reader (HTML standard, 4.2.5.3), or the only
+    link of a page that has but a few words and speaks of a move; None where the page stays."""
+    stated = re.findall(
+        r"[;,]\s*url\s*=[\s'\"]*([^\s'\"]+)", " ".join(meta_contents(page, "refresh")), re.I
     )
-    stated = (
-        re.fullmatch(r"\s*\d+\s*[;,]\s*url\s*=\s*(.*)", each, re.I | re.S) for each in metas
-    )
-    targets = {found[1].strip("\"' \n") for found in stated if found}
-    if not targets and sum(text_size(run.text) for run in page.runs) < 300:
-        moved = re.compile(WALLS["seems-moved"][1], re.I)
-        links = {each.attrs.get("href", "") for each in page.all("a")}
-        spoken = any(moved.search(run.text) for run in page.runs)
-        targets = links if spoken and len(links) == 1 else set()
-    url = first_url(page.base, targets)
-    return None if url is None or urldefrag(url)[0] == urldefrag(page.url)[0] else url
+    text = " ".join(run.text for run in page.runs)
+    if (
+        len(text) < 300
+        and re.search(WALLS["seems-moved"][1], text, re.I)
+        and len(page.all("a")) == 1
+    ):
+        stated += [page.all("a")[0].attrs.get("href", "")]
+    url = first_url(page.base, stated)
+    return url if url and urldefrag(url)[0] != urldefrag(page.url)[0] else None
 
 
 def is_teaser(run: Run) -> bool:
@@ -2626,67 +2655,59 @@ def wall_words(text: str) -> Counter[str]:
     )
 
 
-def spoken_of(page: Page, article: Mapping[str, Any]) -> tuple[str, str, str]:
-    """A page's title, its first heading, and its body's text."""
-    headings = (page.headline, *page.all("h1"), *page.all("h2"), *page.all("h3"))
-    heading = next(filter(None, headings), None)
-    title = next(iter(page.all("title")), None)
-    return (
-        title.get_text() if title else "",
-        heading.get_text(" ") if heading else "",
-        article["text"],
+def headings_of(page: Page) -> str:
+    """A page's title and its first heading."""
+    return " ".join(
+        each.get_text(" ")
+        for each in (*page.all("title")[:1], *[*page.all("h1"), *page.all("h2")][:1])
     )
 
 
-def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:  # fmt: skip
+def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
-    metas = {
-        (each.attrs.get("property") or each.attrs.get("name", "")).lower(): each.attrs.get("content", "").lower()
-        for each in page.all("meta")
-    }  # fmt: skip
-    types = " ".join(strings_in([node.get("@type") for node in json_ld_nodes(page)]))
-    title, heading, text = spoken_of(page, article)
-    yield f"prose:{bucket(longest_prose(page), 200, 450, 900, 1500, 3000)}"
-    typed = re.search("article", metas.get("og:type", "")) or re.search(
-        "Article|Posting", types
+    text, headings = article["text"], headings_of(page)
+    headline = letters(page.headline.get_text(" ")) if page.headline else ""
+    title = letters(" ".join(each.get_text() for each in page.all("title")[:1]))
+    types = " ".join(
+        [
+            *strings_in([node.get("@type") for node in json_ld_nodes(page)]),
+            *meta_contents(page, "og:type"),
+        ]
     )
-    yield "typed" if typed else "untyped"
-    yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
-    yield "signed" if article["authors"] else "unsigned"
-    if not heading or letters(heading) not in letters(title):
-        yield "title:other"
-    if article["is_free"] is False:
-        yield "locked"
-    if "noindex" in metas.get("robots", ""):
-        yield "noindex"
-    if len(page.runs) < 9:
-        yield "no-site"
-    yield f"reader:{bucket(len(TO_READER.findall(text)), 1, 2)}"
-    yield f"words:{bucket(wall_words(f'{title} {heading} {text}').total(), 1, 2, 4)}"
-    if wall_words(f"{title} {heading}").total():
-        yield "headed"
-    if any(each.attrs.get("type", "").lower() == "password" for each in page.all("input")):
-        yield "password"
     unscripted = sum(text_size(each.get_text()) for each in page.all("noscript"))
-    if unscripted > 0.5 * sum(text_size(run.text) for run in page.runs):
-        yield "noscript"
-    if onward_url(page):
-        yield "refresh"
-    if sum(map(heads_teaser, page.runs, page.runs[1:])) > 3:
-        yield "teasers"
-    if re.search("Collection|ItemList|SearchResults|Profile", types) or metas.get("og:type") in ("website", "profile"):  # fmt: skip
-        yield "collection"
+    yield f"prose:{bucket(longest_prose(page), 200, 450, 900, 1500, 3000)}"
+    yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
+    yield f"typed:{bool(re.search('[Aa]rticle|Posting', types)):d}"
+    yield f"signed:{bool(article['authors']):d}"
+    yield f"reader:{bucket(len(TO_READER.findall(text)), 1, 2)}"
+    yield f"words:{bucket(wall_words(headings + ' ' + text).total(), 1, 2, 4)}"
+    signs = {
+        "title:other": not headline or headline not in title,
+        "locked": article["is_free"] is False,
+        "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
+        "no-site": len(page.runs) < 9,
+        "headed": wall_words(headings).total(),
+        "much": len(text) >= 1000,
+        "password": any(each.attrs.get("type") == "password" for each in page.all("input")),
+        "noscript": unscripted > 0.5 * sum(text_size(run.text) for run in page.runs),
+        "refresh": onward_url(page),
+        "teasers": sum(map(heads_teaser, page.runs, page.runs[1:])) > 3,
+        "collection": re.search(
+            "Collection|ItemList|SearchResults|[Pp]rofile|website", types
+        ),
+    }
+    yield from (name for name, holds in signs.items() if holds)
 
 
-def kind_of_page(page: Page, article: Mapping[str, Any]) -> str | None:  # fmt: skip
+def kind_of_page(page: Page, article: Mapping[str, Any]) -> str | None:
     """The code in `WALLS` of what a page seems to be; None for an article."""
     evidence = set(wall_evidence(page, article))
-    if sum(WALL_WEIGHTS.get(name, 0.0) for name in evidence) < WALL_DOUBT:
+    if math.fsum(WALL_WEIGHTS.get(name, 0.0) for name in evidence) < WALL_DOUBT:
         return None
     kinds = Counter({"seems-no-article": 1}) + wall_words(
-        " ".join(spoken_of(page, article))
+        f"{headings_of(page)} {article['text']}"
     )
-    for name in evidence & WALL_SIGNS.keys():
+    for name in sorted(evidence & WALL_SIGNS.keys()):
         kinds[WALL_SIGNS[name]] += round(2 * WALL_WEIGHTS[name])
     return max(kinds, key=lambda code: kinds[code])
 
