@@ -2568,21 +2568,21 @@ TO_READER = re.compile(
 # What each sign adds to the doubt that a page is an article.
 WALL_WEIGHTS = {
     # its longest stretch of text that no teaser breaks: a wall is short, a story is not
-    "prose:0": 3.5, "prose:1": 2.5, "prose:2": 1.5, "prose:3": 0.5,
+    "prose:0": 3.0, "prose:1": 2.5, "prose:2": 1.5, "prose:3": 0.5,
     "prose:4": -1.0, "prose:5": -4.0,
     # what nearly every article has; no article lacks all and has a sign of a wall besides
     "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:1": 0.5, "dated:2": -0.5,
     "signed:0": 0.5, "signed:1": -0.5,
-    "title:other": 0.5, "locked": 3.5,
+    "title:other": 0.5, "locked": 4.0,
     "much": -1.0,  # text in all, of whatever pieces
     "noindex": 1.5,  # articles are written to be found
-    "no-site": 1.0,  # a gateway answers in the site's place: nothing stands around the text
+    "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
     "reader:1": 0.5, "reader:2": 1.0,  # speaks to its reader
     "words:1": 0.5, "words:2": 1.0, "words:3": 1.2, "headed": 1.0,  # of WALLS, in a heading
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
 WALL_DOUBT = (
-    6.8  # half way between the articles that lack most and the walls that look best
+    6.8  # more than all that an article may lack: some sign of a wall is needed, too
 )
 
 # Where a date is found that says little: nowhere but in the address; on the page, of anything.
