@@ -133,9 +133,11 @@ class RefusedError(ArchiveError):
 
 
 class NoArticleError(ArchiveError):
-    """Something was served, but no article: another type, an empty page, no body, the home page."""
+    """Something was served, but no article: another type, an empty page, no body, the home page,
+    a wall. `address`: where the page itself sends its reader."""
 
     exit_code = 5
+    address: str | None = None
 
 
 class UnwritableError(ArchiveError):
@@ -3046,6 +3048,255 @@ def read_body(
     }
 
 
+# ----------------------------------------------------------------------------------------------
+# No article: what a page seems to be instead
+# ----------------------------------------------------------------------------------------------
+# In: a page whose body has been judged, and its metadata. Out: the code of what it seems to be
+# instead of an article, or None. What may be changed here: the kinds with their words, and the
+# weights, both fitted on half of the pages. tests/test_walls.py holds it on the other half.
+
+# Code -> what such a page is called, and words that it uses, in the languages of newsrooms. An
+# article may use them, too: they count only together with what the page lacks.
+WALLS = {
+    "seems-challenge": (
+        "a page that keeps robots out",
+        r"robot|captcha|human\b|humain|humano|\bbots?\b|mensch\b|browser|blocked|denied"
+        r"|unusual|attack|protect|security"
+        r"|\bvisits?\b|permission|zugriff|sicherheit|gesperrt|vérifi|bloqué|refusé"
+        r"|navigateur|verific|bloquead|inusual"
+        r"|bloccat|verifica|controle|sprawdz|przegląd|робот|провер|заблок|確認|ロボット"
+        r"|アクセス|验证|驗證|安全|访问|확인|로봇|접근|تحقق|روبوت"
+        r"|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka|birkaç|несколько) \w+",
+    ),
+    "seems-consent": (
+        "a page that asks for consent",
+        r"cookie|consent|zustimm|einwillig|widerruf|accept|akzept|accett|aceit|acept"
+        r"|toestemming|zgod|zgadzam|соглас|同意|동의|موافق"
+        r"|partner|partenaires|socios|parceiros|personal|personen|personnel|personali"
+        r"|osobowych"
+        r"|werbung|pubblicit|publici|advertent|reklam|реклам|privacy|vie privée"
+        r"|datenschutz|\b18\b|old enough|birth|terms",
+    ),
+    "seems-login": (
+        "a page that asks its reader to sign in or to subscribe",
+        r"sign.?in|log.?in|password|account|subscri|register|membe|anmeld|passwor|konto"
+        r"|abonn|registr|connectez|mot de passe"
+        r"|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona|wachtwoord|inlog|zalog"
+        r"|hasło|войти|войдите|вход|парол|подпис"
+        r"|ログイン|会員|登録|登录|登入|密码|会员|로그인|회원|تسجيل|اشترا",
+    ),
+    "seems-not-found": (
+        "a page that says there is none at this address",
+        r"\b404\b|not (be )?found|no longer|not exist|can.t (be )?f|could ?n.t|not find"
+        r"|oops|search|sorry|deleted|removed"
+        r"|nicht (mehr|gefunden|vorhanden)|existiert|gibt es (kein|nicht)|suche\b"
+        r"|introuvable|n.existe|trouv|supprim"
+        r"|no existe|encontr|disponib|non (è )?(più )?(esiste|trovat|disp)|trovat"
+        r"|não existe|gevonden|bestaat niet"
+        r"|znalezion|nie istnieje|usunięt|не найден|не сущ|удал|見つかり|存在しません|削除"
+        r"|找不到|不存在|删除|찾을 수|삭제|غير موجود|غير متوفر|لم يتم"
+        r"|finns inte|hittade?s? inte|findes ikke|finnes ikke|ikke funnet|löyt|poistettu"
+        r"|bulunamadı|nenalezen|neexistuje|található"
+        r"|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
+    ),
+    "seems-scripts": (
+        "a page whose text comes by scripts alone",
+        r"java.?script|\bscripts?\b|loading",
+    ),
+    "seems-down": (
+        "a page of a site that is down",
+        r"maintenance|went wrong|unexpected|error\b|back (soon|within)|try again|wartung"
+        r"|in kürze|später|indisponible"
+        r"|mantenim|manuten|onderhoud|underhåll|prac(e|ach) technic|работы|メンテナンス"
+        r"|维护|維護|점검|صيانة|bakım|patien",
+    ),
+    "seems-legal": (
+        "a page that is not shown where it was asked for",
+        r"legal|\bcountry|region|european economic|rechtlich|\bland\b|\bpays\b|país\b"
+        r"|paese|\bright to|prawn|стран|地域|国家|국가|بلد",
+    ),
+    "seems-parked": ("the page of a domain for sale", r"domain|dominio|домен|for sale|verkauf"),
+    "seems-moved": (
+        "a page that only sends its reader on",
+        r"moved|moving|redirect|new address|umgezogen|weiterleit|déplac|redirig|trasferit"
+        r"|spostat|verhuisd|doorverw"
+        r"|verplaatst|przenies|перенаправ|переехал|移転|跳转|이동|انتقل",
+    ),
+    "seems-front-page": ("a front or section page, of teasers", r"results? for|all about"),
+    "seems-no-article": ("no article, but what else cannot be told", r"(?!)"),
+}  # fmt: skip
+
+# How a page speaks to its reader, which the news seldom does.
+TO_READER = re.compile(
+    r"\byour?\b|\bplease\b|\b(ihr|ihre[mnrs]?|sie|bitte)\b|\b(vous|votre|vos|veuillez)\b"
+    r"|\b(usted|sus?|puede|puedes|favor|tu)\b"
+    r"|\b(tuo|tua|tuoi|puoi|prego)\b|\b(você|sua|seu)\b|\b(uw?|je|jouw)\b|\b(proszę|jesteś|twoj\w*|twój)\b"
+    r"|\b(вы|вас|вам|ваш\w*)\b"
+    r"|ください|您|请|請|세요|يرجى|يمكنك|لست|lütfen|prosím|\bdu\b",
+    re.I,
+)
+
+# What each sign adds to the doubt that a page is an article.
+WALL_WEIGHTS = {
+    # its longest stretch of text that no teaser breaks: a wall is short, a story is not
+    "prose:0": 3.0, "prose:1": 2.5, "prose:2": 1.5, "prose:3": 0.5,
+    "prose:4": -1.0, "prose:5": -4.0,
+    # what nearly every article has; no article lacks all and has a sign of a wall besides
+    "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:1": 0.5, "dated:2": -0.5,
+    "signed:0": 0.5, "signed:1": -0.5,
+    "title:other": 0.5, "locked": 4.0,
+    "much": -1.0,  # text in all, of whatever pieces
+    "noindex": 1.5,  # articles are written to be found
+    "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
+    "reader:1": 0.5, "reader:2": 1.0,  # speaks to its reader
+    "words:1": 0.5, "words:2": 1.0, "words:3": 1.2, "headed": 1.0,  # of WALLS, in a heading
+    "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
+}  # fmt: skip
+WALL_DOUBT = (
+    6.8  # more than all that an article may lack: some sign of a wall is needed, too
+)
+
+# Where a date is found that says little: nowhere but in the address; on the page, of anything.
+DATE_SIGNS = {"None": 0, "url": 0, "title": 0, "visible": 1, "time": 1}
+
+# Signs that tell the kind by themselves.
+WALL_SIGNS = {
+    "password": "seems-login", "locked": "seems-login", "noscript": "seems-scripts",
+    "refresh": "seems-moved", "teasers": "seems-front-page", "collection": "seems-front-page",
+}  # fmt: skip
+
+
+def meta_contents(page: Page, name: str) -> list[str]:
+    """What the page's meta elements of a name say."""
+    return [
+        each.attrs.get("content", "")
+        for each in page.all("meta")
+        if name in map(str.lower, each.attrs.values())
+    ]
+
+
+def onward_url(page: Page) -> str | None:
+    """Where a `<meta http-equiv=refresh>` sends the reader (HTML standard, 4.2.5.3), or the only
+    link of a page that has but a few words and speaks of a move; None where the page stays."""
+    stated = re.findall(
+        r"[;,]\s*url\s*=[\s'\"]*([^\s'\"]+)", " ".join(meta_contents(page, "refresh")), re.I
+    )
+    text = " ".join(run.text for run in page.runs)
+    if (
+        len(text) < 300
+        and re.search(WALLS["seems-moved"][1], text, re.I)
+        and len(page.all("a")) == 1
+    ):
+        stated += [page.all("a")[0].attrs.get("href", "")]
+    url = first_url(page.base, stated)
+    return url if url and urldefrag(url)[0] != urldefrag(page.url)[0] else None
+
+
+def is_teaser(run: Run) -> bool:
+    return run.linked > 0.7 * len(run.text) and text_size(run.text) >= 20
+
+
+def heads_teaser(run: Run, after: Run) -> bool:
+    """Whether a linked run is a heading, or stands over a text; in a list of links it does not."""
+    is_heading = {run.parent.name, run.outer.name} & HEADING_LEVELS.keys()
+    return is_teaser(run) and (
+        bool(is_heading) or text_size(after.text) - after.linked >= 60
+    )
+
+
+def longest_prose(page: Page) -> int:
+    """The length of the body's longest stretch that no teaser breaks, links aside."""
+    longest = length = 0
+    for run, after in itertools.pairwise([*page.runs, *page.runs[-1:]]):
+        if heads_teaser(run, after):
+            length = 0
+        elif run.kept:
+            length += text_size(run.text) - run.linked
+        longest = max(longest, length)
+    return longest
+
+
+def wall_words(text: str) -> Counter[str]:
+    """How many words of each kind of wall there are in a text, each counted once."""
+    return Counter(
+        {
+            code: len({found[0] for found in re.finditer(words, text.casefold())})
+            for code, (_, words) in WALLS.items()
+        }
+    )
+
+
+def headings_of(page: Page) -> str:
+    """A page's title and its first heading."""
+    return " ".join(
+        each.get_text(" ")
+        for each in (*page.all("title")[:1], *[*page.all("h1"), *page.all("h2")][:1])
+    )
+
+
+def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
+    """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
+    text, headings = article["text"], headings_of(page)
+    headline = letters(page.headline.get_text(" ")) if page.headline else ""
+    title = letters(" ".join(each.get_text() for each in page.all("title")[:1]))
+    types = " ".join(
+        [
+            *strings_in([node.get("@type") for node in json_ld_nodes(page)]),
+            *meta_contents(page, "og:type"),
+        ]
+    )
+    unscripted = sum(text_size(each.get_text()) for each in page.all("noscript"))
+    yield f"prose:{bucket(longest_prose(page), 200, 450, 900, 1500, 3000)}"
+    yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
+    yield f"typed:{bool(re.search('[Aa]rticle|Posting', types)):d}"
+    yield f"signed:{bool(article['authors']):d}"
+    yield f"reader:{bucket(len(TO_READER.findall(text)), 1, 2)}"
+    yield f"words:{bucket(wall_words(headings + ' ' + text).total(), 1, 2, 4)}"
+    signs = {
+        "title:other": not headline or headline not in title,
+        "locked": article["is_free"] is False,
+        "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
+        "no-site": len(page.runs) < 9,
+        "headed": wall_words(headings).total(),
+        "much": len(text) >= 1000,
+        "password": any(each.attrs.get("type") == "password" for each in page.all("input")),
+        "noscript": unscripted > 0.5 * sum(text_size(run.text) for run in page.runs),
+        "refresh": onward_url(page),
+        "teasers": sum(map(heads_teaser, page.runs, page.runs[1:])) > 3,
+        "collection": re.search(
+            "Collection|ItemList|SearchResults|[Pp]rofile|website", types
+        ),
+    }
+    yield from (name for name, holds in signs.items() if holds)
+
+
+def kind_of_page(page: Page, article: Mapping[str, Any]) -> str | None:
+    """The code in `WALLS` of what a page seems to be; None for an article."""
+    evidence = set(wall_evidence(page, article))
+    if math.fsum(WALL_WEIGHTS.get(name, 0.0) for name in evidence) < WALL_DOUBT:
+        return None
+    kinds = Counter({"seems-no-article": 1}) + wall_words(
+        f"{headings_of(page)} {article['text']}"
+    )
+    for name in sorted(evidence & WALL_SIGNS.keys()):
+        kinds[WALL_SIGNS[name]] += round(2 * WALL_WEIGHTS[name])
+    return max(kinds, key=lambda code: kinds[code])
+
+
+def refuse_no_article(article: Article, any_page: bool = False) -> Article:
+    """The article, if it is one. Raises NoArticleError for one without a text, and, unless
+    `any_page`, for what `extract` has warned of by a code of `WALLS`; its `address` is where a
+    page sends its reader on."""
+    kind = next(filter(WALLS.__contains__, article.warnings), None)
+    if kind and not any_page:
+        error = NoArticleError(f"no article: it seems to be {WALLS[kind][0]}")
+        error.address = article.canonical_url if kind == "seems-moved" else None
+        raise error
+    if not article.text.strip():
+        raise NoArticleError("no article text found")
+    return article
+
+
 def extract(
     html: bytes | str, url: str, *, charset: str | None = None, images: bool = False
 ) -> Article:
@@ -3062,10 +3313,15 @@ def extract(
     page = parse(text, url)
     facts = gather_facts(page)
     metadata = read_metadata(page, facts)
+    found = {**metadata, **read_body(page, facts, metadata, images)}
+    if kind := kind_of_page(page, found):
+        found["warnings"] = (*found["warnings"], kind)
+    if kind == "seems-moved":
+        found["canonical_url"] = onward_url(page)
     return Article(
         url=absolute_url("", urldefrag(url)[0]) or url,
         requested_url=url,
-        **{**metadata, **read_body(page, facts, metadata, images)},
+        **found,
         encoding=encoding,
         sha256=hashlib.sha256(data).hexdigest(),
     )
@@ -4130,7 +4386,7 @@ class FetchOptions:
     """How to fetch: `timeout` in seconds for the whole of a source, `max_size` in decoded bytes,
     `retries` as further tries, `headers` as pairs, `cookies` a file in the Netscape format;
     `timegate`: where to ask for an archived copy of what is gone; `keep`: pass pages on with
-    their articles. Raises UsageError."""
+    their articles; `any_page`: take what seems to be no article. Raises UsageError."""
 
     timeout: float = 30.0
     max_size: float = MAX_PAGE
@@ -4141,6 +4397,7 @@ class FetchOptions:
     images: bool = False
     timegate: str | None = None
     keep: bool = False
+    any_page: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.timeout <= SECONDS_A_DAY:  # NaN is neither
@@ -4810,20 +5067,20 @@ Extractor = Callable[[bytes, str, str | None, bool], Article]
 
 
 def extract_article(data: bytes, url: str, charset: str | None, images: bool) -> Article:
-    """What `extract` finds in a page, so long as it has a text. Raises NoArticleError."""
-    article = extract(data, url, charset=charset, images=images)
-    if not article.text.strip():
-        raise NoArticleError("no article text found")
-    return article
+    """What `extract` finds in a page, by position."""
+    return extract(data, url, charset=charset, images=images)
 
 
 def read_page(
-    page: Received, images: bool, extractor: Extractor = extract_article
+    page: Received,
+    images: bool,
+    extractor: Extractor = extract_article,
+    any_page: bool = False,
 ) -> Article:
-    """The article in a page, with what is known of how the page came. Raises NoArticleError and
-    UnsafeError."""
+    """The article in a page, with what is known of how the page came; `any_page`: or what is
+    there in its place. Raises NoArticleError and UnsafeError."""
     data = as_captured(page.data, page.known.get("archive_url") or "")
-    article = extractor(data, page.url, page.charset, images)
+    article = refuse_no_article(extractor(data, page.url, page.charset, images), any_page)
     fields = page.fields()
     told = fields.pop("warnings", ())
     return dataclasses.replace(article, **fields, warnings=(*article.warnings, *told))
@@ -4837,7 +5094,7 @@ def archived_version(name: str, url: str) -> Version:
     if stated := _json_object(text):
         return version_of(Article.from_dict(stated, url))
     return (
-        version_of(read_page(page, images=False))
+        version_of(read_page(page, images=False, any_page=True))
         if PAGE_START.match(page.data[:2048])
         else read_version(text)
     )
@@ -4874,7 +5131,7 @@ def visit_page(
         if isinstance(page, Visit):
             return page
         return Capture(
-            read_page(page, options.images, extractor),
+            read_page(page, options.images, extractor, options.any_page),
             page if options.keep else None,
             visit.failure,
         )
@@ -5389,11 +5646,14 @@ def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received
 
 
 def extract_saved(
-    page: Received, images: bool, extractor: Extractor = extract_article
+    page: Received,
+    images: bool,
+    extractor: Extractor = extract_article,
+    any_page: bool = False,
 ) -> Capture:
     """The article in a saved page. Raises NoArticleError and UnsafeError."""
     check_page(page.data)
-    return Capture(read_page(page, images, extractor))
+    return Capture(read_page(page, images, extractor, any_page))
 
 
 # --- Where it is done ---
@@ -6060,6 +6320,9 @@ Timegate = Annotated[
     typer.Option(metavar="URL", help="The TimeGate to ask for copies; turns --memento on."),
 ]
 FrontMatter = Annotated[bool, typer.Option("--front-matter", help="YAML before the title.")]
+AnyPage = Annotated[
+    bool, typer.Option("--any-page", help="Take what seems to be no article, too.")
+]
 Images = Annotated[bool, typer.Option("--images", help="Keep the body's pictures.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")]
 Verbose = Annotated[
@@ -6125,6 +6388,7 @@ def fetch_command(
     timegate: Timegate = None,
     front_matter: FrontMatter = False,
     images: Images = False,
+    any_page: AnyPage = False,
     scheduler: Scheduler = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -6137,6 +6401,7 @@ def fetch_command(
         ),
         images=images,
         keep=keep_html or warc is not None,
+        any_page=any_page,
     )
     if failed is not None:
         check_writable(failed)
@@ -6175,6 +6440,7 @@ def extract_command(
     jobs: Jobs = 8,
     front_matter: FrontMatter = False,
     images: Images = False,
+    any_page: AnyPage = False,
     scheduler: Scheduler = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -6196,7 +6462,9 @@ def extract_command(
         report.summed_up(total),
         workplace(scheduler, jobs, total == 1) as (executor, extractor),
     ):
-        work = functools.partial(extract_saved, images=images, extractor=extractor)
+        work = functools.partial(
+            extract_saved, images=images, extractor=extractor, any_page=any_page
+        )
         Batch(Shelf(pages), report, out, total).run(executor, work, jobs)
 
 
