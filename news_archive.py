@@ -678,7 +678,7 @@ UNREAD_TAGS = frozenset(
 
 # Controls of the page, a fifth of its elements; read only where the page would have no text
 # without them.
-CONTROL_TAGS = frozenset("nav button dialog menu noscript".split())
+CONTROL_TAGS = frozenset("nav button dialog menu".split())
 # Tags that pages leave open put whole articles inside a control. Where this share of the page's
 # prose would be skipped, the controls are read.
 SKIPPED_SHARE = 0.3
@@ -1827,78 +1827,78 @@ NEVER_ALONE = frozenset(
 # A row a piece of evidence, or a family of it in steps, from the lowest to the highest: what it
 # adds at the first look, and at the second. All were fitted at once (tests/fit_weights.py).
 EVIDENCE = """
-bias                 0.7                       0.4                       nothing is known yet
-links                0.3 0.5 0.4 0.1 -0.8      0.4 0.5 0.3 -0.2 -0.7     how much is links: navigation all of it, an article a few words
+bias                 0.8                       0.4                       nothing is known yet
+links                0.3 0.5 0.5 0.1 -0.8      0.4 0.5 0.3 -0.2 -0.7     how much is links: navigation all of it, an article a few words
 sentence             1.0                       1.1                       it ends like one, and is no label
 says:read_more       -1.6                      -1.6                      it leads to another page
-says:credit          -1.6                      -1.3                      it says whose a picture is
-says:appeal          -1.6                      -1.4                      it speaks of subscriptions, accounts, comments
+says:credit          -1.5                      -1.3                      it says whose a picture is
+says:appeal          -1.7                      -1.5                      it speaks of subscriptions, accounts, comments
 says:invitation      -3.0                      -3.0                      it asks its reader to do something for the site
-copy:long            -2.8                      -2.4                      a paragraph that stands elsewhere, too: a page for two screens
+copy:long            -2.8                      -2.2                      a paragraph that stands elsewhere, too: a page for two screens
 copy:quote           -3.0                      -3.0                      a sentence that stands elsewhere, too: a pull quote
-copy:label           -0.3                      -0.5                      a heading or an item that stands elsewhere, too: contents
-unseen               -6.0 -2.0                 -6.0 -1.1                 hidden, a label or a paragraph; the rest of the article may be, too
-by-picture           -1.1 -1.0                 -0.9 -0.6                 beside a picture and little else, short or long: a caption
-above                -1.8                      -1.5                      before the headline: the site's head
+copy:label           -0.2                      -0.4                      a heading or an item that stands elsewhere, too: contents
+unseen               -6.0 -1.9                 -6.0 -1.2                 hidden, a label or a paragraph; the rest of the article may be, too
+by-picture           -1.1 -0.9                 -0.9 -0.6                 beside a picture and little else, short or long: a caption
+above                -1.9                      -1.6                      before the headline: the site's head
 headline             -3.0                      -3.0                      the title is no part of the body
 described            4.9                       5.0                       the page's description, below the headline: a standfirst
 dateline             -3.0                      -3.0                      a date below the headline
-shape                -1.0 -0.8 0.0 1.0 1.4     -0.8 -0.3 -0.4 0.8 1.0    the share of the text whose tag and class are the same, and those around
+shape                -1.0 -0.9 -0.0 1.0 1.4    -0.8 -0.4 -0.4 0.8 1.0    the share of the text whose tag and class are the same, and those around
 heads                0.0                       -0.0                      a heading of something else
-heads:prose          -0.1                      0.4                       a heading with a paragraph below it
+heads:prose          -0.0                      0.4                       a heading with a paragraph below it
 heads:text           1.9                       1.1                       a heading with a paragraph of the main shape below it
 introduced           0.8                       0.9                       a list or a box after a paragraph that ends with a colon
 thread               -4.0                      -4.0                      one of several entries alike, each with a time: comments
-another              -1.8                      0.1                       in an article element that the headline is not in
+another              -1.7                      0.1                       in an article element that the headline is not in
 author               -1.2                      -0.9                      an author's name, and little else
-tag:p                0.3                       0.2                       a paragraph
+tag:p                0.3                       0.3                       a paragraph
 tag:div              -0.6                      -0.5                      anything
-tag:span             -0.6                      -1.0                      a label
+tag:span             -0.7                      -1.0                      a label
 tag:h1               -1.2                      -0.7                      the title's own tag, or the site's
 tag:h2               1.2                       1.0                       subheads
 tag:h3               0.9                       0.7                       subheads
-tag:h4               0.6                       0.4                       subheads, or names of boxes
+tag:h4               0.7                       0.4                       subheads, or names of boxes
 tag:h5               0.7                       0.6                       subheads, or names of boxes
 tag:li               0.8                       0.4                       an item: of the text, or of a menu
-tag:td               2.1                       1.3                       a cell of a layout, not of data
+tag:td               2.1                       1.2                       a cell of a layout, not of data
 tag:table            1.3                       1.2                       a table of data
-tag:figcaption       -1.1                      -1.2                      a caption
-in:ad                -2.7                      -2.9                      advertisements
+tag:figcaption       -1.0                      -1.1                      a caption
+in:ad                -2.7                      -2.8                      advertisements
 in:box               -0.5                      -0.1                      boxes of all kinds
 in:byline            -2.0                      -2.0                      authors, biographies
-in:caption           -0.9                      -1.1                      captions, credits
-in:comment           -5.4                      -3.7                      readers' words
-in:consent           -3.8                      -3.0                      cookies, pop-ups, notices
+in:caption           -1.0                      -1.1                      captions, credits
+in:comment           -5.2                      -3.8                      readers' words
+in:consent           -3.6                      -3.0                      cookies, pop-ups, notices
 in:date              -0.6                      -0.4                      dates, reading times
 in:footer            -1.2                      -0.3                      sources, rights, corrections
-in:header            -0.5                      -0.1                      heads: of the site, the article, a box
-in:hidden            -1.0                      -1.2                      what is collapsed, or not for this screen
+in:header            -0.4                      -0.1                      heads: of the site, the article, a box
+in:hidden            -1.1                      -1.3                      what is collapsed, or not for this screen
 in:intro             -0.4                      -0.2                      standfirsts, and teasers alike
-in:media             -0.4                      -0.5                      players, galleries, embeds
+in:media             -0.4                      -0.4                      players, galleries, embeds
 in:newsletter        -3.0                      -3.0                      newsletters, offers, appeals
-in:related           -1.0                      -0.6                      other articles
+in:related           -1.1                      -0.6                      other articles
 in:share             -2.5                      -2.5                      social networks
-in:tags              -0.1                      0.5                       topics
-branch:runs          -0.2 -0.6 -0.7 -0.4 -0.0  -0.0 -0.7 -0.6 -0.5 -0.2  how many runs hang together: a box has several
-branch:links         0.7 0.4 -0.7 -0.8 -1.6    0.4 0.1 -0.7 -0.6 -1.2    how much of them is links: teasers are
+in:tags              -0.2                      0.5                       topics
+branch:runs          -0.2 -0.6 -0.6 -0.4 -0.0  -0.1 -0.6 -0.6 -0.5 -0.1  how many runs hang together: a box has several
+branch:links         0.7 0.4 -0.7 -0.8 -1.6    0.4 0.1 -0.7 -0.5 -1.2    how much of them is links: teasers are
 branch:<div>         -0.5                      -0.2                      a box within the text, or a wrapper
-branch:<section>     -0.5                      -0.0                      a part of the text, or another's
-branch:<p>           4.1                       3.2                       a paragraph that holds more
+branch:<section>     -0.6                      -0.1                      a part of the text, or another's
+branch:<p>           4.3                       3.3                       a paragraph that holds more
 branch:<ul>          1.4                       1.0                       a list in the text
 branch:<ol>          0.7                       0.1                       a list in the text
 branch:<table>       1.0                       0.5                       a table in the text
 branch:<figure>      -0.5                      -0.6                      a picture
-branch:<aside>       -2.3                      -1.1                      what is beside the text (HTML standard, 4.3.5)
-branch:<header>      -1.5                      -0.7                      the article's head
-branch:<footer>      -4.3                      -1.9                      the article's foot
-branch:<form>        -0.1                      -0.2                      what is to be filled in
-branch:<article>     1.2                       0.9                       an article within it
-branch:<custom>      -3.5                      -2.8                      the site's own element
+branch:<aside>       -2.2                      -1.1                      what is beside the text (HTML standard, 4.3.5)
+branch:<header>      -1.5                      -0.8                      the article's head
+branch:<footer>      -4.2                      -2.0                      the article's foot
+branch:<form>        -0.2                      -0.2                      what is to be filled in
+branch:<article>     1.1                       0.9                       an article within it
+branch:<custom>      -3.6                      -2.8                      the site's own element
 branch:<blockquote>  0.6                       0.3                       a quote
 kin                  0.0 0.0 0.0 0.0 0.0       0.6 0.8 1.3 0.8 0.9       the share of its like that the first look kept
-out                  0.0 0.0 0.0 0.0           -0.4 -0.4 -0.6 -1.3       outside the home: how many steps up to what holds both
+out                  0.0 0.0 0.0 0.0           -0.4 -0.5 -0.5 -1.3       outside the home: how many steps up to what holds both
 outside:before       0.0                       -0.7                      before the home's last sure paragraph: openings
-outside:after        0.0                       -1.9                      after it: footers, other articles
+outside:after        0.0                       -2.0                      after it: footers, other articles
 end                  0.0 0.0 0.0               -1.6 -1.4 -0.9            in the last hundredths of the text, short to long: notes, biographies
 """
 
@@ -3145,7 +3145,7 @@ WALL_WEIGHTS = {
     "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:1": 0.5, "dated:2": -0.5,
     "signed:0": 0.5, "signed:1": -0.5,
     "title:other": 0.5, "locked": 4.0,
-    "much": -1.0,  # text in all, of whatever pieces
+    "much": -1.5,  # text in all, of whatever pieces
     "noindex": 1.5,  # articles are written to be found
     "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
     "reader:1": 0.5, "reader:2": 1.0,  # speaks to its reader

@@ -700,7 +700,11 @@ def ld(**values: object) -> str:
             ld(wordCount=300), ("body-short",), id="shorter-than-the-stated-count"
         ),
         pytest.param(ld(wordCount=60), (), id="as-long-as-stated"),
-        pytest.param(ld(isAccessibleForFree="False"), ("paywalled",), id="not-free"),
+        pytest.param(
+            ld(isAccessibleForFree="False", datePublished="2025-07-15"),
+            ("paywalled",),
+            id="not-free",
+        ),
         pytest.param(
             ld(datePublished="2025-07-15")
             + '<meta property="article:published_time" content="2025-07-12">',
