@@ -834,3 +834,32 @@ def test_the_label_of_a_related_article_box_is_not_part_of_its_title() -> None:
     assert f"**Related article:** [{title}](https://courier.example/2025/b)" in body.split(
         "\n\n"
     )
+
+
+BESIDE = (
+    "The board of the northern lighthouse sold its boats in March, after a winter in which no ship"
+    " had called at the quay for ninety days in a row."
+)
+
+
+@pytest.mark.parametrize(
+    ("box", "warnings"),
+    [(f"<aside><p>{BESIDE}</p></aside>", ("text-left-out",)), ("<aside>Share</aside>", ())],
+    ids=["prose-beside-the-text", "a-label-beside-the-text"],
+)
+def test_prose_that_is_left_out_is_warned_of(box: str, warnings: tuple[str, ...]) -> None:
+    text = "".join(f"<p>{text}</p>" for text in PROSE)
+    page = f"<title>T</title><body><article><h1>T</h1>{text}{box}</article></body>"
+    article = extract(page, "https://courier.example/2025/a")
+    assert BESIDE not in article.text
+    assert article.warnings == warnings
+
+
+def test_a_printed_standfirst_is_the_first_paragraph() -> None:
+    said = "Nine votes to two: the last ferry on the sound sails for another ten years"
+    head = f'<title>T</title><meta name="description" content="{said}">'
+    text = "".join(f"<p>{text}</p>" for text in PROSE)
+    page = f"{head}<body><article><header><h1>T</h1><h2>{said}</h2></header><div>{text}</div></article>"
+    article = extract(page, "https://courier.example/2025/a")
+    assert article.standfirst == said
+    assert article.text.startswith(said)
