@@ -5080,19 +5080,13 @@ def open_session(options: FetchOptions, jobs: int = 1) -> requests.Session:
 
     class Session(requests.Session):
         def get_redirect_target(self, resp: requests.Response) -> None:
-            """None: `Transfer` follows redirects. Requests would read all of each one's body,
-            however long."""
+            """None: `Transfer` follows redirects, and reads no body of one."""
 
     session = Session()
     for scheme in ("http://", "https://"):
         session.mount(scheme, WatchedAdapter(pool_connections=max(jobs, KEPT_HOSTS)))
-    session.headers.update(
-        {
-            "User-Agent": options.user_agent,
-            "Accept": ACCEPT,
-            "Accept-Encoding": "gzip, deflate",
-        }
-    )
+    session.headers.update({"User-Agent": options.user_agent, "Accept": ACCEPT})
+    session.headers["Accept-Encoding"] = "gzip, deflate"
     if options.cookies is not None:
         for cookie in read_cookies(options.cookies):
             session.cookies.set_cookie(cookie)

@@ -20,13 +20,16 @@ pytestmark = pytest.mark.skipif(
     reason=f"the corpus of real pages is not at {SHARED / 'corpus'}",
 )
 
-# Just under the figures reached; raise them with the figures.
+# Just under what the pages of sites left out of the fit have reached (tests/fit_weights.py); titles,
+# dates, authors and links, which nothing was fitted to here, just under what is reached.
 FLOORS = {
     "newsrooms": {
-        "F1": 0.979, "exact": 0.44, "title": 0.97, "date": 0.985, "links R": 0.96, "links P": 0.92, "authors": 0.90,
+        "F1": 0.970, "exact": 0.48, "title": 0.97, "date": 0.985, "links R": 0.96, "links P": 0.90, "authors": 0.90,
     },
-    "benchmark": {"F1": 0.985, "exact": 0.56},
-    "readability": {"F1": 0.954},
+    "benchmark": {"F1": 0.967, "exact": 0.38},
+    "readability": {"F1": 0.953},
+    "articles": {"words F1": 0.950, "snippets F1": 0.915},
+    "snippets": {"with": 0.935, "without": 0.93, "snippets F1": 0.935},
     "dates": {"date": 0.92},
 }  # fmt: skip
 
