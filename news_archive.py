@@ -266,7 +266,7 @@ class Article:
         """A CommonMark document; what the page does not state is left out. `kept`: see
         `to_front_matter`."""
         caption = self.image.printed if self.image else ""
-        url, copy = (absolute_url("", each or "") for each in (self.url, self.archive_url))
+        url, copy = (safe_url(each or "") for each in (self.url, self.archive_url))
         parts = [
             self.to_front_matter(kept) if front_matter else None,
             f"# {heading_text(self.title)}" if self.title else None,
@@ -572,6 +572,12 @@ def utc_from_http(value: str) -> str | None:
         return None
 
 
+def safe_url(url: str) -> str:
+    """`url` with what RFC 3986 does not allow in one percent-encoded, so that it ends where it is
+    meant to, wherever it is printed."""
+    return re.sub(r'[\s<>"\\^`{|}]', lambda char: quote(char[0]), printable(url))
+
+
 def absolute_url(base: str, address: str) -> str | None:
     """`address` made absolute against `base` (RFC 3986, 5); None where it is empty, too long, not
     http(s) or mailto. Tabs and line ends inside it are dropped, as browsers do (WHATWG URL,
@@ -585,7 +591,7 @@ def absolute_url(base: str, address: str) -> str | None:
         if parts.scheme == "mailto" or (
             parts.scheme in ("http", "https") and parts.hostname
         ):
-            return re.sub(r'[\s<>"\\^`{|}]', lambda char: quote(char[0]), url)
+            return safe_url(url)
     except ValueError:
         pass
     return None
@@ -3111,7 +3117,7 @@ WALLS = {
         r"|partner|partenaires|socios|parceiros|personal|personen|personnel|personali"
         r"|osobowych"
         r"|werbung|pubblicit|publici|advertent|reklam|реклам|privacy|vie privée"
-        r"|datenschutz|\b18\b|old enough|birth|terms",
+        r"|datenschutz|old enough|birth|terms",
     ),
     "seems-login": (
         "a page that asks its reader to sign in or to subscribe",
@@ -3355,7 +3361,7 @@ def extract(
     if kind == "seems-moved":
         found["canonical_url"] = onward_url(page)
     return Article(
-        url=absolute_url("", urldefrag(url)[0]) or url,
+        url=safe_url(urldefrag(url)[0]),
         requested_url=url,
         **found,
         encoding=encoding,
