@@ -12,11 +12,12 @@ from server import PAGE, SENTENCE, Server, reply
 from news_archive import (
     NoArticleError,
     UsageError,
-    file_url,
+    Source,
     list_lines,
     original_url,
     public_url,
-    resolve_source,
+    find_source,
+    saved_page,
 )
 
 URL = "https://www.example.com/2025/07/15/story"
@@ -102,33 +103,33 @@ def test_seed_article() -> None:
 
 
 def test_a_url_is_its_own_source() -> None:
-    assert resolve_source("HTTPS://a.example/b?c#d") == "https://a.example/b?c"
+    assert find_source("HTTPS://a.example/b?c#d").url == "https://a.example/b?c"
 
 
 def test_a_file_is_the_source_that_it_names(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(f"Original url: {URL}#part\n")
-    assert resolve_source(str(tmp_path / "a.md")) == URL
+    name = str(tmp_path / "a.md")
+    assert find_source(name) == Source(name, URL, "2025-07-15")
 
 
 def test_a_file_that_names_none(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(SENTENCE)
     with pytest.raises(NoArticleError, match="names no original URL"):
-        resolve_source(str(tmp_path / "a.md"))
+        find_source(str(tmp_path / "a.md"))
 
 
 @pytest.mark.parametrize(
-    "name", ["no-such-file", "ftp://a.example/", "www.example.com/a", "a\0b", ".", ""]
+    "name", ["no-such-file", "no-such.md", "no.such/file.md", "ftp://a.example/", "a\0b", ".", ""]
 )
 def test_neither_a_url_nor_a_file(name: str) -> None:
     with pytest.raises(UsageError):
-        resolve_source(name)
+        find_source(name)
 
 
 def test_a_saved_page_without_a_url_has_its_own(tmp_path: Path) -> None:
-    assert (
-        file_url(str(tmp_path / "a b.html"), PAGE)
-        == f"{tmp_path.resolve().as_uri()}/a%20b.html"
-    )
+    (tmp_path / "a b.html").write_bytes(PAGE)
+    own = f"{tmp_path.resolve().as_uri()}/a%20b.html"
+    assert saved_page(str(tmp_path / "a b.html")).url == own
 
 
 # --- lists -----------------------------------------------------------------------------------------------
