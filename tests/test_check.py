@@ -398,9 +398,14 @@ def test_a_reworded_standfirst_in_bold_is_a_change() -> None:
     lost = won.replace("won by ten", "lost by ninety")
     assert [change.kind for change in compare(archived(won), now(lost))] == ["reworded"]
     assert list(compare(archived(won), now(won))) == []
-    assert list(compare(archived("kremlin.ru"), now(caption="Xi in Beijing. kremlin.ru"))) == []
+    assert (
+        list(compare(archived("kremlin.ru"), now(caption="Xi in Beijing. kremlin.ru")))
+        == []
+    )
     assert list(compare(archived("kremlin.ru"), now())) == []
-    assert [change.kind for change in compare(archived(won + " " + NEW), now())] == ["removed"]
+    assert [change.kind for change in compare(archived(won + " " + NEW), now())] == [
+        "removed"
+    ]
 
 
 def test_a_url_with_an_apostrophe(server: Server, cli: Cli) -> None:
@@ -523,7 +528,9 @@ def test_a_refresh_does_not_write_over_a_version(
     server.on["/a"] = reply(page(FIRST, SECOND, OTHER))
     assert cli("fetch", server.url("/a"), "-d", "archive", "--refresh").returncode == 0
     assert version.read_bytes() == before
-    assert len(list((tmp_path / "archive").iterdir())) == 3, "what THIRD was in is kept, too"
+    assert len(list((tmp_path / "archive").iterdir())) == 3, (
+        "what THIRD was in is kept, too"
+    )
 
 
 # --- bad input -------------------------------------------------------------------------------------------

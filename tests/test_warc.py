@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
@@ -205,7 +206,7 @@ def test_a_file_that_is_cut_short(tmp_path: Path, gzipped: bool) -> None:
 def test_a_gzip_of_all_records_at_once(tmp_path: Path) -> None:
     data = b"".join(record(number, gzipped=False) for number in range(50))
     """No WARC by the standard (annex D); warcio says so, and what to do."""
-    assert pages(gzip.compress(data), tmp_path) == ["!"]
+    assert pages(gzip.compress(data), tmp_path) == ["0", "!"]
 
 
 @pytest.mark.parametrize(
@@ -281,14 +282,14 @@ def test_a_length_too_large_costs_that_record_only(tmp_path: Path) -> None:
     assert pages(b"".join(records), tmp_path) == ["0", "1", "3", "4", "5", "6", "7", "!"]
 
 
-def test_a_status_that_is_none_is_passed_over_alone(tmp_path: Path) -> None:
+def test_a_status_that_is_none_costs_its_record_alone(tmp_path: Path) -> None:
     broken = record(1, gzipped=False).replace(b"HTTP/1.1 200 OK", b"HTTP")
     assert pages(
         b"".join(
             map(gzip.compress, [record(0, gzipped=False), broken, record(2, gzipped=False)])
         ),
         tmp_path,
-    ) == ["0", "2"]
+    ) == ["0", "2", "!"]
 
 
 def test_what_only_looks_like_records_is_told_once(tmp_path: Path) -> None:
@@ -310,7 +311,7 @@ def test_a_warc_on_standard_input_is_no_page(cli: Cli) -> None:
 def test_an_interruption_ends_a_run_over_what_is_there_already(
     environment: dict[str, str], tmp_path: Path, cli: Cli
 ) -> None:
-    """The run is known to be under way when it has saved what is new, at the file's start."""
+    """The run is known to be under way once it has the file open."""
     (tmp_path / "a.warc.gz").write_bytes(b"".join(map(record, range(2000))))
     (tmp_path / "archive").mkdir()
     for number in range(1, 2000):
@@ -326,11 +327,66 @@ def test_an_interruption_ends_a_run_over_what_is_there_already(
     ) as process:
         ends = time.monotonic() + 60
         while process.poll() is None and time.monotonic() < ends:
-            if os.path.exists(f"/proc/{process.pid}/fd"):
-                held = Path(f"/proc/{process.pid}/fd").iterdir()
-                if any(os.path.realpath(each).endswith("a.warc.gz") for each in held):
+            with contextlib.suppress(OSError):  # a descriptor that was closed meanwhile
+                held = list(Path(f"/proc/{process.pid}/fd").iterdir())
+                if any(os.readlink(each).endswith("a.warc.gz") for each in held):
                     break
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+# --- several captures, records of other kinds --------------------------------------------------------------
+
+WALL = b"<!doctype html><html><head><title>Bridge</title></head><body><form><input name=q></form></body></html>"
+
+
+def test_the_last_capture_wins(tmp_path: Path) -> None:
+    data = record(1, page(7)) + record(2) + record(1, page(9))
+    found, report = read(data, tmp_path)
+    assert [(each.url[-1], each.data) for each in found] == [("1", page(9)), ("2", page(2))]
+    assert report.failures == []
+
+
+@pytest.mark.parametrize("order", [(WALL, page(1)), (page(1), WALL), (page(1), WALL, WALL)])
+def test_the_last_capture_that_is_an_article_wins(
+    cli: Cli, tmp_path: Path, order: tuple[bytes, ...]
+) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(record(1, each) for each in order))
+    done = cli("extract", "a.warc.gz", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["title"] == "Bridge 1"
+
+
+def test_one_address_in_two_spellings_is_one(tmp_path: Path) -> None:
+    html = headers.StatusAndHeaders(
+        "200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1"
+    )
+    urls = ["https://news.example/a?utm_source=x", "https://NEWS.example/a"]
+    with warnings.catch_warnings(action="ignore"):
+        data = [
+            written(url, "response", io.BytesIO(page(number)), html, True)
+            for number, url in enumerate(urls)
+        ]
+    found, _ = read(b"".join(data), tmp_path)
+    assert [each.data for each in found] == [page(1)]
+
+
+def test_resources_and_responses_without_a_type(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    warc = writer.WARCWriter(file, gzip=True)
+    with warnings.catch_warnings(action="ignore"):
+        for number, body, kind in ((1, page(1), "text/html"), (2, b"plain", "text/plain")):
+            warc.write_record(
+                warc.create_warc_record(
+                    f"https://news.example/{number}", "resource", payload=io.BytesIO(body),
+                    warc_content_type=kind, warc_headers_dict={"WARC-Date": DATE},
+                )
+            )  # fmt: skip
+    untyped = headers.StatusAndHeaders("200 OK", [("Server", "x")], protocol="HTTP/1.1")
+    with warnings.catch_warnings(action="ignore"):
+        data = file.getvalue() + written(
+            "https://news.example/3", "response", io.BytesIO(page(3)), untyped, True
+        )
+    assert pages(data, tmp_path) == ["1", "3"]
