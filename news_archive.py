@@ -55,7 +55,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
@@ -65,14 +65,12 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunspli
 import typer
 from bs4 import BeautifulSoup, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
-from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PageElement
 
 if TYPE_CHECKING:  # what only fetching needs takes longer to import than all the rest
     import socket
 
     import requests
-    from markdown_it.token import Token
     from urllib3.connection import HTTPConnection
     from urllib3.response import HTTPResponse
     from warcio.recordloader import ArcWarcRecord
@@ -133,11 +131,9 @@ class RefusedError(ArchiveError):
 
 
 class NoArticleError(ArchiveError):
-    """Something was served, but no article: another type, an empty page, no body, the home page,
-    a wall. `address`: where the page itself sends its reader."""
+    """Something was served, but no article: another type, an empty page, no body, the home page."""
 
     exit_code = 5
-    address: str | None = None
 
 
 class UnwritableError(ArchiveError):
@@ -156,9 +152,6 @@ class UnsafeError(ArchiveError):
 # ----------------------------------------------------------------------------------------------
 # Records: what an article is, and how it prints itself
 # ----------------------------------------------------------------------------------------------
-# In: what the other rooms found. Out: Markdown, JSON, what is saved beside kept bytes. A new field
-# of `Article` goes into tests/article.schema.json and the README, too; held by
-# tests/test_schema.py and tests/test_notes.py.
 
 SCHEMA_VERSION = 1
 
@@ -186,11 +179,6 @@ class Picture:
     caption: str | None = None
     credit: str | None = None
 
-    @property
-    def printed(self) -> str:
-        """Caption and credit in one line."""
-        return " ".join(filter(None, (self.caption, self.credit)))
-
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -207,7 +195,6 @@ class Article:
     links: tuple[Link, ...] = ()
     text: str = ""
     word_count: int = 0
-    standfirst: str | None = None
     authors: tuple[str, ...] = ()
     description: str | None = None
     site: str | None = None
@@ -240,20 +227,21 @@ class Article:
         """The article at `url` as `to_dict` has stated it, as far as `to_markdown` prints it;
         what is no text is left out."""
 
-        def text(values: Any, name: str) -> str | None:
-            value = values.get(name) if isinstance(values, Mapping) else None
-            return value if isinstance(value, str) else None
+        def texts(values: Any, *names: str) -> dict[str, str]:
+            stated = values if isinstance(values, Mapping) else {}
+            return {
+                name: stated[name] for name in names if isinstance(stated.get(name), str)
+            }
 
-        caption, credit = (
-            text(stated.get("image"), name) for name in ("caption", "credit")
-        )
+        image = Picture(None, **texts(stated.get("image"), "caption", "credit"))
+        title, body = (texts(stated, name).get(name) for name in ("title", "body"))
         return cls(
             url,
             url,
-            title=text(stated, "title"),
+            title=title,
             date=parse_date(stated.get("date")),
-            body=text(stated, "body") or "",
-            image=Picture(None, None, caption, credit),
+            body=body or "",
+            image=image,
         )
 
     def to_json(self, indent: int | None = None) -> str:
@@ -265,16 +253,19 @@ class Article:
     ) -> str:
         """A CommonMark document; what the page does not state is left out. `kept`: see
         `to_front_matter`."""
-        caption = self.image.printed if self.image else ""
-        url, copy = (absolute_url("", each or "") for each in (self.url, self.archive_url))
-        parts = [
+        caption = (
+            " ".join(filter(None, (self.image.caption, self.image.credit)))
+            if self.image
+            else ""
+        )
+        parts: list[str | None] = [
             self.to_front_matter(kept) if front_matter else None,
             f"# {heading_text(self.title)}" if self.title else None,
             spoken_date(self.date) if self.date else None,
             render_spans([Span(caption, bold=True)], MARKS) if caption else None,
             self.body,
-            f"Original url:\n\n<{url}>" if url else None,
-            f"Archived copy:\n\n<{copy}>" if copy else None,
+            f"Original url:\n\n<{self.url}>",
+            f"Archived copy:\n\n<{self.archive_url}>" if self.archive_url else None,
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -282,23 +273,22 @@ class Article:
         """YAML properties as Obsidian and Hugo read them. A JSON string is a YAML string (YAML
         1.2, 1.3). `kept`: the entries of an earlier front matter, by their keys, which stay but
         for those that this article states; tags are added to those that are there."""
-        named = [*listed(kept.get("tags", "")), *map(tag_name, self.tags)]
-        tags = list(dict.fromkeys(filter(None, named)))
+        tags = tuple(
+            dict.fromkeys(
+                filter(None, [*listed(kept.get("tags", "")), *map(tag_name, self.tags)])
+            )
+        )
         created = self.fetched_at and self.fetched_at[:10]
         stated = {
-            "title": self.title, "source": self.url, "description": self.description,
-            "author": self.authors, "tags": tags, "published": self.date, "created": created,
+            "title": self.title, "source": self.url, "description": self.description, "author": self.authors,
+            "tags": tags, "published": self.date, "created": created,
         }  # fmt: skip
+        # A date is not quoted: it is to be read as one.
         entries = {
-            key: f"{key}: {json.dumps(value, ensure_ascii=False)}"
+            key: f"{key}: {value if key in ('published', 'created') else json.dumps(value, ensure_ascii=False)}"
             for key, value in stated.items()
             if value
         }
-        for key in entries.keys() & {
-            "published",
-            "created",
-        }:  # not quoted, to be read as dates
-            entries[key] = entries[key].replace('"', "")
         return "\n".join(["---", *{**kept, **entries}.values(), "---"])
 
 
@@ -308,7 +298,7 @@ class Received:
     `url`: what it is the page of; `data`: its bytes, content codings undone; `response`: status
     line and header fields; `known`: fields of an `Article` that tell how it came. For a WARC also
     the `address` that was asked, the head of the `request`, and the bytes as they were
-    `coded`."""
+    `coded`, and `earlier` captures of the same address, the latest first."""
 
     name: str
     url: str
@@ -318,6 +308,7 @@ class Received:
     address: str = ""
     request: str = ""
     coded: bytes = b""
+    earlier: tuple[Received, ...] = ()
 
     def header(self, name: str) -> str:
         """The value of a field of the response, empty where it has none."""
@@ -727,11 +718,7 @@ def url_key(url: str) -> str:
 # Page: decoded once, parsed once into a lean tree
 # ----------------------------------------------------------------------------------------------
 
-LONG_TITLE = 1000  # letters of a title, a name or a date; none has more
 LONG_NAME = 500  # of a class or an id; more of it says nothing
-MAX_CELL = (
-    100  # characters, on average, of a table's cells; beyond, they are columns of a page
-)
 MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
 MAX_ELEMENTS = 100_000  # ten times what the largest real pages have; more are made to exhaust their reader
 
@@ -744,16 +731,13 @@ WEB_ENCODINGS = {
 PYTHON_ENCODINGS = frozenset(
     "idna punycode unicode_escape raw_unicode_escape undefined utf-7 mbcs oem".split()
 )
-# What switches ISO-2022-JP to its two sets of kanji (RFC 1468); no other text has it.
-KANJI_SWITCH = re.compile(rb"\x1b\$[@B]")
-
-UNCLOSED_TITLE = re.compile(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
+META_CHARSET = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
 
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
 INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark"
-    " nobr picture q rb rp rt rtc ruby"
-    " s samp small source span strike strong sub sup time tt u var wbr".split()
+    " nobr q rp rt ruby"
+    " s samp small span strike strong sub sup time tt u var wbr".split()
 )
 
 # Never prose: code, drawings, and what is shown only when a script asks for it.
@@ -764,10 +748,6 @@ UNREAD_TAGS = frozenset(
 # Controls of the page, a fifth of its elements; read only where the page would have no text
 # without them.
 CONTROL_TAGS = frozenset("nav button dialog menu".split())
-# Tags that pages leave open put whole articles inside a control. Where this share of the page's
-# prose would be skipped, the controls are read.
-SKIPPED_SHARE = 0.3
-PROSE_LENGTH = 80  # of a string that is more than a label
 
 # The title is the document's only first-level heading.
 HEADING_LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -775,22 +755,14 @@ HEADING_LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Elements that mark text within a line, and the style that Markdown has for it.
 STYLES = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic",
-    "code": "code", "kbd": "code", "samp": "code", "tt": "code", "sup": "raised",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
 
-# What a permalink in a heading says, beside signs such as `#` and `¶`.
-PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
-
-# Class names by which stylesheets keep text from a wide screen: for screen readers only, or for
-# narrow screens. Bootstrap's and Tailwind's are everywhere.
-HIDING_CLASS = re.compile(
-    r"(?<![\w-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?|assistive-text"
-    r"|d-none|(sm|md|lg|xl):hidden|d-(sm|md|lg|xl)-none)(?![\w-])",
+# Class names by which stylesheets keep text for screen readers only.
+SCREEN_READER = re.compile(
+    r"(?<![\w-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?"
+    r"|assistive-text)(?![\w-])",
     re.I,
-)
-# What is hidden on narrow screens may be shown on wide ones.
-SHOWING_CLASS = re.compile(
-    r"(?<![\w-])(d-)?(sm|md|lg|xl|2xl|xxl)[:-](block|flex|grid|inline|contents|table)"
 )
 
 # Words in `class`, `id`, `role` and the like by which pages name the parts of themselves, in
@@ -804,7 +776,7 @@ HINTS = {
     "newsletter": r"newsletter|subscri|sign-?up|donat|support(er|us)?\b|membership|appeal|\bcta\b|abonn|\boffer|marketing",
     "ad": r"\bads?\b|advert|adslot|sponsor|\bdfp|\bgpt\b|outbrain|taboola|werb(ung|e)|anzeige|publici|reklam|commercial|partner",
     "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print",
-    "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response|feedback|conversation|rating|poll\b|vote",
+    "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respon[ds]|feedback|conversation|rating|poll\b|vote",
     "byline": r"byline|author|\bbio\b|profile|contributor|autor|writer|reporter|journalist|signature",
     "date": r"\bdate|\btime\b|timestamp|published|updated|pub-?date|datum|duration|reading|lesezeit|meta",
     "tags": r"\btags?\b|keyword|\btopics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
@@ -815,7 +787,7 @@ HINTS = {
     r"|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|highlights",
     "box": r"\bbox|sidebar|\baside|info-?box|fact|widget|module|card|panel|\brail|insert|inset|explainer|complement",
     "header": r"header|headline|\bhead\b|\btitle|kicker|overline|eyebrow|\bhero",
-    "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b|source|agency",
+    "footer": r"foot|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b|source|agency",
     "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|\bnotice|warning|alert|error|success",
 }
 HINT = re.compile("|".join(f"(?P<{group}>{words})" for group, words in HINTS.items()))
@@ -843,48 +815,24 @@ def detected_encoding(data: bytes) -> str:
     return WEB_ENCODINGS.get(best.encoding, best.encoding) if best else "cp1252"
 
 
-def marked_encoding(data: bytes) -> str | None:
-    """The encoding that the bytes themselves show: UTF-16 by its zeros, for markup is ASCII;
-    ISO-2022-JP, which looks like ASCII, by its switches."""
-    head = data[:4096]
-    zeros = head.count(0)
-    if 4 * zeros > len(head):
-        return "utf-16-le" if 2 * head[1::2].count(0) > zeros else "utf-16-be"
-    return "iso2022_jp_ext" if KANJI_SWITCH.search(data) else None
-
-
 def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
-    """The text of a page and the encoding it was read in: by its byte-order mark or what else
-    shows in it; UTF-8 if that is plainly what it is but for a few stray bytes; then what the
-    header (`charset`) and the page's XML declaration or meta say; then detection. Never fails."""
-    data, mark = EncodingDetector.strip_byte_order_mark(data)
-    shown = mark or marked_encoding(data)
-    if shown and shown != "utf-8":
-        return data.decode(shown, "replace"), shown
-    text = data.decode("utf-8", "replace")
+    """The text of a page and the encoding it was read in: UTF-16 by its mark; UTF-8 if that is
+    plainly what it is but for a few stray bytes; then what the header (`charset`) and the page's
+    meta say; then detection. Never fails."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace"), "utf-16"
+    text = data.decode("utf-8-sig", "replace")
     stray = text.count("\ufffd") - data.count("\ufffd".encode())
     if not stray or len(text) - len(text.encode("ascii", "ignore")) > 11 * stray:
         return text, "utf-8"
-    # Its patterns are not linear: they see no more than browsers look through, four times over.
-    stated = EncodingDetector.find_declared_encoding(data[:4096], is_html=True)
-    for encoding in map(declared_encoding, (charset, stated)):
+    meta = META_CHARSET.search(data[:4096])
+    for label in (charset, meta and meta[1].decode("ascii", "replace")):
+        encoding = declared_encoding(label)
         if encoding and not encoding.startswith("utf"):
             with contextlib.suppress(UnicodeDecodeError):
                 return data.decode(encoding), encoding
     encoding = detected_encoding(data)
     return data.decode(encoding, "replace"), encoding
-
-
-def html_of(text: str) -> str:
-    """A page as an HTML parser reads it: without NUL (HTML standard, 13.2.5.1); of XML, CDATA
-    sections as text, and elements closed that are closed within their tag."""
-    text = text.replace("\0", "")
-    if not text.startswith("<?xml"):
-        return text
-    first, *sections = text.split("<![CDATA[")
-    parts = [section.partition("]]>") for section in sections]
-    text = first + "".join(escape(inside, False) + after for inside, _, after in parts)
-    return re.sub(r"<([\w:-]+)([^<>]*)/>", r"<\1\2></\1>", text)
 
 
 class Element(Tag):
@@ -928,14 +876,13 @@ class Element(Tag):
 class Span(NamedTuple):
     """Text within a line and how it is marked; a hard line break is a line feed. A link is told
     from its neighbour by its anchor, for both may lead to one place; `url` is where it leads,
-    once that is asked. `raised` stands above the line, as exponents and note marks do."""
+    once that is asked."""
 
     text: str
     anchor: Element | None = None
     bold: bool = False
     italic: bool = False
     code: bool = False
-    raised: bool = False
     url: str = ""
 
 
@@ -951,9 +898,8 @@ class Run:
     order: int
     text: str
     spans: list[Span]
-    hidden: bool = False
-    score: float = -math.inf
-    said: set[str] = field(default_factory=set)
+    mass: float = 0.0
+    score: float = 0.0
     evidence: set[str] = field(default_factory=set)
     related: str | None = None
 
@@ -1028,8 +974,6 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.strings: list[str] = []
         self.script: list[str] | None = None
         self.unread = self.flattened = self.depth = self.elements = 0
-        self.code = 0
-        self.read_prose = self.skipped_prose = 0
 
     def prepare_markup(
         self, markup: Any, *_: Any, **__: Any
@@ -1041,9 +985,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.current: Tag = soup
 
     def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:
-        if self.unread or (tag in self.unread_tags and not self.is_read(tag, attrib)):
+        if self.unread or tag in self.unread_tags:
             self.unread += 1
-            self.code += tag in UNREAD_TAGS
             if tag == "script" and "ld+json" in attrib.get("type", ""):
                 self.script = []
         elif self.depth >= MAX_DEPTH:
@@ -1051,13 +994,6 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.strings.append(" ")
         else:
             self.open(tag, dict(attrib))
-
-    def is_read(self, tag: str, attrs: Mapping[str, str]) -> bool:
-        """Whether an element is read all the same: a shadow root that the page declares (HTML
-        standard, 4.12.3), and the button that folds what stands below a heading."""
-        return "shadowrootmode" in attrs or (
-            tag == "button" and getattr(self.current, "name", "") in HEADING_LEVELS
-        )
 
     def open(self, tag: str, attrs: dict[str, str]) -> None:
         element = Element(tag, attrs, self.current, self.elements)
@@ -1083,7 +1019,6 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     def end(self, tag: Any) -> None:
         if self.unread:
             self.unread -= 1
-            self.code -= tag in UNREAD_TAGS
             if self.script is not None:
                 self.json_ld.append("".join(self.script))
                 self.script = None
@@ -1099,11 +1034,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     def data(self, data: Any) -> None:
         if not self.unread:
             self.strings.append(data)
-            self.read_prose += len(data) if len(data) >= PROSE_LENGTH else 0
         elif self.script is not None:
             self.script.append(data)
-        elif not self.code and len(data) >= PROSE_LENGTH:
-            self.skipped_prose += len(data)
 
     def comment(self, *_: Any) -> None:
         """Not read; nor is what follows."""
@@ -1114,14 +1046,11 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         string = "".join(self.strings)
         self.strings.clear()
         siblings = self.current.contents
-        before = siblings[-1] if siblings else self.current
-        # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2), but in code: two
-        # thirds of a page's strings.
-        edge = at_block or getattr(before, "is_block", False)
-        if edge and string.isspace() and self.current.name != "pre":
-            return
-        # What stands for a script that does not run may be markup as text.
-        if self.current.name == "noscript" and string.lstrip().startswith("<"):
+        # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2): two thirds of a
+        # page's strings.
+        if string.isspace() and (
+            at_block or not siblings or getattr(siblings[-1], "is_block", False)
+        ):
             return
         text = str.__new__(NavigableString, string)
         text.parent = self.current
@@ -1137,16 +1066,14 @@ def ancestors_of(element: Tag | None) -> Iterator[Element]:
 
 def is_hidden(element: Element) -> bool:
     """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA
-    1.2, 6.6) on a wide screen."""
+    1.2, 6.6)."""
     attrs = element.attrs
-    if not attrs:
-        return False
-    if "hidden" in attrs or (attrs.get("aria-hidden") == "true" and element.is_block):
-        return True
-    names = attrs.get("class", "")[:LONG_NAME]
-    if HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names):
-        return True
-    return "display:none" in attrs.get("style", "").replace(" ", "").lower()
+    return bool(attrs) and (
+        "hidden" in attrs
+        or (attrs.get("aria-hidden") == "true" and element.is_block)
+        or "display:none" in attrs.get("style", "").replace(" ", "")
+        or SCREEN_READER.search(attrs.get("class", "")[:LONG_NAME]) is not None
+    )
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -1169,55 +1096,18 @@ def element_hints(element: Element) -> frozenset[str]:
     return hints_of(" ".join(told)) if told else frozenset()
 
 
-def spanned(cell: Element, attribute: str, most: int) -> int:
-    """How many columns or rows a cell covers, up to `most`."""
-    value = cell.attrs.get(attribute, "")
-    return max(1, min(int(value), most)) if re.fullmatch(r"[0-9]{1,5}", value) else 1
-
-
-def table_grid(table: Element) -> list[list[Element | None]]:
-    """The rows of a table with each cell in its column (HTML standard, 4.9.12), None in the
-    places that it covers beside and below its own: there the page prints nothing. A row is
-    whatever holds cells. Empty for a table that would be hollow."""
-    rows: dict[Tag | None, list[Element]] = defaultdict(list)
-    for cell in table.find_all(["td", "th"]):
-        rows[cell.parent].append(cell)  # type: ignore[arg-type]
-    widest = max(map(len, rows.values()), default=0)
-    room = 4 * sum(map(len, rows.values()))
-    grid: list[list[Element | None]] = []
-    covered: dict[int, int] = {}  # rows that are still covered, by column
-    for cells in rows.values():
-        line: list[Element | None] = []
-        for cell in cells:
-            while covered.get(len(line)):
-                line.append(None)
-            high, wide = (
-                spanned(cell, "rowspan", len(rows)),
-                spanned(cell, "colspan", widest),
-            )
-            covered |= dict.fromkeys(range(len(line), len(line) + wide), high)
-            line += [cell, *[None] * (wide - 1)]
-            if len(line) > room:
-                return []
-        room -= len(line)
-        covered = {column: left - 1 for column, left in covered.items() if left > 1}
-        grid.append(line)
-    return grid
-
-
 def is_data_table(table: Element) -> bool:
     """Whether a table holds data rather than the page's layout or other tables: rows of several
     short cells, of about the same number."""
     if table.find("table"):
         return False
-    grid = table_grid(table)
-    cells = sum(cell is not None for line in grid for cell in line)
-    blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=2 * cells + 1)
+    rows = [len(row.find_all(["td", "th"])) for row in table.find_all("tr")]
+    cells = sum(rows)
+    blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=cells + 1)
     return (
-        len(grid) > 1
-        and 2 * len(grid) <= cells >= max(map(len, grid)) * len(grid) / 4
-        and len(blocks) <= 2 * cells
-        and len(table.get_text()) <= MAX_CELL * cells
+        len(rows) > 1
+        and 2 * len(rows) <= cells >= max(rows) * len(rows) / 4
+        and len(blocks) <= cells // 2
     )
 
 
@@ -1229,60 +1119,17 @@ def styled(element: Element, style: Span) -> Span:
     return style._replace(**{mark: True}) if mark else style  # type: ignore[arg-type]
 
 
-def is_permalink(element: Element) -> bool:
-    """Whether an element is the sign in a heading that links to the heading itself."""
-    return (
-        element.name == "a"
-        and "#" in element.attrs.get("href", "")
-        and any(
-            each.name in HEADING_LEVELS
-            for each in itertools.islice(ancestors_of(element), 4)
-        )
-        and letters(element.get_text()) in PERMALINKS
-    )
-
-
-def letter_of(image: Element) -> str:
-    """The text that a picture within a line stands for: a drop cap or an emoji."""
-    alt = image.attrs.get("alt", "").strip()
-    drawn = alt[:1] and unicodedata.category(alt[0]) == "So"
-    return alt if drawn or (len(alt) == 1 and alt.isalpha()) else ""
-
-
-def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
+def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
     """The inline content of some nodes, flat."""
     for node in nodes:
         if not isinstance(node, Element):
             yield style._replace(text=str(node).replace("\n", " "))
         elif node.name == "br":
             yield style._replace(text="\n")
-        elif node.name == "img":
-            if letter := letter_of(node):
-                yield style._replace(text=letter)
-        elif (
-            node.contents
-            and node.name != "rp"
-            and not is_hidden(node)
-            and not is_permalink(node)
-        ):
-            # A reading of ruby, which stands above the line, would run into its characters; what
-            # `<rp>` holds are parentheses, too (HTML standard, 4.5.11 and 4.5.12).
-            reading = node.name == "rt"
-            if reading:
-                yield style._replace(text="(")
-            yield from inline_content(node.contents, styled(node, style))
-            if reading or node.is_block:
-                yield style._replace(text=")" if reading else " ")
-
-
-def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
-    """The inline content of some nodes, a raised figure parted by `^` from what it stands at, for
-    2008^1 is not 20081."""
-    last = " "
-    for span in inline_content(nodes, style):
-        figure = span.raised and span.text[:1].isdigit() and not last.isspace()
-        yield span._replace(text="^" + span.text) if figure else span
-        last = span.text[-1:] or last
+        elif node.contents and not is_hidden(node):
+            yield from spans_of(node.contents, styled(node, style))
+            if node.is_block:
+                yield style._replace(text=" ")
 
 
 class RunCollector:
@@ -1291,7 +1138,6 @@ class RunCollector:
 
     def __init__(self) -> None:
         self.runs: list[Run] = []
-        self.hidden = 0  # how many of the elements around are
 
     def visit(self, element: Tag, style: Span = Span("")) -> None:  # noqa: B008
         start, last_break = 0, -1
@@ -1315,15 +1161,12 @@ class RunCollector:
 
     def descend(self, element: Element, style: Span) -> None:
         first = len(self.runs)
-        hides = is_hidden(element)
-        self.hidden += hides
         if element.name == "title":  # is not shown
             pass
         elif element.name == "table" and is_data_table(element):
             self.close(element, 0, len(element.contents), style)
         else:
             self.visit(element, style)
-        self.hidden -= hides
         element.runs = slice(first, len(self.runs))
 
     def close(self, element: Tag, start: int, end: int, style: Span) -> None:
@@ -1331,38 +1174,35 @@ class RunCollector:
         lines = "".join([span.text for span in spans]).split("\n")
         text = "\n".join(filter(None, map(one_line, lines)))
         if text and isinstance(element, Element):
-            hidden = self.hidden > 0
-            self.runs.append(Run(element, start, end, len(self.runs), text, spans, hidden))
-
-
-def short_text(element: Element) -> str:
-    """The text of an element that should hold a title, a name or a date; no more of it, however
-    much it holds, since elements may be nested in thousands."""
-    found, size = [], 0
-    for node in element.descendants:
-        if isinstance(node, NavigableString):
-            found.append(node)
-            size += len(node)
-        if size > LONG_TITLE:
-            break
-    return " ".join(found)[:LONG_TITLE]
+            self.runs.append(Run(element, start, end, len(self.runs), text, spans))
 
 
 def find_headline(page: Page) -> Element | None:
     """The longest heading that the page's own `<title>` or `og:title` repeats, else the first
     h1."""
     metas = [
-        each.attrs.get("content", "")[:LONG_TITLE]
+        each.attrs.get("content", "")
         for each in page.all("meta")
         if each.attrs.get("property") == "og:title"
     ]
-    titles = letters(" | ".join([*metas[:3], *map(short_text, page.all("title")[:1])]))
-    longest, found = 0, next(iter(page.all("h1")), None)
-    for heading in (*page.all("h1"), *page.all("h2"), *page.all("h3")):
-        text = letters(short_text(heading))
-        if text_size(text) >= 15 and len(text) > longest and text in titles:
-            longest, found = len(text), heading
-    return found
+    titles = letters(
+        " | ".join([*metas, *(each.get_text() for each in page.all("title")[:1])])
+    )
+    headings = [
+        (letters(each.get_text()), each)
+        for name in ("h1", "h2", "h3")
+        for each in page.all(name)
+    ]
+    shown = [
+        (text, element)
+        for text, element in headings
+        if 15 <= text_size(text) < 900 and text in titles
+    ]
+    return max(
+        shown,
+        key=lambda pair: len(pair[0]),
+        default=(None, next(iter(page.all("h1")), None)),
+    )[1]
 
 
 def parse(
@@ -1371,16 +1211,15 @@ def parse(
     """The page's tree, in time linear in the page's length. Raises UnsafeError beyond
     MAX_ELEMENTS."""
     builder = LeanTreeBuilder(unread_tags)
-    # The line end keeps BeautifulSoup from taking a short page for a file's name.
-    soup = BeautifulSoup(html_of(text) + "\n", builder=builder)
+    # A NUL would end lxml's C string; the line end keeps BeautifulSoup from taking a short page
+    # for a file's name.
+    soup = BeautifulSoup(text.replace("\0", "\ufffd") + "\n", builder=builder)
     if builder.strings:
         builder.flush(True)
     collector = RunCollector()
     collector.visit(soup)
-    prose = builder.skipped_prose + builder.read_prose
-    lost = builder.skipped_prose > SKIPPED_SHARE * prose
-    if unread_tags != UNREAD_TAGS and (lost or not collector.runs):
-        return parse(UNCLOSED_TITLE.sub(r"\g<0></title>", text, 1), url, UNREAD_TAGS)
+    if unread_tags != UNREAD_TAGS and not collector.runs:
+        return parse(text, url, UNREAD_TAGS)
     page = Page(soup, url, builder.by_name, builder.items, builder.json_ld, collector.runs)
     page.headline = find_headline(page)
     page.base = (
@@ -1858,160 +1697,100 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
 
 
 # ----------------------------------------------------------------------------------------------
-# Body: every run of text is judged by evidence that adds up, twice; what is above 0 is kept
-#
-# In: a page with its runs. Out: the runs' scores, and the article's home on the page. Change the
-# tables at will, and fit their weights anew (tests/fit_weights.py); test_corpus.py and
-# test_furniture.py hold what they reach.
+# Body: the page as runs of text, the evidence that each belongs to the article, the verdict
 # ----------------------------------------------------------------------------------------------
 
-# How furniture speaks, in the languages of newsrooms; what a paragraph of an article seldom does.
+# How furniture begins or speaks, in the languages of newsrooms; what a paragraph of an article
+# seldom does.
 PHRASES = {
-    # what leads to another page
-    "read_more": r"^(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir"
-    r"|zobacz|se|lue|читайте|関連|ver|lee|leer|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi"
-    r"|à lire|también|anche|zum thema|don.t miss|recommended|top stories|trending|popular"
-    r"|latest)\b.{0,30}(:|more|also|next|too|mehr|auch|aussi|également|también|anche|thema|meer"
-    r"|juga|også|myös|также|記事|artikel|article|stories|news|$)",
-    # whose picture it is
-    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
-    r"|zdjęcie|фото|kuva)\w*\s?[:/(]|\b(getty|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
-    # what a site wants of its readers
-    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
-    r"|\bcomments?\b|kommentar|comentario|commentaire",
+    "read_more": r"^(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir|zobacz|se|lue|читайте|関連"
+    r"|ver|lee|leer|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi|à lire|también|anche"
+    r"|zum thema|don.t miss"
+    r"|recommended|top stories|trending|popular|latest)\b.{0,30}(:|more|also|next|too|mehr|auch"
+    r"|aussi|également|también"
+    r"|anche|thema|meer|juga|også|myös|также|記事|artikel|article|stories|news|$)",
+    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit|zdjęcie|фото|kuva)\w*\s?"
+    r"[:/(]|\b(getty|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
+    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat|\bcomments?\b"
+    r"|kommentar|comentario|commentaire",
+    "rights": r"^©|copyright|all rights reserved|alle rechte|tous droits|privacy|datenschutz|republish|licen[cs]e",
     # what no reporter says to a reader
-    "invitation": r"^(sign up|subscribe|register now|log ?in|sign in|donate|support (us|our)"
-    r"|join our|follow us|get our|download our|(jetzt )?(abonnieren|anmelden|registrieren"
-    r"|spenden)|melden sie sich|unterstützen sie|folgen sie uns|abonnez-vous|inscrivez-vous"
-    r"|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti|abbonati|seguici|sostieni|assine"
-    r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
-    r"|подпи[сш])|\ball rights reserved|\balle rechte vorbehalten|\btous droits réservés|^© ",
+    "invitation": r"^(sign up|subscribe|register now|log ?in|sign in|donate|support (us|our)|join our|follow us|get our"
+    r"|download our|(jetzt )?(abonnieren|anmelden|registrieren|spenden)|melden sie sich"
+    r"|unterstützen sie|folgen sie uns"
+    r"|abonnez-vous|inscrivez-vous|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti"
+    r"|abbonati|seguici|sostieni"
+    r"|assine|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld"
+    r"|zapisz się|подпи[сш])"
+    r"|\ball rights reserved|\balle rechte vorbehalten|\btous droits réservés|^© ",
 }
 PHRASE_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in PHRASES.items()}
 
-# What holds other people's words and not the article's.
+# What holds other people's words and not the article's, unless the headline is in it.
 ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
 
-WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
-HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
-BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
-END_SHARE = 0.04  # of it is the article's end
+HOME_SHARE = 0.8  # the article's home is the deepest element that holds this share of the page's prose
+OTHER_KIND = 0.3  # what prose counts for it of another tag and class than most: an article's paragraphs are alike
+BRANCH_SHARE = 0.4  # a branch, which hangs off the trunk, is an element that holds no more of the article's prose
 
-# Parts of sentences: what a pull quote takes over from the text.
-FRAGMENT_END = re.compile(r"[.!?…;:\"“”„«»‹›\n。！？]+")
-SHORT_FRAGMENT = 12  # letters; shorter ones stand anywhere
+# What each piece of evidence adds to the rest, fitted together by tests/fit_weights.py; a run
+# with a sum above 0 is kept. Families of evidence in steps first (see the functions that yield
+# them): a weight a step.
+BIAS = 2.0
+STEP_WEIGHTS = {
+    "links": (-0.2, 0.6, 0.1, 0.3, -0.6),  # navigation is all links, an article has a few
+    "shape": (
+        -1.2,
+        -1.1,
+        -0.0,
+        1.2,
+        1.2,
+    ),  # how much of the prose is in elements of the same tag and class
+    "branch:runs": (
+        0.2,
+        -1.0,
+        -0.5,
+        -0.2,
+        0.3,
+    ),  # how many runs hang together: a box has several, a paragraph is one
+    "branch:links": (0.5, 0.1, -0.4, -0.4, -1.1),  # how linked they are: teasers are
+    "branch:share": (-0.9, -0.6, 0.2, 0.0),  # how much of the prose they hold
+}
 
-# Tags of what a table of contents repeats.
-LABEL_TAGS = frozenset((*HEADING_LEVELS, "li"))
-
-# What is no article's on its own, however well it reads.
-NEVER_ALONE = frozenset(
-    "unseen:0 headline above in:footer in:consent in:nav in:comment".split()
-)
-
-# A row a piece of evidence, or a family of it in steps, from the lowest to the highest: what it
-# adds at the first look, and at the second. All were fitted at once (tests/fit_weights.py).
-EVIDENCE = """
-bias                 0.8                       0.4                       nothing is known yet
-links                0.3 0.5 0.5 0.1 -0.8      0.4 0.5 0.3 -0.2 -0.7     how much is links: navigation all of it, an article a few words
-sentence             1.0                       1.1                       it ends like one, and is no label
-says:read_more       -1.6                      -1.6                      it leads to another page
-says:credit          -1.5                      -1.3                      it says whose a picture is
-says:appeal          -1.7                      -1.5                      it speaks of subscriptions, accounts, comments
-says:invitation      -3.0                      -3.0                      it asks its reader to do something for the site
-copy:long            -2.8                      -2.2                      a paragraph that stands elsewhere, too: a page for two screens
-copy:quote           -3.0                      -3.0                      a sentence that stands elsewhere, too: a pull quote
-copy:label           -0.2                      -0.4                      a heading or an item that stands elsewhere, too: contents
-unseen               -6.0 -1.9                 -6.0 -1.2                 hidden, a label or a paragraph; the rest of the article may be, too
-by-picture           -1.1 -0.9                 -0.9 -0.6                 beside a picture and little else, short or long: a caption
-above                -1.9                      -1.6                      before the headline: the site's head
-headline             -3.0                      -3.0                      the title is no part of the body
-described            4.9                       5.0                       the page's description, below the headline: a standfirst
-dateline             -3.0                      -3.0                      a date below the headline
-shape                -1.0 -0.9 -0.0 1.0 1.4    -0.8 -0.4 -0.4 0.8 1.0    the share of the text whose tag and class are the same, and those around
-heads                0.0                       -0.0                      a heading of something else
-heads:prose          -0.0                      0.4                       a heading with a paragraph below it
-heads:text           1.9                       1.1                       a heading with a paragraph of the main shape below it
-introduced           0.8                       0.9                       a list or a box after a paragraph that ends with a colon
-thread               -4.0                      -4.0                      one of several entries alike, each with a time: comments
-another              -1.7                      0.1                       in an article element that the headline is not in
-author               -1.2                      -0.9                      an author's name, and little else
-tag:p                0.3                       0.3                       a paragraph
-tag:div              -0.6                      -0.5                      anything
-tag:span             -0.7                      -1.0                      a label
-tag:h1               -1.2                      -0.7                      the title's own tag, or the site's
-tag:h2               1.2                       1.0                       subheads
-tag:h3               0.9                       0.7                       subheads
-tag:h4               0.7                       0.4                       subheads, or names of boxes
-tag:h5               0.7                       0.6                       subheads, or names of boxes
-tag:li               0.8                       0.4                       an item: of the text, or of a menu
-tag:td               2.1                       1.2                       a cell of a layout, not of data
-tag:table            1.3                       1.2                       a table of data
-tag:figcaption       -1.0                      -1.1                      a caption
-in:ad                -2.7                      -2.8                      advertisements
-in:box               -0.5                      -0.1                      boxes of all kinds
-in:byline            -2.0                      -2.0                      authors, biographies
-in:caption           -1.0                      -1.1                      captions, credits
-in:comment           -5.2                      -3.8                      readers' words
-in:consent           -3.6                      -3.0                      cookies, pop-ups, notices
-in:date              -0.6                      -0.4                      dates, reading times
-in:footer            -1.2                      -0.3                      sources, rights, corrections
-in:header            -0.4                      -0.1                      heads: of the site, the article, a box
-in:hidden            -1.1                      -1.3                      what is collapsed, or not for this screen
-in:intro             -0.4                      -0.2                      standfirsts, and teasers alike
-in:media             -0.4                      -0.4                      players, galleries, embeds
-in:newsletter        -3.0                      -3.0                      newsletters, offers, appeals
-in:related           -1.1                      -0.6                      other articles
-in:share             -2.5                      -2.5                      social networks
-in:tags              -0.2                      0.5                       topics
-branch:runs          -0.2 -0.6 -0.6 -0.4 -0.0  -0.1 -0.6 -0.6 -0.5 -0.1  how many runs hang together: a box has several
-branch:links         0.7 0.4 -0.7 -0.8 -1.6    0.4 0.1 -0.7 -0.5 -1.2    how much of them is links: teasers are
-branch:<div>         -0.5                      -0.2                      a box within the text, or a wrapper
-branch:<section>     -0.6                      -0.1                      a part of the text, or another's
-branch:<p>           4.3                       3.3                       a paragraph that holds more
-branch:<ul>          1.4                       1.0                       a list in the text
-branch:<ol>          0.7                       0.1                       a list in the text
-branch:<table>       1.0                       0.5                       a table in the text
-branch:<figure>      -0.5                      -0.6                      a picture
-branch:<aside>       -2.2                      -1.1                      what is beside the text (HTML standard, 4.3.5)
-branch:<header>      -1.5                      -0.8                      the article's head
-branch:<footer>      -4.2                      -2.0                      the article's foot
-branch:<form>        -0.2                      -0.2                      what is to be filled in
-branch:<article>     1.1                       0.9                       an article within it
-branch:<custom>      -3.6                      -2.8                      the site's own element
-branch:<blockquote>  0.6                       0.3                       a quote
-kin                  0.0 0.0 0.0 0.0 0.0       0.6 0.8 1.3 0.8 0.9       the share of its like that the first look kept
-out                  0.0 0.0 0.0 0.0           -0.4 -0.5 -0.5 -1.3       outside the home: how many steps up to what holds both
-outside:before       0.0                       -0.7                      before the home's last sure paragraph: openings
-outside:after        0.0                       -2.0                      after it: footers, other articles
-end                  0.0 0.0 0.0               -1.6 -1.4 -0.9            in the last hundredths of the text, short to long: notes, biographies
-"""
+# Evidence that a run has or has not.
+NAMED_WEIGHTS = {
+    # its own tag
+    "tag:a": 0.3, "tag:blockquote": -0.3, "tag:div": -1.6, "tag:figcaption": -0.7, "tag:h1": -0.4, "tag:h2": 1.2,
+    "tag:h3": 0.9, "tag:h5": 0.2, "tag:h6": -0.4, "tag:li": 0.5, "tag:p": -0.2, "tag:span": -0.4,
+    # what the elements around it call themselves
+    "in:box": -0.6, "in:caption": -0.3, "in:date": -0.4, "in:header": -0.9, "in:hidden": -1.4,
+    "in:intro": -0.6, "in:media": -0.7, "in:share": -0.7, "in:tags": -1.2,
+    # the tag that its branch hangs on the trunk by
+    "branch:<aside>": -0.7, "branch:<custom>": -1.3, "branch:<div>": -1.3, "branch:<figure>": -0.8, "branch:<p>": 1.7,
+    "branch:<ul>": 0.5,
+    # the rest, each with its reason where it is yielded
+    "heads:prose": 1.3, "sentence": 1.2, "tail": -1.7,
+    # not fitted but given: what is no part of an article on any page, more of them than the
+    # corpus has
+    "dateline": -6.0, "headline": -6.0, "in:byline": -2.0, "in:comment": -3.0, "in:consent": -3.0, "in:newsletter": -3.0,
+    "invitation": -3.0, "teaser": -4.0, "unseen": -6.0,
+}  # fmt: skip
+WEIGHTS = {
+    f"{name}:{step}": weight
+    for name, steps in STEP_WEIGHTS.items()
+    for step, weight in enumerate(steps)
+} | NAMED_WEIGHTS
 
 
-def read_weights(table: str) -> tuple[dict[str, float], dict[str, float]]:
-    """The weights of both looks, by name, and by `name:step` where a row has several steps."""
-    looks: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    for row in table.strip().splitlines():
-        name, *columns = re.split(r"\s{2,}", row)
-        for weights, column in zip(looks, columns, strict=False):
-            steps = [float(value) for value in column.split()]
-            for step, weight in enumerate(steps):
-                weights[f"{name}:{step}" if len(steps) > 1 else name] = weight
-    return looks
-
-
-WEIGHTS = read_weights(EVIDENCE)
-
-
-class Totals:
-    """Sums over the runs that any element holds: those of two places differ by what lies
-    between."""
+class Sums:
+    """Sums over the runs that any element holds, by running totals: those of two places differ by
+    what lies between."""
 
     def __init__(self, values: Iterable[float]) -> None:
-        self.upto = [0.0, *itertools.accumulate(values)]
+        self.totals = [0.0, *itertools.accumulate(values)]
 
     def of(self, element: Element) -> float:
-        return self.upto[element.runs.stop] - self.upto[element.runs.start]
+        return self.totals[element.runs.stop] - self.totals[element.runs.start]
 
 
 def prose_mass(run: Run) -> float:
@@ -2025,29 +1804,118 @@ def prose_mass(run: Run) -> float:
     return min(size, 1000) * max(0.0, 1 - 2 * run.linked / len(run.text))
 
 
-def verdict_mass(run: Run) -> float:
-    """How much a run weighs by the verdict on it: sure ones and long ones weigh more, but none
-    as much as several."""
-    return min(max(run.score, 0.0), 3.0) * math.pow(min(text_size(run.text), 400), 0.7)
+def weigh(page: Page) -> Sums:
+    """Sets each run's mass and returns the sums of masses. Prose in a part of the page that calls
+    itself comments, related or the like counts little, unless the headline is there too; so does,
+    in the sums, prose of another kind than most, for the paragraphs of one article are alike."""
+    safe = set(ancestors_of(page.headline))
+
+    @functools.cache
+    def worth(element: Tag | None) -> float:
+        if not isinstance(element, Element) or element.name in ("body", "html"):
+            return 1.0
+        foreign = element.name in ("aside", "footer") or element_hints(element) & ELSEWHERE
+        return worth(element.parent) * (0.2 if foreign and element not in safe else 1.0)
+
+    kinds: dict[tuple[str, str], float] = defaultdict(float)
+    for run in page.runs:
+        run.mass = prose_mass(run)
+        if run.mass:
+            run.mass *= worth(run.parent) * (
+                0.2 if run.parent.name in ("figcaption", "li", "td", "label") else 1
+            )
+            kinds[run.shape[:2]] += run.mass
+    main_kind = max(kinds, key=lambda kind: kinds[kind], default=None)
+    return Sums(
+        run.mass and run.mass * (1.0 if run.shape[:2] == main_kind else OTHER_KIND)
+        for run in page.runs
+    )
 
 
-def page_root(page: Page) -> Element | None:
-    """The element that holds all that is shown."""
-    return next(iter(page.all("html")), None)
-
-
-def deepest_with(share: float, masses: Totals, root: Element | None) -> Element | None:
-    """The deepest element that holds a share of the mass that `root` holds."""
-    home = root
+def find_home(page: Page, masses: Sums) -> Element | None:
+    """The deepest element that holds nearly all of the page's prose. The page's own `<main>`, and
+    an `<article>` around the headline, are believed with half of it (HTML standard, 4.3.2 and
+    4.4.14)."""
+    home = next(iter(page.all("body") or page.all("html")), None)
+    named = [
+        *page.all("main"),
+        *(each for each in ancestors_of(page.headline) if each.name == "article"),
+    ]
+    for element in named:
+        if home and masses.of(element) > 0.5 * masses.of(home):
+            home = element
     while home:
-        inner = [node for node in home.contents if isinstance(node, Element)]
-        heaviest = max(inner, key=masses.of, default=None)
-        if heaviest is None or masses.of(heaviest) < (share * masses.of(home) or 1):
-            break
-        if run_count(heaviest) == 1:  # a paragraph, and its neighbours belong to it
+        heaviest = max(
+            (node for node in home.contents if isinstance(node, Element)),
+            key=masses.of,
+            default=home,
+        )
+        if masses.of(heaviest) <= HOME_SHARE * masses.of(home) or heaviest is home:
             break
         home = heaviest
     return home
+
+
+class Place(NamedTuple):
+    """Where an element stands: what the elements from it up to the home call themselves; whether
+    the page hides any of them; the outermost of them that hangs off the trunk, if any does."""
+
+    names: frozenset[str] = frozenset()
+    hidden: bool = False
+    branch: Element | None = None
+
+
+class Scene:
+    """What a run is judged against: the article's place on the page and where its prose is."""
+
+    def __init__(self, home: Element, page: Page) -> None:
+        self.home = home
+        self.headline = letters(page.headline.get_text()) if page.headline else ""
+        self.runs = page.runs[home.runs]
+        self.masses = Sums(run.mass for run in page.runs)
+        self.sizes = Sums(len(run.text) for run in page.runs)
+        self.links = Sums(run.linked for run in page.runs)
+        self.total = self.masses.of(home) or 1.0
+        self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
+        for run in self.runs:
+            self.shapes[run.shape] += run.mass
+        self.following = dict(itertools.pairwise(self.runs))
+        self.places: dict[Element, Place] = {}
+        self.settle(home, Place())
+        # A page may hide nearly all of its text until its reader has paid; that tells nothing of
+        # a run.
+        self.hides_all = (
+            sum(run.mass for run in self.runs if self.places[run.parent].hidden)
+            > 0.8 * self.total
+        )
+
+    def settle(self, element: Element, place: Place) -> None:
+        """Notes the place of an element and of those within it that hold runs."""
+        self.places[element] = place
+        for inner in element.contents:
+            if isinstance(inner, Element) and inner.runs.start < inner.runs.stop:
+                hangs = self.share_of(inner) <= BRANCH_SHARE
+                branch, hidden = (
+                    place.branch or (inner if hangs else None),
+                    place.hidden or is_hidden(inner),
+                )
+                names = place.names | element_hints(inner) if branch else frozenset()
+                self.settle(inner, Place(names, hidden, branch))
+
+    def share_of(self, element: Element) -> float:
+        """The share of the article's prose that an element holds."""
+        return self.masses.of(element) / self.total
+
+    def rest(self, run: Run) -> float:
+        """The share of the article's prose that is still to come after a run."""
+        return (
+            self.masses.totals[self.home.runs.stop] - self.masses.totals[run.order + 1]
+        ) / self.total
+
+
+def tag_kind(element: Element) -> str:
+    """An element's tag; all custom elements (HTML standard, 4.13) are of one kind."""
+    return "custom" if "-" in element.name else element.name
 
 
 def bucket(value: float, *limits: float) -> int:
@@ -2057,388 +1925,98 @@ def bucket(value: float, *limits: float) -> int:
 
 def says(text: str, kind: str) -> bool:
     """Whether a short text has a phrase of some kind of furniture."""
-    if text_size(text) >= 250:
-        return False
-    return PHRASE_PATTERNS[kind].search(text.lstrip("[(>–—-•· ")) is not None
+    return text_size(text) < 250 and PHRASE_PATTERNS[kind].search(text) is not None
 
 
-def copied_runs(runs: Sequence[Run]) -> set[Run]:
-    """The runs that say only what another one says, in a longer one or earlier: pull quotes, and
-    what is there twice for two kinds of screens. A hidden run is never the original."""
-    fragments = {
-        run: {
-            key
-            for part in FRAGMENT_END.split(run.text)
-            if len(key := letters(part)) >= SHORT_FRAGMENT
-        }
-        for run in runs
-    }
-    originals: dict[str, Run] = {}
-    for run in sorted(runs, key=lambda run: (run.hidden, -len(run.text), run.order)):
-        for fragment in fragments[run]:
-            originals.setdefault(fragment, run)
-
-    def is_original(run: Run, other: Run) -> bool:
-        # Neighbours that are alike, as refrains are, repeat each other on purpose.
-        before = runs[max(0, run.order - 2) : run.order]
-        refrain = any(each.text == run.text and each.outer is run.outer for each in before)
-        return refrain or run is other
-
-    return {
-        run
-        for run, said in fragments.items()
-        if said and not any(is_original(run, originals[fragment]) for fragment in said)
-    }
-
-
-def run_count(element: Element) -> int:
-    """How many runs an element holds."""
-    return element.runs.stop - element.runs.start
-
-
-def pictured_elements(page: Page) -> set[Element]:
-    """The elements that hold a picture and hardly any text: what they hold is its caption."""
-    found: set[Element] = set()
-    for name in ("img", "picture", "video", "iframe", "figure"):
-        for image in page.all(name):
-            around = ancestors_of(image.parent)
-            found.update(itertools.takewhile(lambda each: run_count(each) <= 3, around))
-    return found
-
-
-def tag_kind(element: Element) -> str:
-    """An element's tag; all custom elements (HTML standard, 4.13) are of one kind."""
-    return "custom" if "-" in element.name else element.name
-
-
-def own_tag(run: Run) -> str:
-    """The tag of a run's element; a heading's, whatever stands between."""
-    around = itertools.islice(ancestors_of(run.parent), 3)
-    heading = next((each.name for each in around if each.name in HEADING_LEVELS), None)
-    return heading or tag_kind(run.parent)
-
-
-def is_entry(element: Element, runs: Sequence[Run]) -> bool:
-    """Whether an element reads like a reader's comment: a short line with a figure, as times
-    have, then a sentence or two, and no heading."""
-    held = runs[element.runs]
-    if not 2 <= len(held) <= 12 or any(own_tag(run) in HEADING_LEVELS for run in held):
-        return False
-    short = [run for run in held[:3] if len(run.text) < 60 and re.search(r"\d", run.text)]
-    return bool(short) and any(
-        len(run.text) > 60 or run.text[-1:] in ".!?…" for run in held
-    )
-
-
-def is_counted(element: Element, runs: Sequence[Run]) -> bool:
-    """Whether a short line with a figure stands before an element: how many comments follow."""
-    before = runs[max(0, element.runs.start - 2) : element.runs.start]
-    return any(len(run.text) < 40 and re.search(r"\d", run.text) for run in before)
-
-
-def thread_elements(page: Page) -> set[Element]:
-    """The elements whose content is comments: several entries alike, one after the other."""
-    groups: dict[tuple[Tag | None, str, str], list[Element]] = defaultdict(list)
-    for name in ("div", "li", "article", "section"):
-        for element in page.all(name):
-            if 2 <= run_count(element) <= 12:
-                key = (element.parent, name, element.attrs.get("class", ""))
-                groups[key].append(element)
-    return {
-        entry
-        for entries in groups.values()
-        if len(entries) >= 3 and is_counted(entries[0], page.runs)
-        if all(is_entry(entry, page.runs) for entry in entries[:5])
-        for entry in entries
-    }
-
-
-def descriptions_of(page: Page) -> set[str]:
-    """The letters of what the page's meta elements say that the article is about: the standfirst,
-    where there is one."""
-    said = (
-        letters(meta.attrs.get("content", ""))
-        for meta in page.all("meta")
-        if (meta.attrs.get("property") or meta.attrs.get("name", "")).lower()
-        in ("description", "og:description", "twitter:description")
-    )
-    return {text for text in said if len(text) >= 25}
-
-
-class Surroundings(NamedTuple):
-    """What is around an element, up to the trunk: the hints in its names, and the branch, which
-    is the outermost element that hangs off the trunk."""
-
-    hints: frozenset[str] = frozenset()
-    branch: Element | None = None
-
-
-class Look:
-    """What runs are judged against at one look: where the masses are, and what is like what."""
-
-    def __init__(
-        self, runs: Sequence[Run], root: Element | None, masses: Iterable[float]
-    ) -> None:
-        each = list(masses)
-        self.masses = Totals(each)
-        self.total = sum(each) or 1.0
-        self.surroundings: dict[Element, Surroundings] = {}
-        if root:
-            self.settle(root)
-        self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
-        for run, mass in zip(runs, each, strict=True):
-            self.shapes[run.shape] += mass
-
-    def settle(self, root: Element) -> None:
-        """Notes what is around each element below `root` that holds runs."""
-        self.surroundings[root] = Surroundings()
-        waiting = [root]
-        while waiting:
-            element = waiting.pop()
-            around = self.surroundings[element]
-            for inner in element.contents:
-                if isinstance(inner, Element) and run_count(inner):
-                    self.surroundings[inner] = self.within(inner, around)
-                    waiting.append(inner)
-
-    def within(self, element: Element, around: Surroundings) -> Surroundings:
-        if not around.branch and self.masses.of(element) > BRANCH_SHARE * self.total:
-            return around
-        # What is quoted is no box of the site's, whatever embeds it.
-        told = frozenset() if element.name == "blockquote" else element_hints(element)
-        hints = around.hints | told
-        return Surroundings(hints, around.branch or element)
-
-
-class PageFacts:
-    """What of a page any run is held against."""
-
-    def __init__(self, page: Page, authors: Iterable[str] = ()) -> None:
-        self.runs = page.runs
-        self.title_runs = page.headline.runs if page.headline else slice(0, 0)
-        below = page.runs[self.title_runs.stop :]
-        self.opening = next((run.order for run in below if prose_mass(run)), len(page.runs))
-        self.authors = [name for each in authors if len(name := letters(each)) >= 5]
-        heading = [page.headline] if page.headline else []
-        self.own_articles = {
-            each for each in ancestors_of(page.headline) if each.name == "article"
-        }
-        self.titles = [
-            letters(each.get_text()) for each in (*heading, *page.all("title")[:1])
-        ]
-        self.descriptions = descriptions_of(page)
-        self.pictured = pictured_elements(page)
-        prose = Totals(map(prose_mass, page.runs)).upto[-1]
-        hidden = sum(prose_mass(run) for run in page.runs if run.hidden)
-        self.hides_most = hidden > prose / 2  # until its reader has paid, say
-        self.copies = copied_runs(page.runs)
-        self.threads = thread_elements(page)
-        self.sizes = Totals(len(run.text) for run in page.runs)
-        self.links = Totals(run.linked for run in page.runs)
-
-    def hidden_text(self, run: Run) -> bool:
-        """Whether a hidden run is a paragraph among others: the rest of an article, that its
-        reader may unfold, and no remark for machines."""
-        around = (run, *self.runs[max(0, run.order - 1) : run.order + 2])
-        return sum(each.hidden and len(each.text) >= 60 for each in around) > 2
-
-    def is_of_another(self, run: Run) -> bool:
-        """Whether a run is in an article element beside the one that holds the headline."""
-        around = [each for each in ancestors_of(run.parent) if each.name == "article"]
-        return bool(self.own_articles and around) and around[-1] not in self.own_articles
-
-    def is_title(self, text: str) -> bool:
-        """Whether letters are a title of the page, or a good part of one, or little more."""
-        return len(text) >= 8 and any(
-            (text in title and 3 * len(text) > len(title))
-            or (title in text and 2 * len(title) > len(text))
-            for title in self.titles
-            if title
-        )
-
-
-def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
-    """What a run says, whoever stands around: its links, its end, how it speaks, whether another
-    place of the page says the same."""
+def text_evidence(run: Run, scene: Scene) -> Iterator[str]:
+    """What a run's own text says: its links, whether it ends like a sentence, whether it speaks
+    like furniture."""
     linked = run.linked / len(run.text)
     yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
-    size = text_size(run.text)
-    if size >= 30 and SENTENCE_END.search(run.text):
+    if SENTENCE_END.search(run.text):
         yield "sentence"
-    yield from (f"says:{kind}" for kind in PHRASES if says(run.text, kind))
-    if run in facts.copies:
-        label = own_tag(run) in LABEL_TAGS
-        yield "copy:long" if size >= 100 else "copy:label" if label else "copy:quote"
-    if run.hidden and not facts.hides_most:
-        yield f"unseen:{int(facts.hidden_text(run))}"
-    around = itertools.islice(ancestors_of(run.parent), 4)
-    if any(each in facts.pictured for each in around):
-        yield f"by-picture:{bucket(size, 140)}"
-    if facts.is_of_another(run):
-        yield "another"
-    if any(each in facts.threads for each in itertools.islice(ancestors_of(run.parent), 6)):
-        yield "thread"
-    yield from title_evidence(run, facts)
-
-
-def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
-    """Whether a run is above the headline, repeats it, or stands below it and describes the
-    article or dates it; whether it names an author and says little else."""
-    title, text = facts.title_runs, letters(run.text)
-    if run.order < title.start:
-        yield "above"
-    if title.start <= run.order < title.stop or facts.is_title(text):
+    if scene.rest(run) < 0.05 and any(says(run.text, kind) for kind in PHRASES):
+        yield "tail"
+    if linked > 0.5 and says(run.text, "read_more"):
+        yield "teaser"
+    if says(run.text, "invitation"):
+        yield "invitation"
+    if all(
+        getattr(node, "name", None) == "time" or str(node).isspace() for node in run.nodes
+    ):
+        yield "dateline"
+    if len(run.text) < 900 and letters(run.text) == scene.headline:
         yield "headline"
-    elif title.start <= run.order < title.start + 15:
-        if len(text) >= 25 and any(
-            text in said or said in text for said in facts.descriptions
-        ):
-            yield "described"
-        if run.order < facts.opening and len(run.text) < 80 and parse_date(run.text):
-            yield "dateline"
-    if len(run.text) < 120 and any(name in text for name in facts.authors):
-        yield "author"
 
 
-def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
-    """Where a run stands: its tag, what the elements around it call themselves, how much of the
-    mass is in runs of its shape, and what the branch is like that holds it."""
-    yield f"tag:{own_tag(run)}"
-    if own_tag(run) in HEADING_LEVELS:
-        for following in facts.runs[run.order + 1 : run.order + 2]:
-            is_text = look.shapes[following.shape] > 0.2 * look.total
-            yield (
-                "heads:text"
-                if is_text
-                else "heads:prose"
-                if prose_mass(following)
-                else "heads"
-            )
-    hints, branch = look.surroundings[run.parent]
-    yield from (f"in:{hint}" for hint in hints)
-    yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
-    if branch is not None:
-        introduction = facts.runs[max(0, branch.runs.start - 1)]
-        if introduction.text.endswith((":", "：")) and introduction.order >= facts.opening:
-            yield "introduced"
-        yield f"branch:runs:{bucket(run_count(branch), 2, 3, 5, 9)}"
-        linked = facts.links.of(branch) / facts.sizes.of(branch)
-        yield f"branch:links:{bucket(linked, 0.01, 0.2, 0.5, 0.8)}"
-        if branch is not run.parent:
-            yield f"branch:<{tag_kind(branch)}>"
+def place_evidence(run: Run, scene: Scene) -> Iterator[str]:
+    """What the elements around a run call themselves, and how much of the article's prose is like
+    it."""
+    heading = next(
+        (
+            e.name
+            for e in itertools.islice(ancestors_of(run.parent), 3)
+            if e.name in HEADING_LEVELS
+        ),
+        None,
+    )
+    yield f"tag:{heading or tag_kind(run.parent)}"
+    after = scene.following.get(run) if run.parent.name in HEADING_LEVELS else None
+    if after and after.mass and after.parent.name not in HEADING_LEVELS:
+        yield "heads:prose"
+    place = scene.places[run.parent]
+    yield from (f"in:{name}" for name in place.names)
+    if place.hidden and not scene.hides_all:
+        yield "unseen"
+    yield f"shape:{bucket(scene.shapes[run.shape] / scene.total, 0.01, 0.2, 0.5, 0.8)}"
 
 
-class FirstVerdicts:
-    """What the first look has found: the article's home, the last run that is surely its own,
-    and how many of each shape's runs were kept."""
-
-    def __init__(self, page: Page, runs: Sequence[Run]) -> None:
-        self.masses = Totals(map(verdict_mass, page.runs))
-        self.total = self.masses.upto[-1]
-        self.home = deepest_with(HOME_SHARE, self.masses, page_root(page))
-        self.steps = {each: steps for steps, each in enumerate(ancestors_of(self.home))}
-        self.last_sure = max(
-            (run.order for run in runs if self.is_sure(run)), default=math.inf
-        )
-        self.alike: Counter[tuple[str, ...]] = Counter()
-        self.kept: Counter[tuple[str, ...]] = Counter()
-        for run in runs:
-            self.alike[run.shape] += self.size(run)
-            self.kept[run.shape] += self.size(run) if run.kept else 0
-
-    def holds(self, run: Run) -> bool:
-        """Whether a run is in the home."""
-        return self.home is not None and run.order in range(*self.home.runs.indices(10**9))
-
-    def is_sure(self, run: Run) -> bool:
-        prose = len(run.text) >= 80 and run.linked < len(run.text) / 2
-        return prose and run.score > 1.5 and self.holds(run)
-
-    def size(self, run: Run) -> int:
-        return round(10 * math.sqrt(min(text_size(run.text), 400)))
+def branch_evidence(run: Run, scene: Scene) -> Iterator[str]:
+    """What the branch is like that holds a run: a box of teasers is small and linked."""
+    branch = scene.places[run.parent].branch
+    if branch is None:
+        return
+    yield f"branch:runs:{bucket(branch.runs.stop - branch.runs.start, 2, 3, 5, 9)}"
+    yield f"branch:links:{bucket(scene.links.of(branch) / scene.sizes.of(branch), 0.01, 0.2, 0.5, 0.8)}"
+    yield f"branch:share:{bucket(scene.share_of(branch), 0.005, 0.05, 0.15)}"
+    if branch is not run.parent:
+        yield f"branch:<{tag_kind(branch)}>"
 
 
-def context_evidence(run: Run, first: FirstVerdicts) -> Iterator[str]:
-    """What the first look has found of a run, of its neighbours and of its like, and where it
-    stands by the home that was found then."""
-    others = first.alike[run.shape] - first.size(run)
-    if others:
-        kept = first.kept[run.shape] - (first.size(run) if run.kept else 0)
-        yield f"kin:{bucket(kept / others, 0.1, 0.4, 0.7, 0.95)}"
-    if not first.holds(run):
-        common = next(each for each in ancestors_of(run.parent) if each in first.steps)
-        yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
-        yield "outside:before" if run.order < first.last_sure else "outside:after"
-    if first.total - first.masses.upto[run.order + 1] < END_SHARE * first.total:
-        yield f"end:{bucket(text_size(run.text), 100, 200)}"
+def weight_of(evidence: Iterable[str]) -> float:
+    """The sum of the evidence's weights, the same in whatever order a set gives them."""
+    return round(BIAS + math.fsum(WEIGHTS.get(name, 0.0) for name in evidence), 6)
 
 
-def weight_of(evidence: Iterable[str], look: int) -> float:
-    """The sum of the evidence's weights at the first look (0) or the second (1), the same in
-    whatever order a set gives them."""
-    weights = WEIGHTS[look]
-    total = math.fsum(weights.get(name, 0.0) for name in evidence)
-    return round(weights["bias"] + total, 6)
-
-
-def runs_to_judge(page: Page) -> list[Run]:
-    """The runs of the element that holds nearly all of the page's prose, and those from the
-    headline on, should that stand above it."""
-    wide = deepest_with(WIDE_SHARE, Totals(map(prose_mass, page.runs)), page_root(page))
-    if wide is None:
-        return []
-    start = wide.runs.start
-    if page.headline and page.headline.runs.start < start:
-        start = page.headline.runs.start
-    return page.runs[start : wide.runs.stop]
-
-
-def first_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> None:
-    """Judges runs by what they say, and by where the page's prose is."""
-    look = Look(page.runs, page_root(page), map(prose_mass, page.runs))
-    for run in runs:
-        run.said = set(text_evidence(run, facts))
-        run.evidence = run.said.union(place_evidence(run, look, facts))
-        run.score = weight_of(run.evidence, 0)
-
-
-def second_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> Element | None:
-    """Judges runs again, by where that is what the first look kept, and by what it found of those
-    around them. Returns the article's home."""
-    first = FirstVerdicts(page, runs)
-    look = Look(page.runs, page_root(page), map(verdict_mass, page.runs))
-    for run in runs:
-        context = context_evidence(run, first)
-        run.evidence = run.said.union(place_evidence(run, look, facts), context)
-    for run in runs:
-        run.score = weight_of(run.evidence, 1)
-    return first.home
-
-
-def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
-    """Judges the page's runs, and returns the article's home: the deepest element that holds
-    nearly all of it. None where the page has no text at all."""
-    facts, runs = PageFacts(page, authors), runs_to_judge(page)
-    first_look(page, facts, runs)
-    home = second_look(page, facts, runs)
-    if not any(run.kept for run in runs):
+def find_body(page: Page) -> Scene | None:
+    """The article's place on the page with every run there judged; None where the page has no
+    text at all."""
+    home = find_home(page, weigh(page)) if page.runs else None
+    if home is None:
+        return None
+    scene = Scene(home, page)
+    for run in scene.runs:
+        run.evidence = {
+            *text_evidence(run, scene),
+            *place_evidence(run, scene),
+            *branch_evidence(run, scene),
+        }
+        run.score = weight_of(run.evidence)
+    if not any(run.kept for run in scene.runs):
         # A page of a sentence or two gives no evidence of its kind: what reads like prose is all
-        # there is to keep, but for what is never an article's.
-        for run in runs:
-            prose = {"sentence", "links:0"} <= run.evidence
-            run.score = float(prose and not run.evidence & NEVER_ALONE)
-    return home
+        # there is to keep.
+        for run in scene.runs:
+            prose = {"sentence", "links:0"} <= run.evidence and text_size(run.text) >= 30
+            run.score = float(prose and not run.evidence & {"unseen", "headline"})
+    return scene
 
 
 # ----------------------------------------------------------------------------------------------
 # Markdown: text escaped, inline content as spans, blocks by a table from tag to converter
 # ----------------------------------------------------------------------------------------------
-# In: the runs that are kept, in the tree that they stand in. Out: CommonMark that GFM, Obsidian and
-# Hugo read alike, and the links in it. A new kind of block is an entry of CONVERTERS; what is to be
-# escaped stands in INLINE_MARKUP and BLOCK_MARKUP. Held by tests/test_markdown.py.
 
-# What would be read as markup inside a line, by CommonMark 0.31, 6, where nothing else is said.
-# `$` stands for what the next piece of the line may complete.
+# CommonMark 0.31, 6: what would be read as markup inside a line. `$` stands for what the next
+# piece of the line may complete.
 INLINE_MARKUP = re.compile(
     r"""\\(?=[!-/:-@\[-`{-~\n]|$)     # a backslash that would escape what follows
     | `
@@ -2447,29 +2025,19 @@ INLINE_MARKUP = re.compile(
     | <(?=[A-Za-z/!?]|$)              # a tag or an autolink
     | &(?=\#?\w*(?:;|$))              # a character reference
     | \](?=[(\[:]|$)                  # the end of a link's text or of a reference's label
-    | (?<!\s)~ | ~$                   # what may end GFM's strikethrough
-    | \{(?=\{?(?:[<%]|$))             # Hugo's shortcodes, which it reads before the Markdown
-    | \[(?=\[) | (?<=\[)!            # Obsidian's links and callouts
-    | %(?=%) | =(?==)                 # its comments and highlights
-    | (?<!\S)\^ | \^(?=\[|$)         # its names of blocks, and notes within a line
-    | (?<!\S)\#(?=\d*[^\W\d]) | \$(?!\d)        # its tags, and mathematics, which no amount is
+    | ~(?=~|$)                        # GFM's strikethrough
+    | (?<=\{)\{(?=[<%]|$)             # Hugo's shortcodes, which it reads before the Markdown
     """,
     re.X,
 )
 # Within a link's text, brackets that are not escaped would have to be balanced.
 LINK_TEXT_MARKUP = re.compile(INLINE_MARKUP.pattern + r"| [\[\]]", re.X)
 
-# What GFM, 6.9, takes for a link where the page has none: scheme and host.
-BARE_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)(?:(?!https?:|ftp:)[\w.-])*", re.I)
-# A shortcode that begins in code would run, and go on behind it: such code is written as text.
-SHORTCODE = re.compile("{{[<%]")
-
 # CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
 BLOCK_MARKUP = re.compile(
-    r"""^(?: (?P<number>\d{1,9})(?=[.)](?:[ ]|$))    # an ordered item
-    | (?= \#{1,6}(?:[ ]|$) | [-+*:](?:[ ]|$) | >     # a heading, an item, a quote
-        | =+[ ]*$ | (?:[-_][ ]*){2,}$               # an underline, a rule
-        | [|:-][ |:-]*$ | \[[^\\]\]\s ))             # a table's ruler, a task
+    r"""^(?: (?P<number>\d{1,9})(?=[.)](?:[ ]|$))                        # an ordered item
+    | (?= \#{1,6}(?:[ ]|$) | [-+*](?:[ ]|$) | >                          # a heading, an item, a quote
+        | =+[ ]*$ | (?:[-_][ ]*){2,}$ | ~~~ | [|:-][ |:-]*$ ))          # an underline, a rule, a fence, a table's ruler
     """,
     re.X | re.M,
 )
@@ -2477,12 +2045,8 @@ BLOCK_MARKUP = re.compile(
 
 RELATED = "**Related article:**"
 
-# The marks of a span, the outermost first; a heading is all emphasis.
+# The marks of a span, the outermost first.
 MARKS = ("anchor", "bold", "italic", "code")
-HEADING_MARKS = ("anchor", "code")
-
-# A link around more runs than this is a page left open, not a link.
-MAX_LINKED_RUNS = 20
 
 
 def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
@@ -2493,10 +2057,6 @@ def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
     escaped = markup.sub(
         lambda found: "\\" + found[0], text if after else text + "\0"
     ).rstrip("\0")
-    if not in_link:
-        escaped = BARE_ADDRESS.sub(
-            lambda found: re.sub("[.:]", r"\\\g<0>", found[0]), escaped
-        )
     return escaped[:-1] + "\\!" if after == "[" and escaped.endswith("!") else escaped
 
 
@@ -2506,9 +2066,9 @@ def escape_block(text: str) -> str:
 
 
 def unclosed(text: str) -> str:
-    """A heading's content so that its end is not read as a closing sequence (CommonMark 0.31,
-    4.2) or as attributes (Hugo)."""
-    return re.sub(r"(?<!\S)(?=#+$)|(?<!\\)(?=\{[^{}]*\}$)", r"\\", text)
+    """A heading's content so that its last word is not read as a closing sequence (CommonMark
+    0.31, 4.2)."""
+    return re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)
 
 
 def heading_text(text: str) -> str:
@@ -2578,7 +2138,7 @@ def first_char(span: Span) -> str:
         else "*"
         if span.bold or span.italic
         else "`"
-        if span.code and not SHORTCODE.search(span.text)
+        if span.code
         else span.text[0]
     )
 
@@ -2622,31 +2182,27 @@ def render_mark(
     )
     if marks[0] == "anchor":
         label = render_spans(inner, marks[1:], "[", "]", True)
-        called = "\\" if label.startswith("!") else ""  # Obsidian's callouts
-        return f"{lead}[{called}{label}]({link_destination(inner[0].url)}){tail}"
-    before, after = lead[-1:] or before, tail[:1] or after
+        return f"{lead}[{label}]({link_destination(inner[0].url)}){tail}"
     if marks[0] == "code":
-        code = "".join(span.text for span in inner).replace("\n", " ")
-        shortcode = SHORTCODE.search(code)
         return (
-            lead
-            + (escape_inline(code, after, in_link) if shortcode else code_span(code))
-            + tail
+            lead + code_span("".join(span.text for span in inner).replace("\n", " ")) + tail
         )
-    both = marks[0] == "bold" and all(span.italic for span in inner)
-    delimiter = "***" if both else "**" if marks[0] == "bold" else "*"
-    marked = render_spans(inner, marks[2 if both else 1 :], "*", "*", in_link)
-    if may_emphasise(before, marked, after):
+    delimiter = "**" if marks[0] == "bold" else "*"
+    marked = render_spans(inner, marks[1:], "*", "*", in_link)
+    if may_emphasise(lead[-1:] or before, marked, tail[:1] or after):
         return f"{lead}{delimiter}{marked}{delimiter}{tail}"
-    return lead + render_spans(inner, marks[1:], before, after, in_link) + tail
+    return (
+        lead
+        + render_spans(inner, marks[1:], lead[-1:] or before, tail[:1] or after, in_link)
+        + tail
+    )
 
 
 def format_picture(picture: Picture) -> str:
     """A picture with its caption under it."""
-    alt = escape_inline(one_line(picture.alt or ""), "]", True)
-    image = f"![{alt}]({link_destination(picture.url or '')})"
-    printed = escape_block(escape_inline(picture.printed))
-    return f"{image}\\\n{printed}" if printed else image
+    image = f"![{escape_inline(one_line(picture.alt or ''), ']', True)}]({link_destination(picture.url or '')})"
+    printed = " ".join(filter(None, (picture.caption, picture.credit)))
+    return f"{image}\\\n{escape_block(escape_inline(printed))}" if printed else image
 
 
 class MarkdownWriter:
@@ -2663,10 +2219,6 @@ class MarkdownWriter:
         self.base = base
         self.url = url
         self.links: list[Link] = []
-        self.targets: dict[Element, str | None] = {}
-        self.headings: list[
-            int
-        ] = []  # levels, as the page has them, of those that are open
         self.pictures: dict[PageElement, str] = {}
         self.runs: dict[Element, dict[int, Run]] = defaultdict(dict)
         self.alive: set[PageElement] = (
@@ -2703,22 +2255,18 @@ class MarkdownWriter:
         """Where a link leads; None for one within the page and for what is no address."""
         href = anchor.attrs.get("href", "").strip()
         url = None if href.startswith("#") else absolute_url(self.base, href)
-        within = url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0]
-        around = anchor.runs.stop - anchor.runs.start
-        return None if within or around > MAX_LINKED_RUNS else url
+        return (
+            None
+            if url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0]
+            else url
+        )
 
     def located(self, span: Span) -> Span:
         """A span with the address that its anchor leads to; no link where there is none."""
-        if span.anchor is None:
-            return span
-        if span.anchor not in self.targets:
-            self.targets[span.anchor] = self.target(span.anchor)
-        url = self.targets[span.anchor]
+        url = self.target(span.anchor) if span.anchor else None
         return span._replace(url=url) if url else span._replace(anchor=None)
 
-    def inline(
-        self, spans: Iterable[Span], line_break: str = "\\\n", marks: Sequence[str] = MARKS
-    ) -> str:
+    def inline(self, spans: Iterable[Span], line_break: str = "\\\n") -> str:
         """Inline content as CommonMark; its links are noted."""
         written = fold_spans(map(self.located, spans))
         for anchor, group in itertools.groupby(written, lambda span: span.anchor):
@@ -2726,12 +2274,12 @@ class MarkdownWriter:
                 linked = list(group)
                 text, url = one_line("".join(span.text for span in linked)), linked[0].url
                 self.links.append(Link(text, url, same_site(url, self.url)))
-        return escape_block(render_spans(written, marks)).replace("\n", line_break)
+        return escape_block(render_spans(written, MARKS)).replace("\n", line_break)
 
-    def line(self, run: Run, line_break: str = "\\\n", marks: Sequence[str] = MARKS) -> str:
+    def line(self, run: Run, line_break: str = "\\\n") -> str:
         """A run as CommonMark; a related-article box as a line of its own."""
         if not run.related:
-            return self.inline(run.spans, line_break, marks)
+            return self.inline(run.spans, line_break)
         # What stands before the link is the box's own label: ours takes its place.
         title = one_line(
             "".join(span.text for span in run.spans if span.anchor is run.anchor)
@@ -2751,12 +2299,12 @@ class MarkdownWriter:
         return [block for block in found if block]
 
     def lines(self, element: Element) -> Iterator[str]:
-        """The kept content of a heading, a line a run, whatever blocks it stands in."""
+        """The kept content of an element, a line a run, whatever blocks it stands in."""
         for piece in self.pieces(element):
             if isinstance(piece, Element):
                 yield from self.lines(piece)
             elif isinstance(piece, Run):
-                yield self.line(piece, " ", HEADING_MARKS)
+                yield self.line(piece, " ")
 
     def heading(self, element: Element) -> list[str]:
         lines = list(self.lines(element))
@@ -2765,38 +2313,26 @@ class MarkdownWriter:
         ):  # the heading of a teaser, which is no heading of ours
             return lines
         text = " ".join(lines)
-        if not letters(text):
-            return []
-        level = HEADING_LEVELS[element.name]
-        while self.headings and self.headings[-1] >= level:
-            self.headings.pop()
-        self.headings.append(level)
-        return [f"#{'#' * len(self.headings)} {unclosed(text)}"]
+        return [f"{'#' * HEADING_LEVELS[element.name]} {unclosed(text)}"] if text else []
 
     def list_block(self, element: Element) -> list[str]:
-        """A list; items that hold several blocks keep them, nested lists stand under their item.
-        What has a single item of several blocks, or sections for items, is a page's layout."""
-        items = []
-        for piece in self.pieces(element):
-            if isinstance(piece, Element):
-                items.append(self.blocks(piece))
-            else:
-                items.append([self.line(piece) if isinstance(piece, Run) else piece])
-        items = list(filter(None, items))
-        several = len(items) == 1 and len(items[0]) > 1 and not BULLET.match(items[0][1])
-        headed = any(item[0].startswith("#") for item in items)
-        if several or (headed and element.name == "ul"):
-            return [block for item in items for block in item]
+        """A list; items that hold several blocks keep them, nested lists stand under their item."""
         start = element.attrs.get("start", "")
         number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
-        markers = (
-            itertools.repeat("- ")
-            if element.name == "ul"
-            else map("{}. ".format, itertools.count(number))
-        )
-        written = list(map(list_item, markers, items))
-        loose = any("\n\n" in item for item in written)
-        return [("\n\n" if loose else "\n").join(written)] if written else []
+        items = []
+        for piece in self.pieces(element):
+            marker = f"{number}. " if element.name == "ol" else "- "
+            if isinstance(piece, Element):
+                items.append(list_item(marker, self.blocks(piece)))
+                number += 1
+            else:
+                items.append(
+                    list_item(
+                        marker, [self.line(piece) if isinstance(piece, Run) else piece]
+                    )
+                )
+        loose = any("\n\n" in item for item in items)
+        return [("\n\n" if loose else "\n").join(filter(None, items))]
 
     def quote(self, element: Element) -> list[str]:
         lines = "\n\n".join(self.blocks(element)).split("\n")
@@ -2804,50 +2340,35 @@ class MarkdownWriter:
 
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
-        written: list[str] = []
-        for node in element.descendants:
-            if not isinstance(node, Element):
-                written.append(str(node))
-            elif node.name == "br" or (
-                node.is_block and not "".join(written[-1:]).endswith("\n")
-            ):
-                written.append("\n")
-        lines = re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", "".join(written))
-        text = printable(lines).strip("\n")
+        text = printable(
+            re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", element.get_text())
+        ).strip("\n")
         fence = fence_around(text, 3)
-        return [f"{fence}\n{text}\n{fence}"] if text else []
+        return [f"{fence}\n{text}\n{fence}"]
 
     def table(self, element: Element) -> list[str]:
-        """A table of data (GFM, 4.10) below its caption; its first row is the head, as GFM wants
-        one."""
+        """A table of data (GFM, 4.10); its first row is the head, as GFM wants one."""
         if element not in self.runs or not is_data_table(element):
             return self.blocks(element)
-        captions = [
-            self.inline(spans_of(each.contents, Span("")), " ")
-            for each in element.find_all("caption")
-        ]
         rows = [
-            [self.cell(cell) if cell else "" for cell in line]
-            for line in table_grid(element)
+            [
+                self.inline(spans_of(cell.contents, Span("")), " ").replace("|", "\\|")
+                for cell in row.find_all(["td", "th"])
+            ]
+            for row in element.find_all("tr")
         ]
         width = max(map(len, rows))
         lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
-        return [*captions, "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
-
-    def cell(self, cell: Element) -> str:
-        return self.inline(spans_of(cell.contents, Span("")), " ").replace("|", "\\|")
-
-
-BULLET = re.compile(r"- |1\. ")
+        return ["\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
 
 
 def list_item(marker: str, blocks: list[str]) -> str:
     """An item with its blocks indented under its marker; a nested list follows without a blank
     line."""
     body = "".join(
-        ("\n" if BULLET.match(block) else "\n\n") + block for block in blocks
+        ("\n" if re.match(r"- |1\. ", block) else "\n\n") + block for block in blocks
     ).lstrip("\n")
-    return marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), body)
+    return marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), body) if body else ""
 
 
 CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
@@ -2865,43 +2386,24 @@ CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
 # extract: the pure core
 # ----------------------------------------------------------------------------------------------
 
-# Prose that scores above the first is missed where it is more than the second of what is kept:
-# then one good page in seventy is warned of, and one in five that lose text.
-DOUBTFUL, MISSED_SHARE = -2.0, 0.1
-# What is left out with good reason, however well it reads.
-NEVER_MISSED = frozenset("copy:long copy:quote unseen:0 above headline".split())
-
 SHORT_SHARE = (
     0.6  # a body with less of the words that the page's metadata counts is warned of
 )
 
-# Where an `<img>` has its address and its addresses by size: lazy loading puts a placeholder into
-# `src`.
-IMAGE_SOURCES = ("src", "data-lazy-src", "data-original", "data-src")
-IMAGE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
-
-# The width that an address stands for which states none: a stand-in that does is narrower.
-UNSTATED_WIDTH = 200
-WIDTH_OF_1X = 500
-
-# What the files of a page's own furniture are called.
-ORNAMENT = re.compile(
-    r"(?<![a-z])(logos?|icons?|sprites?|avatars?|placeholder|spinner|loader|loading|blank|spacer"
-    r"|1x1)(?![a-z])",
-    re.I,
-)
+# Where an `<img>` has its address, the real one first: lazy loading puts a placeholder into `src`.
+IMAGE_SOURCES = "data-src data-original data-lazy-src data-srcset srcset src".split()
 
 # What tells the credit within a caption.
 CREDIT = re.compile(r"credit|copyright|source|photograph|autor|author", re.I)
 
-# A caption without a picture in sight has at least so many words.
-CAPTION_WORDS = 8
 
-# Of a picture's frame or a box of related articles, no more runs are looked at.
-MAX_BOX_RUNS = 40
-
-# A box that leads to more articles is a list of the page's own, not the author's hint.
-MAX_RELATED = 3
+def is_caption(run: Run) -> bool:
+    """Whether a run is printed under a picture."""
+    around = itertools.islice(ancestors_of(run.parent), 4)
+    return any(
+        element.name == "figure" or "caption" in element_hints(element)
+        for element in around
+    )
 
 
 def credit_of(run: Run) -> str | None:
@@ -2916,212 +2418,102 @@ def credit_of(run: Run) -> str | None:
     return run.text if says(run.text, "credit") else None
 
 
-def is_caption(run: Run) -> bool:
-    """Whether a run is what a picture's caption says: it stands in a part that is named so, or is
-    a figure's sentence. A single word is a label, unless it is a credit."""
-    around = list(itertools.islice(ancestors_of(run.parent), 4))
-    named = any(
-        element.name == "figcaption" or "caption" in element_hints(element)
-        for element in around
-    )
-    told = named or SENTENCE_END.search(run.text) or says(run.text, "credit")
-    return (
-        bool(told)
-        and (named or any(element.name == "figure" for element in around))
-        and bool(count_words(run.text) > 1 or credit_of(run))
-        and not says(run.text, "read_more")
-    )
-
-
-def captions_in(frame: Element, page: Page) -> list[Run]:
-    """What is printed about the picture of a frame; nothing where the frame holds body, too."""
-    runs = page.runs[
-        frame.runs.start : min(frame.runs.stop, frame.runs.start + MAX_BOX_RUNS)
-    ]
-    return [] if any(run.kept for run in runs) else [run for run in runs if is_caption(run)]
-
-
-def frame_of(element: Element, captions: Callable[[Element], list[Run]]) -> Element | None:
-    """The part of the page that shows a picture with what is printed about it: the `<figure>`
-    around an element, else the nearest of a few elements that hold an `<img>` and a caption."""
-    figure = (each for each in ancestors_of(element) if each.name == "figure")
-    around = itertools.islice(ancestors_of(element), 4)
-    return next(
-        figure, next((each for each in around if captions(each) and each.find("img")), None)
-    )
-
-
-def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
-    """The addresses of an `<img>` and of the `<source>`s beside it, with their widths in pixels
-    (HTML standard, 4.8.4.2)."""
-    around = itertools.islice(ancestors_of(image), 8)
-    picture = next((each for each in around if each.name == "picture"), image)
-    sources: list[Any] = [image, *picture.find_all("source")]
-    for element in sources:
-        for name in IMAGE_SETS:
-            stated = re.sub(r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attrs.get(name, ""))
-            for address, size in itertools.pairwise([*stated.split(), ""]):
-                if number := re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)([wx])", size):
-                    yield (
-                        float(number[1]) * (1 if number[2] == "w" else WIDTH_OF_1X),
-                        address,
-                    )
-            if len(stated.split()) == 1:
-                yield UNSTATED_WIDTH, stated.strip()
-    for order, name in enumerate(IMAGE_SOURCES):
-        yield UNSTATED_WIDTH + order, image.attrs.get(name, "").strip()
+def figure_of(element: Element) -> Element | None:
+    """The `<figure>` around an element."""
+    return next((each for each in ancestors_of(element) if each.name == "figure"), None)
 
 
 def image_url(image: Element, base: str) -> str | None:
-    """The largest address of an `<img>`; None for an ornament and for a stand-in, by its file's
-    name or its size on the page."""
-    if any(
-        re.fullmatch(r"\d\d?(px)?", image.attrs.get(side, ""))
-        for side in ("width", "height")
-    ):
-        return None
-    sized = sorted(sized_addresses(image), key=lambda pair: pair[0], reverse=True)
-    names = (
-        address for _, address in sized if not ORNAMENT.search(address.rpartition("/")[2])
+    """The address of an `<img>`; lazy loading keeps it in other attributes than `src`."""
+    return first_url(
+        base, (image.attrs.get(name, "").strip().split(" ")[0] for name in IMAGE_SOURCES)
     )
-    return first_url(base, names)
 
 
 def picture_of(
-    address: str | None, image: Element | None, printed: Sequence[Run]
+    address: str | None, image: Element | None, printed: Iterable[Run]
 ) -> Picture:
-    """A picture with what is printed about it. A credit that does not stand at an end of the
-    caption, a word for itself, cannot be told from it."""
+    """A picture with what is printed under it, the credit apart."""
+    printed = [run for run in printed if not run.kept]
     text = one_line(" ".join(dict.fromkeys(run.text for run in printed)))
+    credit = next(filter(None, map(credit_of, printed)), None)
+    caption = text.replace(credit, "", 1).strip(" |·/–—-") if credit else text
     alt = one_line(image.attrs.get("alt", "")) if image else ""
-    for credit in filter(None, map(credit_of, printed)):
-        before, _, after = text.rpartition(credit)
-        caption = (before or after).strip(" |·/–—-")
-        again = re.search(rf"\b{re.escape(credit)}\b", caption)
-        glued = before[-1:].isalnum() or after[:1].isalnum()
-        if credit in text and not ((before and after) or glued or again):
-            return Picture(address, alt or None, caption or None, credit)
-    return Picture(address, alt or None, text or None)
+    return Picture(address, alt or None, caption or None, credit)
 
 
 def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | None:
-    """The lead picture: its address as the metadata states it, and what is printed about the
-    first captioned one that stands between the headline and the body's second paragraph. Where a
-    script brings the picture, a whole sentence is believed to be its caption."""
+    """The lead picture: its address as the metadata states it, and what is printed under the
+    first captioned one that stands between the headline and the body's second paragraph."""
     end = body[0].order if body else len(page.runs)
     start = page.headline.runs.start if page.headline else max(0, end - 12)
-    captions = functools.cache(functools.partial(captions_in, page=page))
-    printed = (
-        run for run in page.runs[start : end + 2] if not run.kept and is_caption(run)
+    first = next(
+        (run for run in page.runs[start : end + 2] if not run.kept and is_caption(run)),
+        None,
     )
-    for run in itertools.islice(printed, MAX_BOX_RUNS):
-        frame = frame_of(run.parent, captions)
-        around = itertools.islice(ancestors_of(frame or run.parent), 2)
-        if any("byline" in element_hints(each) for each in around):
-            continue
-        if frame:
-            image: Any = frame.find("img")
-            address = stated or (image_url(image, page.base) if image else None)
-            return picture_of(address, image, captions(frame) or [run])
-        if stated and len(re.findall(r"[^\W\d_]{2,}", run.text)) >= CAPTION_WORDS:
-            return picture_of(stated, None, [run])
-    return Picture(stated) if stated else None
+    if first is None:
+        return Picture(stated) if stated else None
+    figure = figure_of(first.parent) or first.outer
+    image: Any = figure.find("img")
+    address = stated or (image_url(image, page.base) if image else None)
+    return picture_of(
+        address, image, page.runs[first.order : min(first.order + 5, figure.runs.stop)]
+    )
 
 
 def body_pictures(
     page: Page, home: Element, kept: list[Run]
 ) -> Iterator[tuple[Element, Picture]]:
     """The pictures of the body: those between its first and its last run that no box of another
-    kind holds. A caption comes once."""
+    kind holds."""
     first, last = kept[0].parent.position, kept[-1].parent.position
     boxes = {*ELSEWHERE, "share", "byline"}
-    captions = functools.cache(functools.partial(captions_in, page=page))
-    seen: set[Element] = set()
     for image in page.all("img"):
-        around = list(ancestors_of(image))
-        if not first < image.position < last or home not in around:
-            continue
-        inner = around[: around.index(home)]
         address = image_url(image, page.base)
-        if address and not any(element_hints(element) & boxes for element in inner):
-            frame = frame_of(image, captions)
-            printed = captions(frame) if frame and frame not in seen else []
-            seen |= {frame} if frame else set()
-            yield image, picture_of(address, image, printed)
-
-
-def names_article(url: str) -> bool:
-    """Whether an address has the shape of an article's: words or a number in its path."""
-    path = urlsplit(url).path.rstrip("/")
-    last = path.rpartition("/")[2]
-    return last.count("-") > 1 or re.search(r"\d{4}|\.html?$", path) is not None
+        if first < image.position < last and home in ancestors_of(image) and address:
+            around = itertools.takewhile(
+                lambda element: element is not home, ancestors_of(image)
+            )
+            if not any(element_hints(element) & boxes for element in around):
+                held = figure.runs if (figure := figure_of(image)) else slice(0, 0)
+                yield (
+                    image,
+                    picture_of(
+                        address,
+                        image,
+                        page.runs[held.start : min(held.start + 5, held.stop)],
+                    ),
+                )
 
 
 def related_url(run: Run, page: Page, home: Element) -> str | None:
-    """Where a related-article box leads: to one other article of the same host, by address and
-    text; None for a run that is no such box, or where there is any doubt."""
-    if run.kept or run.anchor is None or run.linked < 0.5 * len(run.text):
+    """Where a related-article box leads; None for a run that is no such box."""
+    if (
+        run.kept
+        or run.anchor is None
+        or run.linked < 0.5 * len(run.text)
+        or count_words(run.text) < 4
+    ):
         return None
     around = itertools.takewhile(
         lambda element: element is not home, ancestors_of(run.parent)
     )
-    boxes = [
-        element
+    boxed = any(
+        element.name in ("aside", "article") or "related" in element_hints(element)
         for element in around
-        if element.name in ("aside", "article") or "related" in element_hints(element)
-    ]
-    box = boxes[-1].runs if boxes else slice(0, 0)
-    held = page.runs[box.start : min(box.stop, box.start + MAX_BOX_RUNS)]
-    url = absolute_url(page.base, run.anchor.attrs.get("href", ""))
-    return (
-        url
-        if url
-        and host_of(url) == host_of(page.url)
-        and urldefrag(url)[0] != urldefrag(page.url)[0]
-        and names_article(url)
-        and count_words(run.text) >= 4
-        and (boxes or says(run.text, "read_more"))
-        and sum(each.anchor is not None for each in held) <= MAX_RELATED
-        and not says(run.text, "appeal")
-        and not any(element_hints(each) & {"ad", "newsletter"} for each in boxes)
-        else None
     )
-
-
-def signs(run: Run) -> str:
-    """What speaks most against a run, the heaviest first."""
-    against = sorted(run.evidence, key=lambda name: WEIGHTS[1].get(name, 0.0))
-    return " ".join(name for name in against[:3] if WEIGHTS[1].get(name, 0.0) < 0)
-
-
-def left_out(page: Page) -> list[Run]:
-    """The prose that was left out although it reads much like the article's: what a reader may
-    miss."""
-    return [
-        run
-        for run in page.runs
-        if DOUBTFUL < run.score <= 0 and prose_mass(run) and not run.evidence & NEVER_MISSED
-    ]
-
-
-def standfirst_of(kept: Sequence[Run]) -> str | None:
-    """The standfirst that the page prints, which is the first paragraph of the body: what
-    describes the article, or stands before its home and calls itself one."""
-    told = kept[0].evidence if kept else frozenset()
-    is_intro = {"in:intro", "outside:before"} <= told
-    return kept[0].text if "described" in told or is_intro else None
+    url = absolute_url(page.base, run.anchor.attrs.get("href", ""))
+    leads_on = (
+        url and same_site(url, page.url) and urldefrag(url)[0] != urldefrag(page.url)[0]
+    )
+    return url if leads_on and (boxed or says(run.text, "read_more")) else None
 
 
 def body_warnings(
-    page: Page, facts: dict[str, list[Fact]], words: int, is_free: bool | None
+    facts: dict[str, list[Fact]], words: int, is_free: bool | None
 ) -> Iterator[str]:
     """What makes one doubt that the body is whole (schema.org: articleBody, wordCount,
     isAccessibleForFree)."""
-    missed, kept = left_out(page), sum(prose_mass(run) for run in page.runs if run.kept)
-    if sum(map(prose_mass, missed)) > MISSED_SHARE * kept:
-        yield "text-left-out"
-        for run in missed:
-            log.info("left out (%.1f, %s): %s", run.score, signs(run), run.text[:100])
     stated = [count_words(text) for text in plain_texts(facts["full_text"])]
     stated += [
         int(str(fact.value))
@@ -3138,13 +2530,13 @@ def read_body(
     page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], images: bool
 ) -> dict[str, Any]:
     """The fields of an `Article` that hold what it says."""
-    home = find_body(page, metadata["authors"])
+    scene = find_body(page)
     kept = [run for run in page.runs if run.kept]
     pictures: Iterable[tuple[Element, Picture]] = ()
-    if home and kept:
+    if scene and kept:
         for run in page.runs[kept[0].order : kept[-1].order]:
-            run.related = related_url(run, page, home)
-        pictures = body_pictures(page, home, kept) if images else ()
+            run.related = related_url(run, page, scene.home)
+        pictures = body_pictures(page, scene.home, kept) if images else ()
     written = (run for run in page.runs if run.kept or run.related)
     writer = MarkdownWriter(written, page.base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
@@ -3160,262 +2552,12 @@ def read_body(
         "links": tuple(writer.links),
         "text": text,
         "word_count": count_words(text),
-        "standfirst": standfirst_of(kept),
         "image": lead_picture(page, kept, first_url(page.base, stated)),
         "warnings": (
             *metadata["warnings"],
-            *body_warnings(page, facts, count_words(text), metadata["is_free"]),
+            *body_warnings(facts, count_words(text), metadata["is_free"]),
         ),
     }
-
-
-# ----------------------------------------------------------------------------------------------
-# No article: what a page seems to be instead
-# ----------------------------------------------------------------------------------------------
-# In: a page whose body has been judged, and its metadata. Out: the code of what it seems to be
-# instead of an article, or None. What may be changed here: the kinds with their words, and the
-# weights, both fitted on half of the pages. tests/test_walls.py holds it on the other half.
-
-# Code -> what such a page is called, and words that it uses, in the languages of newsrooms. An
-# article may use them, too: they count only together with what the page lacks.
-WALLS = {
-    "seems-challenge": (
-        "a page that keeps robots out",
-        r"robot|captcha|human\b|humain|humano|\bbots?\b|mensch\b|browser|blocked|denied"
-        r"|unusual|attack|protect|security"
-        r"|\bvisits?\b|permission|zugriff|sicherheit|gesperrt|vérifi|bloqué|refusé"
-        r"|navigateur|verific|bloquead|inusual"
-        r"|bloccat|verifica|controle|sprawdz|przegląd|робот|провер|заблок|確認|ロボット"
-        r"|アクセス|验证|驗證|安全|访问|확인|로봇|접근|تحقق|روبوت"
-        r"|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka|birkaç|несколько) \w+",
-    ),
-    "seems-consent": (
-        "a page that asks for consent",
-        r"cookie|consent|zustimm|einwillig|widerruf|accept|akzept|accett|aceit|acept"
-        r"|toestemming|zgod|zgadzam|соглас|同意|동의|موافق"
-        r"|partner|partenaires|socios|parceiros|personal|personen|personnel|personali"
-        r"|osobowych"
-        r"|werbung|pubblicit|publici|advertent|reklam|реклам|privacy|vie privée"
-        r"|datenschutz|\b18\b|old enough|birth|terms",
-    ),
-    "seems-login": (
-        "a page that asks its reader to sign in or to subscribe",
-        r"sign.?in|log.?in|password|account|subscri|register|membe|anmeld|passwor|konto"
-        r"|abonn|registr|connectez|mot de passe"
-        r"|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona|wachtwoord|inlog|zalog"
-        r"|hasło|войти|войдите|вход|парол|подпис"
-        r"|ログイン|会員|登録|登录|登入|密码|会员|로그인|회원|تسجيل|اشترا",
-    ),
-    "seems-not-found": (
-        "a page that says there is none at this address",
-        r"\b404\b|not (be )?found|no longer|not exist|can.t (be )?f|could ?n.t|not find"
-        r"|oops|search|sorry|deleted|removed"
-        r"|nicht (mehr|gefunden|vorhanden)|existiert|gibt es (kein|nicht)|suche\b"
-        r"|introuvable|n.existe|trouv|supprim"
-        r"|no existe|encontr|disponib|non (è )?(più )?(esiste|trovat|disp)|trovat"
-        r"|não existe|gevonden|bestaat niet"
-        r"|znalezion|nie istnieje|usunięt|не найден|не сущ|удал|見つかり|存在しません|削除"
-        r"|找不到|不存在|删除|찾을 수|삭제|غير موجود|غير متوفر|لم يتم"
-        r"|finns inte|hittade?s? inte|findes ikke|finnes ikke|ikke funnet|löyt|poistettu"
-        r"|bulunamadı|nenalezen|neexistuje|található"
-        r"|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
-    ),
-    "seems-scripts": (
-        "a page whose text comes by scripts alone",
-        r"java.?script|\bscripts?\b|loading",
-    ),
-    "seems-down": (
-        "a page of a site that is down",
-        r"maintenance|went wrong|unexpected|error\b|back (soon|within)|try again|wartung"
-        r"|in kürze|später|indisponible"
-        r"|mantenim|manuten|onderhoud|underhåll|prac(e|ach) technic|работы|メンテナンス"
-        r"|维护|維護|점검|صيانة|bakım|patien",
-    ),
-    "seems-legal": (
-        "a page that is not shown where it was asked for",
-        r"legal|\bcountry|region|european economic|rechtlich|\bland\b|\bpays\b|país\b"
-        r"|paese|\bright to|prawn|стран|地域|国家|국가|بلد",
-    ),
-    "seems-parked": ("the page of a domain for sale", r"domain|dominio|домен|for sale|verkauf"),
-    "seems-moved": (
-        "a page that only sends its reader on",
-        r"moved|moving|redirect|new address|umgezogen|weiterleit|déplac|redirig|trasferit"
-        r"|spostat|verhuisd|doorverw"
-        r"|verplaatst|przenies|перенаправ|переехал|移転|跳转|이동|انتقل",
-    ),
-    "seems-front-page": ("a front or section page, of teasers", r"results? for|all about"),
-    "seems-no-article": ("no article, but what else cannot be told", r"(?!)"),
-}  # fmt: skip
-
-# How a page speaks to its reader, which the news seldom does.
-TO_READER = re.compile(
-    r"\byour?\b|\bplease\b|\b(ihr|ihre[mnrs]?|sie|bitte)\b|\b(vous|votre|vos|veuillez)\b"
-    r"|\b(usted|sus?|puede|puedes|favor|tu)\b"
-    r"|\b(tuo|tua|tuoi|puoi|prego)\b|\b(você|sua|seu)\b|\b(uw?|je|jouw)\b|\b(proszę|jesteś|twoj\w*|twój)\b"
-    r"|\b(вы|вас|вам|ваш\w*)\b"
-    r"|ください|您|请|請|세요|يرجى|يمكنك|لست|lütfen|prosím|\bdu\b",
-    re.I,
-)
-
-# What each sign adds to the doubt that a page is an article.
-WALL_WEIGHTS = {
-    # its longest stretch of text that no teaser breaks: a wall is short, a story is not
-    "prose:0": 3.0, "prose:1": 2.5, "prose:2": 1.5, "prose:3": 0.5,
-    "prose:4": -1.0, "prose:5": -4.0,
-    # what nearly every article has; no article lacks all and has a sign of a wall besides
-    "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:1": 0.5, "dated:2": -0.5,
-    "signed:0": 0.5, "signed:1": -0.5,
-    "title:other": 0.5, "locked": 4.0,
-    "much": -1.5,  # text in all, of whatever pieces
-    "noindex": 1.5,  # articles are written to be found
-    "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
-    "reader:1": 0.5, "reader:2": 1.0,  # speaks to its reader
-    "words:1": 0.5, "words:2": 1.0, "words:3": 1.2, "headed": 1.0,  # of WALLS, in a heading
-    "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
-}  # fmt: skip
-WALL_DOUBT = (
-    6.8  # more than all that an article may lack: some sign of a wall is needed, too
-)
-
-# Where a date is found that says little: nowhere but in the address; on the page, of anything.
-DATE_SIGNS = {"None": 0, "url": 0, "title": 0, "visible": 1, "time": 1}
-
-# Signs that tell the kind by themselves.
-WALL_SIGNS = {
-    "password": "seems-login", "locked": "seems-login", "noscript": "seems-scripts",
-    "refresh": "seems-moved", "teasers": "seems-front-page", "collection": "seems-front-page",
-}  # fmt: skip
-
-
-def meta_contents(page: Page, name: str) -> list[str]:
-    """What the page's meta elements of a name say."""
-    return [
-        each.attrs.get("content", "")
-        for each in page.all("meta")
-        if name in map(str.lower, each.attrs.values())
-    ]
-
-
-def onward_url(page: Page) -> str | None:
-    """Where a `<meta http-equiv=refresh>` sends the reader (HTML standard, 4.2.5.3), or the only
-    link of a page that has but a few words and speaks of a move; None where the page stays."""
-    stated = re.findall(
-        r"[;,]\s*url\s*=[\s'\"]*([^\s'\"]+)", " ".join(meta_contents(page, "refresh")), re.I
-    )
-    text = " ".join(run.text for run in page.runs)
-    if (
-        len(text) < 300
-        and re.search(WALLS["seems-moved"][1], text, re.I)
-        and len(page.all("a")) == 1
-    ):
-        stated += [page.all("a")[0].attrs.get("href", "")]
-    url = first_url(page.base, stated)
-    return url if url and urldefrag(url)[0] != urldefrag(page.url)[0] else None
-
-
-def is_teaser(run: Run) -> bool:
-    return run.linked > 0.7 * len(run.text) and text_size(run.text) >= 20
-
-
-def heads_teaser(run: Run, after: Run) -> bool:
-    """Whether a linked run is a heading, or stands over a text; in a list of links it does not."""
-    is_heading = {run.parent.name, run.outer.name} & HEADING_LEVELS.keys()
-    return is_teaser(run) and (
-        bool(is_heading) or text_size(after.text) - after.linked >= 60
-    )
-
-
-def longest_prose(page: Page) -> int:
-    """The length of the body's longest stretch that no teaser breaks, links aside."""
-    longest = length = 0
-    for run, after in itertools.pairwise([*page.runs, *page.runs[-1:]]):
-        if heads_teaser(run, after):
-            length = 0
-        elif run.kept:
-            length += text_size(run.text) - run.linked
-        longest = max(longest, length)
-    return longest
-
-
-def wall_words(text: str) -> Counter[str]:
-    """How many words of each kind of wall there are in a text, each counted once."""
-    return Counter(
-        {
-            code: len({found[0] for found in re.finditer(words, text.casefold())})
-            for code, (_, words) in WALLS.items()
-        }
-    )
-
-
-def headings_of(page: Page) -> str:
-    """A page's title and its first heading."""
-    return " ".join(
-        each.get_text(" ")
-        for each in (*page.all("title")[:1], *[*page.all("h1"), *page.all("h2")][:1])
-    )
-
-
-def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
-    """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
-    text, headings = article["text"], headings_of(page)
-    headline = letters(page.headline.get_text(" ")) if page.headline else ""
-    title = letters(" ".join(each.get_text() for each in page.all("title")[:1]))
-    types = " ".join(
-        [
-            *strings_in([node.get("@type") for node in json_ld_nodes(page)]),
-            *meta_contents(page, "og:type"),
-        ]
-    )
-    unscripted = sum(text_size(each.get_text()) for each in page.all("noscript"))
-    yield f"prose:{bucket(longest_prose(page), 200, 450, 900, 1500, 3000)}"
-    yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
-    yield f"typed:{bool(re.search('[Aa]rticle|Posting', types)):d}"
-    yield f"signed:{bool(article['authors']):d}"
-    yield f"reader:{bucket(len(TO_READER.findall(text)), 1, 2)}"
-    yield f"words:{bucket(wall_words(headings + ' ' + text).total(), 1, 2, 4)}"
-    signs = {
-        "title:other": not headline or headline not in title,
-        "locked": article["is_free"] is False,
-        "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
-        "no-site": len(page.runs) < 9,
-        "headed": wall_words(headings).total(),
-        "much": len(text) >= 1000,
-        "password": any(each.attrs.get("type") == "password" for each in page.all("input")),
-        "noscript": unscripted > 0.5 * sum(text_size(run.text) for run in page.runs),
-        "refresh": onward_url(page),
-        "teasers": sum(map(heads_teaser, page.runs, page.runs[1:])) > 3,
-        "collection": re.search(
-            "Collection|ItemList|SearchResults|[Pp]rofile|website", types
-        ),
-    }
-    yield from (name for name, holds in signs.items() if holds)
-
-
-def kind_of_page(page: Page, article: Mapping[str, Any]) -> str | None:
-    """The code in `WALLS` of what a page seems to be; None for an article."""
-    evidence = set(wall_evidence(page, article))
-    if math.fsum(WALL_WEIGHTS.get(name, 0.0) for name in evidence) < WALL_DOUBT:
-        return None
-    kinds = Counter({"seems-no-article": 1}) + wall_words(
-        f"{headings_of(page)} {article['text']}"
-    )
-    for name in sorted(evidence & WALL_SIGNS.keys()):
-        kinds[WALL_SIGNS[name]] += round(2 * WALL_WEIGHTS[name])
-    return max(kinds, key=lambda code: kinds[code])
-
-
-def refuse_no_article(article: Article, any_page: bool = False) -> Article:
-    """The article, if it is one. Raises NoArticleError for one without a text, and, unless
-    `any_page`, for what `extract` has warned of by a code of `WALLS`; its `address` is where a
-    page sends its reader on."""
-    kind = next(filter(WALLS.__contains__, article.warnings), None)
-    if kind and not any_page:
-        error = NoArticleError(f"no article: it seems to be {WALLS[kind][0]}")
-        error.address = article.canonical_url if kind == "seems-moved" else None
-        raise error
-    if not article.text.strip():
-        raise NoArticleError("no article text found")
-    return article
 
 
 def extract(
@@ -3434,15 +2576,10 @@ def extract(
     page = parse(text, url)
     facts = gather_facts(page)
     metadata = read_metadata(page, facts)
-    found = {**metadata, **read_body(page, facts, metadata, images)}
-    if kind := kind_of_page(page, found):
-        found["warnings"] = (*found["warnings"], kind)
-    if kind == "seems-moved":
-        found["canonical_url"] = onward_url(page)
     return Article(
-        url=absolute_url("", urldefrag(url)[0]) or url,
+        url=urldefrag(url)[0],
         requested_url=url,
-        **found,
+        **{**metadata, **read_body(page, facts, metadata, images)},
         encoding=encoding,
         sha256=hashlib.sha256(data).hexdigest(),
     )
@@ -3451,12 +2588,17 @@ def extract(
 # ----------------------------------------------------------------------------------------------
 # Versions: an archived article read back, and what a later one has changed
 # ----------------------------------------------------------------------------------------------
+# In comes an article, as a file holds it or as it was extracted; out go `Version`s, and the
+# `Change`s from one to the next. What is no change is said by `essence` and `is_furniture`; what
+# of Markdown is no text, by INLINE and the patterns above it. Held by tests/test_check.py.
 
 # Quotes and dashes of all kinds (Unicode, 6.2), for what changes with the typesetter and not with
 # the text.
 TYPOGRAPHY = str.maketrans(
-    dict.fromkeys('‘’‚‛“”„‟«»‹›`´"', "'") | dict.fromkeys("‐‑‒–—―−", "-")
+    dict.fromkeys('‘’‚‛“”„‟«»‹›´"', "'") | dict.fromkeys("‐‑‒–—―−", "-")
 )
+# What Markdown's marks are made of: whether they are text or marks, no change is only of them.
+MARKUP = str.maketrans(dict.fromkeys("*_`~=\\[]<>#|"))
 ORIGINAL_URL_LINE = re.compile(r"original\s+url\s*:", re.IGNORECASE)
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
@@ -3466,50 +2608,209 @@ MAX_PAIRS = 10_000
 MAX_DIFF_WORDS = 2_000
 # Longer than captions are, and shorter than standfirsts.
 MAX_CAPTION = 140
+# The words that a label has at most: a reader's name, a button.
+LABEL_WORDS = 8
 # Words to show on either side of what has changed.
 KEPT_WORDS = 8
-# How words are marked that were kept, removed or added: what stands before and after them, and
-# their colour.
-WORD_MARKS = {
-    "kept": ("", "", None),
-    "removed": ("[-", "-]", "red"),
-    "added": ("{+", "+}", "green"),
-}
 
-# What `check` says of a file beyond its verdict, by the keys of its JSON.
-NOTES = {
-    "moved_to": "now at ", "reason": "", "archive_url": "archived copy at ", "new_version": "new version saved as ",
-}  # fmt: skip
+# What begins a block of its own on a line, a quote's mark before it.
+BLOCK_START = re.compile(r"[\s>]*(?P<mark>\#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s)|\|)?")
+TABLE_RULE = re.compile(r"[\s|:-]+")
+# Obsidian's own, which no page has: comments, callouts, the names of blocks.
+OBSIDIAN = re.compile(
+    r"%%.*?%% | ^>[ \t]*\[![^\n]*(?:\n>[^\n]*)* | (?:^|(?<=\S)[ \t])\^[\w-]+[ \t]*+$",
+    re.X | re.S | re.M,
+)
+# CommonMark 0.31, 6, as far as text is concerned, and Obsidian's links.
+INLINE = re.compile(
+    r"""\\(?P<escaped>[!-/:-@\[-`{-~])
+    | !\[\[[^\[\]\n]*\]\]
+    | \[\[(?P<note>[^\[\]\n]*)\]\]
+    | \]\((?P<url><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*+)(?:\s"[^"\n]*")?\)
+    | <(?P<autolink>https?://[^\s<>]*)>
+    | (?P<open>!?\[)
+    | [*`] | ~~ | == | (?<!\w)_ | _(?!\w)""",
+    re.X,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """What of an article is compared: its title, its date in ISO 8601, its paragraphs as plain
     text, its links as text and address; the line in bold before its text, which is the lead
-    picture's caption, or a standfirst. Pictures and related-article boxes are left out: they
-    change with the page around."""
+    picture's caption or a standfirst; the `labels` among its paragraphs: too short for prose, and
+    neither headings nor items. Pictures and related-article boxes are left out: they change with
+    the page around."""
 
     title: str | None
     date: str | None
     paragraphs: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     opening: str = ""
+    labels: frozenset[str] = frozenset()
+
+
+# --- Read back ---
+
+
+def plain_inline(markdown: str) -> tuple[str, list[tuple[str, str]]]:
+    """Inline Markdown as text, and its links, each with its text and address. Pictures are left
+    out."""
+    out: list[str] = []
+    opened: list[tuple[int, bool]] = []
+    links: list[tuple[str, str]] = []
+    done = 0
+    for found in INLINE.finditer(markdown):
+        out.append(unescape(markdown[done : found.start()]))
+        done = found.end()
+        if found["open"]:
+            opened.append((len(out), found["open"] == "!["))
+            out.append("[")
+        elif found["url"] is not None and opened:
+            start, is_picture = opened.pop()
+            text = "" if is_picture else "".join(out[start + 1 :])
+            out[start:] = [text]
+            address = unescape(re.sub(r"\\(?=[^\w\s])", "", found["url"].strip("<>")))
+            if not is_picture:
+                links.append((" ".join(text.split()), address))
+                opened.clear()  # links hold no links
+        else:
+            plain = (found["note"] or "").rpartition("|")[2]
+            out.append(found["escaped"] or plain or found["autolink"] or "")
+    text = "".join([*out, unescape(markdown[done:])])
+    return " ".join(printable(text).split()), links
+
+
+def without_html_comments(text: str) -> str:
+    first, *rest = text.split("<!--")
+    return "".join([first, *(part.partition("-->")[2] for part in rest)])
+
+
+def read_blocks(markdown: str) -> Iterator[tuple[str, str]]:
+    """The blocks of text in a Markdown document: what marks each at its start, if anything does,
+    and its inline Markdown. Obsidian's own are left out."""
+    mark, lines, is_code = "", list[str](), False
+    text = OBSIDIAN.sub("", without_html_comments(markdown))
+    for line in [*text.split("\n"), ""]:
+        found = BLOCK_START.match(line)
+        rest = line[found.end() :].strip() if found else ""
+        if rest.startswith("```"):
+            is_code, rest = not is_code, ""
+        elif is_code and rest:
+            lines.append(line)
+            continue
+        begins = found["mark"] if found else None
+        if (begins or not rest) and lines:
+            yield mark, "\n".join(lines)
+            mark, lines = "", []
+        mark = begins or mark
+        if rest and not TABLE_RULE.fullmatch(line):
+            lines.append(rest.rstrip("\\") if mark != "|" else rest)
+
+
+def is_label(text: str) -> bool:
+    return count_words(text) <= LABEL_WORDS and not SENTENCE_END.search(text)
+
+
+def read_version(markdown: str) -> Version:
+    """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
+    front, text = split_front_matter(markdown)
+    stated = {
+        key: entry.partition("=" if front.startswith("+++") else ":")[2].strip(" \"'")
+        for key, entry in front_matter_entries(front).items()
+    }
+    if front.startswith("{"):
+        stated = {key: str(value) for key, value in json.loads(front).items()}
+    title, day = (
+        stated.get("title"),
+        parse_date(stated.get("published") or stated.get("date")),
+    )
+    blocks = [(mark, raw, *plain_inline(raw)) for mark, raw in read_blocks(text)]
+    ends = [at for at, block in enumerate(blocks) if ORIGINAL_URL_LINE.match(block[2])]
+    body = deque(blocks[: ends[-1] if ends else None])
+    for at in [at for at, block in enumerate(body) if block[0] == "#"][:1]:
+        title = body[at][2]
+        del body[at]
+    if body and len(body[0][2]) < 40 and (printed := parse_date(body[0][2])):
+        day = day or printed
+        body.popleft()
+    opening = ""
+    if body and re.fullmatch(r"\*\*(?:[^*]|\\\*)+\*\*", body[0][1]):
+        opening = body.popleft()[2]
+    kept = [
+        block for block in body if block[2] and not block[1].startswith(("![", RELATED))
+    ]
+    return Version(
+        title or None,
+        day,
+        tuple(text for _, _, text, _ in kept),
+        tuple(link for *_, links in kept for link in links),
+        opening,
+        frozenset(text for mark, _, text, _ in kept if not mark and is_label(text)),
+    )
+
+
+def version_of(article: Article) -> Version:
+    """An article as it is compared."""
+    paragraphs = tuple(filter(None, article.text.split("\n\n")))
+    caption = (article.image.caption, article.image.credit) if article.image else ()
+    return Version(
+        article.title,
+        article.date,
+        paragraphs,
+        tuple((link.text, link.url) for link in article.links if not link.related),
+        " ".join(filter(None, caption)),
+        frozenset(filter(is_label, paragraphs)),
+    )
+
+
+def version_stated(stated: Mapping[str, Any]) -> Version:
+    """An article in JSON, as `to_dict` has stated it; what is no text is left out."""
+    texts = {key: value for key, value in stated.items() if isinstance(value, str)}
+    links = stated.get("links")
+    listed = (
+        [each for each in links if isinstance(each, dict)]
+        if isinstance(links, list)
+        else []
+    )
+    if text := texts.get("text"):
+        version = Version(None, None, tuple(text.split("\n\n")), ())
+    else:
+        version = read_version(texts.get("body", ""))
+    known = tuple(
+        (str(link.get("text")), str(link.get("url")))
+        for link in listed
+        if not link.get("related")
+    )
+    return dataclasses.replace(
+        version,
+        title=texts.get("title"),
+        date=parse_date(texts.get("date")),
+        links=known or version.links,
+    )
+
+
+def read_text(text: str) -> Version:
+    """An archived article, in JSON or in Markdown."""
+    stated = _json_object(text)
+    return version_stated(stated) if stated else read_version(text)
+
+
+# --- Compared ---
 
 
 def essence(text: str) -> str:
     """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15),
-    one kind of quote and of dash, neither spaces nor what is never seen."""
-    plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY)
-    return re.sub(
-        r"([-'])\1+",
-        r"\1",
-        "".join(char for char in plain if unicodedata.category(char)[0] not in "ZC"),
-    )
+    one kind of quote and of dash, no marks of Markdown's, neither spaces nor what is never seen."""
+    plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY).translate(MARKUP)
+    if not plain.isascii():
+        plain = "".join(char for char in plain if unicodedata.category(char)[0] not in "ZC")
+    return re.sub(r"([-'])\1+", r"\1", re.sub(r"\s+", "", plain))
 
 
 def words_apart(text: str) -> list[str]:
     """Words and marks of punctuation, each with the white space before it."""
-    return re.findall(r"\s*(?:\w+|[^\w\s])", text)
+    return re.findall(r"\s*+(?:\w+|[^\w\s])", text)
 
 
 def shortened(words: list[str]) -> str:
@@ -3518,19 +2819,14 @@ def shortened(words: list[str]) -> str:
     return "".join([*words[:KEPT_WORDS], " […]", *words[-KEPT_WORDS:]] if cut else words)
 
 
-def word_changes(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
-    """What became of some words, as stretches that were `kept`, `removed` or `added`."""
+def matched(
+    before: Iterable[str], after: Iterable[str]
+) -> Iterable[tuple[str, int, int, int, int]]:
+    """What became of some texts, as `difflib` tells it, typography left out."""
     from difflib import SequenceMatcher
 
-    matcher = SequenceMatcher(
-        None, list(map(essence, before)), list(map(essence, after)), autojunk=False
-    )
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            yield "kept", shortened(after[new_start:new_end])
-        else:
-            yield "removed", "".join(before[start:end])
-            yield "added", "".join(after[new_start:new_end])
+    old, new = list(map(essence, before)), list(map(essence, after))
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
 
 
 class Change(NamedTuple):
@@ -3543,113 +2839,28 @@ class Change(NamedTuple):
 
     @property
     def kind(self) -> str:
-        reworded = "reworded" if self.what == "paragraph" else "changed"
-        return (
-            "added"
-            if self.before is None
-            else "removed"
-            if self.after is None
-            else reworded
-        )
+        if self.before is None:
+            return "added"
+        if self.after is None:
+            return "removed"
+        return "reworded" if self.what == "paragraph" else "changed"
 
     def segments(self) -> list[tuple[str, str]]:
         """The change as pieces of text, each `kept`, `removed` or `added`; long stretches that
-        were kept are cut."""
+        were kept are cut. A date is told as two."""
         before, after = words_apart(self.before or ""), words_apart(self.after or "")
-        found: Iterable[tuple[str, str]] = word_changes(before, after)
-        if max(len(before), len(after)) > MAX_DIFF_WORDS:
-            found = (("removed", self.before or ""), ("added", self.after or ""))
+        if self.what == "date" or max(len(before), len(after)) > MAX_DIFF_WORDS:
+            space = " " * bool(self.before)
+            whole = [("removed", self.before or ""), ("added", space + (self.after or ""))]
+            return [(kind, text) for kind, text in whole if text.strip()]
+        found: list[tuple[str, str]] = []
+        for tag, start, end, new_start, new_end in matched(before, after):
+            if tag == "equal":
+                found.append(("kept", shortened(after[new_start:new_end])))
+            else:
+                found.append(("removed", "".join(before[start:end])))
+                found.append(("added", "".join(after[new_start:new_end])))
         return [(kind, text) for kind, text in found if text]
-
-
-class Block(NamedTuple):
-    """A block of text in Markdown: the HTML tag it stands for, its plain text, its links, its
-    kinds of inline content."""
-
-    tag: str
-    text: str
-    links: list[tuple[str, str]]
-    inline: list[str]
-
-    @property
-    def is_bold(self) -> bool:
-        return (
-            self.inline[:1] == ["strong_open"]
-            and self.inline.index("strong_close") == len(self.inline) - 1
-        )
-
-    @property
-    def is_beside(self) -> bool:
-        return "image" in self.inline or (
-            self.inline[:1] == ["strong_open"] and self.text.startswith(RELATED.strip("*"))
-        )
-
-
-def read_block(tag: str, token: Token) -> Block:
-    """A block from a CommonMark parser's token that holds its text."""
-    text, target, start = "", "", 0
-    links: list[tuple[str, str]] = []
-    children = [
-        child for child in token.children or () if child.type != "text" or child.content
-    ]
-    for child in children:
-        if child.type == "link_open":
-            target, start = str(child.attrs.get("href", "")), len(text)
-        elif child.type == "link_close":
-            links.append((text[start:].strip(), target))
-        elif child.type in ("text", "code_inline"):
-            text += child.content
-        elif child.type in ("softbreak", "hardbreak"):
-            text += " "
-    return Block(
-        tag,
-        printable(text if children else token.content).strip(),
-        links,
-        [child.type for child in children],
-    )
-
-
-def read_blocks(markdown: str) -> Iterator[Block]:
-    """The blocks of a CommonMark document that hold text, in order."""
-    from markdown_it import MarkdownIt
-
-    tag = ""
-    for token in MarkdownIt("commonmark").enable("table").parse(markdown):
-        tag = token.tag if token.nesting == 1 else tag
-        if token.type in ("inline", "fence", "code_block"):
-            yield read_block(tag, token)
-
-
-def read_version(markdown: str) -> Version:
-    """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
-    stated = {
-        key: entry.partition(":")[2].strip(" \"'")
-        for key, entry in front_matter_entries(markdown).items()
-    }
-    title, day = (
-        stated.get("title") or None,
-        parse_date(stated.get("published") or stated.get("date")),
-    )
-    blocks = list(read_blocks(FRONT_MATTER.sub("", markdown, count=1)))
-    end = max(
-        (at for at, block in enumerate(blocks) if ORIGINAL_URL_LINE.match(block.text)),
-        default=len(blocks),
-    )
-    body = deque(blocks[:end])
-    if body and body[0].tag == "h1":
-        title = body.popleft().text
-    if body and len(body[0].text) < 40 and (printed := parse_date(body[0].text)):
-        day = day or printed
-        body.popleft()
-    opening = body.popleft().text if body and body[0].is_bold else ""
-    kept = [block for block in body if not block.is_beside]
-    links = tuple(link for block in kept for link in block.links)
-    return Version(title, day, tuple(block.text for block in kept), links, opening)
-
-
-def version_of(article: Article) -> Version:
-    """An article as it would be read back."""
-    return dataclasses.replace(read_version(article.to_markdown()), date=article.date)
 
 
 def same_date(before: str, after: str) -> bool:
@@ -3671,12 +2882,9 @@ def paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[C
     left = list(after)
     few = len(before) * len(after) <= MAX_PAIRS
     for paragraph in before:
-        nearest = (
-            max(left, key=lambda other: likeness(paragraph, other), default=None)
-            if few
-            else None
-        )
-        if nearest is not None and likeness(paragraph, nearest) >= REWORDED:
+        alike = functools.partial(likeness, paragraph)
+        nearest = max(left, key=alike, default=None) if few else None
+        if nearest is not None and alike(nearest) >= REWORDED:
             left.remove(nearest)
             yield Change("paragraph", paragraph, nearest)
         else:
@@ -3699,600 +2907,160 @@ def link_changes(before: Version, after: Version) -> Iterator[Change]:
             yield Change("link", f"{text} <{url}>", None)
 
 
-def is_same_opening(before: str, after: str) -> bool:
-    """Whether two versions open alike: a caption may have come or gone, with its picture or
-    without its credit."""
-    short, long = sorted((essence(before), essence(after)), key=len)
-    return short in long if short else len(long) < MAX_CAPTION
+def is_furniture(text: str, labels: frozenset[str]) -> bool:
+    """Whether a paragraph is the site's and not the article's: a label, a promotion."""
+    return text in labels or says(text, "invitation") or says(text, "rights")
+
+
+def compared_paragraphs(version: Version, other: Version) -> list[str]:
+    """The paragraphs of a version that are to be compared with those of another one. A bold line
+    that opens it is a caption, which comes and goes with its picture, unless the other one has
+    the like in its text, or it is too long for one."""
+    opening = version.opening
+    is_text = any(likeness(opening, each) >= REWORDED for each in other.paragraphs[:2])
+    is_caption = essence(opening) in essence(other.opening) or len(opening) < MAX_CAPTION
+    first = [opening] if opening and (is_text or not is_caption) else []
+    return [*first, *version.paragraphs]
 
 
 def compare(before: Version, after: Version) -> Iterator[Change]:
-    """What differs between two versions but for typography. What the earlier one does not state
-    is no change."""
-    from difflib import SequenceMatcher
-
+    """What differs between two versions but for typography and the site's furniture. What the
+    earlier one does not state is no change."""
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
         yield Change("date", before.date, after.date)
-    old, new = before.paragraphs, after.paragraphs
-    if not is_same_opening(before.opening, after.opening):
-        old, new = (
-            tuple(filter(None, (each.opening, *each.paragraphs)))
-            for each in (before, after)
-        )
-    matcher = SequenceMatcher(None, list(map(essence, old)), list(map(essence, new)))
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag != "equal":
-            yield from paragraph_changes(old[start:end], new[new_start:new_end])
+    old, new = compared_paragraphs(before, after), list(after.paragraphs)
+    # However it is cut into paragraphs, the same text is no change.
+    if essence("".join(old)) != essence("".join(new)):
+        old = [each for each in old if not is_furniture(each, before.labels)]
+        new = [each for each in new if not is_furniture(each, after.labels)]
+        for tag, start, end, new_start, new_end in matched(old, new):
+            if tag != "equal":
+                yield from paragraph_changes(old[start:end], new[new_start:new_end])
     yield from link_changes(before, after)
 
 
 # ----------------------------------------------------------------------------------------------
-# Output: standard output carries articles only; a file is written whole or not at all
+# Sources: from what the user gives to the original URL, and to the pages that files hold
 # ----------------------------------------------------------------------------------------------
-
-# The suffixes that choose a form; True is JSON.
-SUFFIXES = {".md": False, ".markdown": False, ".json": True}
-
-# A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
-MAX_SLUG = 200
-# Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
-DEVICES = frozenset(
-    {
-        "con",
-        "prn",
-        "aux",
-        "nul",
-        *(f"{name}{n}" for name in ("com", "lpt") for n in range(10)),
-    }
-)
-TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
-# How a file of ours ends in Markdown: with its URL, and the one that was asked for where that is
-# another.
-RECORDED_URLS = re.compile(
-    r"^Original url:\n\n<(\S+)>\n(?:\nArchived copy:\n\n<\S+>\n)?(?:\n<!-- requested url: (\S+) -->\n)?\Z",
-    re.MULTILINE,
-)
-# Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
-TRANSFER_FIELDS = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding"}
-# What files may be articles that are archived.
-ARTICLE_SUFFIXES = (*SUFFIXES, ".txt")
-# What is kept beside an article: the page's bytes, and how they came.
-PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
-# A version that `check --update` saved beside an article: story.2026-11-24.md,
-# story.2026-11-24-2.md.
-VERSION_NAME = re.compile(
-    r"(?P<stem>.+)\.(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?(?P<suffix>\.\w+)"
-)
-# What differs between two fetches of an article that has not changed; in JSON's text, quotes are
-# escaped.
-FLEETING = re.compile(
-    rb'^created: \S+$|^<!-- requested url: \S+ -->$|"(?:fetched_at|sha256|requested_url)": "[^"]*"',
-    re.MULTILINE,
-)
-STANDARD_OUTPUT = "-"
-MEGABYTE = 1_000_000
-
-
-class ReaderGoneError(Exception):
-    """Whoever read standard output wants no more (`| head -1`): a reason to stop, and no
-    failure."""
-
-
-def discard(stream: TextIO) -> None:
-    """Let a stream that has failed lead nowhere: what is left in its buffer would fail once more,
-    and noisily, when Python flushes it at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def print_text(text: str) -> None:
-    """Write to standard output at once. Raises ReaderGoneError, or UnwritableError (a full
-    disk)."""
-    if sys.stdout is None:
-        raise UnwritableError("standard output is closed")
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except OSError as error:
-        discard(sys.stdout)
-        if isinstance(error, BrokenPipeError):
-            raise ReaderGoneError from None
-        sys.stdout = None
-        raise UnwritableError(
-            f"standard output cannot be written to: {error.strerror}"
-        ) from error
-
-
-def _replace_file(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".news-archive-{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, temporary)
-        temporary.replace(path)
-    except BaseException:  # an interruption, too, must leave nothing behind
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Put `content`, a text as UTF-8, into the file at `path`, whole or not at all: an earlier
-    version stands until the new one is on the disk. Raises UnwritableError."""
-    data = (
-        content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
-    )
-    try:
-        if (
-            path.exists() and not path.is_file()
-        ):  # a device or a pipe is written to, never renamed over
-            path.write_bytes(data)
-        else:
-            _replace_file(path.resolve(), data)
-    except OSError as error:
-        raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def check_writable(path: Path) -> None:
-    """Raises UnwritableError for a file that cannot be written once there is something to write."""
-    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise UnwritableError(f"{path} cannot be written")
-
-
-def read_there(path: Path) -> bytes:
-    """What a file holds that is to be replaced; nothing where there is none, or none that can be
-    read."""
-    try:
-        return path.read_bytes() if path.is_file() else b""
-    except OSError:
-        return b""
-
-
-def lock(path: Path) -> int | None:
-    """Keep other runs out of what this one writes to, until it ends, however it does. Raises
-    UnwritableError."""
-    try:
-        import fcntl
-
-        held = os.open(path, os.O_RDONLY)
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return held
-    except ImportError:  # Windows
-        return None
-    except BlockingIOError:
-        raise UnwritableError(f"{path} is being written to by another run") from None
-
-
-def page_path(path: Path) -> Path:
-    """Where the page of an article in a file is kept: beside it."""
-    return (
-        path.with_suffix(PAGE_SUFFIX)
-        if path.suffix.lower() in SUFFIXES
-        else path.with_name(path.name + PAGE_SUFFIX)
-    )
-
-
-def keep_page(path: Path, page: Received) -> None:
-    """Save a page's bytes and head beside its article's file. Raises UnwritableError."""
-    write_whole(page_path(path), page.data)
-    write_whole(page_path(path).with_suffix(HEADERS_SUFFIX), page.to_headers())
-
-
-def begins_record(whole: mmap.mmap, at: int) -> bool:
-    """Whether a record of a gzipped WARC begins at a place where a member may begin (ISO 28500,
-    annex D)."""
-    with contextlib.suppress(zlib.error):  # the same bytes within a member
-        return (
-            zlib.decompressobj(WINDOW_BITS["gzip"]).decompress(whole[at : at + CHUNK], 5)
-            == b"WARC/"
-        )
-    return False
-
-
-def end_of_records(whole: mmap.mmap) -> int:
-    """Where the last whole record of a gzipped WARC ends; 0 where there is none."""
-    at = len(whole)
-    while (at := whole.rfind(GZIP_START, 0, at)) >= 0:
-        if begins_record(whole, at):
-            inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
-            with contextlib.suppress(zlib.error):
-                inflater.decompress(whole[at:])
-            return len(whole) - len(inflater.unused_data) if inflater.eof else at
-    return 0
-
-
-class WarcFile:
-    """A gzipped WARC (ISO 28500) that pages are added to. Raises UsageError, and
-    UnwritableError."""
-
-    def __init__(self, path: Path) -> None:
-        if not path.name.lower().endswith(".warc.gz"):
-            raise UsageError(
-                f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
-            )
-        try:
-            from warcio.warcwriter import WARCWriter
-        except ImportError:
-            raise UsageError(
-                "--warc needs warcio: pip install 'news-archive[warc]'"
-            ) from None
-        self.path = path
-        self.new_writer = WARCWriter
-        with self._to_be_written():
-            path.touch()
-            self.held = lock(path)
-            if path.stat().st_size:
-                self._mend()
-            else:
-                self._begin()
-
-    @contextlib.contextmanager
-    def _to_be_written(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise UnwritableError(
-                f"{self.path} cannot be written: {error.strerror}"
-            ) from error
-
-    def _begin(self) -> None:
-        with io.BytesIO() as buffer:
-            writer = self.new_writer(buffer)
-            about = {
-                "software": f"news-archive/{__version__}",
-                "format": "WARC File Format 1.0",
-            }
-            writer.write_record(writer.create_warcinfo_record(self.path.name, about))
-            self._append(buffer.getvalue())
-
-    def _mend(self) -> None:
-        """Cut off what a killed run left half-written."""
-        with (
-            self.path.open("rb") as file,
-            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
-        ):
-            end = end_of_records(whole)
-        if not end:
-            raise UsageError(f"{self.path} is no gzipped WARC")
-        os.truncate(self.path, end)
-
-    def _append(self, data: bytes) -> None:
-        with self.path.open("ab") as file:
-            end = file.tell()
-            try:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            except BaseException:
-                os.truncate(self.path, end)
-                raise
-
-    def append(self, page: Received) -> None:
-        """Add a request and its response. A field that says how the response was cut into chunks
-        is renamed, as they are put together; what says who asked is left out."""
-        from warcio.statusandheaders import StatusAndHeaders
-
-        protocol, _, status = page.response.partition("\r\n")[0].partition(" ")
-        fields = [
-            (TRANSFER_FIELDS.get(name.lower(), name), value)
-            for name, value in head_fields(page.response)
-        ]
-        request = StatusAndHeaders(
-            page.request.partition("\r\n")[0],
-            head_fields(page.request),
-            is_http_request=True,
-        )
-        with io.BytesIO() as buffer:
-            writer = self.new_writer(buffer)
-            records = [
-                writer.create_warc_record(
-                    page.address, kind, io.BytesIO(body), len(body), http_headers=http,
-                    warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
-                )
-                for kind, http, body in (
-                    ("request", request, b""), ("response", StatusAndHeaders(status, fields, protocol), page.coded)
-                )
-            ]  # fmt: skip
-            for record in records:
-                writer.ensure_digest(record)
-            writer.write_request_response_pair(*records)
-            with self._to_be_written():
-                self._append(buffer.getvalue())
-
-
-def article_keys(article: Article) -> tuple[str, str]:
-    """The URLs under which an article is known, as `url_key` has them: as asked for, and where it
-    was found."""
-    return url_key(article.requested_url), url_key(article.url)
-
-
-class Output:
-    """Standard output, and the form that articles take there. `alone`: there is one article;
-    `once`: an article that is `done` is not to come again. `warc`: where the pages go as well."""
-
-    def __init__(
-        self, as_json: bool, front_matter: bool, alone: bool = False, once: bool = True
-    ) -> None:
-        self.as_json = as_json
-        self.front_matter = front_matter
-        self.alone = alone
-        self.once = once
-        self.warc: WarcFile | None = None
-        self.done: set[str] = set()
-
-    def has(self, url: str) -> bool:
-        """Whether the article at `url` is there already."""
-        return self.once and url_key(url) in self.done
-
-    def format(self, article: Article, before: str = "") -> str:
-        """The article as Markdown or as one line of JSON; JSON for a reader at a terminal is
-        indented. `before`: what is to be replaced, whose front matter stays but for what is
-        ours."""
-        if not self.as_json:
-            kept = front_matter_entries(before)
-            if before.startswith("+++") and (toml := FRONT_MATTER.match(before)):
-                return f"{toml[0].rstrip()}\n\n{article.to_markdown()}"
-            return article.to_markdown(
-                front_matter=self.front_matter or bool(kept), kept=kept
-            )
-        return (
-            article.to_json(
-                indent=2 if self.alone and sys.stdout and sys.stdout.isatty() else None
-            )
-            + "\n"
-        )
-
-    def write(self, capture: Capture) -> bool:
-        """Whether there was anything to write. Raises UnwritableError and ReaderGoneError."""
-        if self.warc and capture.page:
-            self.warc.append(capture.page)
-        return self._write(capture.article, capture.page)
-
-    def _write(self, article: Article, page: Received | None) -> bool:
-        text = self.format(article)
-        # A thematic break parts two Markdown documents; JSON needs none.
-        print_text(text if self.as_json or not self.done else f"\n---\n\n{text}")
-        self.done.update(article_keys(article))
-        return True
-
-
-class FileOutput(Output):
-    """One file; its suffix chooses the form. Raises UsageError."""
-
-    def __init__(
-        self, path: Path, as_json: bool, front_matter: bool, keep_html: bool = False
-    ) -> None:
-        super().__init__(SUFFIXES.get(path.suffix.lower(), as_json), front_matter)
-        self.path = path
-        self.keep_html = keep_html
-        if as_json and not self.as_json:
-            raise UsageError(f"--json contradicts the suffix of {path}")
-        kept = page_path(path)
-        if (
-            keep_html and kept.exists() and not kept.with_suffix(HEADERS_SUFFIX).exists()
-        ):  # and so was not kept by us
-            raise UsageError(f"--keep-html would write over {kept}")
-
-    def _write(self, article: Article, page: Received | None) -> bool:
-        text = self.format(article, decoded_text(read_there(self.path)))
-        if page and self.keep_html:
-            keep_page(self.path, page)
-        write_whole(self.path, text)
-        return True
-
-
-def slug(text: str) -> str:
-    """The words of `text` in lower case, joined by hyphens: letters, marks and numbers of any
-    script (Unicode, 4.5), in MAX_SLUG bytes of UTF-8 at most; empty where it has none."""
-    plain = unicodedata.normalize("NFKC", re.sub("['’]", "", text)).lower()
-    words = "".join(
-        char if unicodedata.category(char)[0] in "LMN" else " " for char in plain
-    ).split()
-    whole = "-".join(words).encode()
-    cut = whole[:MAX_SLUG].decode(errors="ignore")
-    return cut if len(whole) <= MAX_SLUG else cut.rpartition("-")[0] or cut
-
-
-def file_stem(article: Article) -> str:
-    """`2025-07-15-title-in-words`: a name that every file system takes, made of letters, numbers
-    and hyphens alone."""
-    parts = urlsplit(article.url)
-    page = unquote(parts.path.rstrip("/").rpartition("/")[2].partition(".")[0])
-    words = (
-        slug(article.title or "") or slug(page) or slug(parts.hostname or "") or "article"
-    )
-    stem = slug(f"{article.date[:10]} {words}") if article.date else words
-    return f"article-{stem}" if stem in DEVICES else stem
-
-
-def name_key(name: str) -> str:
-    """What file names have in common that some file systems hold for the same: small or capital,
-    composed or not."""
-    return unicodedata.normalize("NFKC", name).casefold()
-
-
-def is_same_text(before: bytes, text: str) -> bool:
-    """Whether a file says what is to be written, but for what differs between any two fetches."""
-    return FLEETING.sub(b"", before) == FLEETING.sub(
-        b"", text.encode("utf-8", "surrogateescape")
-    )
-
-
-def recorded_urls(data: bytes) -> Iterator[str]:
-    """The URLs that a saved article answers for: its own, and the one that was asked for and led
-    there."""
-    text = decoded_text(data)
-    ours = RECORDED_URLS.search(text)
-    urls = ours.groups() if ours else (_json_url(text), _json_url(text, "requested_url"))
-    yield from filter(None, urls if any(urls) else (original_url(data),))
-
-
-class Directory(Output):
-    """A directory with a file an article. The files are the only record of what is there. Raises
-    UnwritableError."""
-
-    def __init__(
-        self,
-        path: Path,
-        as_json: bool,
-        front_matter: bool,
-        refresh: bool = False,
-        keep_html: bool = False,
-    ) -> None:
-        super().__init__(as_json, front_matter)
-        self.path = path
-        self.keep_html = keep_html
-        self.suffix = ".json" if as_json else ".md"
-        self.names: set[str] = set()
-        self.files: dict[str, str] = {}
-        self.numbers: defaultdict[str, Iterator[int]] = defaultdict(
-            lambda: itertools.count(2)
-        )
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            self.held = lock(path)
-            self._read()
-        except OSError as error:
-            raise UnwritableError(f"{path} cannot be used: {error.strerror}") from error
-        if refresh:
-            self.done.clear()
-
-    def _read(self) -> None:
-        for entry in os.scandir(self.path):
-            if TEMPORARY.fullmatch(entry.name):  # of a run that was killed
-                Path(entry).unlink(missing_ok=True)
-                continue
-            self.names.add(name_key(entry.name))
-            if (
-                not entry.is_file(follow_symlinks=False)
-                or SUFFIXES.get(Path(entry).suffix.lower()) != self.as_json
-            ):
-                continue
-            with contextlib.suppress(ValueError):  # no URL, whatever it looks like
-                keys = list(map(url_key, recorded_urls(read_there(Path(entry)))))
-                self.done.update(keys)
-                for key in keys[:1]:  # later versions stay as they are
-                    self.files[key] = min(
-                        self.files.get(key, entry.name), entry.name, key=len
-                    )
-
-    def format(self, article: Article, before: str = "") -> str:
-        """The article; of one that was redirected, its Markdown also records what was asked for,
-        where no reader sees it: the next run must know that it is there."""
-        requested, final = article_keys(article)
-        record = (
-            f"\n<!-- requested url: {requested} -->\n"
-            if requested != final and not self.as_json
-            else ""
-        )
-        return super().format(article, before) + record
-
-    def _new_name(self, article: Article) -> str:
-        suffixes = (
-            (self.suffix, PAGE_SUFFIX, HEADERS_SUFFIX) if self.keep_html else (self.suffix,)
-        )
-        stem = name = file_stem(article)
-        while any(name_key(name + suffix) in self.names for suffix in suffixes):
-            name = f"{stem}-{next(self.numbers[stem])}"
-        self.names.update(name_key(name + suffix) for suffix in suffixes)
-        return name + self.suffix
-
-    def _write(self, article: Article, page: Received | None) -> bool:
-        requested, final = article_keys(article)
-        path = self.path / (self.files.get(final) or self._new_name(article))
-        before = read_there(path)
-        text = self.format(article, decoded_text(before))
-        kept = page if self.keep_html else None
-        changed = not is_same_text(before, text) or bool(
-            kept and not page_path(path).exists()
-        )
-        if changed:
-            if kept:
-                keep_page(path, kept)
-            write_whole(path, text)  # last, since it is what the next run goes by
-        self.files[final] = path.name
-        self.done |= {requested, final}
-        return changed
-
-
-# ----------------------------------------------------------------------------------------------
-# Sources: from what the user gives to the original URL
-# ----------------------------------------------------------------------------------------------
+# In come names: URLs, files of every kind, lists of both. Out go `Source`s to be fetched, and the
+# pages of saved files. A program's note of where it saved a page from is a row of
+# ORIGINAL_URL_PLACES. Held by tests/test_sources.py and tests/test_warc.py.
 
 STANDARD_INPUT = "-"
 # What a page from standard input is called where it names no URL of its own.
 STDIN_URI = "file:///dev/stdin"
+MEGABYTE = 1_000_000
 # Saved pages carry their pictures inside them, so the cap on what a server sends would be too low
 # for a file.
 MAX_FILE = 200_000_000
+# What files may be articles that are archived.
+ARTICLE_SUFFIXES = (".md", ".markdown", ".json", ".txt")
+# What is kept beside an article: the page's bytes, and how they came.
+PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
 
 HTTP_URL = re.compile(r"https?:", re.IGNORECASE)
+# An address as people type it: with www., or a host before a path.
+BARE_URL = re.compile(r"(?:www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S+", re.IGNORECASE)
 # A URL as it stands in running text, in <angle brackets> or in quotes.
 URL_IN_TEXT = r"(https?://[^\s<>\"\]]+)"
+# The point or the number of an item in a list.
+BULLET = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
 LINK_OR_META = re.compile(r"<(?:link|meta)\b[^<>]{1,2000}>", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+ATTRIBUTE = re.compile(
+    r"""(?<![\w:-])([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+)
+# What a page holds near its start, whatever it begins with.
+PAGE_TAG = re.compile(rb"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I)
+GZIP_MEMBER = b"\x1f\x8b\x08"  # deflate is the only method there is (RFC 1952, 2.3.1)
+# How a record of a WARC begins: plain, after the blank lines that end the one before (ISO 28500,
+# 4); gzipped (annex D).
+WARC_START = {
+    False: re.compile(rb"(?<=\r\n\r\n)WARC/1\."),
+    True: re.compile(re.escape(GZIP_MEMBER)),
+}
+# Of one address in a WARC, so many captures are tried, from the last one back.
+MAX_CAPTURES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a source is called; the original URL that it stands for; the day that its article is
+    known to be of, in ISO 8601."""
+
+    name: str
+    url: str
+    day: str | None = None
 
 
 def checked_url(text: str) -> str:
-    """`text` as an http(s) URL that can be asked for, without its fragment (RFC 3986). Raises
-    UsageError."""
+    """`text` as an http(s) URL that can be asked for: without its fragment, its host in ASCII (RFC
+    3986), nothing in it that could end it within a document. Raises UsageError."""
+    text = text.strip().strip(NO_WIDTH)
     try:
         parts = urlsplit(text)
-        host = (parts.hostname or "").encode("idna")
-        well_formed = (
-            bool(host)
-            and (parts.port or 1) > 0
-            and not re.search(r"[\s\x00-\x1f\x7f]", text)
-        )
+        is_whole = bool(parts.hostname) and (parts.port or 1) > 0
+        url = ascii_url(text)
     except ValueError:
         raise UsageError("not a valid URL") from None
     if parts.scheme not in ("http", "https"):
         raise UsageError("not an http or https URL")
-    if not well_formed:
+    safe = absolute_url("", url)
+    if not is_whole or safe is None or re.search(r"[\s\x00-\x1f\x7f]", text):
         raise UsageError("not a valid URL")
-    return urldefrag(text).url
+    return safe
 
 
-def list_lines(data: bytes) -> Iterator[str]:
-    """The sources of a list: one a line; blank lines and # comments are passed over."""
-    lines = (line.strip() for line in decoded_text(data).splitlines())
-    return (line for line in lines if line and not line.startswith("#"))
+def typed_url(name: str) -> str | None:
+    """The URL that a name is, if it is one and no file: a bare address is asked for as https.
+    Raises UsageError."""
+    name = name.strip(NO_WIDTH)
+    if HTTP_URL.match(name):
+        return checked_url(name)
+    is_bare = BARE_URL.fullmatch(name) and not name.lower().endswith(ARTICLE_SUFFIXES)
+    return checked_url(f"https://{name}") if is_bare and not os.path.lexists(name) else None
 
 
 @contextlib.contextmanager
 def open_input(name: str) -> Iterator[BinaryIO]:
     """A file, or standard input for `-`. Raises UsageError where it cannot be opened or read."""
-    if name == STANDARD_INPUT and sys.stdin is None:
+    is_piped = name == STANDARD_INPUT
+    if is_piped and sys.stdin is None:
         raise UsageError("standard input is closed")
+    if is_piped and sys.stdin.isatty():
+        log.warning("reading what is typed here; Ctrl-D on a line of its own ends it")
+    opened = contextlib.nullcontext(sys.stdin.buffer) if is_piped else None
     try:
-        with (
-            contextlib.nullcontext(sys.stdin.buffer)
-            if name == STANDARD_INPUT
-            else Path(name).open("rb") as file
-        ):
+        with opened or Path(name).open("rb") as file:
             yield file
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         if HTTP_URL.match(name):
-            raise UsageError(
-                "a URL and no file; `news-archive fetch` goes to the network"
-            ) from error
-        raise UsageError(
-            f"cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}"
-        ) from error
+            reason = "a URL and no file; `news-archive fetch` goes to the network"
+        else:
+            reason = (
+                f"cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}"
+            )
+        raise UsageError(reason) from error
 
 
 def read_input(name: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`. Raises UsageError, and UnsafeError
-    beyond MAX_FILE."""
+    """The bytes of a file, or of standard input for `-`, unpacked if they are gzipped. Raises
+    UsageError, NoArticleError, and UnsafeError beyond MAX_FILE."""
     with open_input(name) as file:
-        data = file.read(MAX_FILE + 1)
-    if len(data) > MAX_FILE:
-        raise UnsafeError(f"larger than {MAX_FILE // MEGABYTE} MB")
-    return data
+        data = read_within(iter(lambda: file.read(CHUNK), b""), MAX_FILE)
+    if not data.startswith(GZIP_MEMBER):
+        return data
+    import gzip
+
+    unpacking = gzip.GzipFile(fileobj=io.BytesIO(data))
+    try:
+        return read_within(iter(lambda: unpacking.read(CHUNK), b""), MAX_FILE)
+    except (OSError, EOFError, zlib.error):
+        raise NoArticleError("a broken gzip file") from None
+
+
+# --- Where a file names its original URL ---
 
 
 def _found(pattern: str, which: int = 0) -> Callable[[str], str | None]:
@@ -4308,12 +3076,12 @@ def _found(pattern: str, which: int = 0) -> Callable[[str], str | None]:
 
 def _json_object(text: str) -> dict[str, Any]:
     """An article in JSON; of several, one a line, the first one; an empty one for what is no
-    JSON."""
-    try:
-        value = json.JSONDecoder().raw_decode(text)[0] if text.startswith("{") else {}
-    except (ValueError, RecursionError):
+    JSON, and for the front matter of a text."""
+    front, rest = split_front_matter(text) if text.startswith("{") else ("", "")
+    if not front or rest.lstrip()[:1] not in ("", "{"):
         return {}
-    return value if isinstance(value, dict) else {}
+    value: dict[str, Any] = json.loads(front)
+    return value
 
 
 def _json_url(text: str, key: str = "url") -> str | None:
@@ -4324,8 +3092,10 @@ def _json_url(text: str, key: str = "url") -> str | None:
 def _front_matter_url(text: str) -> str | None:
     """The URL that `source` or `url` holds, in whatever way: plain, quoted, a list's first, a
     Markdown link."""
-    entries = front_matter_entries(text)
-    found = re.search(URL_IN_TEXT, entries.get("source", "") or entries.get("url", ""))
+    front = split_front_matter(text)[0]
+    entries = json.loads(front) if front.startswith("{") else front_matter_entries(text)
+    stated = str(entries.get("source") or entries.get("url") or "")
+    found = re.search(URL_IN_TEXT, stated)
     return found[1].rstrip("'," + ")" * ("(" not in found[1])) if found else None
 
 
@@ -4345,10 +3115,16 @@ def _declared(name: str, value: str, holder: str) -> Callable[[str], str | None]
     return find
 
 
+def _mirrored_from(text: str) -> str | None:
+    """HTTrack notes an address without its scheme."""
+    found = re.search(r"<!-- Mirrored from ([^\s<>]+) by HTTrack", text)
+    return f"https://{found[1].partition('://')[2] or found[1]}" if found else None
+
+
 # Where a file names its original URL: what was written for that very purpose first, then what the
 # program that saved it noted, and last what the page says of itself, which may be another page's
 # address.
-ORIGINAL_URL_PLACES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
+ARCHIVED_PLACES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
     # Stands at the end of an archived article; the body above it may quote another one.
     (
         "the line Original url",
@@ -4356,70 +3132,345 @@ ORIGINAL_URL_PLACES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
     ),
     ("front matter", _front_matter_url),
     ("the JSON key url", _json_url),
+)
+ORIGINAL_URL_PLACES = (
+    *ARCHIVED_PLACES,
     ("a browser's comment", _found(r"<!--\s*saved from url=\(\d+\)" + URL_IN_TEXT)),
     (
         "SingleFile's comment",
         _found(r"<!--\s*Page saved with SingleFile\s+url:\s*" + URL_IN_TEXT),
     ),
+    ("monolith's comment", _found(r"<!--\s*Saved from " + URL_IN_TEXT + " at ")),
+    ("HTTrack's comment", _mirrored_from),
+    (
+        "WebScrapBook's attribute",
+        _found(r"<html\b[^<>]*\sdata-scrapbook-source=\"([^\"]+)"),
+    ),
+    ("Save Page WE's note", _declared("name", "savepage-url", "content")),
     ("link rel=canonical", _declared("rel", "canonical", "href")),
     ("og:url", _declared("property", "og:url", "content")),
 )
 
 
-def original_url(data: bytes) -> str | None:
-    """The http(s) URL that a file names as its origin, by the first of ORIGINAL_URL_PLACES that
-    has one."""
+def original_url(
+    data: bytes,
+    places: Iterable[tuple[str, Callable[[str], str | None]]] = ORIGINAL_URL_PLACES,
+) -> str | None:
+    """The http(s) URL that a file names as its origin, by the first place that has one, as safe
+    as `absolute_url` makes it."""
     text = decoded_text(data)
-    for place, find in ORIGINAL_URL_PLACES:
-        url = find(text)
+    for place, find in places:
+        url = absolute_url("", find(text) or "")
         if url and HTTP_URL.match(url):
             log.info("the original URL is in %s: %s", place, public_url(url))
-            return url.strip()
+            return url
     return None
 
 
-def file_url(name: str, data: bytes) -> str:
-    """The URL of a saved page: the one that it names, else the file's own URI (RFC 8089)."""
-    if url := original_url(data):
-        return checked_url(url)
-    return STDIN_URI if name == STANDARD_INPUT else Path(name).resolve().as_uri()
-
-
-def saved_page(name: str, url: str | None = None) -> Received:
-    """A saved page, with what `--keep-html` has noted beside it. Its URL is `url`, the one noted
-    there, or the one that the page names. Raises UsageError and UnsafeError."""
-    data = read_input(name)
-    headers = (
-        Path(name).with_suffix(HEADERS_SUFFIX)
-        if name.lower().endswith(PAGE_SUFFIX)
-        else None
-    )
-    if headers and headers.is_file():
-        page = Received.from_headers(
-            name, data, read_input(str(headers)).decode("utf-8", "replace")
-        )
-        return dataclasses.replace(page, url=url or checked_url(page.url))
-    return Received(name, url or file_url(name, data), data)
-
-
-def resolve_source(name: str) -> str:
-    """The URL that a SOURCE stands for: itself, or the one that the file of that name holds.
-
-    Raises UsageError where it is neither, NoArticleError for a file that names no URL.
-    """
-    if HTTP_URL.match(name):
-        return checked_url(name)
+def noted_url(name: str) -> str | None:
+    """Where `wget --xattr` and `curl --xattr` note that they have a file from (freedesktop.org,
+    "Common extended attributes")."""
     try:
-        with open_input(name):
-            pass
-    except UsageError as error:
-        raise UsageError(
-            f"no URL (those begin with https://), and as a file it {error.reason}"
-        ) from error
-    url = saved_page(name).url
-    if not HTTP_URL.match(url):
+        return os.getxattr(name, "user.xdg.origin.url").decode()
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+# --- Saved pages ---
+
+
+def unpacked(name: str, data: bytes) -> Received:
+    """The page in a file, with the URL and the character encoding that its container notes: MHTML
+    (RFC 2557), Safari's web archive, a response saved with its head. Raises NoArticleError."""
+    start = data[:4096].lower()
+    if b"multipart/related" in start and re.match(rb"[\w-]+:", start):
+        from email import message_from_bytes, policy
+
+        message = message_from_bytes(data, policy=policy.compat32)
+        for part in message.walk():
+            if part.get_content_type() in HTML_TYPES:
+                url = message["snapshot-content-location"] or part["content-location"]
+                head = f"\nContent-Type: text/html; charset={part.get_content_charset()}"
+                body: Any = part.get_payload(decode=True)
+                return Received(name, one_line(str(url or "")), body, head)
+        raise NoArticleError("no page in it")
+    if start.startswith(b"bplist00") or b"webmainresource" in start:
+        import plistlib
+
+        try:
+            main = plistlib.loads(data)["WebMainResource"]
+            head = (
+                f"\nContent-Type: text/html; charset={main['WebResourceTextEncodingName']}"
+            )
+            return Received(
+                name, main["WebResourceURL"], bytes(main["WebResourceData"]), head
+            )
+        except Exception:  # plistlib trips over broken lists in many ways
+            raise NoArticleError("no web archive of Safari's") from None
+    if start.startswith(b"http/1."):
+        response, _, body = data.partition(b"\r\n\r\n")
+        return Received(name, "", body, response.decode("latin-1"))
+    return Received(name, "", data)
+
+
+def saved_page(name: str, url: str | None = None, data: bytes | None = None) -> Received:
+    """A saved page, with what `--keep-html` has noted beside it. Its URL is `url`, the one noted,
+    the one that it names, or the file's own URI (RFC 8089). `data`: what the file holds, if it was
+    read. Raises UsageError, NoArticleError and UnsafeError."""
+    data = read_input(name) if data is None else data
+    headers = Path(name).with_suffix(HEADERS_SUFFIX) if name.endswith(PAGE_SUFFIX) else None
+    if headers and headers.is_file():
+        told = read_input(str(headers)).decode("utf-8", "replace")
+        page = Received.from_headers(name, data, told)
+        return dataclasses.replace(page, url=url or checked_url(page.url))
+    page = unpacked(name, data)
+    stated = url or page.url or noted_url(name) or original_url(page.data)
+    if stated and HTTP_URL.match(stated):
+        return dataclasses.replace(page, url=checked_url(stated))
+    own = STDIN_URI if name == STANDARD_INPUT else Path(name).resolve().as_uri()
+    return dataclasses.replace(page, url=own)
+
+
+def refuse_no_page(data: bytes) -> None:
+    """Raises NoArticleError for what is no web page: an archived article, say."""
+    check_page(data)
+    start = data.replace(b"\0", b"")
+    if re.match(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<[a-zA-Z!?]", start[:CHUNK]):
+        return
+    if original_url(data, ARCHIVED_PLACES):
+        raise NoArticleError(
+            "an archived article, not a web page; `news-archive fetch` fetches it anew"
+        )
+    if not PAGE_TAG.search(start[:CHUNK]):
+        raise NoArticleError("not a web page")
+
+
+# --- WARCs ---
+
+
+def is_warc(name: str) -> bool:
+    return name.lower().endswith((".warc", ".warc.gz"))
+
+
+def warc_records(file: BinaryIO, start: int) -> Any:
+    """warcio's iterator over a WARC (ISO 28500) from a place where a record begins. Raises
+    UsageError where warcio is missing."""
+    try:
+        from warcio.archiveiterator import ArchiveIterator
+    except ImportError:
+        raise UsageError(f"a WARC {NEEDS_WARCIO}") from None
+    file.seek(start)
+    records = ArchiveIterator(file)
+    records.INC_RECORD = ""  # what it would print to standard error
+    return records
+
+
+def begins_record(start: bytes) -> bool:
+    """Whether a member of gzip holds a record, by its first bytes."""
+    with contextlib.suppress(zlib.error):  # the same bytes within a member
+        return zlib.decompressobj(31).decompress(start, 5) == b"WARC/"
+    return False
+
+
+def next_record(file: BinaryIO, after: int) -> int | None:
+    """Where the first record begins behind a place in a WARC."""
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        zipped = whole[:3] == GZIP_MEMBER
+        for found in WARC_START[zipped].finditer(whole, after):
+            if not zipped or begins_record(whole[found.start() : found.start() + CHUNK]):
+                return found.start()
+    return None
+
+
+def _is_page(record: ArcWarcRecord) -> bool:
+    """Whether a record has a page: a response or a resource, by its type, or by how it begins
+    where it has none."""
+    http = record.http_headers
+    if record.rec_type == "response" and http:
+        if http.get_statuscode() not in map(str, PAGES):
+            return False
+        media_type = http.get_header("Content-Type") or ""
+    elif record.rec_type == "resource":
+        media_type = record.content_type or ""
+    else:
+        return False
+    media_type = media_type.partition(";")[0].strip().lower()
+    if media_type in DOUBTFUL_TYPES:
+        return PAGE_START.match(record.content_stream().read(2048)) is not None
+    return media_type in HTML_TYPES
+
+
+def warc_captures(file: BinaryIO, name: str, report: Report) -> defaultdict[str, list[int]]:
+    """Where the captures of each address begin in a WARC, in their order. A broken record is
+    reported, and reading goes on where the next one begins."""
+    captures: defaultdict[str, list[int]] = defaultdict(list)
+    start: int | None = 0 if os.fstat(file.fileno()).st_size else None
+    while start is not None:
+        begun, records = start, warc_records(file, start)
+        try:
+            for record in records:
+                url = record.rec_headers.get_header("WARC-Target-URI")
+                found = _is_page(record) and url_key(checked_url(url))
+                records.read_to_end()
+                unread = getattr(record.raw_stream, "limit", 0)
+                if records.err_count or unread or record.length is None:
+                    raise ValueError("its length is not what it says")
+                if found:
+                    captures[found].append(start)
+                start = records.offset
+            return captures
+        except Exception as error:  # warcio trips over broken records in many ways
+            start = max(start, begun)  # warcio may tell a place before the one it began at
+            told = f" at byte {start}: {one_line(str(error)):.100}"
+            report.fail(name, NoArticleError("a broken record", detail=told))
+            start = next_record(file, start + 1)
+    return captures
+
+
+def warc_page(file: BinaryIO, start: int) -> Received:
+    """The page of the capture that begins at a place in a WARC. Raises ArchiveError."""
+    record = next(iter(warc_records(file, start)))
+    http, fields = record.http_headers, record.rec_headers
+    coding = ""
+    if http:
+        # warcio would decode, and keep quiet about faults.
+        coding = http.get_header("Content-Encoding") or ""
+        http.remove_header("Content-Encoding")
+    stream = record.content_stream()
+    url = checked_url(fields.get_header("WARC-Target-URI"))
+    data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
+    # Many programs keep the field of what they have decoded.
+    if coding and not data.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<"):
+        data = read_within(_decoded(iter([data]), coding), MAX_PAGE)
+    try:
+        moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
+    except ValueError:
+        raise NoArticleError("a broken record", detail=": no date") from None
+    head = http.to_str() if http else f"\nContent-Type: {record.content_type}"
+    return Received(url, url, data, head, {"fetched_at": moment.strftime(UTC_FORMAT)})
+
+
+def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
+    """The pages of a WARC, an address once, in the order in which the addresses come: its last
+    capture, behind which stand the earlier ones, for where that is no article."""
+    for url, starts in warc_captures(file, name, report).items():
+        pages: list[Received] = []
+        error = None
+        for start in reversed(starts[-MAX_CAPTURES:]):
+            try:
+                pages.append(warc_page(file, start))
+            except (ArchiveError, zlib.error) as failed:
+                error = (
+                    failed
+                    if isinstance(failed, ArchiveError)
+                    else NoArticleError("corrupt")
+                )
+        if pages:
+            yield dataclasses.replace(pages[0], earlier=tuple(pages[1:]))
+        elif error:
+            report.fail(url, error)
+
+
+def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received]:
+    """The pages of a file: one, whose URL is `url` or what it names itself, or those of a WARC."""
+    with report.source(name):
+        if is_warc(name):
+            with open_input(name) as file:
+                yield from warc_pages(file, name, report)
+            return
+        page = saved_page(name, url)
+        refuse_no_page(page.data)
+        yield page
+
+
+# --- Lists ---
+
+
+def list_entry(line: str) -> str:
+    """The source that a line of a list names: plain, an item, in angle brackets or quotes, a
+    Markdown link, an object of JSON; before a tab, or a ` # ` and a note."""
+    line = line.strip().strip(NO_WIDTH)
+    if line.startswith("{"):
+        return _json_url(line) or line
+    entry = re.split(r"\t|\s#\s", BULLET.sub("", line, count=1))[0].strip()
+    if entry.startswith("[") and "](" in entry:
+        entry = entry.rpartition("](")[2].removesuffix(")")
+    entry = entry.strip("<>\"'“”‘’")
+    return entry.split()[0] if HTTP_URL.match(entry) else entry
+
+
+def list_lines(data: bytes) -> Iterator[str]:
+    """The sources of a list: one a line; blank lines and # comments are passed over. What is no
+    UTF-8 is read as Windows writes it where it is a URL, and stays what it is in a file's name."""
+    for line in decoded_text(data).splitlines():
+        entry = "" if line.strip().startswith("#") else list_entry(line)
+        if HTTP_URL.match(entry) or BARE_URL.match(entry):
+            plain = entry.encode("utf-8", "surrogateescape")
+            with contextlib.suppress(UnicodeDecodeError):
+                entry = plain.decode(
+                    "cp1252" if "\udc80" <= max(entry) <= "\udcff" else "utf-8"
+                )
+        if entry:
+            yield entry
+
+
+def is_list(data: bytes) -> bool:
+    """Whether the lines of a file name sources, most of them."""
+    first = data.lstrip()[:1]
+    if first in (b"", b"<") or (first != b"{" and original_url(data, ARCHIVED_PLACES)):
+        return False
+    lines = list(itertools.islice(list_lines(data[:CHUNK]), 100))
+    named = [
+        HTTP_URL.match(line) or BARE_URL.fullmatch(line) or os.path.lexists(line[:1000])
+        for line in lines
+        if "\0" not in line
+    ]
+    # One object of JSON is an article, several are a list of them.
+    is_article = first == b"{" and len(lines) < 2
+    return 2 * sum(map(bool, named)) > len(lines) and not is_article
+
+
+def find_source(name: str, dated: bool = False, data: bytes | None = None) -> Source:
+    """What a name stands for: a URL, or the one that the file of that name holds. `dated`: look in
+    the file for its article's day, too. Raises UsageError where it is neither, NoArticleError for
+    a file that names no URL."""
+    if url := typed_url(name):
+        return Source(name, url, url_date(url))
+    page = saved_page(name, data=_source_data(name) if data is None else data)
+    if not HTTP_URL.match(page.url):
         raise NoArticleError("the file names no original URL")
-    return url
+    day = version_in(page).date if dated else None
+    return Source(name, page.url, day or url_date(page.url))
+
+
+def _source_data(name: str) -> bytes:
+    try:
+        return read_input(name)
+    except UsageError as error:
+        reason = f"no URL (those begin with https://), and as a file it {error.reason}"
+        raise UsageError(reason) from error
+
+
+def read_sources(
+    names: Iterable[str], report: Report, lists: Sequence[str] = (), dated: bool = False
+) -> Iterator[Source]:
+    """What the names stand for, and what the lists among them name, a URL once, under the name
+    that has it first. `lists`: files that are lists, whatever they look like."""
+    seen: set[str] = set()
+    for name in dict.fromkeys((*names, *lists)):
+        with report.source(name):
+            data = None if name not in lists and typed_url(name) else _source_data(name)
+            entries = [name]
+            if data is not None and not data.strip():
+                log.warning("%s: nothing in it", name)
+            if data is not None and (name in (STANDARD_INPUT, *lists) or is_list(data)):
+                entries, data = list(list_lines(data)), None
+            for entry in dict.fromkeys(entries):
+                with report.source(entry):
+                    source = find_source(entry, dated, data)
+                    if url_key(source.url) not in seen:
+                        seen.add(url_key(source.url))
+                        yield source
 
 
 # ----------------------------------------------------------------------------------------------
@@ -4507,7 +3558,7 @@ class FetchOptions:
     """How to fetch: `timeout` in seconds for the whole of a source, `max_size` in decoded bytes,
     `retries` as further tries, `headers` as pairs, `cookies` a file in the Netscape format;
     `timegate`: where to ask for an archived copy of what is gone; `keep`: pass pages on with
-    their articles; `any_page`: take what seems to be no article. Raises UsageError."""
+    their articles. Raises UsageError."""
 
     timeout: float = 30.0
     max_size: float = MAX_PAGE
@@ -4518,7 +3569,6 @@ class FetchOptions:
     images: bool = False
     timegate: str | None = None
     keep: bool = False
-    any_page: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.timeout <= SECONDS_A_DAY:  # NaN is neither
@@ -5188,50 +4238,29 @@ Extractor = Callable[[bytes, str, str | None, bool], Article]
 
 
 def extract_article(data: bytes, url: str, charset: str | None, images: bool) -> Article:
-    """What `extract` finds in a page, by position."""
-    return extract(data, url, charset=charset, images=images)
+    """What `extract` finds in a page, so long as it has a text. Raises NoArticleError."""
+    article = extract(data, url, charset=charset, images=images)
+    if not article.text.strip():
+        raise NoArticleError("no article text found")
+    return article
 
 
 def read_page(
-    page: Received,
-    images: bool,
-    extractor: Extractor = extract_article,
-    any_page: bool = False,
+    page: Received, images: bool, extractor: Extractor = extract_article
 ) -> Article:
-    """The article in a page, with what is known of how the page came; `any_page`: or what is
-    there in its place. Raises NoArticleError and UnsafeError."""
+    """The article in a page, with what is known of how the page came. Raises NoArticleError and
+    UnsafeError."""
     data = as_captured(page.data, page.known.get("archive_url") or "")
-    article = refuse_no_article(extractor(data, page.url, page.charset, images), any_page)
+    article = extractor(data, page.url, page.charset, images)
     fields = page.fields()
     told = fields.pop("warnings", ())
     return dataclasses.replace(article, **fields, warnings=(*article.warnings, *told))
 
 
-def archived_version(name: str, url: str) -> Version:
-    """The article at `url` as a file holds it: in JSON or Markdown, ours or of the same kind, or
-    as a saved page. Raises UsageError and UnsafeError."""
-    page = saved_page(name, url)
-    text = decoded_text(page.data)
-    if stated := _json_object(text):
-        return version_of(Article.from_dict(stated, url))
-    return (
-        version_of(read_page(page, images=False, any_page=True))
-        if PAGE_START.match(page.data[:2048])
-        else read_version(text)
-    )
-
-
-def known_date(name: str, url: str) -> str | None:
-    """When an article was published, as far as the file that names its URL tells, or the URL
-    itself."""
-    stated = None if HTTP_URL.match(name) else archived_version(name, url).date
-    return stated or url_date(url)
-
-
-def first_visit(name: str, url: str, options: FetchOptions) -> Visit:
+def first_visit(source: Source, options: FetchOptions) -> Visit:
     """Where a source's way begins."""
-    when = known_date(name, url) if options.timegate else None
-    return Visit(name, url, url, options.timeout - options.archive_time, date=when)
+    left = options.timeout - options.archive_time
+    return Visit(source.name, source.url, source.url, left, date=source.day)
 
 
 _kept_session = functools.cache(open_session)
@@ -5252,7 +4281,7 @@ def visit_page(
         if isinstance(page, Visit):
             return page
         return Capture(
-            read_page(page, options.images, extractor, options.any_page),
+            read_page(page, options.images, extractor),
             page if options.keep else None,
             visit.failure,
         )
@@ -5263,7 +4292,7 @@ def visit_page(
 def fetch_article(url: str, options: FetchOptions, session: requests.Session) -> Article:
     """The article at `url`, over a session of `open_session`. Raises what `fetch` does."""
     address = checked_url(url)
-    outcome: Capture | Visit = first_visit(url, address, options)
+    outcome: Capture | Visit = first_visit(Source(url, address, url_date(address)), options)
     while isinstance(outcome, Visit):
         time.sleep(outcome.wait)
         outcome = visit_page(outcome, options, session)
@@ -5303,12 +4332,651 @@ def fetch(
 
 
 # ----------------------------------------------------------------------------------------------
+# Save: standard output carries articles only; a file is written whole or not at all
+# ----------------------------------------------------------------------------------------------
+# In come `Capture`s; out go text, files, records of a WARC. What somebody has written into a file
+# is his: what may be written over is said by `renewed`, and by nothing else. Held by
+# tests/test_save.py, tests/test_notes.py, tests/test_evidence.py and tests/test_batch.py.
+
+# The suffixes that choose a form; True is JSON.
+SUFFIXES = {".md": False, ".markdown": False, ".json": True}
+STANDARD_OUTPUT = "-"
+
+# A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
+MAX_NAME, MAX_SLUG = 255, 200
+# Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
+DEVICES = {"con", "prn", "aux", "nul"} | {
+    f"{name}{n}" for name in ("com", "lpt") for n in range(10)
+}
+TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
+# A version beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
+VERSION_NAME = re.compile(
+    r"(?P<stem>.+)\.(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?(?P<suffix>\.\w+)"
+)
+# How a file of ours ends in Markdown: with its URL, and the one that was asked for where that is
+# another.
+REQUESTED = "<!-- requested url: "
+RECORDED_URLS = re.compile(
+    r"^Original url:\n\n<(\S+)>\n(?:\nArchived copy:\n\n<\S+>\n)?"
+    rf"(?:\n{REQUESTED}(\S+) -->\n)?\Z",
+    re.MULTILINE,
+)
+# A link of an archived article that has lost its address.
+DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
+# An anchor of YAML, or what stands for one (YAML 1.2, 6.9.2 and 7.1).
+YAML_ANCHOR = re.compile(r"[:\-,\[{]\s[&*]\w")
+# Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
+TRANSFER_FIELDS = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding"}
+NEEDS_WARCIO = (
+    "needs the package warcio: pip install warcio, or news-archive with its extra warc"
+)
+
+
+class ReaderGoneError(Exception):
+    """Whoever read standard output wants no more (`| head -1`): a reason to stop, and no
+    failure."""
+
+
+def discard(stream: TextIO) -> None:
+    """Let a stream that has failed lead nowhere: what is left in its buffer would fail once more,
+    and noisily, when Python flushes it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def print_text(text: str) -> None:
+    """Write to standard output at once. Raises ReaderGoneError, or UnwritableError (a full
+    disk)."""
+    if sys.stdout is None:
+        raise UnwritableError("standard output is closed")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        discard(sys.stdout)
+        if isinstance(error, BrokenPipeError):
+            raise ReaderGoneError from None
+        sys.stdout = None
+        reason = f"standard output cannot be written to: {error.strerror}"
+        raise UnwritableError(reason) from error
+
+
+# --- Files ---
+
+
+@contextlib.contextmanager
+def writable(path: Path) -> Iterator[None]:
+    """What fails within it for the sake of a file is an UnwritableError."""
+    try:
+        yield
+    except OSError as error:
+        raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def on_disk(path: Path, data: bytes) -> Iterator[Path]:
+    """A file beside `path` that holds `data`, gone at the end: where the run is killed, the next
+    one sweeps it. Raises UnwritableError."""
+    # `tempfile` would give the file to its owner alone.
+    temporary = path.with_name(f".news-archive-{secrets.token_hex(8)}.tmp")
+    with writable(path):
+        try:
+            with temporary.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            yield temporary
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def staged(path: Path, data: bytes) -> Iterator[None]:
+    """`data` on the disk, to take its place at `path` once what stands within the `with` is done;
+    a link there is replaced, and not followed. Raises UnwritableError."""
+    with writable(path):
+        there = path.is_file() and not path.is_symlink()
+        if there and not path.stat().st_mode & 0o222:
+            raise UnwritableError(f"{path} is read-only")
+    with on_disk(path, data) as temporary:
+        if there:
+            shutil.copymode(path, temporary)
+        yield
+        temporary.replace(path)
+
+
+def real_path(path: Path) -> Path:
+    """The file that is meant by the path of a link. Raises UnwritableError."""
+    with writable(path):
+        is_special = path.exists() and not path.is_file()
+        with contextlib.suppress(FileNotFoundError):
+            path.stat()
+        return path if is_special else Path(os.path.realpath(path))
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Put `content`, a text as UTF-8, into the file at `path`, whole or not at all: an earlier
+    version stands until the new one is on the disk. A device or a pipe is written to. Raises
+    UnwritableError."""
+    data = (
+        content
+        if isinstance(content, bytes)
+        else content.encode("utf-8", "surrogateescape")
+    )
+    if path.exists() and not path.is_file():
+        with writable(path):
+            path.write_bytes(data)
+        return
+    with staged(path, data):
+        pass
+
+
+def version_parts(name: str) -> tuple[str, str, int]:
+    """A file name's stem and suffix without the mark of a version, then that mark: its day and
+    its number."""
+    found = VERSION_NAME.fullmatch(name)
+    if not found:
+        return name, "", 0
+    return found["stem"] + found["suffix"], found["day"], int(found["number"] or 1)
+
+
+def write_beside(path: Path, day: str, data: bytes) -> Path:
+    """Put `data` into a file of its own beside `path`, under a name with that day; of several at
+    once, each gets its own. Raises UnwritableError."""
+    cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
+    stem = path.stem.encode()[:cut].decode(errors="ignore")
+    for number in itertools.count(1):
+        mark = f"-{number}" if number > 1 else ""
+        new = path.with_name(f"{stem}.{day}{mark}{path.suffix}")
+        with on_disk(new, data) as temporary, contextlib.suppress(FileExistsError):
+            os.link(temporary, new)  # unlike a replacement, fails where something is there
+            return new
+    raise AssertionError
+
+
+def set_aside(path: Path) -> None:
+    """Keep what a file holds under a dated name beside it, as it is to be written over."""
+    day = datetime.now(UTC).strftime("%Y-%m-%d")
+    kept = write_beside(path, day, read_there(path))
+    log.warning("%s holds what the new version lacks: it is kept as %s", path, kept.name)
+
+
+def check_writable(path: Path) -> None:
+    """Raises UnwritableError for a file that cannot be written once there is something to write."""
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UnwritableError(f"{path} cannot be written")
+
+
+def read_there(path: Path) -> bytes:
+    """What a file holds that may be replaced; nothing where there is none. Raises
+    UnwritableError for one that cannot be read."""
+    with writable(path):
+        return path.read_bytes() if path.is_file() else b""
+
+
+def lock(path: Path) -> int | None:
+    """Keep other runs out of what this one writes to, until it ends, however it does. Raises
+    UnwritableError."""
+    try:
+        import fcntl
+
+        held = os.open(path, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return held
+    except ImportError:  # Windows
+        return None
+    except BlockingIOError:
+        raise UnwritableError(f"{path} is being written to by another run") from None
+
+
+# --- What was received ---
+
+
+def page_path(path: Path) -> Path:
+    """Where the page of an article in a file is kept: beside it."""
+    if path.suffix.lower() in SUFFIXES:
+        return path.with_suffix(PAGE_SUFFIX)
+    return path.with_name(path.name + PAGE_SUFFIX)
+
+
+def is_kept_page(html: Path) -> bool:
+    """Whether a page was kept by us, or nothing stands in its place."""
+    headers = html.with_suffix(HEADERS_SUFFIX)
+    if headers.exists():
+        return read_there(headers).startswith(b"url: ")
+    return not html.exists()
+
+
+def keep_page(path: Path, page: Received) -> None:
+    """Save a page's bytes and head beside its article's file; bytes that were kept and differ stay
+    under a dated name. The head comes first: it says whose page it is. Raises UnwritableError."""
+    html = page_path(path)
+    headers = html.with_suffix(HEADERS_SUFFIX)
+    before = read_there(html)
+    if before == page.data:
+        return
+    for each in (html, headers) if before else ():
+        set_aside(each)
+    write_whole(headers, page.to_headers())
+    write_whole(html, page.data)
+
+
+class WarcFile:
+    """A gzipped WARC (ISO 28500) that pages are added to. Raises UsageError, and
+    UnwritableError."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.name.lower().endswith(".warc.gz"):
+            raise UsageError(
+                f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
+            )
+        try:
+            from warcio.warcwriter import WARCWriter
+        except ImportError:
+            raise UsageError(f"--warc {NEEDS_WARCIO}") from None
+        self.path = path
+        self.new_writer = WARCWriter
+        with writable(path):
+            path.touch()
+            self.held = lock(path)
+            if path.stat().st_size:
+                self._cut_tail()
+            else:
+                self._begin()
+
+    def _begin(self) -> None:
+        with io.BytesIO() as buffer:
+            writer = self.new_writer(buffer)
+            about = {
+                "software": f"news-archive/{__version__}",
+                "format": "WARC File Format 1.0",
+            }
+            writer.write_record(writer.create_warcinfo_record(self.path.name, about))
+            self._append(buffer.getvalue())
+
+    def _cut_tail(self) -> None:
+        """Cut off the record that a killed run left half-written. What is no record of ours is
+        nobody's to cut off."""
+        with (
+            self.path.open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
+        ):
+            start = whole.rfind(GZIP_MEMBER)
+            while start >= 0 and not begins_record(whole[start : start + CHUNK]):
+                start = whole.rfind(GZIP_MEMBER, 0, start)
+            if start < 0:
+                raise UsageError(f"{self.path} is no gzipped WARC")
+            inflater = zlib.decompressobj(31)
+            inflater.decompress(whole[start:])
+        behind = inflater.unused_data
+        if behind and not GZIP_MEMBER.startswith(behind[:3]):
+            raise UsageError(f"{self.path} has something else behind its last record")
+        if behind or not inflater.eof:
+            end = self.path.stat().st_size - len(behind)
+            os.truncate(self.path, end if behind else start)
+
+    def _append(self, data: bytes) -> None:
+        # No buffer: what it held when the disk was full would be written at its closing.
+        with self.path.open("ab", buffering=0) as file:
+            end = file.seek(0, os.SEEK_END)
+            left = memoryview(data)
+            try:
+                while left:
+                    left = left[file.write(left) :]
+                os.fsync(file.fileno())
+            except BaseException:
+                file.truncate(end)
+                raise
+
+    def append(self, page: Received) -> None:
+        """Add a request and its response. A field that says how the response was cut into chunks
+        is renamed, as they are put together; what says who asked is left out."""
+        from warcio.statusandheaders import StatusAndHeaders
+
+        protocol, _, status = page.response.partition("\r\n")[0].partition(" ")
+        fields = [
+            (TRANSFER_FIELDS.get(name.lower(), name), value)
+            for name, value in head_fields(page.response)
+        ]
+        line, asked = page.request.partition("\r\n")[0], head_fields(page.request)
+        parts = (
+            ("request", StatusAndHeaders(line, asked, is_http_request=True), b""),
+            ("response", StatusAndHeaders(status, fields, protocol), page.coded),
+        )
+        with io.BytesIO() as buffer:
+            writer = self.new_writer(buffer)
+            records = [
+                writer.create_warc_record(
+                    page.address, kind, io.BytesIO(body), len(body), http_headers=http,
+                    warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
+                )
+                for kind, http, body in parts
+            ]  # fmt: skip
+            for record in records:
+                writer.ensure_digest(record)
+            writer.write_request_response_pair(*records)
+            with writable(self.path):
+                self._append(buffer.getvalue())
+
+
+# --- What may be written over ---
+
+
+def mended(text: str, links: Iterable[Link]) -> str:
+    """Markdown whose dead links lead where the links of the same text do."""
+    alive: defaultdict[str, deque[str]] = defaultdict(deque)
+    for link in links:
+        if link.url not in text:
+            alive[letters(link.text)].append(link.url)
+
+    def mend(found: re.Match[str]) -> str:
+        urls = alive[letters(plain_inline(found[1])[0])]
+        return f"[{found[1]}]({link_destination(urls.popleft())})" if urls else found[0]
+
+    return DEAD_LINK.sub(mend, text)
+
+
+def own_lines(text: str) -> set[str]:
+    """The lines of a file's text that somebody may have written."""
+    lines = map(str.strip, split_front_matter(text)[1].split("\n"))
+    return {line for line in lines if line and not line.startswith(REQUESTED)}
+
+
+def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
+    """The article as Markdown, the front matter of an earlier version kept but for what is ours in
+    it: `created` stays, and so does what cannot be merged entry by entry."""
+    front = split_front_matter(before)[0]
+    kept = front_matter_entries(before)
+    if front and (not front.startswith(("---", "\ufeff---")) or YAML_ANCHOR.search(front)):
+        return f"{front.rstrip()}\n\n{article.to_markdown()}"
+    if "created" in kept:
+        article = dataclasses.replace(article, fetched_at=None)
+    return article.to_markdown(front_matter=asked or bool(kept), kept=kept)
+
+
+def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
+    """What is to stand in a file that holds `before`, as `fresh` is the article's text now, and
+    whether that leaves out anything of it. Where the article is the same, only links that were
+    dead are mended, and front matter is added if it is new."""
+    text, new = decoded_text(before), fresh.encode("utf-8", "surrogateescape")
+    changes = list(compare(read_text(text), version_of(article)))
+    if stated := _json_object(text):
+        is_lost = any(each.before and each.what != "date" for each in changes)
+        own = {key: value for key, value in stated.items() if key not in json.loads(fresh)}
+        if own:
+            new = (json.dumps(json.loads(fresh) | own, ensure_ascii=False) + "\n").encode()
+        return (new, is_lost) if changes else (before, False)
+    front = split_front_matter(fresh)[0]
+    if changes or ("![" in fresh and "![" not in text):
+        return new, not own_lines(text) <= own_lines(fresh)
+    raw = mended(before.decode("utf-8", "surrogateescape"), article.links)
+    if front and not split_front_matter(text)[0]:
+        raw = f"{front}\n{raw.lstrip()}"
+    return raw.encode("utf-8", "surrogateescape"), False
+
+
+# --- The writer, and where it writes to ---
+
+
+def article_keys(article: Article) -> tuple[str, str]:
+    """The URLs under which an article is known, as `url_key` has them: as asked for, and where it
+    was found."""
+    return url_key(article.requested_url), url_key(article.url)
+
+
+def slug(text: str) -> str:
+    """The words of `text` in lower case, joined by hyphens: letters, marks and numbers of any
+    script (Unicode, 4.5), in MAX_SLUG bytes of UTF-8 at most; empty where it has none."""
+    plain = unicodedata.normalize("NFKC", re.sub("['’]", "", text)).lower()
+    letters = (char if unicodedata.category(char)[0] in "LMN" else " " for char in plain)
+    whole = "-".join("".join(letters).split()).encode()
+    cut = whole[:MAX_SLUG].decode(errors="ignore")
+    return cut if len(whole) <= MAX_SLUG else cut.rpartition("-")[0] or cut
+
+
+def file_stem(article: Article) -> str:
+    """`2025-07-15-title-in-words`: a name that every file system takes, made of letters, numbers
+    and hyphens alone."""
+    parts = urlsplit(article.url)
+    page = unquote(parts.path.rstrip("/").rpartition("/")[2].partition(".")[0])
+    named = (article.title or "", page, parts.hostname or "", "article")
+    words = next(filter(None, map(slug, named)))
+    stem = slug(f"{article.date[:10]} {words}") if article.date else words
+    return f"article-{stem}" if stem in DEVICES else stem
+
+
+def name_key(name: str) -> str:
+    """What file names have in common that some file systems hold for the same: small or capital,
+    composed or not."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def recorded_urls(data: bytes) -> Iterator[str]:
+    """The URLs that a saved article answers for: its own, and the one that was asked for and led
+    there."""
+    text = decoded_text(data)
+    ours = RECORDED_URLS.search(text)
+    urls = ours.groups() if ours else (_json_url(text), _json_url(text, "requested_url"))
+    yield from filter(None, urls if any(urls) else (original_url(data, ARCHIVED_PLACES),))
+
+
+class Directory:
+    """A directory with a file an article, which is the only record of what is there: `done`, the
+    URLs, and `files`, the names of their files. Raises UnwritableError."""
+
+    def __init__(self, path: Path, as_json: bool, keep_html: bool = False) -> None:
+        self.path = path
+        self.as_json = as_json
+        self.suffixes = [".json" if as_json else ".md"]
+        self.suffixes += [PAGE_SUFFIX, HEADERS_SUFFIX] if keep_html else []
+        self.names: set[str] = set()
+        self.done: set[str] = set()
+        self.files: dict[str, str] = {}
+        self.plain: list[str] = []
+        self.numbers: defaultdict[str, Iterator[int]] = defaultdict(
+            lambda: itertools.count(2)
+        )
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            self.held = lock(path)
+            entries = list(os.scandir(path))
+        except OSError as error:
+            raise UnwritableError(f"{path} cannot be used: {error.strerror}") from error
+        self.names = {name_key(entry.name) for entry in entries}
+        for entry in entries:
+            self._note(Path(entry))
+        for key, name in self._kept_alone():
+            self.files.setdefault(key, name)
+
+    def _note(self, path: Path) -> None:
+        """Take note of what a file is; sweep what a killed run has left."""
+        if TEMPORARY.fullmatch(path.name):
+            path.unlink(missing_ok=True)
+        elif SUFFIXES.get(path.suffix.lower()) == self.as_json and path.is_file():
+            try:
+                data = path.read_bytes()
+                keys = list(map(url_key, recorded_urls(data)))
+            except OSError as error:
+                log.warning("%s cannot be read: %s", path, error.strerror)
+                return
+            except ValueError:  # no URL, whatever it looks like
+                return
+            self.done.update(keys)
+            for key in keys[:1]:  # later versions stay as they are
+                self.files[key] = min(self.files.get(key, path.name), path.name, key=len)
+            self.plain += [path.name] * (
+                not data.lstrip(b"\xef\xbb\xbf").startswith(b"---")
+            )
+
+    def _kept_alone(self) -> Iterator[tuple[str, str]]:
+        """The pages that were kept before a run was killed, and not their articles: those come
+        beside them."""
+        for path in self.path.glob(f"*{HEADERS_SUFFIX}"):
+            name = path.stem + self.suffixes[0]
+            if name_key(name) not in self.names and is_kept_page(
+                path.with_suffix(PAGE_SUFFIX)
+            ):
+                with contextlib.suppress(ValueError):
+                    page = Received.from_headers("", b"", decoded_text(read_there(path)))
+                    yield url_key(page.url), name
+
+    def place(self, article: Article) -> Path:
+        """The file of an article: the one that it has, or a new one."""
+        key = article_keys(article)[1]
+        if key not in self.files:
+            self.files[key] = self._new_name(article)
+        return self.path / self.files[key]
+
+    def _new_name(self, article: Article) -> str:
+        stem = name = file_stem(article)
+        while any(name_key(name + suffix) in self.names for suffix in self.suffixes):
+            name = f"{stem}-{next(self.numbers[stem])}"
+        self.names.update(name_key(name + suffix) for suffix in self.suffixes)
+        return name + self.suffixes[0]
+
+
+class Writer:
+    """Writes articles: into the file that `place` gives for each, or to standard output.
+    `alone`: there is one article; `once`: an article that is `done` is not to come again;
+    `keep_html`: keep pages beside their articles; `warc`: where the pages go as well."""
+
+    def __init__(
+        self,
+        as_json: bool,
+        front_matter: bool,
+        place: Callable[[Article], Path] | None = None,
+        alone: bool = False,
+        once: bool = True,
+        keep_html: bool = False,
+    ) -> None:
+        self.as_json = as_json
+        self.front_matter = front_matter
+        self.place = place
+        self.alone = alone
+        self.once = once
+        self.keep_html = keep_html
+        self.record_requested = False
+        self.warc: WarcFile | None = None
+        self.done: set[str] = set()
+
+    def has(self, url: str) -> bool:
+        """Whether the article at `url` is there already."""
+        return self.once and url_key(url) in self.done
+
+    def format(self, article: Article, before: str = "") -> str:
+        """The article as Markdown, with the front matter of `before`, or as one line of JSON; JSON
+        for a reader at a terminal is indented. In a directory, the Markdown of one that was
+        redirected also records what was asked for, where no reader sees it: the next run must
+        know that it is there."""
+        if self.as_json:
+            is_shown = self.alone and not self.place and sys.stdout and sys.stdout.isatty()
+            return article.to_json(indent=2 if is_shown else None) + "\n"
+        text = with_front_matter_of(before, article, self.front_matter)
+        requested, final = article_keys(article)
+        if self.record_requested and requested != final:
+            text += f"\n{REQUESTED}{requested} -->\n"
+        return text
+
+    def write(self, capture: Capture) -> str:
+        """Write an article: `saved`, or `unchanged` where there was nothing to write. Raises
+        UnwritableError and ReaderGoneError."""
+        article, page = capture.article, capture.page
+        if self.place:
+            word = self._save(self.place(article), article, page)
+        else:
+            word = self._print(article, page)
+        self.done.update(article_keys(article))
+        return word
+
+    def _print(self, article: Article, page: Received | None) -> str:
+        self._record(page)
+        text = self.format(article)
+        # A thematic break parts two Markdown documents; JSON needs none.
+        print_text(text if self.as_json or not self.done else f"\n---\n\n{text}")
+        return "saved"
+
+    def _record(self, page: Received | None) -> None:
+        if self.warc and page:
+            self.warc.append(page)
+
+    def _save(self, path: Path, article: Article, page: Received | None) -> str:
+        before, is_lost = read_there(path), False
+        data = self.format(article, decoded_text(before)).encode("utf-8", "surrogateescape")
+        if before.strip():
+            data, is_lost = renewed(
+                before, article, data.decode("utf-8", "surrogateescape")
+            )
+        kept = page if self.keep_html else None
+        if data == before and (not kept or page_path(path).exists()):
+            self._record(page)
+            return "unchanged"
+        if path.exists() and not path.is_file():
+            self._record(page)
+            write_whole(path, data)
+            return "saved"
+        with staged(path, data):  # last in its place, since it is what the next run goes by
+            self._record(page)
+            if kept:
+                keep_page(path, kept)
+            if is_lost:
+                set_aside(path)
+        return "saved"
+
+
+def one_file(path: Path, as_json: bool, front_matter: bool, keep_html: bool) -> Writer:
+    """A writer to one file; its suffix chooses the form, if it is one of an article. Raises
+    UsageError and UnwritableError."""
+    import mimetypes
+
+    wants_json = SUFFIXES.get(path.suffix.lower(), as_json)
+    if as_json and not wants_json:
+        raise UsageError(f"--json contradicts the suffix of {path}")
+    kind, packed = mimetypes.guess_type(path.name)
+    if packed or kind not in (None, "text/markdown", "text/plain", "application/json"):
+        raise UsageError(f"{path} would be no {path.suffix}: write to .md, .json or .txt")
+    if keep_html and not is_kept_page(page_path(path)):
+        raise UsageError(f"--keep-html would write over {page_path(path)}")
+    real = real_path(path)
+    return Writer(wants_json, front_matter, lambda _: real, keep_html=keep_html)
+
+
+def choose_writer(
+    name: str | None,
+    directory: Path | None,
+    as_json: bool,
+    front_matter: bool,
+    count: int,
+    *,
+    once: bool,
+    refresh: bool = False,
+    keep_html: bool = False,
+) -> Writer:
+    """Where the options send `count` articles. Raises UsageError and UnwritableError."""
+    if directory is not None and name is not None:
+        raise UsageError("--output and --dir exclude each other")
+    if directory is not None:
+        there = Directory(directory, as_json, keep_html)
+        writer = Writer(as_json, front_matter, there.place, keep_html=keep_html)
+        writer.done = set() if refresh else there.done
+        writer.record_requested = True
+        if front_matter and there.plain and not refresh and not as_json:
+            told = "%s: %d articles there have no front matter; --refresh adds it"
+            log.warning(told, directory, len(there.plain))
+        return writer
+    if refresh:
+        raise UsageError("--refresh needs --dir")
+    if name is None or name == STANDARD_OUTPUT:
+        if keep_html:
+            raise UsageError("--keep-html needs --output or --dir, to stand beside a file")
+        return Writer(as_json, front_matter, alone=count == 1, once=once)
+    if count > 1:
+        raise UsageError(f"--output {name} takes one article, and {count} were asked for")
+    return one_file(Path(name), as_json, front_matter, keep_html)
+
+
+# ----------------------------------------------------------------------------------------------
 # Batch: many sources at once, on this machine or a cluster, none of them able to harm another
 # ----------------------------------------------------------------------------------------------
-
-# How a record of a WARC begins: plain, after the blank lines that end the one before (ISO 28500,
-# 4); gzipped (annex D).
-WARC_START = (re.compile(rb"(?<=\r\n\r\n)WARC/1\."), re.compile(re.escape(GZIP_START)))
 
 # Of a source whose article was archived before, and is not to be fetched or extracted again.
 THERE_ALREADY = "there already"
@@ -5394,13 +5062,13 @@ class Report:
         except ArchiveError as error:
             self.fail(name, error)
 
-    def deliver(self, capture: Capture, name: str, output: Output) -> None:
+    def deliver(self, capture: Capture, name: str, output: Writer) -> None:
         """Write an article, unless one of its URL is there, and say what is doubtful about it."""
         article = capture.article
         if output.has(article.url):
             self.counts[THERE_ALREADY] += 1
             return
-        self.counts["saved" if output.write(capture) else "unchanged"] += 1
+        self.counts[output.write(capture)] += 1
         if article.archive_url:
             log.warning(
                 "%s: from an archive, as of %s: %s",
@@ -5635,146 +5303,19 @@ class Shelf:
         return []
 
 
-class GzipMember:
-    """A member of a gzip file as a stream (RFC 1952, 2.2): a WARC has a member a record, so that
-    where one is broken the next can be read. `end`: where in the file it ends, once it has been
-    read."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
-        self.end: int | None = None
-        self.compressed = b""
-        self.inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
-
-    def read(self, size: int) -> bytes:
-        """At most `size` bytes; none at the end. Raises zlib.error."""
-        data = b""
-        while not data and not self.inflater.eof:
-            self.compressed = self.compressed or self.file.read(CHUNK)
-            if not self.compressed:
-                raise zlib.error("cut short")
-            data = self.inflater.decompress(self.compressed, size)
-            self.compressed = self.inflater.unconsumed_tail
-            if self.inflater.eof:
-                self.end = self.file.tell() - len(self.inflater.unused_data)
-        return data
-
-
-def _is_page(record: ArcWarcRecord) -> bool:
-    http = record.http_headers
-    if (
-        record.rec_type != "response"
-        or not http
-        or http.get_statuscode() not in map(str, PAGES)
-    ):
-        return False
-    return (
-        http.get_header("Content-Type", "").partition(";")[0].strip().lower() in HTML_TYPES
-    )
-
-
-def _page_of(record: ArcWarcRecord) -> Received | ArchiveError:
-    """The page of a response, or what is wrong with it. Raises ValueError where the record itself
-    is broken."""
-    http = record.http_headers
-    coding = http.get_header("Content-Encoding", "")
-    http.remove_header(
-        "Content-Encoding"
-    )  # or warcio would decode, and keep quiet about faults
-    stream = record.content_stream()
-    url = record.rec_headers.get_header("WARC-Target-URI")
-    try:
-        url = checked_url(url)
-        data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
-        if getattr(record.raw_stream, "limit", 0) or WARC_START[False].search(data):
-            raise ValueError("its length is not what it says")
-        if not data.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(
-            b"<"
-        ):  # many keep the field of what they decoded
-            data = read_within(_decoded(iter([data]), coding), MAX_PAGE)
-    except ArchiveError as error:
-        error.source = public_url(url)
-        return error
-    fetched_at = datetime.fromisoformat(
-        record.rec_headers.get_header("WARC-Date")
-    ).strftime(UTC_FORMAT)
-    return Received(url, url, data, http.to_str(), {"fetched_at": fetched_at})
-
-
-def _next_record(file: BinaryIO, after: int, zipped: bool) -> int | None:
-    """Where the first record begins behind a place in a WARC."""
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        while found := WARC_START[zipped].search(whole, after):
-            if not zipped or begins_record(whole, found.start()):
-                return found.start()
-            after = found.start() + 1
-    return None
-
-
-def warc_pages(file: BinaryIO) -> Iterator[Received | ArchiveError]:
-    """The pages of a WARC (ISO 28500), gzipped or not; an error in the place of a broken record,
-    after which reading goes on where the next one begins. Raises UsageError where warcio is
-    missing."""
-    try:
-        from warcio.archiveiterator import WARCIterator
-    except ImportError:
-        raise UsageError("a WARC needs warcio: pip install 'news-archive[warc]'") from None
-    size = file.seek(0, os.SEEK_END)
-    file.seek(0)
-    zipped = file.read(2) == GZIP_MAGIC
-    following: int | None = 0
-    while following is not None and following < size:
-        start = file.seek(following)
-        member = GzipMember(file)
-        records = WARCIterator(member if zipped else file)
-        records.INC_RECORD = ""  # what it would print to standard error
-        try:
-            for record in records:
-                start = start if zipped else records.offset
-                if record.length is None:
-                    raise ValueError("it does not say how long it is")
-                if _is_page(record):
-                    yield _page_of(record)
-            following = member.end
-        except Exception as error:  # warcio trips over broken records in many ways
-            broken = start if zipped else records.offset
-            yield NoArticleError(
-                "a broken record", detail=f" at byte {broken}: {one_line(str(error)):.100}"
-            )
-            following = _next_record(file, start + 1, zipped)
-            if (
-                following == broken
-            ):  # and not one that the record before it took for its own content
-                following = _next_record(file, broken + 1, zipped)
-
-
-def is_warc(name: str) -> bool:
-    return name.lower().endswith((".warc", ".warc.gz"))
-
-
-def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received]:
-    """The pages of a file: one, whose URL is `url` or what it names itself, or those of a WARC."""
-    with report.source(name):
-        if not is_warc(name):
-            yield saved_page(name, url)
-            return
-        with open_input(name) as file:
-            for page in warc_pages(file):
-                if isinstance(page, Received):
-                    yield page
-                else:
-                    report.fail(page.source or name, page)
-
-
 def extract_saved(
-    page: Received,
-    images: bool,
-    extractor: Extractor = extract_article,
-    any_page: bool = False,
+    page: Received, images: bool, extractor: Extractor = extract_article
 ) -> Capture:
-    """The article in a saved page. Raises NoArticleError and UnsafeError."""
-    check_page(page.data)
-    return Capture(read_page(page, images, extractor, any_page))
+    """The article in a saved page, or in the latest of its earlier captures that has one. Raises
+    NoArticleError and UnsafeError."""
+    try:
+        check_page(page.data)
+        return Capture(read_page(page, images, extractor))
+    except NoArticleError:
+        if not page.earlier:
+            raise
+        earlier = dataclasses.replace(page.earlier[0], earlier=page.earlier[1:])
+        return extract_saved(earlier, images, extractor)
 
 
 # --- Where it is done ---
@@ -6013,7 +5554,7 @@ class Batch:
     """Work on `total` sources, if that is known, through a `concurrent.futures.Executor`."""
 
     def __init__(
-        self, supply: Frontier | Shelf, report: Report, output: Output, total: int | None
+        self, supply: Frontier | Shelf, report: Report, output: Writer, total: int | None
     ) -> None:
         self.supply: Any = supply
         self.report = report
@@ -6089,55 +5630,100 @@ class Batch:
 
 
 # ----------------------------------------------------------------------------------------------
-# Check: archived articles against their originals as they are now
+# Check: what an archive holds, and what has become of its originals
 # ----------------------------------------------------------------------------------------------
+# In come files and directories; out goes a line a file, in their order: what `check` finds, or
+# what `list` reads. Nothing but new versions is written. Held by tests/test_check.py and
+# tests/test_list.py.
+
+# How words are marked that were kept, removed or added: what stands before and after them, and
+# their colour.
+WORD_MARKS = {
+    "kept": ("", "", None),
+    "removed": ("[-", "-]", "red"),
+    "added": ("{+", "+}", "green"),
+}
+# What `check` says of a file beyond its verdict, by the keys of its JSON.
+NOTES = {
+    "moved_to": "now at ",
+    "reason": "",
+    "archive_url": "archived copy at ",
+    "new_version": "new version saved as ",
+}
+# What `list` tells of an article, in columns that may be sorted by; those that take what a line
+# leaves, and their shares of it.
+LIST_KEYS = ("date", "title", "site", "words", "url")
+SHARES = {"title": 3, "site": 1, "url": 3}
 
 
-def version_parts(name: str) -> tuple[str, str, int]:
-    """A file name's stem and suffix without the mark of a version, then that mark: its day and
-    its number."""
-    found = VERSION_NAME.fullmatch(name)
-    return (
-        (found["stem"] + found["suffix"], found["day"], int(found["number"] or 1))
-        if found
-        else (name, "", 0)
-    )
-
-
-def articles_below(folder: str) -> Iterator[str]:
+def articles_below(folder: str, report: Report) -> Iterator[str]:
     """The files in a directory, and below it, that may be articles, an article's versions in
-    their order."""
-    for parent, folders, files in os.walk(folder):
+    their order. What cannot be listed is reported."""
+
+    def tell(error: OSError) -> None:
+        report.fail(str(error.filename), UsageError(f"cannot be listed: {error.strerror}"))
+
+    for parent, folders, files in os.walk(folder, onerror=tell):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files, key=version_parts):
             if not file.startswith(".") and Path(file).suffix.lower() in ARTICLE_SUFFIXES:
                 yield str(Path(parent, file))
 
 
+def version_in(page: Received) -> Version:
+    """The article that a file holds: in JSON or Markdown, or as a saved page. Raises
+    NoArticleError and UnsafeError."""
+    if PAGE_START.match(page.data[:2048]):
+        return version_of(read_page(page, images=False))
+    return read_text(decoded_text(page.data))
+
+
+def read_archived(names: Iterable[str], report: Check, dated: bool) -> Iterator[Source]:
+    """The originals of archived articles; in a directory, one for all versions of an article."""
+    for given in names:
+        is_folder = Path(given).is_dir()
+        versions: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
+        for name in articles_below(given, report) if is_folder else [given]:
+            with report.source(name):
+                if name == STANDARD_INPUT or typed_url(name):
+                    raise UsageError("not a file with an archived article")
+                try:
+                    source = find_source(name, dated)
+                except NoArticleError as error:
+                    if not is_folder:
+                        raise
+                    log.info("%s: %s", name, error.reason)
+                    report.counts["without an original URL"] += 1
+                else:
+                    stem = Path(name).with_name(version_parts(Path(name).name)[0])
+                    versions[str(stem), url_key(source.url)].append(source)
+        for sources in versions.values():
+            newest = sources[-1]
+            report.versions[newest.name] = sources
+            report.order.append(newest.name)
+            yield newest
+
+
 def save_version(path: Path, article: Article) -> Path | None:
-    """Save an article beside an earlier version of it, in the same form; None where it is there
-    already. Raises UnwritableError."""
+    """Save an article beside earlier versions of it, in the same form; None where one of them is
+    the same. Raises UnwritableError."""
     suffix = path.suffix if path.suffix.lower() in ARTICLE_SUFFIXES else ".md"
     base = Path(version_parts(path.name)[0]).with_suffix(suffix)
-    names = [
-        each.name
-        for each in path.parent.iterdir()
-        if version_parts(each.name)[0] == base.name
-    ]
-    newest = read_there(path.parent / max(names, key=version_parts, default=base.name))
-    text = Output(suffix.lower() == ".json", front_matter=False).format(
-        article, decoded_text(newest)
+    beside = (
+        each for each in path.parent.iterdir() if version_parts(each.name)[0] == base.name
     )
-    if is_same_text(newest, text):
+    there = sorted(beside, key=lambda each: version_parts(each.name))
+    texts = [decoded_text(read_there(each)) for each in there]
+    new = version_of(article)
+    if any(not list(compare(read_text(text), new)) for text in texts):
         return None
-    day = (article.fetched_at or "")[:10]
-    number = 1 + max(
-        (version_parts(name)[2] for name in names if version_parts(name)[1] == day),
-        default=0,
+    text = Writer(suffix.lower() == ".json", False).format(
+        article, texts[-1] if texts else ""
     )
-    new = path.with_name(f"{base.stem}.{day}{f'-{number}' if number > 1 else ''}{suffix}")
-    write_whole(new, text)
-    return new
+    day = (article.fetched_at or "")[:10]
+    return write_beside(
+        path.with_name(base.name), day, text.encode("utf-8", "surrogateescape")
+    )
 
 
 def format_change(change: Change, coloured: bool = False) -> str:
@@ -6145,60 +5731,73 @@ def format_change(change: Change, coloured: bool = False) -> str:
     them."""
     pieces = []
     for kind, text in change.segments():
-        opening, closing, colour = (
-            WORD_MARKS[kind]
-            if change.before and change.after
-            else ("", "", WORD_MARKS[kind][2])
-        )
-        words = one_line(text)
-        marked = f"{opening}{words}{closing}"
-        pieces.append(
-            " " * text[0].isspace()
-            + (typer.style(marked, fg=colour) if coloured and colour else marked)
-        )
+        opening, closing, colour = WORD_MARKS[kind]
+        if not (change.before and change.after):
+            opening = closing = ""
+        marked = f"{opening}{one_line(text)}{closing}"
+        styled = typer.style(marked, fg=colour) if coloured and colour else marked
+        pieces.append(" " * text[0].isspace() + styled)
     return f"  {change.what} {change.kind}: {''.join(pieces)}"
 
 
 def verdict_of(error: ArchiveError) -> str:
     """What an original is that cannot be compared: `gone`, if its server says so or has something
     else in its place."""
-    is_gone = isinstance(error, NoArticleError) or (
-        isinstance(error, RefusedError) and error.status in GONE
-    )
-    return "gone" if is_gone else "unreachable"
+    is_refused = isinstance(error, RefusedError) and error.status in GONE
+    return "gone" if is_refused or isinstance(error, NoArticleError) else "unreachable"
 
 
 class Check(Report):
-    """A report on archived articles, a line a file on standard output: what their originals are
-    now."""
+    """A report on archived articles, a line a file on standard output, in the order of the files:
+    what their originals are now. `update`: save new versions; `only_changed`: leave out what is
+    the same."""
 
     well = "same"
 
-    def __init__(self, quiet: bool, verbose: bool, as_json: bool, update: bool) -> None:
+    def __init__(
+        self,
+        quiet: bool,
+        verbose: bool,
+        as_json: bool,
+        update: bool,
+        only_changed: bool = False,
+    ) -> None:
         super().__init__(quiet, verbose)
         self.as_json = as_json
         self.update = update
-        self.urls: dict[str, str] = {}
+        self.only_changed = only_changed or quiet
+        self.versions: dict[str, list[Source]] = {}
+        self.order: deque[str] = deque()
+        self.told: dict[str, str] = {}
 
-    def deliver(self, capture: Capture, name: str, output: Output) -> None:
+    def deliver(self, capture: Capture, name: str, output: Writer) -> None:
         """Compare an archived article with what has come of its URL; see to it that a new version
         is saved."""
-        article, path = capture.article, Path(name)
+        article = capture.article
         if capture.failure:
             self.miss(name, capture.failure, article.archive_url)
             return
-        before = archived_version(name, article.requested_url)
-        changes = list(compare(before, version_of(article)))
+        new = version_of(article)
+        changes: list[Change] = []
+        for source in reversed(self.versions[name]):
+            page = saved_page(source.name, source.url)
+            found = list(compare(version_in(page), new))
+            changes = changes or found
+            if not found:  # what any of the versions says has been archived
+                changes = []
+                break
         moved = len(set(article_keys(article))) > 1
         verdict = "moved" if moved else "changed" if changes else "same"
-        new = save_version(path, article) if self.update and verdict != "same" else None
         self.codes |= {1} if verdict != "same" else set()
+        saved = (
+            save_version(Path(name), article) if self.update and verdict != "same" else None
+        )
         self._tell(
             name,
             verdict,
             changes,
             moved_to=article.url if moved else None,
-            new_version=new.name if new else None,
+            new_version=saved.name if saved else None,
         )
 
     def miss(self, name: str, error: ArchiveError, archive_url: str | None = None) -> None:
@@ -6207,15 +5806,18 @@ class Check(Report):
             name, verdict_of(error), [], reason=error.reason, archive_url=archive_url
         )
 
+    def fail(self, name: str, error: ArchiveError) -> None:
+        super().fail(name, error)
+        self._print(name, "")
+
     def _tell(
         self, name: str, verdict: str, changes: list[Change], **more: str | None
     ) -> None:
         self.counts[verdict] += 1
-        notes = {
-            key: more.get(key)
-            for key in ("moved_to", "reason", "archive_url", "new_version")
-        }
-        if self.as_json:
+        notes = {key: more.get(key) for key in NOTES}
+        if verdict == "same" and self.only_changed:
+            text = ""
+        elif self.as_json:
             listed = [
                 {
                     "what": each.what,
@@ -6225,77 +5827,92 @@ class Check(Report):
                 }
                 for each in changes
             ]
-            record = {
-                "file": printable(name),
-                "url": self.urls[name],
-                "verdict": verdict,
-                **notes,
-                "changes": listed,
-            }
-            print_text(json.dumps(record, ensure_ascii=False) + "\n")
-            return
-        coloured = (
-            sys.stdout is not None
-            and sys.stdout.isatty()
-            and not os.environ.get("NO_COLOR")
-        )
-        told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
-        line = one_line(f"{verdict} {name}: {told}" if told else f"{verdict} {name}")
-        print_text(
-            "\n".join([line, *(format_change(each, coloured) for each in changes)]) + "\n"
-        )
+            url = self.versions[name][-1].url
+            record = {"file": printable(name), "url": url, "verdict": verdict}
+            text = (
+                json.dumps({**record, **notes, "changes": listed}, ensure_ascii=False)
+                + "\n"
+            )
+        else:
+            is_shown = sys.stdout is not None and sys.stdout.isatty()
+            coloured = is_shown and not os.environ.get("NO_COLOR")
+            told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
+            line = one_line(f"{verdict} {name}: {told}" if told else f"{verdict} {name}")
+            text = (
+                "\n".join([line, *(format_change(each, coloured) for each in changes)])
+                + "\n"
+            )
+        self._print(name, text)
+
+    def _print(self, name: str, text: str) -> None:
+        """Print what is told of a file, once all that stands before it is told."""
+        self.told[name] = text
+        while self.order and self.order[0] in self.told:
+            if line := self.told.pop(self.order.popleft()):
+                print_text(line)
+
+    @contextlib.contextmanager
+    def summed_up(self, total: int | None, failed: Path | None = None) -> Iterator[None]:
+        """As for any run; where it is broken off, what is known is told all the same."""
+        with super().summed_up(total, failed):
+            try:
+                yield
+            finally:
+                self.order = deque(name for name in self.order if name in self.told)
+                if not self.reader_gone:
+                    for name in list(self.order)[:1]:
+                        self._print(name, self.told[name])
+
+
+def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:
+    """What an archive holds, an article a record: what its file states of it, and the file."""
+    seen: set[tuple[str, str]] = set()
+    for name in articles_below(folder, report):
+        with report.source(name):
+            data = read_input(name)
+            url = original_url(data, ARCHIVED_PLACES)
+            stem = version_parts(name)[0]
+            if url is None or (stem, url_key(url)) in seen:
+                continue
+            seen.add((stem, url_key(url)))
+            text = decoded_text(data)
+            version, stated = read_text(text), _json_object(text)
+            words = count_words(" ".join(version.paragraphs))
+            site = stated.get("site") or host_of(url)
+            told = (
+                version.date,
+                version.title,
+                site,
+                stated.get("word_count") or words,
+                url,
+            )
+            shown = [one_line(each) if isinstance(each, str) else each for each in told]
+            yield {**dict(zip(LIST_KEYS, shown, strict=True)), "file": printable(name)}
+
+
+def print_list(articles: Iterable[dict[str, Any]], as_json: bool) -> None:
+    """Records of articles as columns at a terminal, else as JSON, one a line. Raises
+    ReaderGoneError and UnwritableError."""
+    if as_json or not (sys.stdout and sys.stdout.isatty()):
+        for article in articles:
+            print_text(json.dumps(article, ensure_ascii=False) + "\n")
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="")
+    for key in LIST_KEYS:
+        table.add_column(key, no_wrap=True, ratio=SHARES.get(key))
+    for article in articles:
+        shown = {**article, "date": (article["date"] or "")[:10]}
+        table.add_row(*(Text(str(shown[key] or "")) for key in LIST_KEYS))
+    Console().print(table)
 
 
 # ----------------------------------------------------------------------------------------------
 # The command line
 # ----------------------------------------------------------------------------------------------
-
-
-def _visits(sources: list[str], options: FetchOptions, report: Report) -> Iterator[Visit]:
-    """The visits that the sources ask for, a URL once, under the name of the source that named it
-    first."""
-    names: list[str] = []
-    for source in sources:
-        with report.source(source):
-            names += (
-                list_lines(read_input(source)) if source == STANDARD_INPUT else [source]
-            )
-    seen: set[str] = set()
-    for name in dict.fromkeys(names):
-        with report.source(name):
-            url = resolve_source(name)
-            if url_key(url) not in seen:
-                seen.add(url_key(url))
-                yield first_visit(name, url, options)
-
-
-def _visits_to_check(
-    names: list[str], options: FetchOptions, report: Check
-) -> Iterator[Visit]:
-    """The visits to the originals of archived articles; of a directory, to the newest version of
-    each."""
-    for given in names:
-        is_folder = Path(given).is_dir()
-        newest: dict[tuple[str, str], str] = {}
-        for name in articles_below(given) if is_folder else [given]:
-            with report.source(name):
-                if HTTP_URL.match(name) or name == STANDARD_INPUT:
-                    raise UsageError("not a file with an archived article")
-                try:
-                    url = report.urls[name] = resolve_source(name)
-                except NoArticleError as error:
-                    if not is_folder:
-                        raise
-                    log.info("%s: %s", name, error.reason)
-                    report.counts["without an original URL"] += 1
-                else:
-                    newest[
-                        str(Path(name).with_name(version_parts(Path(name).name)[0])),
-                        url_key(url),
-                    ] = name
-        for name in newest.values():
-            with report.source(name):
-                yield first_visit(name, report.urls[name], options)
 
 
 def _fetch_options(
@@ -6311,7 +5928,7 @@ def _fetch_options(
 
 
 def _run_visits(
-    visits: list[Visit], options: FetchOptions, report: Report, out: Output, count: int, jobs: int, delay: float,
+    visits: list[Visit], options: FetchOptions, report: Report, out: Writer, count: int, jobs: int, delay: float,
     scheduler: str | None,
 ) -> None:  # fmt: skip
     """Make the visits, of `count` that were asked for. Raises UsageError, and UnreachableError
@@ -6328,35 +5945,6 @@ def _run_visits(
         )
         frontier = Frontier(visits, 0.0 if count == 1 else delay, options)
         Batch(frontier, report, out, count).run(executor, work, jobs)
-
-
-def _choose_output(
-    name: str | None,
-    directory: Path | None,
-    as_json: bool,
-    front_matter: bool,
-    count: int,
-    *,
-    once: bool,
-    refresh: bool = False,
-    keep_html: bool = False,
-) -> Output:
-    """Where the options send `count` articles. Raises UsageError and UnwritableError."""
-    if directory is not None and name is not None:
-        raise UsageError("--output and --dir exclude each other")
-    if directory is not None:
-        return Directory(directory, as_json, front_matter, refresh, keep_html)
-    if refresh:
-        raise UsageError("--refresh needs --dir")
-    if name is None or name == STANDARD_OUTPUT:
-        if keep_html:
-            raise UsageError(
-                "--keep-html needs --output or --dir, to have a file to stand beside"
-            )
-        return Output(as_json, front_matter, alone=count == 1, once=once)
-    if count > 1:
-        raise UsageError(f"--output {name} takes one article, and {count} were asked for")
-    return FileOutput(Path(name), as_json, front_matter, keep_html)
 
 
 def _print_version(wanted: bool) -> None:
@@ -6441,9 +6029,6 @@ Timegate = Annotated[
     typer.Option(metavar="URL", help="The TimeGate to ask for copies; turns --memento on."),
 ]
 FrontMatter = Annotated[bool, typer.Option("--front-matter", help="YAML before the title.")]
-AnyPage = Annotated[
-    bool, typer.Option("--any-page", help="Take what seems to be no article, too.")
-]
 Images = Annotated[bool, typer.Option("--images", help="Keep the body's pictures.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")]
 Verbose = Annotated[
@@ -6471,12 +6056,16 @@ def program(
 @app.command("fetch", context_settings=HELP)
 def fetch_command(
     sources: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="SOURCE",
-            help="A URL, a file that names one, or - for a list on standard input.",
+            help="A URL, a file that names one or lists some, or - for standard input.",
         ),
-    ],
+    ] = None,
+    lists: Annotated[
+        list[str] | None,
+        typer.Option("--input", "-i", metavar="FILE", help="A list of sources."),
+    ] = None,
     as_json: Json = False,
     output: OutputFile = None,
     directory: OutputDirectory = None,
@@ -6509,12 +6098,13 @@ def fetch_command(
     timegate: Timegate = None,
     front_matter: FrontMatter = False,
     images: Images = False,
-    any_page: AnyPage = False,
     scheduler: Scheduler = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Fetch articles from their original URLs."""
+    if not sources and not lists:
+        raise UsageError("Missing argument 'SOURCE...'")
     report = Report(quiet, verbose)
     options = dataclasses.replace(
         _fetch_options(
@@ -6522,13 +6112,13 @@ def fetch_command(
         ),
         images=images,
         keep=keep_html or warc is not None,
-        any_page=any_page,
     )
     if failed is not None:
         check_writable(failed)
-    visits = list(_visits(sources, options, report))
+    found = read_sources(sources or (), report, lists or (), options.timegate is not None)
+    visits = [first_visit(source, options) for source in found]
     count = len(visits) + len(report.failures)
-    out = _choose_output(
+    out = choose_writer(
         output,
         directory,
         as_json,
@@ -6561,7 +6151,6 @@ def extract_command(
     jobs: Jobs = 8,
     front_matter: FrontMatter = False,
     images: Images = False,
-    any_page: AnyPage = False,
     scheduler: Scheduler = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -6574,7 +6163,7 @@ def extract_command(
     total = None if any(map(is_warc, files)) else len(files)
     if url is not None and total != 1:
         raise UsageError("--url takes one file")
-    out = _choose_output(
+    out = choose_writer(
         output, directory, as_json, front_matter, total or 2, once=total is None
     )
     base = None if url is None else public_url(checked_url(url))
@@ -6583,9 +6172,7 @@ def extract_command(
         report.summed_up(total),
         workplace(scheduler, jobs, total == 1) as (executor, extractor),
     ):
-        work = functools.partial(
-            extract_saved, images=images, extractor=extractor, any_page=any_page
-        )
+        work = functools.partial(extract_saved, images=images, extractor=extractor)
         Batch(Shelf(pages), report, out, total).run(executor, work, jobs)
 
 
@@ -6606,6 +6193,9 @@ def check_command(
             "--update", help="Save the new version of what has changed beside the old one."
         ),
     ] = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Leave out what is the same.")
+    ] = False,
     jobs: Jobs = 8,
     delay: Delay = 1.0,
     timeout: Timeout = 30.0,
@@ -6621,23 +6211,48 @@ def check_command(
 ) -> None:
     """Say what has changed since articles were archived: same, changed, moved, gone or
     unreachable."""
-    report = Check(quiet, verbose, as_json, update)
+    report = Check(quiet, verbose, as_json, update, changed)
     options = _fetch_options(
         timeout, max_size, retries, user_agent, header, cookies, memento, timegate
     )
-    visits = list(_visits_to_check(files, options, report))
+    found = read_archived(files, report, options.timegate is not None)
+    visits = [first_visit(source, options) for source in found]
     count = len(visits) + report.settled()
     with report.summed_up(count):
         _run_visits(
             visits,
             options,
             report,
-            Output(as_json, front_matter=False),
+            Writer(as_json, front_matter=False),
             count,
             jobs,
             delay,
             None,
         )
+
+
+@app.command("list", context_settings=HELP)
+def list_command(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A directory of articles.")],
+    as_json: Json = False,
+    sort: Annotated[
+        str | None, typer.Option(metavar="KEY", help="date, title, site, words or url.")
+    ] = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """List what an archive holds, from its files alone."""
+    report = Report(quiet, verbose)
+    if sort is not None and sort not in LIST_KEYS:
+        raise UsageError(f"--sort takes one of {', '.join(LIST_KEYS)}, and not {sort}")
+    if not Path(folder).is_dir():
+        raise UsageError(f"not a directory: {folder}")
+    articles: Iterable[dict[str, Any]] = list_articles(folder, report)
+    if sort:
+        articles = sorted(articles, key=lambda each: (each[sort] is None, each[sort] or ""))
+    with contextlib.suppress(ReaderGoneError):
+        print_list(articles, as_json)
+    raise typer.Exit(report.status())
 
 
 def main() -> None:
