@@ -47,6 +47,7 @@ import sys
 import threading
 import time
 import unicodedata
+import weakref
 import zlib
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -5378,17 +5379,17 @@ def read_there(path: Path) -> bytes:
         return path.read_bytes() if path.is_file() else b""
 
 
-def lock(path: Path) -> int | None:
-    """Keep other runs out of what this one writes to, until it ends, however it does. Raises
-    UnwritableError."""
+def lock(path: Path, owner: object) -> None:
+    """Keep other runs out of what `owner` writes to, for as long as it lives, however it ends.
+    Raises UnwritableError."""
     try:
         import fcntl
-
-        held = os.open(path, os.O_RDONLY)
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return held
     except ImportError:  # Windows
-        return None
+        return
+    held = os.open(path, os.O_RDONLY)
+    weakref.finalize(owner, os.close, held)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise UnwritableError(f"{path} is being written to by another run") from None
 
@@ -5442,7 +5443,7 @@ class WarcFile:
         self.new_writer = WARCWriter
         with writable(path):
             path.touch()
-            self.held = lock(path)
+            lock(path, self)
             if path.stat().st_size:
                 self._cut_tail()
             else:
@@ -5642,7 +5643,7 @@ class Directory:
         )
         try:
             path.mkdir(parents=True, exist_ok=True)
-            self.held = lock(path)
+            lock(path, self)
             entries = list(os.scandir(path))
         except OSError as error:
             raise UnwritableError(f"{path} cannot be used: {error.strerror}") from error
@@ -7106,50 +7107,31 @@ def check_command(
         )
 
 
-@app.command("list", context_settings=HELP)
-def list_command(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="A directory of articles.")],
-    as_json: Json = False,
-    sort: Annotated[
-        str | None, typer.Option(metavar="KEY", help="date, title, site, words or url.")
-    ] = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
-) -> None:
-    """List what an archive holds, from its files alone."""
-    report = Report(quiet, verbose)
-    if sort is not None and sort not in LIST_KEYS:
-        raise UsageError(f"--sort takes one of {', '.join(LIST_KEYS)}, and not {sort}")
-    if not Path(folder).is_dir():
-        raise UsageError(f"not a directory: {folder}")
-    articles: Iterable[dict[str, Any]] = list_articles(folder, report)
-    if sort:
-        articles = sorted(articles, key=lambda each: (each[sort] is None, each[sort] or ""))
-    with contextlib.suppress(ReaderGoneError):
-        print_list(articles, as_json)
-    raise typer.Exit(report.status())
-
-
-def main() -> None:
-    """The command `news-archive`: runs it, and ends the process with its exit status."""
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, leave)
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command `news-archive`, with these arguments; gives its exit status. Without arguments
+    it is the program itself: those of the process are taken, and the process may be ended here."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(each, leave) for each in signals]
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     status: str | int | None = 0
     try:
-        app(prog_name="news-archive")
+        app(argv, prog_name="news-archive")
     except ArchiveError as error:
         log.error("%s (%d)", error, error.exit_code)
         status = error.exit_code
     except SystemExit as end:
         status = end.code
-    if threading.active_count() > 1 and isinstance(status, int):
-        os._exit(status)  # Python would wait for what the threads are about
-    sys.exit(status)
+    code = status if isinstance(status, int) else int(status is not None)
+    if argv is not None:
+        for signum, handler in zip(signals, before, strict=True):
+            signal.signal(signum, handler)
+    elif threading.active_count() > 1:
+        os._exit(code)  # Python would wait for what the threads are about
+    return code
 
 
 if __name__ == "__main__":
     import news_archive  # as other processes know it: what is of `__main__`, they cannot be sent
 
-    news_archive.main()
+    sys.exit(news_archive.main())

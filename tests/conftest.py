@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -67,6 +68,7 @@ def command(*arguments: object) -> list[str]:
 
 @pytest.fixture
 def environment(no_proxy: None) -> dict[str, str]:
+    """The environment of a process of its own; a test may change it before it starts one."""
     inherited = {
         name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
     }
@@ -79,22 +81,46 @@ def environment(no_proxy: None) -> dict[str, str]:
     }
 
 
+def stream(data: bytes = b"") -> io.TextIOWrapper:
+    """A standard stream as a process has it when it is no terminal, kept in memory."""
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", write_through=True)
+
+
 @pytest.fixture
-def cli(tmp_path: Path, environment: dict[str, str]) -> Cli:
-    """Run the command as its users do, in a directory of its own; `input` is its standard input."""
+def cli(tmp_path: Path, no_proxy: None, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """Run the command as its users do, but in this process, in a directory of its own; `input` is its standard input.
+    What needs a process (signals, pipes, limits, what is imported) takes `process`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
 
     def run(
-        *arguments: object, input: str | bytes = "", **options: object
+        *arguments: object, input: str | bytes = ""
+    ) -> subprocess.CompletedProcess[str]:
+        out, err = stream(), stream()
+        argv = [str(each) for each in arguments]
+        data = input.encode() if isinstance(input, str) else input
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", stream(data))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            status = news_archive.main(argv)
+        written = (each.buffer.getvalue().decode() for each in (out, err))  # type: ignore[attr-defined]
+        return subprocess.CompletedProcess(argv, status, *written)
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path: Path, environment: dict[str, str]) -> Cli:
+    """As `cli`, but in a process of its own."""
+
+    def run(
+        *arguments: object, input: str | bytes = ""
     ) -> subprocess.CompletedProcess[str]:
         data = input.encode() if isinstance(input, str) else input
         done = subprocess.run(
-            command(*arguments),
-            input=data,
-            capture_output=True,
-            cwd=tmp_path,
-            env=environment,
-            timeout=60,
-        )
+            command(*arguments), input=data, capture_output=True, cwd=tmp_path, env=environment, timeout=120,
+        )  # fmt: skip
         return subprocess.CompletedProcess(
             done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
         )

@@ -342,8 +342,8 @@ def test_a_link_stays_a_link(cli: Cli, page: Path, tmp_path: Path) -> None:
     assert SENTENCE in (tmp_path / "there/a.md").read_text()
 
 
-def test_a_pipe_is_written_to_and_not_replaced(cli: Cli, page: Path) -> None:
-    assert SENTENCE in cli("extract", page, "-o", "/dev/stdout").stdout
+def test_a_pipe_is_written_to_and_not_replaced(process: Cli, page: Path) -> None:
+    assert SENTENCE in process("extract", page, "-o", "/dev/stdout").stdout
 
 
 UNWRITABLE = {
