@@ -551,13 +551,15 @@ def split_front_matter(text: str) -> tuple[str, str]:
 
 
 def front_matter_entries(text: str) -> dict[str, str]:
-    """The entries of the YAML or TOML front matter that `text` begins with, as they stand there,
-    by their keys. An entry goes on until a line begins the next one: what belongs to it is
-    indented, or an item of a list. A comment is its own key."""
+    """The entries of the front matter that `text` begins with, as they stand there, by their keys.
+    An entry of YAML goes on until a line begins the next one: what belongs to it is indented, or
+    an item of a list. A comment is its own key."""
+    front = split_front_matter(text)[0]
+    if front.startswith("{"):
+        return {key: f"{key}: {value}" for key, value in json.loads(front).items()}
     entries: dict[str, str] = {}
     key = ""
-    front = split_front_matter(text)[0]
-    for line in front.splitlines()[1:-1] if not front.startswith("{") else ():
+    for line in front.splitlines()[1:-1]:
         new = FRONT_MATTER_KEY.match(line)
         if new or line.startswith("#"):
             key = new["key"].strip() if new else line
@@ -3579,13 +3581,11 @@ def is_label(text: str) -> bool:
 
 def read_version(markdown: str) -> Version:
     """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
-    front, text = split_front_matter(markdown)
+    text = split_front_matter(markdown)[1]
     stated = {
-        key: entry.partition("=" if front.startswith("+++") else ":")[2].strip(" \"'")
-        for key, entry in front_matter_entries(front).items()
+        key: re.split("[:=]", entry, maxsplit=1)[-1].strip(" \"'")
+        for key, entry in front_matter_entries(markdown).items()
     }
-    if front.startswith("{"):
-        stated = {key: str(value) for key, value in json.loads(front).items()}
     title, day = (
         stated.get("title"),
         parse_date(stated.get("published") or stated.get("date")),
@@ -3957,10 +3957,8 @@ def _json_url(text: str, key: str = "url") -> str | None:
 def _front_matter_url(text: str) -> str | None:
     """The URL that `source` or `url` holds, in whatever way: plain, quoted, a list's first, a
     Markdown link."""
-    front = split_front_matter(text)[0]
-    entries = json.loads(front) if front.startswith("{") else front_matter_entries(text)
-    stated = str(entries.get("source") or entries.get("url") or "")
-    found = re.search(URL_IN_TEXT, stated)
+    entries = front_matter_entries(text)
+    found = re.search(URL_IN_TEXT, entries.get("source", "") or entries.get("url", ""))
     return found[1].rstrip("'," + ")" * ("(" not in found[1])) if found else None
 
 
@@ -4204,13 +4202,13 @@ def warc_page(file: BinaryIO, start: int) -> Received:
     stream = record.content_stream()
     url = checked_url(fields.get_header("WARC-Target-URI"))
     data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
-    # Many programs keep the field of what they have decoded.
-    if coding and not data.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<"):
-        data = read_within(decoded(iter([data]), coding), MAX_PAGE)
     try:
+        # Many programs keep the field of what they have decoded.
+        if coding and not data.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<"):
+            data = read_within(decoded(iter([data]), coding), MAX_PAGE)
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
-    except ValueError:
-        raise NoArticleError("a broken record", detail=": no date") from None
+    except (ValueError, zlib.error) as error:
+        raise NoArticleError("a broken record", detail=f": {error}") from None
     head = http.to_str() if http else f"\nContent-Type: {record.content_type}"
     return Received(url, url, data, head, {"fetched_at": moment.strftime(UTC_FORMAT)})
 
@@ -4220,20 +4218,11 @@ def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
     capture, behind which stand the earlier ones, for where that is no article."""
     for url, starts in warc_captures(file, name, report).items():
         pages: list[Received] = []
-        error = None
         for start in reversed(starts[-MAX_CAPTURES:]):
-            try:
+            with report.source(url):
                 pages.append(warc_page(file, start))
-            except (ArchiveError, zlib.error) as failed:
-                error = (
-                    failed
-                    if isinstance(failed, ArchiveError)
-                    else NoArticleError("corrupt")
-                )
         if pages:
             yield dataclasses.replace(pages[0], earlier=tuple(pages[1:]))
-        elif error:
-            report.fail(url, error)
 
 
 def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received]:
@@ -4312,6 +4301,8 @@ def _source_data(name: str) -> bytes:
     try:
         return read_input(name)
     except UsageError as error:
+        if name == STANDARD_INPUT:
+            raise
         reason = f"no URL (those begin with https://), and as a file it {error.reason}"
         raise UsageError(reason) from error
 
@@ -5374,41 +5365,43 @@ def on_disk(path: Path, data: bytes) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def staged(path: Path, data: bytes) -> Iterator[None]:
-    """`data` on the disk, to take its place at `path` once what stands within the `with` is done;
-    a link there is replaced, and not followed. Raises UnwritableError."""
+    """`data` on the disk, to take its place at `path` once what stands within the `with` is done: a
+    link there is replaced, and not followed; a device or a pipe is written to. Raises
+    UnwritableError."""
     with writable(path):
+        if path.exists() and not path.is_file():
+            yield
+            path.write_bytes(data)
+            return
         there = path.is_file() and not path.is_symlink()
         if there and not path.stat().st_mode & 0o222:
             raise UnwritableError(f"{path} is read-only")
-    with on_disk(path, data) as temporary:
-        if there:
-            shutil.copymode(path, temporary)
-        yield
-        temporary.replace(path)
+        with on_disk(path, data) as temporary:
+            if there:
+                shutil.copymode(path, temporary)
+            yield
+            temporary.replace(path)
 
 
 def real_path(path: Path) -> Path:
-    """The file that is meant by the path of a link. Raises UnwritableError."""
+    """The file that a link leads to. Raises UnwritableError."""
     with writable(path):
         is_special = path.exists() and not path.is_file()
+        if is_special or not path.is_symlink():
+            return path
         with contextlib.suppress(FileNotFoundError):
             path.stat()
-        return path if is_special else Path(os.path.realpath(path))
+        return Path(os.path.realpath(path))
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
     """Put `content`, a text as UTF-8, into the file at `path`, whole or not at all: an earlier
-    version stands until the new one is on the disk. A device or a pipe is written to. Raises
-    UnwritableError."""
+    version stands until the new one is on the disk. Raises UnwritableError."""
     data = (
         content
         if isinstance(content, bytes)
         else content.encode("utf-8", "surrogateescape")
     )
-    if path.exists() and not path.is_file():
-        with writable(path):
-            path.write_bytes(data)
-        return
     with staged(path, data):
         pass
 
@@ -5670,8 +5663,8 @@ def slug(text: str) -> str:
     """The words of `text` in lower case, joined by hyphens: letters, marks and numbers of any
     script (Unicode, 4.5), in MAX_SLUG bytes of UTF-8 at most; empty where it has none."""
     plain = unicodedata.normalize("NFKC", re.sub("['’]", "", text)).lower()
-    letters = (char if unicodedata.category(char)[0] in "LMN" else " " for char in plain)
-    whole = "-".join("".join(letters).split()).encode()
+    words = (char if unicodedata.category(char)[0] in "LMN" else " " for char in plain)
+    whole = "-".join("".join(words).split()).encode()
     cut = whole[:MAX_SLUG].decode(errors="ignore")
     return cut if len(whole) <= MAX_SLUG else cut.rpartition("-")[0] or cut
 
@@ -5789,30 +5782,23 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
     return (told[0] if len(told) == 1 else "\t".join(map(one_line, told))) + "\n"
 
 
+@dataclass
 class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output.
     `alone`: there is one article; `once`: an article that is `done` is not to come again;
-    `keep_html`: keep pages beside their articles; `warc`: where the pages go as well."""
+    `keep_html`: keep pages beside their articles; `warc`: where the pages go as well;
+    `notes_requests`: see `format`."""
 
-    def __init__(
-        self,
-        as_json: bool,
-        front_matter: bool,
-        place: Callable[[Article], Path] | None = None,
-        alone: bool = False,
-        once: bool = True,
-        keep_html: bool = False,
-    ) -> None:
-        self.as_json = as_json
-        self.front_matter = front_matter
-        self.place = place
-        self.alone = alone
-        self.once = once
-        self.keep_html = keep_html
-        self.record_requested = False
-        self.fields: tuple[str, ...] = ()
-        self.warc: WarcFile | None = None
-        self.done: set[str] = set()
+    as_json: bool
+    front_matter: bool
+    place: Callable[[Article], Path] | None = None
+    alone: bool = False
+    once: bool = True
+    keep_html: bool = False
+    notes_requests: bool = False
+    fields: tuple[str, ...] = ()
+    warc: WarcFile | None = None
+    done: set[str] = field(default_factory=set)
 
     def has(self, url: str) -> bool:
         """Whether the article at `url` is there already."""
@@ -5820,9 +5806,8 @@ class Writer:
 
     def format(self, article: Article, before: str = "") -> str:
         """The article as Markdown, with the front matter of `before`, or as one line of JSON; JSON
-        for a reader at a terminal is indented. In a directory, the Markdown of one that was
-        redirected also records what was asked for, where no reader sees it: the next run must
-        know that it is there."""
+        for a reader at a terminal is indented. Where the next run must know that it is there, the
+        Markdown of one that was redirected also notes what was asked for; no reader sees it."""
         if self.fields:
             return format_fields(article, self.fields)
         if self.as_json:
@@ -5830,7 +5815,7 @@ class Writer:
             return article.to_json(indent=2 if is_shown else None) + "\n"
         text = with_front_matter_of(before, article, self.front_matter)
         requested, final = article_keys(article)
-        if self.record_requested and requested != final:
+        if self.notes_requests and requested != final:
             text += f"\n{REQUESTED}{requested} -->\n"
         return text
 
@@ -5868,10 +5853,6 @@ class Writer:
         if data == before and (not kept or page_path(path).exists()):
             self._record(page)
             return "unchanged"
-        if path.exists() and not path.is_file():
-            self._record(page)
-            write_whole(path, data)
-            return "saved"
         with staged(path, data):  # last in its place, since it is what the next run goes by
             self._record(page)
             if kept:
@@ -5914,13 +5895,17 @@ def choose_writer(
         raise UsageError("--output and --dir exclude each other")
     if directory is not None:
         there = Directory(directory, as_json, keep_html)
-        writer = Writer(as_json, front_matter, there.place, keep_html=keep_html)
-        writer.done = set() if refresh else there.done
-        writer.record_requested = True
         if front_matter and there.plain and not refresh and not as_json:
             told = "%s: %d articles there have no front matter; --refresh adds it"
             log.warning(told, directory, len(there.plain))
-        return writer
+        return Writer(
+            as_json,
+            front_matter,
+            there.place,
+            keep_html=keep_html,
+            notes_requests=True,
+            done=set() if refresh else there.done,
+        )
     if refresh:
         raise UsageError("--refresh needs --dir")
     if name is None or name == STANDARD_OUTPUT:
@@ -6419,7 +6404,8 @@ def run_all(
     """Do the tasks, those of a group one after the other, and take note of what comes of them: as
     it comes, or `ordered`. Raises ReaderGoneError, and UnreachableError for a lost cluster."""
     if total == 1:
-        settle_all(run_here(iter(groups), workers[0]), report, total)
+        for worker in workers[:1]:
+            settle_all(run_here(iter(groups), worker), report, total)
         return
     with first_interrupt_noted(report):
         outcomes = run_threads(iter(groups), workers, report.stop)
@@ -6548,9 +6534,9 @@ def read_archived(names: Iterable[str], report: Check, dated: bool) -> Iterator[
             yield newest
 
 
-def save_version(path: Path, article: Article) -> Path | None:
-    """Save an article beside earlier versions of it, in the same form; None where one of them is
-    the same. Raises UnwritableError."""
+def save_version(path: Path, article: Article) -> str | None:
+    """Save an article beside earlier versions of it, in the same form; the name of its file, None
+    where one of them is the same. Raises UnwritableError."""
     suffix = path.suffix if path.suffix.lower() in ARTICLE_SUFFIXES else ".md"
     base = Path(version_parts(path.name)[0]).with_suffix(suffix)
     beside = (
@@ -6565,9 +6551,8 @@ def save_version(path: Path, article: Article) -> Path | None:
         article, texts[-1] if texts else ""
     )
     day = (article.fetched_at or "")[:10]
-    return write_beside(
-        path.with_name(base.name), day, text.encode("utf-8", "surrogateescape")
-    )
+    data = text.encode("utf-8", "surrogateescape")
+    return write_beside(path.with_name(base.name), day, data).name
 
 
 def format_change(change: Change, coloured: bool = False) -> str:
@@ -6622,27 +6607,18 @@ class Check(Report):
             self.miss(name, capture.failure, article.archive_url)
             return
         new = version_of(article)
-        changes: list[Change] = []
-        for source in reversed(self.versions[name]):
-            page = saved_page(source.name, source.url)
-            found = list(compare(version_in(page), new))
-            changes = changes or found
-            if not found:  # what any of the versions says has been archived
-                changes = []
-                break
+        saved = (saved_page(each.name, each.url) for each in self.versions[name])
+        found = [list(compare(version_in(page), new)) for page in saved]
+        # What any of the versions says has been archived.
+        changes = [] if [] in found else found[-1]
         moved = len(set(article_keys(article))) > 1
         verdict = "moved" if moved else "changed" if changes else "same"
         self.codes |= {1} if verdict != "same" else set()
-        saved = (
-            save_version(Path(name), article) if self.update and verdict != "same" else None
-        )
-        self._tell(
-            name,
-            verdict,
-            changes,
-            moved_to=article.url if moved else None,
-            new_version=saved.name if saved else None,
-        )
+        version = None
+        if self.update and verdict != "same":
+            version = save_version(Path(name), article)
+        moved_to = article.url if moved else None
+        self._tell(name, verdict, changes, moved_to=moved_to, new_version=version)
 
     def miss(self, name: str, error: ArchiveError, archive_url: str | None = None) -> None:
         self.codes.add(error.exit_code)
@@ -6702,10 +6678,8 @@ class Check(Report):
             try:
                 yield
             finally:
-                self.order = deque(name for name in self.order if name in self.told)
                 if not self.reader_gone:
-                    for name in list(self.order)[:1]:
-                        self._print(name, self.told[name])
+                    print_text("".join(self.told.values()))
 
 
 def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:
@@ -6936,9 +6910,12 @@ def takes_network_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def checked_keys(names: Iterable[str]) -> tuple[str, ...]:
-    """Names of JSON keys. Raises UsageError for one that is none."""
+def checked_keys(names: Iterable[str], writer: Writer) -> tuple[str, ...]:
+    """Names of JSON keys. Raises UsageError for one that is none, and where there is no standard
+    output to print their values to."""
     known = [each.name for each in dataclasses.fields(Article)]
+    if names and writer.place:
+        raise UsageError("--field prints to standard output, and needs it")
     for name in names:
         if name not in known:
             from difflib import get_close_matches
@@ -7047,7 +7024,7 @@ def fetch_command(
         refresh=refresh,
         keep_html=keep_html,
     )
-    report.writer.fields = checked_keys(field or ())
+    report.writer.fields = checked_keys(field or (), report.writer)
     report.writer.warc = WarcFile(warc) if warc else None
     read = functools.partial(read_page, images=images, any_page=any_page)
     ordered = directory is None and not as_json
@@ -7094,7 +7071,7 @@ def extract_command(
     report.writer = choose_writer(
         output, directory, as_json, front_matter, total or 2, once=total is None
     )
-    report.writer.fields = checked_keys(field or ())
+    report.writer.fields = checked_keys(field or (), report.writer)
     base = None if url is None else public_url(checked_url(url))
     pages = itertools.chain.from_iterable(saved_pages(name, base, report) for name in files)
     read = functools.partial(read_page, images=images, any_page=any_page)

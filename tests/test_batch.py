@@ -342,9 +342,11 @@ def test_refresh(hosts: Server, cli: Cli, archive: Path, form: list[str]) -> Non
     after = files_of(archive)
     changed = {name for name in before if before[name] != after[name]}
     assert {name.partition(".")[0] for name in changed} == {"bridge-1"}
-    assert len(after) == 4
+    assert len(after) == 5, "the old title stays under a dated name"
     touched = {
-        path.stem for path in archive.iterdir() if path.stat().st_mtime > 1_700_000_000
+        path.name.partition(".")[0]
+        for path in archive.iterdir()
+        if path.stat().st_mtime > 1_700_000_000
     }
     assert touched == {"bridge-1", "bridge-3"}
     assert re.search(
