@@ -6324,23 +6324,30 @@ def run_threads(
     stop: threading.Event,
 ) -> Outcomes:
     """Have each worker, in a thread, do a group of tasks after the other, and give what comes of
-    each as it comes; None now and then. Raises what a thread ends with."""
-    finished: Queue[Any] = Queue(maxsize=2 * len(workers))
+    each as it comes; None now and then. A worker goes on once its outcome is dealt with. Raises
+    what a thread ends with."""
+    finished: Queue[Any] = Queue()
     next_group = threading.Lock()
+
+    def do_all(do: Callable[[Any], Any]) -> None:
+        while not stop.is_set():
+            with next_group:
+                group = next(groups, ())
+            if not group:
+                return
+            for task in itertools.takewhile(lambda _: not stop.is_set(), group):
+                with contextlib.suppress(Stopped):
+                    dealt_with = threading.Event()
+                    finished.put((task, outcome_of(task, do), dealt_with))
+                    while not dealt_with.wait(TICK) and not stop.is_set():
+                        pass
 
     def run(do: Callable[[Any], Any]) -> None:
         if sys.platform != "win32":  # processes that are started from here inherit this
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         end: BaseException | None = None
         try:
-            while not stop.is_set():
-                with next_group:
-                    group = next(groups, None)
-                if group is None:
-                    break
-                for task in itertools.takewhile(lambda _: not stop.is_set(), group):
-                    with contextlib.suppress(Stopped):
-                        finished.put((task, outcome_of(task, do)))
+            do_all(do)
         except BaseException as error:
             end = error
         finished.put(end)
@@ -6348,18 +6355,23 @@ def run_threads(
     for worker in workers:
         threading.Thread(target=run, args=(worker,), daemon=True).start()
     running = len(workers)
-    while running:
-        try:
-            outcome = finished.get(timeout=TICK)
-        except Empty:
-            yield None
-            continue
-        if isinstance(outcome, BaseException):
-            raise outcome
-        if outcome is None:
-            running -= 1
-        else:
-            yield outcome
+    try:
+        while running:
+            try:
+                outcome = finished.get(timeout=TICK)
+            except Empty:
+                yield None
+                continue
+            if isinstance(outcome, BaseException):
+                raise outcome
+            if outcome is None:
+                running -= 1
+            else:
+                task, found, dealt_with = outcome
+                yield task, found
+                dealt_with.set()
+    finally:
+        stop.set()
 
 
 def run_here(groups: Iterator[Iterable[Task]], do: Callable[[Any], Any]) -> Outcomes:

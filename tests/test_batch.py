@@ -4,10 +4,8 @@ leave behind."""
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import itertools
 import json
-import multiprocessing
 import os
 import pty
 import re
@@ -15,7 +13,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -32,12 +29,12 @@ import news_archive
 from news_archive import (
     Article,
     Directory,
-    Frontier,
-    PagePool,
+    PageProcesses,
+    Received,
     Report,
     UnsafeError,
-    Visit,
     file_stem,
+    read_page,
     slug,
 )
 
@@ -512,43 +509,37 @@ def test_a_killed_page_process_loses_nothing(hosts: Server, start: Start) -> Non
 
 # --- pages that blow up ----------------------------------------------------------------------------------
 
-HEAVY = b"<p>" + b"<b>word</b> " * 300_000
+def end_process(page: Received) -> Article:
+    """Reads a page as some might be read: by a fault that ends the process."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
 
 
-def test_a_page_that_takes_too_long_costs_itself_only() -> None:
-    pool = PagePool(1, seconds=0.3)
-    with pytest.raises(UnsafeError, match="too long"):
-        pool(HEAVY, "http://a.example/", None, False)
-    assert SENTENCE in pool(PAGE, "http://a.example/", None, False).text
-    pool.pool.shutdown()
+def end_process_once(page: Received) -> Article:
+    """As if something else had ended the process: the page is read at the second try."""
+    mark = Path(page.name)
+    if not mark.exists():
+        mark.touch()
+        end_process(page)
+    return read_page(page)
 
 
-def test_a_page_that_takes_too_much_memory_costs_itself_only() -> None:
-    pool = PagePool(1, memory=250_000_000)
-    with pytest.raises(UnsafeError, match=r"memory|ends the process"):
-        pool(HEAVY, "http://a.example/", None, False)
-    assert SENTENCE in pool(PAGE, "http://a.example/", None, False).text
-    pool.pool.shutdown()
+def received(name: object) -> Received:
+    return Received(str(name), "http://a.example/", PAGE)
 
 
-def test_a_page_that_ends_its_process_is_found_out() -> None:
-    pool = PagePool(2)
-    deadly = threading.Event()
+@contextlib.contextmanager
+def processes(read: Callable[[Received], Article]) -> Iterator[PageProcesses]:
+    pool = PageProcesses(1, read)
+    yield pool
+    pool.close(is_done=True)
 
-    def kill_all() -> None:
-        while not deadly.wait(0.02):
-            for child in multiprocessing.active_children():
-                child.kill()
 
-    assert SENTENCE in pool(PAGE, "http://a.example/", None, False).text
-    killer = threading.Thread(target=kill_all)
-    killer.start()
-    with pytest.raises(UnsafeError, match="ends the process"):
-        pool(HEAVY, "http://a.example/", None, False)
-    deadly.set()
-    killer.join()
-    assert SENTENCE in pool(PAGE, "http://a.example/", None, False).text
-    pool.pool.shutdown()
+def test_a_page_that_ends_its_process_costs_itself_only(tmp_path: Path) -> None:
+    with processes(end_process) as pool, pytest.raises(UnsafeError, match="ends the process"):
+        pool.read(received("a"))
+    with processes(end_process_once) as pool:
+        assert SENTENCE in pool.read(received(tmp_path / "ended")).text
 
 
 # --- pace ------------------------------------------------------------------------------------------------
@@ -717,28 +708,6 @@ def test_a_redirect_waits_its_turn_at_the_host_that_it_leads_to(
     assert server.overlaps() == []
     assert len(server.gaps("b.example")) == 5
     assert min(server.gaps("b.example")) >= 0.2
-
-
-def visit(url: str) -> Visit:
-    return Visit(url, url, url, 30.0)
-
-
-def test_a_frontier_gives_a_host_one_visit_at_a_time() -> None:
-    frontier = Frontier(map(visit, ["http://a/1", "http://a/2", "http://b/1"]), delay=60.0)
-    first, second = frontier.take(), frontier.take()
-    assert first is not None and second is not None
-    assert [first.url, second.url] == ["http://a/1", "http://b/1"]
-    assert (frontier.take(), frontier.pause()) == (None, None)
-    assert not frontier.give_back(first, article("Bridge"))
-    assert frontier.take() is None
-    assert 59 < (frontier.pause() or 0) <= 60
-    moved = dataclasses.replace(second, url="http://a/3", redirects=1)
-    assert not frontier.give_back(second, moved)
-    frontier.stop()
-    assert 59 < (frontier.pause() or 0) <= 60, (
-        "what is under way goes on, at its host's pace"
-    )
-    assert [each.url for each in frontier.queues["a"]] == ["http://a/3"]
 
 
 # --- what is seen ----------------------------------------------------------------------------------------
