@@ -72,7 +72,6 @@ if TYPE_CHECKING:  # what only fetching needs takes longer to import than all th
     import socket
 
     import requests
-    from markdown_it.token import Token
     from urllib3.connection import HTTPConnection
     from urllib3.response import HTTPResponse
     from warcio.recordloader import ArcWarcRecord
@@ -308,7 +307,7 @@ class Received:
     `url`: what it is the page of; `data`: its bytes, content codings undone; `response`: status
     line and header fields; `known`: fields of an `Article` that tell how it came. For a WARC also
     the `address` that was asked, the head of the `request`, and the bytes as they were
-    `coded`."""
+    `coded`, and `earlier` captures of the same address, the latest first."""
 
     name: str
     url: str
@@ -318,6 +317,7 @@ class Received:
     address: str = ""
     request: str = ""
     coded: bytes = b""
+    earlier: tuple[Received, ...] = ()
 
     def header(self, name: str) -> str:
         """The value of a field of the response, empty where it has none."""
@@ -384,13 +384,30 @@ UNPRINTABLE = re.compile(
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\xad]"
 )
 
-# YAML between two lines of three hyphens at a file's start, as Jekyll brought it up, and the key
-# that a line starts with. Hugo takes TOML between +++, too, which is left as it is.
-FRONT_MATTER = re.compile(
-    r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*(?:#.*)?\n(?P<entries>(?:.*\n)*?)(?:(?P=mark)"
-    r"|\.\.\.)[ \t]*(?:\n|\Z)"
+# How front matter begins at a file's start: YAML, as Jekyll brought it up, or TOML, as Hugo takes
+# it, too; and the key that a line of it starts with.
+FRONT_MATTER_START = re.compile(r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*+(?:#.*)?\n")
+FRONT_MATTER_KEY = re.compile(
+    r"""["']?(?P<key>[^\s"'#:=-][^"':=\n]*+)["']?[ \t]*+[:=](?=\s|$)"""
 )
-FRONT_MATTER_KEY = re.compile(r"""["']?([^\s"'#:-][^"':]*?)["']?[ \t]*:(?=\s|$)""")
+
+# Parameters of a query that tell how a reader came, and nothing of what he is shown.
+TRACKING = frozenset(
+    # click numbers of advertising networks
+    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid li_fat_id igshid igsh epik"
+    # Google's own
+    " _ga _gl srsltid"
+    # numbers that mailing programs give to a letter and to its reader
+    " mc_cid mc_eid mkt_tok vero_id oly_anon_id oly_enc_id _hsenc _hsmi".split()
+)
+# What Urchin's and Google's campaigns are told by, all of them.
+TRACKING_PREFIX = "utm_"
+
+# The most octets that a label of a host's name has (RFC 1035, 2.3.4).
+MAX_LABEL = 63
+
+# Spaces of no width, which stay when a URL is copied from a page or a message.
+NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 
 # Scripts written without spaces between words: a character carries there what a word does
 # elsewhere.
@@ -480,15 +497,17 @@ def one_line(text: str) -> str:
 
 
 def decoded_text(data: bytes) -> str:
-    """A file's text as far as URLs need it: by its byte-order mark, else UTF-8; `\\n` for every
-    line end."""
+    """A file's text: by its byte-order mark, as UTF-16 where it has NULs, else as UTF-8, what is
+    none staying as it is (PEP 383); `\n` for every line end."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
-    else:
+    elif b"\0" in data[:2]:
         text = data.decode(
-            "utf-8-sig", "surrogateescape"
-        )  # file names in a list stay what they are
-    return text.replace("\r\n", "\n")
+            "utf-16-be" if data.startswith(b"\0") else "utf-16-le", "replace"
+        )
+    else:
+        text = data.decode("utf-8-sig", "surrogateescape")
+    return re.sub("\r\n?", "\n", text)
 
 
 def letters(text: str) -> str:
@@ -520,21 +539,37 @@ def tag_name(text: str) -> str:
     return "" if re.fullmatch(r"[\d/_-]*", name) else name
 
 
+def split_front_matter(text: str) -> tuple[str, str]:
+    """The front matter that a text begins with, as it stands there, and what follows it: YAML,
+    TOML or a JSON object. Text between two rules is none: it has no keys."""
+    if opening := FRONT_MATTER_START.match(text):
+        end = rf"^(?:{re.escape(opening['mark'])}|\.\.\.)[ \t]*+(?:\n|\Z)"
+        closing = re.compile(end, re.M).search(text, opening.end())
+        inner = text[opening.end() : closing.start()] if closing else "text"
+        lines = [line for line in inner.splitlines() if line.strip() and line[0] != "#"]
+        if closing and (not lines or FRONT_MATTER_KEY.match(lines[0])):
+            return text[: closing.end()], text[closing.end() :]
+    if text.startswith("{"):
+        with contextlib.suppress(ValueError, RecursionError):
+            end_of_object = json.JSONDecoder().raw_decode(text)[1]
+            return text[:end_of_object], text[end_of_object:]
+    return "", text
+
+
 def front_matter_entries(text: str) -> dict[str, str]:
-    """The entries of the YAML front matter that `text` begins with, as they stand there, by their
-    keys. An entry goes on until a line begins the next one: what belongs to it is indented, or an
-    item of a list. A comment is its own key."""
+    """The entries of the YAML or TOML front matter that `text` begins with, as they stand there,
+    by their keys. An entry goes on until a line begins the next one: what belongs to it is
+    indented, or an item of a list. A comment is its own key."""
     entries: dict[str, str] = {}
-    found = FRONT_MATTER.match(text)
     key = ""
-    for line in found["entries"].splitlines() if found and found["mark"] == "---" else ():
+    front = split_front_matter(text)[0]
+    for line in front.splitlines()[1:-1] if not front.startswith("{") else ():
         new = FRONT_MATTER_KEY.match(line)
-        key = new[1] if new else line if line.startswith("#") else key
-        entries[key] = (
-            line
-            if new or line.startswith("#")
-            else f"{entries.get(key, '')}\n{line}".lstrip("\n")
-        )
+        if new or line.startswith("#"):
+            key = new["key"].strip() if new else line
+            entries[key] = line
+        else:
+            entries[key] = f"{entries.get(key, '')}\n{line}".lstrip("\n")
     return entries
 
 
@@ -605,11 +640,36 @@ def first_url(base: str, addresses: Iterable[str | None]) -> str | None:
     )
 
 
+def ascii_name(host: str) -> str:
+    """A host's name as the network knows it (UTS 46): small letters, full stops of any script,
+    each label that is no ASCII in Punycode; names with emoji are names. Raises ValueError."""
+    name = host.lower()
+    if not host.isascii() or "%" in host:
+        import idna
+
+        name = idna.uts46_remap(unquote(host), std3_rules=False, transitional=False)
+    labels = [
+        label if label.isascii() else "xn--" + label.encode("punycode").decode()
+        for label in name.split(".")
+    ]
+    if ".." in name or max(map(len, labels)) > MAX_LABEL:
+        raise ValueError("an empty or too long label")
+    return ".".join(labels)
+
+
+def ascii_url(url: str) -> str:
+    """A URL with its host as the network knows it, without its fragment. Raises ValueError."""
+    parts = urlsplit(url)
+    user, at, place = parts.netloc.rpartition("@")
+    host, colon, port = (place, "", "") if "[" in place else place.partition(":")
+    netloc = user + at + ascii_name(host) + colon + port
+    return urlunsplit((parts.scheme, netloc, parts.path, parts.query, ""))
+
+
 @functools.lru_cache(maxsize=16_384)
 def ascii_host(url: str) -> str:
-    """The host of a URL as the network knows it (RFC 5890, 2.3.2.1), of an http(s) URL that was
-    checked."""
-    return (urlsplit(url).hostname or "").encode("idna").decode().removesuffix(".")
+    """The host of a URL as the network knows it, of an http(s) URL that was checked."""
+    return ascii_name(urlsplit(url).hostname or "").removesuffix(".")
 
 
 def host_of(url: str) -> str:
@@ -631,17 +691,42 @@ def public_url(url: str) -> str:
     return re.sub(r"^(https?://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
 
 
+def plain_percent(text: str) -> str:
+    """A part of a URL in the one form that it has (RFC 3986, 6.2.2): unreserved characters as they
+    are, all that is no ASCII percent-encoded in UTF-8, in capitals."""
+
+    def plain(found: re.Match[str]) -> str:
+        code = found[0]
+        if not code.startswith("%"):
+            return quote(code)
+        char = chr(int(code[1:], 16))
+        return char if re.fullmatch(r"[A-Za-z0-9._~-]", char) else code.upper()
+
+    return re.sub(r"%[0-9A-Fa-f]{2}|[^!-~]|[<>\"]", plain, text)
+
+
+def without_tracking(query: str) -> str:
+    """A query without the parameters that tell how a reader came."""
+    names = ((each.partition("=")[0].lower(), each) for each in query.split("&"))
+    kept = (
+        each
+        for name, each in names
+        if name not in TRACKING and not name.startswith(TRACKING_PREFIX)
+    )
+    return "&".join(kept)
+
+
 def url_key(url: str) -> str:
-    """`url` as all that are the same by their form have it (RFC 3986, 6.2.2 and 6.2.3): scheme
-    and host in lower case, no default port, `/` for an empty path; without credentials and
-    fragment. Raises ValueError."""
-    parts = urlsplit(public_url(url))
-    host = parts.netloc.lower().removesuffix(
+    """`url` as all that name the same have it: by its form (RFC 3986, 6.2.2 and 6.2.3), and
+    without what tells how a reader came; without credentials and fragment. Raises ValueError."""
+    parts = urlsplit(ascii_url(public_url(url)))
+    host = parts.netloc.removesuffix(
         {"http": ":80", "https": ":443"}.get(parts.scheme, " ")
     )
-    return urlunsplit((parts.scheme, host, parts.path or "/", parts.query, "")).replace(
-        ">", "%3E"
-    )
+    path, query = plain_percent(parts.path or "/"), plain_percent(parts.query)
+    if "/." in path and not path.startswith("//"):
+        path = urlsplit(urljoin("http://a/", path)).path
+    return urlunsplit((parts.scheme, host, path, without_tracking(query), ""))
 
 
 # ----------------------------------------------------------------------------------------------
@@ -3372,12 +3457,17 @@ def extract(
 # ----------------------------------------------------------------------------------------------
 # Versions: an archived article read back, and what a later one has changed
 # ----------------------------------------------------------------------------------------------
+# In comes an article, as a file holds it or as it was extracted; out go `Version`s, and the
+# `Change`s from one to the next. What is no change is said by `essence` and `is_furniture`; what
+# of Markdown is no text, by INLINE and the patterns above it. Held by tests/test_check.py.
 
 # Quotes and dashes of all kinds (Unicode, 6.2), for what changes with the typesetter and not with
 # the text.
 TYPOGRAPHY = str.maketrans(
-    dict.fromkeys('‘’‚‛“”„‟«»‹›`´"', "'") | dict.fromkeys("‐‑‒–—―−", "-")
+    dict.fromkeys('‘’‚‛“”„‟«»‹›´"', "'") | dict.fromkeys("‐‑‒–—―−", "-")
 )
+# What Markdown's marks are made of: whether they are text or marks, no change is only of them.
+MARKUP = str.maketrans(dict.fromkeys("*_`~=\\[]<>#|"))
 ORIGINAL_URL_LINE = re.compile(r"original\s+url\s*:", re.IGNORECASE)
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
@@ -3387,50 +3477,209 @@ MAX_PAIRS = 10_000
 MAX_DIFF_WORDS = 2_000
 # Longer than captions are, and shorter than standfirsts.
 MAX_CAPTION = 140
+# The words that a label has at most: a reader's name, a button.
+LABEL_WORDS = 8
 # Words to show on either side of what has changed.
 KEPT_WORDS = 8
-# How words are marked that were kept, removed or added: what stands before and after them, and
-# their colour.
-WORD_MARKS = {
-    "kept": ("", "", None),
-    "removed": ("[-", "-]", "red"),
-    "added": ("{+", "+}", "green"),
-}
 
-# What `check` says of a file beyond its verdict, by the keys of its JSON.
-NOTES = {
-    "moved_to": "now at ", "reason": "", "archive_url": "archived copy at ", "new_version": "new version saved as ",
-}  # fmt: skip
+# What begins a block of its own on a line, a quote's mark before it.
+BLOCK_START = re.compile(r"[\s>]*(?P<mark>\#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s)|\|)?")
+TABLE_RULE = re.compile(r"[\s|:-]+")
+# Obsidian's own, which no page has: comments, callouts, the names of blocks.
+OBSIDIAN = re.compile(
+    r"%%.*?%% | ^>[ \t]*\[![^\n]*(?:\n>[^\n]*)* | (?:^|(?<=\S)[ \t])\^[\w-]+[ \t]*+$",
+    re.X | re.S | re.M,
+)
+# CommonMark 0.31, 6, as far as text is concerned, and Obsidian's links.
+INLINE = re.compile(
+    r"""\\(?P<escaped>[!-/:-@\[-`{-~])
+    | !\[\[[^\[\]\n]*\]\]
+    | \[\[(?P<note>[^\[\]\n]*)\]\]
+    | \]\((?P<url><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*+)(?:\s"[^"\n]*")?\)
+    | <(?P<autolink>https?://[^\s<>]*)>
+    | (?P<open>!?\[)
+    | [*`] | ~~ | == | (?<!\w)_ | _(?!\w)""",
+    re.X,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """What of an article is compared: its title, its date in ISO 8601, its paragraphs as plain
     text, its links as text and address; the line in bold before its text, which is the lead
-    picture's caption, or a standfirst. Pictures and related-article boxes are left out: they
-    change with the page around."""
+    picture's caption or a standfirst; the `labels` among its paragraphs: too short for prose, and
+    neither headings nor items. Pictures and related-article boxes are left out: they change with
+    the page around."""
 
     title: str | None
     date: str | None
     paragraphs: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     opening: str = ""
+    labels: frozenset[str] = frozenset()
+
+
+# --- Read back ---
+
+
+def plain_inline(markdown: str) -> tuple[str, list[tuple[str, str]]]:
+    """Inline Markdown as text, and its links, each with its text and address. Pictures are left
+    out."""
+    out: list[str] = []
+    opened: list[tuple[int, bool]] = []
+    links: list[tuple[str, str]] = []
+    done = 0
+    for found in INLINE.finditer(markdown):
+        out.append(unescape(markdown[done : found.start()]))
+        done = found.end()
+        if found["open"]:
+            opened.append((len(out), found["open"] == "!["))
+            out.append("[")
+        elif found["url"] is not None and opened:
+            start, is_picture = opened.pop()
+            text = "" if is_picture else "".join(out[start + 1 :])
+            out[start:] = [text]
+            address = unescape(re.sub(r"\\(?=[^\w\s])", "", found["url"].strip("<>")))
+            if not is_picture:
+                links.append((" ".join(text.split()), address))
+                opened.clear()  # links hold no links
+        else:
+            plain = (found["note"] or "").rpartition("|")[2]
+            out.append(found["escaped"] or plain or found["autolink"] or "")
+    text = "".join([*out, unescape(markdown[done:])])
+    return " ".join(printable(text).split()), links
+
+
+def without_html_comments(text: str) -> str:
+    first, *rest = text.split("<!--")
+    return "".join([first, *(part.partition("-->")[2] for part in rest)])
+
+
+def read_blocks(markdown: str) -> Iterator[tuple[str, str]]:
+    """The blocks of text in a Markdown document: what marks each at its start, if anything does,
+    and its inline Markdown. Obsidian's own are left out."""
+    mark, lines, is_code = "", list[str](), False
+    text = OBSIDIAN.sub("", without_html_comments(markdown))
+    for line in [*text.split("\n"), ""]:
+        found = BLOCK_START.match(line)
+        rest = line[found.end() :].strip() if found else ""
+        if rest.startswith("```"):
+            is_code, rest = not is_code, ""
+        elif is_code and rest:
+            lines.append(line)
+            continue
+        begins = found["mark"] if found else None
+        if (begins or not rest) and lines:
+            yield mark, "\n".join(lines)
+            mark, lines = "", []
+        mark = begins or mark
+        if rest and not TABLE_RULE.fullmatch(line):
+            lines.append(rest.rstrip("\\") if mark != "|" else rest)
+
+
+def is_label(text: str) -> bool:
+    return count_words(text) <= LABEL_WORDS and not SENTENCE_END.search(text)
+
+
+def read_version(markdown: str) -> Version:
+    """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
+    front, text = split_front_matter(markdown)
+    stated = {
+        key: entry.partition("=" if front.startswith("+++") else ":")[2].strip(" \"'")
+        for key, entry in front_matter_entries(front).items()
+    }
+    if front.startswith("{"):
+        stated = {key: str(value) for key, value in json.loads(front).items()}
+    title, day = (
+        stated.get("title"),
+        parse_date(stated.get("published") or stated.get("date")),
+    )
+    blocks = [(mark, raw, *plain_inline(raw)) for mark, raw in read_blocks(text)]
+    ends = [at for at, block in enumerate(blocks) if ORIGINAL_URL_LINE.match(block[2])]
+    body = deque(blocks[: ends[-1] if ends else None])
+    for at in [at for at, block in enumerate(body) if block[0] == "#"][:1]:
+        title = body[at][2]
+        del body[at]
+    if body and len(body[0][2]) < 40 and (printed := parse_date(body[0][2])):
+        day = day or printed
+        body.popleft()
+    opening = ""
+    if body and re.fullmatch(r"\*\*(?:[^*]|\\\*)+\*\*", body[0][1]):
+        opening = body.popleft()[2]
+    kept = [
+        block for block in body if block[2] and not block[1].startswith(("![", RELATED))
+    ]
+    return Version(
+        title or None,
+        day,
+        tuple(text for _, _, text, _ in kept),
+        tuple(link for *_, links in kept for link in links),
+        opening,
+        frozenset(text for mark, _, text, _ in kept if not mark and is_label(text)),
+    )
+
+
+def version_of(article: Article) -> Version:
+    """An article as it is compared."""
+    paragraphs = tuple(filter(None, article.text.split("\n\n")))
+    caption = (article.image.caption, article.image.credit) if article.image else ()
+    return Version(
+        article.title,
+        article.date,
+        paragraphs,
+        tuple((link.text, link.url) for link in article.links if not link.related),
+        " ".join(filter(None, caption)),
+        frozenset(filter(is_label, paragraphs)),
+    )
+
+
+def version_stated(stated: Mapping[str, Any]) -> Version:
+    """An article in JSON, as `to_dict` has stated it; what is no text is left out."""
+    texts = {key: value for key, value in stated.items() if isinstance(value, str)}
+    links = stated.get("links")
+    listed = (
+        [each for each in links if isinstance(each, dict)]
+        if isinstance(links, list)
+        else []
+    )
+    if text := texts.get("text"):
+        version = Version(None, None, tuple(text.split("\n\n")), ())
+    else:
+        version = read_version(texts.get("body", ""))
+    known = tuple(
+        (str(link.get("text")), str(link.get("url")))
+        for link in listed
+        if not link.get("related")
+    )
+    return dataclasses.replace(
+        version,
+        title=texts.get("title"),
+        date=parse_date(texts.get("date")),
+        links=known or version.links,
+    )
+
+
+def read_text(text: str) -> Version:
+    """An archived article, in JSON or in Markdown."""
+    stated = _json_object(text)
+    return version_stated(stated) if stated else read_version(text)
+
+
+# --- Compared ---
 
 
 def essence(text: str) -> str:
     """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15),
-    one kind of quote and of dash, neither spaces nor what is never seen."""
-    plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY)
-    return re.sub(
-        r"([-'])\1+",
-        r"\1",
-        "".join(char for char in plain if unicodedata.category(char)[0] not in "ZC"),
-    )
+    one kind of quote and of dash, no marks of Markdown's, neither spaces nor what is never seen."""
+    plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY).translate(MARKUP)
+    if not plain.isascii():
+        plain = "".join(char for char in plain if unicodedata.category(char)[0] not in "ZC")
+    return re.sub(r"([-'])\1+", r"\1", re.sub(r"\s+", "", plain))
 
 
 def words_apart(text: str) -> list[str]:
     """Words and marks of punctuation, each with the white space before it."""
-    return re.findall(r"\s*(?:\w+|[^\w\s])", text)
+    return re.findall(r"\s*+(?:\w+|[^\w\s])", text)
 
 
 def shortened(words: list[str]) -> str:
@@ -3439,19 +3688,14 @@ def shortened(words: list[str]) -> str:
     return "".join([*words[:KEPT_WORDS], " […]", *words[-KEPT_WORDS:]] if cut else words)
 
 
-def word_changes(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
-    """What became of some words, as stretches that were `kept`, `removed` or `added`."""
+def matched(
+    before: Iterable[str], after: Iterable[str]
+) -> Iterable[tuple[str, int, int, int, int]]:
+    """What became of some texts, as `difflib` tells it, typography left out."""
     from difflib import SequenceMatcher
 
-    matcher = SequenceMatcher(
-        None, list(map(essence, before)), list(map(essence, after)), autojunk=False
-    )
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            yield "kept", shortened(after[new_start:new_end])
-        else:
-            yield "removed", "".join(before[start:end])
-            yield "added", "".join(after[new_start:new_end])
+    old, new = list(map(essence, before)), list(map(essence, after))
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
 
 
 class Change(NamedTuple):
@@ -3464,113 +3708,28 @@ class Change(NamedTuple):
 
     @property
     def kind(self) -> str:
-        reworded = "reworded" if self.what == "paragraph" else "changed"
-        return (
-            "added"
-            if self.before is None
-            else "removed"
-            if self.after is None
-            else reworded
-        )
+        if self.before is None:
+            return "added"
+        if self.after is None:
+            return "removed"
+        return "reworded" if self.what == "paragraph" else "changed"
 
     def segments(self) -> list[tuple[str, str]]:
         """The change as pieces of text, each `kept`, `removed` or `added`; long stretches that
-        were kept are cut."""
+        were kept are cut. A date is told as two."""
         before, after = words_apart(self.before or ""), words_apart(self.after or "")
-        found: Iterable[tuple[str, str]] = word_changes(before, after)
-        if max(len(before), len(after)) > MAX_DIFF_WORDS:
-            found = (("removed", self.before or ""), ("added", self.after or ""))
+        if self.what == "date" or max(len(before), len(after)) > MAX_DIFF_WORDS:
+            space = " " * bool(self.before)
+            whole = [("removed", self.before or ""), ("added", space + (self.after or ""))]
+            return [(kind, text) for kind, text in whole if text.strip()]
+        found: list[tuple[str, str]] = []
+        for tag, start, end, new_start, new_end in matched(before, after):
+            if tag == "equal":
+                found.append(("kept", shortened(after[new_start:new_end])))
+            else:
+                found.append(("removed", "".join(before[start:end])))
+                found.append(("added", "".join(after[new_start:new_end])))
         return [(kind, text) for kind, text in found if text]
-
-
-class Block(NamedTuple):
-    """A block of text in Markdown: the HTML tag it stands for, its plain text, its links, its
-    kinds of inline content."""
-
-    tag: str
-    text: str
-    links: list[tuple[str, str]]
-    inline: list[str]
-
-    @property
-    def is_bold(self) -> bool:
-        return (
-            self.inline[:1] == ["strong_open"]
-            and self.inline.index("strong_close") == len(self.inline) - 1
-        )
-
-    @property
-    def is_beside(self) -> bool:
-        return "image" in self.inline or (
-            self.inline[:1] == ["strong_open"] and self.text.startswith(RELATED.strip("*"))
-        )
-
-
-def read_block(tag: str, token: Token) -> Block:
-    """A block from a CommonMark parser's token that holds its text."""
-    text, target, start = "", "", 0
-    links: list[tuple[str, str]] = []
-    children = [
-        child for child in token.children or () if child.type != "text" or child.content
-    ]
-    for child in children:
-        if child.type == "link_open":
-            target, start = str(child.attrs.get("href", "")), len(text)
-        elif child.type == "link_close":
-            links.append((text[start:].strip(), target))
-        elif child.type in ("text", "code_inline"):
-            text += child.content
-        elif child.type in ("softbreak", "hardbreak"):
-            text += " "
-    return Block(
-        tag,
-        printable(text if children else token.content).strip(),
-        links,
-        [child.type for child in children],
-    )
-
-
-def read_blocks(markdown: str) -> Iterator[Block]:
-    """The blocks of a CommonMark document that hold text, in order."""
-    from markdown_it import MarkdownIt
-
-    tag = ""
-    for token in MarkdownIt("commonmark").enable("table").parse(markdown):
-        tag = token.tag if token.nesting == 1 else tag
-        if token.type in ("inline", "fence", "code_block"):
-            yield read_block(tag, token)
-
-
-def read_version(markdown: str) -> Version:
-    """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
-    stated = {
-        key: entry.partition(":")[2].strip(" \"'")
-        for key, entry in front_matter_entries(markdown).items()
-    }
-    title, day = (
-        stated.get("title") or None,
-        parse_date(stated.get("published") or stated.get("date")),
-    )
-    blocks = list(read_blocks(FRONT_MATTER.sub("", markdown, count=1)))
-    end = max(
-        (at for at, block in enumerate(blocks) if ORIGINAL_URL_LINE.match(block.text)),
-        default=len(blocks),
-    )
-    body = deque(blocks[:end])
-    if body and body[0].tag == "h1":
-        title = body.popleft().text
-    if body and len(body[0].text) < 40 and (printed := parse_date(body[0].text)):
-        day = day or printed
-        body.popleft()
-    opening = body.popleft().text if body and body[0].is_bold else ""
-    kept = [block for block in body if not block.is_beside]
-    links = tuple(link for block in kept for link in block.links)
-    return Version(title, day, tuple(block.text for block in kept), links, opening)
-
-
-def version_of(article: Article) -> Version:
-    """An article as it would be read back."""
-    return dataclasses.replace(read_version(article.to_markdown()), date=article.date)
 
 
 def same_date(before: str, after: str) -> bool:
@@ -3592,12 +3751,9 @@ def paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[C
     left = list(after)
     few = len(before) * len(after) <= MAX_PAIRS
     for paragraph in before:
-        nearest = (
-            max(left, key=lambda other: likeness(paragraph, other), default=None)
-            if few
-            else None
-        )
-        if nearest is not None and likeness(paragraph, nearest) >= REWORDED:
+        alike = functools.partial(likeness, paragraph)
+        nearest = max(left, key=alike, default=None) if few else None
+        if nearest is not None and alike(nearest) >= REWORDED:
             left.remove(nearest)
             yield Change("paragraph", paragraph, nearest)
         else:
@@ -3620,600 +3776,160 @@ def link_changes(before: Version, after: Version) -> Iterator[Change]:
             yield Change("link", f"{text} <{url}>", None)
 
 
-def is_same_opening(before: str, after: str) -> bool:
-    """Whether two versions open alike: a caption may have come or gone, with its picture or
-    without its credit."""
-    short, long = sorted((essence(before), essence(after)), key=len)
-    return short in long if short else len(long) < MAX_CAPTION
+def is_furniture(text: str, labels: frozenset[str]) -> bool:
+    """Whether a paragraph is the site's and not the article's: a label, a promotion."""
+    return text in labels or says(text, "invitation")
+
+
+def compared_paragraphs(version: Version, other: Version) -> list[str]:
+    """The paragraphs of a version that are to be compared with those of another one. A bold line
+    that opens it is a caption, which comes and goes with its picture, unless the other one has
+    the like in its text, or it is too long for one."""
+    opening = version.opening
+    is_text = any(likeness(opening, each) >= REWORDED for each in other.paragraphs[:2])
+    is_caption = essence(opening) in essence(other.opening) or len(opening) < MAX_CAPTION
+    first = [opening] if opening and (is_text or not is_caption) else []
+    return [*first, *version.paragraphs]
 
 
 def compare(before: Version, after: Version) -> Iterator[Change]:
-    """What differs between two versions but for typography. What the earlier one does not state
-    is no change."""
-    from difflib import SequenceMatcher
-
+    """What differs between two versions but for typography and the site's furniture. What the
+    earlier one does not state is no change."""
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
         yield Change("date", before.date, after.date)
-    old, new = before.paragraphs, after.paragraphs
-    if not is_same_opening(before.opening, after.opening):
-        old, new = (
-            tuple(filter(None, (each.opening, *each.paragraphs)))
-            for each in (before, after)
-        )
-    matcher = SequenceMatcher(None, list(map(essence, old)), list(map(essence, new)))
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag != "equal":
-            yield from paragraph_changes(old[start:end], new[new_start:new_end])
+    old, new = compared_paragraphs(before, after), list(after.paragraphs)
+    # However it is cut into paragraphs, the same text is no change.
+    if essence("".join(old)) != essence("".join(new)):
+        old = [each for each in old if not is_furniture(each, before.labels)]
+        new = [each for each in new if not is_furniture(each, after.labels)]
+        for tag, start, end, new_start, new_end in matched(old, new):
+            if tag != "equal":
+                yield from paragraph_changes(old[start:end], new[new_start:new_end])
     yield from link_changes(before, after)
 
 
 # ----------------------------------------------------------------------------------------------
-# Output: standard output carries articles only; a file is written whole or not at all
+# Sources: from what the user gives to the original URL, and to the pages that files hold
 # ----------------------------------------------------------------------------------------------
-
-# The suffixes that choose a form; True is JSON.
-SUFFIXES = {".md": False, ".markdown": False, ".json": True}
-
-# A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
-MAX_SLUG = 200
-# Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
-DEVICES = frozenset(
-    {
-        "con",
-        "prn",
-        "aux",
-        "nul",
-        *(f"{name}{n}" for name in ("com", "lpt") for n in range(10)),
-    }
-)
-TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
-# How a file of ours ends in Markdown: with its URL, and the one that was asked for where that is
-# another.
-RECORDED_URLS = re.compile(
-    r"^Original url:\n\n<(\S+)>\n(?:\nArchived copy:\n\n<\S+>\n)?(?:\n<!-- requested url: (\S+) -->\n)?\Z",
-    re.MULTILINE,
-)
-# Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
-TRANSFER_FIELDS = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding"}
-# What files may be articles that are archived.
-ARTICLE_SUFFIXES = (*SUFFIXES, ".txt")
-# What is kept beside an article: the page's bytes, and how they came.
-PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
-# A version that `check --update` saved beside an article: story.2026-11-24.md,
-# story.2026-11-24-2.md.
-VERSION_NAME = re.compile(
-    r"(?P<stem>.+)\.(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?(?P<suffix>\.\w+)"
-)
-# What differs between two fetches of an article that has not changed; in JSON's text, quotes are
-# escaped.
-FLEETING = re.compile(
-    rb'^created: \S+$|^<!-- requested url: \S+ -->$|"(?:fetched_at|sha256|requested_url)": "[^"]*"',
-    re.MULTILINE,
-)
-STANDARD_OUTPUT = "-"
-MEGABYTE = 1_000_000
-
-
-class ReaderGoneError(Exception):
-    """Whoever read standard output wants no more (`| head -1`): a reason to stop, and no
-    failure."""
-
-
-def discard(stream: TextIO) -> None:
-    """Let a stream that has failed lead nowhere: what is left in its buffer would fail once more,
-    and noisily, when Python flushes it at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def print_text(text: str) -> None:
-    """Write to standard output at once. Raises ReaderGoneError, or UnwritableError (a full
-    disk)."""
-    if sys.stdout is None:
-        raise UnwritableError("standard output is closed")
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except OSError as error:
-        discard(sys.stdout)
-        if isinstance(error, BrokenPipeError):
-            raise ReaderGoneError from None
-        sys.stdout = None
-        raise UnwritableError(
-            f"standard output cannot be written to: {error.strerror}"
-        ) from error
-
-
-def _replace_file(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".news-archive-{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, temporary)
-        temporary.replace(path)
-    except BaseException:  # an interruption, too, must leave nothing behind
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Put `content`, a text as UTF-8, into the file at `path`, whole or not at all: an earlier
-    version stands until the new one is on the disk. Raises UnwritableError."""
-    data = (
-        content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
-    )
-    try:
-        if (
-            path.exists() and not path.is_file()
-        ):  # a device or a pipe is written to, never renamed over
-            path.write_bytes(data)
-        else:
-            _replace_file(path.resolve(), data)
-    except OSError as error:
-        raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def check_writable(path: Path) -> None:
-    """Raises UnwritableError for a file that cannot be written once there is something to write."""
-    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise UnwritableError(f"{path} cannot be written")
-
-
-def read_there(path: Path) -> bytes:
-    """What a file holds that is to be replaced; nothing where there is none, or none that can be
-    read."""
-    try:
-        return path.read_bytes() if path.is_file() else b""
-    except OSError:
-        return b""
-
-
-def lock(path: Path) -> int | None:
-    """Keep other runs out of what this one writes to, until it ends, however it does. Raises
-    UnwritableError."""
-    try:
-        import fcntl
-
-        held = os.open(path, os.O_RDONLY)
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return held
-    except ImportError:  # Windows
-        return None
-    except BlockingIOError:
-        raise UnwritableError(f"{path} is being written to by another run") from None
-
-
-def page_path(path: Path) -> Path:
-    """Where the page of an article in a file is kept: beside it."""
-    return (
-        path.with_suffix(PAGE_SUFFIX)
-        if path.suffix.lower() in SUFFIXES
-        else path.with_name(path.name + PAGE_SUFFIX)
-    )
-
-
-def keep_page(path: Path, page: Received) -> None:
-    """Save a page's bytes and head beside its article's file. Raises UnwritableError."""
-    write_whole(page_path(path), page.data)
-    write_whole(page_path(path).with_suffix(HEADERS_SUFFIX), page.to_headers())
-
-
-def begins_record(whole: mmap.mmap, at: int) -> bool:
-    """Whether a record of a gzipped WARC begins at a place where a member may begin (ISO 28500,
-    annex D)."""
-    with contextlib.suppress(zlib.error):  # the same bytes within a member
-        return (
-            zlib.decompressobj(WINDOW_BITS["gzip"]).decompress(whole[at : at + CHUNK], 5)
-            == b"WARC/"
-        )
-    return False
-
-
-def end_of_records(whole: mmap.mmap) -> int:
-    """Where the last whole record of a gzipped WARC ends; 0 where there is none."""
-    at = len(whole)
-    while (at := whole.rfind(GZIP_START, 0, at)) >= 0:
-        if begins_record(whole, at):
-            inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
-            with contextlib.suppress(zlib.error):
-                inflater.decompress(whole[at:])
-            return len(whole) - len(inflater.unused_data) if inflater.eof else at
-    return 0
-
-
-class WarcFile:
-    """A gzipped WARC (ISO 28500) that pages are added to. Raises UsageError, and
-    UnwritableError."""
-
-    def __init__(self, path: Path) -> None:
-        if not path.name.lower().endswith(".warc.gz"):
-            raise UsageError(
-                f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
-            )
-        try:
-            from warcio.warcwriter import WARCWriter
-        except ImportError:
-            raise UsageError(
-                "--warc needs warcio: pip install 'news-archive[warc]'"
-            ) from None
-        self.path = path
-        self.new_writer = WARCWriter
-        with self._to_be_written():
-            path.touch()
-            self.held = lock(path)
-            if path.stat().st_size:
-                self._mend()
-            else:
-                self._begin()
-
-    @contextlib.contextmanager
-    def _to_be_written(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise UnwritableError(
-                f"{self.path} cannot be written: {error.strerror}"
-            ) from error
-
-    def _begin(self) -> None:
-        with io.BytesIO() as buffer:
-            writer = self.new_writer(buffer)
-            about = {
-                "software": f"news-archive/{__version__}",
-                "format": "WARC File Format 1.0",
-            }
-            writer.write_record(writer.create_warcinfo_record(self.path.name, about))
-            self._append(buffer.getvalue())
-
-    def _mend(self) -> None:
-        """Cut off what a killed run left half-written."""
-        with (
-            self.path.open("rb") as file,
-            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
-        ):
-            end = end_of_records(whole)
-        if not end:
-            raise UsageError(f"{self.path} is no gzipped WARC")
-        os.truncate(self.path, end)
-
-    def _append(self, data: bytes) -> None:
-        with self.path.open("ab") as file:
-            end = file.tell()
-            try:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            except BaseException:
-                os.truncate(self.path, end)
-                raise
-
-    def append(self, page: Received) -> None:
-        """Add a request and its response. A field that says how the response was cut into chunks
-        is renamed, as they are put together; what says who asked is left out."""
-        from warcio.statusandheaders import StatusAndHeaders
-
-        protocol, _, status = page.response.partition("\r\n")[0].partition(" ")
-        fields = [
-            (TRANSFER_FIELDS.get(name.lower(), name), value)
-            for name, value in head_fields(page.response)
-        ]
-        request = StatusAndHeaders(
-            page.request.partition("\r\n")[0],
-            head_fields(page.request),
-            is_http_request=True,
-        )
-        with io.BytesIO() as buffer:
-            writer = self.new_writer(buffer)
-            records = [
-                writer.create_warc_record(
-                    page.address, kind, io.BytesIO(body), len(body), http_headers=http,
-                    warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
-                )
-                for kind, http, body in (
-                    ("request", request, b""), ("response", StatusAndHeaders(status, fields, protocol), page.coded)
-                )
-            ]  # fmt: skip
-            for record in records:
-                writer.ensure_digest(record)
-            writer.write_request_response_pair(*records)
-            with self._to_be_written():
-                self._append(buffer.getvalue())
-
-
-def article_keys(article: Article) -> tuple[str, str]:
-    """The URLs under which an article is known, as `url_key` has them: as asked for, and where it
-    was found."""
-    return url_key(article.requested_url), url_key(article.url)
-
-
-class Output:
-    """Standard output, and the form that articles take there. `alone`: there is one article;
-    `once`: an article that is `done` is not to come again. `warc`: where the pages go as well."""
-
-    def __init__(
-        self, as_json: bool, front_matter: bool, alone: bool = False, once: bool = True
-    ) -> None:
-        self.as_json = as_json
-        self.front_matter = front_matter
-        self.alone = alone
-        self.once = once
-        self.warc: WarcFile | None = None
-        self.done: set[str] = set()
-
-    def has(self, url: str) -> bool:
-        """Whether the article at `url` is there already."""
-        return self.once and url_key(url) in self.done
-
-    def format(self, article: Article, before: str = "") -> str:
-        """The article as Markdown or as one line of JSON; JSON for a reader at a terminal is
-        indented. `before`: what is to be replaced, whose front matter stays but for what is
-        ours."""
-        if not self.as_json:
-            kept = front_matter_entries(before)
-            if before.startswith("+++") and (toml := FRONT_MATTER.match(before)):
-                return f"{toml[0].rstrip()}\n\n{article.to_markdown()}"
-            return article.to_markdown(
-                front_matter=self.front_matter or bool(kept), kept=kept
-            )
-        return (
-            article.to_json(
-                indent=2 if self.alone and sys.stdout and sys.stdout.isatty() else None
-            )
-            + "\n"
-        )
-
-    def write(self, capture: Capture) -> bool:
-        """Whether there was anything to write. Raises UnwritableError and ReaderGoneError."""
-        if self.warc and capture.page:
-            self.warc.append(capture.page)
-        return self._write(capture.article, capture.page)
-
-    def _write(self, article: Article, page: Received | None) -> bool:
-        text = self.format(article)
-        # A thematic break parts two Markdown documents; JSON needs none.
-        print_text(text if self.as_json or not self.done else f"\n---\n\n{text}")
-        self.done.update(article_keys(article))
-        return True
-
-
-class FileOutput(Output):
-    """One file; its suffix chooses the form. Raises UsageError."""
-
-    def __init__(
-        self, path: Path, as_json: bool, front_matter: bool, keep_html: bool = False
-    ) -> None:
-        super().__init__(SUFFIXES.get(path.suffix.lower(), as_json), front_matter)
-        self.path = path
-        self.keep_html = keep_html
-        if as_json and not self.as_json:
-            raise UsageError(f"--json contradicts the suffix of {path}")
-        kept = page_path(path)
-        if (
-            keep_html and kept.exists() and not kept.with_suffix(HEADERS_SUFFIX).exists()
-        ):  # and so was not kept by us
-            raise UsageError(f"--keep-html would write over {kept}")
-
-    def _write(self, article: Article, page: Received | None) -> bool:
-        text = self.format(article, decoded_text(read_there(self.path)))
-        if page and self.keep_html:
-            keep_page(self.path, page)
-        write_whole(self.path, text)
-        return True
-
-
-def slug(text: str) -> str:
-    """The words of `text` in lower case, joined by hyphens: letters, marks and numbers of any
-    script (Unicode, 4.5), in MAX_SLUG bytes of UTF-8 at most; empty where it has none."""
-    plain = unicodedata.normalize("NFKC", re.sub("['’]", "", text)).lower()
-    words = "".join(
-        char if unicodedata.category(char)[0] in "LMN" else " " for char in plain
-    ).split()
-    whole = "-".join(words).encode()
-    cut = whole[:MAX_SLUG].decode(errors="ignore")
-    return cut if len(whole) <= MAX_SLUG else cut.rpartition("-")[0] or cut
-
-
-def file_stem(article: Article) -> str:
-    """`2025-07-15-title-in-words`: a name that every file system takes, made of letters, numbers
-    and hyphens alone."""
-    parts = urlsplit(article.url)
-    page = unquote(parts.path.rstrip("/").rpartition("/")[2].partition(".")[0])
-    words = (
-        slug(article.title or "") or slug(page) or slug(parts.hostname or "") or "article"
-    )
-    stem = slug(f"{article.date[:10]} {words}") if article.date else words
-    return f"article-{stem}" if stem in DEVICES else stem
-
-
-def name_key(name: str) -> str:
-    """What file names have in common that some file systems hold for the same: small or capital,
-    composed or not."""
-    return unicodedata.normalize("NFKC", name).casefold()
-
-
-def is_same_text(before: bytes, text: str) -> bool:
-    """Whether a file says what is to be written, but for what differs between any two fetches."""
-    return FLEETING.sub(b"", before) == FLEETING.sub(
-        b"", text.encode("utf-8", "surrogateescape")
-    )
-
-
-def recorded_urls(data: bytes) -> Iterator[str]:
-    """The URLs that a saved article answers for: its own, and the one that was asked for and led
-    there."""
-    text = decoded_text(data)
-    ours = RECORDED_URLS.search(text)
-    urls = ours.groups() if ours else (_json_url(text), _json_url(text, "requested_url"))
-    yield from filter(None, urls if any(urls) else (original_url(data),))
-
-
-class Directory(Output):
-    """A directory with a file an article. The files are the only record of what is there. Raises
-    UnwritableError."""
-
-    def __init__(
-        self,
-        path: Path,
-        as_json: bool,
-        front_matter: bool,
-        refresh: bool = False,
-        keep_html: bool = False,
-    ) -> None:
-        super().__init__(as_json, front_matter)
-        self.path = path
-        self.keep_html = keep_html
-        self.suffix = ".json" if as_json else ".md"
-        self.names: set[str] = set()
-        self.files: dict[str, str] = {}
-        self.numbers: defaultdict[str, Iterator[int]] = defaultdict(
-            lambda: itertools.count(2)
-        )
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            self.held = lock(path)
-            self._read()
-        except OSError as error:
-            raise UnwritableError(f"{path} cannot be used: {error.strerror}") from error
-        if refresh:
-            self.done.clear()
-
-    def _read(self) -> None:
-        for entry in os.scandir(self.path):
-            if TEMPORARY.fullmatch(entry.name):  # of a run that was killed
-                Path(entry).unlink(missing_ok=True)
-                continue
-            self.names.add(name_key(entry.name))
-            if (
-                not entry.is_file(follow_symlinks=False)
-                or SUFFIXES.get(Path(entry).suffix.lower()) != self.as_json
-            ):
-                continue
-            with contextlib.suppress(ValueError):  # no URL, whatever it looks like
-                keys = list(map(url_key, recorded_urls(read_there(Path(entry)))))
-                self.done.update(keys)
-                for key in keys[:1]:  # later versions stay as they are
-                    self.files[key] = min(
-                        self.files.get(key, entry.name), entry.name, key=len
-                    )
-
-    def format(self, article: Article, before: str = "") -> str:
-        """The article; of one that was redirected, its Markdown also records what was asked for,
-        where no reader sees it: the next run must know that it is there."""
-        requested, final = article_keys(article)
-        record = (
-            f"\n<!-- requested url: {requested} -->\n"
-            if requested != final and not self.as_json
-            else ""
-        )
-        return super().format(article, before) + record
-
-    def _new_name(self, article: Article) -> str:
-        suffixes = (
-            (self.suffix, PAGE_SUFFIX, HEADERS_SUFFIX) if self.keep_html else (self.suffix,)
-        )
-        stem = name = file_stem(article)
-        while any(name_key(name + suffix) in self.names for suffix in suffixes):
-            name = f"{stem}-{next(self.numbers[stem])}"
-        self.names.update(name_key(name + suffix) for suffix in suffixes)
-        return name + self.suffix
-
-    def _write(self, article: Article, page: Received | None) -> bool:
-        requested, final = article_keys(article)
-        path = self.path / (self.files.get(final) or self._new_name(article))
-        before = read_there(path)
-        text = self.format(article, decoded_text(before))
-        kept = page if self.keep_html else None
-        changed = not is_same_text(before, text) or bool(
-            kept and not page_path(path).exists()
-        )
-        if changed:
-            if kept:
-                keep_page(path, kept)
-            write_whole(path, text)  # last, since it is what the next run goes by
-        self.files[final] = path.name
-        self.done |= {requested, final}
-        return changed
-
-
-# ----------------------------------------------------------------------------------------------
-# Sources: from what the user gives to the original URL
-# ----------------------------------------------------------------------------------------------
+# In come names: URLs, files of every kind, lists of both. Out go `Source`s to be fetched, and the
+# pages of saved files. A program's note of where it saved a page from is a row of
+# ORIGINAL_URL_PLACES. Held by tests/test_sources.py and tests/test_warc.py.
 
 STANDARD_INPUT = "-"
 # What a page from standard input is called where it names no URL of its own.
 STDIN_URI = "file:///dev/stdin"
+MEGABYTE = 1_000_000
 # Saved pages carry their pictures inside them, so the cap on what a server sends would be too low
 # for a file.
 MAX_FILE = 200_000_000
+# What files may be articles that are archived.
+ARTICLE_SUFFIXES = (".md", ".markdown", ".json", ".txt")
+# What is kept beside an article: the page's bytes, and how they came.
+PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
 
 HTTP_URL = re.compile(r"https?:", re.IGNORECASE)
+# An address as people type it: with www., or a host before a path.
+BARE_URL = re.compile(r"(?:www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S+", re.IGNORECASE)
 # A URL as it stands in running text, in <angle brackets> or in quotes.
 URL_IN_TEXT = r"(https?://[^\s<>\"\]]+)"
+# The point or the number of an item in a list.
+BULLET = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
 LINK_OR_META = re.compile(r"<(?:link|meta)\b[^<>]{1,2000}>", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+ATTRIBUTE = re.compile(
+    r"""(?<![\w:-])([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+)
+# What a page holds near its start, whatever it begins with.
+PAGE_TAG = re.compile(rb"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I)
+GZIP_MEMBER = b"\x1f\x8b\x08"  # deflate is the only method there is (RFC 1952, 2.3.1)
+# How a record of a WARC begins: plain, after the blank lines that end the one before (ISO 28500,
+# 4); gzipped (annex D).
+WARC_START = {
+    False: re.compile(rb"(?<=\r\n\r\n)WARC/1\."),
+    True: re.compile(re.escape(GZIP_MEMBER)),
+}
+# Of one address in a WARC, so many captures are tried, from the last one back.
+MAX_CAPTURES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a source is called; the original URL that it stands for; the day that its article is
+    known to be of, in ISO 8601."""
+
+    name: str
+    url: str
+    day: str | None = None
 
 
 def checked_url(text: str) -> str:
-    """`text` as an http(s) URL that can be asked for, without its fragment (RFC 3986). Raises
-    UsageError."""
+    """`text` as an http(s) URL that can be asked for: without its fragment, its host in ASCII (RFC
+    3986), nothing in it that could end it within a document. Raises UsageError."""
+    text = text.strip().strip(NO_WIDTH)
     try:
         parts = urlsplit(text)
-        host = (parts.hostname or "").encode("idna")
-        well_formed = (
-            bool(host)
-            and (parts.port or 1) > 0
-            and not re.search(r"[\s\x00-\x1f\x7f]", text)
-        )
+        is_whole = bool(parts.hostname) and (parts.port or 1) > 0
+        url = ascii_url(text)
     except ValueError:
         raise UsageError("not a valid URL") from None
     if parts.scheme not in ("http", "https"):
         raise UsageError("not an http or https URL")
-    if not well_formed:
+    safe = absolute_url("", url)
+    if not is_whole or safe is None or re.search(r"[\s\x00-\x1f\x7f]", text):
         raise UsageError("not a valid URL")
-    return urldefrag(text).url
+    return safe
 
 
-def list_lines(data: bytes) -> Iterator[str]:
-    """The sources of a list: one a line; blank lines and # comments are passed over."""
-    lines = (line.strip() for line in decoded_text(data).splitlines())
-    return (line for line in lines if line and not line.startswith("#"))
+def typed_url(name: str) -> str | None:
+    """The URL that a name is, if it is one and no file: a bare address is asked for as https.
+    Raises UsageError."""
+    name = name.strip(NO_WIDTH)
+    if HTTP_URL.match(name):
+        return checked_url(name)
+    is_bare = BARE_URL.fullmatch(name) and not name.lower().endswith(ARTICLE_SUFFIXES)
+    return checked_url(f"https://{name}") if is_bare and not os.path.lexists(name) else None
 
 
 @contextlib.contextmanager
 def open_input(name: str) -> Iterator[BinaryIO]:
     """A file, or standard input for `-`. Raises UsageError where it cannot be opened or read."""
-    if name == STANDARD_INPUT and sys.stdin is None:
+    is_piped = name == STANDARD_INPUT
+    if is_piped and sys.stdin is None:
         raise UsageError("standard input is closed")
+    if is_piped and sys.stdin.isatty():
+        log.warning("reading what is typed here; Ctrl-D on a line of its own ends it")
+    opened = contextlib.nullcontext(sys.stdin.buffer) if is_piped else None
     try:
-        with (
-            contextlib.nullcontext(sys.stdin.buffer)
-            if name == STANDARD_INPUT
-            else Path(name).open("rb") as file
-        ):
+        with opened or Path(name).open("rb") as file:
             yield file
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         if HTTP_URL.match(name):
-            raise UsageError(
-                "a URL and no file; `news-archive fetch` goes to the network"
-            ) from error
-        raise UsageError(
-            f"cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}"
-        ) from error
+            reason = "a URL and no file; `news-archive fetch` goes to the network"
+        else:
+            reason = (
+                f"cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}"
+            )
+        raise UsageError(reason) from error
 
 
 def read_input(name: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`. Raises UsageError, and UnsafeError
-    beyond MAX_FILE."""
+    """The bytes of a file, or of standard input for `-`, unpacked if they are gzipped. Raises
+    UsageError, NoArticleError, and UnsafeError beyond MAX_FILE."""
     with open_input(name) as file:
-        data = file.read(MAX_FILE + 1)
-    if len(data) > MAX_FILE:
-        raise UnsafeError(f"larger than {MAX_FILE // MEGABYTE} MB")
-    return data
+        data = read_within(iter(lambda: file.read(CHUNK), b""), MAX_FILE)
+    if not data.startswith(GZIP_MEMBER):
+        return data
+    import gzip
+
+    unpacking = gzip.GzipFile(fileobj=io.BytesIO(data))
+    try:
+        return read_within(iter(lambda: unpacking.read(CHUNK), b""), MAX_FILE)
+    except (OSError, EOFError, zlib.error):
+        raise NoArticleError("a broken gzip file") from None
+
+
+# --- Where a file names its original URL ---
 
 
 def _found(pattern: str, which: int = 0) -> Callable[[str], str | None]:
@@ -4229,12 +3945,12 @@ def _found(pattern: str, which: int = 0) -> Callable[[str], str | None]:
 
 def _json_object(text: str) -> dict[str, Any]:
     """An article in JSON; of several, one a line, the first one; an empty one for what is no
-    JSON."""
-    try:
-        value = json.JSONDecoder().raw_decode(text)[0] if text.startswith("{") else {}
-    except (ValueError, RecursionError):
+    JSON, and for the front matter of a text."""
+    front, rest = split_front_matter(text) if text.startswith("{") else ("", "")
+    if not front or rest.lstrip()[:1] not in ("", "{"):
         return {}
-    return value if isinstance(value, dict) else {}
+    value: dict[str, Any] = json.loads(front)
+    return value
 
 
 def _json_url(text: str, key: str = "url") -> str | None:
@@ -4245,8 +3961,10 @@ def _json_url(text: str, key: str = "url") -> str | None:
 def _front_matter_url(text: str) -> str | None:
     """The URL that `source` or `url` holds, in whatever way: plain, quoted, a list's first, a
     Markdown link."""
-    entries = front_matter_entries(text)
-    found = re.search(URL_IN_TEXT, entries.get("source", "") or entries.get("url", ""))
+    front = split_front_matter(text)[0]
+    entries = json.loads(front) if front.startswith("{") else front_matter_entries(text)
+    stated = str(entries.get("source") or entries.get("url") or "")
+    found = re.search(URL_IN_TEXT, stated)
     return found[1].rstrip("'," + ")" * ("(" not in found[1])) if found else None
 
 
@@ -4266,10 +3984,16 @@ def _declared(name: str, value: str, holder: str) -> Callable[[str], str | None]
     return find
 
 
+def _mirrored_from(text: str) -> str | None:
+    """HTTrack notes an address without its scheme."""
+    found = re.search(r"<!-- Mirrored from ([^\s<>]+) by HTTrack", text)
+    return f"https://{found[1].partition('://')[2] or found[1]}" if found else None
+
+
 # Where a file names its original URL: what was written for that very purpose first, then what the
 # program that saved it noted, and last what the page says of itself, which may be another page's
 # address.
-ORIGINAL_URL_PLACES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
+ARCHIVED_PLACES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
     # Stands at the end of an archived article; the body above it may quote another one.
     (
         "the line Original url",
@@ -4277,70 +4001,345 @@ ORIGINAL_URL_PLACES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
     ),
     ("front matter", _front_matter_url),
     ("the JSON key url", _json_url),
+)
+ORIGINAL_URL_PLACES = (
+    *ARCHIVED_PLACES,
     ("a browser's comment", _found(r"<!--\s*saved from url=\(\d+\)" + URL_IN_TEXT)),
     (
         "SingleFile's comment",
         _found(r"<!--\s*Page saved with SingleFile\s+url:\s*" + URL_IN_TEXT),
     ),
+    ("monolith's comment", _found(r"<!--\s*Saved from " + URL_IN_TEXT + " at ")),
+    ("HTTrack's comment", _mirrored_from),
+    (
+        "WebScrapBook's attribute",
+        _found(r"<html\b[^<>]*\sdata-scrapbook-source=\"([^\"]+)"),
+    ),
+    ("Save Page WE's note", _declared("name", "savepage-url", "content")),
     ("link rel=canonical", _declared("rel", "canonical", "href")),
     ("og:url", _declared("property", "og:url", "content")),
 )
 
 
-def original_url(data: bytes) -> str | None:
-    """The http(s) URL that a file names as its origin, by the first of ORIGINAL_URL_PLACES that
-    has one."""
+def original_url(
+    data: bytes,
+    places: Iterable[tuple[str, Callable[[str], str | None]]] = ORIGINAL_URL_PLACES,
+) -> str | None:
+    """The http(s) URL that a file names as its origin, by the first place that has one, as safe
+    as `absolute_url` makes it."""
     text = decoded_text(data)
-    for place, find in ORIGINAL_URL_PLACES:
-        url = find(text)
+    for place, find in places:
+        url = absolute_url("", find(text) or "")
         if url and HTTP_URL.match(url):
             log.info("the original URL is in %s: %s", place, public_url(url))
-            return url.strip()
+            return url
     return None
 
 
-def file_url(name: str, data: bytes) -> str:
-    """The URL of a saved page: the one that it names, else the file's own URI (RFC 8089)."""
-    if url := original_url(data):
-        return checked_url(url)
-    return STDIN_URI if name == STANDARD_INPUT else Path(name).resolve().as_uri()
-
-
-def saved_page(name: str, url: str | None = None) -> Received:
-    """A saved page, with what `--keep-html` has noted beside it. Its URL is `url`, the one noted
-    there, or the one that the page names. Raises UsageError and UnsafeError."""
-    data = read_input(name)
-    headers = (
-        Path(name).with_suffix(HEADERS_SUFFIX)
-        if name.lower().endswith(PAGE_SUFFIX)
-        else None
-    )
-    if headers and headers.is_file():
-        page = Received.from_headers(
-            name, data, read_input(str(headers)).decode("utf-8", "replace")
-        )
-        return dataclasses.replace(page, url=url or checked_url(page.url))
-    return Received(name, url or file_url(name, data), data)
-
-
-def resolve_source(name: str) -> str:
-    """The URL that a SOURCE stands for: itself, or the one that the file of that name holds.
-
-    Raises UsageError where it is neither, NoArticleError for a file that names no URL.
-    """
-    if HTTP_URL.match(name):
-        return checked_url(name)
+def noted_url(name: str) -> str | None:
+    """Where `wget --xattr` and `curl --xattr` note that they have a file from (freedesktop.org,
+    "Common extended attributes")."""
     try:
-        with open_input(name):
-            pass
-    except UsageError as error:
-        raise UsageError(
-            f"no URL (those begin with https://), and as a file it {error.reason}"
-        ) from error
-    url = saved_page(name).url
-    if not HTTP_URL.match(url):
+        return os.getxattr(name, "user.xdg.origin.url").decode()
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+# --- Saved pages ---
+
+
+def unpacked(name: str, data: bytes) -> Received:
+    """The page in a file, with the URL and the character encoding that its container notes: MHTML
+    (RFC 2557), Safari's web archive, a response saved with its head. Raises NoArticleError."""
+    start = data[:4096].lower()
+    if b"multipart/related" in start and re.match(rb"[\w-]+:", start):
+        from email import message_from_bytes, policy
+
+        message = message_from_bytes(data, policy=policy.compat32)
+        for part in message.walk():
+            if part.get_content_type() in HTML_TYPES:
+                url = message["snapshot-content-location"] or part["content-location"]
+                head = f"\nContent-Type: text/html; charset={part.get_content_charset()}"
+                body: Any = part.get_payload(decode=True)
+                return Received(name, one_line(str(url or "")), body, head)
+        raise NoArticleError("no page in it")
+    if start.startswith(b"bplist00") or b"webmainresource" in start:
+        import plistlib
+
+        try:
+            main = plistlib.loads(data)["WebMainResource"]
+            head = (
+                f"\nContent-Type: text/html; charset={main['WebResourceTextEncodingName']}"
+            )
+            return Received(
+                name, main["WebResourceURL"], bytes(main["WebResourceData"]), head
+            )
+        except Exception:  # plistlib trips over broken lists in many ways
+            raise NoArticleError("no web archive of Safari's") from None
+    if start.startswith(b"http/1."):
+        response, _, body = data.partition(b"\r\n\r\n")
+        return Received(name, "", body, response.decode("latin-1"))
+    return Received(name, "", data)
+
+
+def saved_page(name: str, url: str | None = None, data: bytes | None = None) -> Received:
+    """A saved page, with what `--keep-html` has noted beside it. Its URL is `url`, the one noted,
+    the one that it names, or the file's own URI (RFC 8089). `data`: what the file holds, if it was
+    read. Raises UsageError, NoArticleError and UnsafeError."""
+    data = read_input(name) if data is None else data
+    headers = Path(name).with_suffix(HEADERS_SUFFIX) if name.endswith(PAGE_SUFFIX) else None
+    if headers and headers.is_file():
+        told = read_input(str(headers)).decode("utf-8", "replace")
+        page = Received.from_headers(name, data, told)
+        return dataclasses.replace(page, url=url or checked_url(page.url))
+    page = unpacked(name, data)
+    stated = url or page.url or noted_url(name) or original_url(page.data)
+    if stated and HTTP_URL.match(stated):
+        return dataclasses.replace(page, url=checked_url(stated))
+    own = STDIN_URI if name == STANDARD_INPUT else Path(name).resolve().as_uri()
+    return dataclasses.replace(page, url=own)
+
+
+def refuse_no_page(data: bytes) -> None:
+    """Raises NoArticleError for what is no web page: an archived article, say."""
+    check_page(data)
+    start = data.replace(b"\0", b"")
+    if re.match(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<[a-zA-Z!?]", start[:CHUNK]):
+        return
+    if original_url(data, ARCHIVED_PLACES):
+        raise NoArticleError(
+            "an archived article, not a web page; `news-archive fetch` fetches it anew"
+        )
+    if not PAGE_TAG.search(start[:CHUNK]):
+        raise NoArticleError("not a web page")
+
+
+# --- WARCs ---
+
+
+def is_warc(name: str) -> bool:
+    return name.lower().endswith((".warc", ".warc.gz"))
+
+
+def warc_records(file: BinaryIO, start: int) -> Any:
+    """warcio's iterator over a WARC (ISO 28500) from a place where a record begins. Raises
+    UsageError where warcio is missing."""
+    try:
+        from warcio.archiveiterator import ArchiveIterator
+    except ImportError:
+        raise UsageError(f"a WARC {NEEDS_WARCIO}") from None
+    file.seek(start)
+    records = ArchiveIterator(file)
+    records.INC_RECORD = ""  # what it would print to standard error
+    return records
+
+
+def begins_record(start: bytes) -> bool:
+    """Whether a member of gzip holds a record, by its first bytes."""
+    with contextlib.suppress(zlib.error):  # the same bytes within a member
+        return zlib.decompressobj(31).decompress(start, 5) == b"WARC/"
+    return False
+
+
+def next_record(file: BinaryIO, after: int) -> int | None:
+    """Where the first record begins behind a place in a WARC."""
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        zipped = whole[:3] == GZIP_MEMBER
+        for found in WARC_START[zipped].finditer(whole, after):
+            if not zipped or begins_record(whole[found.start() : found.start() + CHUNK]):
+                return found.start()
+    return None
+
+
+def _is_page(record: ArcWarcRecord) -> bool:
+    """Whether a record has a page: a response or a resource, by its type, or by how it begins
+    where it has none."""
+    http = record.http_headers
+    if record.rec_type == "response" and http:
+        if http.get_statuscode() not in map(str, PAGES):
+            return False
+        media_type = http.get_header("Content-Type") or ""
+    elif record.rec_type == "resource":
+        media_type = record.content_type or ""
+    else:
+        return False
+    media_type = media_type.partition(";")[0].strip().lower()
+    if media_type in DOUBTFUL_TYPES:
+        return PAGE_START.match(record.content_stream().read(2048)) is not None
+    return media_type in HTML_TYPES
+
+
+def warc_captures(file: BinaryIO, name: str, report: Report) -> defaultdict[str, list[int]]:
+    """Where the captures of each address begin in a WARC, in their order. A broken record is
+    reported, and reading goes on where the next one begins."""
+    captures: defaultdict[str, list[int]] = defaultdict(list)
+    start: int | None = 0 if os.fstat(file.fileno()).st_size else None
+    while start is not None:
+        begun, records = start, warc_records(file, start)
+        try:
+            for record in records:
+                url = record.rec_headers.get_header("WARC-Target-URI")
+                found = _is_page(record) and url_key(checked_url(url))
+                records.read_to_end()
+                unread = getattr(record.raw_stream, "limit", 0)
+                if records.err_count or unread or record.length is None:
+                    raise ValueError("its length is not what it says")
+                if found:
+                    captures[found].append(start)
+                start = records.offset
+            return captures
+        except Exception as error:  # warcio trips over broken records in many ways
+            start = max(start, begun)  # warcio may tell a place before the one it began at
+            told = f" at byte {start}: {one_line(str(error)):.100}"
+            report.fail(name, NoArticleError("a broken record", detail=told))
+            start = next_record(file, start + 1)
+    return captures
+
+
+def warc_page(file: BinaryIO, start: int) -> Received:
+    """The page of the capture that begins at a place in a WARC. Raises ArchiveError."""
+    record = next(iter(warc_records(file, start)))
+    http, fields = record.http_headers, record.rec_headers
+    coding = ""
+    if http:
+        # warcio would decode, and keep quiet about faults.
+        coding = http.get_header("Content-Encoding") or ""
+        http.remove_header("Content-Encoding")
+    stream = record.content_stream()
+    url = checked_url(fields.get_header("WARC-Target-URI"))
+    data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
+    # Many programs keep the field of what they have decoded.
+    if coding and not data.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<"):
+        data = read_within(_decoded(iter([data]), coding), MAX_PAGE)
+    try:
+        moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
+    except ValueError:
+        raise NoArticleError("a broken record", detail=": no date") from None
+    head = http.to_str() if http else f"\nContent-Type: {record.content_type}"
+    return Received(url, url, data, head, {"fetched_at": moment.strftime(UTC_FORMAT)})
+
+
+def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
+    """The pages of a WARC, an address once, in the order in which the addresses come: its last
+    capture, behind which stand the earlier ones, for where that is no article."""
+    for url, starts in warc_captures(file, name, report).items():
+        pages: list[Received] = []
+        error = None
+        for start in reversed(starts[-MAX_CAPTURES:]):
+            try:
+                pages.append(warc_page(file, start))
+            except (ArchiveError, zlib.error) as failed:
+                error = (
+                    failed
+                    if isinstance(failed, ArchiveError)
+                    else NoArticleError("corrupt")
+                )
+        if pages:
+            yield dataclasses.replace(pages[0], earlier=tuple(pages[1:]))
+        elif error:
+            report.fail(url, error)
+
+
+def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received]:
+    """The pages of a file: one, whose URL is `url` or what it names itself, or those of a WARC."""
+    with report.source(name):
+        if is_warc(name):
+            with open_input(name) as file:
+                yield from warc_pages(file, name, report)
+            return
+        page = saved_page(name, url)
+        refuse_no_page(page.data)
+        yield page
+
+
+# --- Lists ---
+
+
+def list_entry(line: str) -> str:
+    """The source that a line of a list names: plain, an item, in angle brackets or quotes, a
+    Markdown link, an object of JSON; before a tab, or a ` # ` and a note."""
+    line = line.strip().strip(NO_WIDTH)
+    if line.startswith("{"):
+        return _json_url(line) or line
+    entry = re.split(r"\t|\s#\s", BULLET.sub("", line, count=1))[0].strip()
+    if entry.startswith("[") and "](" in entry:
+        entry = entry.rpartition("](")[2].removesuffix(")")
+    entry = entry.strip("<>\"'“”‘’")
+    return entry.split()[0] if HTTP_URL.match(entry) else entry
+
+
+def list_lines(data: bytes) -> Iterator[str]:
+    """The sources of a list: one a line; blank lines and # comments are passed over. What is no
+    UTF-8 is read as Windows writes it where it is a URL, and stays what it is in a file's name."""
+    for line in decoded_text(data).splitlines():
+        entry = "" if line.strip().startswith("#") else list_entry(line)
+        if HTTP_URL.match(entry) or BARE_URL.match(entry):
+            plain = entry.encode("utf-8", "surrogateescape")
+            with contextlib.suppress(UnicodeDecodeError):
+                entry = plain.decode(
+                    "cp1252" if "\udc80" <= max(entry) <= "\udcff" else "utf-8"
+                )
+        if entry:
+            yield entry
+
+
+def is_list(data: bytes) -> bool:
+    """Whether the lines of a file name sources, most of them."""
+    first = data.lstrip()[:1]
+    if first in (b"", b"<") or (first != b"{" and original_url(data, ARCHIVED_PLACES)):
+        return False
+    lines = list(itertools.islice(list_lines(data[:CHUNK]), 100))
+    named = [
+        HTTP_URL.match(line) or BARE_URL.fullmatch(line) or os.path.lexists(line[:1000])
+        for line in lines
+        if "\0" not in line
+    ]
+    # One object of JSON is an article, several are a list of them.
+    is_article = first == b"{" and len(lines) < 2
+    return 2 * sum(map(bool, named)) > len(lines) and not is_article
+
+
+def find_source(name: str, dated: bool = False, data: bytes | None = None) -> Source:
+    """What a name stands for: a URL, or the one that the file of that name holds. `dated`: look in
+    the file for its article's day, too. Raises UsageError where it is neither, NoArticleError for
+    a file that names no URL."""
+    if url := typed_url(name):
+        return Source(name, url, url_date(url))
+    page = saved_page(name, data=_source_data(name) if data is None else data)
+    if not HTTP_URL.match(page.url):
         raise NoArticleError("the file names no original URL")
-    return url
+    day = version_in(page).date if dated else None
+    return Source(name, page.url, day or url_date(page.url))
+
+
+def _source_data(name: str) -> bytes:
+    try:
+        return read_input(name)
+    except UsageError as error:
+        reason = f"no URL (those begin with https://), and as a file it {error.reason}"
+        raise UsageError(reason) from error
+
+
+def read_sources(
+    names: Iterable[str], report: Report, lists: Sequence[str] = (), dated: bool = False
+) -> Iterator[Source]:
+    """What the names stand for, and what the lists among them name, a URL once, under the name
+    that has it first. `lists`: files that are lists, whatever they look like."""
+    seen: set[str] = set()
+    for name in dict.fromkeys((*names, *lists)):
+        with report.source(name):
+            data = None if name not in lists and typed_url(name) else _source_data(name)
+            entries = [name]
+            if data is not None and not data.strip():
+                log.warning("%s: nothing in it", name)
+            if data is not None and (name in (STANDARD_INPUT, *lists) or is_list(data)):
+                entries, data = list(list_lines(data)), None
+            for entry in dict.fromkeys(entries):
+                with report.source(entry):
+                    source = find_source(entry, dated, data)
+                    if url_key(source.url) not in seen:
+                        seen.add(url_key(source.url))
+                        yield source
 
 
 # ----------------------------------------------------------------------------------------------
@@ -4857,7 +4856,8 @@ class Transfer:
             self._cut()
             failure = self._too_late()
         except UnreachableError as error:
-            failure = error
+            # A socket's own time-out ends at the deadline, too, and a moment before it.
+            failure = error if self._left() > 0.1 else self._too_late()
         failure.silent = not self.answered
         raise failure from None
 
@@ -5122,31 +5122,10 @@ def read_page(
     return dataclasses.replace(article, **fields, warnings=(*article.warnings, *told))
 
 
-def archived_version(name: str, url: str) -> Version:
-    """The article at `url` as a file holds it: in JSON or Markdown, ours or of the same kind, or
-    as a saved page. Raises UsageError and UnsafeError."""
-    page = saved_page(name, url)
-    text = decoded_text(page.data)
-    if stated := _json_object(text):
-        return version_of(Article.from_dict(stated, url))
-    return (
-        version_of(read_page(page, images=False, any_page=True))
-        if PAGE_START.match(page.data[:2048])
-        else read_version(text)
-    )
-
-
-def known_date(name: str, url: str) -> str | None:
-    """When an article was published, as far as the file that names its URL tells, or the URL
-    itself."""
-    stated = None if HTTP_URL.match(name) else archived_version(name, url).date
-    return stated or url_date(url)
-
-
-def first_visit(name: str, url: str, options: FetchOptions) -> Visit:
+def first_visit(source: Source, options: FetchOptions) -> Visit:
     """Where a source's way begins."""
-    when = known_date(name, url) if options.timegate else None
-    return Visit(name, url, url, options.timeout - options.archive_time, date=when)
+    left = options.timeout - options.archive_time
+    return Visit(source.name, source.url, source.url, left, date=source.day)
 
 
 _kept_session = functools.cache(open_session)
@@ -5178,7 +5157,7 @@ def visit_page(
 def fetch_article(url: str, options: FetchOptions, session: requests.Session) -> Article:
     """The article at `url`, over a session of `open_session`. Raises what `fetch` does."""
     address = checked_url(url)
-    outcome: Capture | Visit = first_visit(url, address, options)
+    outcome: Capture | Visit = first_visit(Source(url, address, url_date(address)), options)
     while isinstance(outcome, Visit):
         time.sleep(outcome.wait)
         outcome = visit_page(outcome, options, session)
@@ -5218,12 +5197,651 @@ def fetch(
 
 
 # ----------------------------------------------------------------------------------------------
+# Save: standard output carries articles only; a file is written whole or not at all
+# ----------------------------------------------------------------------------------------------
+# In come `Capture`s; out go text, files, records of a WARC. What somebody has written into a file
+# is his: what may be written over is said by `renewed`, and by nothing else. Held by
+# tests/test_save.py, tests/test_notes.py, tests/test_evidence.py and tests/test_batch.py.
+
+# The suffixes that choose a form; True is JSON.
+SUFFIXES = {".md": False, ".markdown": False, ".json": True}
+STANDARD_OUTPUT = "-"
+
+# A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
+MAX_NAME, MAX_SLUG = 255, 200
+# Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
+DEVICES = {"con", "prn", "aux", "nul"} | {
+    f"{name}{n}" for name in ("com", "lpt") for n in range(10)
+}
+TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
+# A version beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
+VERSION_NAME = re.compile(
+    r"(?P<stem>.+)\.(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?(?P<suffix>\.\w+)"
+)
+# How a file of ours ends in Markdown: with its URL, and the one that was asked for where that is
+# another.
+REQUESTED = "<!-- requested url: "
+RECORDED_URLS = re.compile(
+    r"^Original url:\n\n<(\S+)>\n(?:\nArchived copy:\n\n<\S+>\n)?"
+    rf"(?:\n{REQUESTED}(\S+) -->\n)?\Z",
+    re.MULTILINE,
+)
+# A link of an archived article that has lost its address.
+DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
+# An anchor of YAML, or what stands for one (YAML 1.2, 6.9.2 and 7.1).
+YAML_ANCHOR = re.compile(r"[:\-,\[{]\s[&*]\w")
+# Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
+TRANSFER_FIELDS = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding"}
+NEEDS_WARCIO = (
+    "needs the package warcio: pip install warcio, or news-archive with its extra warc"
+)
+
+
+class ReaderGoneError(Exception):
+    """Whoever read standard output wants no more (`| head -1`): a reason to stop, and no
+    failure."""
+
+
+def discard(stream: TextIO) -> None:
+    """Let a stream that has failed lead nowhere: what is left in its buffer would fail once more,
+    and noisily, when Python flushes it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def print_text(text: str) -> None:
+    """Write to standard output at once. Raises ReaderGoneError, or UnwritableError (a full
+    disk)."""
+    if sys.stdout is None:
+        raise UnwritableError("standard output is closed")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        discard(sys.stdout)
+        if isinstance(error, BrokenPipeError):
+            raise ReaderGoneError from None
+        sys.stdout = None
+        reason = f"standard output cannot be written to: {error.strerror}"
+        raise UnwritableError(reason) from error
+
+
+# --- Files ---
+
+
+@contextlib.contextmanager
+def writable(path: Path) -> Iterator[None]:
+    """What fails within it for the sake of a file is an UnwritableError."""
+    try:
+        yield
+    except OSError as error:
+        raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def on_disk(path: Path, data: bytes) -> Iterator[Path]:
+    """A file beside `path` that holds `data`, gone at the end: where the run is killed, the next
+    one sweeps it. Raises UnwritableError."""
+    # `tempfile` would give the file to its owner alone.
+    temporary = path.with_name(f".news-archive-{secrets.token_hex(8)}.tmp")
+    with writable(path):
+        try:
+            with temporary.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            yield temporary
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def staged(path: Path, data: bytes) -> Iterator[None]:
+    """`data` on the disk, to take its place at `path` once what stands within the `with` is done;
+    a link there is replaced, and not followed. Raises UnwritableError."""
+    with writable(path):
+        there = path.is_file() and not path.is_symlink()
+        if there and not path.stat().st_mode & 0o222:
+            raise UnwritableError(f"{path} is read-only")
+    with on_disk(path, data) as temporary:
+        if there:
+            shutil.copymode(path, temporary)
+        yield
+        temporary.replace(path)
+
+
+def real_path(path: Path) -> Path:
+    """The file that is meant by the path of a link. Raises UnwritableError."""
+    with writable(path):
+        is_special = path.exists() and not path.is_file()
+        with contextlib.suppress(FileNotFoundError):
+            path.stat()
+        return path if is_special else Path(os.path.realpath(path))
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Put `content`, a text as UTF-8, into the file at `path`, whole or not at all: an earlier
+    version stands until the new one is on the disk. A device or a pipe is written to. Raises
+    UnwritableError."""
+    data = (
+        content
+        if isinstance(content, bytes)
+        else content.encode("utf-8", "surrogateescape")
+    )
+    if path.exists() and not path.is_file():
+        with writable(path):
+            path.write_bytes(data)
+        return
+    with staged(path, data):
+        pass
+
+
+def version_parts(name: str) -> tuple[str, str, int]:
+    """A file name's stem and suffix without the mark of a version, then that mark: its day and
+    its number."""
+    found = VERSION_NAME.fullmatch(name)
+    if not found:
+        return name, "", 0
+    return found["stem"] + found["suffix"], found["day"], int(found["number"] or 1)
+
+
+def write_beside(path: Path, day: str, data: bytes) -> Path:
+    """Put `data` into a file of its own beside `path`, under a name with that day; of several at
+    once, each gets its own. Raises UnwritableError."""
+    cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
+    stem = path.stem.encode()[:cut].decode(errors="ignore")
+    for number in itertools.count(1):
+        mark = f"-{number}" if number > 1 else ""
+        new = path.with_name(f"{stem}.{day}{mark}{path.suffix}")
+        with on_disk(new, data) as temporary, contextlib.suppress(FileExistsError):
+            os.link(temporary, new)  # unlike a replacement, fails where something is there
+            return new
+    raise AssertionError
+
+
+def set_aside(path: Path) -> None:
+    """Keep what a file holds under a dated name beside it, as it is to be written over."""
+    day = datetime.now(UTC).strftime("%Y-%m-%d")
+    kept = write_beside(path, day, read_there(path))
+    log.warning("%s holds what the new version lacks: it is kept as %s", path, kept.name)
+
+
+def check_writable(path: Path) -> None:
+    """Raises UnwritableError for a file that cannot be written once there is something to write."""
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UnwritableError(f"{path} cannot be written")
+
+
+def read_there(path: Path) -> bytes:
+    """What a file holds that may be replaced; nothing where there is none. Raises
+    UnwritableError for one that cannot be read."""
+    with writable(path):
+        return path.read_bytes() if path.is_file() else b""
+
+
+def lock(path: Path) -> int | None:
+    """Keep other runs out of what this one writes to, until it ends, however it does. Raises
+    UnwritableError."""
+    try:
+        import fcntl
+
+        held = os.open(path, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return held
+    except ImportError:  # Windows
+        return None
+    except BlockingIOError:
+        raise UnwritableError(f"{path} is being written to by another run") from None
+
+
+# --- What was received ---
+
+
+def page_path(path: Path) -> Path:
+    """Where the page of an article in a file is kept: beside it."""
+    if path.suffix.lower() in SUFFIXES:
+        return path.with_suffix(PAGE_SUFFIX)
+    return path.with_name(path.name + PAGE_SUFFIX)
+
+
+def is_kept_page(html: Path) -> bool:
+    """Whether a page was kept by us, or nothing stands in its place."""
+    headers = html.with_suffix(HEADERS_SUFFIX)
+    if headers.exists():
+        return read_there(headers).startswith(b"url: ")
+    return not html.exists()
+
+
+def keep_page(path: Path, page: Received) -> None:
+    """Save a page's bytes and head beside its article's file; bytes that were kept and differ stay
+    under a dated name. The head comes first: it says whose page it is. Raises UnwritableError."""
+    html = page_path(path)
+    headers = html.with_suffix(HEADERS_SUFFIX)
+    before = read_there(html)
+    if before == page.data:
+        return
+    for each in (html, headers) if before else ():
+        set_aside(each)
+    write_whole(headers, page.to_headers())
+    write_whole(html, page.data)
+
+
+class WarcFile:
+    """A gzipped WARC (ISO 28500) that pages are added to. Raises UsageError, and
+    UnwritableError."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.name.lower().endswith(".warc.gz"):
+            raise UsageError(
+                f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
+            )
+        try:
+            from warcio.warcwriter import WARCWriter
+        except ImportError:
+            raise UsageError(f"--warc {NEEDS_WARCIO}") from None
+        self.path = path
+        self.new_writer = WARCWriter
+        with writable(path):
+            path.touch()
+            self.held = lock(path)
+            if path.stat().st_size:
+                self._cut_tail()
+            else:
+                self._begin()
+
+    def _begin(self) -> None:
+        with io.BytesIO() as buffer:
+            writer = self.new_writer(buffer)
+            about = {
+                "software": f"news-archive/{__version__}",
+                "format": "WARC File Format 1.0",
+            }
+            writer.write_record(writer.create_warcinfo_record(self.path.name, about))
+            self._append(buffer.getvalue())
+
+    def _cut_tail(self) -> None:
+        """Cut off the record that a killed run left half-written. What is no record of ours is
+        nobody's to cut off."""
+        with (
+            self.path.open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
+        ):
+            start = whole.rfind(GZIP_MEMBER)
+            while start >= 0 and not begins_record(whole[start : start + CHUNK]):
+                start = whole.rfind(GZIP_MEMBER, 0, start)
+            if start < 0:
+                raise UsageError(f"{self.path} is no gzipped WARC")
+            inflater = zlib.decompressobj(31)
+            inflater.decompress(whole[start:])
+        behind = inflater.unused_data
+        if behind and not GZIP_MEMBER.startswith(behind[:3]):
+            raise UsageError(f"{self.path} has something else behind its last record")
+        if behind or not inflater.eof:
+            end = self.path.stat().st_size - len(behind)
+            os.truncate(self.path, end if behind else start)
+
+    def _append(self, data: bytes) -> None:
+        # No buffer: what it held when the disk was full would be written at its closing.
+        with self.path.open("ab", buffering=0) as file:
+            end = file.seek(0, os.SEEK_END)
+            left = memoryview(data)
+            try:
+                while left:
+                    left = left[file.write(left) :]
+                os.fsync(file.fileno())
+            except BaseException:
+                file.truncate(end)
+                raise
+
+    def append(self, page: Received) -> None:
+        """Add a request and its response. A field that says how the response was cut into chunks
+        is renamed, as they are put together; what says who asked is left out."""
+        from warcio.statusandheaders import StatusAndHeaders
+
+        protocol, _, status = page.response.partition("\r\n")[0].partition(" ")
+        fields = [
+            (TRANSFER_FIELDS.get(name.lower(), name), value)
+            for name, value in head_fields(page.response)
+        ]
+        line, asked = page.request.partition("\r\n")[0], head_fields(page.request)
+        parts = (
+            ("request", StatusAndHeaders(line, asked, is_http_request=True), b""),
+            ("response", StatusAndHeaders(status, fields, protocol), page.coded),
+        )
+        with io.BytesIO() as buffer:
+            writer = self.new_writer(buffer)
+            records = [
+                writer.create_warc_record(
+                    page.address, kind, io.BytesIO(body), len(body), http_headers=http,
+                    warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
+                )
+                for kind, http, body in parts
+            ]  # fmt: skip
+            for record in records:
+                writer.ensure_digest(record)
+            writer.write_request_response_pair(*records)
+            with writable(self.path):
+                self._append(buffer.getvalue())
+
+
+# --- What may be written over ---
+
+
+def mended(text: str, links: Iterable[Link]) -> str:
+    """Markdown whose dead links lead where the links of the same text do."""
+    alive: defaultdict[str, deque[str]] = defaultdict(deque)
+    for link in links:
+        if link.url not in text:
+            alive[letters(link.text)].append(link.url)
+
+    def mend(found: re.Match[str]) -> str:
+        urls = alive[letters(plain_inline(found[1])[0])]
+        return f"[{found[1]}]({link_destination(urls.popleft())})" if urls else found[0]
+
+    return DEAD_LINK.sub(mend, text)
+
+
+def own_lines(text: str) -> set[str]:
+    """The lines of a file's text that somebody may have written."""
+    lines = map(str.strip, split_front_matter(text)[1].split("\n"))
+    return {line for line in lines if line and not line.startswith(REQUESTED)}
+
+
+def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
+    """The article as Markdown, the front matter of an earlier version kept but for what is ours in
+    it: `created` stays, and so does what cannot be merged entry by entry."""
+    front = split_front_matter(before)[0]
+    kept = front_matter_entries(before)
+    if front and (not front.startswith(("---", "\ufeff---")) or YAML_ANCHOR.search(front)):
+        return f"{front.rstrip()}\n\n{article.to_markdown()}"
+    if "created" in kept:
+        article = dataclasses.replace(article, fetched_at=None)
+    return article.to_markdown(front_matter=asked or bool(kept), kept=kept)
+
+
+def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
+    """What is to stand in a file that holds `before`, as `fresh` is the article's text now, and
+    whether that leaves out anything of it. Where the article is the same, only links that were
+    dead are mended, and front matter is added if it is new."""
+    text, new = decoded_text(before), fresh.encode("utf-8", "surrogateescape")
+    changes = list(compare(read_text(text), version_of(article)))
+    if stated := _json_object(text):
+        is_lost = any(each.before and each.what != "date" for each in changes)
+        own = {key: value for key, value in stated.items() if key not in json.loads(fresh)}
+        if own:
+            new = (json.dumps(json.loads(fresh) | own, ensure_ascii=False) + "\n").encode()
+        return (new, is_lost) if changes else (before, False)
+    front = split_front_matter(fresh)[0]
+    if changes or ("![" in fresh and "![" not in text):
+        return new, not own_lines(text) <= own_lines(fresh)
+    raw = mended(before.decode("utf-8", "surrogateescape"), article.links)
+    if front and not split_front_matter(text)[0]:
+        raw = f"{front}\n{raw.lstrip()}"
+    return raw.encode("utf-8", "surrogateescape"), False
+
+
+# --- The writer, and where it writes to ---
+
+
+def article_keys(article: Article) -> tuple[str, str]:
+    """The URLs under which an article is known, as `url_key` has them: as asked for, and where it
+    was found."""
+    return url_key(article.requested_url), url_key(article.url)
+
+
+def slug(text: str) -> str:
+    """The words of `text` in lower case, joined by hyphens: letters, marks and numbers of any
+    script (Unicode, 4.5), in MAX_SLUG bytes of UTF-8 at most; empty where it has none."""
+    plain = unicodedata.normalize("NFKC", re.sub("['’]", "", text)).lower()
+    letters = (char if unicodedata.category(char)[0] in "LMN" else " " for char in plain)
+    whole = "-".join("".join(letters).split()).encode()
+    cut = whole[:MAX_SLUG].decode(errors="ignore")
+    return cut if len(whole) <= MAX_SLUG else cut.rpartition("-")[0] or cut
+
+
+def file_stem(article: Article) -> str:
+    """`2025-07-15-title-in-words`: a name that every file system takes, made of letters, numbers
+    and hyphens alone."""
+    parts = urlsplit(article.url)
+    page = unquote(parts.path.rstrip("/").rpartition("/")[2].partition(".")[0])
+    named = (article.title or "", page, parts.hostname or "", "article")
+    words = next(filter(None, map(slug, named)))
+    stem = slug(f"{article.date[:10]} {words}") if article.date else words
+    return f"article-{stem}" if stem in DEVICES else stem
+
+
+def name_key(name: str) -> str:
+    """What file names have in common that some file systems hold for the same: small or capital,
+    composed or not."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def recorded_urls(data: bytes) -> Iterator[str]:
+    """The URLs that a saved article answers for: its own, and the one that was asked for and led
+    there."""
+    text = decoded_text(data)
+    ours = RECORDED_URLS.search(text)
+    urls = ours.groups() if ours else (_json_url(text), _json_url(text, "requested_url"))
+    yield from filter(None, urls if any(urls) else (original_url(data, ARCHIVED_PLACES),))
+
+
+class Directory:
+    """A directory with a file an article, which is the only record of what is there: `done`, the
+    URLs, and `files`, the names of their files. Raises UnwritableError."""
+
+    def __init__(self, path: Path, as_json: bool, keep_html: bool = False) -> None:
+        self.path = path
+        self.as_json = as_json
+        self.suffixes = [".json" if as_json else ".md"]
+        self.suffixes += [PAGE_SUFFIX, HEADERS_SUFFIX] if keep_html else []
+        self.names: set[str] = set()
+        self.done: set[str] = set()
+        self.files: dict[str, str] = {}
+        self.plain: list[str] = []
+        self.numbers: defaultdict[str, Iterator[int]] = defaultdict(
+            lambda: itertools.count(2)
+        )
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            self.held = lock(path)
+            entries = list(os.scandir(path))
+        except OSError as error:
+            raise UnwritableError(f"{path} cannot be used: {error.strerror}") from error
+        self.names = {name_key(entry.name) for entry in entries}
+        for entry in entries:
+            self._note(Path(entry))
+        for key, name in self._kept_alone():
+            self.files.setdefault(key, name)
+
+    def _note(self, path: Path) -> None:
+        """Take note of what a file is; sweep what a killed run has left."""
+        if TEMPORARY.fullmatch(path.name):
+            path.unlink(missing_ok=True)
+        elif SUFFIXES.get(path.suffix.lower()) == self.as_json and path.is_file():
+            try:
+                data = path.read_bytes()
+                keys = list(map(url_key, recorded_urls(data)))
+            except OSError as error:
+                log.warning("%s cannot be read: %s", path, error.strerror)
+                return
+            except ValueError:  # no URL, whatever it looks like
+                return
+            self.done.update(keys)
+            for key in keys[:1]:  # later versions stay as they are
+                self.files[key] = min(self.files.get(key, path.name), path.name, key=len)
+            self.plain += [path.name] * (
+                not data.lstrip(b"\xef\xbb\xbf").startswith(b"---")
+            )
+
+    def _kept_alone(self) -> Iterator[tuple[str, str]]:
+        """The pages that were kept before a run was killed, and not their articles: those come
+        beside them."""
+        for path in self.path.glob(f"*{HEADERS_SUFFIX}"):
+            name = path.stem + self.suffixes[0]
+            if name_key(name) not in self.names and is_kept_page(
+                path.with_suffix(PAGE_SUFFIX)
+            ):
+                with contextlib.suppress(ValueError):
+                    page = Received.from_headers("", b"", decoded_text(read_there(path)))
+                    yield url_key(page.url), name
+
+    def place(self, article: Article) -> Path:
+        """The file of an article: the one that it has, or a new one."""
+        key = article_keys(article)[1]
+        if key not in self.files:
+            self.files[key] = self._new_name(article)
+        return self.path / self.files[key]
+
+    def _new_name(self, article: Article) -> str:
+        stem = name = file_stem(article)
+        while any(name_key(name + suffix) in self.names for suffix in self.suffixes):
+            name = f"{stem}-{next(self.numbers[stem])}"
+        self.names.update(name_key(name + suffix) for suffix in self.suffixes)
+        return name + self.suffixes[0]
+
+
+class Writer:
+    """Writes articles: into the file that `place` gives for each, or to standard output.
+    `alone`: there is one article; `once`: an article that is `done` is not to come again;
+    `keep_html`: keep pages beside their articles; `warc`: where the pages go as well."""
+
+    def __init__(
+        self,
+        as_json: bool,
+        front_matter: bool,
+        place: Callable[[Article], Path] | None = None,
+        alone: bool = False,
+        once: bool = True,
+        keep_html: bool = False,
+    ) -> None:
+        self.as_json = as_json
+        self.front_matter = front_matter
+        self.place = place
+        self.alone = alone
+        self.once = once
+        self.keep_html = keep_html
+        self.record_requested = False
+        self.warc: WarcFile | None = None
+        self.done: set[str] = set()
+
+    def has(self, url: str) -> bool:
+        """Whether the article at `url` is there already."""
+        return self.once and url_key(url) in self.done
+
+    def format(self, article: Article, before: str = "") -> str:
+        """The article as Markdown, with the front matter of `before`, or as one line of JSON; JSON
+        for a reader at a terminal is indented. In a directory, the Markdown of one that was
+        redirected also records what was asked for, where no reader sees it: the next run must
+        know that it is there."""
+        if self.as_json:
+            is_shown = self.alone and not self.place and sys.stdout and sys.stdout.isatty()
+            return article.to_json(indent=2 if is_shown else None) + "\n"
+        text = with_front_matter_of(before, article, self.front_matter)
+        requested, final = article_keys(article)
+        if self.record_requested and requested != final:
+            text += f"\n{REQUESTED}{requested} -->\n"
+        return text
+
+    def write(self, capture: Capture) -> str:
+        """Write an article: `saved`, or `unchanged` where there was nothing to write. Raises
+        UnwritableError and ReaderGoneError."""
+        article, page = capture.article, capture.page
+        if self.place:
+            word = self._save(self.place(article), article, page)
+        else:
+            word = self._print(article, page)
+        self.done.update(article_keys(article))
+        return word
+
+    def _print(self, article: Article, page: Received | None) -> str:
+        self._record(page)
+        text = self.format(article)
+        # A thematic break parts two Markdown documents; JSON needs none.
+        print_text(text if self.as_json or not self.done else f"\n---\n\n{text}")
+        return "saved"
+
+    def _record(self, page: Received | None) -> None:
+        if self.warc and page:
+            self.warc.append(page)
+
+    def _save(self, path: Path, article: Article, page: Received | None) -> str:
+        before, is_lost = read_there(path), False
+        data = self.format(article, decoded_text(before)).encode("utf-8", "surrogateescape")
+        if before.strip():
+            data, is_lost = renewed(
+                before, article, data.decode("utf-8", "surrogateescape")
+            )
+        kept = page if self.keep_html else None
+        if data == before and (not kept or page_path(path).exists()):
+            self._record(page)
+            return "unchanged"
+        if path.exists() and not path.is_file():
+            self._record(page)
+            write_whole(path, data)
+            return "saved"
+        with staged(path, data):  # last in its place, since it is what the next run goes by
+            self._record(page)
+            if kept:
+                keep_page(path, kept)
+            if is_lost:
+                set_aside(path)
+        return "saved"
+
+
+def one_file(path: Path, as_json: bool, front_matter: bool, keep_html: bool) -> Writer:
+    """A writer to one file; its suffix chooses the form, if it is one of an article. Raises
+    UsageError and UnwritableError."""
+    import mimetypes
+
+    wants_json = SUFFIXES.get(path.suffix.lower(), as_json)
+    if as_json and not wants_json:
+        raise UsageError(f"--json contradicts the suffix of {path}")
+    kind, packed = mimetypes.guess_type(path.name)
+    if packed or kind not in (None, "text/markdown", "text/plain", "application/json"):
+        raise UsageError(f"{path} would be no {path.suffix}: write to .md, .json or .txt")
+    if keep_html and not is_kept_page(page_path(path)):
+        raise UsageError(f"--keep-html would write over {page_path(path)}")
+    real = real_path(path)
+    return Writer(wants_json, front_matter, lambda _: real, keep_html=keep_html)
+
+
+def choose_writer(
+    name: str | None,
+    directory: Path | None,
+    as_json: bool,
+    front_matter: bool,
+    count: int,
+    *,
+    once: bool,
+    refresh: bool = False,
+    keep_html: bool = False,
+) -> Writer:
+    """Where the options send `count` articles. Raises UsageError and UnwritableError."""
+    if directory is not None and name is not None:
+        raise UsageError("--output and --dir exclude each other")
+    if directory is not None:
+        there = Directory(directory, as_json, keep_html)
+        writer = Writer(as_json, front_matter, there.place, keep_html=keep_html)
+        writer.done = set() if refresh else there.done
+        writer.record_requested = True
+        if front_matter and there.plain and not refresh and not as_json:
+            told = "%s: %d articles there have no front matter; --refresh adds it"
+            log.warning(told, directory, len(there.plain))
+        return writer
+    if refresh:
+        raise UsageError("--refresh needs --dir")
+    if name is None or name == STANDARD_OUTPUT:
+        if keep_html:
+            raise UsageError("--keep-html needs --output or --dir, to stand beside a file")
+        return Writer(as_json, front_matter, alone=count == 1, once=once)
+    if count > 1:
+        raise UsageError(f"--output {name} takes one article, and {count} were asked for")
+    return one_file(Path(name), as_json, front_matter, keep_html)
+
+
+# ----------------------------------------------------------------------------------------------
 # Batch: many sources at once, on this machine or a cluster, none of them able to harm another
 # ----------------------------------------------------------------------------------------------
-
-# How a record of a WARC begins: plain, after the blank lines that end the one before (ISO 28500,
-# 4); gzipped (annex D).
-WARC_START = (re.compile(rb"(?<=\r\n\r\n)WARC/1\."), re.compile(re.escape(GZIP_START)))
 
 # Of a source whose article was archived before, and is not to be fetched or extracted again.
 THERE_ALREADY = "there already"
@@ -5309,13 +5927,13 @@ class Report:
         except ArchiveError as error:
             self.fail(name, error)
 
-    def deliver(self, capture: Capture, name: str, output: Output) -> None:
+    def deliver(self, capture: Capture, name: str, output: Writer) -> None:
         """Write an article, unless one of its URL is there, and say what is doubtful about it."""
         article = capture.article
         if output.has(article.url):
             self.counts[THERE_ALREADY] += 1
             return
-        self.counts["saved" if output.write(capture) else "unchanged"] += 1
+        self.counts[output.write(capture)] += 1
         if article.archive_url:
             log.warning(
                 "%s: from an archive, as of %s: %s",
@@ -5550,146 +6168,22 @@ class Shelf:
         return []
 
 
-class GzipMember:
-    """A member of a gzip file as a stream (RFC 1952, 2.2): a WARC has a member a record, so that
-    where one is broken the next can be read. `end`: where in the file it ends, once it has been
-    read."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
-        self.end: int | None = None
-        self.compressed = b""
-        self.inflater = zlib.decompressobj(WINDOW_BITS["gzip"])
-
-    def read(self, size: int) -> bytes:
-        """At most `size` bytes; none at the end. Raises zlib.error."""
-        data = b""
-        while not data and not self.inflater.eof:
-            self.compressed = self.compressed or self.file.read(CHUNK)
-            if not self.compressed:
-                raise zlib.error("cut short")
-            data = self.inflater.decompress(self.compressed, size)
-            self.compressed = self.inflater.unconsumed_tail
-            if self.inflater.eof:
-                self.end = self.file.tell() - len(self.inflater.unused_data)
-        return data
-
-
-def _is_page(record: ArcWarcRecord) -> bool:
-    http = record.http_headers
-    if (
-        record.rec_type != "response"
-        or not http
-        or http.get_statuscode() not in map(str, PAGES)
-    ):
-        return False
-    return (
-        http.get_header("Content-Type", "").partition(";")[0].strip().lower() in HTML_TYPES
-    )
-
-
-def _page_of(record: ArcWarcRecord) -> Received | ArchiveError:
-    """The page of a response, or what is wrong with it. Raises ValueError where the record itself
-    is broken."""
-    http = record.http_headers
-    coding = http.get_header("Content-Encoding", "")
-    http.remove_header(
-        "Content-Encoding"
-    )  # or warcio would decode, and keep quiet about faults
-    stream = record.content_stream()
-    url = record.rec_headers.get_header("WARC-Target-URI")
-    try:
-        url = checked_url(url)
-        data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
-        if getattr(record.raw_stream, "limit", 0) or WARC_START[False].search(data):
-            raise ValueError("its length is not what it says")
-        if not data.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(
-            b"<"
-        ):  # many keep the field of what they decoded
-            data = read_within(_decoded(iter([data]), coding), MAX_PAGE)
-    except ArchiveError as error:
-        error.source = public_url(url)
-        return error
-    fetched_at = datetime.fromisoformat(
-        record.rec_headers.get_header("WARC-Date")
-    ).strftime(UTC_FORMAT)
-    return Received(url, url, data, http.to_str(), {"fetched_at": fetched_at})
-
-
-def _next_record(file: BinaryIO, after: int, zipped: bool) -> int | None:
-    """Where the first record begins behind a place in a WARC."""
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        while found := WARC_START[zipped].search(whole, after):
-            if not zipped or begins_record(whole, found.start()):
-                return found.start()
-            after = found.start() + 1
-    return None
-
-
-def warc_pages(file: BinaryIO) -> Iterator[Received | ArchiveError]:
-    """The pages of a WARC (ISO 28500), gzipped or not; an error in the place of a broken record,
-    after which reading goes on where the next one begins. Raises UsageError where warcio is
-    missing."""
-    try:
-        from warcio.archiveiterator import WARCIterator
-    except ImportError:
-        raise UsageError("a WARC needs warcio: pip install 'news-archive[warc]'") from None
-    size = file.seek(0, os.SEEK_END)
-    file.seek(0)
-    zipped = file.read(2) == GZIP_MAGIC
-    following: int | None = 0
-    while following is not None and following < size:
-        start = file.seek(following)
-        member = GzipMember(file)
-        records = WARCIterator(member if zipped else file)
-        records.INC_RECORD = ""  # what it would print to standard error
-        try:
-            for record in records:
-                start = start if zipped else records.offset
-                if record.length is None:
-                    raise ValueError("it does not say how long it is")
-                if _is_page(record):
-                    yield _page_of(record)
-            following = member.end
-        except Exception as error:  # warcio trips over broken records in many ways
-            broken = start if zipped else records.offset
-            yield NoArticleError(
-                "a broken record", detail=f" at byte {broken}: {one_line(str(error)):.100}"
-            )
-            following = _next_record(file, start + 1, zipped)
-            if (
-                following == broken
-            ):  # and not one that the record before it took for its own content
-                following = _next_record(file, broken + 1, zipped)
-
-
-def is_warc(name: str) -> bool:
-    return name.lower().endswith((".warc", ".warc.gz"))
-
-
-def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received]:
-    """The pages of a file: one, whose URL is `url` or what it names itself, or those of a WARC."""
-    with report.source(name):
-        if not is_warc(name):
-            yield saved_page(name, url)
-            return
-        with open_input(name) as file:
-            for page in warc_pages(file):
-                if isinstance(page, Received):
-                    yield page
-                else:
-                    report.fail(page.source or name, page)
-
-
 def extract_saved(
     page: Received,
     images: bool,
     extractor: Extractor = extract_article,
     any_page: bool = False,
 ) -> Capture:
-    """The article in a saved page. Raises NoArticleError and UnsafeError."""
-    check_page(page.data)
-    return Capture(read_page(page, images, extractor, any_page))
+    """The article in a saved page, or in the latest of its earlier captures that has one. Raises
+    NoArticleError and UnsafeError."""
+    try:
+        check_page(page.data)
+        return Capture(read_page(page, images, extractor, any_page))
+    except NoArticleError:
+        if not page.earlier:
+            raise
+        earlier = dataclasses.replace(page.earlier[0], earlier=page.earlier[1:])
+        return extract_saved(earlier, images, extractor, any_page)
 
 
 # --- Where it is done ---
@@ -5928,7 +6422,7 @@ class Batch:
     """Work on `total` sources, if that is known, through a `concurrent.futures.Executor`."""
 
     def __init__(
-        self, supply: Frontier | Shelf, report: Report, output: Output, total: int | None
+        self, supply: Frontier | Shelf, report: Report, output: Writer, total: int | None
     ) -> None:
         self.supply: Any = supply
         self.report = report
@@ -6004,55 +6498,100 @@ class Batch:
 
 
 # ----------------------------------------------------------------------------------------------
-# Check: archived articles against their originals as they are now
+# Check: what an archive holds, and what has become of its originals
 # ----------------------------------------------------------------------------------------------
+# In come files and directories; out goes a line a file, in their order: what `check` finds, or
+# what `list` reads. Nothing but new versions is written. Held by tests/test_check.py and
+# tests/test_list.py.
+
+# How words are marked that were kept, removed or added: what stands before and after them, and
+# their colour.
+WORD_MARKS = {
+    "kept": ("", "", None),
+    "removed": ("[-", "-]", "red"),
+    "added": ("{+", "+}", "green"),
+}
+# What `check` says of a file beyond its verdict, by the keys of its JSON.
+NOTES = {
+    "moved_to": "now at ",
+    "reason": "",
+    "archive_url": "archived copy at ",
+    "new_version": "new version saved as ",
+}
+# What `list` tells of an article, in columns that may be sorted by; those that take what a line
+# leaves, and their shares of it.
+LIST_KEYS = ("date", "title", "site", "words", "url")
+SHARES = {"title": 3, "site": 1, "url": 3}
 
 
-def version_parts(name: str) -> tuple[str, str, int]:
-    """A file name's stem and suffix without the mark of a version, then that mark: its day and
-    its number."""
-    found = VERSION_NAME.fullmatch(name)
-    return (
-        (found["stem"] + found["suffix"], found["day"], int(found["number"] or 1))
-        if found
-        else (name, "", 0)
-    )
-
-
-def articles_below(folder: str) -> Iterator[str]:
+def articles_below(folder: str, report: Report) -> Iterator[str]:
     """The files in a directory, and below it, that may be articles, an article's versions in
-    their order."""
-    for parent, folders, files in os.walk(folder):
+    their order. What cannot be listed is reported."""
+
+    def tell(error: OSError) -> None:
+        report.fail(str(error.filename), UsageError(f"cannot be listed: {error.strerror}"))
+
+    for parent, folders, files in os.walk(folder, onerror=tell):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files, key=version_parts):
             if not file.startswith(".") and Path(file).suffix.lower() in ARTICLE_SUFFIXES:
                 yield str(Path(parent, file))
 
 
+def version_in(page: Received) -> Version:
+    """The article that a file holds: in JSON or Markdown, or as a saved page. Raises
+    NoArticleError and UnsafeError."""
+    if PAGE_START.match(page.data[:2048]):
+        return version_of(read_page(page, images=False))
+    return read_text(decoded_text(page.data))
+
+
+def read_archived(names: Iterable[str], report: Check, dated: bool) -> Iterator[Source]:
+    """The originals of archived articles; in a directory, one for all versions of an article."""
+    for given in names:
+        is_folder = Path(given).is_dir()
+        versions: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
+        for name in articles_below(given, report) if is_folder else [given]:
+            with report.source(name):
+                if name == STANDARD_INPUT or typed_url(name):
+                    raise UsageError("not a file with an archived article")
+                try:
+                    source = find_source(name, dated)
+                except NoArticleError as error:
+                    if not is_folder:
+                        raise
+                    log.info("%s: %s", name, error.reason)
+                    report.counts["without an original URL"] += 1
+                else:
+                    stem = Path(name).with_name(version_parts(Path(name).name)[0])
+                    versions[str(stem), url_key(source.url)].append(source)
+        for sources in versions.values():
+            newest = sources[-1]
+            report.versions[newest.name] = sources
+            report.order.append(newest.name)
+            yield newest
+
+
 def save_version(path: Path, article: Article) -> Path | None:
-    """Save an article beside an earlier version of it, in the same form; None where it is there
-    already. Raises UnwritableError."""
+    """Save an article beside earlier versions of it, in the same form; None where one of them is
+    the same. Raises UnwritableError."""
     suffix = path.suffix if path.suffix.lower() in ARTICLE_SUFFIXES else ".md"
     base = Path(version_parts(path.name)[0]).with_suffix(suffix)
-    names = [
-        each.name
-        for each in path.parent.iterdir()
-        if version_parts(each.name)[0] == base.name
-    ]
-    newest = read_there(path.parent / max(names, key=version_parts, default=base.name))
-    text = Output(suffix.lower() == ".json", front_matter=False).format(
-        article, decoded_text(newest)
+    beside = (
+        each for each in path.parent.iterdir() if version_parts(each.name)[0] == base.name
     )
-    if is_same_text(newest, text):
+    there = sorted(beside, key=lambda each: version_parts(each.name))
+    texts = [decoded_text(read_there(each)) for each in there]
+    new = version_of(article)
+    if any(not list(compare(read_text(text), new)) for text in texts):
         return None
-    day = (article.fetched_at or "")[:10]
-    number = 1 + max(
-        (version_parts(name)[2] for name in names if version_parts(name)[1] == day),
-        default=0,
+    text = Writer(suffix.lower() == ".json", False).format(
+        article, texts[-1] if texts else ""
     )
-    new = path.with_name(f"{base.stem}.{day}{f'-{number}' if number > 1 else ''}{suffix}")
-    write_whole(new, text)
-    return new
+    day = (article.fetched_at or "")[:10]
+    return write_beside(
+        path.with_name(base.name), day, text.encode("utf-8", "surrogateescape")
+    )
 
 
 def format_change(change: Change, coloured: bool = False) -> str:
@@ -6060,60 +6599,73 @@ def format_change(change: Change, coloured: bool = False) -> str:
     them."""
     pieces = []
     for kind, text in change.segments():
-        opening, closing, colour = (
-            WORD_MARKS[kind]
-            if change.before and change.after
-            else ("", "", WORD_MARKS[kind][2])
-        )
-        words = one_line(text)
-        marked = f"{opening}{words}{closing}"
-        pieces.append(
-            " " * text[0].isspace()
-            + (typer.style(marked, fg=colour) if coloured and colour else marked)
-        )
+        opening, closing, colour = WORD_MARKS[kind]
+        if not (change.before and change.after):
+            opening = closing = ""
+        marked = f"{opening}{one_line(text)}{closing}"
+        styled = typer.style(marked, fg=colour) if coloured and colour else marked
+        pieces.append(" " * text[0].isspace() + styled)
     return f"  {change.what} {change.kind}: {''.join(pieces)}"
 
 
 def verdict_of(error: ArchiveError) -> str:
     """What an original is that cannot be compared: `gone`, if its server says so or has something
     else in its place."""
-    is_gone = isinstance(error, NoArticleError) or (
-        isinstance(error, RefusedError) and error.status in GONE
-    )
-    return "gone" if is_gone else "unreachable"
+    is_refused = isinstance(error, RefusedError) and error.status in GONE
+    return "gone" if is_refused or isinstance(error, NoArticleError) else "unreachable"
 
 
 class Check(Report):
-    """A report on archived articles, a line a file on standard output: what their originals are
-    now."""
+    """A report on archived articles, a line a file on standard output, in the order of the files:
+    what their originals are now. `update`: save new versions; `only_changed`: leave out what is
+    the same."""
 
     well = "same"
 
-    def __init__(self, quiet: bool, verbose: bool, as_json: bool, update: bool) -> None:
+    def __init__(
+        self,
+        quiet: bool,
+        verbose: bool,
+        as_json: bool,
+        update: bool,
+        only_changed: bool = False,
+    ) -> None:
         super().__init__(quiet, verbose)
         self.as_json = as_json
         self.update = update
-        self.urls: dict[str, str] = {}
+        self.only_changed = only_changed or quiet
+        self.versions: dict[str, list[Source]] = {}
+        self.order: deque[str] = deque()
+        self.told: dict[str, str] = {}
 
-    def deliver(self, capture: Capture, name: str, output: Output) -> None:
+    def deliver(self, capture: Capture, name: str, output: Writer) -> None:
         """Compare an archived article with what has come of its URL; see to it that a new version
         is saved."""
-        article, path = capture.article, Path(name)
+        article = capture.article
         if capture.failure:
             self.miss(name, capture.failure, article.archive_url)
             return
-        before = archived_version(name, article.requested_url)
-        changes = list(compare(before, version_of(article)))
+        new = version_of(article)
+        changes: list[Change] = []
+        for source in reversed(self.versions[name]):
+            page = saved_page(source.name, source.url)
+            found = list(compare(version_in(page), new))
+            changes = changes or found
+            if not found:  # what any of the versions says has been archived
+                changes = []
+                break
         moved = len(set(article_keys(article))) > 1
         verdict = "moved" if moved else "changed" if changes else "same"
-        new = save_version(path, article) if self.update and verdict != "same" else None
         self.codes |= {1} if verdict != "same" else set()
+        saved = (
+            save_version(Path(name), article) if self.update and verdict != "same" else None
+        )
         self._tell(
             name,
             verdict,
             changes,
             moved_to=article.url if moved else None,
-            new_version=new.name if new else None,
+            new_version=saved.name if saved else None,
         )
 
     def miss(self, name: str, error: ArchiveError, archive_url: str | None = None) -> None:
@@ -6122,15 +6674,18 @@ class Check(Report):
             name, verdict_of(error), [], reason=error.reason, archive_url=archive_url
         )
 
+    def fail(self, name: str, error: ArchiveError) -> None:
+        super().fail(name, error)
+        self._print(name, "")
+
     def _tell(
         self, name: str, verdict: str, changes: list[Change], **more: str | None
     ) -> None:
         self.counts[verdict] += 1
-        notes = {
-            key: more.get(key)
-            for key in ("moved_to", "reason", "archive_url", "new_version")
-        }
-        if self.as_json:
+        notes = {key: more.get(key) for key in NOTES}
+        if verdict == "same" and self.only_changed:
+            text = ""
+        elif self.as_json:
             listed = [
                 {
                     "what": each.what,
@@ -6140,77 +6695,92 @@ class Check(Report):
                 }
                 for each in changes
             ]
-            record = {
-                "file": printable(name),
-                "url": self.urls[name],
-                "verdict": verdict,
-                **notes,
-                "changes": listed,
-            }
-            print_text(json.dumps(record, ensure_ascii=False) + "\n")
-            return
-        coloured = (
-            sys.stdout is not None
-            and sys.stdout.isatty()
-            and not os.environ.get("NO_COLOR")
-        )
-        told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
-        line = one_line(f"{verdict} {name}: {told}" if told else f"{verdict} {name}")
-        print_text(
-            "\n".join([line, *(format_change(each, coloured) for each in changes)]) + "\n"
-        )
+            url = self.versions[name][-1].url
+            record = {"file": printable(name), "url": url, "verdict": verdict}
+            text = (
+                json.dumps({**record, **notes, "changes": listed}, ensure_ascii=False)
+                + "\n"
+            )
+        else:
+            is_shown = sys.stdout is not None and sys.stdout.isatty()
+            coloured = is_shown and not os.environ.get("NO_COLOR")
+            told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
+            line = one_line(f"{verdict} {name}: {told}" if told else f"{verdict} {name}")
+            text = (
+                "\n".join([line, *(format_change(each, coloured) for each in changes)])
+                + "\n"
+            )
+        self._print(name, text)
+
+    def _print(self, name: str, text: str) -> None:
+        """Print what is told of a file, once all that stands before it is told."""
+        self.told[name] = text
+        while self.order and self.order[0] in self.told:
+            if line := self.told.pop(self.order.popleft()):
+                print_text(line)
+
+    @contextlib.contextmanager
+    def summed_up(self, total: int | None, failed: Path | None = None) -> Iterator[None]:
+        """As for any run; where it is broken off, what is known is told all the same."""
+        with super().summed_up(total, failed):
+            try:
+                yield
+            finally:
+                self.order = deque(name for name in self.order if name in self.told)
+                if not self.reader_gone:
+                    for name in list(self.order)[:1]:
+                        self._print(name, self.told[name])
+
+
+def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:
+    """What an archive holds, an article a record: what its file states of it, and the file."""
+    seen: set[tuple[str, str]] = set()
+    for name in articles_below(folder, report):
+        with report.source(name):
+            data = read_input(name)
+            url = original_url(data, ARCHIVED_PLACES)
+            stem = version_parts(name)[0]
+            if url is None or (stem, url_key(url)) in seen:
+                continue
+            seen.add((stem, url_key(url)))
+            text = decoded_text(data)
+            version, stated = read_text(text), _json_object(text)
+            words = count_words(" ".join(version.paragraphs))
+            site = stated.get("site") or host_of(url)
+            told = (
+                version.date,
+                version.title,
+                site,
+                stated.get("word_count") or words,
+                url,
+            )
+            shown = [one_line(each) if isinstance(each, str) else each for each in told]
+            yield {**dict(zip(LIST_KEYS, shown, strict=True)), "file": printable(name)}
+
+
+def print_list(articles: Iterable[dict[str, Any]], as_json: bool) -> None:
+    """Records of articles as columns at a terminal, else as JSON, one a line. Raises
+    ReaderGoneError and UnwritableError."""
+    if as_json or not (sys.stdout and sys.stdout.isatty()):
+        for article in articles:
+            print_text(json.dumps(article, ensure_ascii=False) + "\n")
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="")
+    for key in LIST_KEYS:
+        table.add_column(key, no_wrap=True, ratio=SHARES.get(key))
+    for article in articles:
+        shown = {**article, "date": (article["date"] or "")[:10]}
+        table.add_row(*(Text(str(shown[key] or "")) for key in LIST_KEYS))
+    Console().print(table)
 
 
 # ----------------------------------------------------------------------------------------------
 # The command line
 # ----------------------------------------------------------------------------------------------
-
-
-def _visits(sources: list[str], options: FetchOptions, report: Report) -> Iterator[Visit]:
-    """The visits that the sources ask for, a URL once, under the name of the source that named it
-    first."""
-    names: list[str] = []
-    for source in sources:
-        with report.source(source):
-            names += (
-                list_lines(read_input(source)) if source == STANDARD_INPUT else [source]
-            )
-    seen: set[str] = set()
-    for name in dict.fromkeys(names):
-        with report.source(name):
-            url = resolve_source(name)
-            if url_key(url) not in seen:
-                seen.add(url_key(url))
-                yield first_visit(name, url, options)
-
-
-def _visits_to_check(
-    names: list[str], options: FetchOptions, report: Check
-) -> Iterator[Visit]:
-    """The visits to the originals of archived articles; of a directory, to the newest version of
-    each."""
-    for given in names:
-        is_folder = Path(given).is_dir()
-        newest: dict[tuple[str, str], str] = {}
-        for name in articles_below(given) if is_folder else [given]:
-            with report.source(name):
-                if HTTP_URL.match(name) or name == STANDARD_INPUT:
-                    raise UsageError("not a file with an archived article")
-                try:
-                    url = report.urls[name] = resolve_source(name)
-                except NoArticleError as error:
-                    if not is_folder:
-                        raise
-                    log.info("%s: %s", name, error.reason)
-                    report.counts["without an original URL"] += 1
-                else:
-                    newest[
-                        str(Path(name).with_name(version_parts(Path(name).name)[0])),
-                        url_key(url),
-                    ] = name
-        for name in newest.values():
-            with report.source(name):
-                yield first_visit(name, report.urls[name], options)
 
 
 def _fetch_options(
@@ -6226,7 +6796,7 @@ def _fetch_options(
 
 
 def _run_visits(
-    visits: list[Visit], options: FetchOptions, report: Report, out: Output, count: int, jobs: int, delay: float,
+    visits: list[Visit], options: FetchOptions, report: Report, out: Writer, count: int, jobs: int, delay: float,
     scheduler: str | None,
 ) -> None:  # fmt: skip
     """Make the visits, of `count` that were asked for. Raises UsageError, and UnreachableError
@@ -6243,35 +6813,6 @@ def _run_visits(
         )
         frontier = Frontier(visits, 0.0 if count == 1 else delay, options)
         Batch(frontier, report, out, count).run(executor, work, jobs)
-
-
-def _choose_output(
-    name: str | None,
-    directory: Path | None,
-    as_json: bool,
-    front_matter: bool,
-    count: int,
-    *,
-    once: bool,
-    refresh: bool = False,
-    keep_html: bool = False,
-) -> Output:
-    """Where the options send `count` articles. Raises UsageError and UnwritableError."""
-    if directory is not None and name is not None:
-        raise UsageError("--output and --dir exclude each other")
-    if directory is not None:
-        return Directory(directory, as_json, front_matter, refresh, keep_html)
-    if refresh:
-        raise UsageError("--refresh needs --dir")
-    if name is None or name == STANDARD_OUTPUT:
-        if keep_html:
-            raise UsageError(
-                "--keep-html needs --output or --dir, to have a file to stand beside"
-            )
-        return Output(as_json, front_matter, alone=count == 1, once=once)
-    if count > 1:
-        raise UsageError(f"--output {name} takes one article, and {count} were asked for")
-    return FileOutput(Path(name), as_json, front_matter, keep_html)
 
 
 def _print_version(wanted: bool) -> None:
@@ -6386,12 +6927,16 @@ def program(
 @app.command("fetch", context_settings=HELP)
 def fetch_command(
     sources: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="SOURCE",
-            help="A URL, a file that names one, or - for a list on standard input.",
+            help="A URL, a file that names one or lists some, or - for standard input.",
         ),
-    ],
+    ] = None,
+    lists: Annotated[
+        list[str] | None,
+        typer.Option("--input", "-i", metavar="FILE", help="A list of sources."),
+    ] = None,
     as_json: Json = False,
     output: OutputFile = None,
     directory: OutputDirectory = None,
@@ -6430,6 +6975,8 @@ def fetch_command(
     verbose: Verbose = False,
 ) -> None:
     """Fetch articles from their original URLs."""
+    if not sources and not lists:
+        raise UsageError("Missing argument 'SOURCE...'")
     report = Report(quiet, verbose)
     options = dataclasses.replace(
         _fetch_options(
@@ -6441,9 +6988,10 @@ def fetch_command(
     )
     if failed is not None:
         check_writable(failed)
-    visits = list(_visits(sources, options, report))
+    found = read_sources(sources or (), report, lists or (), options.timegate is not None)
+    visits = [first_visit(source, options) for source in found]
     count = len(visits) + len(report.failures)
-    out = _choose_output(
+    out = choose_writer(
         output,
         directory,
         as_json,
@@ -6489,7 +7037,7 @@ def extract_command(
     total = None if any(map(is_warc, files)) else len(files)
     if url is not None and total != 1:
         raise UsageError("--url takes one file")
-    out = _choose_output(
+    out = choose_writer(
         output, directory, as_json, front_matter, total or 2, once=total is None
     )
     base = None if url is None else public_url(checked_url(url))
@@ -6521,6 +7069,9 @@ def check_command(
             "--update", help="Save the new version of what has changed beside the old one."
         ),
     ] = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Leave out what is the same.")
+    ] = False,
     jobs: Jobs = 8,
     delay: Delay = 1.0,
     timeout: Timeout = 30.0,
@@ -6536,23 +7087,48 @@ def check_command(
 ) -> None:
     """Say what has changed since articles were archived: same, changed, moved, gone or
     unreachable."""
-    report = Check(quiet, verbose, as_json, update)
+    report = Check(quiet, verbose, as_json, update, changed)
     options = _fetch_options(
         timeout, max_size, retries, user_agent, header, cookies, memento, timegate
     )
-    visits = list(_visits_to_check(files, options, report))
+    found = read_archived(files, report, options.timegate is not None)
+    visits = [first_visit(source, options) for source in found]
     count = len(visits) + report.settled()
     with report.summed_up(count):
         _run_visits(
             visits,
             options,
             report,
-            Output(as_json, front_matter=False),
+            Writer(as_json, front_matter=False),
             count,
             jobs,
             delay,
             None,
         )
+
+
+@app.command("list", context_settings=HELP)
+def list_command(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A directory of articles.")],
+    as_json: Json = False,
+    sort: Annotated[
+        str | None, typer.Option(metavar="KEY", help="date, title, site, words or url.")
+    ] = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """List what an archive holds, from its files alone."""
+    report = Report(quiet, verbose)
+    if sort is not None and sort not in LIST_KEYS:
+        raise UsageError(f"--sort takes one of {', '.join(LIST_KEYS)}, and not {sort}")
+    if not Path(folder).is_dir():
+        raise UsageError(f"not a directory: {folder}")
+    articles: Iterable[dict[str, Any]] = list_articles(folder, report)
+    if sort:
+        articles = sorted(articles, key=lambda each: (each[sort] is None, each[sort] or ""))
+    with contextlib.suppress(ReaderGoneError):
+        print_list(articles, as_json)
+    raise typer.Exit(report.status())
 
 
 def main() -> None:

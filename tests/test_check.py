@@ -17,10 +17,10 @@ from server import SENTENCE, Server, redirect, reply, stall
 from news_archive import (
     Change,
     Version,
-    archived_version,
     compare,
     extract,
     front_matter_entries,
+    read_text,
     read_version,
     version_of,
 )
@@ -89,7 +89,7 @@ def test_changed(server: Server, cli: Cli, archived: Path) -> None:
     assert done.stdout.splitlines() == [
         "changed a.md",
         "  title changed: Ferry to [-Stay-] {+Go+}",
-        "  date changed: 2025-07-[-15-]{+16+}",
+        "  date changed: [-2025-07-15-] {+2025-07-16+}",
         "  paragraph reworded: The council voted on [-Tuesday-] {+Monday+} to keep the old ferry running for another decade, officials said.",
         "  paragraph reworded: Fares will rise by a tenth in the spring, and the timetable stays as it has been since 1911{+, he said+}.",
         f"  paragraph removed: {THIRD}",
@@ -361,9 +361,8 @@ HOSTILE_JSON = [
 
 
 @pytest.mark.parametrize("text", HOSTILE_JSON)
-def test_json_of_the_wrong_types(tmp_path: Path, text: str) -> None:
-    (tmp_path / "a.json").write_text(text)
-    version = archived_version(str(tmp_path / "a.json"), "http://a.example/")
+def test_json_of_the_wrong_types(text: str) -> None:
+    version = read_text(text)
     assert (version.title, version.date) == (None, None)
 
 
@@ -389,18 +388,24 @@ def test_a_very_long_paragraph_that_is_gone_is_told(
 
 
 def test_a_reworded_standfirst_in_bold_is_a_change() -> None:
-    def version(opening: str) -> Version:
+    def archived(opening: str) -> Version:
         return read_version(f"# T\n\n**{opening}**\n\n{FIRST}\n")
+
+    def now(*paragraphs: str, caption: str = "") -> Version:
+        return Version("T", None, (*paragraphs, FIRST), (), caption)
 
     won = "The vote was won by ten percent, the council said on Tuesday, after a debate of three hours in which all spoke."
     lost = won.replace("won by ten", "lost by ninety")
-    assert [change.kind for change in compare(version(won), version(lost))] == ["reworded"]
-    assert list(compare(version("kremlin.ru"), version("Xi in Beijing. kremlin.ru"))) == []
-    assert list(compare(version("kremlin.ru"), read_version(f"# T\n\n{FIRST}\n"))) == []
-    long = won + " " + NEW
-    assert [
-        change.kind for change in compare(version(long), read_version(f"# T\n\n{FIRST}\n"))
-    ] == ["removed"]
+    assert [change.kind for change in compare(archived(won), now(lost))] == ["reworded"]
+    assert list(compare(archived(won), now(won))) == []
+    assert (
+        list(compare(archived("kremlin.ru"), now(caption="Xi in Beijing. kremlin.ru")))
+        == []
+    )
+    assert list(compare(archived("kremlin.ru"), now())) == []
+    assert [change.kind for change in compare(archived(won + " " + NEW), now())] == [
+        "removed"
+    ]
 
 
 def test_a_url_with_an_apostrophe(server: Server, cli: Cli) -> None:
@@ -523,7 +528,9 @@ def test_a_refresh_does_not_write_over_a_version(
     server.on["/a"] = reply(page(FIRST, SECOND, OTHER))
     assert cli("fetch", server.url("/a"), "-d", "archive", "--refresh").returncode == 0
     assert version.read_bytes() == before
-    assert len(list((tmp_path / "archive").iterdir())) == 2
+    assert len(list((tmp_path / "archive").iterdir())) == 3, (
+        "what THIRD was in is kept, too"
+    )
 
 
 # --- bad input -------------------------------------------------------------------------------------------
@@ -569,7 +576,8 @@ def test_a_reader_that_wants_no_more(
         ["bash", "-c", script, "bash", *command("check", "archive")],
         cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
-    assert done.stderr == ""
+    # All eight lines may be in the pipe before its reader leaves: then there is a summary to give.
+    assert re.fullmatch(r"(8 same in \d+ s\n)?", done.stderr)
     assert done.stdout.startswith("same ")
 
 

@@ -184,9 +184,9 @@ def test_two_files_of_other_suffixes_have_a_page_each(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:
     server.on["/a"] = reply(DATED)
-    for name in ("story.v1", "story.v2", "story.html"):
+    for name in ("story.v1", "story.v2", "story"):
         assert cli("fetch", server.url("/a"), "-o", name, "--keep-html").returncode == 0
-    assert {"story.v1.html", "story.v1.headers", "story.v2.html", "story.html.html"} <= {
+    assert {"story.v1.html", "story.v1.headers", "story.v2.html", "story.html"} <= {
         path.name for path in tmp_path.iterdir()
     }
     assert cli("extract", "story.v2.html").stdout == (tmp_path / "story.v2").read_text()
@@ -370,7 +370,9 @@ def test_only_gzipped_warcs_are_written(cli: Cli, tmp_path: Path, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "data", [b"mine", __import__("gzip").compress(b"mine"), b"\x1f\x8b\x08" * 1000]
+    "data",
+    [b"mine", __import__("gzip").compress(b"mine"), b"\x1f\x8b\x08" * 1000],
+    ids=["text", "gzip", "noise"],
 )
 def test_a_file_that_is_no_warc_is_left_alone(
     cli: Cli, tmp_path: Path, data: bytes
@@ -409,7 +411,7 @@ def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (
         2,
-        "--warc needs warcio: pip install 'news-archive[warc]' (2)\n",
+        "--warc needs the package warcio: pip install warcio, or news-archive with its extra warc (2)\n",
     )
     assert not (tmp_path / "a.warc.gz").exists()
 

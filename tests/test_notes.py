@@ -259,7 +259,7 @@ def test_the_seed_comes_back_with_every_link(
     assert dead.count("](#)") >= 3
     (tmp_path / "seed.md").write_text(f" \n\n\n{dead.rstrip()}")
     assert cli("fetch", "seed.md", "-o", "seed.md").returncode == 0
-    assert (tmp_path / "seed.md").read_text() == fetched
+    assert (tmp_path / "seed.md").read_text() == f" \n\n\n{fetched.rstrip()}"
 
 
 # --- a directory of notes --------------------------------------------------------------------------------

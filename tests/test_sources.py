@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
+import plistlib
+import quopri
+import time
 from pathlib import Path
 
 import pytest
@@ -11,12 +16,17 @@ from server import PAGE, SENTENCE, Server, reply
 
 from news_archive import (
     NoArticleError,
+    Source,
     UsageError,
-    file_url,
+    find_source,
+    list_entry,
     list_lines,
+    mended,
     original_url,
     public_url,
-    resolve_source,
+    read_text,
+    saved_page,
+    url_key,
 )
 
 URL = "https://www.example.com/2025/07/15/story"
@@ -44,6 +54,13 @@ FILES = {
     "canonical, without quotes": f"<link rel=canonical href={URL}>",
     "og:url": f'<link rel="alternate" href="{DECOY}"><meta content="{URL}" property="og:url">',
     "byte-order mark": f"\ufeff---\nurl: {URL}\n---\n",
+    "line ends of old": f"# T\r\rOriginal url:\r\r<{URL}>\r",
+    "front matter in TOML": f'+++\nsource = "{URL}"\n+++\n# T\n',
+    "front matter in JSON": f'{{"source": "{URL}"}}\n\n# T\n',
+    "saved by monolith": f"<!-- Saved from {URL} at 2025-07-16T08:00:00Z using monolith v2.8.3 -->\n<html>",
+    "mirrored by HTTrack": f"<html>\n<!-- Mirrored from {URL[8:]} by HTTrack Website Copier/3.x, Tue -->",
+    "saved by WebScrapBook": f'<html lang="en" data-scrapbook-source="{URL}" data-scrapbook-create="2025">',
+    "saved by Save Page WE": f'<meta name="savepage-url" content="{URL}"><link rel=canonical href={DECOY}>',
 }  # fmt: skip
 
 
@@ -102,33 +119,34 @@ def test_seed_article() -> None:
 
 
 def test_a_url_is_its_own_source() -> None:
-    assert resolve_source("HTTPS://a.example/b?c#d") == "https://a.example/b?c"
+    assert find_source("HTTPS://a.example/b?c#d").url == "https://a.example/b?c"
 
 
 def test_a_file_is_the_source_that_it_names(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(f"Original url: {URL}#part\n")
-    assert resolve_source(str(tmp_path / "a.md")) == URL
+    name = str(tmp_path / "a.md")
+    assert find_source(name) == Source(name, URL, "2025-07-15")
 
 
 def test_a_file_that_names_none(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(SENTENCE)
     with pytest.raises(NoArticleError, match="names no original URL"):
-        resolve_source(str(tmp_path / "a.md"))
+        find_source(str(tmp_path / "a.md"))
 
 
 @pytest.mark.parametrize(
-    "name", ["no-such-file", "ftp://a.example/", "www.example.com/a", "a\0b", ".", ""]
+    "name",
+    ["no-such-file", "no-such.md", "no.such/file.md", "ftp://a.example/", "a\0b", ".", ""],
 )
 def test_neither_a_url_nor_a_file(name: str) -> None:
     with pytest.raises(UsageError):
-        resolve_source(name)
+        find_source(name)
 
 
 def test_a_saved_page_without_a_url_has_its_own(tmp_path: Path) -> None:
-    assert (
-        file_url(str(tmp_path / "a b.html"), PAGE)
-        == f"{tmp_path.resolve().as_uri()}/a%20b.html"
-    )
+    (tmp_path / "a b.html").write_bytes(PAGE)
+    own = f"{tmp_path.resolve().as_uri()}/a%20b.html"
+    assert saved_page(str(tmp_path / "a b.html")).url == own
 
 
 # --- lists -----------------------------------------------------------------------------------------------
@@ -203,3 +221,293 @@ def test_an_empty_list_is_no_failure(cli: Cli) -> None:
 )
 def test_public_url(url: str, shown: str) -> None:
     assert public_url(url) == shown
+
+
+# --- addresses that are the same -------------------------------------------------------------------------
+
+SAME = {
+    "percent-encoding": ("https://a.example/%7Eme/%c3%9f", "https://a.example/~me/%C3%9F"),
+    "ß": ("https://a.example/stra\u00dfe?ß", "https://a.example/stra%C3%9Fe?%c3%9f"),
+    "case of the host": ("HTTPS://A.Example/b", "https://a.example/b"),
+    "the usual port": ("https://a.example:443", "https://a.example/"),
+    "dots": ("https://a.example/b/../c/./d", "https://a.example/c/d"),
+    "campaigns": ("https://a.example/b?utm_source=x&id=1&fbclid=y&UTM_Medium=z", "https://a.example/b?id=1"),
+    "nothing but campaigns": ("https://a.example/b?gclid=x", "https://a.example/b"),
+    "a fragment": ("https://a.example/b#c", "https://a.example/b"),
+    "a host in Punycode": ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+    "ß in a host": ("https://straße.example/", "https://xn--strae-oqa.example/"),
+    "another full stop": ("https://例え。example/", "https://xn--r8jz45g.example/"),
+    "emoji": ("https://\U0001f63a.example/", "https://xn--138h.example/"),
+}  # fmt: skip
+OTHER = {
+    "a reserved character": ("https://a.example/b%2Fc", "https://a.example/b/c"),
+    "case of the path": ("https://a.example/B", "https://a.example/b"),
+    "a parameter": ("https://a.example/b?id=1", "https://a.example/b?id=2"),
+    "the order of parameters": ("https://a.example/b?x=1&y=2", "https://a.example/b?y=2&x=1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), SAME.values(), ids=SAME)
+def test_one_address_in_two_forms(one: str, other: str) -> None:
+    assert url_key(one) == url_key(other)
+    assert url_key(url_key(one)) == url_key(one)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER.values(), ids=OTHER)
+def test_two_addresses_are_two(one: str, other: str) -> None:
+    assert url_key(one) != url_key(other)
+
+
+HOSTS = {
+    "an emoji": ("https://\U0001f63a.example/a", "https://xn--138h.example/a"),
+    "a full stop of another script": ("https://a\u3002example/a", "https://a.example/a"),
+    "invisible characters around": ("\u200b\ufeffhttps://a.example/a\u200d ", "https://a.example/a"),
+    "what would end it": ("https://a.example/<b>\"c", "https://a.example/%3Cb%3E%22c"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "asked"), HOSTS.values(), ids=HOSTS)
+def test_what_is_asked_for(typed: str, asked: str) -> None:
+    assert find_source(typed).url == asked
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a..example/",
+        f"https://{'a' * 64}.example/",
+        "https://a b/",
+        "https:///a",
+        "http://[::1",
+    ],
+)
+def test_no_address(url: str) -> None:
+    with pytest.raises(UsageError, match="not a valid URL"):
+        find_source(url)
+
+
+HOSTILE = "https://x.example/><script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        '<link rel="canonical" href="{}">',
+        '<meta property="og:url" content="{}">',
+        "<!-- saved from url=(0040){} -->",
+    ],
+)
+def test_an_address_of_a_saved_page_is_made_safe(
+    cli: Cli, tmp_path: Path, place: str
+) -> None:
+    address = (
+        HOSTILE.replace("<", "&lt;").replace(">", "&gt;") if "=" in place[:12] else HOSTILE
+    )
+    (tmp_path / "a.html").write_bytes(
+        PAGE.replace(b"<title>", place.format(address).encode() + b"<title>")
+    )
+    for form in ([], ["--json"], ["--front-matter"]):
+        done = cli("extract", "a.html", *form)
+        assert done.returncode == 0, done.stderr
+        assert "<script" not in done.stdout
+
+
+# --- lists as people have them -----------------------------------------------------------------------------
+
+ENTRIES = {
+    "plain": "https://a.example/b",
+    "in angle brackets": "<https://a.example/b>",
+    "an item": "- https://a.example/b",
+    "a starred item": "* <https://a.example/b>",
+    "a numbered item": "12. https://a.example/b",
+    "a title after a tab": "https://a.example/b\tIts title # 1",
+    "a title after a space": "https://a.example/b Its title",
+    "a Markdown link": "[Its [own] title](https://a.example/b)",
+    "an item that is a link": "- [Its title](https://a.example/b)",
+    "in quotes": '"https://a.example/b"',
+    "a note": "https://a.example/b  # my note",
+    "JSON": '{"title": "T", "url": "https://a.example/b"}',
+    "invisible characters": "\u200bhttps://a.example/b\u200b",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ENTRIES.values(), ids=ENTRIES)
+def test_list_entries(line: str) -> None:
+    assert list_entry(line) == "https://a.example/b"
+
+
+def test_what_is_no_entry_but_a_name() -> None:
+    for name in ("a file.md", "2025-07-15.md", "notes #1.md", "[draft].md", "C:\\a.md"):
+        assert list_entry(name) == name
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-le", "utf-8"])
+def test_a_list_in_any_encoding(encoding: str) -> None:
+    text = "https://a.example/caf\u00e9\nhttps://a.example/b\n"
+    assert list(list_lines(text.encode(encoding))) == text.split()
+
+
+@pytest.mark.parametrize(
+    "how", [["list.txt"], ["-i", "list.txt"], ["--input", "list.txt"], ["-"]]
+)
+def test_a_list_by_every_way(
+    server: Server, cli: Cli, tmp_path: Path, how: list[str]
+) -> None:
+    server.on |= {"/a": reply(), "/b": reply()}
+    text = f"# mine\n\n1. <{server.url('/a')}>\n2. [T]({server.url('/b')})\n"
+    (tmp_path / "list.txt").write_text(text)
+    done = cli("fetch", *how, "--delay", 0, "--json", input=text)
+    assert done.returncode == 0, done.stderr
+    assert server.asked() == ["/a", "/b"]
+
+
+def test_a_bare_address_is_asked_as_https() -> None:
+    assert find_source("www.bbc.example/news/1").url == "https://www.bbc.example/news/1"
+    assert find_source("bbc.example/news/1").url == "https://bbc.example/news/1"
+
+
+def test_a_file_is_no_bare_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "www.a.example").mkdir()
+    (tmp_path / "www.a.example" / "b").write_text(f"Original url: {URL}")
+    monkeypatch.chdir(tmp_path)
+    assert find_source("www.a.example/b").url == URL
+
+
+def test_nothing_on_standard_input_is_told(cli: Cli) -> None:
+    done = cli("fetch", "-", input="")
+    assert (done.returncode, done.stderr) == (0, "-: nothing in it\n")
+
+
+def test_articles_of_an_archive_in_json_are_a_list(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    server.on |= {"/a": reply(), "/b": reply()}
+    lines = [json.dumps({"title": "T", "url": server.url(path)}) for path in ("/a", "/b")]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    assert cli("fetch", "a.jsonl", "--delay", 0, "--json").returncode == 0
+    assert server.asked() == ["/a", "/b"]
+
+
+# --- saved pages of all kinds ------------------------------------------------------------------------------
+
+MHTML = (
+    b"From: <Saved by Blink>\r\nSnapshot-Content-Location: " + URL.encode() + b"\r\nSubject: Bridge\r\n"
+    b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"x--y\"\r\n\r\n"
+    b"--x--y\r\nContent-Type: text/html; charset=windows-1251\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+    b"Content-Location: " + URL.encode() + b"\r\n\r\n"
+)  # fmt: skip
+RUSSIAN = (
+    "<html><title>\u041c\u043e\u0441\u0442</title><h1>\u041c\u043e\u0441\u0442</h1><p>"
+    + SENTENCE
+    + "</p></html>"
+)
+
+
+def mhtml() -> bytes:
+    body = quopri.encodestring(RUSSIAN.encode("cp1251")).replace(b"\n", b"\r\n")
+    other = b"\r\n--x--y\r\nContent-Type: text/css\r\n\r\np { }\r\n--x--y--\r\n"
+    return MHTML + body + other
+
+
+def webarchive(form: plistlib.PlistFormat) -> bytes:
+    main = {
+        "WebResourceData": RUSSIAN.encode("cp1251"), "WebResourceURL": URL, "WebResourceMIMEType": "text/html",
+        "WebResourceTextEncodingName": "windows-1251", "WebResourceFrameName": "",
+    }  # fmt: skip
+    return plistlib.dumps({"WebMainResource": main}, fmt=form)
+
+
+SAVED = {
+    "a.mhtml": mhtml(),
+    "a.webarchive": webarchive(plistlib.FMT_BINARY),
+    "b.webarchive": webarchive(plistlib.FMT_XML),
+    "a.html.gz": gzip.compress(f"<!-- saved from url=(0040){URL} -->{RUSSIAN}".encode()),
+    "with-head.html": b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=windows-1251\r\n\r\n"
+    + f"<link rel=canonical href={URL}>{RUSSIAN}".encode("cp1251"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_saved_pages_of_all_kinds(cli: Cli, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(SAVED[name])
+    done = cli("extract", name, "--json")
+    assert done.returncode == 0, done.stderr
+    article = json.loads(done.stdout)
+    assert (article["title"], article["url"]) == ("\u041c\u043e\u0441\u0442", URL)
+    assert SENTENCE in article["text"]
+    assert find_source(str(tmp_path / name)).url == URL
+
+
+def test_what_wget_notes_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE)
+    try:
+        os.setxattr(tmp_path / "a.html", "user.xdg.origin.url", URL.encode())
+    except (AttributeError, OSError):
+        pytest.skip("no extended attributes here")
+    assert find_source(str(tmp_path / "a.html")).url == URL
+
+
+NO_PAGE = {
+    "plain text": b"A story about a bridge, " * 40,
+    "noise": bytes(range(256)) * 40,
+    "a broken web archive": b"bplist00" + b"\xff" * 40,
+    "an empty MHTML": b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x--\r\n",
+    "gzip that is cut": gzip.compress(PAGE)[:-9],
+    "a picture": b"\x89PNG\r\n\x1a\n" + b"\0" * 40,
+    "a spreadsheet": b"date,title\n2025-07-15,Bridge\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", NO_PAGE.values(), ids=NO_PAGE)
+def test_what_is_no_page_is_refused(cli: Cli, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.html").write_bytes(data)
+    done = cli("extract", "a.html")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (5, "", 1)
+
+
+@pytest.mark.parametrize("form", ["a.md", "a.json"])
+def test_an_archived_article_is_no_page(server: Server, cli: Cli, form: str) -> None:
+    server.on["/a"] = reply()
+    assert cli("fetch", server.url("/a"), "-o", form).returncode == 0
+    done = cli("extract", form)
+    assert (done.returncode, done.stdout) == (5, "")
+    assert (
+        "an archived article, not a web page; `news-archive fetch` fetches it anew"
+        in done.stderr
+    )
+
+
+# --- hostile files -----------------------------------------------------------------------------------------
+
+GROWING = {
+    "<link aaaa>": "<link " + "a" * 1900 + ">",
+    "<link aaaa=>": "<link " + "a=" * 900 + ">",
+    "blank attributes": "<link a" + " " * 1900 + ">",
+    "rules": "--- #\n",
+    "keys": "a ",
+    "spaces before a colon": " ",
+    "original": "original url ",
+    "comments": "<!-- Saved from https://a ",
+    "brackets": "[",
+    "links": "[a](",
+    "ends of links": "](a",
+    "comments of Obsidian": "%% a ",
+    "callouts": "> [!a\n",
+    "opened comments": "<!--",
+    "stars": "**a",
+    "escapes": "\\",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", GROWING.values(), ids=GROWING)
+def test_files_are_read_in_linear_time(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = "---\na" + piece * (size // len(piece))
+        began = time.process_time()
+        original_url(text.encode())
+        read_text(text)
+        mended(text, [])
+        list(list_lines(text.encode()))
+        return time.process_time() - began
+
+    assert seconds(1_000_000) < max(4.0, 40 * seconds(100_000))
