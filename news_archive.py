@@ -1,7 +1,9 @@
 #!/usr/bin/env -S uv run --script
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["requests>=2.32.2", "beautifulsoup4[lxml]>=4.14.3", "typer>=0.26"]
+# dependencies = [
+#   "requests>=2.32.4", "beautifulsoup4[lxml]>=4.14.3", "typer>=0.26", "lxml>=6", "urllib3>=2.8"
+# ]
 # ///
 """Fetch news articles from their original URLs, keep them as Markdown or JSON, and see what
 becomes of them.
@@ -6049,6 +6051,13 @@ def choose_writer(
 
 # Of a source whose article was archived before, and is not to be fetched or extracted again.
 THERE_ALREADY = "there already"
+# What a user can do where something is doubtful, by the code of the warning.
+ADVICE = {
+    "body-short": "; compare it with the page, or try --memento",
+    "maybe-cut-off": "; fetch it again",
+    "paywalled": "; --cookies sends what your browser has, if you subscribe",
+    "text-left-out": "; compare it with the page",
+}
 # As Dask's own messages write it. A scheduler that is there answers at once; Dask asks again and
 # again until then.
 SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
@@ -6141,8 +6150,11 @@ class Report:
             log.warning(
                 "%s: from an archive, as of %s: %s", shown, when, article.archive_url
             )
-        for warning in article.warnings:
-            log.warning("%s: warning: %s", shown, warning)
+        told = "%s: %d words, titled %r; the date is from %s"
+        where = article.date_source or "nowhere"
+        log.info(told, shown, article.word_count, article.title, where)
+        for code in article.warnings:
+            log.warning("%s: warning: %s%s", shown, code, ADVICE.get(code, ""))
 
     def settle(self, name: str, outcome: Any) -> None:
         """Take note of what came of a source: a Capture, an ArchiveError, or None where it was
@@ -6244,8 +6256,19 @@ def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], N
             due = report.seconds() + LINE_EVERY
 
     at_terminal = sys.stderr and sys.stderr.isatty()
-    if total == 1 or log.level >= logging.ERROR or not at_terminal:
+    if log.level >= logging.ERROR or not at_terminal:
         yield tell
+        return
+    if total == 1:
+        told = "waiting for %s; Ctrl-C ends it"
+        waiting = threading.Timer(1.0, log.warning, (told, *report.left.values()))
+        waiting.daemon = True
+        if report.left:
+            waiting.start()
+        try:
+            yield tell
+        finally:
+            waiting.cancel()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -6449,42 +6472,46 @@ def outcome_of(task: Task, do: Callable[[Any], Any]) -> Any:
 Outcomes = Iterator[tuple[Task, Any] | None]
 
 
+def do_groups(
+    do: Callable[[Any], Any],
+    groups: Iterator[Iterable[Task]],
+    turn: threading.Lock,
+    finished: Queue[Any],
+    stop: threading.Event,
+) -> None:
+    """A thread of `run_threads`: takes a group of tasks after the other, and goes on with the next
+    task once the outcome of the last one is dealt with. Leaves what it ends with, or None."""
+    if sys.platform != "win32":  # processes that are started from here inherit this
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    end: BaseException | None = None
+    try:
+        while not stop.is_set():
+            with turn:
+                group = next(groups, None)
+            if group is None:
+                break
+            for task in itertools.takewhile(lambda _: not stop.is_set(), group):
+                dealt_with = threading.Event()
+                with contextlib.suppress(Stopped):
+                    finished.put((task, outcome_of(task, do), dealt_with))
+                    while not dealt_with.wait(TICK) and not stop.is_set():
+                        pass
+    except BaseException as error:
+        end = error
+    finished.put(end)
+
+
 def run_threads(
     groups: Iterator[Iterable[Task]],
     workers: Sequence[Callable[[Any], Any]],
     stop: threading.Event,
 ) -> Outcomes:
     """Have each worker, in a thread, do a group of tasks after the other, and give what comes of
-    each as it comes; None now and then. A worker goes on once its outcome is dealt with. Raises
-    what a thread ends with."""
+    each as it comes; None now and then. Raises what a thread ends with."""
     finished: Queue[Any] = Queue()
-    next_group = threading.Lock()
-
-    def do_all(do: Callable[[Any], Any]) -> None:
-        while not stop.is_set():
-            with next_group:
-                group = next(groups, ())
-            if not group:
-                return
-            for task in itertools.takewhile(lambda _: not stop.is_set(), group):
-                with contextlib.suppress(Stopped):
-                    dealt_with = threading.Event()
-                    finished.put((task, outcome_of(task, do), dealt_with))
-                    while not dealt_with.wait(TICK) and not stop.is_set():
-                        pass
-
-    def run(do: Callable[[Any], Any]) -> None:
-        if sys.platform != "win32":  # processes that are started from here inherit this
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        end: BaseException | None = None
-        try:
-            do_all(do)
-        except BaseException as error:
-            end = error
-        finished.put(end)
-
+    shared = (groups, threading.Lock(), finished, stop)
     for worker in workers:
-        threading.Thread(target=run, args=(worker,), daemon=True).start()
+        threading.Thread(target=do_groups, args=(worker, *shared), daemon=True).start()
     running = len(workers)
     try:
         while running:
