@@ -4474,6 +4474,8 @@ BACKOFF = 0.5
 CHUNK = 64 * 1024
 # Rate limits are counted by the minute; a host that asks for more than this is not to be had today.
 MAX_HOLD = 600.0
+# Seconds by which a server may take the end of its answer to be later than we do.
+SLACK = 0.02
 # Sources in a row at which a host says nothing, not even no, until it is taken for dead.
 MAX_SILENCES = 5
 
@@ -4684,7 +4686,7 @@ class Pace:
     asks for holds up no other."""
 
     def __init__(self, delay: float = 0.0, stop: threading.Event | None = None) -> None:
-        self.delay = delay
+        self.delay = delay and delay + SLACK
         self.hosts: dict[str, Host] = {}
         self.stop = stop or threading.Event()
 
@@ -6377,7 +6379,7 @@ def connected(address: str) -> Any:
     if not SCHEDULER_ADDRESS.fullmatch(address):
         raise UsageError(f"not a scheduler's address, like tcp://host:8786: {address}")
     # Its tracebacks tell no more than we do.
-    for name in ("distributed.client", "tornado.application"):
+    for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     options = {"timeout": SCHEDULER_TIMEOUT, "set_as_default": False}
     connect = functools.partial(Dask, address, **options)
