@@ -5331,10 +5331,11 @@ def read_answer(response: requests.Response, hop: Hop, options: FetchOptions) ->
     # Only an end by closing looks the same for a whole page and for a part of it.
     unmeasured = not raw.chunked and raw.length_remaining is None
     cut_off = unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
+    warnings = ("maybe-cut-off",) if cut_off else ()
     known |= {
         "requested_url": public_url(source.url),
         "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
-        "warnings": ("maybe-cut-off",) if cut_off else (),
+        "warnings": warnings,
     }
     return Received(
         source.name, url, data, response_head(response), known, public_url(response.url),
