@@ -7337,12 +7337,12 @@ def fetch_command(
 @app.command("extract", **about("extract"))
 def extract_command(
     files: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="FILE",
             help="A saved page, - for one on standard input, or a WARC with many.",
         ),
-    ],
+    ] = None,
     as_json: Json = False,
     field: Fields = None,
     output: OutputFile = None,
@@ -7362,6 +7362,8 @@ def extract_command(
 
     A page's URL is the one that it names; where it names none, the file's own.
     """
+    if not files:
+        raise UsageError("which file?")
     report = Report(quiet, verbose)
     total = None if any(map(is_warc, files)) else len(files)
     if url is not None and total != 1:
@@ -7387,11 +7389,11 @@ def extract_command(
 @takes_network_options
 def check_command(
     files: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="FILE", help="An archived article, or a directory with many."
         ),
-    ],
+    ] = None,
     as_json: Annotated[bool, _option(OUTPUT, "One JSON object a file.", "--json")] = False,
     update: Update = False,
     changed: Changed = False,
@@ -7403,6 +7405,8 @@ def check_command(
 ) -> None:
     """Say what has changed since articles were archived: same, changed, moved, gone or
     unreachable."""
+    if not files:
+        raise UsageError("which file?")
     report = Check(quiet, verbose, as_json, update, changed)
     options = network_options(**network)
     jobs = checked_jobs(jobs, delay)
@@ -7418,7 +7422,9 @@ def check_command(
 
 @app.command("list", **about("list"))
 def list_command(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="A directory of articles.")],
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="A directory of articles.")
+    ] = ".",
     as_json: Annotated[
         bool, _option(OUTPUT, "One JSON object an article.", "--json")
     ] = False,
