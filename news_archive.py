@@ -4490,6 +4490,10 @@ class Stopped(Exception):
     """The run is interrupted: what only waits is not to go on."""
 
 
+class Known(Exception):
+    """What is asked for is there already."""
+
+
 class Deadline:
     """The moment by which a source has to be done with. `told`: the seconds that the user gave."""
 
@@ -4681,14 +4685,20 @@ def guarded_adapter(client: Client) -> Any:
 
 class Client:
     """What asks hosts, for one thread: a session of requests, whose connections know the request
-    under way: its `deadline`, and whether it may lead to a `private` address. To be closed.
-    Raises UsageError."""
+    under way: its `deadline`, and whether it may lead to a `private` address. `known`: whether
+    the article at an address is there already. To be closed. Raises UsageError."""
 
-    def __init__(self, options: FetchOptions, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        options: FetchOptions,
+        pace: Pace | None = None,
+        known: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         import requests
 
         self.options = options
         self.pace = pace or Pace()
+        self.known = known
         self.deadline = Deadline(options.timeout, options.timeout)
         self.private = True
         self.session = requests.Session()
@@ -5159,8 +5169,11 @@ def ask(hop: Hop, client: Client) -> Received | Hop:
 
 def fetch_page(hop: Hop, client: Client) -> tuple[Received, Hop]:
     """The page that a way leads to, and the hop that came to it. Redirects are followed by RFC
-    9110, section 15.4. Raises UnreachableError, RefusedError, NoArticleError and UnsafeError."""
+    9110, section 15.4. Raises UnreachableError, RefusedError, NoArticleError and UnsafeError,
+    and Known."""
     while True:
+        if not hop.in_archive and client.known(hop.url):
+            raise Known
         try:
             outcome = ask(hop, client)
         except (RefusedError, NoArticleError):
@@ -5968,7 +5981,7 @@ class Report:
         self.total: int | None = None
         self.left: dict[int, str] = {}
         self.stop = threading.Event()
-        self.reader_gone = False
+        self.reader_gone = self.is_full = False
         self.writer: Writer | None = None
         level = logging.INFO if verbose else logging.WARNING
         log.setLevel(logging.ERROR if quiet else level)
@@ -6028,9 +6041,7 @@ class Report:
                 error, UnwritableError
             ):  # nor could what comes after it be written
                 self.stop.set()
-                reason = "not tried, as nothing can be written"
-                left, self.left = self.left.values(), {}
-                self.failures += [(each, reason, error.exit_code) for each in left]
+                self.is_full = True
 
     def settled(self) -> int:
         """How many sources have come to an end, whatever it was."""
@@ -6085,11 +6096,17 @@ class Report:
         except ReaderGoneError:
             self.reader_gone = True
         finally:
+            if self.is_full:
+                told = "not tried, as nothing can be written"
+                code = UnwritableError.exit_code
+                self.failures += [(name, told, code) for name in self.left.values()]
+                self.left.clear()
             if (total is None or total > 1) and not self.reader_gone:
                 log.warning(self.format_summary())
                 if self.left:
                     told = "%d not done: the same command, with --dir, goes on with them"
                     log.warning(told, len(self.left))
+            self.writer = None  # what it has kept other runs out of is free again
             if failed is not None:
                 write_whole(failed, self.format_failures())
         raise typer.Exit(self.status())
@@ -6289,7 +6306,7 @@ class Task(NamedTuple):
 
 
 def outcome_of(task: Task, do: Callable[[Any], Any]) -> Any:
-    """What comes of a task, an ArchiveError included: a fault of ours, or a worker of a cluster
+    """What comes of a task, an ArchiveError included, None where it was done before: a fault of ours, or a worker of a cluster
     that died over a page, costs that page only. Raises Stopped, and UnreachableError where the
     whole cluster is lost."""
     from concurrent.futures import CancelledError
@@ -6298,6 +6315,8 @@ def outcome_of(task: Task, do: Callable[[Any], Any]) -> Any:
         return do(task.work)
     except ArchiveError as error:
         return error
+    except Known:
+        return None
     except CancelledError:
         raise UnreachableError("the connection to the scheduler was lost") from None
     except (Stopped, ReaderGoneError):
@@ -6430,14 +6449,11 @@ def fetch_all(
     for number, source in enumerate(sources):
         hosts[ascii_host(source.url)].append(Task(number, source.name, source))
     pace = Pace(delay, report.stop)
-
-    def fetch_with(client: Client, source: Source) -> Capture | None:
-        return None if report.has(source.url) else fetch_article(source, client, read)
-
-    with contextlib.ExitStack() as clients:
+    with contextlib.ExitStack() as stack:
+        clients = (Client(options, pace, report.has) for _ in range(min(jobs, len(hosts))))
         workers = [
-            functools.partial(fetch_with, clients.enter_context(Client(options, pace)))
-            for _ in range(min(jobs, len(hosts)))
+            functools.partial(fetch_article, client=stack.enter_context(client), read=read)
+            for client in clients
         ]
         run_all(hosts.values(), workers, report, report.total, ordered)
 
@@ -6446,10 +6462,10 @@ def extract_all(pages: Iterable[Received], report: Report, read: Reader, jobs: i
     """Read the articles in saved pages, `jobs` at once, in their order. Raises as `run_all`."""
     tasks = (Task(number, page.name, page) for number, page in enumerate(pages))
 
-    def extract_saved(page: Received) -> Capture | None:
+    def extract_saved(page: Received) -> Capture:
         """The article in a page, or in the latest of its earlier captures that has one."""
         if report.has(page.url):
-            return None
+            raise Known
         for capture in (page, *page.earlier):
             try:
                 check_page(capture.data)
