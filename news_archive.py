@@ -3461,7 +3461,9 @@ KEPT_WORDS = 8
 
 # What begins a block of its own on a line, a quote's mark before it.
 BOLD_LINE = re.compile(r"\*\*(?:[^*]|\\\*)+\*\*")
-BLOCK_START = re.compile(r"[\s>]*(?P<mark>\#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s)|\|)?")
+BLOCK_START = re.compile(
+    r"(?:[\s>]*+(?P<mark>\#{1,6}|[-*+]|\d{1,9}[.)])(?=\s))*+[\s>]*+(?P<row>\|)?"
+)
 TABLE_RULE = re.compile(r"[\s|:-]+")
 # Obsidian's own, which no page has: comments, callouts, the names of blocks.
 OBSIDIAN = re.compile(
@@ -3517,7 +3519,10 @@ def plain_inline(markdown: str) -> tuple[str, list[tuple[str, str]]]:
             start, is_picture = opened.pop()
             text = "" if is_picture else "".join(out[start + 1 :])
             out[start:] = [text]
-            address = unescape(re.sub(r"\\(?=[^\w\s])", "", found["url"].strip("<>")))
+            first, *others = re.split(r"\\(?=[^\w\s])", found["url"].strip("<>"))
+            address = unescape(first) + "".join(
+                each[0] + unescape(each[1:]) for each in others
+            )
             if not is_picture:
                 links.append((" ".join(text.split()), address))
                 opened.clear()  # links hold no links
@@ -3553,7 +3558,7 @@ def read_blocks(markdown: str) -> Iterator[Block]:
     text = OBSIDIAN.sub("", without_html_comments(markdown))
     for line in [*text.split("\n"), ""]:
         found: Any = BLOCK_START.match(line)  # any line has a start
-        begins, rest = found["mark"] or "", line[found.end() :].strip()
+        begins, rest = found["mark"] or found["row"] or "", line[found.end() :].strip()
         if rest.startswith("```"):
             is_code, rest = not is_code, ""
         elif is_code and rest:
@@ -3608,13 +3613,16 @@ def version_of(article: Article) -> Version:
     """An article as it is compared."""
     paragraphs = tuple(filter(None, article.text.split("\n\n")))
     caption = (article.image.caption, article.image.credit) if article.image else ()
+    headings = {essence(line) for line in article.body.split("\n") if line.startswith("#")}
     return Version(
         article.title,
         article.date,
         paragraphs,
         tuple((link.text, link.url) for link in article.links if not link.related),
         " ".join(filter(None, caption)),
-        frozenset(filter(is_label, paragraphs)),
+        frozenset(
+            each for each in paragraphs if is_label(each) and essence(each) not in headings
+        ),
     )
 
 
@@ -3787,11 +3795,17 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
     old, new = compared_paragraphs(before, after), list(after.paragraphs)
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
-        old = [each for each in old if not is_furniture(each, before.labels)]
-        new = [each for each in new if not is_furniture(each, after.labels)]
         for tag, start, end, new_start, new_end in matched(old, new):
+            gone = [
+                each for each in old[start:end] if not is_furniture(each, before.labels)
+            ]
+            come = [
+                each
+                for each in new[new_start:new_end]
+                if not is_furniture(each, after.labels)
+            ]
             if tag != "equal":
-                yield from paragraph_changes(old[start:end], new[new_start:new_end])
+                yield from paragraph_changes(gone, come)
     yield from link_changes(before, after)
 
 
