@@ -230,27 +230,6 @@ class Article:
         }
         return {"schema_version": SCHEMA_VERSION, **values}
 
-    @classmethod
-    def from_dict(cls, stated: Mapping[str, Any], url: str) -> Article:
-        """The article at `url` as `to_dict` has stated it, as far as `to_markdown` prints it;
-        what is no text is left out."""
-
-        def text(values: Any, name: str) -> str | None:
-            value = values.get(name) if isinstance(values, Mapping) else None
-            return value if isinstance(value, str) else None
-
-        caption, credit = (
-            text(stated.get("image"), name) for name in ("caption", "credit")
-        )
-        return cls(
-            url,
-            url,
-            title=text(stated, "title"),
-            date=parse_date(stated.get("date")),
-            body=text(stated, "body") or "",
-            image=Picture(None, None, caption, credit),
-        )
-
     def to_json(self, indent: int | None = None) -> str:
         """One JSON object, on one line unless `indent` is given."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
@@ -3691,15 +3670,18 @@ REWORDED = 0.5
 # paragraph.
 MAX_PAIRS = 10_000
 MAX_DIFF_WORDS = 2_000
-# Longer than captions are, and shorter than standfirsts.
-MAX_CAPTION = 140
+# Longer than captions are, and shorter than standfirsts; longer than dates are printed.
+MAX_CAPTION, MAX_DATE = 140, 40
 # The words that a label has at most: a reader's name, a button.
 LABEL_WORDS = 8
 # Words to show on either side of what has changed.
 KEPT_WORDS = 8
 
 # What begins a block of its own on a line, a quote's mark before it.
-BLOCK_START = re.compile(r"[\s>]*(?P<mark>\#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s)|\|)?")
+BOLD_LINE = re.compile(r"\*\*(?:[^*]|\\\*)+\*\*")
+BLOCK_START = re.compile(
+    r"(?:[\s>]*+(?P<mark>\#{1,6}|[-*+]|\d{1,9}[.)])(?=\s))*+[\s>]*+(?P<row>\|)?"
+)
 TABLE_RULE = re.compile(r"[\s|:-]+")
 # Obsidian's own, which no page has: comments, callouts, the names of blocks.
 OBSIDIAN = re.compile(
@@ -3755,7 +3737,10 @@ def plain_inline(markdown: str) -> tuple[str, list[tuple[str, str]]]:
             start, is_picture = opened.pop()
             text = "" if is_picture else "".join(out[start + 1 :])
             out[start:] = [text]
-            address = unescape(re.sub(r"\\(?=[^\w\s])", "", found["url"].strip("<>")))
+            first, *others = re.split(r"\\(?=[^\w\s])", found["url"].strip("<>"))
+            address = unescape(first) + "".join(
+                each[0] + unescape(each[1:]) for each in others
+            )
             if not is_picture:
                 links.append((" ".join(text.split()), address))
                 opened.clear()  # links hold no links
@@ -3771,22 +3756,35 @@ def without_html_comments(text: str) -> str:
     return "".join([first, *(part.partition("-->")[2] for part in rest)])
 
 
-def read_blocks(markdown: str) -> Iterator[tuple[str, str]]:
-    """The blocks of text in a Markdown document: what marks each at its start, if anything does,
-    and its inline Markdown. Obsidian's own are left out."""
+class Block(NamedTuple):
+    """A block of a Markdown document: what marks it at its start, if anything does; its inline
+    Markdown; its text, and its links, each with its text and address."""
+
+    mark: str
+    markdown: str
+    text: str
+    links: list[tuple[str, str]]
+
+    @property
+    def is_label(self) -> bool:
+        return not self.mark and is_label(self.text)
+
+
+def read_blocks(markdown: str) -> Iterator[Block]:
+    """The blocks of a Markdown document that hold text. Obsidian's own are left out."""
     mark, lines, is_code = "", list[str](), False
     text = OBSIDIAN.sub("", without_html_comments(markdown))
     for line in [*text.split("\n"), ""]:
-        found = BLOCK_START.match(line)
-        rest = line[found.end() :].strip() if found else ""
+        found: Any = BLOCK_START.match(line)  # any line has a start
+        begins, rest = found["mark"] or found["row"] or "", line[found.end() :].strip()
         if rest.startswith("```"):
             is_code, rest = not is_code, ""
         elif is_code and rest:
             lines.append(line)
             continue
-        begins = found["mark"] if found else None
         if (begins or not rest) and lines:
-            yield mark, "\n".join(lines)
+            inline = "\n".join(lines)
+            yield Block(mark, inline, *plain_inline(inline))
             mark, lines = "", []
         mark = begins or mark
         if rest and not TABLE_RULE.fullmatch(line):
@@ -3799,37 +3797,33 @@ def is_label(text: str) -> bool:
 
 def read_version(markdown: str) -> Version:
     """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
-    text = split_front_matter(markdown)[1]
     stated = {
         key: re.split("[:=]", entry, maxsplit=1)[-1].strip(" \"'")
         for key, entry in front_matter_entries(markdown).items()
     }
-    title, day = (
-        stated.get("title"),
-        parse_date(stated.get("published") or stated.get("date")),
-    )
-    blocks = [(mark, raw, *plain_inline(raw)) for mark, raw in read_blocks(text)]
-    ends = [at for at, block in enumerate(blocks) if ORIGINAL_URL_LINE.match(block[2])]
+    title, day = stated.get("title"), stated.get("published") or stated.get("date")
+    blocks = list(read_blocks(split_front_matter(markdown)[1]))
+    ends = [at for at, block in enumerate(blocks) if ORIGINAL_URL_LINE.match(block.text)]
     body = deque(blocks[: ends[-1] if ends else None])
-    for at in [at for at, block in enumerate(body) if block[0] == "#"][:1]:
-        title = body[at][2]
-        del body[at]
-    if body and len(body[0][2]) < 40 and (printed := parse_date(body[0][2])):
-        day = day or printed
+    if heading := next((block for block in body if block.mark == "#"), None):
+        title = heading.text
+        body.remove(heading)
+    first = body[0].text if body else ""
+    if len(first) < MAX_DATE and parse_date(first):
+        day = day or first
         body.popleft()
     opening = ""
-    if body and re.fullmatch(r"\*\*(?:[^*]|\\\*)+\*\*", body[0][1]):
-        opening = body.popleft()[2]
-    kept = [
-        block for block in body if block[2] and not block[1].startswith(("![", RELATED))
-    ]
+    if body and BOLD_LINE.fullmatch(body[0].markdown):
+        opening = body.popleft().text
+    beside = ("![", RELATED)
+    kept = [each for each in body if each.text and not each.markdown.startswith(beside)]
     return Version(
         title or None,
-        day,
-        tuple(text for _, _, text, _ in kept),
-        tuple(link for *_, links in kept for link in links),
+        parse_date(day),
+        tuple(block.text for block in kept),
+        tuple(link for block in kept for link in block.links),
         opening,
-        frozenset(text for mark, _, text, _ in kept if not mark and is_label(text)),
+        frozenset(block.text for block in kept if block.is_label),
     )
 
 
@@ -3837,13 +3831,16 @@ def version_of(article: Article) -> Version:
     """An article as it is compared."""
     paragraphs = tuple(filter(None, article.text.split("\n\n")))
     caption = (article.image.caption, article.image.credit) if article.image else ()
+    headings = {essence(line) for line in article.body.split("\n") if line.startswith("#")}
     return Version(
         article.title,
         article.date,
         paragraphs,
         tuple((link.text, link.url) for link in article.links if not link.related),
         " ".join(filter(None, caption)),
-        frozenset(filter(is_label, paragraphs)),
+        frozenset(
+            each for each in paragraphs if is_label(each) and essence(each) not in headings
+        ),
     )
 
 
@@ -4016,11 +4013,17 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
     old, new = compared_paragraphs(before, after), list(after.paragraphs)
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
-        old = [each for each in old if not is_furniture(each, before.labels)]
-        new = [each for each in new if not is_furniture(each, after.labels)]
         for tag, start, end, new_start, new_end in matched(old, new):
+            gone = [
+                each for each in old[start:end] if not is_furniture(each, before.labels)
+            ]
+            come = [
+                each
+                for each in new[new_start:new_end]
+                if not is_furniture(each, after.labels)
+            ]
             if tag != "equal":
-                yield from paragraph_changes(old[start:end], new[new_start:new_end])
+                yield from paragraph_changes(gone, come)
     yield from link_changes(before, after)
 
 
@@ -4145,8 +4148,10 @@ def read_input(name: str) -> bytes:
 
 # --- Where a file names its original URL ---
 
+Finder = Callable[[str], "str | None"]
 
-def _found(pattern: str, which: int = 0) -> Callable[[str], str | None]:
+
+def _found(pattern: str, which: int = 0) -> Finder:
     """A finder of the pattern's group where it first matches, or where it last does (-1)."""
     compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
 
@@ -4180,7 +4185,7 @@ def _front_matter_url(text: str) -> str | None:
     return found[1].rstrip("'," + ")" * ("(" not in found[1])) if found else None
 
 
-def _declared(name: str, value: str, holder: str) -> Callable[[str], str | None]:
+def _declared(name: str, value: str, holder: str) -> Finder:
     """A finder of what a <link> or <meta> whose attribute `name` holds the word `value` has in
     its `holder`."""
 
@@ -4205,7 +4210,7 @@ def _mirrored_from(text: str) -> str | None:
 # Where a file names its original URL: what was written for that very purpose first, then what the
 # program that saved it noted, and last what the page says of itself, which may be another page's
 # address.
-ARCHIVED_PLACES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
+ARCHIVED_PLACES: tuple[tuple[str, Finder], ...] = (
     # Stands at the end of an archived article; the body above it may quote another one.
     (
         "the line Original url",
@@ -4235,7 +4240,7 @@ ORIGINAL_URL_PLACES = (
 
 def original_url(
     data: bytes,
-    places: Iterable[tuple[str, Callable[[str], str | None]]] = ORIGINAL_URL_PLACES,
+    places: Iterable[tuple[str, Finder]] = ORIGINAL_URL_PLACES,
 ) -> str | None:
     """The http(s) URL that a file names as its origin, by the first place that has one, as safe
     as `absolute_url` makes it."""
@@ -6977,8 +6982,9 @@ class Check(Report):
             try:
                 yield
             finally:
-                if text := "".join(self.told.values()):
-                    print_text(text)
+                rest = "".join(self.told.values())
+                if rest and not self.reader_gone:
+                    print_text(rest)
 
 
 def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Cli, command
-from server import SENTENCE, Server, redirect, reply, stall
+from server import SENTENCE, Server, redirect, reply, slow, stall
 
 from news_archive import (
     Change,
+    Report,
     Version,
+    articles_below,
     compare,
     extract,
     front_matter_entries,
@@ -586,3 +588,81 @@ def test_long_stretches_that_were_kept_are_cut() -> None:
     assert Change("paragraph", f"{words} old", f"{words} new").segments() == [
         ("kept", "0 1 2 3 4 5 6 7 […] 32 33 34 35 36 37 38 39"), ("removed", " old"), ("added", " new"),
     ]  # fmt: skip
+
+
+# --- what the reader and the site put around it ------------------------------------------------------------
+
+
+def version(*blocks: str) -> Version:
+    return read_version("# T\n\n" + "\n\n".join(blocks))
+
+
+FURNITURE = {
+    "a login name": ("Signed in as Ida Lund", "Signed in as Ola Berg"),
+    "a promotion": ("Sign up for our morning letter, it is free.", "Subscribe now: four weeks for one euro."),
+    "a promotion that came": ("", "Subscribe now: four weeks for one euro."),
+    "a label that went": ("Advertisement", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), FURNITURE.values(), ids=FURNITURE)
+def test_the_sites_furniture_is_no_change(before: str, after: str) -> None:
+    assert (
+        list(compare(version(FIRST, before, SECOND), version(FIRST, after, SECOND))) == []
+    )
+
+
+SHORT = {
+    "a heading": ("## What was said", "## What was not said"),
+    "an item": ("- Fares: 12", "- Fares: 14"),
+    "a cell": ("| Fares | 12 |\n| --- | --- |\n| Boats | 3 |", "| Fares | 12 |\n| --- | --- |\n| Boats | 4 |"),
+    "a short sentence": ("He resigned.", "He stayed."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), SHORT.values(), ids=SHORT)
+def test_what_is_short_and_no_furniture_is_a_change(before: str, after: str) -> None:
+    assert (
+        list(compare(version(FIRST, before, SECOND), version(FIRST, after, SECOND))) != []
+    )
+
+
+def test_a_change_elsewhere_does_not_touch_headings() -> None:
+    html = f"<h1>T</h1><p>{FIRST}</p><h2>What was said</h2><p>{SECOND}</p><h2>And then</h2><p>{THIRD}</p>"
+    before = read_version(extract(html, "https://a.example/b").to_markdown())
+    now = extract(
+        html.replace("ferry", "boat").replace("And then", "And now"), "https://a.example/b"
+    )
+    assert [change.before for change in compare(before, version_of(now))] == [
+        FIRST,
+        "And then",
+    ]
+
+
+def test_files_are_told_in_their_order(hosts: Server, cli: Cli, tmp_path: Path) -> None:
+    hosts.otherwise = reply(page())
+    for number in range(1, 7):
+        url = hosts.url(f"/{number}", f"127.0.0.{number}")
+        assert cli("fetch", url, "-o", f"{number}.md").returncode == 0
+    hosts.on |= {
+        "/1": slow(0.5, reply(page())),
+        "/3": reply(page(FIRST, SECOND)),
+        "/4": reply(b"", 404),
+    }
+    done = cli("check", ".")
+    told = [line.split()[:2] for line in done.stdout.splitlines() if line[0] != " "]
+    assert told == [
+        ["same", "1.md"], ["same", "2.md"], ["changed", "3.md"], ["gone", "4.md:"], ["same", "5.md"], ["same", "6.md"],
+    ]  # fmt: skip
+    assert re.search(r"4 same, 1 changed, 1 gone|4 same, 1 gone, 1 changed", done.stderr)
+    for option in ("--changed", "-q"):
+        told = [line.split()[0] for line in cli("check", ".", option).stdout.splitlines()]
+        assert told == ["changed", "paragraph", "gone"]
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
+    report = Report(quiet=True, verbose=False)
+    assert list(articles_below(str(tmp_path / "gone"), report)) == []
+    assert [reason for _, reason, _ in report.failures] == [
+        "cannot be listed: No such file or directory"
+    ]
