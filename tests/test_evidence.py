@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Cli, command
+from conftest import Cli, await_that, command
 from server import PAGE, SENTENCE, Server, chunk, head, raw, redirect, reply
 
 from news_archive import extract
@@ -312,9 +312,9 @@ def test_killed_while_it_writes(
     hosts: Server, tmp_path: Path, environment: dict[str, str], cli: Cli
 ) -> None:
     hosts.otherwise = reply(DATED + b"<!--" + os.urandom(200_000).hex().encode() + b"-->")
-    urls = [hosts.url(f"/{number}", f"127.0.0.{1 + number}") for number in range(60)]
+    urls = [hosts.url(f"/{number}", f"127.0.0.{1 + number}") for number in range(30)]
     arguments = ["fetch", "-", "-d", "archive", "--warc", "a.warc.gz", "--delay", 0]
-    for _ in range(3):
+    for _ in range(2):
         with subprocess.Popen(
             command(*arguments),
             cwd=tmp_path,
@@ -326,8 +326,9 @@ def test_killed_while_it_writes(
             process.stdin.write("\n".join(urls).encode())
             process.stdin.close()
             there = len(list(tmp_path.glob("archive/*.md")))
-            while len(list(tmp_path.glob("archive/*.md"))) < min(there + 8, len(urls)):
-                pass
+            await_that(
+                lambda there=there: len(list(tmp_path.glob("archive/*.md"))) >= there + 8
+            )
             process.send_signal(signal.SIGKILL)
     assert cli(*arguments, input="\n".join(urls)).returncode == 0
     assert len(list(tmp_path.glob("archive/*"))) == len(urls)

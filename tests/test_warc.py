@@ -241,7 +241,7 @@ def test_memory_stays_flat(tmp_path: Path, environment: dict[str, str]) -> None:
         + b"-->"
     )
     with (tmp_path / "a.warc.gz").open("wb") as file:
-        for number in range(300):  # 60 MB of pages
+        for number in range(200):  # 40 MB of pages
             file.write(record(number, body))
     measured = (
         "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL);"
