@@ -28,11 +28,8 @@ import codecs
 import contextlib
 import dataclasses
 import functools
-import gc
 import hashlib
-import heapq
 import io
-import ipaddress
 import itertools
 import json
 import logging
@@ -51,14 +48,11 @@ import weakref
 import zlib
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from email.utils import format_datetime, parsedate_to_datetime
 from html import escape, unescape
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple, TextIO
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
@@ -71,10 +65,9 @@ from bs4.element import NavigableString, PageElement
 
 if TYPE_CHECKING:  # what only fetching needs takes longer to import than all the rest
     import socket
+    from concurrent.futures import Executor
 
     import requests
-    from urllib3.connection import HTTPConnection
-    from urllib3.response import HTTPResponse
     from warcio.recordloader import ArcWarcRecord
 
 __version__ = "0.1.0"
@@ -558,13 +551,15 @@ def split_front_matter(text: str) -> tuple[str, str]:
 
 
 def front_matter_entries(text: str) -> dict[str, str]:
-    """The entries of the YAML or TOML front matter that `text` begins with, as they stand there,
-    by their keys. An entry goes on until a line begins the next one: what belongs to it is
-    indented, or an item of a list. A comment is its own key."""
+    """The entries of the front matter that `text` begins with, as they stand there, by their keys.
+    An entry of YAML goes on until a line begins the next one: what belongs to it is indented, or
+    an item of a list. A comment is its own key."""
+    front = split_front_matter(text)[0]
+    if front.startswith("{"):
+        return {key: f"{key}: {value}" for key, value in json.loads(front).items()}
     entries: dict[str, str] = {}
     key = ""
-    front = split_front_matter(text)[0]
-    for line in front.splitlines()[1:-1] if not front.startswith("{") else ():
+    for line in front.splitlines()[1:-1]:
         new = FRONT_MATTER_KEY.match(line)
         if new or line.startswith("#"):
             key = new["key"].strip() if new else line
@@ -602,6 +597,8 @@ def head_fields(head: str) -> list[tuple[str, str]]:
 
 def utc_from_http(value: str) -> str | None:
     """A date of HTTP (RFC 9110, 5.6.7) as ISO 8601 in UTC; None where it is none."""
+    from email.utils import parsedate_to_datetime
+
     try:
         return parsedate_to_datetime(value).astimezone(UTC).strftime(UTC_FORMAT)
     except (ValueError, OverflowError):
@@ -3584,13 +3581,11 @@ def is_label(text: str) -> bool:
 
 def read_version(markdown: str) -> Version:
     """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
-    front, text = split_front_matter(markdown)
+    text = split_front_matter(markdown)[1]
     stated = {
-        key: entry.partition("=" if front.startswith("+++") else ":")[2].strip(" \"'")
-        for key, entry in front_matter_entries(front).items()
+        key: re.split("[:=]", entry, maxsplit=1)[-1].strip(" \"'")
+        for key, entry in front_matter_entries(markdown).items()
     }
-    if front.startswith("{"):
-        stated = {key: str(value) for key, value in json.loads(front).items()}
     title, day = (
         stated.get("title"),
         parse_date(stated.get("published") or stated.get("date")),
@@ -3962,10 +3957,8 @@ def _json_url(text: str, key: str = "url") -> str | None:
 def _front_matter_url(text: str) -> str | None:
     """The URL that `source` or `url` holds, in whatever way: plain, quoted, a list's first, a
     Markdown link."""
-    front = split_front_matter(text)[0]
-    entries = json.loads(front) if front.startswith("{") else front_matter_entries(text)
-    stated = str(entries.get("source") or entries.get("url") or "")
-    found = re.search(URL_IN_TEXT, stated)
+    entries = front_matter_entries(text)
+    found = re.search(URL_IN_TEXT, entries.get("source", "") or entries.get("url", ""))
     return found[1].rstrip("'," + ")" * ("(" not in found[1])) if found else None
 
 
@@ -4209,13 +4202,13 @@ def warc_page(file: BinaryIO, start: int) -> Received:
     stream = record.content_stream()
     url = checked_url(fields.get_header("WARC-Target-URI"))
     data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
-    # Many programs keep the field of what they have decoded.
-    if coding and not data.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<"):
-        data = read_within(_decoded(iter([data]), coding), MAX_PAGE)
     try:
+        # Many programs keep the field of what they have decoded.
+        if coding and not data.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<"):
+            data = read_within(decoded(iter([data]), coding), MAX_PAGE)
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
-    except ValueError:
-        raise NoArticleError("a broken record", detail=": no date") from None
+    except (ValueError, zlib.error) as error:
+        raise NoArticleError("a broken record", detail=f": {error}") from None
     head = http.to_str() if http else f"\nContent-Type: {record.content_type}"
     return Received(url, url, data, head, {"fetched_at": moment.strftime(UTC_FORMAT)})
 
@@ -4225,20 +4218,11 @@ def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
     capture, behind which stand the earlier ones, for where that is no article."""
     for url, starts in warc_captures(file, name, report).items():
         pages: list[Received] = []
-        error = None
         for start in reversed(starts[-MAX_CAPTURES:]):
-            try:
+            with report.source(url):
                 pages.append(warc_page(file, start))
-            except (ArchiveError, zlib.error) as failed:
-                error = (
-                    failed
-                    if isinstance(failed, ArchiveError)
-                    else NoArticleError("corrupt")
-                )
         if pages:
             yield dataclasses.replace(pages[0], earlier=tuple(pages[1:]))
-        elif error:
-            report.fail(url, error)
 
 
 def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received]:
@@ -4317,6 +4301,8 @@ def _source_data(name: str) -> bytes:
     try:
         return read_input(name)
     except UsageError as error:
+        if name == STANDARD_INPUT:
+            raise
         reason = f"no URL (those begin with https://), and as a file it {error.reason}"
         raise UsageError(reason) from error
 
@@ -4344,8 +4330,11 @@ def read_sources(
 
 
 # ----------------------------------------------------------------------------------------------
-# Fetching: one source at a time, under one deadline, with a cap on what it may unfold to
+# Fetch: one source at a time, under one deadline, with a cap on what it may unfold to
 # ----------------------------------------------------------------------------------------------
+# A `Source` comes in, a `Received` page goes out, or an ArchiveError. `fetch_page` is the loop:
+# what an answer is taken for may be changed in the tables and in `read_answer`, when a host is
+# asked in `Pace`. Held by tests/test_fetch.py (faults.md, a row a test) and tests/test_memento.py.
 
 # The Wayback Machine's TimeGate, as the Internet Archive's documentation of its Memento interface
 # has it.
@@ -4366,9 +4355,15 @@ MAX_REDIRECTS = 10
 CONNECT_TIMEOUT = 10.0
 # Hosts to which connections are kept alive for a further source.
 KEPT_HOSTS = 100
+# Large sites send more header fields than the 100 that Python reads; browsers read them all.
+MAX_FIELDS = 1_000
 # The first wait before trying again; each further one is twice as long.
 BACKOFF = 0.5
 CHUNK = 64 * 1024
+# Rate limits are counted by the minute; a host that asks for more than this is not to be had today.
+MAX_HOLD = 600.0
+# Sources in a row at which a host says nothing, not even no, until it is taken for dead.
+MAX_SILENCES = 5
 
 # RFC 9110, section 15.4: those that send a GET elsewhere.
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -4378,18 +4373,32 @@ PASSING = frozenset({429, 500, 502, 503, 504})
 GONE = frozenset({404, 410})
 # 203 is a page that a proxy has changed; the rest of 2xx has no page to give.
 PAGES = frozenset({200, 203})
-# Header fields of the user's own that say who he is: for the host that he named, and no other (as
-# curl does).
+# Header fields that say who asks: they are kept out of a WARC.
 SECRET_FIELDS = frozenset({"authorization", "cookie", "proxy-authorization"})
 # RFC 9110, section 5.6.2 (token) and 5.5 (field values; no line break can be smuggled in).
 HEADER = re.compile(
     r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)"
 )
+# Where users name the certificates to trust: requests' own variables, curl's, OpenSSL's.
+CERTIFICATES = "REQUESTS_CA_BUNDLE CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR".split()
+
+# What Python takes for public addresses, but which lead into a network by a translator (RFC 8215,
+# RFC 3056), or were never to be used any more (RFC 3879, RFC 4291, 2.5.5.1).
+PRIVATE_RANGES = "64:ff9b:1::/48 2002::/16 fec0::/10 ::/96".split()
+# IPv6 addresses whose last 32 bits are the IPv4 address that is meant (RFC 4291, RFC 6052).
+IPV4_WITHIN = "::ffff:0:0/96 64:ff9b::/96".split()
 
 # zlib's window bits for each content coding asked for (RFC 9110, section 8.4.1): 31 is gzip's
 # frame. `deflate` is zlib's frame by the RFC and bare by many servers' practice, so its first
 # byte tells.
 WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+# The rest of IANA's registry of content codings. What stands in neither table (`utf-8`, `none`)
+# is no coding, and such pages are sent as they are.
+FOREIGN_CODINGS = frozenset(
+    "br zstd compress x-compress dcb dcz exi aes128gcm pack200-gzip".split()
+)
+# More codings than anybody applies, one over the other.
+MAX_CODINGS = 5
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_START = GZIP_MAGIC + b"\x08"  # deflate, the only method there is (RFC 1952, 2.3.1)
 
@@ -4398,9 +4407,9 @@ HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 DOUBTFUL_TYPES = frozenset({"", "text/plain", "application/xml", "text/xml"})
 CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
 # How pages begin: the tags of the WHATWG's MIME Sniffing Standard, section 7.1, after XML's own
-# preamble.
+# preamble. A comment is taken whole or not at all: tried in every way, many take for ever.
 PAGE_START = re.compile(
-    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*+(?:<\?xml[^>]*+>\s*+)?(?><!--.*?-->\s*+)*+"
     rb"<(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
@@ -4427,8 +4436,8 @@ HOME_PATH = re.compile(
 class FetchOptions:
     """How to fetch: `timeout` in seconds for the whole of a source, `max_size` in decoded bytes,
     `retries` as further tries, `headers` as pairs, `cookies` a file in the Netscape format;
-    `timegate`: where to ask for an archived copy of what is gone; `keep`: pass pages on with
-    their articles; `any_page`: take what seems to be no article. Raises UsageError."""
+    `timegate`: where to ask for an archived copy of what is gone; `keep`: note what a WARC
+    needs. Raises UsageError."""
 
     timeout: float = 30.0
     max_size: float = MAX_PAGE
@@ -4436,10 +4445,8 @@ class FetchOptions:
     user_agent: str = USER_AGENT
     headers: tuple[tuple[str, str], ...] = ()
     cookies: Path | None = None
-    images: bool = False
     timegate: str | None = None
     keep: bool = False
-    any_page: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.timeout <= SECONDS_A_DAY:  # NaN is neither
@@ -4453,38 +4460,6 @@ class FetchOptions:
         if self.timegate is not None:
             checked_url(self.timegate)
 
-    @property
-    def archive_time(self) -> float:
-        """Seconds of the deadline that are kept for an archive, should the original not answer."""
-        return self.timeout / 3 if self.timegate else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A source on its way: what it is called; its URL as `asked` for, and as redirects have led
-    it; the seconds `left` of its deadline, for requests and for waits that servers ask for; the
-    `wait` before its next request; the article's `date`, if known. Where a `failure` has led it
-    to an archive: the address of the `copy` there, once it is known."""
-
-    name: str
-    asked: str
-    url: str
-    left: float
-    tries: int = 0
-    redirects: int = 0
-    wait: float = 0.0
-    date: str | None = None
-    failure: ArchiveError | None = None
-    copy: str = ""
-
-    @property
-    def host(self) -> str:
-        return ascii_host(self.url)
-
-    @property
-    def begun(self) -> bool:
-        return self.redirects + self.tries > 0 or self.failure is not None
-
 
 def parse_header(text: str) -> tuple[str, str]:
     """`NAME: VALUE` as a pair (RFC 9110, section 5). Raises UsageError."""
@@ -4495,205 +4470,299 @@ def parse_header(text: str) -> tuple[str, str]:
 
 
 def read_cookies(path: Path) -> Iterator[Any]:
-    """The cookies of a file in the Netscape format. Raises UsageError."""
-    import warnings
-    from http.cookiejar import MozillaCookieJar
+    """The cookies of a file in the Netscape format: seven columns a cookie. Raises UsageError."""
+    from requests.cookies import create_cookie
 
-    jar = MozillaCookieJar(path)
     try:
-        # The jar takes a broken line for a bug of its own, and would show it, traceback and all.
-        with warnings.catch_warnings(action="ignore"):
-            jar.load(ignore_discard=True, ignore_expires=True)
-    except FileNotFoundError as error:
-        raise UsageError(f"{path}: no such cookie file") from error
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path} is no cookie file in the Netscape format") from error
-    for cookie in jar:
-        # Browsers' exports write 0 for a cookie that lasts as long as the session; the jar reads
-        # 1970.
-        cookie.expires = cookie.expires or None
-        yield cookie
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise UsageError(f"{path}: no such cookie file") from None
+    except (OSError, ValueError):
+        raise UsageError(f"{path} is no cookie file in the Netscape format") from None
+    for number, line in enumerate(text.splitlines(), 1):
+        line = line.removeprefix("#HttpOnly_")  # curl's mark, and no comment
+        if not line.strip() or line.startswith("#"):
+            continue
+        columns = line.split("\t")
+        if len(columns) != 7 or not columns[4].isdecimal():
+            raise UsageError(f"{path}, line {number}: no cookie in the Netscape format")
+        domain, below, folder, secure, expires, name, value = columns
+        if below.upper() == "TRUE":  # the hosts below it, too
+            domain = "." + domain.lstrip(".")
+        yield create_cookie(  # type: ignore[no-untyped-call]
+            name, value, domain=domain, path=folder, secure=secure.upper() == "TRUE",
+            expires=int(expires) or None,  # 0 is for as long as the session lasts
+        )  # fmt: skip
 
 
-def parse_retry_after(value: str | None, now: datetime) -> float | None:
-    """The seconds to wait by a Retry-After field, a number or a date (RFC 9110, section 10.2.3)."""
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
+class Stopped(Exception):
+    """The run is interrupted: what only waits is not to go on."""
+
+
+class Known(Exception):
+    """What is asked for is there already."""
+
+
+class Deadline:
+    """The moment by which a source has to be done with. `told`: the seconds that the user gave."""
+
+    def __init__(self, seconds: float, told: float) -> None:
+        self.ends = time.monotonic() + seconds
+        self.told = told
+
+    def failure(self) -> UnreachableError | None:
+        """What a source fails with that is not done in time; None as long as there is time."""
+        if time.monotonic() < self.ends:
+            return None
+        return UnreachableError(f"not done within {self.told:g} s")
+
+    def left(self) -> float:
+        """The seconds left. Raises UnreachableError where there are none."""
+        if failure := self.failure():
+            raise failure
+        return self.ends - time.monotonic()
+
+
+def in_time(work: Callable[[], Any], seconds: float, undo: Callable[[], None]) -> Any:
+    """What `work` gives, done in a thread, as a name look-up cannot be broken off from within.
+    Raises TimeoutError after so many seconds; what is done after that is undone."""
+    from concurrent.futures import Future
+
+    future: Future[Any] = Future()
+    late = threading.Event()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+        if late.is_set():
+            undo()
+
+    threading.Thread(target=run, daemon=True).start()
     try:
-        return max(
-            0.0, (parsedate_to_datetime(value).astimezone(UTC) - now).total_seconds()
-        )
-    except (ValueError, OverflowError):
-        return None
+        return future.result(seconds)
+    except TimeoutError:
+        late.set()
+        raise
 
 
-def _inflated(pieces: Iterable[bytes], window_bits: int) -> Iterator[bytes]:
-    """The pieces inflated, CHUNK bytes at most at a time. zlib itself is used, as urllib3 bounds
-    its output only since 2.6 and takes a stream that ends early for whole. Raises
-    UnreachableError and zlib.error."""
-    inflater = None
-    for data in pieces:
-        if inflater is None:
-            bare = window_bits == WINDOW_BITS["deflate"] and data[0] & 0x0F != zlib.DEFLATED
-            inflater = zlib.decompressobj(-zlib.MAX_WBITS if bare else window_bits)
-        while data:
-            if inflater.eof:
-                if not data.startswith(
-                    GZIP_MAGIC
-                ):  # padding after the end, which browsers pass over too
-                    return
-                inflater = zlib.decompressobj(window_bits)
-            yield inflater.decompress(data, CHUNK)
-            data = inflater.unconsumed_tail or inflater.unused_data
-    if inflater is not None:
-        yield inflater.flush()
-        if not inflater.eof:
-            raise UnreachableError("the compressed page is cut short")
+@dataclass
+class Host:
+    """A host as it was met: whether it is asked just now, when it may be asked again, how many
+    sources in a row it was silent at, why it is not to be asked any more."""
+
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    free_at: float = 0.0
+    silences: int = 0
+    failure: ArchiveError | None = None
+
+    def note(self, failure: ArchiveError | None) -> None:
+        """Take note of what came of asking: a host may ask to be left alone, or seem dead."""
+        wait = failure.wait or 0.0 if isinstance(failure, RefusedError) else 0.0
+        is_silent = isinstance(failure, UnreachableError) and failure.silent
+        self.silences = self.silences + 1 if is_silent else 0
+        self.free_at = time.monotonic() + min(wait, MAX_HOLD)
+        if wait > MAX_HOLD or self.silences >= MAX_SILENCES:
+            self.failure = failure
 
 
-def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
-    """The pieces put together. Raises UnsafeError as soon as they are more than `limit` bytes."""
-    whole = bytearray()
-    for piece in pieces:
-        whole += piece
-        if len(whole) > limit:
-            raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
-    return bytes(whole)
+class Pace:
+    """When hosts are asked: one request at a time, `delay` seconds between two. What one of them
+    asks for holds up no other."""
+
+    def __init__(self, delay: float = 0.0, stop: threading.Event | None = None) -> None:
+        self.delay = delay
+        self.hosts: dict[str, Host] = {}
+        self.stop = stop or threading.Event()
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass. Raises Stopped."""
+        if self.stop.wait(seconds):
+            raise Stopped
+
+    @contextlib.contextmanager
+    def turn(self, name: str, begun: bool) -> Iterator[Host]:
+        """Wait for a host's turn, and have it; `begun`: what is under way goes on after an
+        interruption. Raises what a dead host has failed with."""
+        host = self.hosts.setdefault(name, Host())
+        with host.turn:
+            if host.failure:
+                reason = f"not tried, as the host failed: {host.failure.reason}"
+                raise type(host.failure)(reason)
+            pause = max(0.0, host.free_at - time.monotonic())
+            (time.sleep if begun and pause <= self.delay else self.wait)(pause)
+            try:
+                yield host
+            finally:
+                host.free_at = max(host.free_at, time.monotonic() + self.delay)
 
 
-def _noted(pieces: Iterable[bytes], noted: list[bytes]) -> Iterator[bytes]:
-    """The pieces as they come, each noted."""
-    for piece in pieces:
-        noted.append(piece)
-        yield piece
+def _is_private(name: str) -> bool:
+    """Whether a host is this machine or in its network (RFC 6890), as far as its name is an
+    address, in whatever notation; a name's address is judged once it is connected to."""
+    import ipaddress
+    import socket
 
-
-def _decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
-    """The pieces without their content codings, the last applied taken off first (RFC 9110,
-    section 8.4)."""
-    for coding in reversed([part.strip().lower() for part in codings.split(",")]):
-        if coding in WINDOW_BITS:
-            pieces = _inflated(filter(None, pieces), WINDOW_BITS[coding])
-        elif coding not in ("", "identity"):
-            raise NoArticleError(f"sent in an encoding that was not asked for: {coding}")
-    return pieces
-
-
-def _check_status(status: int, retry_after: str | None) -> None:
-    from http.client import responses
-
-    reason = f"the server answered {status} {responses.get(status, '')}".rstrip()
-    if status >= 400:
-        refused = RefusedError(reason)
-        refused.status = status
-        refused.wait = parse_retry_after(retry_after, datetime.now(UTC))
-        refused.passes = status in PASSING
-        raise refused
-    if status not in PAGES:
-        raise NoArticleError(reason)
-
-
-def check_page(data: bytes, media_type: str = "text/html") -> None:
-    """Raises NoArticleError for bytes that are no page: none at all, or another format's by how
-    they begin."""
-    if not data.strip():
-        raise NoArticleError("an empty page")
-    for magic, kind in MAGIC:
-        if data.startswith(magic):
-            raise NoArticleError(f"not a web page, but {kind}")
-    # UTF-16 begins with the same letters, NULs between them.
-    if media_type in DOUBTFUL_TYPES and not PAGE_START.match(
-        data[:2048].replace(b"\0", b"")
-    ):
-        raise NoArticleError(
-            f"not a web page, but {media_type or 'something without a type'}"
-        )
-
-
-def _moved_home(asked: str, served: str) -> bool:
-    """Whether the address of an article led to the front page of its site."""
-    before, after = urlsplit(asked), urlsplit(served)
-    if not HOME_PATH.fullmatch(after.path) or not same_site(asked, served):
+    try:
+        number = socket.inet_aton(name) if re.fullmatch(r"[\da-fA-FxX.]+", name) else name
+        ip = ipaddress.ip_address(number)
+    except (ValueError, OSError):
         return False
-    if HOME_PATH.fullmatch(
-        before.path
-    ):  # an article there is told by its query alone (/?p=123)
-        return bool(before.query) and not after.query
-    return True
+    if ip.version == 4:
+        return not ip.is_global
+    inside = [ip in ipaddress.ip_network(each) for each in (*PRIVATE_RANGES, *IPV4_WITHIN)]
+    if any(inside[len(PRIVATE_RANGES) :]):
+        return not ipaddress.ip_address(int(ip) & 0xFFFFFFFF).is_global
+    return any(inside) or not ip.is_global
 
 
-def _is_private(address: str) -> bool:
-    """Whether an address is one of this machine or its network (RFC 6890), also as IPv6 maps it."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:  # a name: its address is judged once it is connected to
-        return False
-    return not (getattr(ip, "ipv4_mapped", None) or ip).is_global
+class TimedReader(io.RawIOBase):
+    """What a server sends, read by the deadline, however slowly it comes."""
+
+    def __init__(self, stream: Any, sock: socket.socket, client: Client) -> None:
+        self.stream = stream
+        self.sock = sock
+        self.client = client
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> Any:
+        self.sock.settimeout(self.client.deadline.left())
+        return self.stream.readinto(buffer)
+
+    def close(self) -> None:
+        super().close()
+        self.stream.close()
 
 
-def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
-    """A request's line and fields (RFC 9112, 3), but for the user's `own` and what else says who
-    asked."""
-    hidden = SECRET_FIELDS.union(map(str.lower, own))
-    fields = [
-        (name, value)
-        for name, value in request.headers.items()
-        if name.lower() not in hidden
-    ]
-    host = urlsplit(public_url(request.url or "")).netloc
-    lines = [
-        f"{request.method} {request.path_url} HTTP/1.1",
-        *(f"{n}: {v}" for n, v in [("Host", host), *fields]),
-    ]
-    return "\r\n".join([*lines, "", ""])
+def guarded_adapter(client: Client) -> Any:
+    """An adapter of requests whose connections are made by the deadline of the client's request,
+    judged by the peer's address before anything is sent, and read by the deadline."""
+    import http.client
+
+    from requests.adapters import HTTPAdapter
+
+    http.client._MAXHEADERS = MAX_FIELDS  # type: ignore[attr-defined]
+
+    class Answer(http.client.HTTPResponse):
+        def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
+            super().__init__(sock, *arguments, **options)
+            stream: Any = self.fp
+            self.fp = io.BufferedReader(TimedReader(stream.detach(), sock, client))
+
+        def begin(self) -> None:
+            super().begin()
+            while self.status in (
+                102,
+                103,
+            ):  # the answer itself is still to come (RFC 8297)
+                self.headers: Any = None
+                super().begin()
+
+    def guarded(kind: Any) -> Any:
+        class Connection(kind.ConnectionCls):  # type: ignore[misc]
+            response_class = Answer
+
+            def connect(self) -> None:
+                in_time(super().connect, client.deadline.left(), self.close)
+                client.judge(self.sock.getpeername()[0])
+
+            def request(self, *arguments: Any, **options: Any) -> None:
+                if self.sock is not None:  # kept alive from an earlier request
+                    client.judge(self.sock.getpeername()[0])
+                super().request(*arguments, **options)
+
+        return type("Pool", (kind,), {"ConnectionCls": Connection})
+
+    def guard(manager: Any) -> Any:
+        kinds = manager.pool_classes_by_scheme
+        manager.pool_classes_by_scheme = {name: guarded(kinds[name]) for name in kinds}
+        return manager
+
+    class Adapter(HTTPAdapter):
+        def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+            known = proxy in self.proxy_manager
+            manager = super().proxy_manager_for(proxy, **options)
+            return manager if known else guard(manager)
+
+    adapter = Adapter(pool_connections=KEPT_HOSTS)
+    guard(adapter.poolmanager)
+    return adapter
 
 
-def response_head(response: requests.Response) -> str:
-    """A response's status line and fields (RFC 9112, 4), each field that came twice twice."""
-    version = "1.0" if response.raw.version == 10 else "1.1"
-    lines = [
-        f"{name}: {one_line(value)}" for name, value in response.raw.headers.iteritems()
-    ]
-    return "\r\n".join(
-        [
-            f"HTTP/{version} {response.status_code} {re.sub(r'[^ -~]', '?', response.reason or '')}",
-            *lines,
-            "",
-            "",
-        ]
-    )
+class Client:
+    """What asks hosts, for one thread: a session of requests, whose connections know the request
+    under way: its `deadline`, and whether it may lead to a `private` address. `known`: whether
+    the article at an address is there already. To be closed. Raises UsageError."""
 
+    def __init__(
+        self,
+        options: FetchOptions,
+        pace: Pace | None = None,
+        known: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        import requests
 
-def _redirect_target(response: requests.Response, in_archive: bool) -> str | None:
-    """Where a redirect leads (RFC 9110, section 10.2.2), or a TimeGate's page that only points to
-    a copy (RFC 7089, 2.2.4); None for a page. Raises UnsafeError for another scheme than http(s),
-    NoArticleError where it leads nowhere."""
-    location = (
-        response.headers.get("location", "").strip()
-        if response.status_code in REDIRECTS
-        else ""
-    )
-    if in_archive and "memento-datetime" not in response.headers:
-        location = location or response.links.get("memento", {}).get("url", "")
-    if not location and response.status_code in REDIRECTS:
-        raise NoArticleError(
-            f"the server answered {response.status_code}, but not where to go"
+        self.options = options
+        self.pace = pace or Pace()
+        self.known = known
+        self.deadline = Deadline(options.timeout, options.timeout)
+        self.private = True
+        self.session = requests.Session()
+        self.session.trust_env = False  # or it would send what is in ~/.netrc
+        self.verify = next(filter(None, map(os.environ.get, CERTIFICATES)), True)
+        self.adapter: requests.adapters.BaseAdapter = guarded_adapter(self)
+        self.session.headers.update(
+            {
+                "User-Agent": options.user_agent,
+                "Accept": ACCEPT,
+                "Accept-Encoding": "gzip, deflate",
+            }
         )
-    with contextlib.suppress(
-        UnicodeError
-    ):  # header fields are read as Latin-1; servers write UTF-8
-        location = location.encode("latin-1").decode()
-    try:
-        target = urljoin(response.url, location)
-        if urlsplit(target).scheme not in ("http", "https"):
-            raise UnsafeError(f"redirected to {location[:200]}")
-        return checked_url(re.sub(r"\s", "%20", target)) if location else None
-    except (ValueError, UsageError):
-        raise NoArticleError(
-            f"redirected to an address that is none: {location[:200]}"
-        ) from None
+        for cookie in read_cookies(options.cookies) if options.cookies else ():
+            self.session.cookies.set_cookie(cookie)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.adapter.close()
+
+    def judge(self, address: str) -> None:
+        """Raises UnsafeError for a private address that a redirect led to, and not the user."""
+        if not self.private and _is_private(address):
+            raise UnsafeError("redirected to a private address")
+
+    def get(self, url: str, asked: str, further: dict[str, str]) -> requests.Response:
+        """Ask for `url`, where the source or an archive that was `asked` has led. What the user
+        adds to requests goes to the origin that he named, and no other."""
+        from requests import Request
+        from requests.utils import get_environ_proxies, select_proxy
+
+        proxies = get_environ_proxies(url)
+        elsewhere = self.session.should_strip_auth(asked, url)  # type: ignore[no-untyped-call]
+        own = [] if elsewhere else list(self.options.headers)
+        cookies = [value for name, value in own if name.lower() == "cookie"]
+        fields = {name: value for name, value in own if name.lower() != "cookie"}
+        request = self.session.prepare_request(
+            Request("GET", url, headers={**fields, **further})
+        )
+        if cookies:  # beside those that the site has set
+            cookies.append(request.headers.get("Cookie", ""))
+            request.headers["Cookie"] = "; ".join(filter(None, cookies))
+        self.private = ascii_host(url) == ascii_host(asked)
+        self.judge(ascii_host(url))
+        # Behind a proxy nothing more can be told: the peer is the proxy.
+        self.private |= select_proxy(url, proxies) is not None
+        left = self.deadline.left()
+        response = self.adapter.send(
+            request, stream=True, timeout=(min(left, CONNECT_TIMEOUT), left),
+            verify=self.verify, proxies=proxies,
+        )  # fmt: skip
+        self.session.cookies.update(response.cookies)
+        return response
 
 
 @functools.cache
@@ -4726,26 +4795,193 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             return
 
 
-def _in_words(error: Exception) -> ArchiveError:
-    """The failure that an exception of requests or urllib3 stands for."""
-    if isinstance(error, ValueError):  # InvalidURL, LocationParseError
-        return UsageError("not a valid URL")
+def failure_of(error: Exception) -> ArchiveError:
+    """The failure that an exception of requests, urllib3 or zlib stands for, in words."""
+    from requests.exceptions import InvalidProxyURL, InvalidSchema, InvalidURL
+    from urllib3.exceptions import ProxyError, ProxySchemeUnknown
+
     causes = list(_causes(error))
+
+    def is_about(*kinds: type[BaseException]) -> bool:
+        return any(isinstance(cause, kinds) for cause in causes)
+
+    if is_about(InvalidProxyURL, InvalidSchema, ProxySchemeUnknown):
+        return UsageError("the proxy that the environment names is of an unknown kind")
+    if is_about(InvalidURL):
+        return UsageError("not a valid URL")
     found = (
         (cause, *row)
         for row in _failures()
         for cause in causes
         if isinstance(cause, row[0])
     )
-    cause, _, words, passes = next(
-        found, (error, Exception, "the transfer was cut off", True)
-    )
-    detail = getattr(
-        cause, "verify_message", ""
-    )  # OpenSSL's own words: "certificate has expired"
-    failure = UnreachableError(f"{words}: {detail}" if detail else words)
+    unknown = (error, Exception, "the transfer was cut off, or is no HTTP", True)
+    cause, _, words, passes = next(found, unknown)
+    # OpenSSL's own words: "certificate has expired"
+    detail = getattr(cause, "verify_message", "")
+    proxy = "the proxy fails: " if is_about(ProxyError) else ""
+    failure = UnreachableError(f"{proxy}{words}: {detail}" if detail else proxy + words)
     failure.passes = passes
     return failure
+
+
+def parse_retry_after(value: str | None, now: datetime) -> float | None:
+    """The seconds to wait by a Retry-After field, a number or a date (RFC 9110, section 10.2.3)."""
+    from email.utils import parsedate_to_datetime
+
+    if value is None:
+        return None
+    if value.strip().isdecimal():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value).astimezone(UTC)
+        return max(0.0, (moment - now).total_seconds())
+    except (ValueError, OverflowError):
+        return None
+
+
+def check_status(response: requests.Response) -> None:
+    """Raises RefusedError for 4xx and 5xx, NoArticleError for what has no page to give."""
+    from http.client import responses
+
+    status = response.status_code
+    reason = f"the server answered {status} {responses.get(status, '')}".rstrip()
+    if status >= 400:
+        refused = RefusedError(reason)
+        refused.status = status
+        refused.wait = parse_retry_after(
+            response.headers.get("retry-after"), datetime.now(UTC)
+        )
+        refused.passes = status in PASSING
+        raise refused
+    if status not in PAGES:
+        raise NoArticleError(reason)
+
+
+def inflated(pieces: Iterable[bytes], window_bits: int) -> Iterator[bytes]:
+    """The pieces inflated, CHUNK bytes at most at a time. zlib itself is used, as urllib3 takes a
+    stream that ends early for whole. Raises UnreachableError and zlib.error."""
+    inflater = None
+    for data in filter(None, pieces):
+        if inflater is None:
+            bare = window_bits == WINDOW_BITS["deflate"] and data[0] & 0x0F != zlib.DEFLATED
+            inflater = zlib.decompressobj(-zlib.MAX_WBITS if bare else window_bits)
+        while data:
+            if inflater.eof:
+                if not data.startswith(GZIP_MAGIC):  # padding, which browsers pass over too
+                    return
+                inflater = zlib.decompressobj(window_bits)
+            yield inflater.decompress(data, CHUNK)
+            data = inflater.unconsumed_tail or inflater.unused_data
+    if inflater is not None:
+        yield inflater.flush()
+        if not inflater.eof:
+            raise UnreachableError("the compressed page is cut short")
+
+
+def decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
+    """The pieces without their content codings, the last applied taken off first (RFC 9110,
+    section 8.4). Raises NoArticleError, and UnsafeError for too many codings."""
+    names = [part.strip().lower() for part in codings.split(",")]
+    if len(names) > MAX_CODINGS:
+        raise UnsafeError(f"{len(names)} content codings")
+    for name in reversed(names):
+        if name in FOREIGN_CODINGS:
+            raise NoArticleError(f"sent in an encoding that was not asked for: {name}")
+        if name in WINDOW_BITS:
+            pieces = inflated(pieces, WINDOW_BITS[name])
+    return pieces
+
+
+def within(pieces: Iterable[bytes], limit: float) -> Iterator[bytes]:
+    """The pieces as they come. Raises UnsafeError as soon as they are more than `limit` bytes."""
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > limit:
+            raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
+        yield piece
+
+
+def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
+    """The pieces put together. Raises UnsafeError as soon as they are more than `limit` bytes."""
+    return b"".join(within(pieces, limit))
+
+
+def check_page(data: bytes, media_type: str = "text/html") -> None:
+    """Raises NoArticleError for bytes that are no page: none at all, or another format's by how
+    they begin."""
+    if not data.strip():
+        raise NoArticleError("an empty page")
+    for magic, kind in MAGIC:
+        if data.startswith(magic):
+            raise NoArticleError(f"not a web page, but {kind}")
+    start = data[:2048].replace(b"\0", b"")  # UTF-16 begins with the same letters
+    if media_type in DOUBTFUL_TYPES and not PAGE_START.match(start):
+        kind = media_type or "something without a type"
+        raise NoArticleError(f"not a web page, but {kind}")
+
+
+def _moved_home(asked: str, served: str) -> bool:
+    """Whether the address of an article led to the front page of its site."""
+    before, after = urlsplit(asked), urlsplit(served)
+    if not HOME_PATH.fullmatch(after.path) or not same_site(asked, served):
+        return False
+    if HOME_PATH.fullmatch(before.path):  # an article there is told by its query (/?p=123)
+        return bool(before.query) and not after.query
+    return True
+
+
+def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
+    """A request's line and fields (RFC 9112, 3), but for the user's `own` and what else says who
+    asked."""
+    hidden = SECRET_FIELDS.union(map(str.lower, own))
+    fields = [each for each in request.headers.items() if each[0].lower() not in hidden]
+    fields.insert(0, ("Host", urlsplit(public_url(request.url or "")).netloc))
+    lines = [f"{name}: {value}" for name, value in fields]
+    return "\r\n".join([f"{request.method} {request.path_url} HTTP/1.1", *lines, "", ""])
+
+
+def response_head(response: requests.Response) -> str:
+    """A response's status line and fields (RFC 9112, 4), each field that came twice twice."""
+    version = "1.0" if response.raw.version == 10 else "1.1"
+    reason = re.sub(r"[^ -~]", "?", response.reason or "")
+    fields = response.raw.headers.iteritems()
+    lines = [f"{name}: {one_line(value)}" for name, value in fields]
+    status = f"HTTP/{version} {response.status_code} {reason}"
+    return "\r\n".join([status, *lines, "", ""])
+
+
+def target_of(location: str, base: str) -> str:
+    """Where a redirect leads (RFC 9110, section 10.2.2). Raises UnsafeError for another scheme
+    than http(s), NoArticleError where it leads nowhere."""
+    with contextlib.suppress(
+        UnicodeError
+    ):  # fields are read as Latin-1; servers write UTF-8
+        location = location.encode("latin-1").decode()
+    try:
+        target = urljoin(base, location)
+        if urlsplit(target).scheme not in ("http", "https"):
+            raise UnsafeError(f"redirected to {location[:200]}")
+        return checked_url(re.sub(r"\s", "%20", target))
+    except (ValueError, UsageError):
+        reason = f"redirected to an address that is none: {location[:200]}"
+        raise NoArticleError(reason) from None
+
+
+def redirect_target(response: requests.Response, in_archive: bool) -> str | None:
+    """Where an answer sends on to, or a TimeGate's page that only points to a copy (RFC 7089,
+    2.2.4); None for a page. Raises as `target_of`."""
+    location = ""
+    if response.status_code in REDIRECTS:
+        # The first, where it came twice; what a strip of white space took may be UTF-8's.
+        location = next(iter(response.raw.headers.getlist("location")), "").strip(" \t")
+        if not location:
+            status = response.status_code
+            raise NoArticleError(f"the server answered {status}, but not where to go")
+    elif in_archive and "memento-datetime" not in response.headers:
+        location = response.links.get("memento", {}).get("url", "")
+    return target_of(location, response.url) if location else None
 
 
 def timegate_url(timegate: str, url: str) -> str:
@@ -4759,11 +4995,12 @@ def timegate_url(timegate: str, url: str) -> str:
 def accept_datetime(day: str) -> str:
     """An ISO 8601 date as the Accept-Datetime field (RFC 7089, 2.1.1); without a time, the day's
     beginning."""
+    from email.utils import format_datetime
+
     moment = datetime.fromisoformat(day)
-    return format_datetime(
-        (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC),
-        usegmt=True,
-    )
+    if not moment.tzinfo:
+        moment = moment.replace(tzinfo=UTC)
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
 def raw_capture(copy: str) -> str:
@@ -4787,381 +5024,225 @@ def as_captured(data: bytes, copy: str) -> bytes:
     parts = urlsplit(re.sub(r"[a-z]{2}_/$", "/", prefix))
     if not original:
         return data
-    path = re.sub(r"\d+", r"[\\d*]+", re.escape(parts.path.rstrip("/")))
+    # A time stands between slashes, so that it can end in one place only.
+    path = re.sub(r"(?<=/)\d+(?=/|$)", r"[\\d*]+", re.escape(parts.path.rstrip("/")))
     host = rf"(?:(?:https?:)?//{re.escape(parts.netloc)}){'?' if path else ''}"
     return re.sub(rf"{host}{path}(?:[a-z]{{2}}_)?/(?=https?:)".encode(), b"", data)
 
 
-def at_archive(
-    visit: Visit, failure: ArchiveError, options: FetchOptions, left: float
-) -> Visit:
-    """The visit as it goes on at the TimeGate; where a raw capture was refused, at the copy as
-    the archive shows it. Raises the failure where there is no further place to ask, or no
-    time."""
-    archived = dataclasses.replace(visit, left=left, tries=0, redirects=0, wait=0.0)
-    if visit.failure is None:
-        if options.timegate is None:
-            raise failure
-        log.info("%s: %s; asking the archive", public_url(visit.name), failure.reason)
-        url = timegate_url(options.timegate, public_url(visit.asked))
-        return dataclasses.replace(
-            archived, url=url, failure=failure, left=max(left, 0.0) + options.archive_time
-        )
-    if (
-        left > 0
-        and visit.copy not in ("", visit.url)
-        and isinstance(failure, RefusedError | NoArticleError)
-    ):
-        return dataclasses.replace(archived, url=visit.copy)
-    visit.failure.reason += f"; no archived copy: {failure.reason}"
-    raise visit.failure
+def memento_fields(response: requests.Response, asked: str, copy: str) -> dict[str, Any]:
+    """What an archive's page is the copy of, `url`, and where that stands. Raises NoArticleError
+    for a page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
+    if not utc_from_http(response.headers.get("memento-datetime", "")):
+        raise NoArticleError("the TimeGate has none")
+    places = (copy, response.headers.get("content-location"), response.url)
+    address = first_url(response.url, places) or ""
+    stated = (response.links.get("original", {}).get("url"), split_copy(address)[1])
+    urls = (absolute_url(asked, url or "") or "" for url in stated)
+    ours = (url for url in urls if HTTP_URL.match(url) and same_site(url, asked))
+    return {"url": next(ours, asked), "retrieved_from": "memento", "archive_url": address}
 
 
-def in_time(work: Callable[[], Any], seconds: float) -> Any:
-    """What `work` gives, in a thread of its own, since a name look-up or a dripped header cannot
-    be broken off from within. Raises TimeoutError after so many seconds, and what `work`
-    raises."""
-    future: Future[Any] = Future()
+class Hop(NamedTuple):
+    """A request on the way to the page of a source: the `url` to ask for; the address that was
+    `asked` for when the way began, which is the source's or the TimeGate's; how many `redirects`
+    have led there; of an archive, the address of the `copy`, once it is known."""
 
-    def run() -> None:
-        try:
-            future.set_result(work())
-        except BaseException as error:
-            future.set_exception(error)
+    source: Source
+    url: str
+    asked: str
+    redirects: int = 0
+    copy: str = ""
 
-    threading.Thread(target=run, daemon=True).start()
-    return future.result(seconds)
+    @property
+    def in_archive(self) -> bool:
+        return self.asked != self.source.url
 
-
-class Transfer:
-    """One request of a visit, under the visit's deadline."""
-
-    def __init__(
-        self, visit: Visit, options: FetchOptions, session: requests.Session
-    ) -> None:
-        self.visit = visit
-        self.options = options
-        self.session = session
-        self.ends = time.monotonic() + visit.left
-        self.answered = False
-        self.proxied = False
-        self.line: socket.socket | None = None
-
-    def run(self) -> Received | Visit:
-        """The page, or where the visit goes on; or an ArchiveError, by the deadline and not
-        later: then the line is cut, which ends what is still being done."""
-        try:
-            outcome: Received | Visit = in_time(self._step, self._left())
-            return outcome
-        except TimeoutError:
-            self._cut()
-            failure = self._too_late()
-        except UnreachableError as error:
-            failure = error
-        failure.silent = not self.answered
-        raise failure from None
-
-    def watch(self, line: socket.socket) -> None:
-        """Take note of a line to a peer before anything is sent over it. Raises UnsafeError for a
-        peer that a redirect may not lead to, UnreachableError after the deadline."""
-        self.line = line
-        self.judge(line.getpeername()[0])
-        if self._left() <= 0:
-            raise self._too_late()
-
-    def judge(self, address: str) -> None:
-        """Raises UnsafeError for a private address that a redirect led to, and not the user.
-        Behind a proxy nothing can be told: the peer is the proxy."""
-        named = (self.visit.asked, self.options.timegate if self.visit.failure else None)
-        elsewhere = self.visit.host not in [ascii_host(url) for url in named if url]
-        if elsewhere and not self.proxied and _is_private(address):
-            raise UnsafeError(f"redirected to a private address: {self.visit.host}")
-
-    def _left(self) -> float:
-        return self.ends - time.monotonic()
-
-    def _too_late(self) -> UnreachableError:
-        return UnreachableError(f"not done within {self.options.timeout:g} s")
-
-    def _cut(self) -> None:
-        import socket
-
-        if self.line is not None:
-            with contextlib.suppress(OSError):  # closed meanwhile
-                self.line.shutdown(socket.SHUT_RDWR)
-
-    def _step(self) -> Received | Visit:
-        _under_way.set(self)
-        try:
-            return self._request()
-        except ArchiveError as error:
-            return self._again(error)
-
-    def _request(self) -> Received | Visit:
-        from requests import RequestException
-        from urllib3.exceptions import HTTPError
-
-        try:
-            with self._response() as response:
-                self.answered = True
-                target = _redirect_target(
-                    response, in_archive=self.visit.failure is not None
-                )
-                return self._redirected(target) if target else self._page(response)
-        except (RequestException, HTTPError, zlib.error) as error:
-            raise _in_words(error) from error
-
-    def _response(self) -> requests.Response:
-        url, asked, left = self.visit.url, self.visit.asked, self._left()
-        if left <= 0:
-            raise self._too_late()
-        log.info("GET %s", public_url(url))
-        elsewhere = self.session.should_strip_auth(asked, url)  # type: ignore[no-untyped-call]
-        fields = {
-            n: v
-            for n, v in self.options.headers
-            if not (elsewhere and n.lower() in SECRET_FIELDS)
-        }
-        if self.visit.failure and self.visit.date:
-            fields["Accept-Datetime"] = accept_datetime(self.visit.date)
-        timeout = (min(left, CONNECT_TIMEOUT), left)
-        return self.session.get(
-            url, headers=fields, timeout=timeout, stream=True, allow_redirects=False
-        )
-
-    def _redirected(self, target: str) -> Visit:
-        redirects = self.visit.redirects + 1
-        if redirects > MAX_REDIRECTS:
+    def to(self, target: str) -> Hop:
+        """The next request after a redirect. Of an archive, the raw capture is asked for, but
+        once only: an archive without them may lead back to what it shows. Raises
+        UnreachableError after too many."""
+        if self.redirects == MAX_REDIRECTS:
             raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
-        log.info("%s redirects to %s", public_url(self.visit.url), public_url(target))
-        moved = dataclasses.replace(
-            self.visit, url=target, left=self._left(), redirects=redirects, wait=0.0
-        )
-        if not self.visit.failure:
+        log.info("%s redirects to %s", public_url(self.url), public_url(target))
+        moved = self._replace(url=target, redirects=self.redirects + 1)
+        if not self.in_archive:
             return moved
         copy = absolute_url(target, ARCHIVED_AT.sub(r"\1\2", target, count=1)) or target
-        # Raw captures are asked for once: an archive without them may lead back to what it shows.
-        return dataclasses.replace(
-            moved, url=copy if copy == self.visit.copy else raw_capture(copy), copy=copy
+        return moved._replace(
+            url=copy if copy == self.copy else raw_capture(copy), copy=copy
         )
 
-    def _again(self, error: ArchiveError) -> Visit:
-        """The visit with a further try, after a wait; raises the failure where none would help,
-        or none is left."""
-        if not error.passes:
-            raise error
-        tries = self.visit.tries
-        asked = error.wait if isinstance(error, RefusedError) else None
-        wait = BACKOFF * 2**tries if asked is None else asked
-        left = self._left() - wait
-        if tries >= self.options.retries or left <= 0:
-            if asked is not None:
-                error.reason += f", and asks to wait {asked:.0f} s"
-            raise error
-        log.info(
-            "%s: %s; trying again in %g s", public_url(self.visit.url), error.reason, wait
-        )
-        return dataclasses.replace(self.visit, left=left, tries=tries + 1, wait=wait)
 
-    def _page(self, response: requests.Response) -> Received:
-        headers = response.headers
-        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-        _check_status(response.status_code, headers.get("retry-after"))
-        url, known = self._origin(response)
-        if _moved_home(self.visit.asked, url):
-            raise NoArticleError("the article has moved to the home page")
-        if media_type not in HTML_TYPES | DOUBTFUL_TYPES:
-            raise NoArticleError(f"not a web page, but {media_type}")
-        coded: list[bytes] = []
-        data = self._body(response.raw, headers.get("content-encoding", ""), coded)
-        check_page(data, media_type)
-        # Only an end by closing looks the same for a whole page and for a part of it.
-        unmeasured = not response.raw.chunked and response.raw.length_remaining is None
-        cut_off = unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
-        warnings = ("maybe-cut-off",) if cut_off else ()
-        fetched_at = datetime.now(UTC).strftime(UTC_FORMAT)
-        known |= {
-            "requested_url": public_url(self.visit.asked),
-            "fetched_at": fetched_at,
-            "warnings": warnings,
-        }
-        heads = (
-            response_head(response),
-            known,
-            public_url(response.url),
-            request_head(response.request, dict(self.options.headers)),
-        )
-        return Received(self.visit.name, url, data, *heads, b"".join(coded))
-
-    def _origin(self, response: requests.Response) -> tuple[str, dict[str, Any]]:
-        """What the page is the page of, and whether it came from there. Raises NoArticleError for
-        an archive's page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
-        if not self.visit.failure:
-            return public_url(response.url), {"retrieved_from": "live"}
-        if not utc_from_http(response.headers.get("memento-datetime", "")):
-            raise NoArticleError("the TimeGate has none")
-        copy = self.visit.copy or urljoin(
-            response.url, response.headers.get("content-location", "")
-        )
-        stated = (response.links.get("original", {}).get("url", ""), split_copy(copy)[1])
-        ours = (
-            url
-            for url in stated
-            if HTTP_URL.match(url) and same_site(url, self.visit.asked)
-        )
-        original = next(ours, self.visit.asked)
-        return public_url(original), {"retrieved_from": "memento", "archive_url": copy}
-
-    def _body(self, raw: HTTPResponse, codings: str, coded: list[bytes]) -> bytes:
-        """The decoded bytes; those received are noted in `coded` where they are to be kept."""
-        if (raw.length_remaining or 0) > self.options.max_size:
-            raise UnsafeError(f"larger than {self.options.max_size / MEGABYTE:g} MB")
-        pieces: Iterator[bytes] = raw.stream(CHUNK, decode_content=False)
-        if self.options.keep:
-            pieces = _noted(pieces, coded)
-        return read_within(_decoded(pieces, codings), self.options.max_size)
+def read_answer(response: requests.Response, hop: Hop, options: FetchOptions) -> Received:
+    """The page of an answer. Raises what is wrong with it: RefusedError, NoArticleError,
+    UnsafeError."""
+    check_status(response)
+    headers, raw, source = response.headers, response.raw, hop.source
+    known: dict[str, Any] = {"url": response.url, "retrieved_from": "live"}
+    if hop.in_archive:
+        known = memento_fields(response, source.url, hop.copy)
+    url = public_url(known.pop("url"))
+    if _moved_home(source.url, url):
+        raise NoArticleError("the article has moved to the home page")
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in HTML_TYPES | DOUBTFUL_TYPES:
+        raise NoArticleError(f"not a web page, but {media_type}")
+    if (raw.length_remaining or 0) > options.max_size:
+        raise UnsafeError(f"larger than {options.max_size / MEGABYTE:g} MB")
+    coded: list[bytes] = []
+    pieces = within(raw.stream(CHUNK, decode_content=False), options.max_size)
+    if options.keep:
+        pieces = (coded.append(piece) or piece for piece in pieces)  # type: ignore[func-returns-value]
+    data = read_within(
+        decoded(pieces, headers.get("content-encoding", "")), options.max_size
+    )
+    check_page(data, media_type)
+    # Only an end by closing looks the same for a whole page and for a part of it.
+    unmeasured = not raw.chunked and raw.length_remaining is None
+    cut_off = unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
+    known |= {
+        "requested_url": public_url(source.url),
+        "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
+        "warnings": ("maybe-cut-off",) if cut_off else (),
+    }
+    return Received(
+        source.name, url, data, response_head(response), known, public_url(response.url),
+        request_head(response.request, dict(options.headers)), b"".join(coded),
+    )  # fmt: skip
 
 
-# urllib3 makes the connections, and passes nothing of ours on to them: the thread's own transfer
-# is found here.
-_under_way: ContextVar[Transfer] = ContextVar("_under_way")
+def request_once(hop: Hop, client: Client) -> Received | Hop:
+    """Make one request: the page, or the next hop. Raises an ArchiveError."""
+    from requests import RequestException
+    from urllib3.exceptions import HTTPError
+
+    further = {}
+    if hop.in_archive and hop.source.day:
+        further["Accept-Datetime"] = accept_datetime(hop.source.day)
+    log.info("GET %s", public_url(hop.url))
+    answered = False
+    try:
+        with client.get(hop.url, hop.asked, further) as response:
+            answered = True
+            target = redirect_target(response, hop.in_archive)
+            return hop.to(target) if target else read_answer(response, hop, client.options)
+    except UnreachableError as error:
+        error.silent = not answered
+        raise
+    except (RequestException, HTTPError, zlib.error, OSError, ValueError) as error:
+        failure = client.deadline.failure() or failure_of(error)
+        if isinstance(failure, UnreachableError):
+            failure.silent = not answered
+        elif hop.url != hop.asked:
+            failure = NoArticleError("redirected to an address that is none")
+        raise failure from error
 
 
-@functools.cache
-def _watched(kind: type[HTTPConnection]) -> type[HTTPConnection]:
-    """One of urllib3's kinds of connection, which shows its line to the transfer under way."""
+def wait_before_retry(failure: ArchiveError, tries: int, client: Client) -> float | None:
+    """The seconds to wait before a further try; None where none would help, or none is left."""
+    if not failure.passes:
+        return None
+    wait = failure.wait if isinstance(failure, RefusedError) else None
+    pause = BACKOFF * 2**tries if wait is None else wait
+    if tries < client.options.retries and time.monotonic() + pause < client.deadline.ends:
+        log.info("%s; trying again in %g s", failure.reason, pause)
+        return pause
+    if wait is not None:
+        failure.reason += f", and asks to wait {wait:.0f} s"
+    return None
 
-    class Watched(kind):  # type: ignore[misc, valid-type]
-        # A duplicate of the socket, since TLS takes the socket itself over.
-        line: socket.socket | None = None
 
-        def _new_conn(self) -> socket.socket:
-            transfer = _under_way.get()
-            transfer.judge(self.host)
-            raw: socket.socket = super()._new_conn()
-            self.line = raw.dup()
+def ask(hop: Hop, client: Client) -> Received | Hop:
+    """Wait for the host's turn and make a request, again where a failure may pass. Raises an
+    ArchiveError."""
+    arrived = time.monotonic()
+    begun = hop.in_archive or hop.redirects > 0
+    with client.pace.turn(ascii_host(hop.url), begun) as host:
+        client.deadline.ends += (
+            time.monotonic() - arrived
+        )  # waiting is no fault of the source
+        for tries in itertools.count():
             try:
-                transfer.watch(self.line)
-            except BaseException:
-                raw.close()
+                outcome = request_once(hop, client)
+                host.note(None)
+                return outcome
+            except ArchiveError as failure:
+                wait = wait_before_retry(failure, tries, client)
+                if wait is None:
+                    host.note(failure)
+                    raise
+            client.pace.wait(max(wait, client.pace.delay))
+    raise AssertionError("there is always a last try")
+
+
+def fetch_page(hop: Hop, client: Client) -> tuple[Received, Hop]:
+    """The page that a way leads to, and the hop that came to it. Redirects are followed by RFC
+    9110, section 15.4. Raises UnreachableError, RefusedError, NoArticleError and UnsafeError,
+    and Known."""
+    while True:
+        if not hop.in_archive and client.known(hop.url):
+            raise Known
+        try:
+            outcome = ask(hop, client)
+        except (RefusedError, NoArticleError):
+            if hop.copy in ("", hop.url):
                 raise
-            return raw
-
-        def request(self, *args: Any, **options: Any) -> None:
-            if self.line is not None:  # kept alive from an earlier request
-                _under_way.get().watch(self.line)
-            super().request(*args, **options)
-
-        def close(self) -> None:
-            super().close()
-            if self.line is not None:
-                self.line.close()
-                self.line = None
-
-    return Watched
+            outcome = hop._replace(url=hop.copy)  # without a raw capture, as it is shown
+        if isinstance(outcome, Received):
+            return outcome, hop
+        hop = outcome
 
 
-def open_session(options: FetchOptions, jobs: int = 1) -> requests.Session:
-    """The session that all sources of a run share, `jobs` of them at once: cookies, and
-    connections kept alive. To be closed."""
-    import requests
-    from requests.adapters import HTTPAdapter
-    from requests.utils import select_proxy
-
-    class WatchedAdapter(HTTPAdapter):
-        def get_connection_with_tls_context(
-            self,
-            request: requests.PreparedRequest,
-            verify: Any,
-            proxies: Any = None,
-            cert: Any = None,
-        ) -> Any:
-            pool: Any = super().get_connection_with_tls_context(
-                request, verify, proxies, cert
-            )
-            if not hasattr(pool.ConnectionCls, "line"):
-                pool.ConnectionCls = _watched(pool.ConnectionCls)
-            _under_way.get().proxied = select_proxy(request.url or "", proxies) is not None
-            return pool
-
-    class Session(requests.Session):
-        def get_redirect_target(self, resp: requests.Response) -> None:
-            """None: `Transfer` follows redirects, and reads no body of one."""
-
-    session = Session()
-    for scheme in ("http://", "https://"):
-        session.mount(scheme, WatchedAdapter(pool_connections=max(jobs, KEPT_HOSTS)))
-    session.headers.update({"User-Agent": options.user_agent, "Accept": ACCEPT})
-    session.headers["Accept-Encoding"] = "gzip, deflate"
-    if options.cookies is not None:
-        for cookie in read_cookies(options.cookies):
-            session.cookies.set_cookie(cookie)
-    return session
-
-
-Extractor = Callable[[bytes, str, str | None, bool], Article]
-
-
-def extract_article(data: bytes, url: str, charset: str | None, images: bool) -> Article:
-    """What `extract` finds in a page, by position."""
-    return extract(data, url, charset=charset, images=images)
-
-
-def read_page(
-    page: Received,
-    images: bool,
-    extractor: Extractor = extract_article,
-    any_page: bool = False,
-) -> Article:
+def read_page(page: Received, images: bool = False, any_page: bool = False) -> Article:
     """The article in a page, with what is known of how the page came; `any_page`: or what is
     there in its place. Raises NoArticleError and UnsafeError."""
     data = as_captured(page.data, page.known.get("archive_url") or "")
-    article = refuse_no_article(extractor(data, page.url, page.charset, images), any_page)
+    article = extract(data, page.url, charset=page.charset, images=images)
+    refuse_no_article(article, any_page)
     fields = page.fields()
     told = fields.pop("warnings", ())
     return dataclasses.replace(article, **fields, warnings=(*article.warnings, *told))
 
 
-def first_visit(source: Source, options: FetchOptions) -> Visit:
-    """Where a source's way begins."""
-    left = options.timeout - options.archive_time
-    return Visit(source.name, source.url, source.url, left, date=source.day)
+Reader = Callable[[Received], Article]
 
 
-_kept_session = functools.cache(open_session)
+def read_way(hop: Hop, client: Client, read: Reader) -> Capture:
+    """The article at the end of a way, read from its page by `read`. A page that only sends its
+    reader on is followed as a redirect is. Raises an ArchiveError."""
+    while True:
+        page, hop = fetch_page(hop, client)
+        try:
+            return Capture(read(page), page if client.options.keep else None)
+        except NoArticleError as error:
+            if error.address is None:
+                raise
+            hop = hop.to(target_of(error.address, page.url))
 
 
-def visit_page(
-    visit: Visit,
-    options: FetchOptions,
-    session: requests.Session | None,
-    extractor: Extractor = extract_article,
-) -> Capture | Visit:
-    """Make one request: what came of it, or where the visit goes on. Raises what `fetch` does.
-    session: from `open_session`; None on a worker of a cluster, for one that its process
-    keeps."""
-    ends = time.monotonic() + visit.left
+def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
+    """The article of a source; where it is not to be had, an archive's copy of it, if one may be
+    asked. Raises what `fetch` does."""
+    options = client.options
+    gate = options.timegate
+    share = 2 / 3 if gate else 1.0  # the rest is kept for the archive
+    client.deadline = Deadline(share * options.timeout, options.timeout)
     try:
-        page = Transfer(visit, options, session or _kept_session(options)).run()
-        if isinstance(page, Visit):
-            return page
-        return Capture(
-            read_page(page, options.images, extractor, options.any_page),
-            page if options.keep else None,
-            visit.failure,
-        )
-    except (UnreachableError, RefusedError, NoArticleError) as failure:
-        return at_archive(visit, failure, options, ends - time.monotonic())
-
-
-def fetch_article(url: str, options: FetchOptions, session: requests.Session) -> Article:
-    """The article at `url`, over a session of `open_session`. Raises what `fetch` does."""
-    address = checked_url(url)
-    outcome: Capture | Visit = first_visit(Source(url, address, url_date(address)), options)
-    while isinstance(outcome, Visit):
-        time.sleep(outcome.wait)
-        outcome = visit_page(outcome, options, session)
-    return outcome.article
+        return read_way(Hop(source, source.url, source.url), client, read)
+    except (UnreachableError, RefusedError, NoArticleError) as error:
+        if gate is None:
+            raise
+        failure = error
+    log.info("%s: %s; asking the archive", public_url(source.name), failure.reason)
+    client.deadline = Deadline((1 - share) * options.timeout, options.timeout)
+    asked = timegate_url(gate, public_url(source.url))
+    try:
+        capture = read_way(Hop(source, asked, asked), client, read)
+        return capture._replace(failure=failure)
+    except (UnreachableError, RefusedError, NoArticleError) as error:
+        failure.reason += f"; no archived copy: {error.reason}"
+        raise failure from None
 
 
 def fetch(
@@ -5179,21 +5260,21 @@ def fetch(
     """Fetch the article at an http(s) URL.
 
     timeout: seconds for the whole of it: redirects, retries and waits included. max_size: the
-    most bytes that the page may have, decoded. retries: further tries after 429, 500, 502, 503,
-    504 and broken connections. headers: further header fields; those that say who asks are not
-    sent to another host after a redirect. cookies: a file in the Netscape format. images: keep
-    the body's pictures in the Markdown. timegate: the address of a TimeGate (RFC 7089), to be
-    asked for an archived copy where the original is not to be had; TIMEGATE is one. Raises
-    UsageError (no such URL), UnreachableError, RefusedError (4xx, 5xx), NoArticleError,
-    UnsafeError (too large, or redirected to a private address or another scheme). Redirects are
-    followed by RFC 9110, section 15.4, ten at most.
+    most bytes that the page may have, coded or decoded. retries: further tries after 429, 500,
+    502, 503, 504 and broken connections. headers: further header fields, sent to the origin of
+    `url` and no other. cookies: a file in the Netscape format. images: keep the body's pictures
+    in the Markdown. timegate: the address of a TimeGate (RFC 7089), to be asked for an archived
+    copy where the original is not to be had; TIMEGATE is one. Raises UsageError (no such URL),
+    UnreachableError, RefusedError (4xx, 5xx), NoArticleError, UnsafeError (too large, or
+    redirected to a private address or another scheme). At most ten redirects are followed.
     """
     pairs = tuple((headers or {}).items())
-    options = FetchOptions(
-        timeout, max_size, retries, user_agent, pairs, cookies, images, timegate
-    )
-    with open_session(options) as session:
-        return fetch_article(url, options, session)
+    options = FetchOptions(timeout, max_size, retries, user_agent, pairs, cookies, timegate)
+    address = checked_url(url)
+    with Client(options) as client:
+        source = Source(url, address, url_date(address))
+        read = functools.partial(read_page, images=images)
+        return fetch_article(source, client, read).article
 
 
 # ----------------------------------------------------------------------------------------------
@@ -5297,41 +5378,43 @@ def on_disk(path: Path, data: bytes) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def staged(path: Path, data: bytes) -> Iterator[None]:
-    """`data` on the disk, to take its place at `path` once what stands within the `with` is done;
-    a link there is replaced, and not followed. Raises UnwritableError."""
+    """`data` on the disk, to take its place at `path` once what stands within the `with` is done: a
+    link there is replaced, and not followed; a device or a pipe is written to. Raises
+    UnwritableError."""
     with writable(path):
+        if path.exists() and not path.is_file():
+            yield
+            path.write_bytes(data)
+            return
         there = path.is_file() and not path.is_symlink()
         if there and not path.stat().st_mode & 0o222:
             raise UnwritableError(f"{path} is read-only")
-    with on_disk(path, data) as temporary:
-        if there:
-            shutil.copymode(path, temporary)
-        yield
-        temporary.replace(path)
+        with on_disk(path, data) as temporary:
+            if there:
+                shutil.copymode(path, temporary)
+            yield
+            temporary.replace(path)
 
 
 def real_path(path: Path) -> Path:
-    """The file that is meant by the path of a link. Raises UnwritableError."""
+    """The file that a link leads to. Raises UnwritableError."""
     with writable(path):
         is_special = path.exists() and not path.is_file()
+        if is_special or not path.is_symlink():
+            return path
         with contextlib.suppress(FileNotFoundError):
             path.stat()
-        return path if is_special else Path(os.path.realpath(path))
+        return Path(os.path.realpath(path))
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
     """Put `content`, a text as UTF-8, into the file at `path`, whole or not at all: an earlier
-    version stands until the new one is on the disk. A device or a pipe is written to. Raises
-    UnwritableError."""
+    version stands until the new one is on the disk. Raises UnwritableError."""
     data = (
         content
         if isinstance(content, bytes)
         else content.encode("utf-8", "surrogateescape")
     )
-    if path.exists() and not path.is_file():
-        with writable(path):
-            path.write_bytes(data)
-        return
     with staged(path, data):
         pass
 
@@ -5593,8 +5676,8 @@ def slug(text: str) -> str:
     """The words of `text` in lower case, joined by hyphens: letters, marks and numbers of any
     script (Unicode, 4.5), in MAX_SLUG bytes of UTF-8 at most; empty where it has none."""
     plain = unicodedata.normalize("NFKC", re.sub("['’]", "", text)).lower()
-    letters = (char if unicodedata.category(char)[0] in "LMN" else " " for char in plain)
-    whole = "-".join("".join(letters).split()).encode()
+    words = (char if unicodedata.category(char)[0] in "LMN" else " " for char in plain)
+    whole = "-".join("".join(words).split()).encode()
     cut = whole[:MAX_SLUG].decode(errors="ignore")
     return cut if len(whole) <= MAX_SLUG else cut.rpartition("-")[0] or cut
 
@@ -5700,29 +5783,35 @@ class Directory:
         return name + self.suffixes[0]
 
 
+def format_fields(article: Article, names: Sequence[str]) -> str:
+    """The values of some JSON keys, the parts of a list a line each; of several keys, a line with
+    tabs between them."""
+    told = []
+    for name in names:
+        value = article.to_dict()[name]
+        parts = value if isinstance(value, list) else [] if value is None else [value]
+        texts = [each if isinstance(each, str) else json.dumps(each) for each in parts]
+        told.append("\n".join(texts))
+    return (told[0] if len(told) == 1 else "\t".join(map(one_line, told))) + "\n"
+
+
+@dataclass
 class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output.
     `alone`: there is one article; `once`: an article that is `done` is not to come again;
-    `keep_html`: keep pages beside their articles; `warc`: where the pages go as well."""
+    `keep_html`: keep pages beside their articles; `warc`: where the pages go as well;
+    `notes_requests`: see `format`."""
 
-    def __init__(
-        self,
-        as_json: bool,
-        front_matter: bool,
-        place: Callable[[Article], Path] | None = None,
-        alone: bool = False,
-        once: bool = True,
-        keep_html: bool = False,
-    ) -> None:
-        self.as_json = as_json
-        self.front_matter = front_matter
-        self.place = place
-        self.alone = alone
-        self.once = once
-        self.keep_html = keep_html
-        self.record_requested = False
-        self.warc: WarcFile | None = None
-        self.done: set[str] = set()
+    as_json: bool
+    front_matter: bool
+    place: Callable[[Article], Path] | None = None
+    alone: bool = False
+    once: bool = True
+    keep_html: bool = False
+    notes_requests: bool = False
+    fields: tuple[str, ...] = ()
+    warc: WarcFile | None = None
+    done: set[str] = field(default_factory=set)
 
     def has(self, url: str) -> bool:
         """Whether the article at `url` is there already."""
@@ -5730,15 +5819,16 @@ class Writer:
 
     def format(self, article: Article, before: str = "") -> str:
         """The article as Markdown, with the front matter of `before`, or as one line of JSON; JSON
-        for a reader at a terminal is indented. In a directory, the Markdown of one that was
-        redirected also records what was asked for, where no reader sees it: the next run must
-        know that it is there."""
+        for a reader at a terminal is indented. Where the next run must know that it is there, the
+        Markdown of one that was redirected also notes what was asked for; no reader sees it."""
+        if self.fields:
+            return format_fields(article, self.fields)
         if self.as_json:
             is_shown = self.alone and not self.place and sys.stdout and sys.stdout.isatty()
             return article.to_json(indent=2 if is_shown else None) + "\n"
         text = with_front_matter_of(before, article, self.front_matter)
         requested, final = article_keys(article)
-        if self.record_requested and requested != final:
+        if self.notes_requests and requested != final:
             text += f"\n{REQUESTED}{requested} -->\n"
         return text
 
@@ -5757,7 +5847,8 @@ class Writer:
         self._record(page)
         text = self.format(article)
         # A thematic break parts two Markdown documents; JSON needs none.
-        print_text(text if self.as_json or not self.done else f"\n---\n\n{text}")
+        is_plain = self.as_json or self.fields or not self.done
+        print_text(text if is_plain else f"\n---\n\n{text}")
         return "saved"
 
     def _record(self, page: Received | None) -> None:
@@ -5775,10 +5866,6 @@ class Writer:
         if data == before and (not kept or page_path(path).exists()):
             self._record(page)
             return "unchanged"
-        if path.exists() and not path.is_file():
-            self._record(page)
-            write_whole(path, data)
-            return "saved"
         with staged(path, data):  # last in its place, since it is what the next run goes by
             self._record(page)
             if kept:
@@ -5821,13 +5908,17 @@ def choose_writer(
         raise UsageError("--output and --dir exclude each other")
     if directory is not None:
         there = Directory(directory, as_json, keep_html)
-        writer = Writer(as_json, front_matter, there.place, keep_html=keep_html)
-        writer.done = set() if refresh else there.done
-        writer.record_requested = True
         if front_matter and there.plain and not refresh and not as_json:
             told = "%s: %d articles there have no front matter; --refresh adds it"
             log.warning(told, directory, len(there.plain))
-        return writer
+        return Writer(
+            as_json,
+            front_matter,
+            there.place,
+            keep_html=keep_html,
+            notes_requests=True,
+            done=set() if refresh else there.done,
+        )
     if refresh:
         raise UsageError("--refresh needs --dir")
     if name is None or name == STANDARD_OUTPUT:
@@ -5840,20 +5931,14 @@ def choose_writer(
 
 
 # ----------------------------------------------------------------------------------------------
-# Batch: many sources at once, on this machine or a cluster, none of them able to harm another
+# Many: hosts in threads, pages in processes or on a cluster, none of them able to harm another
 # ----------------------------------------------------------------------------------------------
+# Sources or saved pages come in, a `Report` says what came of them. Where pages are read may be
+# changed in `readers`, what is told of a run in `Report`. Held by tests/test_batch.py and
+# tests/test_dask.py.
 
 # Of a source whose article was archived before, and is not to be fetched or extracted again.
 THERE_ALREADY = "there already"
-
-# What reading one page may take, in seconds and in bytes of memory: a hundred times what large
-# real pages do.
-PAGE_SECONDS = 60.0
-PAGE_MEMORY = 2_000_000_000
-# Rate limits are counted by the minute; a host that asks for more than this is not to be had today.
-MAX_HOLD = 600.0
-# Sources in a row at which a host says nothing, not even no, until it is taken for dead.
-MAX_SILENCES = 5
 # As Dask's own messages write it. A scheduler that is there answers at once; Dask asks again and
 # again until then.
 SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
@@ -5868,7 +5953,7 @@ def leave(signum: int, _frame: object = None) -> None:
     for each in (
         signal.SIGINT,
         signal.SIGTERM,
-    ):  # a further one would break off what is put in order on the way out
+    ):  # nothing is to break off what is put in order
         signal.signal(each, signal.SIG_IGN)
     raise SystemExit(128 + signum)
 
@@ -5890,7 +5975,8 @@ class MessageHandler(logging.Handler):
 
 class Report:
     """One run of a command: counts what comes of each source, tells each failure, and settles the
-    exit status."""
+    exit status. `total`: how many there are, if that is known; `left`: the names of those that
+    are still to be done, by their numbers; `stop` is set once no further one is to begin."""
 
     well = "saved"  # what is counted first
 
@@ -5901,19 +5987,20 @@ class Report:
         self.codes: set[int] = set()
         self.counts: Counter[str] = Counter()
         self.began = time.monotonic()
-        self.reader_gone = False
-        log.handlers = [MessageHandler()]
-        log.setLevel(
-            logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING
-        )
+        self.total: int | None = None
+        self.left: dict[int, str] = {}
+        self.stop = threading.Event()
+        self.reader_gone = self.is_full = False
+        self.writer: Writer | None = None
+        level = logging.INFO if verbose else logging.WARNING
+        log.setLevel(logging.ERROR if quiet else level)
 
     def fail(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that came to nothing, and say so."""
         self.failures.append((name, error.reason, error.exit_code))
         self.codes.add(error.exit_code)
-        log.error(
-            "%s: %s (%d)", public_url(name), error.reason + error.detail, error.exit_code
-        )
+        reason = error.reason + error.detail
+        log.error("%s: %s (%d)", public_url(name), reason, error.exit_code)
 
     def miss(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that was asked for in vain."""
@@ -5927,22 +6014,43 @@ class Report:
         except ArchiveError as error:
             self.fail(name, error)
 
-    def deliver(self, capture: Capture, name: str, output: Writer) -> None:
+    def has(self, url: str) -> bool:
+        """Whether the article at `url` is there, and not to be fetched or extracted again."""
+        return self.writer is not None and self.writer.has(url)
+
+    def deliver(self, capture: Capture, name: str) -> None:
         """Write an article, unless one of its URL is there, and say what is doubtful about it."""
         article = capture.article
-        if output.has(article.url):
+        if self.writer is None or self.has(article.url):
             self.counts[THERE_ALREADY] += 1
             return
-        self.counts[output.write(capture)] += 1
+        self.counts[self.writer.write(capture)] += 1
+        shown = public_url(name)
         if article.archive_url:
+            when = article.memento_date
             log.warning(
-                "%s: from an archive, as of %s: %s",
-                public_url(name),
-                article.memento_date,
-                article.archive_url,
+                "%s: from an archive, as of %s: %s", shown, when, article.archive_url
             )
         for warning in article.warnings:
-            log.warning("%s: warning: %s", public_url(name), warning)
+            log.warning("%s: warning: %s", shown, warning)
+
+    def settle(self, name: str, outcome: Any) -> None:
+        """Take note of what came of a source: a Capture, an ArchiveError, or None where it was
+        there already. Raises ReaderGoneError."""
+        try:
+            if isinstance(outcome, ArchiveError):
+                self.miss(name, outcome)
+            elif outcome is None:
+                self.counts[THERE_ALREADY] += 1
+            else:
+                self.deliver(outcome, name)
+        except ArchiveError as error:
+            self.fail(name, error)
+            if isinstance(
+                error, UnwritableError
+            ):  # nor could what comes after it be written
+                self.stop.set()
+                self.is_full = True
 
     def settled(self) -> int:
         """How many sources have come to an end, whatever it was."""
@@ -5953,19 +6061,15 @@ class Report:
 
     def format_progress(self, total: int | None) -> str:
         """How far a run of `total` sources has come, where that is known."""
-        worked = self.settled() - self.counts[THERE_ALREADY]
-        parts = [
-            f"{self.settled()} done, {len(self.failures)} failed, {worked / (self.seconds() + 1e-9):.1f} a second"
-        ]
-        if total is not None:
-            left = total - self.settled()
-            to_go = (
-                timedelta(seconds=round(left * self.seconds() / worked))
-                if worked
-                else "no telling how long"
-            )
-            parts += [f"{left} left, {to_go} to go"]
-        return ", ".join(parts)
+        settled, failed = self.settled(), len(self.failures)
+        worked = settled - self.counts[THERE_ALREADY]
+        rate = worked / (self.seconds() + 1e-9)
+        told = f"{settled} done, {failed} failed, {rate:.1f} a second"
+        if total is None:
+            return told
+        left = total - settled
+        to_go = timedelta(seconds=round(left / rate)) if worked else "no telling how long"
+        return f"{told}, {left} left, {to_go} to go"
 
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason: a list to feed back in."""
@@ -5976,17 +6080,14 @@ class Report:
 
     def format_summary(self) -> str:
         """What came of the sources, in one line; failures by reason, the most frequent first."""
-        counts = [f"{self.counts[self.well]} {self.well}"]
-        counts += [
-            f"{count} {what}" for what, count in self.counts.items() if what != self.well
-        ]
-        reasons = Counter(
-            f"{reason} ({code})" for _, reason, code in self.failures
-        ).most_common()
-        failed = f", {len(self.failures)} failed: " + "; ".join(
-            f"{count} x {reason}" for reason, count in reasons
-        )
-        return f"{', '.join(counts)} in {self.seconds():.0f} s{failed if reasons else ''}"
+        counts = {self.well: 0, **self.counts}
+        told = ", ".join(f"{count} {what}" for what, count in counts.items())
+        told += f" in {self.seconds():.0f} s"
+        reasons = Counter(f"{reason} ({code})" for _, reason, code in self.failures)
+        if reasons:
+            each = (f"{count} x {reason}" for reason, count in reasons.most_common())
+            told += f", {len(self.failures)} failed: {'; '.join(each)}"
+        return told
 
     def status(self) -> int:
         """0 without a failure; the exit status of all failures if they have one in common, else
@@ -5998,11 +6099,23 @@ class Report:
         """A run of `total` sources, if that is known, summed up at its end, whatever ends it, the
         sources that failed listed in a file; then the command ends with the run's status. Raises
         UnwritableError."""
+        self.total = total
         try:
             yield
+        except ReaderGoneError:
+            self.reader_gone = True
         finally:
+            if self.is_full:
+                told = "not tried, as nothing can be written"
+                code = UnwritableError.exit_code
+                self.failures += [(name, told, code) for name in self.left.values()]
+                self.left.clear()
             if (total is None or total > 1) and not self.reader_gone:
                 log.warning(self.format_summary())
+                if self.left:
+                    told = "%d not done: the same command, with --dir, goes on with them"
+                    log.warning(told, len(self.left))
+            self.writer = None  # what it has kept other runs out of is free again
             if failed is not None:
                 write_whole(failed, self.format_failures())
         raise typer.Exit(self.status())
@@ -6020,23 +6133,19 @@ def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], N
             log.warning(report.format_progress(total))
             due = report.seconds() + LINE_EVERY
 
-    if (
-        total == 1
-        or log.level >= logging.ERROR
-        or not sys.stderr
-        or not sys.stderr.isatty()
-    ):
+    at_terminal = sys.stderr and sys.stderr.isatty()
+    if total == 1 or log.level >= logging.ERROR or not at_terminal:
         yield tell
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (BarColumn(), TextColumn("{task.description}"))
     # What is printed to the terminal is redirected, to stand above the bar; what goes elsewhere
     # must not be.
     redirect = sys.stdout is not None and sys.stdout.isatty()
     with Progress(
-        *columns,
+        BarColumn(),
+        TextColumn("{task.description}"),
         console=Console(stderr=True, soft_wrap=True),
         redirect_stdout=redirect,
         transient=True,
@@ -6047,454 +6156,335 @@ def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], N
         )
 
 
-# --- What there is to do ---
-
-
-class Frontier:
-    """Visits to make, a queue a host, and a heap of the hosts by when each may be asked again
-    (Mercator's back queues: Heydon and Najork, 1999). A host that is being asked is not in the
-    heap, so it is never asked twice at once."""
-
-    def __init__(
-        self, visits: Iterable[Visit], delay: float, options: FetchOptions = FetchOptions()
-    ) -> None:
-        self.delay = delay
-        self.options = options
-        self.queues: defaultdict[str, deque[Visit]] = defaultdict(deque)
-        self.free_at: defaultdict[str, float] = defaultdict(
-            float
-        )  # infinite while the host is asked
-        self.heap: list[tuple[float, int, str]] = []
-        self.numbers = (
-            itertools.count()
-        )  # of equals in the heap, the first that came is the first that goes
-        self.silences: Counter[str] = Counter()
-        for visit in visits:
-            self._put(visit)
-
-    def _put(self, visit: Visit) -> None:
-        queue = self.queues[visit.host]
-        (queue.appendleft if visit.begun else queue.append)(visit)
-        if len(queue) == 1:
-            self._enlist(visit.host)
-
-    def _enlist(self, host: str) -> None:
-        if self.queues[host] and math.isfinite(self.free_at[host]):
-            heapq.heappush(self.heap, (self.free_at[host], next(self.numbers), host))
-
-    def take(self) -> Visit | None:
-        """The next visit to make, to be given back; None where no host may be asked now."""
-        if not self.heap or self.heap[0][0] > time.monotonic():
-            return None
-        host = heapq.heappop(self.heap)[2]
-        self.free_at[host] = math.inf
-        return self.queues[host].popleft()
-
-    def pause(self) -> float | None:
-        """Seconds until there may be a visit to take; None where that is up to the visits under
-        way."""
-        return max(0.0, self.heap[0][0] - time.monotonic()) if self.heap else None
-
-    def give_back(
-        self, visit: Visit, outcome: Capture | Visit | ArchiveError | None
-    ) -> list[tuple[Visit, ArchiveError]]:
-        """Free the host of a visit when it may be asked again, and go on with the visit if that
-        is what came of it; None for a visit not made. Returns the visits given up, as the host is
-        dead or wants none for long, and why."""
-        failure = (
-            outcome.failure if isinstance(outcome, Visit) and not visit.failure else outcome
-        )
-        given_up: list[tuple[Visit, ArchiveError]] = []
-        pause = 0.0 if outcome is None else self.delay
-        if isinstance(failure, ArchiveError) and self._is_hopeless(visit.host, failure):
-            given_up = list(self._give_up(visit.host, failure))
-        elif isinstance(failure, RefusedError):
-            pause = max(pause, failure.wait or 0.0)
-        elif isinstance(outcome, Visit):
-            pause = max(pause, outcome.wait)
-        self.free_at[visit.host] = time.monotonic() + pause
-        self._enlist(visit.host)
-        if isinstance(outcome, Visit):
-            self._put(outcome)
-        elif isinstance(outcome, Capture):
-            self.silences.pop(visit.host, None)
-        return given_up
-
-    def _give_up(
-        self, host: str, failure: ArchiveError
-    ) -> Iterator[tuple[Visit, ArchiveError]]:
-        for visit in self.queues.pop(host):
-            try:
-                error = type(failure)(f"not tried, as the host failed: {failure.reason}")
-                self._put(at_archive(visit, error, self.options, visit.left))
-            except ArchiveError as error:
-                yield visit, error
-
-    def _is_hopeless(self, host: str, error: ArchiveError) -> bool:
-        if isinstance(error, UnreachableError) and error.silent:
-            self.silences[host] += 1
-            return self.silences[host] >= MAX_SILENCES
-        self.silences.pop(host, None)
-        return isinstance(error, RefusedError) and (error.wait or 0.0) > MAX_HOLD
-
-    def stop(self) -> list[Visit]:
-        """Keep only what a redirect holds up in its midst; returns what is not to be tried."""
-        visits = [visit for queue in self.queues.values() for visit in queue]
-        self.queues.clear()
-        self.heap.clear()
-        for visit in visits:
-            if visit.begun and not visit.wait:
-                self._put(visit)
-        return [visit for visit in visits if not visit.begun or visit.wait]
-
-
-class Shelf:
-    """Saved pages, each read when its turn comes; to be used as a Frontier."""
-
-    def __init__(self, pages: Iterator[Received]) -> None:
-        self.pages = pages
-
-    def take(self) -> Received | None:
-        return next(self.pages, None)
-
-    def pause(self) -> None:
-        return None
-
-    def give_back(self, page: Received, outcome: object) -> list[Any]:
-        return []
-
-    def stop(self) -> list[Any]:
-        self.pages = iter(())
-        return []
-
-
-def extract_saved(
-    page: Received,
-    images: bool,
-    extractor: Extractor = extract_article,
-    any_page: bool = False,
-) -> Capture:
-    """The article in a saved page, or in the latest of its earlier captures that has one. Raises
-    NoArticleError and UnsafeError."""
-    try:
-        check_page(page.data)
-        return Capture(read_page(page, images, extractor, any_page))
-    except NoArticleError:
-        if not page.earlier:
-            raise
-        earlier = dataclasses.replace(page.earlier[0], earlier=page.earlier[1:])
-        return extract_saved(earlier, images, extractor, any_page)
-
-
-# --- Where it is done ---
-
-
-class Inline(Executor):
-    """Does the work at once, where it is asked for: one source is worth neither a thread nor a
-    process."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
-def _end_with_parent() -> None:
+def _set_up_page_process() -> None:
+    """A killed run leaves no process behind: each ends with its parent."""
     import multiprocessing
 
-    if parent := multiprocessing.parent_process():
+    parent: Any = multiprocessing.parent_process()
+
+    def end() -> None:
         parent.join()
         os._exit(1)
 
-
-@contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raises UnsafeError within what takes longer; again every second, should the first one be
-    swallowed."""
-
-    def end(*_: object) -> None:
-        raise UnsafeError("takes too long to read")
-
-    if sys.platform == "win32":
-        yield
-        return
-    signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, seconds, min(seconds, 1.0))
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0.0)
+    threading.Thread(target=end, daemon=True).start()
 
 
-def _set_up_page_process(memory: int) -> None:
-    threading.Thread(
-        target=_end_with_parent, daemon=True
-    ).start()  # a killed run leaves no process behind
-    if sys.platform != "win32":
-        import resource
+class PageProcesses:
+    """Processes that `read` pages, each a page at a time, so that it is known which page has
+    ended one. Each is a pool of its own."""
 
-        with contextlib.suppress(ValueError):  # less is allowed as it is
-            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    def __init__(self, count: int, read: Reader) -> None:
+        self.read_there = read
+        self.pools = [self._start() for _ in range(count)]
+        self.idle: Queue[Executor] = Queue()
+        for pool in self.pools:
+            self.idle.put(pool)
 
-
-def _extract_in_time(seconds: float, *page: Any) -> Article:
-    try:
-        with time_limit(seconds):
-            return extract_article(*page)
-    except MemoryError:
-        pass  # and forgotten, with all that it keeps
-    gc.collect()
-    raise UnsafeError("takes too much memory to read")
-
-
-class PagePool:
-    """Extracts pages in processes: on every core, and apart from each other. Each page has
-    `seconds`, and `memory` in bytes; a page that ends its process is found out, and the others go
-    on."""
-
-    def __init__(
-        self, processes: int, seconds: float = PAGE_SECONDS, memory: int = PAGE_MEMORY
-    ) -> None:
-        self.processes = processes
-        self.seconds = seconds
-        self.memory = memory
-        self.is_closed = False
-        self.lock = threading.Lock()
-        self.pool = self._start(processes)
-
-    def _start(self, processes: int) -> Executor:
+    def _start(self) -> Executor:
         import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
 
-        # A fork would take over locks that other threads hold just then.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(processes, context, _set_up_page_process, (self.memory,))
+        # A fork of this process would take over locks that other threads hold just then.
+        can_fork = "forkserver" in multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
+        context.set_forkserver_preload(["news_archive"])
+        return ProcessPoolExecutor(1, context, _set_up_page_process)
 
-    def __call__(self, *page: Any) -> Article:
-        """As `extract_article`. Raises UnsafeError, too, for a page that takes too much."""
-        pool = self.pool
-        try:
-            return pool.submit(_extract_in_time, self.seconds, *page).result()
-        except BrokenExecutor:
-            return self._extract_alone(pool, page)
+    def read(self, page: Received) -> Article:
+        """As `read_page`. Raises UnsafeError, too, for a page that ends two processes: the first
+        may have been ended by something else."""
+        from concurrent.futures import BrokenExecutor
 
-    def _extract_alone(self, broken: Executor, page: tuple[Any, ...]) -> Article:
-        """Where a process died, all pages in work are lost, and any of them may be the cause:
-        each gets a process of its own."""
-        with self.lock:
-            if self.is_closed:
-                raise UnsafeError("broken off")
-            if self.pool is broken:
-                self.pool = self._start(self.processes)
-            with self._start(1) as pool:
-                try:
-                    return pool.submit(_extract_in_time, self.seconds, *page).result()
-                except BrokenExecutor:
-                    raise UnsafeError("ends the process that reads it") from None
+        for _ in range(2):
+            pool = self.idle.get()
+            try:
+                return pool.submit(self.read_there, page).result()
+            except BrokenExecutor:
+                pool.shutdown(wait=False)
+                pool = self._start()
+                self.pools.append(pool)
+            finally:
+                self.idle.put(pool)
+        raise UnsafeError("ends the process that reads it")
 
     def close(self, is_done: bool) -> None:
-        """End the processes, now if not all is done. What they share is freed here: Python warns
-        of it otherwise."""
+        """End the processes, now if not all is done."""
         import multiprocessing
 
-        self.is_closed = True
         for process in () if is_done else multiprocessing.active_children():
             process.kill()
-        self.pool.shutdown(cancel_futures=True)
-
-
-def _leave_interrupts_to_main() -> None:
-    """For a thread that starts processes: a terminal sends SIGINT to them, too, and they inherit
-    what is blocked."""
-    if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        for pool in self.pools:
+            pool.shutdown(cancel_futures=True)
 
 
 @contextlib.contextmanager
-def this_machine(jobs: int) -> Iterator[tuple[Executor, Extractor]]:
-    """Threads to wait for the network in, and processes to extract in."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    threads, pages = (
-        ThreadPoolExecutor(jobs, initializer=_leave_interrupts_to_main),
-        PagePool(min(jobs, cores)),
-    )
-    is_done = False  # else nobody is left to wait for the rest
+def cluster(address: str, read: Reader) -> Iterator[Reader]:
+    """Has pages read on the workers of the Dask cluster whose scheduler has that address. Raises
+    UsageError, UnreachableError."""
     try:
-        yield threads, pages
-        is_done = True
-    finally:
-        threads.shutdown(is_done, cancel_futures=True)
-        pages.close(is_done)
-
-
-@contextlib.contextmanager
-def cluster(address: str) -> Iterator[tuple[Executor, Extractor]]:
-    """The workers of the Dask cluster whose scheduler has that address. Raises UsageError,
-    UnreachableError."""
-    try:
-        from distributed import Client
+        from distributed import Client as Dask
     except ImportError:
-        raise UsageError(
-            "--scheduler needs Dask: pip install 'news-archive[dask]'"
-        ) from None
+        reason = "--scheduler needs the package distributed: pip install distributed"
+        raise UsageError(reason) from None
     if not SCHEDULER_ADDRESS.fullmatch(address):
         raise UsageError(f"not a scheduler's address, like tcp://host:8786: {address}")
-    logging.getLogger("distributed.client").setLevel(
-        logging.CRITICAL
-    )  # its tracebacks tell no more than we do
+    # Its tracebacks tell no more than we do.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     connect = functools.partial(
-        Client, address, timeout=SCHEDULER_TIMEOUT, set_as_default=False
+        Dask, address, timeout=SCHEDULER_TIMEOUT, set_as_default=False
     )
+
+    def version_there() -> (
+        str
+    ):  # sent as it stands here, to workers without the package, too
+        try:
+            import news_archive
+        except ImportError:
+            return "none"
+        return news_archive.__version__
+
     try:
-        client = in_time(
-            connect, 2 * SCHEDULER_TIMEOUT
-        )  # what is no scheduler may keep Dask waiting for ever
+        # What is no scheduler may keep Dask waiting for ever.
+        client = in_time(connect, 2 * SCHEDULER_TIMEOUT, lambda: None)
     except Exception as error:
         raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
     with client:
-        executor: Executor = client.get_executor()
+        ask_all = functools.partial(client.run, version_there)
         try:
-            executor.submit(public_url, address).result(2 * SCHEDULER_TIMEOUT)
-        except TimeoutError:
-            raise UnreachableError(f"no worker of {address} answers") from None
+            versions = in_time(ask_all, 2 * SCHEDULER_TIMEOUT, lambda: None)
         except Exception as error:
-            raise UsageError(
-                f"the workers of {address} need news-archive {__version__} themselves"
-            ) from error
-        yield executor, extract_article
-
-
-def workplace(
-    scheduler: str | None, jobs: int, alone: bool
-) -> contextlib.AbstractContextManager[tuple[Executor, Extractor]]:
-    """Where the work is done, and what a page is extracted by there; `alone`: there is one piece
-    of work only."""
-    if scheduler is not None:
-        return cluster(scheduler)
-    return (
-        contextlib.nullcontext((Inline(), extract_article)) if alone else this_machine(jobs)
-    )
-
-
-# --- How it is done ---
+            raise UnreachableError(f"the workers of {address} do not answer") from error
+        if not versions:
+            raise UnreachableError(f"{address} has no workers")
+        for worker, version in versions.items():
+            if version != __version__:
+                reason = f"has news-archive {version}, and {__version__} is needed"
+                raise UsageError(f"the worker {worker} {reason}")
+        executor = client.get_executor()
+        yield lambda page: executor.submit(read, page).result()
 
 
 @contextlib.contextmanager
-def first_interrupt_noted() -> Iterator[threading.Event]:
-    """The first SIGINT sets the event; a second one does what the first would have done."""
-    noted = threading.Event()
+def readers(read: Reader, scheduler: str | None, jobs: int) -> Iterator[Reader]:
+    """Where pages are read: on a cluster, in processes here, or in this one where there is one
+    job."""
+    if scheduler is not None:
+        with cluster(scheduler, read) as read_there:
+            yield read_there
+        return
+    if jobs == 1:
+        yield read
+        return
+    processes = PageProcesses(min(jobs, os.cpu_count() or 1), read)
+    is_done = False  # else nobody is left to wait for the rest
+    try:
+        yield processes.read
+        is_done = True
+    finally:
+        processes.close(is_done)
+
+
+@contextlib.contextmanager
+def first_interrupt_noted(report: Report) -> Iterator[None]:
+    """The first SIGINT lets what is under way be finished, and then the process ends; a second
+    one does at once what the first would have done."""
     before = signal.getsignal(signal.SIGINT)
 
     def note(*_: object) -> None:
-        noted.set()
+        report.stop.set()
         signal.signal(signal.SIGINT, before)
         if sys.stderr and sys.stderr.isatty():
             log.warning("finishing what is under way; Ctrl-C again ends at once")
 
     signal.signal(signal.SIGINT, note)
     try:
-        yield noted
+        yield
     finally:
-        if signal.getsignal(signal.SIGINT) is note:
-            signal.signal(signal.SIGINT, before)
+        is_noted = signal.getsignal(signal.SIGINT) is not note
+        signal.signal(signal.SIGINT, before)
+    if is_noted:
+        leave(signal.SIGINT)
 
 
-def outcome_of(future: Future[Any]) -> Any:
-    """What came of a piece of work, an ArchiveError included: a fault of ours, or a worker of a
-    cluster that died over a page, costs that page only. Raises UnreachableError where the whole
-    cluster is lost."""
+class Task(NamedTuple):
+    """A source, or a saved page, and its number in the run."""
+
+    number: int
+    name: str
+    work: Any
+
+
+def outcome_of(task: Task, do: Callable[[Any], Any]) -> Any:
+    """What comes of a task, an ArchiveError included, None where it was done before: a fault of ours, or a worker of a cluster
+    that died over a page, costs that page only. Raises Stopped, and UnreachableError where the
+    whole cluster is lost."""
+    from concurrent.futures import CancelledError
+
     try:
-        return future.result()
+        return do(task.work)
     except ArchiveError as error:
         return error
+    except Known:
+        return None
     except CancelledError:
         raise UnreachableError("the connection to the scheduler was lost") from None
+    except (Stopped, ReaderGoneError):
+        raise
     except Exception as error:
         return UnsafeError(f"reading it failed: {one_line(repr(error)):.200}")
 
 
-class Batch:
-    """Work on `total` sources, if that is known, through a `concurrent.futures.Executor`."""
+Outcomes = Iterator[tuple[Task, Any] | None]
 
-    def __init__(
-        self, supply: Frontier | Shelf, report: Report, output: Writer, total: int | None
-    ) -> None:
-        self.supply: Any = supply
-        self.report = report
-        self.output = output
-        self.total = total
-        self.under_way: dict[Future[Any], Any] = {}
-        self.finished: SimpleQueue[Future[Any]] = SimpleQueue()
 
-    def run(self, executor: Executor, function: Callable[[Any], Any], jobs: int) -> None:
-        """Put all that there is to do through `function`, `jobs` at once; after an interruption,
-        finish what is under way. Raises UnreachableError where the executor is lost."""
-        interruption = (
-            contextlib.nullcontext(threading.Event())
-            if self.total == 1
-            else first_interrupt_noted()
-        )
-        with (
-            interruption as interrupted,
-            progress_shown(self.report, self.total) as show_progress,
-        ):
-            while True:
-                if interrupted.is_set():
-                    self.supply.stop()
-                is_full = len(self.under_way) >= jobs
-                work = None if is_full else self.supply.take()
-                pause = TICK if is_full else self.supply.pause()
-                if work is not None:
-                    self._start(executor, function, work)
-                elif self.under_way or pause is not None:
-                    with contextlib.suppress(Empty):
-                        self._settle(
-                            self.finished.get(
-                                timeout=TICK if pause is None else min(pause, TICK)
-                            )
-                        )
-                else:
-                    break
-                show_progress()
-        if interrupted.is_set():
-            leave(signal.SIGINT)
+def run_threads(
+    groups: Iterator[Iterable[Task]],
+    workers: Sequence[Callable[[Any], Any]],
+    stop: threading.Event,
+) -> Outcomes:
+    """Have each worker, in a thread, do a group of tasks after the other, and give what comes of
+    each as it comes; None now and then. A worker goes on once its outcome is dealt with. Raises
+    what a thread ends with."""
+    finished: Queue[Any] = Queue()
+    next_group = threading.Lock()
 
-    def _start(self, executor: Executor, function: Callable[[Any], Any], work: Any) -> None:
-        if self.output.has(work.url):
-            self.report.counts[THERE_ALREADY] += 1
-            self.supply.give_back(work, None)
-            return
-        future = executor.submit(function, work)
-        self.under_way[future] = work
-        future.add_done_callback(self.finished.put)
+    def do_all(do: Callable[[Any], Any]) -> None:
+        while not stop.is_set():
+            with next_group:
+                group = next(groups, ())
+            if not group:
+                return
+            for task in itertools.takewhile(lambda _: not stop.is_set(), group):
+                with contextlib.suppress(Stopped):
+                    dealt_with = threading.Event()
+                    finished.put((task, outcome_of(task, do), dealt_with))
+                    while not dealt_with.wait(TICK) and not stop.is_set():
+                        pass
 
-    def _settle(self, future: Future[Any]) -> None:
-        work, outcome = self.under_way.pop(future), outcome_of(future)
-        given_up = self.supply.give_back(work, outcome)
+    def run(do: Callable[[Any], Any]) -> None:
+        if sys.platform != "win32":  # processes that are started from here inherit this
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        end: BaseException | None = None
         try:
-            if isinstance(outcome, ArchiveError):
-                self.report.miss(work.name, outcome)
-            elif isinstance(outcome, Capture):
-                self.report.deliver(outcome, work.name, self.output)
-            for visit, error in given_up:
-                self.report.miss(visit.name, error)
-        except ReaderGoneError:
-            self.report.reader_gone = True
-            raise typer.Exit(self.report.status()) from None
-        except ArchiveError as error:
-            self.report.fail(work.name, error)
-            if isinstance(
-                error, UnwritableError
-            ):  # nor could what comes after it be written
-                reason = "not tried, as nothing can be written"
-                self.report.failures += [
-                    (each.name, reason, error.exit_code) for each in self.supply.stop()
-                ]
+            do_all(do)
+        except BaseException as error:
+            end = error
+        finished.put(end)
+
+    for worker in workers:
+        threading.Thread(target=run, args=(worker,), daemon=True).start()
+    running = len(workers)
+    try:
+        while running:
+            try:
+                outcome = finished.get(timeout=TICK)
+            except Empty:
+                yield None
+                continue
+            if isinstance(outcome, BaseException):
+                raise outcome
+            if outcome is None:
+                running -= 1
+            else:
+                task, found, dealt_with = outcome
+                yield task, found
+                dealt_with.set()
+    finally:
+        stop.set()
+
+
+def run_here(groups: Iterator[Iterable[Task]], do: Callable[[Any], Any]) -> Outcomes:
+    """Do the tasks one after the other: a single one is worth neither a thread nor a process."""
+    for task in itertools.chain.from_iterable(groups):
+        yield task, outcome_of(task, do)
+
+
+def in_order(outcomes: Outcomes) -> Outcomes:
+    """The outcomes by the numbers of their tasks, as far as nothing is missing before them."""
+    waiting: dict[int, tuple[Task, Any]] = {}
+    due = 0
+    for outcome in outcomes:
+        if outcome is None:
+            yield None
+            continue
+        waiting[outcome[0].number] = outcome
+        while due in waiting:
+            yield waiting.pop(due)
+            due += 1
+    yield from (waiting[number] for number in sorted(waiting))
+
+
+def settle_all(outcomes: Outcomes, report: Report, total: int | None) -> None:
+    """Take note of all outcomes, and show how far the run has come. Raises ReaderGoneError."""
+    with progress_shown(report, total) as show_progress:
+        for outcome in outcomes:
+            if outcome is not None:
+                task, found = outcome
+                report.left.pop(task.number, None)
+                report.settle(task.name, found)
+            show_progress()
+
+
+def run_all(
+    groups: Iterable[Iterable[Task]],
+    workers: Sequence[Callable[[Any], Any]],
+    report: Report,
+    total: int | None,
+    ordered: bool,
+) -> None:
+    """Do the tasks, those of a group one after the other, and take note of what comes of them: as
+    it comes, or `ordered`. Raises ReaderGoneError, and UnreachableError for a lost cluster."""
+    if total == 1:
+        for worker in workers[:1]:
+            settle_all(run_here(iter(groups), worker), report, total)
+        return
+    with first_interrupt_noted(report):
+        outcomes = run_threads(iter(groups), workers, report.stop)
+        settle_all(in_order(outcomes) if ordered else outcomes, report, total)
+
+
+def fetch_all(
+    sources: list[Source],
+    options: FetchOptions,
+    report: Report,
+    read: Reader,
+    jobs: int,
+    delay: float,
+    ordered: bool,
+) -> None:
+    """Fetch the articles of sources, of `jobs` hosts at once. Raises as `run_all`."""
+    report.left = {number: source.name for number, source in enumerate(sources)}
+    hosts: defaultdict[str, list[Task]] = defaultdict(list)
+    for number, source in enumerate(sources):
+        hosts[ascii_host(source.url)].append(Task(number, source.name, source))
+    pace = Pace(delay, report.stop)
+    with contextlib.ExitStack() as stack:
+        clients = (Client(options, pace, report.has) for _ in range(min(jobs, len(hosts))))
+        workers = [
+            functools.partial(fetch_article, client=stack.enter_context(client), read=read)
+            for client in clients
+        ]
+        run_all(hosts.values(), workers, report, report.total, ordered)
+
+
+def extract_all(pages: Iterable[Received], report: Report, read: Reader, jobs: int) -> None:
+    """Read the articles in saved pages, `jobs` at once, in their order. Raises as `run_all`."""
+    tasks = (Task(number, page.name, page) for number, page in enumerate(pages))
+
+    def extract_saved(page: Received) -> Capture:
+        """The article in a page, or in the latest of its earlier captures that has one."""
+        if report.has(page.url):
+            raise Known
+        for capture in (page, *page.earlier):
+            try:
+                check_page(capture.data)
+                return Capture(read(dataclasses.replace(capture, earlier=())))
+            except NoArticleError as error:
+                last = error
+        raise last
+
+    groups = ([task] for task in tasks)
+    run_all(groups, [extract_saved] * jobs, report, report.total, ordered=True)
 
 
 # ----------------------------------------------------------------------------------------------
@@ -6572,9 +6562,9 @@ def read_archived(names: Iterable[str], report: Check, dated: bool) -> Iterator[
             yield newest
 
 
-def save_version(path: Path, article: Article) -> Path | None:
-    """Save an article beside earlier versions of it, in the same form; None where one of them is
-    the same. Raises UnwritableError."""
+def save_version(path: Path, article: Article) -> str | None:
+    """Save an article beside earlier versions of it, in the same form; the name of its file, None
+    where one of them is the same. Raises UnwritableError."""
     suffix = path.suffix if path.suffix.lower() in ARTICLE_SUFFIXES else ".md"
     base = Path(version_parts(path.name)[0]).with_suffix(suffix)
     beside = (
@@ -6589,9 +6579,8 @@ def save_version(path: Path, article: Article) -> Path | None:
         article, texts[-1] if texts else ""
     )
     day = (article.fetched_at or "")[:10]
-    return write_beside(
-        path.with_name(base.name), day, text.encode("utf-8", "surrogateescape")
-    )
+    data = text.encode("utf-8", "surrogateescape")
+    return write_beside(path.with_name(base.name), day, data).name
 
 
 def format_change(change: Change, coloured: bool = False) -> str:
@@ -6638,7 +6627,7 @@ class Check(Report):
         self.order: deque[str] = deque()
         self.told: dict[str, str] = {}
 
-    def deliver(self, capture: Capture, name: str, output: Writer) -> None:
+    def deliver(self, capture: Capture, name: str) -> None:
         """Compare an archived article with what has come of its URL; see to it that a new version
         is saved."""
         article = capture.article
@@ -6646,27 +6635,18 @@ class Check(Report):
             self.miss(name, capture.failure, article.archive_url)
             return
         new = version_of(article)
-        changes: list[Change] = []
-        for source in reversed(self.versions[name]):
-            page = saved_page(source.name, source.url)
-            found = list(compare(version_in(page), new))
-            changes = changes or found
-            if not found:  # what any of the versions says has been archived
-                changes = []
-                break
+        saved = (saved_page(each.name, each.url) for each in self.versions[name])
+        found = [list(compare(version_in(page), new)) for page in saved]
+        # What any of the versions says has been archived.
+        changes = [] if [] in found else found[-1]
         moved = len(set(article_keys(article))) > 1
         verdict = "moved" if moved else "changed" if changes else "same"
         self.codes |= {1} if verdict != "same" else set()
-        saved = (
-            save_version(Path(name), article) if self.update and verdict != "same" else None
-        )
-        self._tell(
-            name,
-            verdict,
-            changes,
-            moved_to=article.url if moved else None,
-            new_version=saved.name if saved else None,
-        )
+        version = None
+        if self.update and verdict != "same":
+            version = save_version(Path(name), article)
+        moved_to = article.url if moved else None
+        self._tell(name, verdict, changes, moved_to=moved_to, new_version=version)
 
     def miss(self, name: str, error: ArchiveError, archive_url: str | None = None) -> None:
         self.codes.add(error.exit_code)
@@ -6726,10 +6706,8 @@ class Check(Report):
             try:
                 yield
             finally:
-                self.order = deque(name for name in self.order if name in self.told)
                 if not self.reader_gone:
-                    for name in list(self.order)[:1]:
-                        self._print(name, self.told[name])
+                    print_text("".join(self.told.values()))
 
 
 def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:
@@ -6781,184 +6759,156 @@ def print_list(articles: Iterable[dict[str, Any]], as_json: bool) -> None:
 # ----------------------------------------------------------------------------------------------
 # The command line
 # ----------------------------------------------------------------------------------------------
+# Arguments come in, an exit status goes out. An option is added in the alphabet of options, then
+# to the commands that take it, then to the README. Held by tests/test_cli.py, and what the README
+# shows by tests/test_readme.py.
+
+STATUSES = (
+    "**Exit status**: 0 all is well · 1 some failed, for differing reasons (check: something has"
+    " changed) · 2 wrong usage · 3 could not be reached · 4 refused or gone · 5 no article there"
+    " · 6 could not be written · 7 refused for safety · 130 interrupted · 143 terminated"
+)
+# What stands below the help of a command.
+EXAMPLES = {
+    "fetch": "news-archive fetch https://news.example/story -o story.md\n\n"
+    "news-archive fetch list.txt -d archive --memento\n\n"
+    "news-archive fetch https://news.example/story --json | jq .title",
+    "extract": "news-archive extract page.html\n\n"
+    "news-archive extract *.html -d archive --front-matter\n\n"
+    "news-archive extract crawl.warc.gz --json",
+    "check": "news-archive check archive\n\n"
+    "news-archive check archive --changed --update\n\n"
+    "news-archive check story.md --json",
+    "list": "news-archive list archive\n\n"
+    "news-archive list archive --sort words\n\n"
+    "news-archive list archive --json | jq .title",
+}
 
 
-def _fetch_options(
-    timeout: float, max_size: float, retries: int, user_agent: str, header: list[str] | None, cookies: Path | None,
-    memento: bool, timegate: str | None,
-) -> FetchOptions:  # fmt: skip
-    """The options of fetching as they are typed. Raises UsageError."""
-    fields = tuple(parse_header(field) for field in header or ())
-    gate = TIMEGATE if memento and timegate is None else timegate
-    return FetchOptions(
-        timeout, max_size * MEGABYTE, retries, user_agent, fields, cookies, timegate=gate
-    )
+def _option(group: str, told: str, *names: str, **more: Any) -> Any:
+    return typer.Option(*names, help=told, rich_help_panel=group, **more)
 
 
-def _run_visits(
-    visits: list[Visit], options: FetchOptions, report: Report, out: Writer, count: int, jobs: int, delay: float,
-    scheduler: str | None,
-) -> None:  # fmt: skip
-    """Make the visits, of `count` that were asked for. Raises UsageError, and UnreachableError
-    for a lost cluster."""
-    if not 0 <= delay <= SECONDS_A_DAY:
-        raise UsageError("--delay must be from 0 to 86400 seconds")
-    with (
-        open_session(options, jobs) as session,
-        workplace(scheduler, jobs, count == 1) as (executor, extractor),
-    ):
-        kept = None if scheduler else session
-        work = functools.partial(
-            visit_page, options=options, session=kept, extractor=extractor
-        )
-        frontier = Frontier(visits, 0.0 if count == 1 else delay, options)
-        Batch(frontier, report, out, count).run(executor, work, jobs)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"news-archive {__version__}")
-        raise typer.Exit
-
+OUTPUT, NETWORK, MANY, ARCHIVES = "Output", "Network", "Many sources", "Archives"
 
 Json = Annotated[
-    bool, typer.Option("--json", help="JSON instead of Markdown, one object a line.")
+    bool, _option(OUTPUT, "JSON instead of Markdown, one object a line.", "--json")
 ]
 OutputFile = Annotated[
     str | None,
-    typer.Option(
+    _option(
+        OUTPUT,
+        "Save one article; .md or .json chooses the form.",
         "--output",
         "-o",
         metavar="FILE",
-        help="Save one article; .md or .json chooses the format.",
     ),
 ]
-OutputDirectory = Annotated[
+Folder = Annotated[
     Path | None,
-    typer.Option(
+    _option(
+        OUTPUT,
+        "Save a file an article; what is there is passed over.",
         "--dir",
         "-d",
         metavar="DIR",
-        help="Save a file an article; what is there is passed over.",
     ),
+]
+Refresh = Annotated[
+    bool, _option(OUTPUT, "Fetch what is there again; write what changed.", "--refresh")
+]
+Fields = Annotated[
+    list[str] | None,
+    _option(
+        OUTPUT,
+        "Print the value of a JSON key only; may be repeated.",
+        "--field",
+        metavar="KEY",
+    ),
+]
+FrontMatter = Annotated[bool, _option(OUTPUT, "YAML before the title.", "--front-matter")]
+Images = Annotated[bool, _option(OUTPUT, "Keep the body's pictures.", "--images")]
+AnyPage = Annotated[
+    bool, _option(OUTPUT, "Take what seems to be no article, too.", "--any-page")
+]
+Quiet = Annotated[bool, _option(OUTPUT, "Only errors.", "--quiet", "-q")]
+Verbose = Annotated[
+    bool, _option(OUTPUT, "Each request and each decision.", "--verbose", "-v")
+]
+Lists = Annotated[
+    list[str] | None,
+    _option(MANY, "A list of sources; may be repeated.", "--input", "-i", metavar="FILE"),
+]
+Failed = Annotated[
+    Path | None,
+    _option(MANY, "List the sources that failed, to feed back in.", metavar="FILE"),
 ]
 Jobs = Annotated[
     int,
-    typer.Option(
-        "--jobs", "-j", min=1, help="Sources under way at once; never two on one host."
-    ),
-]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(
-        metavar="ADDRESS",
-        help="Work on the Dask cluster of this scheduler, as tcp://host:8786.",
+    _option(
+        MANY,
+        "Hosts asked at once; of a host, one source at a time.",
+        "--jobs",
+        "-j",
+        metavar="N",
     ),
 ]
 Delay = Annotated[
-    float,
-    typer.Option(metavar="SECONDS", help="Least pause between two requests to one host."),
+    float, _option(MANY, "Least pause between two requests to one host.", metavar="SECONDS")
+]
+Scheduler = Annotated[
+    str | None,
+    _option(MANY, "Read pages on the Dask cluster of this scheduler.", metavar="ADDRESS"),
 ]
 Timeout = Annotated[
     float,
-    typer.Option(metavar="SECONDS", help="For the whole of one source, retries included."),
+    _option(NETWORK, "For the whole of one source, retries included.", metavar="SECONDS"),
 ]
-MaxSize = Annotated[
-    float, typer.Option(metavar="MB", help="The most that a page may have, decoded.")
-]
+MaxSize = Annotated[float, _option(NETWORK, "The most that a page may have.", metavar="MB")]
 Retries = Annotated[
-    int, typer.Option(metavar="N", help="Further tries where a failure may pass.")
+    int, _option(NETWORK, "Further tries where a failure may pass.", metavar="N")
 ]
 UserAgent = Annotated[
     str,
-    typer.Option(
-        metavar="TEXT", help="What to tell servers of who asks.", show_default=False
+    _option(
+        NETWORK, "What to tell servers of who asks.", metavar="TEXT", show_default=False
     ),
 ]
 Header = Annotated[
     list[str] | None,
-    typer.Option(
+    _option(
+        NETWORK,
+        "A further header field; may be repeated.",
         "--header",
         "-H",
-        metavar="'NAME: VALUE'",
-        help="A further header field; may be repeated.",
+        metavar="TEXT",
     ),
 ]
 Cookies = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Cookies to send, in the Netscape format."),
+    _option(NETWORK, "Cookies to send, in the Netscape format.", metavar="FILE"),
+]
+KeepHtml = Annotated[
+    bool, _option(ARCHIVES, "Keep the page's bytes beside the file.", "--keep-html")
+]
+Warc = Annotated[
+    Path | None,
+    _option(ARCHIVES, "Add requests and responses to FILE.warc.gz.", metavar="FILE"),
 ]
 Memento = Annotated[
     bool,
-    typer.Option("--memento", help="Where the original is gone, take an archived copy."),
+    _option(ARCHIVES, "Where the original is gone, take an archived copy.", "--memento"),
 ]
 Timegate = Annotated[
-    str | None,
-    typer.Option(metavar="URL", help="The TimeGate to ask for copies; turns --memento on."),
+    str | None, _option(ARCHIVES, "The TimeGate to ask; turns --memento on.", metavar="URL")
 ]
-FrontMatter = Annotated[bool, typer.Option("--front-matter", help="YAML before the title.")]
-AnyPage = Annotated[
-    bool, typer.Option("--any-page", help="Take what seems to be no article, too.")
+Update = Annotated[
+    bool, _option(OUTPUT, "Save new versions beside the old ones.", "--update")
 ]
-Images = Annotated[bool, typer.Option("--images", help="Keep the body's pictures.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")]
-Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Each request and each decision.")
-]
-
-HELP = {"help_option_names": ["-h", "--help"]}
-app = typer.Typer(
-    no_args_is_help=True, pretty_exceptions_enable=False, context_settings=HELP
-)
+Changed = Annotated[bool, _option(OUTPUT, "Leave out what is the same.", "--changed")]
 
 
-@app.callback()
-def program(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version."
-        ),
-    ] = False,
-) -> None:
-    """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
-
-
-@app.command("fetch", context_settings=HELP)
-def fetch_command(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="SOURCE",
-            help="A URL, a file that names one or lists some, or - for standard input.",
-        ),
-    ] = None,
-    lists: Annotated[
-        list[str] | None,
-        typer.Option("--input", "-i", metavar="FILE", help="A list of sources."),
-    ] = None,
-    as_json: Json = False,
-    output: OutputFile = None,
-    directory: OutputDirectory = None,
-    refresh: Annotated[
-        bool,
-        typer.Option("--refresh", help="Fetch what is there again; write what changed."),
-    ] = False,
-    failed: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="List the sources that failed, to feed back in."),
-    ] = None,
-    keep_html: Annotated[
-        bool, typer.Option("--keep-html", help="Keep the page's bytes beside the file.")
-    ] = False,
-    warc: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Add requests and responses to a WARC, FILE.warc.gz."
-        ),
-    ] = None,
-    jobs: Jobs = 8,
-    delay: Delay = 1.0,
+def network_options(
     timeout: Timeout = 30.0,
     max_size: MaxSize = 10.0,
     retries: Retries = 2,
@@ -6967,31 +6917,132 @@ def fetch_command(
     cookies: Cookies = None,
     memento: Memento = False,
     timegate: Timegate = None,
+) -> FetchOptions:
+    """The options of fetching as they are typed. Raises UsageError."""
+    fields = tuple(parse_header(field) for field in header or ())
+    gate = TIMEGATE if memento and timegate is None else timegate
+    return FetchOptions(
+        timeout, max_size * MEGABYTE, retries, user_agent, fields, cookies, timegate=gate
+    )
+
+
+def takes_network_options(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose further keywords are the options of `network_options`."""
+    import inspect
+
+    own = inspect.signature(command, eval_str=True)
+    further = inspect.signature(network_options, eval_str=True)
+    kept = list(own.parameters.values())[:-1]
+    together = own.replace(parameters=[*kept, *further.parameters.values()])
+    command.__signature__ = together  # type: ignore[attr-defined]
+    return command
+
+
+def checked_keys(names: Iterable[str], writer: Writer) -> tuple[str, ...]:
+    """Names of JSON keys. Raises UsageError for one that is none, and where there is no standard
+    output to print their values to."""
+    known = [each.name for each in dataclasses.fields(Article)]
+    if names and writer.place:
+        raise UsageError("--field prints to standard output, and needs it")
+    for name in names:
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise UsageError(f"--field {name}: no such key{hint}")
+    return tuple(names)
+
+
+def checked_jobs(jobs: int, delay: float = 0.0) -> int:
+    """Raises UsageError for numbers that cannot be."""
+    if jobs < 1:
+        raise UsageError("--jobs must be 1 or more")
+    if not 0 <= delay <= SECONDS_A_DAY:
+        raise UsageError("--delay must be from 0 to 86400 seconds")
+    return jobs
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"news-archive {__version__}")
+        raise typer.Exit
+
+
+HELP = {"help_option_names": ["-h", "--help"]}
+app = typer.Typer(
+    pretty_exceptions_enable=False,
+    context_settings=HELP,
+    rich_markup_mode="markdown",
+    epilog="news-archive help COMMAND tells all of a command.",
+)
+
+
+def _command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return app.command(
+        name, context_settings=HELP, epilog=f"{EXAMPLES[name]}\n\n{STATUSES}"
+    )
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            "-V",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version.",
+        ),
+    ] = False,
+) -> None:
+    """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
+
+
+@_command("fetch")
+@takes_network_options
+def fetch_command(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCE",
+            help="A URL, a file that names one or lists some, or - for standard input.",
+        ),
+    ] = None,
+    lists: Lists = None,
+    as_json: Json = False,
+    field: Fields = None,
+    output: OutputFile = None,
+    directory: Folder = None,
+    refresh: Refresh = False,
+    failed: Failed = None,
+    keep_html: KeepHtml = False,
+    warc: Warc = None,
+    jobs: Jobs = 16,
+    delay: Delay = 1.0,
     front_matter: FrontMatter = False,
     images: Images = False,
     any_page: AnyPage = False,
     scheduler: Scheduler = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
+    **network: Any,
 ) -> None:
     """Fetch articles from their original URLs."""
     if not sources and not lists:
-        raise UsageError("Missing argument 'SOURCE...'")
+        raise UsageError("which source? A URL, a file that names one, a list, or -")
     report = Report(quiet, verbose)
     options = dataclasses.replace(
-        _fetch_options(
-            timeout, max_size, retries, user_agent, header, cookies, memento, timegate
-        ),
-        images=images,
-        keep=keep_html or warc is not None,
-        any_page=any_page,
+        network_options(**network), keep=keep_html or warc is not None
     )
+    jobs = checked_jobs(jobs, delay)
     if failed is not None:
         check_writable(failed)
     found = read_sources(sources or (), report, lists or (), options.timegate is not None)
-    visits = [first_visit(source, options) for source in found]
-    count = len(visits) + len(report.failures)
-    out = choose_writer(
+    wanted = list(found)
+    count = len(wanted) + len(report.failures)
+    report.writer = choose_writer(
         output,
         directory,
         as_json,
@@ -7001,12 +7052,19 @@ def fetch_command(
         refresh=refresh,
         keep_html=keep_html,
     )
-    out.warc = WarcFile(warc) if warc else None
-    with report.summed_up(count, failed):
-        _run_visits(visits, options, report, out, count, jobs, delay, scheduler)
+    report.writer.fields = checked_keys(field or (), report.writer)
+    report.writer.warc = WarcFile(warc) if warc else None
+    read = functools.partial(read_page, images=images, any_page=any_page)
+    ordered = directory is None and not as_json
+    with (
+        report.summed_up(count, failed),
+        readers(read, scheduler, 1 if count == 1 else jobs) as read_there,
+    ):
+        pause = 0.0 if count == 1 else delay
+        fetch_all(wanted, options, report, read_there, jobs, pause, ordered)
 
 
-@app.command("extract", context_settings=HELP)
+@_command("extract")
 def extract_command(
     files: Annotated[
         list[str],
@@ -7016,12 +7074,13 @@ def extract_command(
         ),
     ],
     as_json: Json = False,
+    field: Fields = None,
     output: OutputFile = None,
-    directory: OutputDirectory = None,
+    directory: Folder = None,
     url: Annotated[
-        str | None, typer.Option(metavar="URL", help="The page's original URL.")
+        str | None, _option(OUTPUT, "The page's original URL.", metavar="URL")
     ] = None,
-    jobs: Jobs = 8,
+    jobs: Jobs = 16,
     front_matter: FrontMatter = False,
     images: Images = False,
     any_page: AnyPage = False,
@@ -7037,22 +7096,25 @@ def extract_command(
     total = None if any(map(is_warc, files)) else len(files)
     if url is not None and total != 1:
         raise UsageError("--url takes one file")
-    out = choose_writer(
+    report.writer = choose_writer(
         output, directory, as_json, front_matter, total or 2, once=total is None
     )
+    report.writer.fields = checked_keys(field or (), report.writer)
     base = None if url is None else public_url(checked_url(url))
     pages = itertools.chain.from_iterable(saved_pages(name, base, report) for name in files)
+    read = functools.partial(read_page, images=images, any_page=any_page)
+    at_once = (
+        checked_jobs(jobs) if scheduler else min(checked_jobs(jobs), os.cpu_count() or 1)
+    )
     with (
         report.summed_up(total),
-        workplace(scheduler, jobs, total == 1) as (executor, extractor),
+        readers(read, scheduler, 1 if total == 1 else at_once) as read_there,
     ):
-        work = functools.partial(
-            extract_saved, images=images, extractor=extractor, any_page=any_page
-        )
-        Batch(Shelf(pages), report, out, total).run(executor, work, jobs)
+        extract_all(pages, report, read_there, at_once)
 
 
-@app.command("check", context_settings=HELP)
+@_command("check")
+@takes_network_options
 def check_command(
     files: Annotated[
         list[str],
@@ -7060,75 +7122,85 @@ def check_command(
             metavar="FILE", help="An archived article, or a directory with many."
         ),
     ],
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object a file.")
-    ] = False,
-    update: Annotated[
-        bool,
-        typer.Option(
-            "--update", help="Save the new version of what has changed beside the old one."
-        ),
-    ] = False,
-    changed: Annotated[
-        bool, typer.Option("--changed", help="Leave out what is the same.")
-    ] = False,
-    jobs: Jobs = 8,
+    as_json: Annotated[bool, _option(OUTPUT, "One JSON object a file.", "--json")] = False,
+    update: Update = False,
+    changed: Changed = False,
+    jobs: Jobs = 16,
     delay: Delay = 1.0,
-    timeout: Timeout = 30.0,
-    max_size: MaxSize = 10.0,
-    retries: Retries = 2,
-    user_agent: UserAgent = USER_AGENT,
-    header: Header = None,
-    cookies: Cookies = None,
-    memento: Memento = False,
-    timegate: Timegate = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
+    **network: Any,
 ) -> None:
     """Say what has changed since articles were archived: same, changed, moved, gone or
     unreachable."""
     report = Check(quiet, verbose, as_json, update, changed)
-    options = _fetch_options(
-        timeout, max_size, retries, user_agent, header, cookies, memento, timegate
-    )
-    found = read_archived(files, report, options.timegate is not None)
-    visits = [first_visit(source, options) for source in found]
-    count = len(visits) + report.settled()
-    with report.summed_up(count):
-        _run_visits(
-            visits,
-            options,
-            report,
-            Writer(as_json, front_matter=False),
-            count,
-            jobs,
-            delay,
-            None,
+    options = network_options(**network)
+    jobs = checked_jobs(jobs, delay)
+    found = list(read_archived(files, report, options.timegate is not None))
+    count = len(found) + report.settled()
+    with (
+        report.summed_up(count),
+        readers(read_page, None, 1 if count == 1 else jobs) as read,
+    ):
+        pause = 0.0 if count == 1 else delay
+        fetch_all(found, options, report, read, jobs, pause, ordered=False)
+
+
+@_command("list")
+def list_command(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A directory of articles.")],
+    as_json: Annotated[
+        bool, _option(OUTPUT, "One JSON object an article.", "--json")
+    ] = False,
+    sort: Annotated[
+        str, _option(OUTPUT, f"By one of {', '.join(LIST_KEYS)}.", metavar="KEY")
+    ] = "date",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """List what an archive holds: date, title, site, words and URL of each article."""
+    report = Report(quiet, verbose)
+    if sort not in LIST_KEYS:
+        raise UsageError(f"--sort {sort}: one of {', '.join(LIST_KEYS)} is meant")
+    if not Path(folder).is_dir():
+        raise UsageError(f"{folder}: no such directory")
+    with report.summed_up(1):
+        articles = sorted(
+            list_articles(folder, report), key=lambda each: (each[sort] is None, each[sort])
         )
+        print_list(articles, as_json)
+
+
+def run_command(argv: list[str]) -> int:
+    """Run the command with these arguments; gives its exit status. Raises ArchiveError,
+    SystemExit."""
+    if argv[:1] == ["help"]:
+        argv = [*argv[1:], "--help"]
+    try:
+        status = app(argv or ["--help"], prog_name="news-archive", standalone_mode=False)
+    except typer.TyperException as error:
+        raise UsageError(one_line(error.format_message())) from None
+    return status if isinstance(status, int) else 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command `news-archive`, with these arguments; gives its exit status. Without arguments
-    it is the program itself: those of the process are taken, and the process may be ended here."""
+    """The command `news-archive`, with these arguments, or those of the process; gives its exit
+    status."""
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(each, leave) for each in signals]
+    log.handlers = [MessageHandler()]
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
-    status: str | int | None = 0
     try:
-        app(argv, prog_name="news-archive")
+        return run_command(list(sys.argv[1:] if argv is None else argv))
     except ArchiveError as error:
         log.error("%s (%d)", error, error.exit_code)
-        status = error.exit_code
+        return error.exit_code
     except SystemExit as end:
-        status = end.code
-    code = status if isinstance(status, int) else int(status is not None)
-    if argv is not None:
+        return end.code if isinstance(end.code, int) else 0
+    finally:
         for signum, handler in zip(signals, before, strict=True):
             signal.signal(signum, handler)
-    elif threading.active_count() > 1:
-        os._exit(code)  # Python would wait for what the threads are about
-    return code
 
 
 if __name__ == "__main__":

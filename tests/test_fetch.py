@@ -40,13 +40,22 @@ from server import (
 
 import news_archive
 from news_archive import (
+    Client,
+    FetchOptions,
     NoArticleError,
     RefusedError,
+    Source,
     UnreachableError,
     UnsafeError,
     UsageError,
     fetch,
+    fetch_article,
+    read_page,
 )
+
+
+def source(url: str) -> Source:
+    return Source(url, url)
 
 
 @pytest.fixture(autouse=True)
@@ -351,11 +360,10 @@ def test_redirect_to_a_name_of_a_private_address(
 
 def test_a_private_address_is_judged_on_a_connection_kept_alive(server: Server) -> None:
     server.on |= {"/typed": reply(), "/a": redirect(server.url("/typed", "localhost"))}
-    options = news_archive.FetchOptions()
-    with news_archive.open_session(options) as session:
-        news_archive.fetch_article(server.url("/typed", "localhost"), options, session)
+    with Client(FetchOptions()) as client:
+        fetch_article(source(server.url("/typed", "localhost")), client, read_page)
         with pytest.raises(UnsafeError):
-            news_archive.fetch_article(server.url("/a"), options, session)
+            fetch_article(source(server.url("/a")), client, read_page)
     assert server.asked() == ["/typed", "/a"]
 
 
@@ -381,7 +389,7 @@ def test_public_addresses(address: str) -> None:
     assert not news_archive._is_private(address)
 
 
-def test_secrets_stay_with_the_host_they_were_given_for(
+def test_what_the_user_adds_stays_with_the_origin_it_was_given_for(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(news_archive, "_is_private", lambda address: False)
@@ -398,7 +406,7 @@ def test_secrets_stay_with_the_host_they_were_given_for(
         sorted({"authorization", "cookie", "x-test"} & set(visit.fields))
         for visit in server.visits
     ]
-    assert told == [["authorization", "cookie", "x-test"]] * 2 + [["x-test"]]
+    assert told == [["authorization", "cookie", "x-test"]] * 2 + [[]]
 
 
 # --- the deadline ----------------------------------------------------------------------------------------
@@ -762,10 +770,9 @@ def test_cookies_of_a_redirect_are_kept(server: Server) -> None:
 
 def test_one_connection_serves_several_articles(server: Server) -> None:
     server.on |= {"/a": reply(), "/b": reply()}
-    options = news_archive.FetchOptions()
-    with news_archive.open_session(options) as session:
+    with Client(FetchOptions()) as client:
         for path in ("/a", "/b"):
-            news_archive.fetch_article(server.url(path), options, session)
+            fetch_article(source(server.url(path)), client, read_page)
     assert len({visit.connection for visit in server.visits}) == 1
 
 
