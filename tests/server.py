@@ -28,7 +28,8 @@ PATIENCE = 60.0
 
 @dataclass
 class Asked:
-    """A request that came: its path, its header fields, which connection it came over, when, until when it was answered."""
+    """A request that came: its path, its header fields, which connection it came over, when, and when the last piece of
+    the answer was sent."""
 
     path: str
     fields: dict[str, str]
@@ -46,6 +47,7 @@ class Visit(socketserver.BaseRequestHandler):
 
     server: Server
     path: str
+    asked: Asked
 
     def handle(self) -> None:
         stream = self.request.makefile("rb")
@@ -57,19 +59,21 @@ class Visit(socketserver.BaseRequestHandler):
                     k.lower(): v.strip()
                     for k, _, v in (f.decode().partition(":") for f in head)
                 }
-                asked = Asked(self.path, fields, id(self), time.monotonic())
-                self.server.note(asked)
+                self.asked = Asked(self.path, fields, id(self), time.monotonic())
+                self.server.note(self.asked)
                 try:
                     if not self.server.answer(self):
                         break
                 finally:
-                    asked.until = time.monotonic()
+                    self.asked.until = min(self.asked.until, time.monotonic())
         except OSError:
             pass  # the client has gone, as it should from a fault
         finally:
             stream.close()
 
     def send(self, data: bytes) -> None:
+        # Before and not after: the client may have read it all before this thread goes on.
+        self.asked.until = time.monotonic()
         self.request.sendall(data)
 
     def reset(self) -> None:
