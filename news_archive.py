@@ -419,26 +419,35 @@ MONTHS = {
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
     "de-AT": "jänner feber maerz april mai juni juli august september oktober november dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
+    " diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
+    " dicembre",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro"
+    " dezembro",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
-    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października"
+    " listopada grudnia",
     "cs": "ledna února března dubna května června července srpna září října listopadu prosince",
     "sv": "januari februari mars april maj juni juli augusti september oktober november december",
     "no": "januar februar mars april mai juni juli august september oktober november desember",
     "da": "januar februar marts april maj juni juli august september oktober november december",
-    "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta"
+    "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta"
+    " elokuuta syyskuuta lokakuuta"
     " marraskuuta joulukuuta",
     "is": "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember",
-    "lt": "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio",
+    "lt": "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio"
+    " lapkričio gruodžio",
     "tr": "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
     "id": "januari februari maret april mei juni juli agustus september oktober november desember",
-    "hu": "január február március április május június július augusztus szeptember október november december",
-    "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    "hu": "január február március április május június július augusztus szeptember október"
+    " november december",
+    "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie"
+    " noiembrie decembrie",
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
-    "el": "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου"
+    "el": "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου"
+    " οκτωβρίου νοεμβρίου"
     " δεκεμβρίου",
 }
 MONTH_NUMBERS = {
@@ -465,7 +474,8 @@ DATE_FORMS = (
     re.compile(rf"(?<!\d){YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)"),
     re.compile(rf"(?<!\d){YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?{DAY}(?!\d)"),
     re.compile(
-        rf"\b{DAY}(?:st|nd|rd|th|er|º|\.)?[\s,-]*(?:de |of |d')?{WORD}\.?,?[\s-]*(?:del? )?{YEAR}\b",
+        rf"\b{DAY}(?:st|nd|rd|th|er|º|\.)?[\s,-]*(?:de |of |d')?"
+        rf"{WORD}\.?,?[\s-]*(?:del? )?{YEAR}\b",
         re.I,
     ),
     re.compile(rf"\b{WORD}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}\b", re.I),
@@ -737,13 +747,15 @@ MAX_CELL = (
     100  # characters, on average, of a table's cells; beyond, they are columns of a page
 )
 MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
-MAX_ELEMENTS = 100_000  # ten times what the largest real pages have; more are made to exhaust their reader
+# Ten times what the largest real pages have; more are made to exhaust their reader.
+MAX_ELEMENTS = 100_000
 
 # WHATWG Encoding Standard, 4.2: what the web's labels mean, where Python's codec of that name is
 # narrower.
 WEB_ENCODINGS = {
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
-    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
+    "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
+    "euc_kr": "cp949", "big5": "big5hkscs",
 }  # fmt: skip
 PYTHON_ENCODINGS = frozenset(
     "idna punycode unicode_escape raw_unicode_escape undefined utf-7 mbcs oem".split()
@@ -762,7 +774,8 @@ INLINE_TAGS = frozenset(
 
 # Never prose: code, drawings, and what is shown only when a script asks for it.
 UNREAD_TAGS = frozenset(
-    "script style svg math template iframe object embed canvas select datalist textarea audio video map".split()
+    "script style svg math template iframe object embed canvas select datalist textarea audio"
+    " video map".split()
 )
 
 # Controls of the page, a fifth of its elements; read only where the page would have no text
@@ -801,29 +814,45 @@ SHOWING_CLASS = re.compile(
 # groups that say the same. They are evidence to be weighed, never a verdict; only words that many
 # sites use.
 HINTS = {
-    "caption": r"caption|credit|copyright|photograph|\blegend|image-?(text|desc|info|source)|bild(text|unter)|\bfoto",
-    "related": r"related|recommend|\bmore\b|read-?(more|also|next|too)|see-?also|similar|further|suggest|inline-?link|link-?box|onward"
+    "caption": r"caption|credit|copyright|photograph|\blegend|image-?(text|desc|info|source)"
+    r"|bild(text|unter)|\bfoto",
+    "related": r"related|recommend|\bmore\b|read-?(more|also|next|too)|see-?also|similar"
+    r"|further|suggest|inline-?link|link-?box|onward"
     r"|trending|popular|most-?(read|viewed|recent)|latest|teaser|\bpromo\b|relacionad|verwandt"
     r"|siehe|mehr|linked|also",
-    "newsletter": r"newsletter|subscri|sign-?up|donat|support(er|us)?\b|membership|appeal|\bcta\b|abonn|\boffer|marketing",
-    "ad": r"\bads?\b|advert|adslot|sponsor|\bdfp|\bgpt\b|outbrain|taboola|werb(ung|e)|anzeige|publici|reklam|commercial|partner",
+    "newsletter": r"newsletter|subscri|sign-?up|donat|support(er|us)?\b|membership|appeal"
+    r"|\bcta\b|abonn|\boffer|marketing",
+    "ad": r"\bads?\b|advert|adslot|sponsor|\bdfp|\bgpt\b|outbrain|taboola|werb(ung|e)|anzeige"
+    r"|publici|reklam|commercial|partner",
     "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print",
-    "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response|feedback|conversation|rating|poll\b|vote",
-    "byline": r"byline|author|\bbio\b|profile|contributor|autor|writer|reporter|journalist|signature",
-    "date": r"\bdate|\btime\b|timestamp|published|updated|pub-?date|datum|duration|reading|lesezeit|meta",
+    "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response|feedback"
+    r"|conversation|rating|poll\b|vote",
+    "byline": r"byline|author|\bbio\b|profile|contributor|autor|writer|reporter|journalist"
+    r"|signature",
+    "date": r"\bdate|\btime\b|timestamp|published|updated|pub-?date|datum|duration|reading"
+    r"|lesezeit|meta",
     "tags": r"\btags?\b|keyword|\btopics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
-    "nav": r"\bnav|menu|breadcrumb|paginat|pager|toolbar|\btabs?\b|\bskip|table-?of-?contents|\btoc\b|jump",
-    "hidden": r"hidden|sr-?only|screen-?reader|offscreen|assistive|d-none|no-?print|print-?only|\bhide\b|collapsed?\b",
-    "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|\bimage|\bimg|figure|photo|picture|media|lightbox|thumb",
-    "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b|\babstract|vorspann|descri|chapo"
+    "nav": r"\bnav|menu|breadcrumb|paginat|pager|toolbar|\btabs?\b|\bskip|table-?of-?contents"
+    r"|\btoc\b|jump",
+    "hidden": r"hidden|sr-?only|screen-?reader|offscreen|assistive|d-none|no-?print|print-?only"
+    r"|\bhide\b|collapsed?\b",
+    "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|\bimage|\bimg|figure"
+    r"|photo|picture|media|lightbox|thumb",
+    "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b"
+    r"|\babstract|vorspann|descri|chapo"
     r"|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|highlights",
-    "box": r"\bbox|sidebar|\baside|info-?box|fact|widget|module|card|panel|\brail|insert|inset|explainer|complement",
+    "box": r"\bbox|sidebar|\baside|info-?box|fact|widget|module|card|panel|\brail|insert|inset"
+    r"|explainer|complement",
     "header": r"header|headline|\bhead\b|\btitle|kicker|overline|eyebrow|\bhero",
-    "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b|source|agency",
-    "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|\bnotice|warning|alert|error|success",
+    "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b"
+    r"|source|agency",
+    "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|\bnotice"
+    r"|warning|alert|error|success",
 }
 HINT = re.compile("|".join(f"(?P<{group}>{words})" for group, words in HINTS.items()))
-HINT_ATTRIBUTES = "class id role itemprop data-testid data-component data-type data-module aria-label".split()
+HINT_ATTRIBUTES = (
+    "class id role itemprop data-testid data-component data-type data-module aria-label"
+).split()
 
 
 def declared_encoding(label: str | None) -> str | None:
@@ -1408,7 +1437,8 @@ ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bWebPage\b|\bRec
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
     "title": "headline",
-    "date": "datePublished dateCreated uploadDate",  # created is the next best where published is not told
+    # created is the next best where published is not told
+    "date": "datePublished dateCreated uploadDate",
     "modified": "dateModified",
     "authors": "author creator",
     "description": "description",
@@ -1427,17 +1457,22 @@ JSON_LD_KEYS = {
 # Sailthru, Chartbeat), of scholarly indexing (citation_*), of Dublin Core in its several
 # spellings, and plain ones. Published and modified never share a row.
 META_NAMES = {
-    "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title citation_title title",
-    "date": "article:published_time og:published_time og:article:published_time article:published datepublished"
+    "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title"
+    " citation_title title",
+    "date": "article:published_time og:published_time og:article:published_time"
+    " article:published datepublished"
     " date_published parsely-pub-date sailthru.date publish-date publishdate publish_date"
     " pubdate publication_date"
     " published_date article.published article_date_original originalpublicationdate"
     " citation_publication_date"
     " citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
-    "vague_date": "date dcterms.date dc.date created",  # often the template's; what is printed is believed before
-    "modified": "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified"
+    # often the template's; what is printed is believed before
+    "vague_date": "date dcterms.date dc.date created",
+    "modified": "article:modified_time og:updated_time datemodified dcterms.modified"
+    " dc.date.modified last-modified"
     " lastmod revised",
-    "authors": "author article:author parsely-author sailthru.author dc.creator byl citation_author",
+    "authors": "author article:author parsely-author sailthru.author dc.creator byl"
+    " citation_author",
     "description": "description og:description twitter:description dc.description",
     "site": "og:site_name application-name dc.publisher al:ios:app_name",
     "section": "article:section parsely-section",
@@ -1916,86 +1951,160 @@ NEVER_ALONE = frozenset(
 # A row a piece of evidence, or a family of it in steps, from the lowest to the highest: what it
 # adds at the first look, and at the second. All were fitted at once (tests/fit_weights.py).
 EVIDENCE = """
-bias                 0.8                       0.4                       nothing is known yet
-links                0.3 0.5 0.5 0.1 -0.8      0.4 0.5 0.3 -0.2 -0.7     how much is links: navigation all of it, an article a few words
-sentence             1.0                       1.1                       it ends like one, and is no label
-says:read_more       -1.6                      -1.6                      it leads to another page
-says:credit          -1.5                      -1.3                      it says whose a picture is
-says:appeal          -1.7                      -1.5                      it speaks of subscriptions, accounts, comments
-says:invitation      -3.0                      -3.0                      it asks its reader to do something for the site
-copy:long            -2.8                      -2.2                      a paragraph that stands elsewhere, too: a page for two screens
-copy:quote           -3.0                      -3.0                      a sentence that stands elsewhere, too: a pull quote
-copy:label           -0.2                      -0.4                      a heading or an item that stands elsewhere, too: contents
-unseen               -6.0 -1.9                 -6.0 -1.2                 hidden, a label or a paragraph; the rest of the article may be, too
-by-picture           -1.1 -0.9                 -0.9 -0.6                 beside a picture and little else, short or long: a caption
-above                -1.9                      -1.6                      before the headline: the site's head
-headline             -3.0                      -3.0                      the title is no part of the body
-described            4.9                       5.0                       the page's description, below the headline: a standfirst
-dateline             -3.0                      -3.0                      a date below the headline
-shape                -1.0 -0.9 -0.0 1.0 1.4    -0.8 -0.4 -0.4 0.8 1.0    the share of the text whose tag and class are the same, and those around
-heads                0.0                       -0.0                      a heading of something else
-heads:prose          -0.0                      0.4                       a heading with a paragraph below it
-heads:text           1.9                       1.1                       a heading with a paragraph of the main shape below it
-introduced           0.8                       0.9                       a list or a box after a paragraph that ends with a colon
-thread               -4.0                      -4.0                      one of several entries alike, each with a time: comments
-another              -1.7                      0.1                       in an article element that the headline is not in
-author               -1.2                      -0.9                      an author's name, and little else
-tag:p                0.3                       0.3                       a paragraph
-tag:div              -0.6                      -0.5                      anything
-tag:span             -0.7                      -1.0                      a label
-tag:h1               -1.2                      -0.7                      the title's own tag, or the site's
-tag:h2               1.2                       1.0                       subheads
-tag:h3               0.9                       0.7                       subheads
-tag:h4               0.7                       0.4                       subheads, or names of boxes
-tag:h5               0.7                       0.6                       subheads, or names of boxes
-tag:li               0.8                       0.4                       an item: of the text, or of a menu
-tag:td               2.1                       1.2                       a cell of a layout, not of data
-tag:table            1.3                       1.2                       a table of data
-tag:figcaption       -1.0                      -1.1                      a caption
-in:ad                -2.7                      -2.8                      advertisements
-in:box               -0.5                      -0.1                      boxes of all kinds
-in:byline            -2.0                      -2.0                      authors, biographies
-in:caption           -1.0                      -1.1                      captions, credits
-in:comment           -5.2                      -3.8                      readers' words
-in:consent           -3.6                      -3.0                      cookies, pop-ups, notices
-in:date              -0.6                      -0.4                      dates, reading times
-in:footer            -1.2                      -0.3                      sources, rights, corrections
-in:header            -0.4                      -0.1                      heads: of the site, the article, a box
-in:hidden            -1.1                      -1.3                      what is collapsed, or not for this screen
-in:intro             -0.4                      -0.2                      standfirsts, and teasers alike
-in:media             -0.4                      -0.4                      players, galleries, embeds
-in:newsletter        -3.0                      -3.0                      newsletters, offers, appeals
-in:related           -1.1                      -0.6                      other articles
-in:share             -2.5                      -2.5                      social networks
-in:tags              -0.2                      0.5                       topics
-branch:runs          -0.2 -0.6 -0.6 -0.4 -0.0  -0.1 -0.6 -0.6 -0.5 -0.1  how many runs hang together: a box has several
-branch:links         0.7 0.4 -0.7 -0.8 -1.6    0.4 0.1 -0.7 -0.5 -1.2    how much of them is links: teasers are
-branch:<div>         -0.5                      -0.2                      a box within the text, or a wrapper
-branch:<section>     -0.6                      -0.1                      a part of the text, or another's
-branch:<p>           4.3                       3.3                       a paragraph that holds more
-branch:<ul>          1.4                       1.0                       a list in the text
-branch:<ol>          0.7                       0.1                       a list in the text
-branch:<table>       1.0                       0.5                       a table in the text
-branch:<figure>      -0.5                      -0.6                      a picture
-branch:<aside>       -2.2                      -1.1                      what is beside the text (HTML standard, 4.3.5)
-branch:<header>      -1.5                      -0.8                      the article's head
-branch:<footer>      -4.2                      -2.0                      the article's foot
-branch:<form>        -0.2                      -0.2                      what is to be filled in
-branch:<article>     1.1                       0.9                       an article within it
-branch:<custom>      -3.6                      -2.8                      the site's own element
-branch:<blockquote>  0.6                       0.3                       a quote
-kin                  0.0 0.0 0.0 0.0 0.0       0.6 0.8 1.3 0.8 0.9       the share of its like that the first look kept
-out                  0.0 0.0 0.0 0.0           -0.4 -0.5 -0.5 -1.3       outside the home: how many steps up to what holds both
-outside:before       0.0                       -0.7                      before the home's last sure paragraph: openings
-outside:after        0.0                       -2.0                      after it: footers, other articles
-end                  0.0 0.0 0.0               -1.6 -1.4 -0.9            in the last hundredths of the text, short to long: notes, biographies
+# nothing is known yet
+bias                  0.8                         0.4
+# how much is links: navigation all of it, an article a few words
+links                 0.3 0.5 0.5 0.1 -0.8        0.4 0.5 0.3 -0.2 -0.7
+# it ends like one, and is no label
+sentence              1.0                         1.1
+# it leads to another page
+says:read_more        -1.6                        -1.6
+# it says whose a picture is
+says:credit           -1.5                        -1.3
+# it speaks of subscriptions, accounts, comments
+says:appeal           -1.7                        -1.5
+# it asks its reader to do something for the site
+says:invitation       -3.0                        -3.0
+# a paragraph that stands elsewhere, too: a page for two screens
+copy:long             -2.8                        -2.2
+# a sentence that stands elsewhere, too: a pull quote
+copy:quote            -3.0                        -3.0
+# a heading or an item that stands elsewhere, too: contents
+copy:label            -0.2                        -0.4
+# hidden, a label or a paragraph; the rest of the article may be, too
+unseen                -6.0 -1.9                   -6.0 -1.2
+# beside a picture and little else, short or long: a caption
+by-picture            -1.1 -0.9                   -0.9 -0.6
+# before the headline: the site's head
+above                 -1.9                        -1.6
+# the title is no part of the body
+headline              -3.0                        -3.0
+# the page's description, below the headline: a standfirst
+described             4.9                         5.0
+# a date below the headline
+dateline              -3.0                        -3.0
+# the share of the text whose tag and class are the same, and those around
+shape                 -1.0 -0.9 -0.0 1.0 1.4      -0.8 -0.4 -0.4 0.8 1.0
+# a heading of something else
+heads                 0.0                         -0.0
+# a heading with a paragraph below it
+heads:prose           -0.0                        0.4
+# a heading with a paragraph of the main shape below it
+heads:text            1.9                         1.1
+# a list or a box after a paragraph that ends with a colon
+introduced            0.8                         0.9
+# one of several entries alike, each with a time: comments
+thread                -4.0                        -4.0
+# in an article element that the headline is not in
+another               -1.7                        0.1
+# an author's name, and little else
+author                -1.2                        -0.9
+# a paragraph
+tag:p                 0.3                         0.3
+# anything
+tag:div               -0.6                        -0.5
+# a label
+tag:span              -0.7                        -1.0
+# the title's own tag, or the site's
+tag:h1                -1.2                        -0.7
+# subheads
+tag:h2                1.2                         1.0
+# subheads
+tag:h3                0.9                         0.7
+# subheads, or names of boxes
+tag:h4                0.7                         0.4
+# subheads, or names of boxes
+tag:h5                0.7                         0.6
+# an item: of the text, or of a menu
+tag:li                0.8                         0.4
+# a cell of a layout, not of data
+tag:td                2.1                         1.2
+# a table of data
+tag:table             1.3                         1.2
+# a caption
+tag:figcaption        -1.0                        -1.1
+# advertisements
+in:ad                 -2.7                        -2.8
+# boxes of all kinds
+in:box                -0.5                        -0.1
+# authors, biographies
+in:byline             -2.0                        -2.0
+# captions, credits
+in:caption            -1.0                        -1.1
+# readers' words
+in:comment            -5.2                        -3.8
+# cookies, pop-ups, notices
+in:consent            -3.6                        -3.0
+# dates, reading times
+in:date               -0.6                        -0.4
+# sources, rights, corrections
+in:footer             -1.2                        -0.3
+# heads: of the site, the article, a box
+in:header             -0.4                        -0.1
+# what is collapsed, or not for this screen
+in:hidden             -1.1                        -1.3
+# standfirsts, and teasers alike
+in:intro              -0.4                        -0.2
+# players, galleries, embeds
+in:media              -0.4                        -0.4
+# newsletters, offers, appeals
+in:newsletter         -3.0                        -3.0
+# other articles
+in:related            -1.1                        -0.6
+# social networks
+in:share              -2.5                        -2.5
+# topics
+in:tags               -0.2                        0.5
+# how many runs hang together: a box has several
+branch:runs           -0.2 -0.6 -0.6 -0.4 -0.0    -0.1 -0.6 -0.6 -0.5 -0.1
+# how much of them is links: teasers are
+branch:links          0.7 0.4 -0.7 -0.8 -1.6      0.4 0.1 -0.7 -0.5 -1.2
+# a box within the text, or a wrapper
+branch:<div>          -0.5                        -0.2
+# a part of the text, or another's
+branch:<section>      -0.6                        -0.1
+# a paragraph that holds more
+branch:<p>            4.3                         3.3
+# a list in the text
+branch:<ul>           1.4                         1.0
+# a list in the text
+branch:<ol>           0.7                         0.1
+# a table in the text
+branch:<table>        1.0                         0.5
+# a picture
+branch:<figure>       -0.5                        -0.6
+# what is beside the text (HTML standard, 4.3.5)
+branch:<aside>        -2.2                        -1.1
+# the article's head
+branch:<header>       -1.5                        -0.8
+# the article's foot
+branch:<footer>       -4.2                        -2.0
+# what is to be filled in
+branch:<form>         -0.2                        -0.2
+# an article within it
+branch:<article>      1.1                         0.9
+# the site's own element
+branch:<custom>       -3.6                        -2.8
+# a quote
+branch:<blockquote>   0.6                         0.3
+# the share of its like that the first look kept
+kin                   0.0 0.0 0.0 0.0 0.0         0.6 0.8 1.3 0.8 0.9
+# outside the home: how many steps up to what holds both
+out                   0.0 0.0 0.0 0.0             -0.4 -0.5 -0.5 -1.3
+# before the home's last sure paragraph: openings
+outside:before        0.0                         -0.7
+# after it: footers, other articles
+outside:after         0.0                         -2.0
+# in the last hundredths of the text, short to long: notes, biographies
+end                   0.0 0.0 0.0                 -1.6 -1.4 -0.9
 """
 
 
 def read_weights(table: str) -> tuple[dict[str, float], dict[str, float]]:
     """The weights of both looks, by name, and by `name:step` where a row has several steps."""
     looks: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    for row in table.strip().splitlines():
+    rows = (row for row in table.strip().splitlines() if not row.startswith("#"))
+    for row in rows:
         name, *columns = re.split(r"\s{2,}", row)
         for weights, column in zip(looks, columns, strict=False):
             steps = [float(value) for value in column.split()]
@@ -3255,7 +3364,8 @@ WALLS = {
 TO_READER = re.compile(
     r"\byour?\b|\bplease\b|\b(ihr|ihre[mnrs]?|sie|bitte)\b|\b(vous|votre|vos|veuillez)\b"
     r"|\b(usted|sus?|puede|puedes|favor|tu)\b"
-    r"|\b(tuo|tua|tuoi|puoi|prego)\b|\b(você|sua|seu)\b|\b(uw?|je|jouw)\b|\b(proszę|jesteś|twoj\w*|twój)\b"
+    r"|\b(tuo|tua|tuoi|puoi|prego)\b|\b(você|sua|seu)\b|\b(uw?|je|jouw)\b|\b(proszę|jesteś"
+    r"|twoj\w*|twój)\b"
     r"|\b(вы|вас|вам|ваш\w*)\b"
     r"|ください|您|请|請|세요|يرجى|يمكنك|لست|lütfen|prosím|\bdu\b",
     re.I,
@@ -3774,7 +3884,7 @@ def link_changes(before: Version, after: Version) -> Iterator[Change]:
 
 def is_furniture(text: str, labels: frozenset[str]) -> bool:
     """Whether a paragraph is the site's and not the article's: a label, a promotion."""
-    return text in labels or says(text, "invitation") or says(text, "rights")
+    return text in labels or says(text, "invitation")
 
 
 def compared_paragraphs(version: Version, other: Version) -> list[str]:

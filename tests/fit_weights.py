@@ -271,23 +271,18 @@ def leave_out(samples: list[Sample]) -> list[dict[str, Any]]:
 
 
 def rewritten(table: str, looks: tuple[Weights, Weights]) -> str:
-    """The table with new weights; a row has as many steps as it had."""
-    rows = []
+    """The table with new weights; a row has as many steps as it had, and its reason above it."""
+    lines = []
     for row in table.strip().splitlines():
-        name, first, _, why = re.split(r"\s{2,}", row)
-        steps = len(first.split())
-        names = [name] if steps == 1 else [f"{name}:{step}" for step in range(steps)]
-        columns = [
-            " ".join(f"{look.get(each, 0.0):.1f}" for each in names) for look in looks
-        ]
-        rows.append((name, *columns, why))
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    lines = (
-        "  ".join(
-            [*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]
-        )
-        for row in rows
-    )
+        if not row.startswith("#"):
+            name, first, _ = re.split(r"\s{2,}", row)
+            steps = len(first.split())
+            names = [name] if steps == 1 else [f"{name}:{step}" for step in range(steps)]
+            columns = (
+                " ".join(f"{look.get(each, 0.0):.1f}" for each in names) for look in looks
+            )
+            row = "{:<22}{:<28}{}".format(name, *columns)
+        lines.append(row)
     return "\n".join(lines)
 
 

@@ -576,7 +576,8 @@ def test_a_reader_that_wants_no_more(
         ["bash", "-c", script, "bash", *command("check", "archive")],
         cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
-    assert done.stderr == ""
+    # All eight lines may be in the pipe before its reader leaves: then there is a summary to give.
+    assert re.fullmatch(r"(8 same in \d+ s\n)?", done.stderr)
     assert done.stdout.startswith("same ")
 
 

@@ -329,7 +329,7 @@ def test_an_interruption_ends_a_run_over_what_is_there_already(
         while process.poll() is None and time.monotonic() < ends:
             with contextlib.suppress(OSError):  # a descriptor that was closed meanwhile
                 held = list(Path(f"/proc/{process.pid}/fd").iterdir())
-                if any(os.readlink(each).endswith("a.warc.gz") for each in held):
+                if any(each.readlink().name == "a.warc.gz" for each in held):
                     break
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
