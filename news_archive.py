@@ -6334,8 +6334,10 @@ def cluster(address: str, read: Reader) -> Iterator[Reader]:
     try:
         from distributed import Client as Dask
     except ImportError:
-        reason = "--scheduler needs the package distributed: pip install distributed"
-        raise UsageError(reason) from None
+        raise UsageError(
+            "--scheduler needs the package distributed: pip install distributed,"
+            " or news-archive with its extra dask"
+        ) from None
     if not SCHEDULER_ADDRESS.fullmatch(address):
         raise UsageError(f"not a scheduler's address, like tcp://host:8786: {address}")
     # Its tracebacks tell no more than we do.
@@ -6425,9 +6427,9 @@ class Task(NamedTuple):
 
 
 def outcome_of(task: Task, do: Callable[[Any], Any]) -> Any:
-    """What comes of a task, an ArchiveError included, None where it was done before: a fault of ours, or a worker of a cluster
-    that died over a page, costs that page only. Raises Stopped, and UnreachableError where the
-    whole cluster is lost."""
+    """What comes of a task, an ArchiveError included; None where it was done before. A fault of
+    ours, or a worker of a cluster that died over a page, costs that page only. Raises Stopped, and
+    UnreachableError where the whole cluster is lost."""
     from concurrent.futures import CancelledError
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -213,31 +214,56 @@ if __name__ == "__main__":
 """
 
 
-def test_a_scheduler_that_goes_away(
-    hosts: Server, environment: dict[str, str], tmp_path: Path
-) -> None:
-    has_gone = threading.Event()
-    hosts.otherwise = held(has_gone)
-    (tmp_path / "cluster.py").write_text(SCHEDULER)
+@contextlib.contextmanager
+def scheduler_beside(
+    folder: Path, environment: dict[str, str]
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A cluster of its own, and its address."""
+    (folder / "cluster.py").write_text(SCHEDULER)
     with subprocess.Popen(
-        [sys.executable, "cluster.py"], cwd=tmp_path, env=environment | {"PYTHONWARNINGS": "ignore"},
+        [sys.executable, "cluster.py"], cwd=folder, env=environment | {"PYTHONWARNINGS": "ignore"},
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     ) as scheduler:  # fmt: skip
         assert scheduler.stdout is not None
-        address = scheduler.stdout.readline().strip()
-        urls = urls_of(hosts, 30, hosts=30).split()
+        yield scheduler, scheduler.stdout.readline().strip()
+        scheduler.terminate()
+
+
+def test_a_scheduler_that_goes_away(
+    hosts: Server, environment: dict[str, str], tmp_path: Path
+) -> None:
+    hosts.otherwise = slow(0.2)
+    with scheduler_beside(tmp_path, environment) as (scheduler, address):
+        urls = urls_of(hosts, 200, hosts=10).split()
         with subprocess.Popen(
-            command("fetch", *urls, "--json", "--scheduler", address),
+            command("fetch", *urls, "--json", "--delay", 0, "--scheduler", address),
             env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         ) as process:  # fmt: skip
-            hosts.await_visits(1)
+            assert process.stdout is not None
+            process.stdout.readline()
             scheduler.kill()
-            scheduler.wait()
-            has_gone.set()
-            _, err = process.communicate(timeout=PATIENCE)
+            _, err = rest_of(process)
     assert process.returncode == 3
-    assert re.fullmatch(
-        r"0 saved in \d+ s\nthe connection to the scheduler was lost \(3\)\n", err
+    assert err.splitlines()[-1] == "the connection to the scheduler was lost (3)"
+    assert re.match(r"\d+ saved in \d+ s\n\d+ not done", err)
+
+
+@pytest.mark.parametrize(
+    ("module", "version"),
+    [("__version__ = '0.0.1'", "0.0.1"), ("raise ImportError", "none")],
+)
+def test_workers_with_another_version_or_none(
+    environment: dict[str, str], process: Cli, tmp_path: Path, module: str, version: str
+) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there/news_archive.py").write_text(module)
+    there = environment | {"PYTHONPATH": str(tmp_path / "there")}
+    with scheduler_beside(tmp_path / "there", there) as (_, address):
+        done = process("fetch", "http://127.0.0.1:1/", "--scheduler", address)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert (
+        f"has news-archive {version}, and {news_archive.__version__} is needed"
+        in done.stderr
     )
 
 
@@ -247,4 +273,5 @@ def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
     arguments = command("fetch", "http://127.0.0.1:1/", "--scheduler", "tcp://127.0.0.1:1")
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True)
     assert done.returncode == 2
-    assert done.stderr == "--scheduler needs Dask: pip install 'news-archive[dask]' (2)\n"
+    assert done.stderr.startswith("--scheduler needs the package distributed: pip install ")
+    assert done.stderr.count("\n") == 1

@@ -374,7 +374,8 @@ def test_a_private_address_that_was_typed_is_served(server: Server, host: str) -
 
 
 PRIVATE = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-           "::1", "::", "fe80::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "::ffff:100.64.0.1"]  # fmt: skip
+           "::1", "::", "fe80::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "::ffff:100.64.0.1",
+           "64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::1", "2002:7f00:1::", "fec0::1", "::7f00:1", "127.1", "2130706433"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -383,7 +384,15 @@ def test_private_addresses(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "a.example"]
+    "address",
+    [
+        "8.8.8.8",
+        "2606:4700::1111",
+        "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+        "a.example",
+        "cafe.fade",
+    ],
 )
 def test_public_addresses(address: str) -> None:
     assert not news_archive._is_private(address)
@@ -810,3 +819,233 @@ def test_command(
     assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
         "a.md": "an earlier version"
     }
+
+
+# --- hostile and odd servers -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [10_000, 100_000, 1_000_000])
+@pytest.mark.parametrize("piece", [b"<!---->", b"<!--", b" ", b"<?xml ", b"\0"], ids=str)
+def test_how_a_page_begins_is_told_in_linear_time(piece: bytes, size: int) -> None:
+    began = time.monotonic()
+    with pytest.raises(NoArticleError):
+        news_archive.check_page(piece * (size // len(piece)) + b".", "text/plain")
+    assert time.monotonic() - began < 1
+
+
+def test_comments_before_a_page_that_is_none(server: Server) -> None:
+    server.on["/a"] = reply(b"<!---->" * 40 + b" text", Content_Type="text/plain")
+    with pytest.raises(NoArticleError):
+        fetch(server.url("/a"), timeout=2)
+
+
+@pytest.mark.parametrize(
+    "path", ["1*" * 2000, "1/" * 2000, "12345678901234/" * 100], ids=str
+)
+def test_the_path_of_an_archive_takes_linear_time(path: str) -> None:
+    data = b"//a.example/" + b"1*" * 100_000
+    copy = f"http://a.example/{path}/http://b.example/"
+    began = time.monotonic()
+    assert news_archive.as_captured(data, copy) == data
+    assert time.monotonic() - began < 2
+
+
+def test_the_cap_is_on_coded_bytes_too(server: Server) -> None:
+    nothing = b"\x00\x00\x00\xff\xff" * 20_000  # blocks of gzip that unfold to nothing
+    start = gzip.compress(b"")[:10]
+    server.on["/a"] = flood(head(Content_Encoding="gzip") + start, nothing)
+    client = Client(FetchOptions(keep=True, max_size=1_000_000))
+    with client, pytest.raises(UnsafeError, match="larger than 1 MB"):
+        fetch_article(source(server.url("/a")), client, read_page)
+
+
+ODD = {
+    "103 before 200": raw(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" * 2, head(Content_Length=len(PAGE)), PAGE),
+    "102 before 200": raw(b"HTTP/1.1 102 Processing\r\n\r\n", head(Content_Length=len(PAGE)), PAGE),
+    "150 header fields": reply(**{f"X_{n}": n for n in range(150)}),
+    "an encoding that is none": reply(Content_Encoding="none"),
+    "a charset for an encoding": reply(Content_Encoding="utf-8"),
+    "two lengths that agree": raw(head(Content_Length=len(PAGE)).replace(b"\r\n\r\n", b"\r\nContent-Length: %d\r\n\r\n" % len(PAGE)), PAGE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ODD.values(), ids=ODD)
+def test_odd_answers_are_read(server: Server, answer: Answer) -> None:
+    server.on["/a"] = answer
+    assert SENTENCE in fetch(server.url("/a")).text
+    assert server.asked() == ["/a"]
+
+
+HOSTILE = {
+    "a chunk of less than nothing": raw(head(Transfer_Encoding="chunked"), b"-5\r\n", PAGE),
+    "two lengths": raw(head(Content_Length=len(PAGE)).replace(b"\r\n\r\n", b"\r\nContent-Length: 5\r\n\r\n"), PAGE),
+    "3,000 codings": reply(Content_Encoding=", ".join(["gzip"] * 3000)),
+    "a length that is none": raw(head(Content_Length="x" * 50), PAGE[:40]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_answers_are_one_line(server: Server, cli: Cli, answer: Answer) -> None:
+    server.on["/a"] = answer
+    done = cli("fetch", server.url("/a"), "--retries", 0)
+    assert done.returncode in (0, 3, 5, 7)
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "host", ["*.example", "a_b..example", "xn--a", "[::1%25lo]", "a" * 80]
+)
+def test_a_redirect_to_an_odd_host(server: Server, host: str) -> None:
+    server.on["/a"] = redirect(f"http://{host}/")
+    with pytest.raises((NoArticleError, UnreachableError, UnsafeError)):
+        fetch(server.url("/a"), retries=0)
+
+
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [
+        ("/b/\xc3\x85", "/b/%C3%85"),
+        ("/b/\xc3\xa0", "/b/%C3%A0"),
+        ("/b/\xd0\x85", "/b/%D0%85"),
+    ],
+)
+def test_a_location_in_utf8_that_ends_like_white_space(
+    server: Server, location: str, path: str
+) -> None:
+    server.on |= {"/a": redirect(location), path: reply()}
+    assert fetch(server.url("/a")).url == server.url(path)
+
+
+def test_a_location_that_came_twice(server: Server) -> None:
+    fields = head(302, Location="/b", Content_Length=0)
+    server.on["/a"] = raw(fields.replace(b"\r\n\r\n", b"\r\nLocation: /c\r\n\r\n"))
+    server.on["/b"] = reply()
+    assert fetch(server.url("/a")).url == server.url("/b")
+
+
+def test_a_page_that_sends_its_reader_on(server: Server) -> None:
+    server.on["/a"] = reply(
+        b'<meta http-equiv="refresh" content="0; url=/b"><p>Moved.</p></html>'
+    )
+    server.on["/b"] = reply()
+    article = fetch(server.url("/a"))
+    assert (article.url, article.requested_url) == (server.url("/b"), server.url("/a"))
+
+
+def test_pages_that_send_their_readers_on_without_end(server: Server) -> None:
+    page = '<meta http-equiv="refresh" content="0; url={}"><p>Moved.</p></html>'
+    server.on |= {
+        "/a": reply(page.format("/b").encode()),
+        "/b": reply(page.format("/a").encode()),
+    }
+    with pytest.raises(UnreachableError, match="redirects"):
+        fetch(server.url("/a"))
+    assert len(server.asked()) == 11
+
+
+def test_a_page_that_sends_its_reader_to_a_private_address(server: Server) -> None:
+    onward = (
+        f'<meta http-equiv="refresh" content="0; url=http://127.0.0.2:{server.port}/b">'
+    )
+    server.on |= {"/a": reply(onward.encode()), "/b": reply()}
+    with pytest.raises(UnsafeError):
+        fetch(server.url("/a"))
+    assert server.asked() == ["/a"]
+
+
+# --- the network as its users have it --------------------------------------------------------------------
+
+
+def test_a_cookie_that_is_typed_and_one_that_is_set(server: Server) -> None:
+    server.on |= {"/a": reply(b"", 302, Location="/b", Set_Cookie="seen=1"), "/b": reply()}
+    fetch(server.url("/a"), headers={"cookie": "typed=1"})
+    assert server.visits[1].fields["cookie"] == "typed=1; seen=1"
+
+
+def test_what_netrc_has_is_not_sent(
+    server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login me password s3cret\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    server.on["/a"] = reply()
+    fetch(server.url("/a"))
+    assert "authorization" not in server.visits[0].fields
+
+
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_certificates_of_the_users_own(
+    tls_server: Server, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, str(CERTIFICATE))
+    tls_server.on["/a"] = reply()
+    assert SENTENCE in fetch(tls_server.url("/a")).text
+
+
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "http://no-such-proxy.invalid:1"])
+def test_a_dead_proxy_is_named_as_the_culprit(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    monkeypatch.setenv("http_proxy", proxy)
+    for scheme in ("http", "https"):
+        with pytest.raises(UnreachableError, match="proxy"):
+            fetch(f"{scheme}://a.example/", retries=0)
+
+
+@pytest.mark.parametrize("proxy", ["gopher://127.0.0.1:9", "socks9://127.0.0.1:9"])
+def test_a_proxy_of_an_unknown_kind(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
+    with pytest.raises(news_archive.ArchiveError, match="proxy"):
+        fetch("http://a.example/")
+
+
+@pytest.mark.parametrize("host", ["10.0.0.1", "127.1", "2130706433", "[::1]", "0x7f000001"])
+def test_addresses_in_numbers_are_judged_behind_a_proxy(
+    server: Server, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("http_proxy", server.url())
+    server.on["http://a.example/old"] = redirect(f"http://{host}/secret")
+    with pytest.raises(UnsafeError):
+        fetch("http://a.example/old")
+    assert server.asked() == ["http://a.example/old"]
+
+
+COOKIE_FILES = {
+    "no first line": ("127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\n", "a=b"),
+    "a mark": ("\ufeff# Netscape HTTP Cookie File\r\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\r\n", "a=b"),
+    "HttpOnly": ("#HttpOnly_127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\n", "a=b"),
+    "no value": ("127.0.0.1\tFALSE\t/\tFALSE\t0\ta\t\n", "a="),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "sent"), COOKIE_FILES.values(), ids=COOKIE_FILES)
+def test_cookie_files_as_programs_write_them(
+    server: Server, tmp_path: Path, text: str, sent: str
+) -> None:
+    (tmp_path / "cookies.txt").write_text(text)
+    server.on["/a"] = reply()
+    fetch(server.url("/a"), cookies=tmp_path / "cookies.txt")
+    assert server.visits[0].fields["cookie"] == sent
+
+
+def test_a_bad_line_of_a_cookie_file_is_named_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "cookies.txt"
+    path.write_text("# a\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\nsession=s3cret\n")
+    with pytest.raises(UsageError, match=r"cookies\.txt, line 3: no cookie") as raised:
+        fetch("http://127.0.0.1:1/", cookies=path)
+    assert "s3cret" not in str(raised.value)
+
+
+def test_urllib3_makes_connections_as_we_know_it(server: Server) -> None:
+    """What is built on urllib3 and http.client: a release that changes them is to fail here, and clearly."""
+    import http.client
+    import inspect
+
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.poolmanager import PoolManager
+
+    assert set(PoolManager().pool_classes_by_scheme) == {"http", "https"}
+    assert all("connect" in vars(kind) for kind in (HTTPConnection, HTTPSConnection))
+    assert issubclass(HTTPConnection, http.client.HTTPConnection)
+    assert "_MAXHEADERS" in inspect.getsource(http.client)
