@@ -22,7 +22,6 @@ from server import PAGE, PATIENCE, Server, held, reply, slow, stall
 import news_archive
 
 distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")
-pytestmark = pytest.mark.xdist_group("dask")  # one cluster for all
 
 
 @pytest.fixture(scope="module")
