@@ -1,7 +1,9 @@
 #!/usr/bin/env -S uv run --script
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["requests>=2.32.2", "beautifulsoup4[lxml]>=4.14.3", "typer>=0.26"]
+# dependencies = [
+#   "requests>=2.32.4", "beautifulsoup4[lxml]>=4.14.3", "typer>=0.26", "lxml>=6", "urllib3>=2.8"
+# ]
 # ///
 """Fetch news articles from their original URLs, keep them as Markdown or JSON, and see what
 becomes of them.
@@ -4727,6 +4729,54 @@ def _is_private(name: str) -> bool:
     return any(inside) or not ip.is_global
 
 
+def accept_datetime(day: str) -> str:
+    """An ISO 8601 date as the Accept-Datetime field (RFC 7089, 2.1.1); without a time, the day's
+    beginning."""
+    from email.utils import format_datetime
+
+    moment = datetime.fromisoformat(day)
+    if not moment.tzinfo:
+        moment = moment.replace(tzinfo=UTC)
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
+
+
+def raw_capture(copy: str) -> str:
+    """The address of a copy as it was captured, where the archive's own rewriting can be asked to
+    stay away."""
+    return ARCHIVED_AT.sub(r"\1id_\2", copy, count=1)
+
+
+class Hop(NamedTuple):
+    """A request on the way to the page of a source: the `url` to ask for; the address that was
+    `asked` for when the way began, which is the source's or the TimeGate's; how many `redirects`
+    have led there; of an archive, the address of the `copy`, once it is known."""
+
+    source: Source
+    url: str
+    asked: str
+    redirects: int = 0
+    copy: str = ""
+
+    @property
+    def in_archive(self) -> bool:
+        return self.asked != self.source.url
+
+    def to(self, target: str) -> Hop:
+        """The next request after a redirect. Of an archive, the raw capture is asked for, but
+        once only: an archive without them may lead back to what it shows. Raises
+        UnreachableError after too many."""
+        if self.redirects == MAX_REDIRECTS:
+            raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
+        log.info("%s redirects to %s", public_url(self.url), public_url(target))
+        moved = self._replace(url=target, redirects=self.redirects + 1)
+        if not self.in_archive:
+            return moved
+        copy = absolute_url(target, ARCHIVED_AT.sub(r"\1\2", target, count=1)) or target
+        return moved._replace(
+            url=copy if copy == self.copy else raw_capture(copy), copy=copy
+        )
+
+
 class TimedReader(io.RawIOBase):
     """What a server sends, read by the deadline, however slowly it comes."""
 
@@ -4747,12 +4797,10 @@ class TimedReader(io.RawIOBase):
         self.stream.close()
 
 
-def guarded_adapter(client: Client) -> Any:
-    """An adapter of requests whose connections are made by the deadline of the client's request,
-    judged by the peer's address before anything is sent, and read by the deadline."""
+def timed_answer(client: Client) -> Any:
+    """A kind of answer, for http.client's connections: read by the deadline of the client's
+    request, and behind what is only said before it."""
     import http.client
-
-    from requests.adapters import HTTPAdapter
 
     http.client._MAXHEADERS = MAX_FIELDS  # type: ignore[attr-defined]
 
@@ -4771,9 +4819,16 @@ def guarded_adapter(client: Client) -> Any:
                 self.headers: Any = None
                 super().begin()
 
+    return Answer
+
+
+def guard(manager: Any, client: Client) -> Any:
+    """Have a pool manager of urllib3 make connections by the deadline of the client's request,
+    and judge each by its peer's address before anything is sent."""
+
     def guarded(kind: Any) -> Any:
         class Connection(kind.ConnectionCls):  # type: ignore[misc]
-            response_class = Answer
+            response_class = timed_answer(client)
 
             def connect(self) -> None:
                 in_time(super().connect, client.deadline.left(), self.close)
@@ -4786,19 +4841,23 @@ def guarded_adapter(client: Client) -> Any:
 
         return type("Pool", (kind,), {"ConnectionCls": Connection})
 
-    def guard(manager: Any) -> Any:
-        kinds = manager.pool_classes_by_scheme
-        manager.pool_classes_by_scheme = {name: guarded(kinds[name]) for name in kinds}
-        return manager
+    kinds = manager.pool_classes_by_scheme
+    manager.pool_classes_by_scheme = {name: guarded(kinds[name]) for name in kinds}
+    return manager
+
+
+def guarded_adapter(client: Client) -> Any:
+    """An adapter of requests whose connections are guarded, to proxies, too."""
+    from requests.adapters import HTTPAdapter
 
     class Adapter(HTTPAdapter):
         def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
             known = proxy in self.proxy_manager
             manager = super().proxy_manager_for(proxy, **options)
-            return manager if known else guard(manager)
+            return manager if known else guard(manager, client)
 
     adapter = Adapter(pool_connections=KEPT_HOSTS)
-    guard(adapter.poolmanager)
+    guard(adapter.poolmanager, client)
     return adapter
 
 
@@ -4845,24 +4904,25 @@ class Client:
         if not self.private and _is_private(address):
             raise UnsafeError("redirected to a private address")
 
-    def get(self, url: str, asked: str, further: dict[str, str]) -> requests.Response:
-        """Ask for `url`, where the source or an archive that was `asked` has led. What the user
-        adds to requests goes to the origin that he named, and no other."""
+    def get(self, hop: Hop) -> requests.Response:
+        """Make the request of a hop. What the user adds goes to the origin of the source that he
+        named, and no other."""
         from requests import Request
         from requests.utils import get_environ_proxies, select_proxy
 
+        url, source, session = hop.url, hop.source, self.session
         proxies = get_environ_proxies(url)
-        elsewhere = self.session.should_strip_auth(asked, url)  # type: ignore[no-untyped-call]
+        elsewhere = session.should_strip_auth(source.url, url)  # type: ignore[no-untyped-call]
         own = [] if elsewhere else list(self.options.headers)
         cookies = [value for name, value in own if name.lower() == "cookie"]
         fields = {name: value for name, value in own if name.lower() != "cookie"}
-        request = self.session.prepare_request(
-            Request("GET", url, headers={**fields, **further})
-        )
+        if hop.in_archive and source.day:
+            fields["Accept-Datetime"] = accept_datetime(source.day)
+        request = session.prepare_request(Request("GET", url, headers=fields))
         if cookies:  # beside those that the site has set
             cookies.append(request.headers.get("Cookie", ""))
             request.headers["Cookie"] = "; ".join(filter(None, cookies))
-        self.private = ascii_host(url) == ascii_host(asked)
+        self.private = ascii_host(url) in map(ascii_host, (source.url, hop.asked))
         self.judge(ascii_host(url))
         # Behind a proxy nothing more can be told: the peer is the proxy.
         self.private |= select_proxy(url, proxies) is not None
@@ -4871,7 +4931,7 @@ class Client:
             request, stream=True, timeout=(min(left, CONNECT_TIMEOUT), left),
             verify=self.verify, proxies=proxies,
         )  # fmt: skip
-        self.session.cookies.update(response.cookies)
+        session.cookies.update(response.cookies)
         return response
 
 
@@ -5102,23 +5162,6 @@ def timegate_url(timegate: str, url: str) -> str:
     return f"{timegate.rstrip('/')}/{url}"
 
 
-def accept_datetime(day: str) -> str:
-    """An ISO 8601 date as the Accept-Datetime field (RFC 7089, 2.1.1); without a time, the day's
-    beginning."""
-    from email.utils import format_datetime
-
-    moment = datetime.fromisoformat(day)
-    if not moment.tzinfo:
-        moment = moment.replace(tzinfo=UTC)
-    return format_datetime(moment.astimezone(UTC), usegmt=True)
-
-
-def raw_capture(copy: str) -> str:
-    """The address of a copy as it was captured, where the archive's own rewriting can be asked to
-    stay away."""
-    return ARCHIVED_AT.sub(r"\1id_\2", copy, count=1)
-
-
 def split_copy(copy: str) -> tuple[str, str]:
     """What an archive puts before the original URL in the address of a copy, and that URL; empty
     where it has none."""
@@ -5151,37 +5194,6 @@ def memento_fields(response: requests.Response, asked: str, copy: str) -> dict[s
     urls = (absolute_url(asked, url or "") or "" for url in stated)
     ours = (url for url in urls if HTTP_URL.match(url) and same_site(url, asked))
     return {"url": next(ours, asked), "retrieved_from": "memento", "archive_url": address}
-
-
-class Hop(NamedTuple):
-    """A request on the way to the page of a source: the `url` to ask for; the address that was
-    `asked` for when the way began, which is the source's or the TimeGate's; how many `redirects`
-    have led there; of an archive, the address of the `copy`, once it is known."""
-
-    source: Source
-    url: str
-    asked: str
-    redirects: int = 0
-    copy: str = ""
-
-    @property
-    def in_archive(self) -> bool:
-        return self.asked != self.source.url
-
-    def to(self, target: str) -> Hop:
-        """The next request after a redirect. Of an archive, the raw capture is asked for, but
-        once only: an archive without them may lead back to what it shows. Raises
-        UnreachableError after too many."""
-        if self.redirects == MAX_REDIRECTS:
-            raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
-        log.info("%s redirects to %s", public_url(self.url), public_url(target))
-        moved = self._replace(url=target, redirects=self.redirects + 1)
-        if not self.in_archive:
-            return moved
-        copy = absolute_url(target, ARCHIVED_AT.sub(r"\1\2", target, count=1)) or target
-        return moved._replace(
-            url=copy if copy == self.copy else raw_capture(copy), copy=copy
-        )
 
 
 def read_answer(response: requests.Response, hop: Hop, options: FetchOptions) -> Received:
@@ -5227,13 +5239,10 @@ def request_once(hop: Hop, client: Client) -> Received | Hop:
     from requests import RequestException
     from urllib3.exceptions import HTTPError
 
-    further = {}
-    if hop.in_archive and hop.source.day:
-        further["Accept-Datetime"] = accept_datetime(hop.source.day)
     log.info("GET %s", public_url(hop.url))
     answered = False
     try:
-        with client.get(hop.url, hop.asked, further) as response:
+        with client.get(hop) as response:
             answered = True
             target = redirect_target(response, hop.in_archive)
             return hop.to(target) if target else read_answer(response, hop, client.options)
@@ -6049,6 +6058,13 @@ def choose_writer(
 
 # Of a source whose article was archived before, and is not to be fetched or extracted again.
 THERE_ALREADY = "there already"
+# What a user can do where something is doubtful, by the code of the warning.
+ADVICE = {
+    "body-short": "; compare it with the page, or try --memento",
+    "maybe-cut-off": "; fetch it again",
+    "paywalled": "; --cookies sends what your browser has, if you subscribe",
+    "text-left-out": "; compare it with the page",
+}
 # As Dask's own messages write it. A scheduler that is there answers at once; Dask asks again and
 # again until then.
 SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
@@ -6141,8 +6157,11 @@ class Report:
             log.warning(
                 "%s: from an archive, as of %s: %s", shown, when, article.archive_url
             )
-        for warning in article.warnings:
-            log.warning("%s: warning: %s", shown, warning)
+        told = "%s: %d words, titled %r; the date is from %s"
+        where = article.date_source or "nowhere"
+        log.info(told, shown, article.word_count, article.title, where)
+        for code in article.warnings:
+            log.warning("%s: warning: %s%s", shown, code, ADVICE.get(code, ""))
 
     def settle(self, name: str, outcome: Any) -> None:
         """Take note of what came of a source: a Capture, an ArchiveError, or None where it was
@@ -6232,6 +6251,20 @@ class Report:
 
 
 @contextlib.contextmanager
+def waiting_told(report: Report) -> Iterator[None]:
+    """After a second, say what a run of one source waits for."""
+    names = ", ".join(map(public_url, report.left.values()))
+    told = ("waiting for %s; Ctrl-C ends it", names)
+    waiting = threading.Timer(1.0, log.warning if names else log.debug, told)
+    waiting.daemon = True
+    waiting.start()
+    try:
+        yield
+    finally:
+        waiting.cancel()
+
+
+@contextlib.contextmanager
 def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], None]]:
     """Gives what to call now and then to show how far a run has come: a bar at a terminal,
     elsewhere a line."""
@@ -6244,8 +6277,12 @@ def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], N
             due = report.seconds() + LINE_EVERY
 
     at_terminal = sys.stderr and sys.stderr.isatty()
-    if total == 1 or log.level >= logging.ERROR or not at_terminal:
+    if log.level >= logging.ERROR or not at_terminal:
         yield tell
+        return
+    if total == 1:
+        with waiting_told(report):
+            yield tell
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -6327,10 +6364,9 @@ class PageProcesses:
             pool.shutdown(cancel_futures=True)
 
 
-@contextlib.contextmanager
-def cluster(address: str, read: Reader) -> Iterator[Reader]:
-    """Has pages read on the workers of the Dask cluster whose scheduler has that address. Raises
-    UsageError, UnreachableError."""
+def connected(address: str) -> Any:
+    """A client of the Dask cluster whose scheduler has that address. Raises UsageError, and
+    UnreachableError."""
     try:
         from distributed import Client as Dask
     except ImportError:
@@ -6342,9 +6378,17 @@ def cluster(address: str, read: Reader) -> Iterator[Reader]:
         raise UsageError(f"not a scheduler's address, like tcp://host:8786: {address}")
     # Its tracebacks tell no more than we do.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
-    connect = functools.partial(
-        Dask, address, timeout=SCHEDULER_TIMEOUT, set_as_default=False
-    )
+    options = {"timeout": SCHEDULER_TIMEOUT, "set_as_default": False}
+    connect = functools.partial(Dask, address, **options)
+    try:  # what is no scheduler may keep Dask waiting for ever
+        return in_time(connect, 2 * SCHEDULER_TIMEOUT, lambda: None)
+    except Exception as error:
+        raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
+
+
+def check_workers(client: Any, address: str) -> None:
+    """Raises UsageError for a worker without the package or with another version of it, and
+    UnreachableError where none answers."""
 
     def version_there() -> (
         str
@@ -6355,23 +6399,24 @@ def cluster(address: str, read: Reader) -> Iterator[Reader]:
             return "none"
         return news_archive.__version__
 
+    ask_all = functools.partial(client.run, version_there)
     try:
-        # What is no scheduler may keep Dask waiting for ever.
-        client = in_time(connect, 2 * SCHEDULER_TIMEOUT, lambda: None)
+        versions = in_time(ask_all, 2 * SCHEDULER_TIMEOUT, lambda: None)
     except Exception as error:
-        raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
-    with client:
-        ask_all = functools.partial(client.run, version_there)
-        try:
-            versions = in_time(ask_all, 2 * SCHEDULER_TIMEOUT, lambda: None)
-        except Exception as error:
-            raise UnreachableError(f"the workers of {address} do not answer") from error
-        if not versions:
-            raise UnreachableError(f"{address} has no workers")
-        for worker, version in versions.items():
-            if version != __version__:
-                reason = f"has news-archive {version}, and {__version__} is needed"
-                raise UsageError(f"the worker {worker} {reason}")
+        raise UnreachableError(f"the workers of {address} do not answer") from error
+    if not versions:
+        raise UnreachableError(f"{address} has no workers")
+    for worker, version in versions.items():
+        if version != __version__:
+            reason = f"has news-archive {version}, and {__version__} is needed"
+            raise UsageError(f"the worker {worker} {reason}")
+
+
+@contextlib.contextmanager
+def cluster(address: str, read: Reader) -> Iterator[Reader]:
+    """Has pages read on the workers of a Dask cluster. Raises UsageError, UnreachableError."""
+    with connected(address) as client:
+        check_workers(client, address)
         executor = client.get_executor()
         yield lambda page: executor.submit(read, page).result()
 
@@ -6449,42 +6494,46 @@ def outcome_of(task: Task, do: Callable[[Any], Any]) -> Any:
 Outcomes = Iterator[tuple[Task, Any] | None]
 
 
+def do_groups(
+    do: Callable[[Any], Any],
+    groups: Iterator[Iterable[Task]],
+    turn: threading.Lock,
+    finished: Queue[Any],
+    stop: threading.Event,
+) -> None:
+    """A thread of `run_threads`: takes a group of tasks after the other, and goes on with the next
+    task once the outcome of the last one is dealt with. Leaves what it ends with, or None."""
+    if sys.platform != "win32":  # processes that are started from here inherit this
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    end: BaseException | None = None
+    try:
+        while not stop.is_set():
+            with turn:
+                group = next(groups, None)
+            if group is None:
+                break
+            for task in itertools.takewhile(lambda _: not stop.is_set(), group):
+                dealt_with = threading.Event()
+                with contextlib.suppress(Stopped):
+                    finished.put((task, outcome_of(task, do), dealt_with))
+                    while not dealt_with.wait(TICK) and not stop.is_set():
+                        pass
+    except BaseException as error:
+        end = error
+    finished.put(end)
+
+
 def run_threads(
     groups: Iterator[Iterable[Task]],
     workers: Sequence[Callable[[Any], Any]],
     stop: threading.Event,
 ) -> Outcomes:
     """Have each worker, in a thread, do a group of tasks after the other, and give what comes of
-    each as it comes; None now and then. A worker goes on once its outcome is dealt with. Raises
-    what a thread ends with."""
+    each as it comes; None now and then. Raises what a thread ends with."""
     finished: Queue[Any] = Queue()
-    next_group = threading.Lock()
-
-    def do_all(do: Callable[[Any], Any]) -> None:
-        while not stop.is_set():
-            with next_group:
-                group = next(groups, ())
-            if not group:
-                return
-            for task in itertools.takewhile(lambda _: not stop.is_set(), group):
-                with contextlib.suppress(Stopped):
-                    dealt_with = threading.Event()
-                    finished.put((task, outcome_of(task, do), dealt_with))
-                    while not dealt_with.wait(TICK) and not stop.is_set():
-                        pass
-
-    def run(do: Callable[[Any], Any]) -> None:
-        if sys.platform != "win32":  # processes that are started from here inherit this
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        end: BaseException | None = None
-        try:
-            do_all(do)
-        except BaseException as error:
-            end = error
-        finished.put(end)
-
+    shared = (groups, threading.Lock(), finished, stop)
     for worker in workers:
-        threading.Thread(target=run, args=(worker,), daemon=True).start()
+        threading.Thread(target=do_groups, args=(worker, *shared), daemon=True).start()
     running = len(workers)
     try:
         while running:
@@ -7090,10 +7139,9 @@ app = typer.Typer(
 )
 
 
-def _command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    return app.command(
-        name, context_settings=HELP, epilog=f"{EXAMPLES[name]}\n\n{STATUSES}"
-    )
+def about(name: str) -> dict[str, Any]:
+    """How a command is told of, beside its options."""
+    return {"context_settings": HELP, "epilog": f"{EXAMPLES[name]}\n\n{STATUSES}"}
 
 
 @app.callback()
@@ -7112,7 +7160,7 @@ def program(
     """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
 
 
-@_command("fetch")
+@app.command("fetch", **about("fetch"))
 @takes_network_options
 def fetch_command(
     sources: Annotated[
@@ -7176,7 +7224,7 @@ def fetch_command(
         fetch_all(wanted, options, report, read_there, jobs, pause, ordered)
 
 
-@_command("extract")
+@app.command("extract", **about("extract"))
 def extract_command(
     files: Annotated[
         list[str],
@@ -7225,7 +7273,7 @@ def extract_command(
         extract_all(pages, report, read_there, at_once)
 
 
-@_command("check")
+@app.command("check", **about("check"))
 @takes_network_options
 def check_command(
     files: Annotated[
@@ -7258,7 +7306,7 @@ def check_command(
         fetch_all(found, options, report, read, jobs, pause, ordered=False)
 
 
-@_command("list")
+@app.command("list", **about("list"))
 def list_command(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="A directory of articles.")],
     as_json: Annotated[

@@ -164,7 +164,7 @@ def test_warnings_go_to_standard_error(server: Server, cli: Cli) -> None:
     done = cli("fetch", server.url("/a"))
     assert done.returncode == 0
     assert SENTENCE in done.stdout
-    assert done.stderr == f"{server.url('/a')}: warning: maybe-cut-off\n"
+    assert done.stderr == f"{server.url('/a')}: warning: maybe-cut-off; fetch it again\n"
     assert cli("fetch", server.url("/a"), "--quiet").stderr == ""
 
 
