@@ -319,8 +319,12 @@ def names_given_to(node: ast.Assign | ast.keyword) -> set[str | None]:
     )
 
 
+def is_text(node: ast.expr | None, text: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value == text
+
+
 def warnings_of_the_code() -> set[str]:
-    """What the functions named *_warnings yield, and what is put into a variable or an argument named `warnings`."""
+    """What the functions named *_warnings yield, and what is put into a variable, an argument or a key `warnings`."""
     found: list[ast.expr | None] = []
     for node in ast.walk(ast.parse(inspect.getsource(news_archive))):
         if isinstance(node, ast.FunctionDef) and node.name.endswith("_warnings"):
@@ -329,6 +333,11 @@ def warnings_of_the_code() -> set[str]:
             node
         ):
             found += [node.value]
+        elif isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                # A call is of one of the functions above.
+                if is_text(key, "warnings") and not isinstance(value, ast.Call):
+                    found += [value]
     constants = (
         each
         for value in found
