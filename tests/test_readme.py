@@ -319,8 +319,13 @@ def names_given_to(node: ast.Assign | ast.keyword) -> set[str | None]:
     )
 
 
-def is_text(node: ast.expr | None, text: str) -> bool:
-    return isinstance(node, ast.Constant) and node.value == text
+def texts_in(node: ast.AST | None) -> Iterator[str]:
+    """The strings that a value is made of; what it calls or looks up is elsewhere."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif node is not None and not isinstance(node, ast.Call | ast.Subscript):
+        for each in ast.iter_child_nodes(node):
+            yield from texts_in(each)
 
 
 def warnings_of_the_code() -> set[str]:
@@ -329,23 +334,12 @@ def warnings_of_the_code() -> set[str]:
     for node in ast.walk(ast.parse(inspect.getsource(news_archive))):
         if isinstance(node, ast.FunctionDef) and node.name.endswith("_warnings"):
             found += [each.value for each in ast.walk(node) if isinstance(each, ast.Yield)]
-        elif isinstance(node, ast.Assign | ast.keyword) and "warnings" in names_given_to(
-            node
-        ):
-            found += [node.value]
+        elif isinstance(node, ast.Assign | ast.keyword):
+            found += [node.value] * ("warnings" in names_given_to(node))
         elif isinstance(node, ast.Dict):
-            for key, value in zip(node.keys, node.values, strict=True):
-                # A call is of one of the functions above.
-                if is_text(key, "warnings") and not isinstance(value, ast.Call):
-                    found += [value]
-    constants = (
-        each
-        for value in found
-        if value
-        for each in ast.walk(value)
-        if isinstance(each, ast.Constant)
-    )
-    return {each.value for each in constants if isinstance(each.value, str)}
+            pairs = zip(node.keys, node.values, strict=True)
+            found += [value for key, value in pairs if list(texts_in(key)) == ["warnings"]]
+    return {text for value in found for text in texts_in(value)}
 
 
 def test_every_warning_is_listed() -> None:
