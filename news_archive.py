@@ -4474,6 +4474,8 @@ BACKOFF = 0.5
 CHUNK = 64 * 1024
 # Rate limits are counted by the minute; a host that asks for more than this is not to be had today.
 MAX_HOLD = 600.0
+# Seconds by which a server may take the end of its answer to be later than we do.
+SLACK = 0.02
 # Sources in a row at which a host says nothing, not even no, until it is taken for dead.
 MAX_SILENCES = 5
 
@@ -4684,7 +4686,7 @@ class Pace:
     asks for holds up no other."""
 
     def __init__(self, delay: float = 0.0, stop: threading.Event | None = None) -> None:
-        self.delay = delay
+        self.delay = delay and delay + SLACK
         self.hosts: dict[str, Host] = {}
         self.stop = stop or threading.Event()
 
@@ -6342,16 +6344,16 @@ class PageProcesses:
         may have been ended by something else."""
         from concurrent.futures import BrokenExecutor
 
-        for _ in range(2):
-            pool = self.idle.get()
-            try:
-                return pool.submit(self.read_there, page).result()
-            except BrokenExecutor:
-                pool.shutdown(wait=False)
-                pool = self._start()
-                self.pools.append(pool)
-            finally:
-                self.idle.put(pool)
+        pool = self.idle.get()
+        try:
+            for _ in range(2):
+                try:
+                    return pool.submit(self.read_there, page).result()
+                except BrokenExecutor:
+                    pool = self._start()
+                    self.pools.append(pool)
+        finally:
+            self.idle.put(pool)
         raise UnsafeError("ends the process that reads it")
 
     def close(self, is_done: bool) -> None:
@@ -6377,7 +6379,8 @@ def connected(address: str) -> Any:
     if not SCHEDULER_ADDRESS.fullmatch(address):
         raise UsageError(f"not a scheduler's address, like tcp://host:8786: {address}")
     # Its tracebacks tell no more than we do.
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client", "tornado.application"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     options = {"timeout": SCHEDULER_TIMEOUT, "set_as_default": False}
     connect = functools.partial(Dask, address, **options)
     try:  # what is no scheduler may keep Dask waiting for ever
@@ -6867,8 +6870,8 @@ class Check(Report):
             try:
                 yield
             finally:
-                if not self.reader_gone:
-                    print_text("".join(self.told.values()))
+                if text := "".join(self.told.values()):
+                    print_text(text)
 
 
 def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:
