@@ -7347,8 +7347,8 @@ def run_command(argv: list[str]) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command `news-archive`, with these arguments, or those of the process; gives its exit
-    status."""
+    """The command `news-archive`, with these arguments; gives its exit status. Without arguments
+    it is the program itself: it takes those of the process, and keeps the signals to its end."""
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(each, leave) for each in signals]
     log.handlers = [MessageHandler()]
@@ -7362,7 +7362,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     finally:
-        for signum, handler in zip(signals, before, strict=True):
+        for signum, handler in () if argv is None else zip(signals, before, strict=True):
             signal.signal(signum, handler)
 
 

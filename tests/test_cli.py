@@ -281,10 +281,8 @@ def test_signals(
         out, err = rest_of(process)
     assert process.returncode == status
     assert SENTENCE in out, "what was saved is whole"
-    assert told == [
-        f"{server.url('/404')}: the server answered 404 Not Found (4)\n",
-        f"{server.url('/a')}: warning: maybe-cut-off\n",
-    ]
+    assert told[0] == f"{server.url('/404')}: the server answered 404 Not Found (4)\n"
+    assert told[1].startswith(f"{server.url('/a')}: warning: maybe-cut-off")
     assert err.startswith("1 saved in ")
     assert [path.name for path in tmp_path.iterdir()] == ["failed.txt"]
     assert server.url("/404") in (tmp_path / "failed.txt").read_text()
