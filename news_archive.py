@@ -6461,7 +6461,8 @@ def first_interrupt_noted(report: Report) -> Iterator[None]:
         yield
     finally:
         is_noted = signal.getsignal(signal.SIGINT) is not note
-        signal.signal(signal.SIGINT, before)
+        if not is_noted:
+            signal.signal(signal.SIGINT, before)
     if is_noted:
         leave(signal.SIGINT)
 
