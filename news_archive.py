@@ -51,7 +51,7 @@ import zlib
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from html import escape, unescape
 from pathlib import Path
 from queue import Empty, Queue
@@ -414,80 +414,139 @@ SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»«“)\]」』]
 # Years that a news page can truthfully state; what is outside is a slip or a placeholder.
 YEARS = range(1800, 2051)
 
-# Month names by language, January first. Abbreviations need no table: three letters or more of a
-# name do.
-MONTHS = {
-    "en": "january february march april may june july august september october november december",
-    "de": "januar februar märz april mai juni juli august september oktober november dezember",
-    "de-AT": "jänner feber maerz april mai juni juli august september oktober november dezember",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
-    " diciembre",
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
-    " dicembre",
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro"
-    " dezembro",
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
-    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października"
-    " listopada grudnia",
-    "cs": "ledna února března dubna května června července srpna září října listopadu prosince",
-    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
-    "no": "januar februar mars april mai juni juli august september oktober november desember",
-    "da": "januar februar marts april maj juni juli august september oktober november december",
-    "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta"
-    " elokuuta syyskuuta lokakuuta"
-    " marraskuuta joulukuuta",
-    "is": "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember",
-    "lt": "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio"
-    " lapkričio gruodžio",
-    "tr": "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
-    "id": "januari februari maret april mei juni juli agustus september oktober november desember",
-    "hu": "január február március április május június július augusztus szeptember október"
-    " november december",
-    "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie"
-    " noiembrie decembrie",
-    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
-    "el": "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου"
-    " οκτωβρίου νοεμβρίου"
-    " δεκεμβρίου",
+# Names of the months as dates are written with them, by language, January first; where a month
+# has several, with slashes between: as it stands in a date, alone, or cut short otherwise than by
+# leaving out its end. Made from CLDR 47 (by Babel 2.18: months, wide, "format" and
+# "stand-alone"), without the "de" and "d'" that come before.
+MONTHS = """
+en january february march april may june july august september october november december
+de januar februar märz april mai juni juli august september oktober november dezember
+de-AT jänner februar märz april mai juni juli august september oktober november dezember
+fr janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+es enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+it gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre
+ dicembre
+pt janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
+nl januari februari maart/mrt april mei juni juli augustus september oktober november
+ december
+pl stycznia/styczeń lutego/luty marca/marzec kwietnia/kwiecień maja/maj czerwca/czerwiec
+ lipca/lipiec sierpnia/sierpień września/wrzesień października/październik
+ listopada/listopad grudnia/grudzień
+cs ledna/leden února/únor března/březen dubna/duben května/květen června/červen/čvn
+ července/červenec/čvc srpna/srpen září října/říjen listopadu/listopad prosince/prosinec
+sv januari februari mars april maj juni juli augusti september oktober november december
+no januar februar mars april mai juni juli august september oktober november desember
+da januar februar marts april maj juni juli august september oktober november december
+fi tammikuuta/tammikuu helmikuuta/helmikuu maaliskuuta/maaliskuu huhtikuuta/huhtikuu
+ toukokuuta/toukokuu kesäkuuta/kesäkuu heinäkuuta/heinäkuu elokuuta/elokuu syyskuuta/syyskuu
+ lokakuuta/lokakuu marraskuuta/marraskuu joulukuuta/joulukuu
+is janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember
+lt sausio/sausis vasario/vasaris kovo/kovas balandžio/balandis gegužės/gegužė
+ birželio/birželis liepos/liepa rugpjūčio/rugpjūtis rugsėjo/rugsėjis spalio/spalis
+ lapkričio/lapkritis gruodžio/gruodis
+lv janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris
+ novembris decembris
+et jaanuar veebruar märts aprill mai juuni juuli august september oktoober november
+ detsember
+tr ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
+az yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr
+id januari februari maret april mei juni juli agustus september oktober november desember
+ms januari februari mac april mei jun julai ogos september oktober november disember
+hu január február március április május június július augusztus szeptember október november
+ december
+ro ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie
+ decembrie
+ru января/январь февраля/февраль марта/март апреля/апрель мая/май июня/июнь июля/июль
+ августа/август сентября/сентябрь октября/октябрь ноября/ноябрь декабря/декабрь
+uk січня/січень лютого/лютий березня/березень квітня/квітень травня/травень червня/червень
+ липня/липень серпня/серпень вересня/вересень жовтня/жовтень листопада/листопад
+ грудня/грудень
+be студзеня/студзень лютага/люты сакавіка/сакавік красавіка/красавік мая/май чэрвеня/чэрвень
+ ліпеня/ліпень жніўня/жнівень верасня/верасень кастрычніка/кастрычнік лістапада/лістапад
+ снежня/снежань
+bg януари февруари март април май юни юли август септември октомври ноември декември
+sr јануар фебруар март април мај јун јул август септембар октобар новембар децембар
+mk јануари февруари март април мај јуни јули август септември октомври ноември декември
+hr siječnja/siječanj veljače/veljača ožujka/ožujak travnja/travanj svibnja/svibanj
+ lipnja/lipanj srpnja/srpanj kolovoza/kolovoz rujna/rujan listopada/listopad
+ studenoga/studeni prosinca/prosinac
+sl januar februar marec april maj junij julij avgust september oktober november december
+sk januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl
+ augusta/august septembra/september októbra/október novembra/november decembra/december
+el ιανουαρίου/ιανουάριοσ φεβρουαρίου/φεβρουάριοσ μαρτίου/μάρτιοσ απριλίου/απρίλιοσ
+ μαΐου/μάιοσ ιουνίου/ιούνιοσ ιουλίου/ιούλιοσ αυγούστου/αύγουστοσ σεπτεμβρίου/σεπτέμβριοσ
+ οκτωβρίου/οκτώβριοσ νοεμβρίου/νοέμβριοσ δεκεμβρίου/δεκέμβριοσ
+ca gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
+sq janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor
+ar يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
+fa ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر
+ur جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر
+he ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
+hi जनवरी/जन॰ फ़रवरी/फ़र॰ मार्च अप्रैल मई जून जुलाई/जुल॰ अगस्त/अग॰ सितंबर/सित॰ अक्टूबर/अक्टू॰
+ नवंबर/नव॰ दिसंबर/दिस॰
+bn জানুয়ারী ফেব্রুয়ারী মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর
+th มกราคม/ม.ค กุมภาพันธ์/ก.พ มีนาคม/มี.ค เมษายน/เม.ย พฤษภาคม/พ.ค มิถุนายน/มิ.ย กรกฎาคม/ก.ค
+ สิงหาคม/ส.ค กันยายน/ก.ย ตุลาคม/ต.ค พฤศจิกายน/พ.ย ธันวาคม/ธ.ค
+ar-DZ جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر
+ar-MA يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر
+"""
+MONTH_ROWS = {
+    row[0]: row[1:]
+    for row in (MONTHS.split()[n : n + 13] for n in range(0, len(MONTHS.split()), 13))
 }
-MONTH_NUMBERS = {
-    name[:length]: number
-    for names in MONTHS.values()
-    for number, name in enumerate(names.split(), 1)
-    for length in range(len(name), 2, -1)
-}
-MONTH_NAMES = MONTHS["en"].title().split()
 
 # Dates as machines and people write them, from named fragments.
-DAY, YEAR, WORD = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})", r"(?P<month>[^\W\d_]{3,})"
-CLOCK = (
-    r"(?P<hour>[01]?\d|2[0-4])[:.h](?P<minute>[0-5]\d)(?!\d"
-    r"|\.\d)(?::(?P<second>[0-5]\d)(?:[.,:]\d+)?)?"
-    r"\s*(?P<half>[ap]\.?m\b)?"
+DAY, MONTH, YEAR = (
+    r"(?<!\d)(?P<day>\d{1,2})",
+    r"(?P<month>\d{1,2})",
+    r"(?P<year>\d{4})(?!\d)",
 )
-OFFSET = r"(?P<offset>Z\b|(?:GMT|UTC)?[+-]\d\d:?\d\d\b|GMT\b|UTC\b)"
-TIME_OF_DAY = re.compile(rf"(?<!\d){CLOCK}\s*{OFFSET}?", re.I)
+WORD = r"(?P<month>[^\W\d_][^\s\d,;:|/()–-]+)"
+# What stands between the parts of a date: ends of ordinals, "of", "in", "year".
+GLUE = r"(?:[\s.,'’–-]|\b(?:de|del|den|of|the|d|m|gada)\b|ב(?=\w))*"
 NUMERIC_DATE = re.compile(
-    rf"\b{DAY}\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)"
+    rf"(?<![\d./-]){DAY}\s?(?P<mark>[./-])\s?{MONTH}\s?[./-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)"
 )
 DATE_FORMS = (
-    re.compile(rf"(?<!\d){YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)"),
-    re.compile(rf"(?<!\d){YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?{DAY}(?!\d)"),
+    re.compile(r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?!\d)"),
     re.compile(
-        rf"\b{DAY}(?:st|nd|rd|th|er|º|\.)?[\s,-]*(?:de |of |d')?"
-        rf"{WORD}\.?,?[\s-]*(?:del? )?{YEAR}\b",
-        re.I,
+        rf"(?<!\d)(?P<year>\d{{4}})\s?[-/.年년]\s?{MONTH}\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
     ),
-    re.compile(rf"\b{WORD}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}\b", re.I),
+    re.compile(rf"{DAY}(?:st|nd|rd|th|er|º)?{GLUE}{WORD}{GLUE}{YEAR}", re.I),
+    re.compile(rf"\b{WORD}{GLUE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b{GLUE}{YEAR}", re.I),
+    re.compile(
+        rf"(?<!\d)(?P<year>\d{{4}}){GLUE}{WORD}{GLUE}(?P<day>\d{{1,2}})(?!\d)", re.I
+    ),
+    re.compile(rf"(?<!\d)(?P<year>\d{{4}})\. gada {DAY}{GLUE}{WORD}", re.I),  # Latvian
+    re.compile(rf"{DAY} (?:tháng|thg) {MONTH}(?:,| năm)* {YEAR}", re.I),  # Vietnamese
     NUMERIC_DATE,
 )
 
+# Halves of the day, before or after the hour, as CLDR has them for the languages that count to
+# twelve.
+HALF = r"[ap]\.?\s?m\b|上午|午前|오전|下午|午後|오후|[πμ]\.\s?μ|[صم](?!\w)"
+LATER_HALF = re.compile(r"p|下午|午後|오후|μ\.\s?μ|م", re.I)
+OFFSET = (
+    r"(?P<offset>Z\b|GMT\b|UTC\b)?\s?"
+    r"(?:(?P<sign>[+-])(?P<ahead>\d\d?)(?::?(?P<beyond>\d\d))?\b)?"
+)
+TIME_OF_DAY = re.compile(
+    rf"(?<!\d)(?P<before>{HALF})?\s?(?P<hour>[01]?\d|2[0-4])"
+    r"(?:[:.h時时点]|시 ?)(?P<minute>[0-5]\d)(?!\d|\.\d)"
+    rf"(?::(?P<second>[0-5]\d)(?:[.,:]\d+)?)?\s?(?P<after>{HALF})?[\s(]*{OFFSET}",
+    re.I,
+)
+CLOCK_REACH = 25  # characters after a day within which the time of day stands
+
+# Languages whose readers put the month before the day where both are numbers.
+MONTH_FIRST = frozenset(("en-us", "en-ph"))
+
 # What tells a date of change from one of publication, in the languages of newsrooms.
 UPDATED = re.compile(
-    r"updat|modif|aktualisi|geändert|stand:|mis à jour|actuali|aggiorn|atualiz|bijgewerkt"
-    r"|oppdater|uppdater",
+    r"updat|modif|edited|geändert|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz|bijgewerkt|pdater"
+    r"|ändrad|muokattu|päivit|frissít|güncel|diperbarui|cập nhật|обновл|оновл|изменен|수정"
+    r"|更新|修正"
+    r"|تحديث|עודכן",
     re.I,
 )
 
@@ -597,7 +656,97 @@ def listed(entry: str) -> list[str]:
 def spoken_date(iso: str) -> str:
     """`2025-07-15T…` as `July 15, 2025`: the day in the page's own time zone."""
     year, month, day = map(int, iso[:10].split("-"))
-    return f"{MONTH_NAMES[month - 1]} {day}, {year}"
+    return f"{MONTH_ROWS['en'][month - 1].title()} {day}, {year}"
+
+
+@functools.lru_cache(maxsize=64)
+def month_numbers(language: str) -> dict[str, int]:
+    """The months' numbers by their names in all languages, and by what those begin with, three
+    letters or more. A name that means another month in `language` (listopad is October or
+    November) is read as there."""
+    rows = [MONTH_ROWS.get(language, []), *MONTH_ROWS.values()]
+    named = [
+        (name, number)
+        for row in rows
+        for number, names in enumerate(row, 1)
+        for name in names.split("/")
+    ]
+    numbers: dict[str, int] = {}
+    for name, number in named:
+        numbers.setdefault(name, number)
+    for name, number in named:
+        for length in range(len(name) - 1, 2, -1):
+            numbers.setdefault(name[:length], number)
+    return numbers
+
+
+def clock_from(parts: Mapping[str, str | None]) -> tuple[int, int, int]:
+    """Hour, minute and second from the named parts of a match of TIME_OF_DAY."""
+    hour, half = int(parts["hour"] or 0) % 24, parts["before"] or parts["after"]
+    if half:
+        hour = hour % 12 + (12 if LATER_HALF.match(half) else 0)
+    return hour, int(parts["minute"] or 0), int(parts["second"] or 0)
+
+
+def zone_from(parts: Mapping[str, str | None]) -> timezone | None:
+    """The offset from UTC that a match of TIME_OF_DAY has, if it has one."""
+    if not parts["ahead"]:
+        return UTC if parts["offset"] else None
+    ahead = timedelta(hours=int(parts["ahead"]), minutes=int(parts["beyond"] or 0))
+    return timezone(-ahead if parts["sign"] == "-" else ahead)
+
+
+def iso_from(day: re.Match[str], clock: re.Match[str] | None, language: str) -> str | None:
+    """ISO 8601 from a match of DATE_FORMS and one of TIME_OF_DAY; None where they are no date of
+    the calendar. 03/05/2024 is read by the language; a part above 12 settles it by itself."""
+    word, number, year = (
+        day["month"].casefold().rstrip("."),
+        int(day["day"]),
+        int(day["year"]),
+    )
+    month = int(word) if word.isdecimal() else month_numbers(language[:2]).get(word, 0)
+    american = day.re is NUMERIC_DATE and day["mark"] != "." and language in MONTH_FIRST
+    if word.isdecimal() and (month > 12 or (american and number <= 12)):
+        month, number = number, month
+    if year < 100 or year > 2400:  # two digits of this century; Thailand counts from 544 BC
+        year += 2000 if year < 100 else -543
+    try:
+        found = date(year, month, number)
+        if clock and found.year in YEARS:
+            moment = datetime(*found.timetuple()[:3], *clock_from(clock.groupdict()))
+            return moment.replace(tzinfo=zone_from(clock.groupdict())).isoformat()
+    except ValueError:
+        return None
+    return found.isoformat() if found.year in YEARS else None
+
+
+def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
+    """Every date in `text`, with the time and offset that it gives and no others: where it
+    begins, where it ends, and ISO 8601. `language` as `html lang` has it. Digits may be of any
+    script."""
+    text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
+    matches = [match for form in DATE_FORMS for match in form.finditer(text)]
+    end = 0
+    for match in sorted(matches, key=lambda match: match.start()):
+        if match.start() >= end:
+            clock = TIME_OF_DAY.search(text, match.end(), match.end() + CLOCK_REACH)
+            if found := iso_from(match, clock, language.lower()):
+                end = match.end()
+                yield match.start(), end, found
+
+
+def parse_date(value: Any, language: str = "") -> str | None:
+    """The first date in `value` as ISO 8601; None where there is none. Takes ISO 8601, RFC 5322,
+    epochs in seconds or milliseconds, and dates as people write them in some language."""
+    text = one_line(str(value))[:200] if isinstance(value, str | int) else ""
+    if re.fullmatch(r"[12]\d{9}(\d{3})?", text):
+        return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
+    return next((found for _, _, found in dates_in(text, language)), None)
+
+
+def url_date(url: str) -> str | None:
+    """The day that an address has in its path, as ISO 8601."""
+    return parse_date(urlsplit(url).path.replace("_", "-"))
 
 
 def head_fields(head: str) -> list[tuple[str, str]]:
@@ -1723,70 +1872,24 @@ def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
                 yield line
 
 
-def iso_from(parts: dict[str, str | None], month_first: bool = False) -> str | None:
-    """ISO 8601 from the named parts of a match; None where they are no date of the calendar.
-    `month_first` settles 03/05/2024; a part above 12 settles it by itself."""
-    word, day, year = parts["month"] or "", int(parts["day"] or 0), int(parts["year"] or 0)
-    month = int(word) if word.isdecimal() else MONTH_NUMBERS.get(word.casefold(), 0)
-    if word.isdecimal() and ((day <= 12 and month_first) or month > 12):
-        month, day = day, month
-    try:
-        found = date(year + 2000 if year < 100 else year, month, day)
-        if found.year not in YEARS or not parts.get("hour"):
-            return found.isoformat() if found.year in YEARS else None
-        hour, half = int(parts["hour"] or 0) % 24, parts.get("half")
-        hour = hour % 12 + (12 if half[0] in "pP" else 0) if half else hour
-        offset = (
-            re.sub("GMT|UTC", "", parts["offset"].upper()) or "Z"
-            if parts["offset"]
-            else None
-        )
-        zone = datetime.strptime(offset, "%z").tzinfo if offset else None
-        clock = (hour, int(parts["minute"] or 0), int(parts["second"] or 0))
-        return datetime(found.year, month, day, *clock, tzinfo=zone).isoformat()
-    except ValueError:
-        return None
-
-
-def parse_date(value: Any, month_first: bool = False) -> str | None:
-    """The first date in `value` as ISO 8601, with the time and offset it gives and no others;
-    None where there is none. Takes ISO 8601, RFC 5322, epochs in seconds or milliseconds, and
-    dates as people write them."""
-    text = one_line(str(value))[:200] if isinstance(value, str | int) else ""
-    if re.fullmatch(r"[12]\d{9}(\d{3})?", text):
-        return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
-    for form in DATE_FORMS:
-        for match in form.finditer(text):
-            clock = TIME_OF_DAY.search(text, match.end(), match.end() + 25)
-            parts = (clock.groupdict() if clock else {}) | match.groupdict()
-            if found := iso_from(parts, month_first and form is NUMERIC_DATE):
-                return found
-    return None
-
-
-def url_date(url: str) -> str | None:
-    """The day that an address has in its path, as ISO 8601."""
-    return parse_date(urlsplit(url).path.replace("_", "-"))
-
-
-def first_date(facts: Iterable[Fact], month_first: bool) -> tuple[str | None, str | None]:
+def first_date(facts: Iterable[Fact], language: str) -> tuple[str | None, str | None]:
     """The first date that parses, and where it was found."""
     for fact in facts:
         for value in fact.value if isinstance(fact.value, list) else [fact.value]:
-            if found := parse_date(value, month_first):
+            if found := parse_date(value, language):
                 return found, fact.source
     return None, None
 
 
 def date_warnings(
-    facts: Iterable[Fact], published: str | None, month_first: bool
+    facts: Iterable[Fact], published: str | None, language: str
 ) -> Iterator[str]:
     """Whether the kinds of evidence that are about this article alone put it on days more than
     one apart."""
     days = {published[:10]} if published else set()
     for kind in ("json-ld", "meta", "microdata", "url"):
         found, _ = first_date(
-            (fact for fact in facts if fact.source.split(":")[0] == kind), month_first
+            (fact for fact in facts if fact.source.split(":")[0] == kind), language
         )
         days |= {found[:10]} if found else set()
     moments = sorted(map(date.fromisoformat, days))
@@ -1873,8 +1976,7 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
         map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])
     ) - {""}
     language = (first("language") or "").replace("_", "-") or None
-    month_first = language in ("en-US", "en-PH")
-    published, date_source = first_date(facts["date"] + facts["vague_date"], month_first)
+    published, date_source = first_date(facts["date"] + facts["vague_date"], language or "")
     canonical = (
         link.attrs.get("href")
         for link in page.all("link")
@@ -1886,7 +1988,7 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
         "title": find_title(facts["title"], sites),
         "date": published,
         "date_source": date_source,
-        "modified": first_date(facts["modified"], month_first)[0],
+        "modified": first_date(facts["modified"], language or "")[0],
         "authors": find_authors(facts["authors"], sites),
         "description": first("description"),
         "site": first("site"),
@@ -1894,7 +1996,7 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
         "tags": tuple(dict.fromkeys(filter(None, tags))),
         "language": language,
         "is_free": next((truth_of(fact.value) for fact in facts["is_free"]), None),
-        "warnings": tuple(date_warnings(facts["date"], published, month_first)),
+        "warnings": tuple(date_warnings(facts["date"], published, language or "")),
     }
 
 
@@ -3381,7 +3483,7 @@ WALL_WEIGHTS = {
     # what nearly every article has; no article lacks all and has a sign of a wall besides
     "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:1": 0.5, "dated:2": -0.5,
     "signed:0": 0.5, "signed:1": -0.5,
-    "title:other": 0.5, "locked": 4.0,
+    "title:other": 0.5, "locked": 3.7,
     "much": -1.5,  # text in all, of whatever pieces
     "noindex": 1.5,  # articles are written to be found
     "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
@@ -3392,6 +3494,8 @@ WALL_WEIGHTS = {
 WALL_DOUBT = (
     6.8  # more than all that an article may lack: some sign of a wall is needed, too
 )
+
+LONG_STORY = 3000  # characters in one stretch; no wall has as many
 
 # Where a date is found that says little: nowhere but in the address; on the page, of anything.
 DATE_SIGNS = {"None": 0, "url": 0, "title": 0, "visible": 1, "time": 1}
@@ -3509,6 +3613,8 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
 
 def kind_of_page(page: Page, article: Mapping[str, Any]) -> str | None:
     """The code in `WALLS` of what a page seems to be; None for an article."""
+    if longest_prose(page) >= LONG_STORY:
+        return None
     evidence = set(wall_evidence(page, article))
     if math.fsum(WALL_WEIGHTS.get(name, 0.0) for name in evidence) < WALL_DOUBT:
         return None
@@ -5225,10 +5331,11 @@ def read_answer(response: requests.Response, hop: Hop, options: FetchOptions) ->
     # Only an end by closing looks the same for a whole page and for a part of it.
     unmeasured = not raw.chunked and raw.length_remaining is None
     cut_off = unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
+    warnings = ("maybe-cut-off",) if cut_off else ()
     known |= {
         "requested_url": public_url(source.url),
         "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
-        "warnings": ("maybe-cut-off",) if cut_off else (),
+        "warnings": warnings,
     }
     return Received(
         source.name, url, data, response_head(response), known, public_url(response.url),
@@ -7231,12 +7338,12 @@ def fetch_command(
 @app.command("extract", **about("extract"))
 def extract_command(
     files: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="FILE",
             help="A saved page, - for one on standard input, or a WARC with many.",
         ),
-    ],
+    ] = None,
     as_json: Json = False,
     field: Fields = None,
     output: OutputFile = None,
@@ -7256,6 +7363,8 @@ def extract_command(
 
     A page's URL is the one that it names; where it names none, the file's own.
     """
+    if not files:
+        raise UsageError("which file?")
     report = Report(quiet, verbose)
     total = None if any(map(is_warc, files)) else len(files)
     if url is not None and total != 1:
@@ -7281,11 +7390,11 @@ def extract_command(
 @takes_network_options
 def check_command(
     files: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="FILE", help="An archived article, or a directory with many."
         ),
-    ],
+    ] = None,
     as_json: Annotated[bool, _option(OUTPUT, "One JSON object a file.", "--json")] = False,
     update: Update = False,
     changed: Changed = False,
@@ -7297,6 +7406,8 @@ def check_command(
 ) -> None:
     """Say what has changed since articles were archived: same, changed, moved, gone or
     unreachable."""
+    if not files:
+        raise UsageError("which file?")
     report = Check(quiet, verbose, as_json, update, changed)
     options = network_options(**network)
     jobs = checked_jobs(jobs, delay)
@@ -7312,7 +7423,9 @@ def check_command(
 
 @app.command("list", **about("list"))
 def list_command(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="A directory of articles.")],
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="A directory of articles.")
+    ] = ".",
     as_json: Annotated[
         bool, _option(OUTPUT, "One JSON object an article.", "--json")
     ] = False,

@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from server import (
     redirect,
     reply,
     stall,
+    story,
 )
 
 import news_archive
@@ -605,3 +607,72 @@ def test_a_failure_before_the_reader_went_still_counts(
     )
     os.close(writer)
     assert done.returncode == 4
+
+
+# --- help, values, wrong words ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["fetch", "extract", "check", "list"])
+def test_the_help_of_a_command_fits_and_ends_with_examples(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = cli("help", name).stdout
+    assert shown == cli(name, "--help").stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "range" not in shown
+    assert "{" not in shown
+    examples, statuses = shown.rpartition("╯")[2].split("Exit status")
+    assert examples.count("news-archive ") == 3
+    assert "143 terminated" in " ".join(statuses.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["fetsh", "x"], "Did you mean 'fetch'?"),
+        (["fetch", "--jsno", "x"], "--json"),
+        (["fetch", "http://127.0.0.1:1/", "--field", "titel"], "did you mean title?"),
+        (["extract", "x", "--jobs", "0"], "--jobs must be 1 or more"),
+        (["list", ".", "--sort", "size"], "date, title, site, words, url"),
+    ],
+    ids=str,
+)
+def test_a_wrong_word_is_one_line_with_a_hint(
+    cli: Cli, arguments: list[str], hint: str
+) -> None:
+    done = cli(*arguments)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert hint in done.stderr
+
+
+def test_short_version(cli: Cli) -> None:
+    assert cli("-V").stdout == cli("--version").stdout
+
+
+def test_values_without_jq(server: Server, cli: Cli) -> None:
+    server.on["/a"] = reply()
+    assert cli("fetch", server.url("/a"), "--field", "title").stdout == "Bridge\n"
+    two = cli("fetch", server.url("/a"), "--field", "title", "--field", "word_count")
+    assert two.stdout.startswith("Bridge\t")
+    assert two.stdout.count("\n") == 1
+    assert cli("fetch", server.url("/a"), "--field", "tags").stdout == "\n"
+    assert cli("fetch", server.url("/a"), "--field", "title", "-o", "a.md").returncode == 2
+
+
+def test_markdown_comes_in_the_order_of_its_sources(hosts: Server, cli: Cli) -> None:
+    first = hosts.url("/first", "127.0.0.1")
+    second = hosts.url("/second", "127.0.0.2")
+    done = threading.Event()
+
+    def after_the_second(visit: object) -> bool:
+        assert done.wait(10)
+        return story(visit)  # type: ignore[arg-type]
+
+    def the_second(visit: object) -> bool:
+        done.set()
+        return story(visit)  # type: ignore[arg-type]
+
+    hosts.on |= {"/first": after_the_second, "/second": the_second}
+    text = cli("fetch", first, second).stdout
+    assert text.index("Bridge first") < text.index("Bridge second")
