@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Cli, command
-from server import SENTENCE, Server, redirect, reply, stall
+from server import PATIENCE, SENTENCE, Server, redirect, reply, stall
 
 from news_archive import (
     Change,
@@ -574,7 +574,7 @@ def test_a_reader_that_wants_no_more(
     script = '"$@" | head -1'
     done = subprocess.run(
         ["bash", "-c", script, "bash", *command("check", "archive")],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60,
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     # All eight lines may be in the pipe before its reader leaves: then there is a summary to give.
     assert re.fullmatch(r"(8 same in \d+ s\n)?", done.stderr)

@@ -827,16 +827,16 @@ def test_command(
 @pytest.mark.parametrize("size", [10_000, 100_000, 1_000_000])
 @pytest.mark.parametrize("piece", [b"<!---->", b"<!--", b" ", b"<?xml ", b"\0"], ids=str)
 def test_how_a_page_begins_is_told_in_linear_time(piece: bytes, size: int) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(NoArticleError):
         news_archive.check_page(piece * (size // len(piece)) + b".", "text/plain")
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 2
 
 
 def test_comments_before_a_page_that_is_none(server: Server) -> None:
     server.on["/a"] = reply(b"<!---->" * 40 + b" text", Content_Type="text/plain")
     with pytest.raises(NoArticleError):
-        fetch(server.url("/a"), timeout=2)
+        fetch(server.url("/a"))
 
 
 @pytest.mark.parametrize(
@@ -845,9 +845,9 @@ def test_comments_before_a_page_that_is_none(server: Server) -> None:
 def test_the_path_of_an_archive_takes_linear_time(path: str) -> None:
     data = b"//a.example/" + b"1*" * 100_000
     copy = f"http://a.example/{path}/http://b.example/"
-    began = time.monotonic()
+    began = time.process_time()
     assert news_archive.as_captured(data, copy) == data
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 4
 
 
 def test_the_cap_is_on_coded_bytes_too(server: Server) -> None:
