@@ -6573,7 +6573,8 @@ def first_interrupt_noted(report: Report) -> Iterator[None]:
         yield
     finally:
         is_noted = signal.getsignal(signal.SIGINT) is not note
-        signal.signal(signal.SIGINT, before)
+        if not is_noted:
+            signal.signal(signal.SIGINT, before)
     if is_noted:
         leave(signal.SIGINT)
 
@@ -7466,8 +7467,8 @@ def run_command(argv: list[str]) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command `news-archive`, with these arguments, or those of the process; gives its exit
-    status."""
+    """The command `news-archive`, with these arguments; gives its exit status. Without arguments
+    it is the program itself: it takes those of the process, and keeps the signals to its end."""
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(each, leave) for each in signals]
     log.handlers = [MessageHandler()]
@@ -7481,7 +7482,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     finally:
-        for signum, handler in zip(signals, before, strict=True):
+        for signum, handler in () if argv is None else zip(signals, before, strict=True):
             signal.signal(signum, handler)
 
 

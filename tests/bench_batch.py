@@ -65,7 +65,6 @@ def serving(make_answer: Callable[..., Answer], *arguments: object) -> Iterator[
 def memory_of(pid: int) -> tuple[float, float]:
     """The memory of a process and of all below it, in MB: resident, and with shared pages counted once."""
     resident = own = 0
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     threads = Path(f"/proc/{pid}/task").iterdir()
     children = [
         child for task in threads for child in (task / "children").read_text().split()
@@ -98,13 +97,16 @@ def watch_memory(process: subprocess.Popen[bytes], folder: Path) -> None:
     print(f"  at the most: {most:.1f} MB resident in all")
 
 
-def fetch(urls: list[str], *options: object, watched: bool = False) -> float:
-    """The seconds that the command takes for the URLs."""
-    environment = {
+def without_proxies() -> dict[str, str]:
+    return {
         name: value
         for name, value in os.environ.items()
         if not name.lower().endswith("_proxy")
     }
+
+
+def fetch(urls: list[str], *options: object, watched: bool = False) -> float:
+    """The seconds that the command takes for the URLs."""
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "archive"
         command = [
@@ -122,7 +124,7 @@ def fetch(urls: list[str], *options: object, watched: bool = False) -> float:
         with subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.PIPE,
-            env={**environment, "PYTHONPATH": str(ROOT)},
+            env={**without_proxies(), "PYTHONPATH": str(ROOT)},
         ) as process:
             assert process.stdin is not None
             process.stdin.write("\n".join(urls).encode())

@@ -4,12 +4,13 @@ import io
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from server import Server, story
+from server import PATIENCE, Server, story
 
 import news_archive
 
@@ -53,6 +54,14 @@ def tls_server() -> Iterator[Server]:
     server.stop()
 
 
+def await_that(holds: Callable[[], object]) -> None:
+    """Until it holds; for what tells nobody that it has come: files, processes, threads."""
+    ends = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < ends, "in vain"
+        time.sleep(0.01)
+
+
 def rest_of(process: subprocess.Popen[str]) -> tuple[str, str]:
     """What a process still writes to the end, after lines were read from it: `communicate` would pass over what the
     reading has buffered."""
@@ -70,7 +79,9 @@ def command(*arguments: object) -> list[str]:
 def environment(no_proxy: None) -> dict[str, str]:
     """The environment of a process of its own; a test may change it before it starts one."""
     inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "COVERAGE"))
     }
     # A warning on standard error would be a line more than the tool may write.
     return {
@@ -119,13 +130,18 @@ def process(tmp_path: Path, environment: dict[str, str]) -> Cli:
     ) -> subprocess.CompletedProcess[str]:
         data = input.encode() if isinstance(input, str) else input
         done = subprocess.run(
-            command(*arguments), input=data, capture_output=True, cwd=tmp_path, env=environment, timeout=120,
+            command(*arguments), input=data, capture_output=True, cwd=tmp_path, env=environment, timeout=PATIENCE,
         )  # fmt: skip
         return subprocess.CompletedProcess(
             done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
         )
 
     return run
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest come first, so that in the end no core waits for another."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -21,11 +21,15 @@ SENTENCE = "The mayor opened the bridge on Tuesday, two years late."
 PAGE = f"<!doctype html><html><head><title>Bridge</title></head><body><p>{SENTENCE}</p></body></html>".encode()
 # For `localhost` and 127.0.0.1, signed by itself, good until 2120: made for these tests, and of use for no others.
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
+# Seconds after which a test gives up waiting for what has to happen: many, as machines are busy. No test waits for them
+# to pass: it waits for the event.
+PATIENCE = 60.0
 
 
 @dataclass
 class Asked:
-    """A request that came: its path, its header fields, which connection it came over, when, until when it was answered."""
+    """A request that came: its path, its header fields, which connection it came over, when, and when the last piece of
+    the answer was sent."""
 
     path: str
     fields: dict[str, str]
@@ -43,6 +47,7 @@ class Visit(socketserver.BaseRequestHandler):
 
     server: Server
     path: str
+    asked: Asked
 
     def handle(self) -> None:
         stream = self.request.makefile("rb")
@@ -54,19 +59,21 @@ class Visit(socketserver.BaseRequestHandler):
                     k.lower(): v.strip()
                     for k, _, v in (f.decode().partition(":") for f in head)
                 }
-                asked = Asked(self.path, fields, id(self), time.monotonic())
-                self.server.visits.append(asked)
+                self.asked = Asked(self.path, fields, id(self), time.monotonic())
+                self.server.note(self.asked)
                 try:
                     if not self.server.answer(self):
                         break
                 finally:
-                    asked.until = time.monotonic()
+                    self.asked.until = min(self.asked.until, time.monotonic())
         except OSError:
             pass  # the client has gone, as it should from a fault
         finally:
             stream.close()
 
     def send(self, data: bytes) -> None:
+        # Before and not after: the client may have read it all before this thread goes on.
+        self.asked.until = time.monotonic()
         self.request.sendall(data)
 
     def reset(self) -> None:
@@ -99,6 +106,7 @@ class Server(socketserver.ThreadingTCPServer):
         self.on: dict[str, Answer] = {}
         self.otherwise: Answer = reply(b"", 404)
         self.visits: list[Asked] = []
+        self.news = threading.Condition()  # told of each request that comes
         self.closing = threading.Event()
         self.scheme = "https" if tls else "http"
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if tls else None
@@ -127,11 +135,20 @@ class Server(socketserver.ThreadingTCPServer):
     def asked(self) -> list[str]:
         return [visit.path for visit in self.visits]
 
+    def note(self, asked: Asked) -> None:
+        with self.news:
+            self.visits.append(asked)
+            self.news.notify_all()
+
+    def await_visits(self, count: int) -> None:
+        """Until so many requests have come."""
+        with self.news:
+            assert self.news.wait_for(lambda: len(self.visits) >= count, PATIENCE)
+
     def await_visit(self, path: str) -> None:
-        ends = time.monotonic() + 10
-        while path not in self.asked() and time.monotonic() < ends:
-            time.sleep(0.01)
-        assert path in self.asked()
+        """Until the path is asked for."""
+        with self.news:
+            assert self.news.wait_for(lambda: path in self.asked(), PATIENCE)
 
     def overlaps(self) -> list[tuple[str, str]]:
         """The pairs of requests that one host had to answer at once."""
@@ -203,6 +220,30 @@ def slow(seconds: float, answer: Answer = story) -> Answer:
         return answer(visit)
 
     return wait
+
+
+def held(until: threading.Event, answer: Answer = story) -> Answer:
+    """The answer, once the event has come."""
+
+    def wait(visit: Visit) -> bool | None:
+        until.wait(PATIENCE)
+        return answer(visit)
+
+    return wait
+
+
+def together(count: int, answer: Answer = story) -> Answer:
+    """The answer, once so many requests are there at once, each over a connection of its own; else none."""
+    there = threading.Barrier(count)
+
+    def meet(visit: Visit) -> bool | None:
+        try:
+            there.wait(PATIENCE)
+        except threading.BrokenBarrierError:
+            return None
+        return answer(visit)
+
+    return meet
 
 
 def redirect(location: str | None, status: int = 302) -> Answer:

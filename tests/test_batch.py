@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,10 +21,26 @@ from pathlib import Path
 
 import pytest
 from commonmark import blocks
-from conftest import Cli, command, rest_of
+from conftest import Cli, await_that, command, rest_of
 from hypothesis import given
 from hypothesis import strategies as st
-from server import PAGE, SENTENCE, Server, in_turn, raw, redirect, reply, slow, stall, story
+from server import (
+    PAGE,
+    PATIENCE,
+    SENTENCE,
+    Server,
+    Visit,
+    head,
+    held,
+    in_turn,
+    raw,
+    redirect,
+    reply,
+    slow,
+    stall,
+    story,
+    together,
+)
 
 import news_archive
 from news_archive import (
@@ -65,6 +82,14 @@ def start(tmp_path: Path, environment: dict[str, str]) -> Iterator[Start]:
 
 
 @pytest.fixture
+def proxy(server: Server, monkeypatch: pytest.MonkeyPatch, no_proxy: None) -> Server:
+    """A server that all is asked for through: hosts may have any name."""
+    monkeypatch.setenv("http_proxy", server.url())
+    monkeypatch.setenv("no_proxy", "")
+    return server
+
+
+@pytest.fixture
 def archive(tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
@@ -88,13 +113,6 @@ def files_of(folder: Path) -> dict[str, str]:
         if folder.exists()
         else {}
     )
-
-
-def await_that(holds: Callable[[], object], seconds: float = 20) -> None:
-    ends = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < ends, "in vain"
-        time.sleep(0.01)
 
 
 # --- sources ---------------------------------------------------------------------------------------------
@@ -316,24 +334,15 @@ def test_the_requested_url_shows_in_no_reader(
 def test_refresh(hosts: Server, cli: Cli, archive: Path, form: list[str]) -> None:
     urls = urls_of(hosts, 4, hosts=4)
     assert cli("fetch", *urls[:3], "-d", "archive", *form).returncode == 0
-    for path in archive.iterdir():
+    for path in archive.iterdir():  # as if fetched on another day
+        text = re.sub(r"^created: .*$", "created: 2020-01-01", path.read_text(), flags=re.M)
+        path.write_text(re.sub(r'("fetched_at": ?")[\d-]+T', r"\g<1>2020-01-01T", text))
         os.utime(path, (1_600_000_000, 1_600_000_000))
-        if "--front-matter" in form:  # as if fetched on another day
-            path.write_text(
-                re.sub(
-                    r"^created: .*$",
-                    "created: 2020-01-01",
-                    path.read_text(),
-                    flags=re.MULTILINE,
-                )
-            )
-            os.utime(path, (1_600_000_000, 1_600_000_000))
     before = files_of(archive)
     hosts.on |= {
         "/1": reply(PAGE.replace(b"Bridge", b"Another title")),
         "/2": reply(b"", 410),
     }
-    time.sleep(1.1)  # another `fetched_at`
     done = cli("fetch", *urls, "-d", "archive", "--refresh", *form)
     assert done.returncode == 4
     after = files_of(archive)
@@ -360,9 +369,9 @@ def test_ten_thousand_files_are_read_in_seconds(archive: Path) -> None:
         url = f"https://a.example/{number}"
         text = f"# Bridge\n\nJuly 15, 2025\n\n{body}\n\nOriginal url:\n\n<{url}>\n"
         (archive / f"{number}.md").write_text(text)
-    began = time.monotonic()
+    began = time.process_time()
     directory = Directory(archive, as_json=False)
-    assert time.monotonic() - began < 4
+    assert time.process_time() - began < 5
     assert len(directory.done) == 5_000
     assert "https://a.example/4999" in directory.done
 
@@ -404,7 +413,12 @@ def test_no_space_left_ends_the_batch(
         *command("fetch", *urls, "-d", "archive", "-j", 2, "--delay", 0),
     ]
     done = subprocess.run(
-        script, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+        script,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert done.returncode == 6
     assert "Traceback" not in done.stderr
@@ -423,7 +437,7 @@ def test_killed_again_and_again(
     arguments = ["fetch", "-", "-d", "archive", "--delay", 0, "-j", 4]
     for seen in (1, 10, 25, 40):
         process = start(*arguments, input=lines(*urls))
-        await_that(lambda seen=seen: len(hosts.asked()) >= seen)  # type: ignore[misc]
+        hosts.await_visits(seen)
         process.kill()
         process.wait()
         assert all(
@@ -493,7 +507,7 @@ def test_a_killed_run_leaves_no_process(hosts: Server, start: Start) -> None:
     children = page_processes(process.pid)
     assert children
     process.kill()
-    await_that(lambda: not any(map(running, children)), 5)
+    await_that(lambda: not any(map(running, children)))
 
 
 @needs_proc
@@ -558,7 +572,6 @@ def test_a_page_that_ends_its_process_costs_itself_only(tmp_path: Path) -> None:
 
 def test_a_host_is_never_asked_twice_at_once(hosts: Server, cli: Cli) -> None:
     hosts.otherwise = slow(0.1)
-    began = time.monotonic()
     done = cli(
         "fetch",
         "-",
@@ -572,15 +585,13 @@ def test_a_host_is_never_asked_twice_at_once(hosts: Server, cli: Cli) -> None:
     assert done.returncode == 0
     assert hosts.overlaps() == []
     assert min(gap for number in (1, 2, 3) for gap in hosts.gaps(host(number))) >= 0.3
-    assert time.monotonic() - began < 1.6 + 4, "hosts are asked side by side"
+    assert [visit.host for visit in hosts.visits[:3]] != [host(1)] * 3
 
 
 def test_network_waits_overlap(hosts: Server, cli: Cli) -> None:
-    hosts.otherwise = slow(0.7)
-    began = time.monotonic()
+    hosts.otherwise = together(20)
     done = cli("fetch", "-", "--json", "-j", 20, input=lines(*urls_of(hosts, 20, hosts=20)))
     assert done.returncode == 0
-    assert time.monotonic() - began < 20 * 0.7 / 2
 
 
 def test_jobs_bound_what_is_under_way(hosts: Server, cli: Cli) -> None:
@@ -602,7 +613,7 @@ def test_retry_after_holds_its_host_only(hosts: Server, cli: Cli, status: int) -
     urls = [
         hosts.url("/0", host(1)),
         hosts.url("/1", host(1)),
-        *(hosts.url(f"/2{n}", host(2)) for n in range(8)),
+        *(hosts.url(f"/2{n}", host(2)) for n in range(4)),
     ]
     done = cli("fetch", "-", "--json", "-j", 2, "--delay", 0.1, input=lines(*urls))
     assert done.returncode == 0
@@ -654,13 +665,13 @@ def test_a_dead_host_is_given_up(hosts: Server, cli: Cli) -> None:
         "--delay",
         0,
         "--timeout",
-        0.5,
+        1,
         input=lines(*urls_of(hosts, 30), hosts.url("/x", host(2))),
     )
     assert done.returncode == 3
     assert len(done.stdout.splitlines()) == 1
     assert len(hosts.asked()) == 5 + 1
-    assert "25 x not tried, as the host failed: not done within 0.5 s (3)" in done.stderr
+    assert "25 x not tried, as the host failed: not done within 1 s (3)" in done.stderr
 
 
 def test_a_host_that_refuses_connections_is_given_up(hosts: Server, cli: Cli) -> None:
@@ -685,40 +696,36 @@ def test_a_host_that_refuses_connections_is_given_up(hosts: Server, cli: Cli) ->
 
 
 def test_slow_hosts_hold_nobody_up(hosts: Server, start: Start) -> None:
+    """Of four at once, three are stalled, for longer than the test waits."""
     hosts.on |= {f"/{number}": stall() for number in (0, 1, 2)}
     urls = [
         *urls_of(hosts, 3, hosts=3),
         *(hosts.url(f"/1{n}", host(10 + n)) for n in range(10)),
     ]
-    process = start("fetch", "-", "--json", "-j", 4, "--timeout", 20, input=lines(*urls))
+    process = start(
+        "fetch", "-", "--json", "-j", 4, "--timeout", 10 * PATIENCE, input=lines(*urls)
+    )
     assert process.stdout is not None
-    began = time.monotonic()
-    assert len({process.stdout.readline() for _ in range(10)}) == 10
-    assert time.monotonic() - began < 10
+    came = {json.loads(process.stdout.readline())["title"] for _ in range(10)}
+    assert came == {f"Bridge 1{n}" for n in range(10)}
 
 
 def test_a_redirect_waits_its_turn_at_the_host_that_it_leads_to(
-    server: Server, process: Cli, environment: dict[str, str]
+    proxy: Server, cli: Cli
 ) -> None:
-    environment |= {
-        "http_proxy": server.url(),
-        "no_proxy": "",
-    }  # by way of a proxy, hosts may have any name
-    server.otherwise = slow(0.1, reply())
+    proxy.otherwise = slow(0.1, reply())
     for number in range(3):
-        server.on[f"http://a{number}.example/"] = redirect(
-            f"http://b.example/from-{number}"
-        )
+        proxy.on[f"http://a{number}.example/"] = redirect(f"http://b.example/from-{number}")
     urls = [
         *(f"http://a{number}.example/" for number in range(3)),
         *(f"http://b.example/{number}" for number in range(3)),
     ]
-    done = process("fetch", "-", "--json", "--delay", 0.2, "-j", 10, input=lines(*urls))
+    done = cli("fetch", "-", "--json", "--delay", 0.2, "-j", 10, input=lines(*urls))
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 6
-    assert server.overlaps() == []
-    assert len(server.gaps("b.example")) == 5
-    assert min(server.gaps("b.example")) >= 0.2
+    assert proxy.overlaps() == []
+    assert len(proxy.gaps("b.example")) == 5
+    assert min(proxy.gaps("b.example")) >= 0.2
 
 
 # --- what is seen ----------------------------------------------------------------------------------------
@@ -771,18 +778,17 @@ def test_quiet(hosts: Server, cli: Cli) -> None:
 def test_a_line_now_and_then(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(news_archive, "LINE_EVERY", 0.2)
     report = Report(quiet=False, verbose=False)
     monkeypatch.setattr(news_archive.log, "handlers", [news_archive.MessageHandler()])
     with news_archive.progress_shown(report, 100) as show:
-        for _ in range(50):
+        for passed in (0.5, 0.6, 0.3, 0.8):
             report.counts["saved"] += 1
-            time.sleep(0.01)
+            report.began -= passed * news_archive.LINE_EVERY
             show()
     told = capsys.readouterr().err.splitlines()
-    assert 2 <= len(told) <= 1 + report.seconds() / 0.2
+    assert [line.partition(" done")[0] for line in told] == ["2", "4"]
     assert re.fullmatch(
-        r"\d+ done, 0 failed, \d+\.\d a second, \d+ left, 0:00:0\d to go", told[0]
+        r"2 done, 0 failed, 0\.\d a second, 98 left, 0:1\d:\d\d to go", told[0]
     )
 
 
@@ -822,7 +828,8 @@ def test_a_bar_at_a_terminal(
 
 
 def test_interrupted_once(hosts: Server, start: Start, archive: Path) -> None:
-    hosts.otherwise = slow(1)
+    interrupted = threading.Event()
+    hosts.otherwise = held(interrupted)
     process = start(
         "fetch",
         "-",
@@ -834,46 +841,60 @@ def test_interrupted_once(hosts: Server, start: Start, archive: Path) -> None:
         "failed.txt",
         input=lines(*urls_of(hosts, 20, hosts=20)),
     )
-    await_that(lambda: len(hosts.asked()) == 3)
+    hosts.await_visits(3)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    interrupted.set()
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert len(hosts.asked()) == 3
     assert len(files_of(archive)) == 3, "what was under way is finished"
     assert re.fullmatch(r"3 saved in \d+ s\n17 not done: .*\n", err)
 
 
-def test_interrupted_twice(hosts: Server, start: Start, archive: Path) -> None:
+def test_interrupted_twice(
+    hosts: Server, environment: dict[str, str], tmp_path: Path, archive: Path
+) -> None:
     hosts.otherwise = stall()
-    process = start(
-        "fetch", "-", "-d", "archive", input=lines(*urls_of(hosts, 20, hosts=20))
-    )
-    await_that(lambda: len(hosts.asked()) == 16)
-    process.send_signal(signal.SIGINT)
-    time.sleep(0.3)
-    assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=5)
+    ours, theirs = pty.openpty()
+    arguments = command("fetch", *urls_of(hosts, 20, hosts=20), "-d", "archive")
+    with subprocess.Popen(
+        arguments, cwd=tmp_path, stderr=theirs, env=environment | {"TERM": "xterm"}
+    ) as process:
+        os.close(theirs)
+        hosts.await_visits(16)
+        process.send_signal(signal.SIGINT)
+        shown = b""
+        while b"Ctrl-C again ends at once" not in shown:
+            shown += os.read(ours, 65536)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(OSError):  # Linux ends a terminal so
+            while piece := os.read(ours, 65536):
+                shown += piece
+    os.close(ours)
     assert process.returncode == 130
     assert files_of(archive) == {}
-    assert re.fullmatch(r"0 saved in \d+ s\n20 not done: .*\n", err)
+    assert re.search(r"0 saved in \d+ s\r\n20 not done: ", shown.decode())
 
 
 @needs_proc
 def test_terminated(hosts: Server, start: Start, archive: Path) -> None:
-    hosts.on |= {f"/{number}": stall() for number in range(5, 20)}
+    hosts.otherwise = stall()
+    cut_off = head() + PAGE.partition(b"</p>")[0]  # a warning tells that it is counted
+    hosts.on |= {f"/{n}": lambda visit: visit.send(cut_off) for n in range(5)}
     process = start(
         "fetch", "-", "-d", "archive", input=lines(*urls_of(hosts, 20, hosts=20))
     )
-    await_that(lambda: len(list(archive.glob("*.md"))) == 5)
-    time.sleep(0.3)  # until it is counted, too
+    assert process.stderr is not None
+    told = [process.stderr.readline() for _ in range(5)]
+    assert all(": warning: maybe-cut-off" in line for line in told)
     children = page_processes(process.pid)
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=5)
+    _, err = rest_of(process)
     assert process.returncode == 143
     assert re.fullmatch(r"5 saved in \d+ s\n15 not done: .*\n", err)
     assert len(files_of(archive)) == 5
-    await_that(lambda: not any(map(running, children)), 5)
+    await_that(lambda: not any(map(running, children)))
 
 
 def test_interrupted_at_a_terminal(
@@ -901,12 +922,11 @@ def test_a_reader_that_wants_no_more(
     hosts.on |= {f"/{number}": stall() for number in range(10, 20)}
     urls = urls_of(hosts, 20, hosts=20)
     script = '"$@" | head -1; echo "${PIPESTATUS[0]}"'
-    began = time.monotonic()
+    arguments = command("fetch", *urls, "--json", "--timeout", 10 * PATIENCE)
     done = subprocess.run(
-        ["bash", "-c", script, "bash", *command("fetch", *urls, "--json")],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60,
+        ["bash", "-c", script, "bash", *arguments],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
-    assert time.monotonic() - began < 10
     assert done.stderr == ""
     assert done.stdout.endswith("}\n0\n")
 
@@ -990,17 +1010,17 @@ def test_two_addresses_of_one_article_do_not_rewrite_it_in_turn(
 
 
 def test_a_file_that_is_deleted_during_a_refresh_is_written_again(
-    hosts: Server, start: Start, archive: Path
+    hosts: Server, cli: Cli, archive: Path
 ) -> None:
     urls = urls_of(hosts, 2, hosts=2)
-    start("fetch", *urls, "-d", "archive").wait()
-    hosts.on |= {"/0": slow(1), "/1": slow(1)}
-    hosts.visits.clear()
-    process = start("fetch", *urls, "-d", "archive", "--refresh")
-    await_that(hosts.asked)
-    (archive / "bridge-0.md").unlink()
-    _, err = process.communicate(timeout=20)
-    assert (process.returncode, "Traceback" in err) == (0, False)
+    assert cli("fetch", *urls, "-d", "archive").returncode == 0
+
+    def delete_and_answer(visit: Visit) -> bool:
+        (archive / "bridge-0.md").unlink()
+        return story(visit)
+
+    hosts.on["/0"] = delete_and_answer
+    assert cli("fetch", *urls, "-d", "archive", "--refresh").returncode == 0
     assert sorted(files_of(archive)) == ["bridge-0.md", "bridge-1.md"]
 
 
@@ -1012,7 +1032,7 @@ def in_shell(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 
@@ -1104,17 +1124,19 @@ def test_what_was_not_tried_as_nothing_could_be_written_is_listed(
     )
     script = ["sh", "-c", 'ulimit -f 24; exec "$@"', "sh", *arguments]
     done = subprocess.run(
-        script, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+        script,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert done.returncode == 6
     assert sorted((tmp_path / "failed.txt").read_text().splitlines()[1::2]) == sorted(urls)
 
 
-def test_a_host_in_two_spellings_is_one_host(
-    server: Server, process: Cli, environment: dict[str, str]
-) -> None:
-    environment |= {"http_proxy": server.url(), "no_proxy": ""}
-    server.otherwise = slow(0.2, reply())
+def test_a_host_in_two_spellings_is_one_host(proxy: Server, cli: Cli) -> None:
+    proxy.otherwise = slow(0.2, reply())
     spellings = [
         "bücher.example",
         "xn--bcher-kva.example",
@@ -1122,7 +1144,7 @@ def test_a_host_in_two_spellings_is_one_host(
         "xn--bcher-kva.example.",
     ]
     urls = [f"http://{spelling}/{number}" for number, spelling in enumerate(spellings)]
-    done = process("fetch", *urls, "--json", "--delay", 0.2)
+    done = cli("fetch", *urls, "--json", "--delay", 0.2)
     assert len(done.stdout.splitlines()) == 4, done.stderr
-    visits = sorted(server.visits, key=lambda visit: visit.at)
+    visits = sorted(proxy.visits, key=lambda visit: visit.at)
     assert all(b.at - a.until >= 0.2 for a, b in itertools.pairwise(visits))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Cli, command
-from server import SENTENCE, Server, redirect, reply, slow, stall
+from server import PATIENCE, SENTENCE, Server, redirect, reply, slow, stall
 
 from news_archive import (
     Change,
@@ -128,18 +128,18 @@ def test_moved(server: Server, cli: Cli, archived: Path) -> None:
 
 
 UNREACHABLE = {
-    "refused": (reply(b"", 403), 4, "the server answered 403 Forbidden"),
-    "broken": (reply(b"", 503), 4, "the server answered 503 Service Unavailable"),
-    "stalled": (stall(), 3, "not done within 1 s"),
-    "too large": (reply(page() + b" " * 200_000), 7, "larger than 0.1 MB"),
-}
+    "refused": (reply(b"", 403), [], 4, "the server answered 403 Forbidden"),
+    "broken": (reply(b"", 503), [], 4, "the server answered 503 Service Unavailable"),
+    "stalled": (stall(), ["--timeout", 1], 3, "not done within 1 s"),
+    "too large": (reply(page() + b" " * 200_000), ["--max-size", 0.1], 7, "larger than 0.1 MB"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", UNREACHABLE)
 def test_unreachable(server: Server, cli: Cli, archived: Path, name: str) -> None:
-    answer, status, reason = UNREACHABLE[name]
+    answer, options, status, reason = UNREACHABLE[name]
     server.on["/a"] = answer
-    done = cli("check", "a.md", "--retries", 0, "--timeout", 1, "--max-size", 0.1)
+    done = cli("check", "a.md", "--retries", 0, *options)
     assert (done.returncode, done.stdout) == (status, f"unreachable a.md: {reason}\n")
 
 
@@ -576,7 +576,7 @@ def test_a_reader_that_wants_no_more(
     script = '"$@" | head -1'
     done = subprocess.run(
         ["bash", "-c", script, "bash", *command("check", "archive")],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60,
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     # All eight lines may be in the pipe before its reader leaves: then there is a summary to give.
     assert re.fullmatch(r"(8 same in \d+ s\n)?", done.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -10,13 +11,13 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Cli, command
+from conftest import ROOT, Cli, command, rest_of
 from server import (
     PAGE,
+    PATIENCE,
     SENTENCE,
     Answer,
     Server,
@@ -103,24 +104,24 @@ def test_markdown_at_a_terminal_comes_as_is(
 
 
 def test_output_is_utf8_whatever_the_locale(
-    cli: Cli, environment: dict[str, str], tmp_path: Path
+    process: Cli, environment: dict[str, str], tmp_path: Path
 ) -> None:
     environment |= {"LC_ALL": "C", "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
     (tmp_path / "a.html").write_text(
         "<p>В городе открыли новый мост 🌉, сказал мэр.</p>", encoding="utf-8"
     )
-    assert "мост 🌉, сказал" in cli("extract", "a.html", "--json").stdout
+    assert "мост 🌉, сказал" in process("extract", "a.html", "--json").stdout
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=["markdown", "json"])
 def test_a_reader_that_wants_no_more(
     environment: dict[str, str], tmp_path: Path, form: list[str]
 ) -> None:
-    (tmp_path / "a.html").write_bytes(b"<p>" + b"word\n" * 200_000)
+    (tmp_path / "a.html").write_bytes(b"<p>" + b"word\n" * 30_000)  # more than a pipe takes
     script = '"$@" | head -1; echo "${PIPESTATUS[0]}"'
     done = subprocess.run(
         ["bash", "-c", script, "bash", *command("extract", *["a.html"] * 3, *form)],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60,
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.stderr == ""
     assert done.stdout.endswith("\n0\n")
@@ -134,7 +135,7 @@ def test_a_reader_that_has_gone_ends_the_run(
     os.close(reader)
     arguments = command("fetch", server.url("/a"), server.url("/b"), "--delay", 0)
     done = subprocess.run(
-        arguments, stdout=writer, stderr=subprocess.PIPE, env=environment, timeout=60
+        arguments, stdout=writer, stderr=subprocess.PIPE, env=environment, timeout=PATIENCE
     )
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -262,25 +263,29 @@ def test_signals(
     status: int,
     answer: Answer,
 ) -> None:
-    server.on |= {"/a": reply(), "/b": answer}
+    cut_off = head() + PAGE.partition(b"</p>")[0]  # a warning tells that it is counted
+    server.on |= {"/a": lambda visit: visit.send(cut_off), "/b": answer}
     (tmp_path / "failed.txt").write_text("an earlier version")
     urls = [server.url(path) for path in ("/404", "/a", "/b")]
     with subprocess.Popen(
         command("fetch", *urls, "--delay", 0, "--failed", "failed.txt"),
-        cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
+        assert process.stderr is not None
+        told = [process.stderr.readline() for _ in range(2)]
         server.await_visit("/b")
-        while (
-            process.poll() is None
-        ):  # the first interrupt lets what is under way be finished
+        process.send_signal(signum)
+        # The first interrupt lets what is under way be finished, and says so at a terminal only.
+        while process.poll() is None:
             process.send_signal(signum)
-            time.sleep(0.5)
-        out, err = process.communicate(timeout=10)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.1)
+        out, err = rest_of(process)
     assert process.returncode == status
-    assert SENTENCE.encode() in out, "what was saved is whole"
-    assert err.decode().startswith(
-        f"{server.url('/404')}: the server answered 404 Not Found (4)\n1 saved in "
-    )
+    assert SENTENCE in out, "what was saved is whole"
+    assert told[0] == f"{server.url('/404')}: the server answered 404 Not Found (4)\n"
+    assert told[1].startswith(f"{server.url('/a')}: warning: maybe-cut-off")
+    assert err.startswith("1 saved in ")
     assert [path.name for path in tmp_path.iterdir()] == ["failed.txt"]
     assert server.url("/404") in (tmp_path / "failed.txt").read_text()
 
@@ -298,7 +303,7 @@ def test_signals_with_one_source(
     ) as process:
         server.await_visit("/a")
         process.send_signal(signum)
-        out, err = process.communicate(timeout=5)
+        out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, err) == (status, b"", b"")
 
 
@@ -567,6 +572,17 @@ def test_requests_is_imported_for_fetching_only(
     assert not imported & {"requests", "urllib3", "http.client", "ssl"}
 
 
+def test_it_can_be_called_again_and_again(server: Server, cli: Cli) -> None:
+    """From a program of somebody's own, that is: what was set up is as it was before, whatever the outcome."""
+    server.on |= {"/a": reply(), "/empty": reply(b"")}
+    handlers = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+    runs = {"/a": 0, "/404": 4, "/empty": 5}
+    for path, status in {**runs, **runs}.items():
+        assert cli("fetch", server.url(path)).returncode == status
+    assert cli("fetch").returncode == cli("fetch", "no-such-file").returncode == 2
+    assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)] == handlers
+
+
 def test_completion_can_be_installed(cli: Cli) -> None:
     assert "--install-completion" in cli("--help").stdout
 
@@ -583,7 +599,11 @@ def test_a_failure_before_the_reader_went_still_counts(
     os.close(reader)
     arguments = command("fetch", server.url("/404"), server.url("/a"), "--delay", 0)
     done = subprocess.run(
-        arguments, stdout=writer, stderr=subprocess.DEVNULL, env=environment, timeout=60
+        arguments,
+        stdout=writer,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        timeout=PATIENCE,
     )
     os.close(writer)
     assert done.returncode == 4

@@ -248,6 +248,11 @@ def test_front_matter_holds_our_keys_only(title: str) -> None:
 # --- Size and depth ---
 
 
+# Seconds of a core: several times what it takes on a busy machine, with coverage measured, and far less than what it
+# would take if the work grew faster than the page.
+BOUND = 20
+
+
 def timed(html: str) -> tuple[float, str]:
     start = time.process_time()
     try:
@@ -268,7 +273,7 @@ def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> N
     )
     seconds, text = timed(f"<html><body><h1>T</h1>{html}")
     assert [part in text for part in PROSE] == [True] * 3
-    assert seconds < 5
+    assert seconds < BOUND
 
 
 @pytest.mark.parametrize(
@@ -303,7 +308,7 @@ def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> N
 )
 def test_hostile_sizes_are_done_in_time(html: str) -> None:
     seconds, _ = timed("<html><body>" + html)
-    assert seconds < 5
+    assert seconds < BOUND
 
 
 def test_extraction_does_not_touch_the_recursion_limit() -> None:
@@ -363,7 +368,7 @@ def test_entities_are_not_expanded() -> None:
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     doctype = f'<!DOCTYPE html [<!ENTITY l0 "lol">{laughs}<!ENTITY file SYSTEM "file:///etc/passwd">]>'
     seconds, text = timed(doctype + page(f"<p>{PROSE[0]} &l11; &file;</p>"))
-    assert seconds < 5
+    assert seconds < BOUND
     assert "lollol" not in text
     assert "root:" not in text
 
@@ -577,7 +582,7 @@ def test_labels_that_are_no_encoding_of_the_web(label: str) -> None:
 def test_odd_metadata_raises_nothing_in_time(head: str) -> None:
     seconds, text = timed(page(head=head))
     assert PROSE[0] in text
-    assert seconds < 5
+    assert seconds < BOUND
 
 
 @pytest.mark.parametrize(
@@ -607,7 +612,7 @@ def test_odd_metadata_raises_nothing_in_time(head: str) -> None:
 )
 def test_multiplied_sizes_are_done_in_time(html: str) -> None:
     seconds, _ = timed("<html><body><h1>T</h1>" + html)
-    assert seconds < 5
+    assert seconds < BOUND
 
 
 @pytest.mark.parametrize(
@@ -616,7 +621,7 @@ def test_multiplied_sizes_are_done_in_time(html: str) -> None:
 def test_detection_of_an_encoding_is_done_in_time(tail: bytes) -> None:
     start = time.process_time()
     extract(tail + b"\xff\xfd\xe9" * 300, URL)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < BOUND
 
 
 def test_a_ragged_table_is_not_filled_up() -> None:
@@ -629,7 +634,7 @@ def test_figures_by_the_thousand_are_done_in_time() -> None:
     figure = '<figure><img src="/a.jpg"><figcaption>A caption of some words</figcaption></figure>'
     start = time.process_time()
     extract(page(figure * 3000 + f"<p>{PROSE[0]}</p>"), URL, images=True)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < BOUND
 
 
 @pytest.mark.parametrize(

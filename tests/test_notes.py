@@ -6,6 +6,7 @@ import datetime
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -268,7 +269,8 @@ def test_the_seed_comes_back_with_every_link(
 def test_hugo_builds_a_site_from_a_directory_as_it_is(
     hosts: Server, cli: Cli, tmp_path: Path
 ) -> None:
-    hugo = shutil.which("hugo")
+    # Beside this Python, whether or not its folder is on the PATH.
+    hugo = shutil.which("hugo", path=Path(sys.executable).parent) or shutil.which("hugo")
     assert hugo, "the extra `test` brings Hugo"
     hosts.on |= {
         "/1": reply(NOTED.replace(b"Bridge", b"Bridge: #1 'quoted' --- {{< x >}}")),

@@ -14,7 +14,7 @@ import yaml
 from conftest import Cli, command
 from hypothesis import given
 from hypothesis import strategies as st
-from server import Server, reply
+from server import PATIENCE, Server, reply
 
 from news_archive import Article, Link, mended, renewed
 
@@ -397,7 +397,7 @@ def test_updated_four_times_at_once(
         )
         for _ in range(4)
     ]  # fmt: skip
-    assert [run.wait(timeout=60) for run in runs] == [1] * 4
+    assert [run.wait(timeout=PATIENCE) for run in runs] == [1] * 4
     texts = [each.read_text() for each in tmp_path.iterdir()]
     assert len(texts) == 5
     assert all(any(f"{number} {NEW}" in text for text in texts) for number in range(4))
