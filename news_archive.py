@@ -1226,9 +1226,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         element = Element(tag, attrs, self.current, self.elements)
         if self.strings:
             self.flush(element.is_block)
-        if (
-            element.is_block
-        ):  # an inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1)
+        # An inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1).
+        if element.is_block:
             for outer in itertools.takewhile(
                 lambda each: not each.is_block, ancestors_of(self.current)
             ):
@@ -1466,9 +1465,8 @@ class RunCollector:
                 self.descend(node, styled(node, style))
                 start, last_break = index + 1, -1
             elif node.name == "br":
-                if (
-                    last_break >= 0
-                ):  # two line breaks are how pages without <p> part paragraphs
+                # Two line breaks are how pages without <p> part paragraphs.
+                if last_break >= 0:
                     self.close(element, start, last_break, style)
                     start = index + 1
                 last_break = index
@@ -2435,8 +2433,11 @@ class PageFacts:
     def hidden_text(self, run: Run) -> bool:
         """Whether a hidden run is a paragraph among others: the rest of an article, that its
         reader may unfold, and no remark for machines."""
-        around = (run, *self.runs[max(0, run.order - 1) : run.order + 2])
-        return sum(each.hidden and len(each.text) >= 60 for each in around) > 2
+        if not run.hidden or len(run.text) < 60:
+            return False
+        beside = (run.order - 1, run.order + 1)
+        around = [self.runs[at] for at in beside if 0 <= at < len(self.runs)]
+        return any(each.hidden and len(each.text) >= 60 for each in around)
 
     def is_of_another(self, run: Run) -> bool:
         """Whether a run is in an article element beside the one that holds the headline."""
@@ -2445,9 +2446,10 @@ class PageFacts:
 
     def is_title(self, text: str) -> bool:
         """Whether letters are a title of the page, or a good part of one, or little more."""
+        # Lengths first, so that a huge title takes no longer for each of many runs.
         return len(text) >= 8 and any(
-            (text in title and 3 * len(text) > len(title))
-            or (title in text and 2 * len(title) > len(text))
+            (3 * len(text) > len(title) and text in title)
+            or (2 * len(title) > len(text) and title in text)
             for title in self.titles
             if title
         )
@@ -2503,13 +2505,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     if own_tag(run) in HEADING_LEVELS:
         for following in facts.runs[run.order + 1 : run.order + 2]:
             is_text = look.shapes[following.shape] > 0.2 * look.total
-            yield (
-                "heads:text"
-                if is_text
-                else "heads:prose"
-                if prose_mass(following)
-                else "heads"
-            )
+            is_prose = prose_mass(following) > 0
+            yield "heads:text" if is_text else "heads:prose" if is_prose else "heads"
     hints, branch = look.surroundings[run.parent]
     yield from (f"in:{hint}" for hint in hints)
     yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
@@ -2544,13 +2541,16 @@ class FirstVerdicts:
 
     def holds(self, run: Run) -> bool:
         """Whether a run is in the home."""
-        return self.home is not None and run.order in range(*self.home.runs.indices(10**9))
+        home = self.home
+        return home is not None and home.runs.start <= run.order < home.runs.stop
 
     def is_sure(self, run: Run) -> bool:
         prose = len(run.text) >= 80 and run.linked < len(run.text) / 2
         return prose and run.score > 1.5 and self.holds(run)
 
     def size(self, run: Run) -> int:
+        """What a run counts for among its like: a long one more than a short one, but not by its
+        length."""
         return round(10 * math.sqrt(min(text_size(run.text), 400)))
 
 
@@ -4052,7 +4052,7 @@ BARE_URL = re.compile(r"(?:www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S+", re.IGNORECASE)
 # A URL as it stands in running text, in <angle brackets> or in quotes.
 URL_IN_TEXT = r"(https?://[^\s<>\"\]]+)"
 # The point or the number of an item in a list.
-BULLET = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
+LINE_MARK = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
 LINK_OR_META = re.compile(r"<(?:link|meta)\b[^<>]{1,2000}>", re.IGNORECASE)
 ATTRIBUTE = re.compile(
     r"""(?<![\w:-])([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
@@ -4469,7 +4469,7 @@ def list_entry(line: str) -> str:
     line = line.strip().strip(NO_WIDTH)
     if line.startswith("{"):
         return _json_url(line) or line
-    entry = re.split(r"\t|\s#\s", BULLET.sub("", line, count=1))[0].strip()
+    entry = re.split(r"\t|\s#\s", LINE_MARK.sub("", line, count=1))[0].strip()
     if entry.startswith("[") and "](" in entry:
         entry = entry.rpartition("](")[2].removesuffix(")")
     entry = entry.strip("<>\"'“”‘’")
@@ -7115,7 +7115,9 @@ Verbose = Annotated[
 ]
 Lists = Annotated[
     list[str] | None,
-    _option(MANY, "A list of sources; may be repeated.", "--input", "-i", metavar="FILE"),
+    _option(
+        MANY, "A list of sources; may be repeated.", "--input-file", "-i", metavar="FILE"
+    ),
 ]
 Failed = Annotated[
     Path | None,

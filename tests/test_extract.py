@@ -605,6 +605,11 @@ def test_odd_metadata_raises_nothing_in_time(head: str) -> None:
             id="long-link-around-paragraphs",
         ),
         pytest.param(
+            f"<title>{'ab ' * 1_000_000}</title>"
+            + "".join(f"<p>ab ab ab ab ab x{number}</p>" for number in range(20_000)),
+            id="huge-title-over-many-paragraphs",
+        ),
+        pytest.param(
             "<b itemprop=author>" * 110 + "<i>x</i>" * 20_000,
             id="properties-around-everything",
         ),
