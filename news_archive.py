@@ -1469,21 +1469,29 @@ def parse(
 
 
 # ----------------------------------------------------------------------------------------------
-# Metadata: one function a source of evidence, tried in the order of FACT_SOURCES, merged once
+# Metadata: what the page says of its article, by the kind of evidence, and what is believed
 # ----------------------------------------------------------------------------------------------
+# A Page comes in, the fields that describe the Article go out. A name that other pages use is one
+# more word in a table, a kind of evidence one more function in `gather_facts`. What is fitted was
+# fitted on half of the sites. Held by tests/test_metadata.py.
 
 MAX_JSON_LD_NODES = 20_000
 MAX_JSON_LD_DEPTH = 40  # what is deeper is cut off, so that the rest can be recursed over
 MAX_ITEMS = 200  # elements with properties; each may hold all of the page's text
 
-# JSON-LD types (schema.org) that stand for an article; "Article" and "Posting" end the names of
-# most.
-ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bWebPage\b|\bRecipe\b")
+# JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most. Those of
+# the page around it are read for what the article lacks.
+ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bRecipe\b")
+PAGE_TYPES = re.compile(r"\b\w*WebPage\b|\bItemPage\b")
+
+# Keys under which a JSON-LD object still stands for itself; under others it is a part of another.
+OWN_KEYS = frozenset(("@graph", "mainEntity", "mainEntityOfPage"))
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
     "title": "headline",
-    "date": "datePublished dateCreated uploadDate",  # created is the next best where published is not told
+    # created is the next best where published is not told
+    "date": "datePublished dateCreated uploadDate",
     "modified": "dateModified",
     "authors": "author creator",
     "description": "description",
@@ -1502,17 +1510,19 @@ JSON_LD_KEYS = {
 # Sailthru, Chartbeat), of scholarly indexing (citation_*), of Dublin Core in its several
 # spellings, and plain ones. Published and modified never share a row.
 META_NAMES = {
-    "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title citation_title title",
-    "date": "article:published_time og:published_time og:article:published_time article:published datepublished"
-    " date_published parsely-pub-date sailthru.date publish-date publishdate publish_date"
-    " pubdate publication_date"
-    " published_date article.published article_date_original originalpublicationdate"
-    " citation_publication_date"
-    " citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
-    "vague_date": "date dcterms.date dc.date created",  # often the template's; what is printed is believed before
-    "modified": "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified"
-    " lastmod revised",
-    "authors": "author article:author parsely-author sailthru.author dc.creator byl citation_author",
+    "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title"
+    " citation_title title",
+    "date": "article:published_time og:published_time og:article:published_time article:published"
+    " og:regdate datepublished date_published parsely-pub-date sailthru.date publish-date"
+    " publishdate publish_date pubdate publication_date published_date article.published"
+    " article_date_original originalpublicationdate citation_publication_date citation_date"
+    " dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
+    # often the template's; what is printed is believed before
+    "vague_date": "date dcterms.date dc.date created",
+    "modified": "article:modified_time og:updated_time datemodified dcterms.modified"
+    " dc.date.modified last-modified lastmod revised",
+    "authors": "author article:author parsely-author sailthru.author dc.creator byl"
+    " citation_author twitter:byline",
     "description": "description og:description twitter:description dc.description",
     "site": "og:site_name application-name dc.publisher al:ios:app_name",
     "section": "article:section parsely-section",
@@ -1536,23 +1546,69 @@ MICRODATA_PROPS = {
 # Tags that publishers leave in values that should be plain text.
 STRAY_TAG = re.compile(r"</?(?:a|b|br|div|em|i|p|span|strong|u)\b[^<>]*>", re.I)
 
-# What joins several authors in one string, and what precedes them, in the languages that
-# newsrooms write in.
-AUTHOR_JOINTS = re.compile(
-    r"\s*[,;|/•&]\s*|\s+(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+", re.I
+# What an element calls itself that is another's: a teaser, a comment, a list of links.
+OTHERS = frozenset("comment related newsletter nav ad".split())
+TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
+TEASER_WORDS = 4  # of a link that is a title
+
+# In an element that calls itself updated and published, both are the same.
+PUBLISHED = re.compile(r"publi", re.I)
+
+# Where the headline's neighbours are, in runs before and after it.
+BEFORE_HEADLINE, AFTER_HEADLINE = 6, 25
+SHORT_LINE = 150  # characters; a line that tells who and when is not longer
+
+# What comes before authors in a byline, in the languages that newsrooms write in; with a colon
+# also what they are called.
+BYLINE_MARK = re.compile(
+    r"(?:^|(?<=[\s|·•]))(?:(?:by|von|par|por|di|door|av|af)\b\s*:?"
+    r"|(?:authors?|autor\w{0,3}|auteure?s?|text|words|contributors?|writer|reporter)\s*:)\s*",
+    re.I,
 )
-BYLINE_START = re.compile(
-    r"^\s*(?:by|von|par|por|di|door|av|af|text|autor|author|ein \w+ von)\b\s*:?\s+", re.I
+# The same where names are not parted from it by spaces: "reporter", "author", "text by".
+EASTERN_BYLINE = re.compile(
+    r"(?:记者|記者|作者|撰文|執筆|文)\s*[:：/／]?\s*([\u3400-\u9fff·]{2,8})|([가-힣]{2,4})\s?기자"
+)
+# Work on an article that is no authorship.
+HELPERS = re.compile(r"review|photo|foto|edit|illustrat|translat|fact|bild|image", re.I)
+
+# What joins several authors, what ends their names, what people are rather than called.
+AUTHOR_JOINTS = re.compile(
+    r"\s*[,;|/•&、\t]\s*(?:and\s+)?|\s+(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+",
+    re.I,
+)
+NAMES_END = re.compile(
+    r"[|·•●⋅@\d]|\s[-–—]\s|\s(?:in|on|for|at|am|updated|published|posted)\b"
+)
+ROLES = re.compile(
+    r"^the\b|\b(?:press|agency|staff|senior|chief|deputy|guest|special|lead|team|desk|news|md|phd|rn)\b|writer|edit|report"
+    r"|correspond|columnist|journalist|author|contribut|produce|photo|direct|manage|founder|officer"
+    r"|professor|speciali|expert|review|updat|publish|post|comment|redakt|autor|read|more|follow",
+    re.I,
+)
+
+# Kinds of evidence that printed lines give of authors, the strongest first.
+KINDS = {"link": 0, "mark": 1, "hint": 2, "date": 3}
+
+# Where a link leads that is an author's own page.
+AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor\w*|auteurs?|profiles?|people|person|staff|contributors?|producers?|writers?"
+    r"|reporters?|journalists?|newsteam|columnists?|creators?|experts?|users?|members?|by)/+\w"
+    r"|[?&]author=",
+    re.I,
 )
 
 # A name as bylines print it: a few words that begin with a capital or have none.
-NAME_WORD = r"(?:[^\W\d_a-zß-ÿа-я][\w.'’-]*|(?:von|van|der|de|da|di|du|la|el|al|bin)\b)"
+NAME_WORD = (
+    r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:]*"
+    r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
+)
 PERSON = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{1,4}}")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
 # headline; titles for sharing and for search engines often differ from it, and repeat each other.
 TITLE_SUPPORT = {
-    "headline": 3.0,
+    "headline": 5.0,
     "json-ld:headline": 2.5,
     "meta:og:title": 1.1,
     "meta:twitter:title": 0.4,
@@ -1562,6 +1618,12 @@ TITLE_SUPPORT = {
 # What parts the headline from the site's name in a title.
 TITLE_JOINTS = re.compile(r"\s+[|\-–—·•»:›/]+\s+|\s*[|»›]\s*|:\s+")
 
+# A year and a month in an address.
+URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=[/-])")
+
+# Keywords that are numbers and keys of the publisher's system.
+NO_TAG = re.compile(r"_.*|[\W\d_]*|[0-9a-f-]{16,}|\w+:\S+", re.I)
+
 
 class Fact(NamedTuple):
     """What one place of the page says of one field: `("date", "json-ld:datePublished",
@@ -1570,6 +1632,9 @@ class Fact(NamedTuple):
     field: str
     source: str
     value: Any
+
+
+# --- JSON-LD ---
 
 
 def parse_json_ld(block: str) -> Any:
@@ -1583,20 +1648,25 @@ def parse_json_ld(block: str) -> Any:
     return None
 
 
-def json_ld_nodes(page: Page) -> list[dict[str, Any]]:
-    """Every object in the page's JSON-LD, outermost first; a hostile number of them is cut off."""
-    queue: list[tuple[Any, int]] = [(parse_json_ld(block), 0) for block in page.json_ld]
-    nodes: list[dict[str, Any]] = []
-    for value, depth in queue:  # grows while it is read: breadth first, without recursion
+def json_ld_nodes(page: Page) -> list[tuple[dict[str, Any], bool]]:
+    """Every object in the page's JSON-LD, outermost first, and whether it stands for itself and
+    not in a list or as a part of another. A hostile number of them is cut off."""
+    queue: list[tuple[Any, int, bool]] = [
+        (parse_json_ld(block), 0, True) for block in page.json_ld
+    ]
+    nodes: list[tuple[dict[str, Any], bool]] = []
+    for value, depth, alone in queue:  # grows while it is read: breadth first, no recursion
         if isinstance(value, dict | list) and depth == MAX_JSON_LD_DEPTH:
             value.clear()
+        if len(queue) >= MAX_JSON_LD_NODES:
+            inner: list[tuple[Any, bool]] = []
+        elif isinstance(value, dict):
+            inner = [(each, alone and key in OWN_KEYS) for key, each in value.items()]
+        else:
+            inner = [(each, alone) for each in value] if isinstance(value, list) else []
         if isinstance(value, dict):
-            nodes.append(value)
-        if isinstance(value, dict | list) and len(queue) < MAX_JSON_LD_NODES:
-            queue += [
-                (each, depth + 1)
-                for each in (value.values() if isinstance(value, dict) else value)
-            ]
+            nodes.append((value, alone))
+        queue += [(each, depth + 1, own) for each, own in inner]
     return nodes
 
 
@@ -1613,134 +1683,362 @@ def strings_in(value: Any, keys: str = "name") -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def article_node(page: Page) -> dict[str, Any]:
-    """The JSON-LD object that describes this page's article, or an empty one. Where several
-    could, the one that names the page's own address, else the one that says most. `@type` may be
-    a list (JSON-LD 1.1, 4.4)."""
-    here = urldefrag(page.url)[0]
+def is_of(node: Mapping[str, Any], types: re.Pattern[str]) -> bool:
+    """Whether a JSON-LD object is of some type. `@type` may be a list (JSON-LD 1.1, 4.4)."""
+    return types.search(" ".join(strings_in(node.get("@type")))) is not None
 
-    def claim(node: dict[str, Any]) -> tuple[bool, int]:
-        addresses = strings_in(
-            [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], "@id"
-        )
-        return here in addresses, sum(
-            bool(node.get(key)) for key in ("headline", "datePublished", "author")
-        )
 
-    nodes = (
-        node
-        for node in json_ld_nodes(page)
-        if ARTICLE_TYPES.search(" ".join(strings_in(node.get("@type"))))
-    )
-    return max(nodes, key=claim, default={})
+def address_key(url: str) -> str:
+    """What two spellings of an address have in common."""
+    return re.sub(r"^https?://(?:www\.)?|#.*|/$", "", url)
+
+
+def canonical_urls(page: Page) -> list[str]:
+    """What the page declares as its own address (RFC 6596)."""
+    return [
+        link.attrs.get("href", "")
+        for link in page.all("link")
+        if link.attrs.get("rel", "").lower() == "canonical"
+    ]
+
+
+def best_node(
+    page: Page, nodes: Iterable[tuple[dict[str, Any], bool]], types: re.Pattern[str]
+) -> dict[str, Any]:
+    """The object of some type that this page is about, or an empty one: that has the page's
+    address or its headline; that stands for itself; that says most. A part of another has to
+    have the one or the other."""
+    here = {
+        address_key(url)
+        for url in (page.url, page.url.partition("?")[0], *canonical_urls(page))
+    }
+    shown = [*page.all("title")[:1], *([page.headline] if page.headline else [])]
+    titles = letters(" | ".join(map(short_text, shown)))
+
+    def claim(node: dict[str, Any], alone: bool) -> tuple[bool, bool, int, int]:
+        stated = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
+        named = any(address_key(url) in here for url in strings_in(stated, "@id url"))
+        headline = letters(" ".join(strings_in(node.get("headline"))))
+        told = len(headline) > 9 and headline in titles
+        said = sum(bool(node.get(key)) for key in ("headline", "datePublished", "author"))
+        return named or told, alone, named + told, said
+
+    claims = [(claim(node, alone), node) for node, alone in nodes if is_of(node, types)]
+    believed = [pair for pair in claims if pair[0][0] or pair[0][1]]
+    return max(believed, key=lambda pair: pair[0], default=((), {}))[1]
+
+
+def referred(value: Any, index: Mapping[str, dict[str, Any]]) -> Any:
+    """A JSON-LD value, each reference in it by `@id` replaced by the object (JSON-LD 1.1, 3.3);
+    None for a reference to nothing."""
+    if isinstance(value, list):
+        return [found for each in value if (found := referred(each, index))]
+    if isinstance(value, dict) and isinstance(value.get("@id"), str) and len(value) < 3:
+        return index.get(value["@id"], None if len(value) == 1 else value)
+    return value
 
 
 def json_ld_facts(page: Page) -> Iterator[Fact]:
-    """What the page's JSON-LD says of its article (schema.org/NewsArticle)."""
-    node = article_node(page)
-    for name, keys in JSON_LD_KEYS.items():
-        for key in keys.split():
-            if node.get(key) not in (None, "", [], {}):
-                yield Fact(name, f"json-ld:{key}", node[key])
+    """What the page's JSON-LD says of its article (schema.org/NewsArticle), and of its page what
+    the article lacks; the site's name."""
+    nodes = json_ld_nodes(page)
+    index: dict[str, dict[str, Any]] = {}
+    for node, _ in nodes:
+        name = node.get("@id")
+        if isinstance(name, str) and len(node) > max(1, len(index.get(name, ()))):
+            index[name] = node
+    best = [best_node(page, nodes, types) for types in (ARTICLE_TYPES, PAGE_TYPES)]
+    for field_name, keys in JSON_LD_KEYS.items():
+        for node in best:
+            values = [(key, referred(node.get(key), index)) for key in keys.split()]
+            if stated := [pair for pair in values if pair[1] not in (None, "", [], {})]:
+                yield from (
+                    Fact(field_name, f"json-ld:{key}", value) for key, value in stated
+                )
+                break
+    for node, alone in nodes:
+        if alone and node.get("@type") == "WebSite":
+            yield Fact("site", "json-ld:name", node.get("name"))
+
+
+# --- What else is stated ---
 
 
 def meta_facts(page: Page) -> Iterator[Fact]:
     """What the page's meta elements say (Open Graph, Dublin Core and the usual others)."""
     said: dict[str, list[str]] = defaultdict(list)
     for element in page.all("meta"):
-        name = (
-            element.attrs.get("property")
-            or element.attrs.get("name")
-            or element.attrs.get("http-equiv")
-            or ""
-        )
-        if content := element.attrs.get("content", "").strip():
+        attrs = element.attrs
+        name = attrs.get("property") or attrs.get("name") or attrs.get("http-equiv") or ""
+        if content := attrs.get("content", "").strip():
             said[name.strip().lower()].append(content)
+    for number in "12":  # a card's label, "Written by" say, and what it is the label of
+        if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
+            said["twitter:byline"] += said[f"twitter:data{number}"]
     for field_name, names in META_NAMES.items():
         for name in names.split():
-            if name in said:
-                yield Fact(
-                    field_name,
-                    f"meta:{name}",
-                    said[name] if field_name in LISTS else said[name][0],
-                )
+            if values := said.get(name):
+                value = values if field_name in LISTS else values[0]
+                yield Fact(field_name, f"meta:{name}", value)
 
 
-def microdata_facts(page: Page) -> Iterator[Fact]:
+def parts_of_others(page: Page) -> Callable[[Element], bool]:
+    """A test of whether an element is in a part of the page that is about something else: that
+    calls itself so, or a small box with a linked title of its own. What holds the headline is
+    not."""
+    around = set(ancestors_of(page.headline))
+    headline = letters(short_text(page.headline)) if page.headline else ""
+
+    def is_title(run: Run) -> bool:
+        texts = (span.text for span in run.spans if span.anchor)
+        longest = max(texts, key=len, default="")
+        return count_words(longest) >= TEASER_WORDS and letters(longest) not in headline
+
+    @functools.cache
+    def apart(element: Element) -> bool:
+        if element in around:
+            return False
+        held = page.runs[element.runs]
+        return (
+            element.name in ("aside", "nav")
+            or not OTHERS.isdisjoint(element_hints(element))
+            or (len(held) <= TEASER_RUNS and any(map(is_title, held)))
+            or (isinstance(element.parent, Element) and apart(element.parent))
+        )
+
+    return apart
+
+
+def microdata_facts(page: Page, apart: Callable[[Element], bool]) -> Iterator[Fact]:
     """What `itemprop` (HTML standard, 5.2) and RDFa's `property` say, by the names of
     schema.org."""
     for element in page.items[:MAX_ITEMS]:
         attrs = element.attrs
-        for prop in re.split(r"[\s:]+", attrs.get("itemprop") or attrs.get("property", "")):
-            if prop in MICRODATA_PROPS:
-                value = (
-                    attrs.get("content") or attrs.get("datetime") or element.get_text(" ")
-                )
-                yield Fact(MICRODATA_PROPS[prop], f"microdata:{prop}", value)
+        props = re.split(r"[\s:]+", attrs.get("itemprop") or attrs.get("property", ""))
+        for prop in MICRODATA_PROPS.keys() & props:
+            if not apart(element):
+                name = MICRODATA_PROPS[prop]
+                value = attrs.get("content") or attrs.get("datetime")
+                text = author_text if name == "authors" else short_text
+                yield Fact(name, f"microdata:{prop}", value or text(element))
+
+
+def author_text(element: Element) -> str:
+    """The names in an element that is an author's: those marked as names, or its text, elements
+    parted by tabs."""
+    inner = [node for node in element.descendants if isinstance(node, Element)]
+    named = [node for node in inner if node.attrs.get("itemprop") == "name"]
+    texts = [short_text(node) for node in named] or itertools.islice(
+        element.stripped_strings, 8
+    )
+    return "\t".join(texts)
 
 
 def page_facts(page: Page) -> Iterator[Fact]:
-    """What the page's own elements say: its headings, its `<title>`, its `<time>`, its language."""
+    """What the page's own elements say: its heading, its `<title>`, its language."""
     if page.headline:
         yield Fact("title", "headline", page.headline.get_text(" "))
     for element in page.all("title")[:1]:
         yield Fact("title", "title", element.get_text())
-    for element in page.all("time"):
-        name = "modified" if "updat" in str(element.attrs).lower() else "date"
-        yield Fact(name, "time", element.attrs.get("datetime") or element.get_text(" "))
     for element in page.all("html")[:1]:
-        yield Fact(
-            "language",
-            "html:lang",
-            element.attrs.get("lang") or element.attrs.get("xml:lang"),
-        )
+        language = element.attrs.get("lang") or element.attrs.get("xml:lang")
+        yield Fact("language", "html:lang", language)
 
 
-def visible_facts(page: Page) -> Iterator[Fact]:
-    """What is printed around the headline: bylines and dates, by what their elements call
-    themselves and how they read."""
+# --- What is printed around the headline ---
+
+
+def line_of(run: Run) -> str:
+    """A run's text on a line, its elements parted by tabs."""
+    return "\t".join(filter(None, (one_line(span.text) for span in run.spans)))
+
+
+def hints_around(run: Run) -> frozenset[str]:
+    """What the elements around a run call themselves."""
+    return element_hints(run.parent) | element_hints(run.outer)
+
+
+def machine_dates(run: Run) -> Iterator[tuple[str, str]]:
+    """What the elements of a run say of themselves, and the dates in their attributes: `datetime`,
+    `title`, `data-` something."""
+    inner = [node for node in run.nodes if isinstance(node, Element)]
+    held = (
+        each for node in inner for each in node.descendants if isinstance(each, Element)
+    )
+    for element in (run.parent, *inner, *held):
+        for name, value in element.attrs.items():
+            named = name in ("datetime", "title", "content") or name.startswith("data-")
+            found = parse_date(value) if named and re.search(r"\d{4}", value) else None
+            if found:
+                yield " ".join(element.attrs.values()), found
+
+
+def dates_of(run: Run, exact: Sequence[tuple[str, str]], language: str) -> Iterator[Fact]:
+    """The dates that a run prints, each as one of publication or of change by the words before it
+    and by its element; in the exact form where `exact`, what its elements say, has the same day.
+    Where it prints none, those of its elements."""
+    line = line_of(run).replace("\t", " ")
+    said = []
+    end = 0
+    for start, stop, found in dates_in(line, language):
+        same = [pair for pair in exact if pair[1][:10] == found[:10]]
+        label, end = line[end:start] + " ".join(label for label, _ in same), stop
+        said.append((label, "visible", max(found, *(day for _, day in same), "", key=len)))
+    for label, source, found in said or [
+        (line + label, "time", day) for label, day in exact
+    ]:
+        changed = UPDATED.search(label) and not PUBLISHED.search(label)
+        yield Fact("modified" if changed else "date", source, found)
+
+
+def date_facts(page: Page, apart: Callable[[Element], bool]) -> Iterator[Fact]:
+    """The dates printed, those next to the headline first, then those of elements that are there
+    to hold dates; then that of the address and that of the title."""
+    language = next((html.attrs.get("lang", "") for html in page.all("html")), "")
     top = page.headline.runs.start if page.headline else 0
-    near = page.runs[max(0, top - 6) : top + 25]
-    for run in near:
-        named = "byline" in element_hints(run.parent) | element_hints(
-            run.outer
-        ) or BYLINE_START.match(run.text)
-        names = authors_from(run.text) if named and len(run.text) < 150 else ()
-        if names and all(map(PERSON.fullmatch, names)):
-            yield Fact("authors", "byline", names)
-    dated = [
-        run for run in page.runs if len(run.text) < 150 and any(map(str.isdigit, run.text))
-    ]
-    labelled = [
-        run
-        for run in dated
-        if "date" in element_hints(run.parent) | element_hints(run.outer)
-    ]
-    for run in [
-        run for run in dated if run in near and (len(run.text) < 60 or run in labelled)
-    ] + labelled:
-        before_date = re.split(r"\d", run.text)[0]
-        yield Fact(
-            "modified" if UPDATED.search(before_date) else "date", "visible", run.text
-        )
+
+    def distance(run: Run) -> tuple[bool, int]:
+        far = not top - BEFORE_HEADLINE <= run.order <= top + AFTER_HEADLINE
+        return far, abs(run.order - top)
+
+    for run in sorted(page.runs, key=distance):
+        if len(run.text) < SHORT_LINE and not apart(run.parent):
+            exact = list(machine_dates(run))
+            near = len(run.text) < 60 and not distance(run)[0]
+            if exact or near or "date" in hints_around(run):
+                yield from dates_of(run, exact, language)
     yield Fact("date", "url", urlsplit(page.url).path.replace("_", "-"))
     for element in page.all("title")[:1]:
         yield Fact("date", "title", element.get_text())
 
 
-# The most deliberate evidence first: JSON-LD is written for machines and tells published from
-# modified; meta elements are written for sharing; microdata marks what is shown; what is merely
-# shown comes last.
-FACT_SOURCES = (json_ld_facts, meta_facts, microdata_facts, page_facts, visible_facts)
+def is_name(text: str) -> bool:
+    """Whether a text may name an author: a few words without digits."""
+    return bool(letters(text)) and len(text.split()) <= 6 and not re.search(r"[\d@]", text)
+
+
+def is_person(name: str) -> bool:
+    """Whether a name looks like a person's rather than a role's, a login's or an outlet's."""
+    return PERSON.fullmatch(name) is not None and not ROLES.search(name)
+
+
+def names_in(text: str) -> list[str]:
+    """The authors that a text names from its start: the first, whatever it is called, then
+    people; what follows them, a role or an outlet, ends them."""
+    names: list[str] = []
+    for piece in AUTHOR_JOINTS.split(text):
+        name = piece.strip(" .:-–—")
+        if not is_name(name) or (names and not is_person(name)):
+            break
+        names.append(name)
+    return names
+
+
+def printed_names(text: str) -> list[str]:
+    """The same of a printed line, which a date, a handle or a topic may follow."""
+    return names_in(NAMES_END.split(text.strip("\t :"), maxsplit=1)[0].strip("\t "))
+
+
+def is_author_link(anchor: Element, page: Page) -> bool:
+    """Whether a link leads to an author (HTML standard, 4.6.7.2): as it says, or by an address on
+    the same site."""
+    rel = anchor.attrs.get("rel", "").lower().split()
+    url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
+    return "author" in rel or (
+        AUTHOR_PATH.search(url) is not None and same_site(url, page.url)
+    )
+
+
+def linked_names(run: Run, page: Page) -> list[str]:
+    """The texts of a run's links to authors."""
+    texts: dict[Element, str] = {}
+    for span in run.spans:
+        if span.anchor and is_author_link(span.anchor, page):
+            texts[span.anchor] = texts.get(span.anchor, "") + "\t" + one_line(span.text)
+    return [name for text in texts.values() for name in printed_names(after_mark(text))[:1]]
+
+
+def after_mark(text: str) -> str:
+    """`text` from behind the "by" in it, all of it where it has none."""
+    mark = BYLINE_MARK.search(text.strip("\t "))
+    return text.strip("\t ")[mark.end() :] if mark else text
+
+
+def byline_of(run: Run, page: Page, near: bool) -> tuple[str, list[str]]:
+    """The kind of evidence by which a run names authors, and their names: a link to an author;
+    "by"; an element that calls itself an author's; a person beside a date."""
+    line, hinted = line_of(run), "byline" in hints_around(run)
+    mark = BYLINE_MARK.search(line)
+    before = line[: mark.start()] if mark else ""
+    dated = next(dates_in(line), None) is not None
+    if names := linked_names(run, page):
+        return "link", names
+    if eastern := EASTERN_BYLINE.findall(line):
+        return "mark", ["".join(found) for found in eastern]
+    if mark and (hinted or (near and (dated or len(before.split()) < 3))):
+        names = printed_names(line[mark.end() :])
+        sure = hinted or dated or " " not in line[mark.end() :]
+        return "mark", names if sure or all(map(is_person, names)) else []
+    names = [name for name in printed_names(line) if is_person(name)]
+    return "hint" if hinted else "date", names if hinted or (near and dated) else []
+
+
+def byline_facts(page: Page, apart: Callable[[Element], bool]) -> Iterator[Fact]:
+    """Whom the lines around the headline name as authors, then those elsewhere, as an author's
+    box does. Lines of one kind and shape that follow one another are one statement; those of
+    helpers are none."""
+    top = page.headline.runs.start if page.headline else 0
+    statements: list[tuple[bool, str, Run, list[str]]] = []
+    for run in page.runs:
+        if (
+            len(run.text) < SHORT_LINE
+            and not apart(run.parent)
+            and run.parent is not page.headline
+        ):
+            near = top - BEFORE_HEADLINE <= run.order <= top + AFTER_HEADLINE
+            lead = page.runs[run.order - 1].text if run.order else ""
+            helped = HELPERS.search(run.text + (lead if len(lead) < 30 else ""))
+            kind, names = ("", []) if helped else byline_of(run, page, near)
+            far, of_kind, last, found = (
+                statements[-1] if statements else (True, "", run, [])
+            )
+            if (
+                names
+                and of_kind == kind
+                and run.order - last.order < 4
+                and run.shape == last.shape
+            ):
+                found += names
+            elif names:
+                statements.append((not near, kind, run, names))
+    for far, kind, _, names in sorted(
+        statements, key=lambda each: (each[0], KINDS[each[1]])
+    ):
+        yield Fact("authors", f"{'far' if far else 'near'} {kind}", names)
 
 
 def gather_facts(page: Page) -> dict[str, list[Fact]]:
-    """All that the page states about its article, by field."""
+    """All that the page states about its article, by field. The most deliberate evidence first:
+    JSON-LD is written for machines and tells published from modified; meta elements are written
+    for sharing; microdata marks what is shown; what is merely shown comes last."""
+    apart = parts_of_others(page)
+    printed = (date_facts(page, apart), byline_facts(page, apart))
     facts: dict[str, list[Fact]] = defaultdict(list)
-    for source in FACT_SOURCES:
-        for fact in source(page):
+    for source in (
+        json_ld_facts(page),
+        meta_facts(page),
+        microdata_facts(page, apart),
+        page_facts(page),
+    ):
+        for fact in source:
+            facts[fact.field].append(fact)
+    for source in printed:
+        for fact in itertools.islice(source, MAX_ITEMS):
             facts[fact.field].append(fact)
     return facts
+
+
+# --- What is believed ---
 
 
 def undo_entities(text: str) -> str:
@@ -1761,13 +2059,42 @@ def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
                 yield line
 
 
-def first_date(facts: Iterable[Fact], language: str) -> tuple[str | None, str | None]:
-    """The first date that parses, and where it was found."""
-    for fact in facts:
-        for value in fact.value if isinstance(fact.value, list) else [fact.value]:
-            if found := parse_date(value, language):
-                return found, fact.source
-    return None, None
+def dates_from(
+    facts: Iterable[Fact], language: str, today: str | None = None
+) -> list[tuple[str, str]]:
+    """The dates that facts state and where each was found; none that is later than the day after
+    `today`, which has begun somewhere on earth."""
+    latest = date.fromisoformat(today) + timedelta(days=1) if today else date.max
+    found = [
+        (parse_date(value, language), fact.source)
+        for fact in facts
+        for value in (fact.value if isinstance(fact.value, list) else [fact.value])
+    ]
+    return [
+        (day, source) for day, source in found if day and day[:10] <= latest.isoformat()
+    ]
+
+
+def choose_date(dates: list[tuple[str, str]], url: str) -> tuple[str | None, str | None]:
+    """The date of publication and where it was found: the first that the address does not speak
+    against. A moment in UTC is of the day that the page prints or has in its address, for its
+    readers' clocks may show the day before or after."""
+    month = URL_MONTH.search(urlsplit(url).path + "/")
+
+    def fits(day: str) -> bool:
+        moments = (date.fromisoformat(day[:10]) + timedelta(n) for n in (-1, 0, 1))
+        return month is None or any(
+            f"{each:%Y%m}" == month[1] + month[2] for each in moments
+        )
+
+    dates = sorted(dates, key=lambda pair: not fits(pair[0]))
+    if not dates:
+        return None, None
+    chosen = dates[0]
+    printed = next((pair for pair in dates if pair[1] in ("visible", "url")), chosen)
+    apart = date.fromisoformat(chosen[0][:10]) - date.fromisoformat(printed[0][:10])
+    local = chosen[0].endswith("+00:00") and abs(apart.days) == 1
+    return printed if local else chosen
 
 
 def date_warnings(
@@ -1777,10 +2104,8 @@ def date_warnings(
     one apart."""
     days = {published[:10]} if published else set()
     for kind in ("json-ld", "meta", "microdata", "url"):
-        found, _ = first_date(
-            (fact for fact in facts if fact.source.split(":")[0] == kind), language
-        )
-        days |= {found[:10]} if found else set()
+        of_kind = (fact for fact in facts if fact.source.split(":")[0] == kind)
+        days |= {day[:10] for day, _ in dates_from(of_kind, language)[:1]}
     moments = sorted(map(date.fromisoformat, days))
     if moments and moments[-1] - moments[0] > timedelta(days=1):
         yield "dates-disagree"
@@ -1820,31 +2145,48 @@ def find_title(facts: Iterable[Fact], sites: frozenset[str]) -> str | None:
             )
             if not words & words_of(title):
                 continue
-        support[key] += TITLE_SUPPORT.get(source, 1.0)
+        support[key] += TITLE_SUPPORT.get(source, 1.0) if key not in sites else 0.0
         spelling.setdefault(key, title)
     return spelling[max(support, key=lambda key: support[key])] if support else None
 
 
-def find_authors(facts: Sequence[Fact], sites: frozenset[str]) -> tuple[str, ...]:
-    """The first authors stated; people of a byline where those are only the site itself."""
-    named = [(fact.source, names) for fact in facts if (names := authors_from(fact.value))]
-    if named and all(letters(name) in sites for name in named[0][1]):
-        named.sort(key=lambda pair: pair[0] != "byline")
-    return named[0][1] if named else ()
-
-
-def authors_from(value: Any) -> tuple[str, ...]:
-    """The people named, each once, in order; addresses and e-mail left out, joint bylines taken
-    apart."""
-    found: dict[str, str] = {}
+def authors_from(value: Any) -> list[str]:
+    """The people that a value states; addresses and e-mail left out, joint bylines taken apart."""
+    names: list[str] = []
     for text in strings_in(value):
-        line = re.sub(
-            r"\S+@\S+|https?://\S+|\([^()]*\)", "", one_line(undo_entities(text))[:1000]
+        line = one_line(undo_entities(text)[:1000].replace("\t", " | ")).replace(
+            " | ", "\t"
         )
-        for name in AUTHOR_JOINTS.split(BYLINE_START.sub("", line)):
-            if letters(name) and len(name.split()) <= 6:
-                found.setdefault(letters(name), name.strip(" .:-–—"))
-    return tuple(found.values())
+        names += names_in(after_mark(re.sub(r"\S+@\S+|https?://\S+|\([^()]*\)", "", line)))
+    return names
+
+
+def find_authors(facts: Iterable[Fact], sites: frozenset[str]) -> tuple[str, ...]:
+    """The authors: the first statement that names people only, or one that names those and
+    more; else the first that names other than the site; else the first."""
+    stated: dict[Any, dict[str, str]] = defaultdict(dict)
+    for number, fact in enumerate(facts):
+        printed = fact.source.partition(" ")[2] in KINDS
+        for name in fact.value if printed else authors_from(fact.value):
+            stated[number if printed else fact.source].setdefault(letters(name), name)
+    groups = [
+        {key: name for key, name in group.items() if len(group) == 1 or key not in sites}
+        for group in stated.values()
+    ]
+    tests: tuple[Callable[[str, str], bool], ...] = (
+        lambda key, name: is_person(name) and key not in sites,
+        lambda key, name: key not in sites,
+        lambda key, name: True,
+    )
+    for test in tests:
+        fit = [group for group in groups if all(itertools.starmap(test, group.items()))]
+        if fit:
+            return tuple(
+                max(
+                    fit, key=lambda group: (group.keys() >= fit[0].keys(), len(group))
+                ).values()
+            )
+    return ()
 
 
 def truth_of(value: Any) -> bool | None:
@@ -1854,8 +2196,10 @@ def truth_of(value: Any) -> bool | None:
     )
 
 
-def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
-    """The fields of an `Article` that describe it."""
+def read_metadata(
+    page: Page, facts: dict[str, list[Fact]], today: str | None = None
+) -> dict[str, Any]:
+    """The fields of an `Article` that describe it. `today`: see `extract`."""
 
     def first(name: str) -> str | None:
         return next(plain_texts(facts[name]), None)
@@ -1864,28 +2208,27 @@ def read_metadata(page: Page, facts: dict[str, list[Fact]]) -> dict[str, Any]:
     sites = frozenset(
         map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])
     ) - {""}
-    language = (first("language") or "").replace("_", "-") or None
-    published, date_source = first_date(facts["date"] + facts["vague_date"], language or "")
-    canonical = (
-        link.attrs.get("href")
-        for link in page.all("link")
-        if link.attrs.get("rel", "").lower() == "canonical"
-    )
+    language = (first("language") or "").replace("_", "-")
+    dates = dates_from(facts["date"] + facts["vague_date"], language, today)
+    published, date_source = choose_date(dates, page.url)
+    changed = dates_from(facts["modified"], language, today)
     tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
     return {
-        "canonical_url": first_url(page.base, canonical),
+        "canonical_url": first_url(page.base, canonical_urls(page)),
         "title": find_title(facts["title"], sites),
         "date": published,
         "date_source": date_source,
-        "modified": first_date(facts["modified"], language or "")[0],
-        "authors": find_authors(facts["authors"], sites),
+        "modified": changed[0][0] if changed else None,
+        "authors": find_authors(
+            facts["authors"], sites | set(map(letters, plain_texts(facts["section"])))
+        ),
         "description": first("description"),
         "site": first("site"),
         "section": first("section"),
-        "tags": tuple(dict.fromkeys(filter(None, tags))),
-        "language": language,
+        "tags": tuple(dict.fromkeys(tag for tag in tags if not NO_TAG.fullmatch(tag))),
+        "language": language or None,
         "is_free": next((truth_of(fact.value) for fact in facts["is_free"]), None),
-        "warnings": tuple(date_warnings(facts["date"], published, language or "")),
+        "warnings": tuple(date_warnings(facts["date"], published, language)),
     }
 
 
@@ -3451,12 +3794,18 @@ def refuse_no_article(article: Article, any_page: bool = False) -> Article:
 
 
 def extract(
-    html: bytes | str, url: str, *, charset: str | None = None, images: bool = False
+    html: bytes | str,
+    url: str,
+    *,
+    charset: str | None = None,
+    images: bool = False,
+    today: str | None = None,
 ) -> Article:
     """The article in a page.
 
     html: the page's bytes as received, or its text. url: where it was served from. charset: what
     the Content-Type header said of the bytes. images: keep the body's pictures in the Markdown.
+    today: the day, as ISO 8601, after which nothing can have been published.
     Pure: no network, no disk, no clock. Any input gives an Article, whose `text` is empty where
     the page has none; but UnsafeError is raised for a page of more than MAX_ELEMENTS elements.
     """
@@ -3465,7 +3814,7 @@ def extract(
     text, encoding = decode(data, "utf-8" if isinstance(html, str) else charset)
     page = parse(text, url)
     facts = gather_facts(page)
-    metadata = read_metadata(page, facts)
+    metadata = read_metadata(page, facts, today)
     found = {**metadata, **read_body(page, facts, metadata, images)}
     if kind := kind_of_page(page, found):
         found["warnings"] = (*found["warnings"], kind)
