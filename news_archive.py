@@ -1549,19 +1549,20 @@ STRAY_TAG = re.compile(r"</?(?:a|b|br|div|em|i|p|span|strong|u)\b[^<>]*>", re.I)
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
-TEASER_WORDS = 4  # of a link that is a title
+TEASER_WORDS = 6  # of a link that is a title, where it is no heading
 
 # In an element that calls itself updated and published, both are the same.
 PUBLISHED = re.compile(r"publi", re.I)
 
 # Where the headline's neighbours are, in runs before and after it.
 BEFORE_HEADLINE, AFTER_HEADLINE = 6, 25
+CLOSE = 4  # runs after it that are surely the article's
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
 
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
 BYLINE_MARK = re.compile(
-    r"(?:^|(?<=[\s|·•]))(?:(?:by|von|par|por|di|door|av|af)\b\s*:?"
+    r"(?:^|(?<=[\s|·•]))(?:(?:by|von|vom|par|por|di|door|av|af)\b\s*:?"
     r"|(?:authors?|autor\w{0,3}|auteure?s?|text|words|contributors?|writer|reporter)\s*:)\s*",
     re.I,
 )
@@ -1578,10 +1579,10 @@ AUTHOR_JOINTS = re.compile(
     re.I,
 )
 NAMES_END = re.compile(
-    r"[|·•●⋅@\d]|\s[-–—]\s|\s(?:in|on|for|at|am|updated|published|posted)\b"
+    r"[|·•●⋅@]|(?<![^\W\d_])\d|\s[-–—]\s|\s(?:in|on|for|at|am|updated|published|posted)\b"
 )
 ROLES = re.compile(
-    r"^the\b|\b(?:press|agency|staff|senior|chief|deputy|guest|special|lead|team|desk|news|md|phd|rn)\b|writer|edit|report"
+    r"\b(?:press|agency|senior|chief|deputy|guest|special|lead|news|md|phd|rn)\b|writer|edit|report"
     r"|correspond|columnist|journalist|author|contribut|produce|photo|direct|manage|founder|officer"
     r"|professor|speciali|expert|review|updat|publish|post|comment|redakt|autor|read|more|follow",
     re.I,
@@ -1592,9 +1593,9 @@ KINDS = {"link": 0, "mark": 1, "hint": 2, "date": 3}
 
 # Where a link leads that is an author's own page.
 AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor\w*|auteurs?|profiles?|people|person|staff|contributors?|producers?|writers?"
-    r"|reporters?|journalists?|newsteam|columnists?|creators?|experts?|users?|members?|by)/+\w"
-    r"|[?&]author=",
+    r"(?:/(?:authors?|autor\w*|auteurs?|profiles?|people|person|staff|contributors?|producers?"
+    r"|writers?|reporters?|journalists?|newsteam|columnists?|creators?|experts?|users?|members?|by)"
+    r"/+|[?&]author=)([^?#]+)",
     re.I,
 )
 
@@ -1792,7 +1793,11 @@ def parts_of_others(page: Page) -> Callable[[Element], bool]:
     def is_title(run: Run) -> bool:
         texts = (span.text for span in run.spans if span.anchor)
         longest = max(texts, key=len, default="")
-        return count_words(longest) >= TEASER_WORDS and letters(longest) not in headline
+        heading = not HEADING_LEVELS.keys().isdisjoint((run.parent.name, run.outer.name))
+        words = count_words(longest)
+        return (
+            words >= (3 if heading else TEASER_WORDS) and letters(longest) not in headline
+        )
 
     @functools.cache
     def apart(element: Element) -> bool:
@@ -1800,7 +1805,7 @@ def parts_of_others(page: Page) -> Callable[[Element], bool]:
             return False
         held = page.runs[element.runs]
         return (
-            element.name in ("aside", "nav")
+            element.name == "nav"
             or not OTHERS.isdisjoint(element_hints(element))
             or (len(held) <= TEASER_RUNS and any(map(is_title, held)))
             or (isinstance(element.parent, Element) and apart(element.parent))
@@ -1858,6 +1863,20 @@ def hints_around(run: Run) -> frozenset[str]:
     return element_hints(run.parent) | element_hints(run.outer)
 
 
+def printed_lines(page: Page, apart: Callable[[Element], bool]) -> list[tuple[bool, Run]]:
+    """The short runs that may be about the article, those next to the headline first; and of each
+    whether it is far from it. What follows the headline at once is the article's, whatever it
+    calls itself."""
+    top = page.headline.runs.start if page.headline else 0
+    near = range(top - BEFORE_HEADLINE, top + AFTER_HEADLINE + 1)
+    short = [run for run in page.runs if len(run.text) < SHORT_LINE]
+    own = [run for run in short if 0 < run.order - top <= CLOSE or not apart(run.parent)]
+    own.sort(key=lambda run: abs(run.order - top))
+    return [
+        (far, run) for far in (False, True) for run in own if far != (run.order in near)
+    ]
+
+
 def machine_dates(run: Run) -> Iterator[tuple[str, str]]:
     """What the elements of a run say of themselves, and the dates in their attributes: `datetime`,
     `title`, `data-` something."""
@@ -1891,30 +1910,25 @@ def dates_of(run: Run, exact: Sequence[tuple[str, str]], language: str) -> Itera
         yield Fact("modified" if changed else "date", source, found)
 
 
-def date_facts(page: Page, apart: Callable[[Element], bool]) -> Iterator[Fact]:
+def date_facts(page: Page, lines: Iterable[tuple[bool, Run]]) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
     to hold dates; then that of the address and that of the title."""
     language = next((html.attrs.get("lang", "") for html in page.all("html")), "")
-    top = page.headline.runs.start if page.headline else 0
-
-    def distance(run: Run) -> tuple[bool, int]:
-        far = not top - BEFORE_HEADLINE <= run.order <= top + AFTER_HEADLINE
-        return far, abs(run.order - top)
-
-    for run in sorted(page.runs, key=distance):
-        if len(run.text) < SHORT_LINE and not apart(run.parent):
-            exact = list(machine_dates(run))
-            near = len(run.text) < 60 and not distance(run)[0]
-            if exact or near or "date" in hints_around(run):
-                yield from dates_of(run, exact, language)
+    for far, run in lines:
+        exact = list(machine_dates(run))
+        brief = len(run.text) < 60 or PUBLISHED.search(run.text)
+        if exact or (brief and not far) or "date" in hints_around(run):
+            yield from dates_of(run, exact, language)
     yield Fact("date", "url", urlsplit(page.url).path.replace("_", "-"))
     for element in page.all("title")[:1]:
         yield Fact("date", "title", element.get_text())
 
 
 def is_name(text: str) -> bool:
-    """Whether a text may name an author: a few words without digits."""
-    return bool(letters(text)) and len(text.split()) <= 6 and not re.search(r"[\d@]", text)
+    """Whether a text may name an author: a few words with hardly a digit."""
+    return (
+        bool(letters(text)) and len(text.split()) <= 6 and not re.search(r"\d{3}|@", text)
+    )
 
 
 def is_person(name: str) -> bool:
@@ -1939,13 +1953,18 @@ def printed_names(text: str) -> list[str]:
     return names_in(NAMES_END.split(text.strip("\t :"), maxsplit=1)[0].strip("\t "))
 
 
-def is_author_link(anchor: Element, page: Page) -> bool:
-    """Whether a link leads to an author (HTML standard, 4.6.7.2): as it says, or by an address on
-    the same site."""
-    rel = anchor.attrs.get("rel", "").lower().split()
+def is_author_link(anchor: Element, name: str, page: Page) -> bool:
+    """Whether a link leads to an author (HTML standard, 4.6.7.2): as it says, or by an address of
+    the same site that has a word of the name."""
+    if "author" in anchor.attrs.get("rel", "").lower().split():
+        return True
     url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
-    return "author" in rel or (
-        AUTHOR_PATH.search(url) is not None and same_site(url, page.url)
+    who = AUTHOR_PATH.search(url)
+    words = [word for word in words_of(name) if len(word) > 2]
+    return (
+        who is not None
+        and same_site(url, page.url)
+        and any(w in letters(who[1]) for w in words)
     )
 
 
@@ -1953,9 +1972,12 @@ def linked_names(run: Run, page: Page) -> list[str]:
     """The texts of a run's links to authors."""
     texts: dict[Element, str] = {}
     for span in run.spans:
-        if span.anchor and is_author_link(span.anchor, page):
+        if span.anchor:
             texts[span.anchor] = texts.get(span.anchor, "") + "\t" + one_line(span.text)
-    return [name for text in texts.values() for name in printed_names(after_mark(text))[:1]]
+    named = [
+        (anchor, printed_names(after_mark(text))[:1]) for anchor, text in texts.items()
+    ]
+    return [name for a, names in named for name in names if is_author_link(a, name, page)]
 
 
 def after_mark(text: str) -> str:
@@ -1964,53 +1986,47 @@ def after_mark(text: str) -> str:
     return text.strip("\t ")[mark.end() :] if mark else text
 
 
-def byline_of(run: Run, page: Page, near: bool) -> tuple[str, list[str]]:
+def byline_of(run: Run, page: Page, far: bool) -> tuple[str, list[str]]:
     """The kind of evidence by which a run names authors, and their names: a link to an author;
     "by"; an element that calls itself an author's; a person beside a date."""
     line, hinted = line_of(run), "byline" in hints_around(run)
     mark = BYLINE_MARK.search(line)
-    before = line[: mark.start()] if mark else ""
-    dated = next(dates_in(line), None) is not None
+    before, named = (line[: mark.start()], line[mark.end() :]) if mark else ("", line)
+    lead = page.runs[run.order - 1].text if run.order else ""
+    if HELPERS.search(before + (lead if len(lead) < 30 else "")):
+        return "", []
     if names := linked_names(run, page):
         return "link", names
     if eastern := EASTERN_BYLINE.findall(line):
         return "mark", ["".join(found) for found in eastern]
-    if mark and (hinted or (near and (dated or len(before.split()) < 3))):
-        names = printed_names(line[mark.end() :])
-        sure = hinted or dated or " " not in line[mark.end() :]
-        return "mark", names if sure or all(map(is_person, names)) else []
-    names = [name for name in printed_names(line) if is_person(name)]
-    return "hint" if hinted else "date", names if hinted or (near and dated) else []
+    names = printed_names(named)
+    dated = next(dates_in(line), None) is not None
+    people = all(map(is_person, names))
+    if mark and (hinted or (not far and (dated or len(before.split()) < 3))):
+        return "mark", names if hinted or dated or people or " " not in named else []
+    return ("hint" if hinted else "date"), names if people and (
+        hinted or (dated and not far)
+    ) else []
 
 
-def byline_facts(page: Page, apart: Callable[[Element], bool]) -> Iterator[Fact]:
+def byline_facts(page: Page, lines: Iterable[tuple[bool, Run]]) -> Iterator[Fact]:
     """Whom the lines around the headline name as authors, then those elsewhere, as an author's
-    box does. Lines of one kind and shape that follow one another are one statement; those of
-    helpers are none."""
-    top = page.headline.runs.start if page.headline else 0
+    box does. Lines of one kind and shape that follow one another are one statement."""
     statements: list[tuple[bool, str, Run, list[str]]] = []
-    for run in page.runs:
+    for far, run in sorted(lines, key=lambda pair: pair[1].order):
+        kind, names = (
+            byline_of(run, page, far) if run.parent is not page.headline else ("", [])
+        )
+        _, of_kind, last, found = statements[-1] if statements else (far, "", run, [])
         if (
-            len(run.text) < SHORT_LINE
-            and not apart(run.parent)
-            and run.parent is not page.headline
+            names
+            and of_kind == kind
+            and run.order - last.order < 4
+            and run.shape == last.shape
         ):
-            near = top - BEFORE_HEADLINE <= run.order <= top + AFTER_HEADLINE
-            lead = page.runs[run.order - 1].text if run.order else ""
-            helped = HELPERS.search(run.text + (lead if len(lead) < 30 else ""))
-            kind, names = ("", []) if helped else byline_of(run, page, near)
-            far, of_kind, last, found = (
-                statements[-1] if statements else (True, "", run, [])
-            )
-            if (
-                names
-                and of_kind == kind
-                and run.order - last.order < 4
-                and run.shape == last.shape
-            ):
-                found += names
-            elif names:
-                statements.append((not near, kind, run, names))
+            found += names
+        elif names:
+            statements.append((far, kind, run, names))
     for far, kind, _, names in sorted(
         statements, key=lambda each: (each[0], KINDS[each[1]])
     ):
@@ -2022,19 +2038,18 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
     JSON-LD is written for machines and tells published from modified; meta elements are written
     for sharing; microdata marks what is shown; what is merely shown comes last."""
     apart = parts_of_others(page)
-    printed = (date_facts(page, apart), byline_facts(page, apart))
-    facts: dict[str, list[Fact]] = defaultdict(list)
-    for source in (
+    lines = printed_lines(page, apart)
+    evidence = itertools.chain(
         json_ld_facts(page),
         meta_facts(page),
         microdata_facts(page, apart),
         page_facts(page),
-    ):
-        for fact in source:
-            facts[fact.field].append(fact)
-    for source in printed:
-        for fact in itertools.islice(source, MAX_ITEMS):
-            facts[fact.field].append(fact)
+        date_facts(page, lines),
+        byline_facts(page, lines),
+    )
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    for fact in evidence:
+        facts[fact.field].append(fact)
     return facts
 
 
@@ -2157,36 +2172,41 @@ def authors_from(value: Any) -> list[str]:
         line = one_line(undo_entities(text)[:1000].replace("\t", " | ")).replace(
             " | ", "\t"
         )
-        names += names_in(after_mark(re.sub(r"\S+@\S+|https?://\S+|\([^()]*\)", "", line)))
+        names += names_in(
+            after_mark(re.sub(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)", "", line))
+        )
     return names
 
 
 def find_authors(facts: Iterable[Fact], sites: frozenset[str]) -> tuple[str, ...]:
-    """The authors: the first statement that names people only, or one that names those and
-    more; else the first that names other than the site; else the first."""
+    """The authors: the first statement that names people and not the site, or one that names those
+    and more; else the first that names others than the site; that names people; that names
+    anyone. What is printed far from the headline counts where none else is."""
     stated: dict[Any, dict[str, str]] = defaultdict(dict)
     for number, fact in enumerate(facts):
-        printed = fact.source.partition(" ")[2] in KINDS
-        for name in fact.value if printed else authors_from(fact.value):
-            stated[number if printed else fact.source].setdefault(letters(name), name)
+        place, _, kind = fact.source.partition(" ")
+        for name in fact.value if kind in KINDS else authors_from(fact.value):
+            source = (place, number) if kind in KINDS else (fact.source, 0)
+            stated[source].setdefault(letters(name), name)
     groups = [
-        {key: name for key, name in group.items() if len(group) == 1 or key not in sites}
-        for group in stated.values()
+        (
+            place == "far",
+            {k: name for k, name in group.items() if len(group) == 1 or k not in sites},
+        )
+        for (place, _), group in stated.items()
     ]
-    tests: tuple[Callable[[str, str], bool], ...] = (
-        lambda key, name: is_person(name) and key not in sites,
-        lambda key, name: key not in sites,
-        lambda key, name: True,
-    )
-    for test in tests:
-        fit = [group for group in groups if all(itertools.starmap(test, group.items()))]
-        if fit:
+    near = [group for far, group in groups if not far]
+    everywhere = [group for _, group in groups]
+    for choice in (near, everywhere):
+        others = [group for group in choice if not sites & group.keys()]
+        people = [group for group in others if all(map(is_person, group.values()))]
+        if fit := people or others:
+            first = fit[0].keys()
             return tuple(
-                max(
-                    fit, key=lambda group: (group.keys() >= fit[0].keys(), len(group))
-                ).values()
+                max(fit, key=lambda each: (each.keys() >= first, len(each))).values()
             )
-    return ()
+    people = [group for group in everywhere if all(map(is_person, group.values()))]
+    return tuple((people or everywhere or [{}])[0].values())
 
 
 def truth_of(value: Any) -> bool | None:
@@ -3737,7 +3757,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     title = letters(" ".join(each.get_text() for each in page.all("title")[:1]))
     types = " ".join(
         [
-            *strings_in([node.get("@type") for node in json_ld_nodes(page)]),
+            *strings_in([node.get("@type") for node, _ in json_ld_nodes(page)]),
             *meta_contents(page, "og:type"),
         ]
     )
