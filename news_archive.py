@@ -1865,16 +1865,23 @@ def hints_around(run: Run) -> frozenset[str]:
 
 def printed_lines(page: Page, apart: Callable[[Element], bool]) -> list[tuple[bool, Run]]:
     """The short runs that may be about the article, those next to the headline first; and of each
-    whether it is far from it. What follows the headline at once is the article's, whatever it
-    calls itself."""
+    whether it is far from it, where only what calls itself a byline or a date or has elements
+    within is looked at. What follows the headline at once is the article's, whatever it calls
+    itself."""
     top = page.headline.runs.start if page.headline else 0
-    near = range(top - BEFORE_HEADLINE, top + AFTER_HEADLINE + 1)
-    short = [run for run in page.runs if len(run.text) < SHORT_LINE]
+
+    def place(run: Run) -> tuple[bool, int]:
+        after = run.order - top
+        return not -BEFORE_HEADLINE <= after <= AFTER_HEADLINE, abs(after)
+
+    def speaks(run: Run) -> bool:
+        if place(run)[0] and not any(isinstance(node, Element) for node in run.nodes):
+            return bool(hints_around(run) & {"byline", "date"})
+        return True
+
+    short = (run for run in page.runs if len(run.text) < SHORT_LINE and speaks(run))
     own = [run for run in short if 0 < run.order - top <= CLOSE or not apart(run.parent)]
-    own.sort(key=lambda run: abs(run.order - top))
-    return [
-        (far, run) for far in (False, True) for run in own if far != (run.order in near)
-    ]
+    return [(place(run)[0], run) for run in sorted(own, key=place)]
 
 
 def machine_dates(run: Run) -> Iterator[tuple[str, str]]:
@@ -2102,7 +2109,7 @@ def choose_date(dates: list[tuple[str, str]], url: str) -> tuple[str | None, str
             f"{each:%Y%m}" == month[1] + month[2] for each in moments
         )
 
-    dates = sorted(dates, key=lambda pair: not fits(pair[0]))
+    dates = sorted(dates, key=lambda pair: pair[1] == "url" or not fits(pair[0]))
     if not dates:
         return None, None
     chosen = dates[0]
