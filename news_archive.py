@@ -1556,7 +1556,7 @@ PUBLISHED = re.compile(r"publi", re.I)
 
 # Where the headline's neighbours are, in runs before and after it.
 BEFORE_HEADLINE, AFTER_HEADLINE = 6, 25
-CLOSE = 4  # runs after it that are surely the article's
+CLOSE = 4  # runs that are next to it
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
 
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
@@ -1783,10 +1783,10 @@ def meta_facts(page: Page) -> Iterator[Fact]:
                 yield Fact(field_name, f"meta:{name}", value)
 
 
-def parts_of_others(page: Page) -> Callable[[Element], bool]:
-    """A test of whether an element is in a part of the page that is about something else: that
-    calls itself so, or a small box with a linked title of its own. What holds the headline is
-    not."""
+def parts_of_others(page: Page) -> Callable[..., bool]:
+    """A test of whether an element is in a part of the page that is about something else: a small
+    box with a linked title of its own, or (where `named` is not False) what calls itself so. What
+    holds the headline is not."""
     around = set(ancestors_of(page.headline))
     headline = letters(short_text(page.headline)) if page.headline else ""
 
@@ -1800,21 +1800,20 @@ def parts_of_others(page: Page) -> Callable[[Element], bool]:
         )
 
     @functools.cache
-    def apart(element: Element) -> bool:
+    def apart(element: Element, named: bool = True) -> bool:
         if element in around:
             return False
         held = page.runs[element.runs]
-        return (
-            element.name == "nav"
-            or not OTHERS.isdisjoint(element_hints(element))
-            or (len(held) <= TEASER_RUNS and any(map(is_title, held)))
-            or (isinstance(element.parent, Element) and apart(element.parent))
-        )
+        if named and (element.name == "nav" or OTHERS & element_hints(element)):
+            return True
+        teaser = len(held) <= TEASER_RUNS and any(map(is_title, held))
+        outer = element.parent
+        return teaser or (isinstance(outer, Element) and apart(outer, named))
 
     return apart
 
 
-def microdata_facts(page: Page, apart: Callable[[Element], bool]) -> Iterator[Fact]:
+def microdata_facts(page: Page, apart: Callable[..., bool]) -> Iterator[Fact]:
     """What `itemprop` (HTML standard, 5.2) and RDFa's `property` say, by the names of
     schema.org."""
     for element in page.items[:MAX_ITEMS]:
@@ -1863,11 +1862,10 @@ def hints_around(run: Run) -> frozenset[str]:
     return element_hints(run.parent) | element_hints(run.outer)
 
 
-def printed_lines(page: Page, apart: Callable[[Element], bool]) -> list[tuple[bool, Run]]:
+def printed_lines(page: Page, apart: Callable[..., bool]) -> list[tuple[bool, Run]]:
     """The short runs that may be about the article, those next to the headline first; and of each
     whether it is far from it, where only what calls itself a byline or a date or has elements
-    within is looked at. What follows the headline at once is the article's, whatever it calls
-    itself."""
+    within is looked at. What is next to the headline is the article's, whatever it calls itself."""
     top = page.headline.runs.start if page.headline else 0
 
     def place(run: Run) -> tuple[bool, int]:
@@ -1880,7 +1878,11 @@ def printed_lines(page: Page, apart: Callable[[Element], bool]) -> list[tuple[bo
         return True
 
     short = (run for run in page.runs if len(run.text) < SHORT_LINE and speaks(run))
-    own = [run for run in short if 0 < run.order - top <= CLOSE or not apart(run.parent)]
+    own = [
+        run
+        for run in short
+        if 0 < run.order - top <= CLOSE or not apart(run.parent, place(run)[1] > CLOSE)
+    ]
     return [(place(run)[0], run) for run in sorted(own, key=place)]
 
 
@@ -1917,15 +1919,23 @@ def dates_of(run: Run, exact: Sequence[tuple[str, str]], language: str) -> Itera
         yield Fact("modified" if changed else "date", source, found)
 
 
-def date_facts(page: Page, lines: Iterable[tuple[bool, Run]]) -> Iterator[Fact]:
+def date_facts(
+    page: Page, lines: Iterable[tuple[bool, Run]], apart: Callable[..., bool]
+) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
-    to hold dates; then that of the address and that of the title."""
+    to hold dates, shown or not; then that of the address and that of the title."""
     language = next((html.attrs.get("lang", "") for html in page.all("html")), "")
     for far, run in lines:
         exact = list(machine_dates(run))
         brief = len(run.text) < 60 or PUBLISHED.search(run.text)
         if exact or (brief and not far) or "date" in hints_around(run):
             yield from dates_of(run, exact, language)
+    for element in page.all("time")[:MAX_ITEMS]:
+        if not apart(element):
+            changed = UPDATED.search(" ".join(element.attrs.values()))
+            yield Fact(
+                "modified" if changed else "date", "time", element.attrs.get("datetime")
+            )
     yield Fact("date", "url", urlsplit(page.url).path.replace("_", "-"))
     for element in page.all("title")[:1]:
         yield Fact("date", "title", element.get_text())
@@ -2051,7 +2061,7 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
         meta_facts(page),
         microdata_facts(page, apart),
         page_facts(page),
-        date_facts(page, lines),
+        date_facts(page, lines, apart),
         byline_facts(page, lines),
     )
     facts: dict[str, list[Fact]] = defaultdict(list)
@@ -2097,26 +2107,33 @@ def dates_from(
     ]
 
 
-def choose_date(dates: list[tuple[str, str]], url: str) -> tuple[str | None, str | None]:
+def choose_date(
+    dates: list[tuple[str, str]], changed: list[tuple[str, str]], url: str
+) -> tuple[str | None, str | None]:
     """The date of publication and where it was found: the first that the address does not speak
-    against. A moment in UTC is of the day that the page prints or has in its address, for its
-    readers' clocks may show the day before or after."""
-    month = URL_MONTH.search(urlsplit(url).path + "/")
-
-    def fits(day: str) -> bool:
-        moments = (date.fromisoformat(day[:10]) + timedelta(n) for n in (-1, 0, 1))
-        return month is None or any(
-            f"{each:%Y%m}" == month[1] + month[2] for each in moments
-        )
-
-    dates = sorted(dates, key=lambda pair: pair[1] == "url" or not fits(pair[0]))
+    against. A moment in UTC is of the day that the page prints or has in its address, where that
+    is the day then somewhere on earth, unless it is the day of a change."""
     if not dates:
         return None, None
-    chosen = dates[0]
+    month = URL_MONTH.search(urlsplit(url).path + "/")
+
+    def doubted(pair: tuple[str, str]) -> bool:
+        moments = (date.fromisoformat(pair[0][:10]) + timedelta(n) for n in (-1, 0, 1))
+        fits = month is None or any(
+            f"{each:%Y%m}" == month[1] + month[2] for each in moments
+        )
+        return pair[1] == "url" or not fits
+
+    chosen = min(dates, key=doubted)
     printed = next((pair for pair in dates if pair[1] in ("visible", "url")), chosen)
-    apart = date.fromisoformat(chosen[0][:10]) - date.fromisoformat(printed[0][:10])
-    local = chosen[0].endswith("+00:00") and abs(apart.days) == 1
-    return printed if local else chosen
+    if not chosen[0].endswith("+00:00") or printed[0][:10] in {
+        day[:10] for day, _ in changed
+    }:
+        return chosen
+    moment = datetime.fromisoformat(chosen[0])
+    days = [(moment + timedelta(hours=hours)).date().isoformat() for hours in (-12, 14)]
+    day = printed[0][:10]
+    return printed if days[0] <= day <= days[1] and day != chosen[0][:10] else chosen
 
 
 def date_warnings(
@@ -2237,8 +2254,8 @@ def read_metadata(
     ) - {""}
     language = (first("language") or "").replace("_", "-")
     dates = dates_from(facts["date"] + facts["vague_date"], language, today)
-    published, date_source = choose_date(dates, page.url)
     changed = dates_from(facts["modified"], language, today)
+    published, date_source = choose_date(dates, changed, page.url)
     tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
     return {
         "canonical_url": first_url(page.base, canonical_urls(page)),
