@@ -1484,8 +1484,11 @@ MAX_ITEMS = 200  # elements with properties; each may hold all of the page's tex
 ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bRecipe\b")
 PAGE_TYPES = re.compile(r"\b\w*WebPage\b|\bItemPage\b")
 
-# Keys under which a JSON-LD object still stands for itself; under others it is a part of another.
-OWN_KEYS = frozenset(("@graph", "mainEntity", "mainEntityOfPage"))
+# Keys of schema.org under which an object is an item, a part or a neighbour of another.
+PART_KEYS = frozenset(
+    "itemListElement item hasPart relatedLink relatedArticle liveBlogUpdate comment mentions citation"
+    " isBasedOn isRelatedTo about review subjectOf blogPost".split()
+)
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
@@ -1551,7 +1554,7 @@ OTHERS = frozenset("comment related newsletter nav ad".split())
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
 TEASER_WORDS = 6  # of a link that is a title, where it is no heading
 
-# In an element that calls itself updated and published, both are the same.
+# What tells a date that more text stands around.
 PUBLISHED = re.compile(r"publi", re.I)
 
 # Where the headline's neighbours are, in runs before and after it.
@@ -1662,7 +1665,7 @@ def json_ld_nodes(page: Page) -> list[tuple[dict[str, Any], bool]]:
         if len(queue) >= MAX_JSON_LD_NODES:
             inner: list[tuple[Any, bool]] = []
         elif isinstance(value, dict):
-            inner = [(each, alone and key in OWN_KEYS) for key, each in value.items()]
+            inner = [(each, alone and key not in PART_KEYS) for key, each in value.items()]
         else:
             inner = [(each, alone) for each in value] if isinstance(value, list) else []
         if isinstance(value, dict):
@@ -1887,8 +1890,9 @@ def printed_lines(page: Page, apart: Callable[..., bool]) -> list[tuple[bool, Ru
 
 
 def machine_dates(run: Run) -> Iterator[tuple[str, str]]:
-    """What the elements of a run say of themselves, and the dates in their attributes: `datetime`,
-    `title`, `data-` something."""
+    """The dates in the attributes of a run's elements, `datetime` or `title` or `data-` something,
+    each with the element's `itemprop`. The class "updated" says nothing: hAtom wants it on dates of
+    publication, too."""
     inner = [node for node in run.nodes if isinstance(node, Element)]
     held = (
         each for node in inner for each in node.descendants if isinstance(each, Element)
@@ -1898,7 +1902,7 @@ def machine_dates(run: Run) -> Iterator[tuple[str, str]]:
             named = name in ("datetime", "title", "content") or name.startswith("data-")
             found = parse_date(value) if named and re.search(r"\d{4}", value) else None
             if found:
-                yield " ".join(element.attrs.values()), found
+                yield element.attrs.get("itemprop", ""), found
 
 
 def dates_of(run: Run, exact: Sequence[tuple[str, str]], language: str) -> Iterator[Fact]:
@@ -1915,8 +1919,7 @@ def dates_of(run: Run, exact: Sequence[tuple[str, str]], language: str) -> Itera
     for label, source, found in said or [
         (line + label, "time", day) for label, day in exact
     ]:
-        changed = UPDATED.search(label) and not PUBLISHED.search(label)
-        yield Fact("modified" if changed else "date", source, found)
+        yield Fact("modified" if UPDATED.search(label) else "date", source, found)
 
 
 def date_facts(
@@ -1932,7 +1935,7 @@ def date_facts(
             yield from dates_of(run, exact, language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
-            changed = UPDATED.search(" ".join(element.attrs.values()))
+            changed = UPDATED.search(element.attrs.get("itemprop", ""))
             yield Fact(
                 "modified" if changed else "date", "time", element.attrs.get("datetime")
             )
