@@ -2110,33 +2110,17 @@ def dates_from(
     ]
 
 
-def choose_date(
-    dates: list[tuple[str, str]], changed: list[tuple[str, str]], url: str
-) -> tuple[str | None, str | None]:
-    """The date of publication and where it was found: the first that the address does not speak
-    against. A moment in UTC is of the day that the page prints or has in its address, where that
-    is the day then somewhere on earth, unless it is the day of a change."""
-    if not dates:
-        return None, None
+def choose_date(dates: list[tuple[str, str]], url: str) -> tuple[str | None, str | None]:
+    """The date of publication and where it was found: the first that the month in the address does
+    not speak against; one that is nowhere but in the address if there is no other."""
     month = URL_MONTH.search(urlsplit(url).path + "/")
 
     def doubted(pair: tuple[str, str]) -> bool:
-        moments = (date.fromisoformat(pair[0][:10]) + timedelta(n) for n in (-1, 0, 1))
-        fits = month is None or any(
-            f"{each:%Y%m}" == month[1] + month[2] for each in moments
-        )
+        days = (date.fromisoformat(pair[0][:10]) + timedelta(n) for n in (-1, 0, 1))
+        fits = month is None or any(f"{day:%Y%m}" == month[1] + month[2] for day in days)
         return pair[1] == "url" or not fits
 
-    chosen = min(dates, key=doubted)
-    printed = next((pair for pair in dates if pair[1] in ("visible", "url")), chosen)
-    if not chosen[0].endswith("+00:00") or printed[0][:10] in {
-        day[:10] for day, _ in changed
-    }:
-        return chosen
-    moment = datetime.fromisoformat(chosen[0])
-    days = [(moment + timedelta(hours=hours)).date().isoformat() for hours in (-12, 14)]
-    day = printed[0][:10]
-    return printed if days[0] <= day <= days[1] and day != chosen[0][:10] else chosen
+    return min(dates, key=doubted, default=(None, None))
 
 
 def date_warnings(
@@ -2258,7 +2242,7 @@ def read_metadata(
     language = (first("language") or "").replace("_", "-")
     dates = dates_from(facts["date"] + facts["vague_date"], language, today)
     changed = dates_from(facts["modified"], language, today)
-    published, date_source = choose_date(dates, changed, page.url)
+    published, date_source = choose_date(dates, page.url)
     tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
     return {
         "canonical_url": first_url(page.base, canonical_urls(page)),
