@@ -1574,7 +1574,9 @@ EASTERN_BYLINE = re.compile(
     r"(?:记者|記者|作者|撰文|執筆|文)\s*[:：/／]?\s*([\u3400-\u9fff·]{2,8})|([가-힣]{2,4})\s?기자"
 )
 # Work on an article that is no authorship.
-HELPERS = re.compile(r"review|photo|foto|edit|illustrat|translat|fact|bild|image", re.I)
+HELPERS = re.compile(
+    r"\b(?:review|photo|foto|edit|illustrat|translat|fact|bild|image)", re.I
+)
 
 # What joins several authors, what ends their names, what people are rather than called.
 AUTHOR_JOINTS = re.compile(
@@ -1585,7 +1587,7 @@ NAMES_END = re.compile(
     r"[|·•●⋅@]|(?<![^\W\d_])\d|\s[-–—]\s|\s(?:in|on|for|at|am|updated|published|posted)\b"
 )
 ROLES = re.compile(
-    r"\b(?:press|agency|senior|chief|deputy|guest|special|lead|news|md|phd|rn)\b|writer|edit|report"
+    r"\b(?:press|agency|senior|chief|deputy|guest|special|lead|news)\b|(?-i:\b(?:MD|PhD|RN)\b)|writer|edit|report"
     r"|correspond|columnist|journalist|author|contribut|produce|photo|direct|manage|founder|officer"
     r"|professor|speciali|expert|review|updat|publish|post|comment|redakt|autor|read|more|follow",
     re.I,
@@ -1861,8 +1863,10 @@ def line_of(run: Run) -> str:
 
 
 def hints_around(run: Run) -> frozenset[str]:
-    """What the elements around a run call themselves."""
-    return element_hints(run.parent) | element_hints(run.outer)
+    """What the elements call themselves that hold a run and little else."""
+    outer = itertools.islice(ancestors_of(run.parent), 1, 5)
+    small = itertools.takewhile(lambda each: each.runs.stop - each.runs.start < 4, outer)
+    return element_hints(run.parent).union(*map(element_hints, small))
 
 
 def printed_lines(page: Page, apart: Callable[..., bool]) -> list[tuple[bool, Run]]:
@@ -2019,14 +2023,16 @@ def byline_of(run: Run, page: Page, far: bool) -> tuple[str, list[str]]:
         return "link", names
     if eastern := EASTERN_BYLINE.findall(line):
         return "mark", ["".join(found) for found in eastern]
-    names = printed_names(named)
     dated = next(dates_in(line), None) is not None
-    people = all(map(is_person, names))
     if mark and (hinted or (not far and (dated or len(before.split()) < 3))):
-        return "mark", names if hinted or dated or people or " " not in named else []
-    return ("hint" if hinted else "date"), names if people and (
-        hinted or (dated and not far)
-    ) else []
+        names = printed_names(named)
+        sure = hinted or dated or " " not in named or all(map(is_person, names))
+        return "mark", names if sure else []
+    if hinted or (dated and not far):
+        parts = (names_in(part.strip("\t :,")) for part in NAMES_END.split(line))
+        names = next((names for names in parts if names and is_person(names[0])), [])
+        return ("hint" if hinted else "date"), names
+    return "", []
 
 
 def byline_facts(page: Page, lines: Iterable[tuple[bool, Run]]) -> Iterator[Fact]:
