@@ -53,7 +53,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from html import escape, unescape
 from pathlib import Path
@@ -630,36 +630,22 @@ def month_numbers(language: str) -> dict[str, int]:
     """The months' numbers by their names in all languages, and by what those begin with, three
     letters or more. A name that means another month in `language` (listopad is October or
     November) is read as there."""
-    rows = [MONTH_ROWS.get(language, []), *MONTH_ROWS.values()]
-    named = [
-        (name, number)
-        for row in rows
-        for number, names in enumerate(row, 1)
-        for name in names.split("/")
-    ]
-    numbers: dict[str, int] = {}
-    for name, number in named:
-        numbers.setdefault(name, number)
-    for name, number in named:
-        for length in range(len(name) - 1, 2, -1):
-            numbers.setdefault(name[:length], number)
-    return numbers
+    rows = [*reversed(MONTH_ROWS.values()), MONTH_ROWS.get(language, [])]
+    months = [(names, number) for row in rows for number, names in enumerate(row, 1)]
+    named = [(name, number) for names, number in months for name in names.split("/")]
+    short = {name[:end]: number for name, number in named for end in range(3, len(name))}
+    return short | dict(named)
 
 
-def clock_from(parts: Mapping[str, str | None]) -> tuple[int, int, int]:
-    """Hour, minute and second from the named parts of a match of TIME_OF_DAY."""
-    hour, half = int(parts["hour"] or 0) % 24, parts["before"] or parts["after"]
+def clock_from(clock: re.Match[str]) -> str:
+    """The time of day and the offset that a match of TIME_OF_DAY has, as ISO 8601."""
+    hour, half = int(clock["hour"]) % 24, clock["before"] or clock["after"]
     if half:
         hour = hour % 12 + (12 if LATER_HALF.match(half) else 0)
-    return hour, int(parts["minute"] or 0), int(parts["second"] or 0)
-
-
-def zone_from(parts: Mapping[str, str | None]) -> timezone | None:
-    """The offset from UTC that a match of TIME_OF_DAY has, if it has one."""
-    if not parts["ahead"]:
-        return UTC if parts["offset"] else None
-    ahead = timedelta(hours=int(parts["ahead"]), minutes=int(parts["beyond"] or 0))
-    return timezone(-ahead if parts["sign"] == "-" else ahead)
+    zone = "+00:00" if clock["offset"] else ""
+    if clock["ahead"]:
+        zone = f"{clock['sign']}{clock['ahead']:0>2}:{clock['beyond'] or '00'}"
+    return f"T{hour:02}:{clock['minute']}:{clock['second'] or '00'}{zone}"
 
 
 def iso_from(day: re.Match[str], clock: re.Match[str] | None, language: str) -> str | None:
@@ -676,14 +662,12 @@ def iso_from(day: re.Match[str], clock: re.Match[str] | None, language: str) -> 
         month, number = number, month
     if year < 100 or year > 2400:  # two digits of this century; Thailand counts from 544 BC
         year += 2000 if year < 100 else -543
+    text = f"{year:04}-{month:02}-{number:02}{clock_from(clock) if clock else ''}"
     try:
-        found = date(year, month, number)
-        if clock and found.year in YEARS:
-            moment = datetime(*found.timetuple()[:3], *clock_from(clock.groupdict()))
-            return moment.replace(tzinfo=zone_from(clock.groupdict())).isoformat()
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found.isoformat() if found.year in YEARS else None
+    return (moment.isoformat() if clock else text) if year in YEARS else None
 
 
 def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
@@ -1554,12 +1538,10 @@ OTHERS = frozenset("comment related newsletter nav ad".split())
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
 TEASER_WORDS = 6  # of a link that is a title, where it is no heading
 
-# What tells a date that more text stands around.
-PUBLISHED = re.compile(r"publi", re.I)
-
 # Where the headline's neighbours are, in runs before and after it.
 BEFORE_HEADLINE, AFTER_HEADLINE = 6, 25
 CLOSE = 4  # runs that are next to it
+FAR = 1000  # a distance that is none
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
 
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
@@ -1594,7 +1576,7 @@ ROLES = re.compile(
 )
 
 # Kinds of evidence that printed lines give of authors, the strongest first.
-KINDS = {"link": 0, "mark": 1, "hint": 2, "date": 3}
+KINDS = ("link", "mark", "hint", "date")
 
 # Where a link leads that is an author's own page.
 AUTHOR_PATH = re.compile(
@@ -1664,15 +1646,16 @@ def json_ld_nodes(page: Page) -> list[tuple[dict[str, Any], bool]]:
     for value, depth, alone in queue:  # grows while it is read: breadth first, no recursion
         if isinstance(value, dict | list) and depth == MAX_JSON_LD_DEPTH:
             value.clear()
-        if len(queue) >= MAX_JSON_LD_NODES:
-            inner: list[tuple[Any, bool]] = []
-        elif isinstance(value, dict):
-            inner = [(each, alone and key not in PART_KEYS) for key, each in value.items()]
-        else:
-            inner = [(each, alone) for each in value] if isinstance(value, list) else []
+        inner: Iterable[tuple[Any, Any]] = (
+            enumerate(value) if isinstance(value, list) else ()
+        )
         if isinstance(value, dict):
             nodes.append((value, alone))
-        queue += [(each, depth + 1, own) for each, own in inner]
+            inner = value.items()
+        if len(queue) < MAX_JSON_LD_NODES:
+            queue += [
+                (each, depth + 1, alone and key not in PART_KEYS) for key, each in inner
+            ]
     return nodes
 
 
@@ -1689,82 +1672,64 @@ def strings_in(value: Any, keys: str = "name") -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def is_of(node: Mapping[str, Any], types: re.Pattern[str]) -> bool:
-    """Whether a JSON-LD object is of some type. `@type` may be a list (JSON-LD 1.1, 4.4)."""
-    return types.search(" ".join(strings_in(node.get("@type")))) is not None
-
-
 def address_key(url: str) -> str:
     """What two spellings of an address have in common."""
     return re.sub(r"^https?://(?:www\.)?|#.*|/$", "", url)
 
 
-def canonical_urls(page: Page) -> list[str]:
-    """What the page declares as its own address (RFC 6596)."""
-    return [
-        link.attrs.get("href", "")
-        for link in page.all("link")
-        if link.attrs.get("rel", "").lower() == "canonical"
-    ]
+def canonical_links(page: Page) -> list[Element]:
+    """The links by which the page declares its own address (RFC 6596)."""
+    links = page.all("link")
+    return [link for link in links if link.attrs.get("rel", "").lower() == "canonical"]
 
 
-def best_node(
-    page: Page, nodes: Iterable[tuple[dict[str, Any], bool]], types: re.Pattern[str]
-) -> dict[str, Any]:
-    """The object of some type that this page is about, or an empty one: that has the page's
-    address or its headline; that stands for itself; that says most. A part of another has to
-    have the one or the other."""
-    here = {
-        address_key(url)
-        for url in (page.url, page.url.partition("?")[0], *canonical_urls(page))
-    }
-    shown = [*page.all("title")[:1], *([page.headline] if page.headline else [])]
+def shared_with(page: Page) -> Callable[[dict[str, Any]], int]:
+    """A count of what a JSON-LD object has in common with the page: its address, its headline."""
+    declared = [link.attrs.get("href", "") for link in canonical_links(page)]
+    own = {address_key(url) for url in (page.url, page.url.partition("?")[0], *declared)}
+    shown = [*page.all("title")[:1], *filter(None, [page.headline])]
     titles = letters(" | ".join(map(short_text, shown)))
 
-    def claim(node: dict[str, Any], alone: bool) -> tuple[bool, bool, int, int]:
-        stated = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
-        named = any(address_key(url) in here for url in strings_in(stated, "@id url"))
+    def shared(node: dict[str, Any]) -> int:
+        stated = [node.get(key) for key in ("url", "@id", "mainEntityOfPage")]
+        named = own.intersection(map(address_key, strings_in(stated, "@id url")))
         headline = letters(" ".join(strings_in(node.get("headline"))))
-        told = len(headline) > 9 and headline in titles
-        said = sum(bool(node.get(key)) for key in ("headline", "datePublished", "author"))
-        return named or told, alone, named + told, said
+        return bool(named) + (len(headline) > 9 and headline in titles)
 
-    claims = [(claim(node, alone), node) for node, alone in nodes if is_of(node, types)]
-    believed = [pair for pair in claims if pair[0][0] or pair[0][1]]
-    return max(believed, key=lambda pair: pair[0], default=((), {}))[1]
+    return shared
 
 
 def referred(value: Any, index: Mapping[str, dict[str, Any]]) -> Any:
     """A JSON-LD value, each reference in it by `@id` replaced by the object (JSON-LD 1.1, 3.3);
-    None for a reference to nothing."""
+    a reference to nothing is left out."""
     if isinstance(value, list):
-        return [found for each in value if (found := referred(each, index))]
-    if isinstance(value, dict) and isinstance(value.get("@id"), str) and len(value) < 3:
-        return index.get(value["@id"], None if len(value) == 1 else value)
+        return [referred(each, index) for each in value]
+    if isinstance(value, dict) and value.keys() <= {"@id", "@type"}:
+        return index.get(str(value.get("@id")), {})
     return value
 
 
 def json_ld_facts(page: Page) -> Iterator[Fact]:
-    """What the page's JSON-LD says of its article (schema.org/NewsArticle), and of its page what
-    the article lacks; the site's name."""
-    nodes = json_ld_nodes(page)
+    """What the page's JSON-LD says of its article (schema.org/NewsArticle): of several the object
+    that has most in common with the page and stands for itself, then that which says most; one
+    that does neither is another's. Then what it says of the page itself. `@type` may be a list
+    (JSON-LD 1.1, 4.4)."""
+    nodes, shared = json_ld_nodes(page), shared_with(page)
     index: dict[str, dict[str, Any]] = {}
-    for node, _ in nodes:
-        name = node.get("@id")
-        if isinstance(name, str) and len(node) > max(1, len(index.get(name, ()))):
-            index[name] = node
-    best = [best_node(page, nodes, types) for types in (ARTICLE_TYPES, PAGE_TYPES)]
-    for field_name, keys in JSON_LD_KEYS.items():
-        for node in best:
-            values = [(key, referred(node.get(key), index)) for key in keys.split()]
-            if stated := [pair for pair in values if pair[1] not in (None, "", [], {})]:
-                yield from (
-                    Fact(field_name, f"json-ld:{key}", value) for key, value in stated
-                )
-                break
-    for node, alone in nodes:
-        if alone and node.get("@type") == "WebSite":
-            yield Fact("site", "json-ld:name", node.get("name"))
+    for node, _ in sorted(nodes, key=lambda pair: len(pair[0])):
+        index[str(node.get("@id"))] = node
+    for types in (ARTICLE_TYPES, PAGE_TYPES):
+        claims = [
+            (2 * shared(node) + alone, len(node), -order)
+            for order, (node, alone) in enumerate(nodes)
+            if types.search(" ".join(strings_in(node.get("@type"))))
+        ]
+        claim, _, order = max(claims, default=(0, 0, 0))
+        for name, keys in JSON_LD_KEYS.items() if claim else ():
+            for key in keys.split() if types is ARTICLE_TYPES or name != "title" else ():
+                value = referred(nodes[-order][0].get(key), index)
+                if value not in (None, "", [], {}):
+                    yield Fact(name, f"json-ld:{key}", value)
 
 
 # --- What else is stated ---
@@ -1795,52 +1760,43 @@ def parts_of_others(page: Page) -> Callable[..., bool]:
     around = set(ancestors_of(page.headline))
     headline = letters(short_text(page.headline)) if page.headline else ""
 
-    def is_title(run: Run) -> bool:
-        texts = (span.text for span in run.spans if span.anchor)
-        longest = max(texts, key=len, default="")
-        heading = not HEADING_LEVELS.keys().isdisjoint((run.parent.name, run.outer.name))
-        words = count_words(longest)
-        return (
-            words >= (3 if heading else TEASER_WORDS) and letters(longest) not in headline
-        )
+    def is_title(span: Span) -> bool:
+        words = count_words(span.text) if span.anchor else 0
+        return words >= TEASER_WORDS and letters(span.text) not in headline
 
     @functools.cache
     def apart(element: Element, named: bool = True) -> bool:
         if element in around:
             return False
         held = page.runs[element.runs]
-        if named and (element.name == "nav" or OTHERS & element_hints(element)):
-            return True
-        teaser = len(held) <= TEASER_RUNS and any(map(is_title, held))
+        called = named and (element.name == "nav" or OTHERS & element_hints(element))
+        titled = len(held) <= TEASER_RUNS and any(
+            is_title(s) for run in held for s in run.spans
+        )
         outer = element.parent
-        return teaser or (isinstance(outer, Element) and apart(outer, named))
+        return bool(
+            called or titled or (isinstance(outer, Element) and apart(outer, named))
+        )
 
     return apart
 
 
 def microdata_facts(page: Page, apart: Callable[..., bool]) -> Iterator[Fact]:
     """What `itemprop` (HTML standard, 5.2) and RDFa's `property` say, by the names of
-    schema.org."""
+    schema.org; texts of several elements parted by tabs."""
     for element in page.items[:MAX_ITEMS]:
         attrs = element.attrs
         props = re.split(r"[\s:]+", attrs.get("itemprop") or attrs.get("property", ""))
-        for prop in MICRODATA_PROPS.keys() & props:
-            if not apart(element):
-                name = MICRODATA_PROPS[prop]
-                value = attrs.get("content") or attrs.get("datetime")
-                text = author_text if name == "authors" else short_text
-                yield Fact(name, f"microdata:{prop}", value or text(element))
-
-
-def author_text(element: Element) -> str:
-    """The names in an element that is an author's: those marked as names, or its text, elements
-    parted by tabs."""
-    inner = [node for node in element.descendants if isinstance(node, Element)]
-    named = [node for node in inner if node.attrs.get("itemprop") == "name"]
-    texts = [short_text(node) for node in named] or itertools.islice(
-        element.stripped_strings, 8
-    )
-    return "\t".join(texts)
+        if (
+            props := []
+            if apart(element)
+            else [prop for prop in props if prop in MICRODATA_PROPS]
+        ):
+            value = attrs.get("content") or attrs.get("datetime")
+            text = value or "\t".join(itertools.islice(element.stripped_strings, 9))
+            yield from (
+                Fact(MICRODATA_PROPS[prop], f"microdata:{prop}", text) for prop in props
+            )
 
 
 def page_facts(page: Page) -> Iterator[Fact]:
@@ -1862,6 +1818,18 @@ def line_of(run: Run) -> str:
     return "\t".join(filter(None, (one_line(span.text) for span in run.spans)))
 
 
+def elements_in(run: Run) -> list[Element]:
+    """The element that a run is in, and those within it."""
+    found = [run.parent]
+    for node in run.nodes:
+        if isinstance(node, Element):
+            found += [
+                node,
+                *(each for each in node.descendants if isinstance(each, Element)),
+            ]
+    return found
+
+
 def hints_around(run: Run) -> frozenset[str]:
     """What the elements call themselves that hold a run and little else."""
     outer = itertools.islice(ancestors_of(run.parent), 1, 5)
@@ -1869,74 +1837,61 @@ def hints_around(run: Run) -> frozenset[str]:
     return element_hints(run.parent).union(*map(element_hints, small))
 
 
-def printed_lines(page: Page, apart: Callable[..., bool]) -> list[tuple[bool, Run]]:
-    """The short runs that may be about the article, those next to the headline first; and of each
-    whether it is far from it, where only what calls itself a byline or a date or has elements
-    within is looked at. What is next to the headline is the article's, whatever it calls itself."""
+def printed_lines(page: Page, apart: Callable[..., bool]) -> list[tuple[int, Run]]:
+    """The short runs that may be about the article, those next to the headline first, each with
+    its distance from it, FAR where that says nothing; there only what calls itself a byline or a
+    date or has elements within is looked at. What is next to the headline is the article's,
+    whatever it calls itself."""
     top = page.headline.runs.start if page.headline else 0
-
-    def place(run: Run) -> tuple[bool, int]:
+    lines = []
+    for run in page.runs:
         after = run.order - top
-        return not -BEFORE_HEADLINE <= after <= AFTER_HEADLINE, abs(after)
-
-    def speaks(run: Run) -> bool:
-        if place(run)[0] and not any(isinstance(node, Element) for node in run.nodes):
-            return bool(hints_around(run) & {"byline", "date"})
-        return True
-
-    short = (run for run in page.runs if len(run.text) < SHORT_LINE and speaks(run))
-    own = [
-        run
-        for run in short
-        if 0 < run.order - top <= CLOSE or not apart(run.parent, place(run)[1] > CLOSE)
-    ]
-    return [(place(run)[0], run) for run in sorted(own, key=place)]
+        distance = abs(after) if -BEFORE_HEADLINE <= after <= AFTER_HEADLINE else FAR
+        if len(run.text) < SHORT_LINE and (
+            distance < FAR
+            or len(elements_in(run)) > 1
+            or hints_around(run) & {"byline", "date"}
+        ):
+            if 0 < after <= CLOSE or not apart(run.parent, distance > CLOSE):
+                lines.append((distance, run))
+    return sorted(lines, key=lambda line: line[0])
 
 
-def machine_dates(run: Run) -> Iterator[tuple[str, str]]:
-    """The dates in the attributes of a run's elements, `datetime` or `title` or `data-` something,
-    each with the element's `itemprop`. The class "updated" says nothing: hAtom wants it on dates of
-    publication, too."""
-    inner = [node for node in run.nodes if isinstance(node, Element)]
-    held = (
-        each for node in inner for each in node.descendants if isinstance(each, Element)
-    )
-    for element in (run.parent, *inner, *held):
-        for name, value in element.attrs.items():
-            named = name in ("datetime", "title", "content") or name.startswith("data-")
-            found = parse_date(value) if named and re.search(r"\d{4}", value) else None
-            if found:
-                yield element.attrs.get("itemprop", ""), found
-
-
-def dates_of(run: Run, exact: Sequence[tuple[str, str]], language: str) -> Iterator[Fact]:
+def dates_of(run: Run, language: str) -> Iterator[Fact]:
     """The dates that a run prints, each as one of publication or of change by the words before it
-    and by its element; in the exact form where `exact`, what its elements say, has the same day.
-    Where it prints none, those of its elements."""
-    line = line_of(run).replace("\t", " ")
-    said = []
-    end = 0
+    and by its element's `itemprop`; in the exact form where an attribute has the same day. Where
+    it prints none, those of attributes: `datetime`, `title`, `data-` something. The class
+    "updated" says nothing: hAtom wants it on dates of publication, too."""
+    exact: dict[str, tuple[str, str]] = {}
+    for element in elements_in(run):
+        for name, value in element.attrs.items():
+            if name.startswith(("datetime", "title", "content", "data-")):
+                if re.search(r"\d{4}", value) and (found := parse_date(value)):
+                    exact[found[:10]] = (element.attrs.get("itemprop", ""), found)
+    line, end = line_of(run).replace("\t", " "), 0
     for start, stop, found in dates_in(line, language):
-        same = [pair for pair in exact if pair[1][:10] == found[:10]]
-        label, end = line[end:start] + " ".join(label for label, _ in same), stop
-        said.append((label, "visible", max(found, *(day for _, day in same), "", key=len)))
-    for label, source, found in said or [
-        (line + label, "time", day) for label, day in exact
-    ]:
-        yield Fact("modified" if UPDATED.search(label) else "date", source, found)
+        prop, value = exact.get(found[:10], ("", found))
+        changed = UPDATED.search(line[end:start] + prop)
+        end = stop
+        yield Fact("modified" if changed else "date", "visible", max(found, value, key=len))
+    for prop, value in exact.values() if not end else ():
+        yield Fact("modified" if UPDATED.search(line + prop) else "date", "time", value)
 
 
 def date_facts(
-    page: Page, lines: Iterable[tuple[bool, Run]], apart: Callable[..., bool]
+    page: Page, lines: Iterable[tuple[int, Run]], apart: Callable[..., bool]
 ) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
     to hold dates, shown or not; then that of the address and that of the title."""
     language = next((html.attrs.get("lang", "") for html in page.all("html")), "")
-    for far, run in lines:
-        exact = list(machine_dates(run))
-        brief = len(run.text) < 60 or PUBLISHED.search(run.text)
-        if exact or (brief and not far) or "date" in hints_around(run):
-            yield from dates_of(run, exact, language)
+    for distance, run in lines:
+        brief = distance < FAR and (len(run.text) < 60 or "ublished" in run.text)
+        if (
+            brief
+            or "date" in hints_around(run)
+            or any(e.name == "time" for e in elements_in(run))
+        ):
+            yield from dates_of(run, language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
             changed = UPDATED.search(element.attrs.get("itemprop", ""))
@@ -1944,8 +1899,9 @@ def date_facts(
                 "modified" if changed else "date", "time", element.attrs.get("datetime")
             )
     yield Fact("date", "url", urlsplit(page.url).path.replace("_", "-"))
-    for element in page.all("title")[:1]:
-        yield Fact("date", "title", element.get_text())
+    yield from (
+        Fact("date", "title", element.get_text()) for element in page.all("title")[:1]
+    )
 
 
 def is_name(text: str) -> bool:
@@ -1973,73 +1929,56 @@ def names_in(text: str) -> list[str]:
 
 
 def printed_names(text: str) -> list[str]:
-    """The same of a printed line, which a date, a handle or a topic may follow."""
-    return names_in(NAMES_END.split(text.strip("\t :"), maxsplit=1)[0].strip("\t "))
-
-
-def is_author_link(anchor: Element, name: str, page: Page) -> bool:
-    """Whether a link leads to an author (HTML standard, 4.6.7.2): as it says, or by an address of
-    the same site that has a word of the name."""
-    if "author" in anchor.attrs.get("rel", "").lower().split():
-        return True
-    url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
-    who = AUTHOR_PATH.search(url)
-    words = [word for word in words_of(name) if len(word) > 2]
-    return (
-        who is not None
-        and same_site(url, page.url)
-        and any(w in letters(who[1]) for w in words)
-    )
+    """The same of a printed line: from behind the "by" in it to a date, a handle or a topic."""
+    named = BYLINE_MARK.split(text.strip("\t :"), maxsplit=1)[-1]
+    return names_in(NAMES_END.split(named, maxsplit=1)[0].strip("\t "))
 
 
 def linked_names(run: Run, page: Page) -> list[str]:
-    """The texts of a run's links to authors."""
-    texts: dict[Element, str] = {}
-    for span in run.spans:
-        if span.anchor:
-            texts[span.anchor] = texts.get(span.anchor, "") + "\t" + one_line(span.text)
-    named = [
-        (anchor, printed_names(after_mark(text))[:1]) for anchor, text in texts.items()
-    ]
-    return [name for a, names in named for name in names if is_author_link(a, name, page)]
-
-
-def after_mark(text: str) -> str:
-    """`text` from behind the "by" in it, all of it where it has none."""
-    mark = BYLINE_MARK.search(text.strip("\t "))
-    return text.strip("\t ")[mark.end() :] if mark else text
+    """The texts of a run's links to authors (HTML standard, 4.6.7.2): that say so, or lead to an
+    address of the same site that has a word of the name."""
+    names: list[str] = []
+    for anchor, spans in itertools.groupby(run.spans, key=lambda span: span.anchor):
+        for name in (
+            printed_names("\t".join(span.text for span in spans))[:1] if anchor else ()
+        ):
+            url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
+            who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
+            slug = letters(who[1]) if who else ""
+            own = any(word in slug for word in words_of(name) if len(word) > 2)
+            if own or "author" in anchor.attrs.get("rel", "").lower().split():
+                names.append(name)
+    return names
 
 
 def byline_of(run: Run, page: Page, far: bool) -> tuple[str, list[str]]:
     """The kind of evidence by which a run names authors, and their names: a link to an author;
     "by"; an element that calls itself an author's; a person beside a date."""
     line, hinted = line_of(run), "byline" in hints_around(run)
-    mark = BYLINE_MARK.search(line)
-    before, named = (line[: mark.start()], line[mark.end() :]) if mark else ("", line)
+    before, *named = BYLINE_MARK.split(line, maxsplit=1)
     lead = page.runs[run.order - 1].text if run.order else ""
-    if HELPERS.search(before + (lead if len(lead) < 30 else "")):
+    if HELPERS.search((before if named else "") + (lead if len(lead) < 30 else "")):
         return "", []
     if names := linked_names(run, page):
         return "link", names
     if eastern := EASTERN_BYLINE.findall(line):
         return "mark", ["".join(found) for found in eastern]
     dated = next(dates_in(line), None) is not None
-    if mark and (hinted or (not far and (dated or len(before.split()) < 3))):
-        names = printed_names(named)
-        sure = hinted or dated or " " not in named or all(map(is_person, names))
+    if named and (hinted or (not far and (dated or len(before.split()) < 3))):
+        names = printed_names(line)
+        sure = hinted or dated or " " not in named[0] or all(map(is_person, names))
         return "mark", names if sure else []
-    if hinted or (dated and not far):
-        parts = (names_in(part.strip("\t :,")) for part in NAMES_END.split(line))
-        names = next((names for names in parts if names and is_person(names[0])), [])
-        return ("hint" if hinted else "date"), names
-    return "", []
+    parts = (names_in(part.strip("\t :,")) for part in NAMES_END.split(line))
+    people = next((names for names in parts if names and is_person(names[0])), [])
+    return ("hint" if hinted else "date"), people if hinted or (dated and not far) else []
 
 
-def byline_facts(page: Page, lines: Iterable[tuple[bool, Run]]) -> Iterator[Fact]:
+def byline_facts(page: Page, lines: Iterable[tuple[int, Run]]) -> Iterator[Fact]:
     """Whom the lines around the headline name as authors, then those elsewhere, as an author's
     box does. Lines of one kind and shape that follow one another are one statement."""
     statements: list[tuple[bool, str, Run, list[str]]] = []
-    for far, run in sorted(lines, key=lambda pair: pair[1].order):
+    for distance, run in sorted(lines, key=lambda line: line[1].order):
+        far = distance == FAR
         kind, names = (
             byline_of(run, page, far) if run.parent is not page.headline else ("", [])
         )
@@ -2054,7 +1993,7 @@ def byline_facts(page: Page, lines: Iterable[tuple[bool, Run]]) -> Iterator[Fact
         elif names:
             statements.append((far, kind, run, names))
     for far, kind, _, names in sorted(
-        statements, key=lambda each: (each[0], KINDS[each[1]])
+        statements, key=lambda each: (each[0], KINDS.index(each[1]))
     ):
         yield Fact("authors", f"{'far' if far else 'near'} {kind}", names)
 
@@ -2129,17 +2068,17 @@ def choose_date(dates: list[tuple[str, str]], url: str) -> tuple[str | None, str
     return min(dates, key=doubted, default=(None, None))
 
 
-def date_warnings(
-    facts: Iterable[Fact], published: str | None, language: str
-) -> Iterator[str]:
+def date_warnings(dates: list[tuple[str, str]], published: str | None) -> Iterator[str]:
     """Whether the kinds of evidence that are about this article alone put it on days more than
     one apart."""
-    days = {published[:10]} if published else set()
-    for kind in ("json-ld", "meta", "microdata", "url"):
-        of_kind = (fact for fact in facts if fact.source.split(":")[0] == kind)
-        days |= {day[:10] for day, _ in dates_from(of_kind, language)[:1]}
-    moments = sorted(map(date.fromisoformat, days))
-    if moments and moments[-1] - moments[0] > timedelta(days=1):
+    first = {source.split(":")[0]: day[:10] for day, source in reversed(dates)}
+    days = {
+        first[kind] for kind in ("json-ld", "meta", "microdata", "url") if kind in first
+    }
+    moments = [
+        date.fromisoformat(day) for day in days | ({published[:10]} if published else set())
+    ]
+    if moments and max(moments) - min(moments) > timedelta(days=1):
         yield "dates-disagree"
 
 
@@ -2186,44 +2125,38 @@ def authors_from(value: Any) -> list[str]:
     """The people that a value states; addresses and e-mail left out, joint bylines taken apart."""
     names: list[str] = []
     for text in strings_in(value):
-        line = one_line(undo_entities(text)[:1000].replace("\t", " | ")).replace(
-            " | ", "\t"
+        line = re.sub(
+            r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)", "", undo_entities(text)[:1000]
         )
-        names += names_in(
-            after_mark(re.sub(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)", "", line))
+        pieces = (
+            one_line(piece) for piece in BYLINE_MARK.split(line, maxsplit=1)[-1].split("\t")
         )
+        names += names_in("\t".join(pieces))
     return names
 
 
 def find_authors(facts: Iterable[Fact], sites: frozenset[str]) -> tuple[str, ...]:
-    """The authors: the first statement that names people and not the site, or one that names those
-    and more; else the first that names others than the site; that names people; that names
-    anyone. What is printed far from the headline counts where none else is."""
-    stated: dict[Any, dict[str, str]] = defaultdict(dict)
+    """The authors: those of the first statement that names others than the site, what is printed
+    far from the headline after the rest, people before logins and outlets; or of one that names
+    those and more people."""
+    stated: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
     for number, fact in enumerate(facts):
-        place, _, kind = fact.source.partition(" ")
-        for name in fact.value if kind in KINDS else authors_from(fact.value):
-            source = (place, number) if kind in KINDS else (fact.source, 0)
-            stated[source].setdefault(letters(name), name)
-    groups = [
-        (
-            place == "far",
-            {k: name for k, name in group.items() if len(group) == 1 or k not in sites},
-        )
-        for (place, _), group in stated.items()
+        printed = fact.source.partition(" ")[2] in KINDS
+        for name in fact.value if printed else authors_from(fact.value):
+            stated[fact.source, number if printed else 0].setdefault(letters(name), name)
+
+    def doubts(source: str, group: dict[str, str]) -> tuple[bool, bool, bool]:
+        strange = not all(map(is_person, group.values()))
+        return group.keys() <= sites, source.startswith("far "), strange
+
+    groups = [(doubts(source, group), group) for (source, _), group in stated.items()]
+    least, chosen = min(groups, key=lambda pair: pair[0], default=((), {}))
+    more = [
+        group for doubt, group in groups if doubt == least and group.keys() > chosen.keys()
     ]
-    near = [group for far, group in groups if not far]
-    everywhere = [group for _, group in groups]
-    for choice in (near, everywhere):
-        others = [group for group in choice if not sites & group.keys()]
-        people = [group for group in others if all(map(is_person, group.values()))]
-        if fit := people or others:
-            first = fit[0].keys()
-            return tuple(
-                max(fit, key=lambda each: (each.keys() >= first, len(each))).values()
-            )
-    people = [group for group in everywhere if all(map(is_person, group.values()))]
-    return tuple((people or everywhere or [{}])[0].values())
+    return tuple(
+        name for key, name in (*more, chosen)[0].items() if key not in sites
+    ) or tuple(chosen.values())
 
 
 def truth_of(value: Any) -> bool | None:
@@ -2246,12 +2179,15 @@ def read_metadata(
         map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])
     ) - {""}
     language = (first("language") or "").replace("_", "-")
-    dates = dates_from(facts["date"] + facts["vague_date"], language, today)
+    stated = dates_from(facts["date"], language, today)
+    vague = dates_from(facts["vague_date"], language, today)
+    published, date_source = choose_date(stated + vague, page.url)
     changed = dates_from(facts["modified"], language, today)
-    published, date_source = choose_date(dates, page.url)
     tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
     return {
-        "canonical_url": first_url(page.base, canonical_urls(page)),
+        "canonical_url": first_url(
+            page.base, (link.attrs.get("href") for link in canonical_links(page))
+        ),
         "title": find_title(facts["title"], sites),
         "date": published,
         "date_source": date_source,
@@ -2265,7 +2201,7 @@ def read_metadata(
         "tags": tuple(dict.fromkeys(tag for tag in tags if not NO_TAG.fullmatch(tag))),
         "language": language or None,
         "is_free": next((truth_of(fact.value) for fact in facts["is_free"]), None),
-        "warnings": tuple(date_warnings(facts["date"], published, language)),
+        "warnings": tuple(date_warnings(stated, published)),
     }
 
 
