@@ -531,8 +531,8 @@ MONTH_FIRST = frozenset(("en-us", "en-ph"))
 # What tells a date of change from one of publication, in the languages of newsrooms.
 UPDATED = re.compile(
     r"updat|modif|edited|geändert|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz|bijgewerkt|pdater"
-    r"|ändrad|muokattu|päivit|frissít|güncel|diperbarui|cập nhật|обновл|оновл|изменен|수정|更新|修正"
-    r"|تحديث|עודכן",
+    r"|ändrad|muokattu|päivit|frissít|güncel|diperbarui|cập nhật|обновл|оновл|изменен|수정|更新"
+    r"|修正|تحديث|עודכן",
     re.I,
 )
 
@@ -1470,8 +1470,8 @@ PAGE_TYPES = re.compile(r"\b\w*WebPage\b|\bItemPage\b")
 
 # Keys of schema.org under which an object is an item, a part or a neighbour of another.
 PART_KEYS = frozenset(
-    "itemListElement item hasPart relatedLink relatedArticle liveBlogUpdate comment mentions citation"
-    " isBasedOn isRelatedTo about review subjectOf blogPost".split()
+    "itemListElement item hasPart relatedLink relatedArticle liveBlogUpdate comment mentions"
+    " citation isBasedOn isRelatedTo about review subjectOf blogPost".split()
 )
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
@@ -1540,9 +1540,13 @@ TEASER_WORDS = 6  # of a link that is a title, where it is no heading
 
 # Where the headline's neighbours are, in runs before and after it.
 BEFORE_HEADLINE, AFTER_HEADLINE = 6, 25
-CLOSE = 4  # runs that are next to it
+CLOSE = 3  # runs that are next to it
 FAR = 1000  # a distance that is none
+WHO_AND_WHEN = frozenset(("byline", "date"))
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
+
+# A line with a date that is none of the article's.
+COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
 
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
@@ -1694,7 +1698,7 @@ def shared_with(page: Page) -> Callable[[dict[str, Any]], int]:
         stated = [node.get(key) for key in ("url", "@id", "mainEntityOfPage")]
         named = own.intersection(map(address_key, strings_in(stated, "@id url")))
         headline = letters(" ".join(strings_in(node.get("headline"))))
-        return bool(named) + (len(headline) > 9 and headline in titles)
+        return bool(named) + (len(headline) > 4 and headline in titles)
 
     return shared
 
@@ -1717,7 +1721,8 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     nodes, shared = json_ld_nodes(page), shared_with(page)
     index: dict[str, dict[str, Any]] = {}
     for node, _ in sorted(nodes, key=lambda pair: len(pair[0])):
-        index[str(node.get("@id"))] = node
+        if node.keys() > {"@id"}:
+            index[str(node["@id"])] = node
     for types in (ARTICLE_TYPES, PAGE_TYPES):
         claims = [
             (2 * shared(node) + alone, len(node), -order)
@@ -1840,20 +1845,18 @@ def hints_around(run: Run) -> frozenset[str]:
 def printed_lines(page: Page, apart: Callable[..., bool]) -> list[tuple[int, Run]]:
     """The short runs that may be about the article, those next to the headline first, each with
     its distance from it, FAR where that says nothing; there only what calls itself a byline or a
-    date or has elements within is looked at. What is next to the headline is the article's,
-    whatever it calls itself."""
+    date or has elements within is looked at. What is next to the headline may call itself what
+    it likes."""
     top = page.headline.runs.start if page.headline else 0
     lines = []
     for run in page.runs:
         after = run.order - top
         distance = abs(after) if -BEFORE_HEADLINE <= after <= AFTER_HEADLINE else FAR
-        if len(run.text) < SHORT_LINE and (
-            distance < FAR
-            or len(elements_in(run)) > 1
-            or hints_around(run) & {"byline", "date"}
-        ):
-            if 0 < after <= CLOSE or not apart(run.parent, distance > CLOSE):
-                lines.append((distance, run))
+        told = (
+            distance < FAR or len(elements_in(run)) > 1 or hints_around(run) & WHO_AND_WHEN
+        )
+        if len(run.text) < SHORT_LINE and told and not apart(run.parent, distance > CLOSE):
+            lines.append((distance, run))
     return sorted(lines, key=lambda line: line[0])
 
 
@@ -1865,9 +1868,9 @@ def dates_of(run: Run, language: str) -> Iterator[Fact]:
     exact: dict[str, tuple[str, str]] = {}
     for element in elements_in(run):
         for name, value in element.attrs.items():
-            if name.startswith(("datetime", "title", "content", "data-")):
-                if re.search(r"\d{4}", value) and (found := parse_date(value)):
-                    exact[found[:10]] = (element.attrs.get("itemprop", ""), found)
+            timed = name.startswith(("datetime", "title", "content", "data-"))
+            if timed and re.search(r"\d{4}", value) and (found := parse_date(value)):
+                exact[found[:10]] = (element.attrs.get("itemprop", ""), found)
     line, end = line_of(run).replace("\t", " "), 0
     for start, stop, found in dates_in(line, language):
         prop, value = exact.get(found[:10], ("", found))
@@ -1886,11 +1889,9 @@ def date_facts(
     language = next((html.attrs.get("lang", "") for html in page.all("html")), "")
     for distance, run in lines:
         brief = distance < FAR and (len(run.text) < 60 or "ublished" in run.text)
-        if (
-            brief
-            or "date" in hints_around(run)
-            or any(e.name == "time" for e in elements_in(run))
-        ):
+        timed = any(element.name == "time" for element in elements_in(run))
+        told = brief or timed or "date" in hints_around(run)
+        if told and not COPYRIGHT.search(run.text):
             yield from dates_of(run, language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
@@ -1956,8 +1957,7 @@ def byline_of(run: Run, page: Page, far: bool) -> tuple[str, list[str]]:
     "by"; an element that calls itself an author's; a person beside a date."""
     line, hinted = line_of(run), "byline" in hints_around(run)
     before, *named = BYLINE_MARK.split(line, maxsplit=1)
-    lead = page.runs[run.order - 1].text if run.order else ""
-    if HELPERS.search((before if named else "") + (lead if len(lead) < 30 else "")):
+    if named and HELPERS.search(before):
         return "", []
     if names := linked_names(run, page):
         return "link", names
@@ -1966,8 +1966,7 @@ def byline_of(run: Run, page: Page, far: bool) -> tuple[str, list[str]]:
     dated = next(dates_in(line), None) is not None
     if named and (hinted or (not far and (dated or len(before.split()) < 3))):
         names = printed_names(line)
-        sure = hinted or dated or " " not in named[0] or all(map(is_person, names))
-        return "mark", names if sure else []
+        return "mark", names if hinted or dated or len(line.split()) < 6 else []
     parts = (names_in(part.strip("\t :,")) for part in NAMES_END.split(line))
     people = next((names for names in parts if names and is_person(names[0])), [])
     return ("hint" if hinted else "date"), people if hinted or (dated and not far) else []
@@ -1976,26 +1975,18 @@ def byline_of(run: Run, page: Page, far: bool) -> tuple[str, list[str]]:
 def byline_facts(page: Page, lines: Iterable[tuple[int, Run]]) -> Iterator[Fact]:
     """Whom the lines around the headline name as authors, then those elsewhere, as an author's
     box does. Lines of one kind and shape that follow one another are one statement."""
-    statements: list[tuple[bool, str, Run, list[str]]] = []
+    statements: list[tuple[bool, int, list[str]]] = []
+    kin: dict[Any, tuple[int, list[str]]] = {}
     for distance, run in sorted(lines, key=lambda line: line[1].order):
-        far = distance == FAR
-        kind, names = (
-            byline_of(run, page, far) if run.parent is not page.headline else ("", [])
-        )
-        _, of_kind, last, found = statements[-1] if statements else (far, "", run, [])
-        if (
-            names
-            and of_kind == kind
-            and run.order - last.order < 4
-            and run.shape == last.shape
-        ):
+        kind, names = byline_of(run, page, distance == FAR)
+        last, found = kin.get((kind, run.shape), (-FAR, []))
+        if names and run.order - last < CLOSE:
             found += names
-        elif names:
-            statements.append((far, kind, run, names))
-    for far, kind, _, names in sorted(
-        statements, key=lambda each: (each[0], KINDS.index(each[1]))
-    ):
-        yield Fact("authors", f"{'far' if far else 'near'} {kind}", names)
+        elif names and run.parent is not page.headline:
+            statements.append((distance == FAR, KINDS.index(kind), names))
+            kin[kind, run.shape] = (run.order, names)
+    for far, strength, people in sorted(statements, key=lambda each: each[:2]):
+        yield Fact("authors", f"{'far' if far else 'near'} {KINDS[strength]}", people)
 
 
 def gather_facts(page: Page) -> dict[str, list[Fact]]:
@@ -2056,16 +2047,14 @@ def dates_from(
 
 
 def choose_date(dates: list[tuple[str, str]], url: str) -> tuple[str | None, str | None]:
-    """The date of publication and where it was found: the first that the month in the address does
-    not speak against; one that is nowhere but in the address if there is no other."""
+    """The date of publication and where it was found: the first that is of the month in the
+    address, or the first; one that is nowhere but in the address if there is no other."""
     month = URL_MONTH.search(urlsplit(url).path + "/")
-
-    def doubted(pair: tuple[str, str]) -> bool:
-        days = (date.fromisoformat(pair[0][:10]) + timedelta(n) for n in (-1, 0, 1))
-        fits = month is None or any(f"{day:%Y%m}" == month[1] + month[2] for day in days)
-        return pair[1] == "url" or not fits
-
-    return min(dates, key=doubted, default=(None, None))
+    start = "-".join(month.groups()) if month else ""
+    stated = [pair for pair in dates if pair[1] != "url"] or dates
+    return next(
+        (pair for pair in stated if pair[0].startswith(start)), (*stated, (None, None))[0]
+    )
 
 
 def date_warnings(dates: list[tuple[str, str]], published: str | None) -> Iterator[str]:
@@ -2136,27 +2125,23 @@ def authors_from(value: Any) -> list[str]:
 
 
 def find_authors(facts: Iterable[Fact], sites: frozenset[str]) -> tuple[str, ...]:
-    """The authors: those of the first statement that names others than the site, what is printed
-    far from the headline after the rest, people before logins and outlets; or of one that names
-    those and more people."""
+    """The authors: those of the first statement that names others than the site; people before
+    logins and outlets; what is printed far from the headline after the rest."""
     stated: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
     for number, fact in enumerate(facts):
         printed = fact.source.partition(" ")[2] in KINDS
         for name in fact.value if printed else authors_from(fact.value):
             stated[fact.source, number if printed else 0].setdefault(letters(name), name)
 
-    def doubts(source: str, group: dict[str, str]) -> tuple[bool, bool, bool]:
-        strange = not all(map(is_person, group.values()))
-        return group.keys() <= sites, source.startswith("far "), strange
+    def doubts(
+        statement: tuple[tuple[str, int], dict[str, str]],
+    ) -> tuple[bool, bool, bool]:
+        (source, _), names = statement
+        strange = not all(map(is_person, names.values()))
+        return names.keys() <= sites, source.startswith("far "), strange
 
-    groups = [(doubts(source, group), group) for (source, _), group in stated.items()]
-    least, chosen = min(groups, key=lambda pair: pair[0], default=((), {}))
-    more = [
-        group for doubt, group in groups if doubt == least and group.keys() > chosen.keys()
-    ]
-    return tuple(
-        name for key, name in (*more, chosen)[0].items() if key not in sites
-    ) or tuple(chosen.values())
+    names = min(stated.items(), key=doubts)[1] if stated else {}
+    return tuple(names[key] for key in names if key not in sites or names.keys() <= sites)
 
 
 def truth_of(value: Any) -> bool | None:
