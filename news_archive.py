@@ -2128,7 +2128,7 @@ def find_authors(facts: Iterable[Fact], sites: frozenset[str]) -> tuple[str, ...
     """The authors: those of the first statement that names others than the site; people before
     logins and outlets; what is printed far from the headline after the rest."""
     stated: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
-    for number, fact in enumerate(facts):
+    for number, fact in enumerate(facts, 1):
         printed = fact.source.partition(" ")[2] in KINDS
         for name in fact.value if printed else authors_from(fact.value):
             stated[fact.source, number if printed else 0].setdefault(letters(name), name)
@@ -2136,8 +2136,9 @@ def find_authors(facts: Iterable[Fact], sites: frozenset[str]) -> tuple[str, ...
     def doubts(
         statement: tuple[tuple[str, int], dict[str, str]],
     ) -> tuple[bool, bool, bool]:
-        (source, _), names = statement
-        strange = not all(map(is_person, names.values()))
+        (source, number), names = statement
+        likely = is_person if number else PERSON.fullmatch
+        strange = not all(map(likely, names.values()))
         return names.keys() <= sites, source.startswith("far "), strange
 
     names = min(stated.items(), key=doubts)[1] if stated else {}
@@ -2180,9 +2181,7 @@ def read_metadata(
         "authors": find_authors(
             facts["authors"], sites | set(map(letters, plain_texts(facts["section"])))
         ),
-        "description": first("description"),
-        "site": first("site"),
-        "section": first("section"),
+        **{name: first(name) for name in ("description", "site", "section")},
         "tags": tuple(dict.fromkeys(tag for tag in tags if not NO_TAG.fullmatch(tag))),
         "language": language or None,
         "is_free": next((truth_of(fact.value) for fact in facts["is_free"]), None),
