@@ -119,3 +119,343 @@ def ld(*nodes: object) -> str:
 )
 def test_dates_as_they_are_written(value: str, language: str, expected: str | None) -> None:
     assert parse_date(value, language) == expected
+
+
+# --- The right date of several ---
+
+
+@pytest.mark.parametrize(
+    ("html", "date", "modified"),
+    [
+        pytest.param(
+            page("<p>Updated May 6, 2024 9:15 AM. Published May 3, 2024 6:20 PM.</p>"),
+            "2024-05-03T18:20:00",
+            "2024-05-06T09:15:00",
+            id="updated-before-published-in-a-line",
+        ),
+        pytest.param(
+            page("<p>3.5.2024, 18:20 | aktualisiert am 6.5.2024, 9:15</p>"),
+            "2024-05-03T18:20:00",
+            "2024-05-06T09:15:00",
+            id="updated-after-published-in-a-line",
+        ),
+        pytest.param(
+            page(
+                "<p>3 May 2024</p>",
+                above='<ul><li><time datetime="2024-05-09T18:51">18:51</time>'
+                ' <a href="/t">Fire brigade called to the harbour again</a></li></ul>',
+            ),
+            "2024-05-03",
+            None,
+            id="time-of-a-teaser-above",
+        ),
+        pytest.param(
+            page(
+                below='<div class="comments"><p class="date">9 May 2024</p><p>Well done!</p></div>'
+            ),
+            None,
+            None,
+            id="date-of-a-comment-is-none",
+        ),
+        pytest.param(
+            page(
+                '<p><time class="updated" datetime="2024-05-03T18:20:00+02:00">3 May 2024</time></p>'
+            ),
+            "2024-05-03T18:20:00+02:00",
+            None,
+            id="class-updated-says-nothing",
+        ),
+        pytest.param(
+            page('<p title="2024-05-03T18:20:00+02:00">3 May 2024</p>'),
+            "2024-05-03T18:20:00+02:00",
+            None,
+            id="time-and-offset-in-a-title",
+        ),
+        pytest.param(
+            page('<p><span class="date" data-epoch="1714753200">2 hours ago</span></p>'),
+            "2024-05-03T16:20:00+00:00",
+            None,
+            id="epoch-in-a-data-attribute",
+        ),
+        pytest.param(
+            page('<p class="date">© 3 May 2024 The Courier</p>'),
+            None,
+            None,
+            id="copyright-is-no-date",
+        ),
+        pytest.param(
+            page(head='<meta property="og:regDate" content="20240503182000">'),
+            None,
+            None,
+            id="digits-alone",
+        ),
+        pytest.param(
+            page(head='<meta property="og:regDate" content="2024-05-03 18:20">'),
+            "2024-05-03T18:20:00",
+            None,
+            id="og-regdate",
+        ),
+    ],
+)
+def test_the_right_date_of_several(
+    html: str, date: str | None, modified: str | None
+) -> None:
+    article = extract(html, URL)
+    assert (article.date, article.modified) == (date, modified)
+
+
+def test_a_year_and_a_month_in_the_address_settle_between_dates_and_are_none() -> None:
+    head = '<meta name="pubdate" content="2023-11-30"><meta name="publish_date" content="2024-05-03">'
+    assert (
+        extract(page(head=head), "https://courier.example/2024/05/mill").date
+        == "2024-05-03"
+    )
+    assert extract(page(), "https://courier.example/2024/05/mill").date is None
+
+
+def test_a_date_after_today_is_none() -> None:
+    html = page("<p>3 May 2024</p>", head='<meta name="pubdate" content="2031-01-01">')
+    assert extract(html, URL).date == "2031-01-01", (
+        "without a day there is no clock to tell"
+    )
+    assert extract(html, URL, today="2024-05-20").date == "2024-05-03"
+    assert extract(html, URL, today="2024-05-02").date == "2024-05-03", (
+        "it is tomorrow elsewhere"
+    )
+    assert extract(html, URL, today="2024-05-01").date is None
+
+
+# --- The right JSON-LD object ---
+
+ARTICLE = {
+    "@type": "NewsArticle",
+    "headline": HEADLINE,
+    "datePublished": "2024-05-03",
+    "author": {"@type": "Person", "name": "Ida Lund"},
+}
+OTHER = {
+    "@type": "NewsArticle",
+    "url": "https://courier.example/news/ferry",
+    "headline": "Ferry timetable cut for the summer months",
+    "datePublished": "2024-05-09",
+    "dateModified": "2024-05-09",
+    "description": "Fewer ferries",
+    "author": {"@type": "Person", "name": "Nils Berg"},
+}
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        pytest.param(
+            [
+                {"@type": "WebPage", "@id": URL, "url": URL, "datePublished": "2020-01-01"},
+                ARTICLE,
+            ],
+            id="before-the-page-that-names-the-address",
+        ),
+        pytest.param(
+            [ARTICLE, {"@type": "ItemList", "itemListElement": [{"item": OTHER}]}],
+            id="before-a-teaser",
+        ),
+        pytest.param([OTHER, ARTICLE], id="by-the-headline"),
+        pytest.param(
+            [OTHER, {**ARTICLE, "headline": "Mill", "url": URL}], id="by-the-address"
+        ),
+        pytest.param(
+            [{**ARTICLE, "liveBlogUpdate": [OTHER]}], id="before-an-update-of-a-live-blog"
+        ),
+        pytest.param(
+            [{**ARTICLE, "hasPart": OTHER, "comment": [OTHER]}], id="before-its-parts"
+        ),
+        pytest.param(
+            [{"@type": "WebPage", "mainEntity": ARTICLE}, OTHER], id="main-entity"
+        ),
+        pytest.param(
+            [
+                {
+                    "@graph": [
+                        {**ARTICLE, "author": {"@id": "#ida"}},
+                        {"@id": "#ida", "name": "Ida Lund"},
+                    ]
+                }
+            ],
+            id="author-by-reference",
+        ),
+    ],
+)
+def test_the_right_object_of_several(nodes: list[object]) -> None:
+    article = extract(page(head=ld(*nodes)), URL)
+    assert (article.date, article.authors) == ("2024-05-03", ("Ida Lund",))
+
+
+def test_a_teasers_object_is_nobodys_where_it_is_the_only_one() -> None:
+    article = extract(page(head=ld({"@type": "ItemList", "itemListElement": [OTHER]})), URL)
+    assert (article.date, article.authors) == (None, ())
+
+
+def test_what_the_article_lacks_is_the_pages() -> None:
+    html = page(
+        head=ld(
+            {**ARTICLE, "datePublished": None},
+            {"@type": "WebPage", "datePublished": "2024-05-03"},
+        )
+    )
+    assert extract(html, URL).date == "2024-05-03"
+
+
+def test_a_picture_by_reference_has_its_own_address() -> None:
+    nodes = {
+        "@graph": [
+            {**ARTICLE, "image": {"@id": "https://courier.example/#picture"}},
+            {
+                "@id": "https://courier.example/#picture",
+                "url": "https://courier.example/mill.jpg",
+            },
+        ]
+    }
+    image = extract(page(head=ld(nodes)), URL).image
+    assert image is not None
+    assert image.url == "https://courier.example/mill.jpg"
+    lost = {**ARTICLE, "image": {"@id": "https://courier.example/#picture"}}
+    assert extract(page(head=ld(lost)), URL).image is None
+
+
+# --- Authors ---
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param(
+            page('<p class="byline">By Ida Lund, Staff Writer | May 3</p>'),
+            ["Ida Lund"],
+            id="role-and-date",
+        ),
+        pytest.param(
+            page("<p>Monday, May 3, 2024 by Ida Lund</p>"), ["Ida Lund"], id="date-first"
+        ),
+        pytest.param(
+            page('<p class="byline">By Ida Lund @ida Dec 10, 2016</p>'),
+            ["Ida Lund"],
+            id="handle",
+        ),
+        pytest.param(
+            page(
+                '<div class="byline"><a href="/people/h">By Ida Lund</a><span>Senior Reporter</span></div>'
+            ),
+            ["Ida Lund"],
+            id="role-in-its-own-element",
+        ),
+        pytest.param(
+            page(
+                head='<meta name="author" content="Ida Lund, Nils Berg, and Tom Watts, CNN">'
+                '<meta property="og:site_name" content="CNN">'
+            ),
+            ["Ida Lund", "Nils Berg", "Tom Watts"],
+            id="and-is-no-name-and-the-site-no-author",
+        ),
+        pytest.param(
+            page(
+                '<p><a rel="author" href="/a">Ida Lund</a> and <a rel="author" href="/b">Nils Berg</a></p>'
+            ),
+            ["Ida Lund", "Nils Berg"],
+            id="every-rel-author",
+        ),
+        pytest.param(
+            page(
+                '<p><span itemprop="author">Ida Lund</span>, <span itemprop="author">Nils Berg</span></p>'
+            ),
+            ["Ida Lund", "Nils Berg"],
+            id="every-itemprop",
+        ),
+        pytest.param(
+            page(
+                '<ul><li class="author">Ida Lund</li><li class="author">Nils Berg</li></ul>'
+            ),
+            ["Ida Lund", "Nils Berg"],
+            id="every-element-of-an-author",
+        ),
+        pytest.param(
+            page("<p><a href='/authors/ida-lund'>Ida Lund</a></p>"),
+            ["Ida Lund"],
+            id="address-of-an-author",
+        ),
+        pytest.param(
+            page(
+                '<p class="author">By Ida Lund</p>',
+                head=ld({**ARTICLE, "author": "Watermark feed"}),
+            ),
+            ["Ida Lund"],
+            id="a-person-before-a-feed",
+        ),
+        pytest.param(
+            page(
+                head='<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ida Lund">'
+            ),
+            ["Ida Lund"],
+            id="label-of-a-card",
+        ),
+        pytest.param(
+            page("<p>Ida Lund | May 3, 2024</p>"), ["Ida Lund"], id="who-and-when"
+        ),
+        pytest.param(
+            page("<p>Reviewed by <a href='/people/bo-dy'>Bo Dy</a></p>"),
+            [],
+            id="a-reviewer-is-no-author",
+        ),
+        pytest.param(page("<p>Photo by Bo Dy</p>"), [], id="a-photographer-is-no-author"),
+        pytest.param(
+            page("<p>By combining these strategies, towns save</p>"), [], id="by-in-prose"
+        ),
+        pytest.param(
+            page("<p><a href='https://video.example/user/courier'>Courier</a></p>"),
+            [],
+            id="a-channel-elsewhere",
+        ),
+        pytest.param(
+            page(
+                "<p><a rel='author' href='/author/ida'>Ida Lund</a></p>",
+                above="<div><h2><a href='/b'>Cars that park themselves in town</a></h2>"
+                "<p>by <a rel='author' href='/author/jon'>Jon Rusk</a></p></div>",
+            ),
+            ["Ida Lund"],
+            id="authors-of-teasers-are-not-its",
+        ),
+        pytest.param(page("<p>记者 王小明</p>", lang="zh"), ["王小明"], id="chinese"),
+        pytest.param(page("<p>文／陳美玲</p>", lang="zh-TW"), ["陳美玲"], id="taiwanese"),
+        pytest.param(page("<p>김철수 기자</p>", lang="ko"), ["김철수"], id="korean"),
+        pytest.param(page("<p>執筆：山田太郎</p>", lang="ja"), ["山田太郎"], id="japanese"),
+        pytest.param(
+            page('<p class="byline">Von Ida Lund und Nils Berg</p>'),
+            ["Ida Lund", "Nils Berg"],
+            id="german",
+        ),
+        pytest.param(
+            page('<p class="byline">Par Ida Lund et Nils Berg</p>'),
+            ["Ida Lund", "Nils Berg"],
+            id="french",
+        ),
+    ],
+)
+def test_authors(html: str, expected: list[str]) -> None:
+    assert list(extract(html, URL).authors) == expected
+
+
+# --- Titles and tags ---
+
+
+def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
+    html = page(
+        head='<meta property="og:site_name" content="The Courier"><meta property="og:title" content="Mill bought">'
+    )
+    html = html.replace(f"<h1>{HEADLINE}</h1>", "<h1>The Courier</h1>").replace(
+        HEADLINE, "Mill bought – The Courier"
+    )
+    assert extract(html, URL).title == "Mill bought"
+
+
+def test_tags_that_are_identifiers_are_none() -> None:
+    tags = "mill, _Prio_3, 7f9c24e8-3b12-4fef-91e0-56a2d1a2c3b4, 1234567, section:news, Åre, 1. FC Mill"
+    html = page(head=f'<meta name="keywords" content="{tags}">')
+    assert extract(html, URL).tags == ("mill", "Åre", "1. FC Mill")

@@ -348,7 +348,7 @@ def test_a_list_in_any_encoding(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", [["list.txt"], ["-i", "list.txt"], ["--input", "list.txt"], ["-"]]
+    "how", [["list.txt"], ["-i", "list.txt"], ["--input-file", "list.txt"], ["-"]]
 )
 def test_a_list_by_every_way(
     server: Server, cli: Cli, tmp_path: Path, how: list[str]
