@@ -30,18 +30,20 @@ pytestmark = [
 # dates, authors and links, which nothing was fitted to here, just under what is reached.
 FLOORS = {
     "newsrooms": {
-        "F1": 0.970, "exact": 0.48, "title": 0.97, "date": 0.985, "links R": 0.96, "links P": 0.90, "authors": 0.90,
+        "F1": 0.970, "exact": 0.48, "title": 0.955, "date": 0.985, "links R": 0.96, "links P": 0.90, "authors": 0.87,
     },
     "benchmark": {"F1": 0.967, "exact": 0.38},
     "readability": {"F1": 0.953},
-    "articles": {"words F1": 0.950, "snippets F1": 0.915},
-    "snippets": {"with": 0.935, "without": 0.93, "snippets F1": 0.935},
+    "articles": {"words F1": 0.950, "snippets F1": 0.915, "title": 0.865, "date": 0.83, "authors": 0.80},
+    "snippets": {
+        "with": 0.935, "without": 0.93, "snippets F1": 0.935, "title": 0.89, "date": 0.865, "authors": 0.695,
+    },
     "dates": {"date": 0.92},
 }  # fmt: skip
 
 
 # Of the small pages, each the whole of one fault that users have reported: how many come out right.
-RIGHT_CASES = 0
+RIGHT_CASES = 93
 
 if (SHARED / "score").is_dir():
     sys.path.insert(0, str(SHARED / "score"))

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from news_archive import parse_date
+from news_archive import extract, parse_date
 
 URL = "https://courier.example/news/mill"
 HEADLINE = "Town buys the old sugar mill"
