@@ -388,6 +388,8 @@ NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 # elsewhere.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
+NO_LETTERS = re.compile(r"[\W_]+")
+
 SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»«“)\]」』]*$""")
 
 # Years that a news page can truthfully state; what is outside is a slip or a placeholder.
@@ -556,7 +558,7 @@ def decoded_text(data: bytes) -> str:
 def letters(text: str) -> str:
     """The letters and digits of `text`, casefolded: what two spellings of a title have in
     common."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+    return NO_LETTERS.sub("", text.casefold())
 
 
 def words_of(text: str) -> set[str]:
@@ -963,6 +965,9 @@ HINTS = {
     r"|warning|alert|error|success",
 }
 HINT = re.compile("|".join(f"(?P<{group}>{words})" for group, words in HINTS.items()))
+# Where a name in camel case or with low lines has its hyphens.
+WORD_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+NO_HINTS: frozenset[str] = frozenset()
 HINT_ATTRIBUTES = (
     "class id role itemprop data-testid data-component data-type data-module aria-label"
 ).split()
@@ -1033,6 +1038,13 @@ def html_of(text: str) -> str:
     return re.sub(r"<([\w:-]+)([^<>]*)/>", r"<\1\2></\1>", text)
 
 
+@functools.lru_cache(maxsize=16_384)
+def hints_of(name: str) -> frozenset[str]:
+    """The groups of `HINTS` that a class name or the like speaks of."""
+    words = WORD_JOINT.sub("-", name).lower()
+    return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
+
+
 class Element(Tag):
     """A tag with only what extraction reads. BeautifulSoup's own initialiser spends most of the
     parse on what writing a document back needs; none is written back here, so that part stands
@@ -1060,6 +1072,14 @@ class Element(Tag):
         self.contents = []
         self.parent = parent
         self.is_block = name not in INLINE_TAGS
+
+    @functools.cached_property
+    def hints(self) -> frozenset[str]:
+        """What its own attributes hint at. A heading's id is made of the heading's words."""
+        names = ("class",) if self.name in HEADING_LEVELS else HINT_ATTRIBUTES
+        told = [self.attrs[name][:LONG_NAME] for name in names if name in self.attrs]
+        words = " ".join(told).split()
+        return frozenset().union(*map(hints_of, words)) if words else NO_HINTS
 
     @property
     def descendants(self) -> Iterator[PageElement]:
@@ -1102,6 +1122,17 @@ class Run:
     said: set[str] = field(default_factory=set)
     evidence: set[str] = field(default_factory=set)
     related: str | None = None
+    size: int = 0  # in characters of an alphabet
+    linked: int = 0  # how many of its characters are a link's
+    # Tag and class of its element and of the one around it: the paragraphs of one article share it.
+    shape: tuple[str, str, str, str] = ("", "", "", "")
+
+    def __post_init__(self) -> None:
+        self.size = text_size(self.text)
+        self.linked = sum(len(each.text.strip()) for each in self.spans if each.anchor)
+        of_class = self.parent.attrs.get("class", "")
+        outer = self.outer
+        self.shape = (self.parent.name, of_class, outer.name, outer.attrs.get("class", ""))
 
     @property
     def kept(self) -> bool:
@@ -1118,26 +1149,9 @@ class Run:
         return self.parent.contents[self.start : self.end]
 
     @property
-    def linked(self) -> int:
-        """How many of its characters are a link's."""
-        return sum(len(span.text.strip()) for span in self.spans if span.anchor)
-
-    @property
     def anchor(self) -> Element | None:
         """Its first link."""
         return next((span.anchor for span in self.spans if span.anchor), None)
-
-    @property
-    def shape(self) -> tuple[str, str, str, str]:
-        """Tag and class of the run's element and of the one around it: the paragraphs of one
-        article share it."""
-        parent, outer = self.parent, self.outer
-        return (
-            parent.name,
-            parent.attrs.get("class", ""),
-            outer.name,
-            outer.attrs.get("class", ""),
-        )
 
 
 @dataclass(slots=True)
@@ -1211,9 +1225,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.flush(element.is_block)
         # An inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1).
         if element.is_block:
-            for outer in itertools.takewhile(
-                lambda each: not each.is_block, ancestors_of(self.current)
-            ):
+            for outer in ancestors_of(self.current):
+                if outer.is_block:
+                    break
                 outer.is_block = True
         self.current.contents.append(element)
         self.current = element
@@ -1292,26 +1306,6 @@ def is_hidden(element: Element) -> bool:
     if HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names):
         return True
     return "display:none" in attrs.get("style", "").replace(" ", "").lower()
-
-
-@functools.lru_cache(maxsize=16_384)
-def hints_of(names: str) -> frozenset[str]:
-    """The groups of `HINTS` that a string of class names and the like speaks of."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", "-", names).lower()
-    return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
-
-
-def element_hints(element: Element) -> frozenset[str]:
-    """What an element's own attributes hint at. A heading's id is made of the heading's words."""
-    attrs = element.attrs
-    told = (
-        [attrs[name][:LONG_NAME] for name in HINT_ATTRIBUTES if name in attrs]
-        if attrs
-        else []
-    )
-    if told and element.name in HEADING_LEVELS:
-        told = [attrs.get("class", "")[:LONG_NAME]]
-    return hints_of(" ".join(told)) if told else frozenset()
 
 
 def spanned(cell: Element, attribute: str, most: int) -> int:
@@ -1471,6 +1465,8 @@ class RunCollector:
         element.runs = slice(first, len(self.runs))
 
     def close(self, element: Tag, start: int, end: int, style: Span) -> None:
+        if start == end:
+            return
         spans = list(spans_of(element.contents[start:end], style))
         lines = "".join([span.text for span in spans]).split("\n")
         text = "\n".join(filter(None, map(one_line, lines)))
@@ -1855,7 +1851,7 @@ def parts_of_others(page: Page) -> Callable[..., bool]:
         if element in around:
             return False
         held = page.runs[element.runs]
-        called = named and (element.name == "nav" or OTHERS & element_hints(element))
+        called = named and (element.name == "nav" or OTHERS & element.hints)
         titled = len(held) <= TEASER_RUNS and any(
             is_title(s) for run in held for s in run.spans
         )
@@ -1920,7 +1916,7 @@ def hints_around(run: Run) -> frozenset[str]:
     """What the elements call themselves that hold a run and little else."""
     outer = itertools.islice(ancestors_of(run.parent), 1, 5)
     small = itertools.takewhile(lambda each: each.runs.stop - each.runs.start < 4, outer)
-    return element_hints(run.parent).union(*map(element_hints, small))
+    return run.parent.hints.union(*(each.hints for each in small))
 
 
 def printed_lines(page: Page, apart: Callable[..., bool]) -> list[tuple[int, Run]]:
@@ -2504,7 +2500,7 @@ class Totals:
 def prose_mass(run: Run) -> float:
     """How much a run weighs as prose: its length, if it reads like sentences and is not made of
     links."""
-    size = text_size(run.text)
+    size = run.size
     # Labels and teasers are shorter than the first, headlines and captions than the second; no
     # paragraph outweighs ten.
     if size < 60 or (size < 140 and not SENTENCE_END.search(run.text)):
@@ -2515,7 +2511,7 @@ def prose_mass(run: Run) -> float:
 def verdict_mass(run: Run) -> float:
     """How much a run weighs by the verdict on it: sure ones and long ones weigh more, but none
     as much as several."""
-    return min(max(run.score, 0.0), 3.0) * math.pow(min(text_size(run.text), 400), 0.7)
+    return min(max(run.score, 0.0), 3.0) * math.pow(min(run.size, 400), 0.7)
 
 
 def page_root(page: Page) -> Element | None:
@@ -2591,6 +2587,22 @@ def pictured_elements(page: Page) -> set[Element]:
             around = ancestors_of(image.parent)
             found.update(itertools.takewhile(lambda each: run_count(each) <= 3, around))
     return found
+
+
+def other_articles(page: Page) -> set[Element]:
+    """The article elements beside the one that holds the headline."""
+    outermost = {
+        each
+        for each in page.all("article")
+        if not any(outer.name == "article" for outer in ancestors_of(each.parent))
+    }
+    own = outermost.intersection(ancestors_of(page.headline))
+    return outermost - own if own else set()
+
+
+def held_by(elements: Iterable[Element]) -> set[int]:
+    """The places, among the page's runs, of those that any of some elements holds."""
+    return {order for each in elements for order in range(each.runs.start, each.runs.stop)}
 
 
 def tag_kind(element: Element) -> str:
@@ -2689,10 +2701,12 @@ class Look:
                     waiting.append(inner)
 
     def within(self, element: Element, around: Surroundings) -> Surroundings:
+        if around.branch and not element.attrs:
+            return around
         if not around.branch and self.masses.of(element) > BRANCH_SHARE * self.total:
             return around
         # What is quoted is no box of the site's, whatever embeds it.
-        told = frozenset() if element.name == "blockquote" else element_hints(element)
+        told = NO_HINTS if element.name == "blockquote" else element.hints
         hints = around.hints | told
         return Surroundings(hints, around.branch or element)
 
@@ -2707,19 +2721,17 @@ class PageFacts:
         self.opening = next((run.order for run in below if prose_mass(run)), len(page.runs))
         self.authors = [name for each in authors if len(name := letters(each)) >= 5]
         heading = [page.headline] if page.headline else []
-        self.own_articles = {
-            each for each in ancestors_of(page.headline) if each.name == "article"
-        }
         self.titles = [
             letters(each.get_text()) for each in (*heading, *page.all("title")[:1])
         ]
         self.descriptions = descriptions_of(page)
-        self.pictured = pictured_elements(page)
+        self.pictured = held_by(pictured_elements(page))
+        self.others = held_by(other_articles(page))
         prose = Totals(map(prose_mass, page.runs)).upto[-1]
         hidden = sum(prose_mass(run) for run in page.runs if run.hidden)
         self.hides_most = hidden > prose / 2  # until its reader has paid, say
         self.copies = copied_runs(page.runs)
-        self.threads = thread_elements(page)
+        self.threads = held_by(thread_elements(page))
         self.sizes = Totals(len(run.text) for run in page.runs)
         self.links = Totals(run.linked for run in page.runs)
 
@@ -2731,11 +2743,6 @@ class PageFacts:
         beside = (run.order - 1, run.order + 1)
         around = [self.runs[at] for at in beside if 0 <= at < len(self.runs)]
         return any(each.hidden and len(each.text) >= 60 for each in around)
-
-    def is_of_another(self, run: Run) -> bool:
-        """Whether a run is in an article element beside the one that holds the headline."""
-        around = [each for each in ancestors_of(run.parent) if each.name == "article"]
-        return bool(self.own_articles and around) and around[-1] not in self.own_articles
 
     def is_title(self, text: str) -> bool:
         """Whether letters are a title of the page, or a good part of one, or little more."""
@@ -2753,7 +2760,7 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     place of the page says the same."""
     linked = run.linked / len(run.text)
     yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
-    size = text_size(run.text)
+    size = run.size
     if size >= 30 and SENTENCE_END.search(run.text):
         yield "sentence"
     yield from (f"says:{kind}" for kind in PHRASES if says(run.text, kind))
@@ -2762,13 +2769,13 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "copy:long" if size >= 100 else "copy:label" if label else "copy:quote"
     if run.hidden and not facts.hides_most:
         yield f"unseen:{int(facts.hidden_text(run))}"
-    around = itertools.islice(ancestors_of(run.parent), 4)
-    if any(each in facts.pictured for each in around):
+    if run.order in facts.pictured:
         yield f"by-picture:{bucket(size, 140)}"
-    if facts.is_of_another(run):
+    if run.order in facts.others:
         yield "another"
-    if any(each in facts.threads for each in itertools.islice(ancestors_of(run.parent), 6)):
+    if run.order in facts.threads:
         yield "thread"
+    yield f"tag:{own_tag(run)}"
     yield from title_evidence(run, facts)
 
 
@@ -2792,9 +2799,8 @@ def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
 
 
 def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
-    """Where a run stands: its tag, what the elements around it call themselves, how much of the
+    """Where a run stands: what the elements around it call themselves, how much of the
     mass is in runs of its shape, and what the branch is like that holds it."""
-    yield f"tag:{own_tag(run)}"
     if own_tag(run) in HEADING_LEVELS:
         for following in facts.runs[run.order + 1 : run.order + 2]:
             is_text = look.shapes[following.shape] > 0.2 * look.total
@@ -2844,7 +2850,7 @@ class FirstVerdicts:
     def size(self, run: Run) -> int:
         """What a run counts for among its like: a long one more than a short one, but not by its
         length."""
-        return round(10 * math.sqrt(min(text_size(run.text), 400)))
+        return round(10 * math.sqrt(min(run.size, 400)))
 
 
 def context_evidence(run: Run, first: FirstVerdicts) -> Iterator[str]:
@@ -2859,7 +2865,7 @@ def context_evidence(run: Run, first: FirstVerdicts) -> Iterator[str]:
         yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
         yield "outside:before" if run.order < first.last_sure else "outside:after"
     if first.total - first.masses.upto[run.order + 1] < END_SHARE * first.total:
-        yield f"end:{bucket(text_size(run.text), 100, 200)}"
+        yield f"end:{bucket(run.size, 100, 200)}"
 
 
 def weight_of(evidence: Iterable[str], look: int) -> float:
@@ -3215,7 +3221,8 @@ class MarkdownWriter:
                 linked = list(group)
                 text, url = one_line("".join(span.text for span in linked)), linked[0].url
                 self.links.append(Link(text, url, same_site(url, self.url)))
-        return escape_block(render_spans(written, marks)).replace("\n", line_break)
+        used = [mark for mark in marks if any(getattr(each, mark) for each in written)]
+        return escape_block(render_spans(written, used)).replace("\n", line_break)
 
     def line(self, run: Run, line_break: str = "\\\n", marks: Sequence[str] = MARKS) -> str:
         """A run as CommonMark; a related-article box as a line of its own."""
@@ -3410,8 +3417,7 @@ def is_caption(run: Run) -> bool:
     a figure's sentence. A single word is a label, unless it is a credit."""
     around = list(itertools.islice(ancestors_of(run.parent), 4))
     named = any(
-        element.name == "figcaption" or "caption" in element_hints(element)
-        for element in around
+        element.name == "figcaption" or "caption" in element.hints for element in around
     )
     told = named or SENTENCE_END.search(run.text) or says(run.text, "credit")
     return (
@@ -3506,7 +3512,7 @@ def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | N
     for run in itertools.islice(printed, MAX_BOX_RUNS):
         frame = frame_of(run.parent, captions)
         around = itertools.islice(ancestors_of(frame or run.parent), 2)
-        if any("byline" in element_hints(each) for each in around):
+        if any("byline" in each.hints for each in around):
             continue
         if frame:
             image: Any = frame.find("img")
@@ -3532,7 +3538,7 @@ def body_pictures(
             continue
         inner = around[: around.index(home)]
         address = image_url(image, page.base)
-        if address and not any(element_hints(element) & boxes for element in inner):
+        if address and not any(element.hints & boxes for element in inner):
             frame = frame_of(image, captions)
             printed = captions(frame) if frame and frame not in seen else []
             seen |= {frame} if frame else set()
@@ -3557,7 +3563,7 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
     boxes = [
         element
         for element in around
-        if element.name in ("aside", "article") or "related" in element_hints(element)
+        if element.name in ("aside", "article") or "related" in element.hints
     ]
     box = boxes[-1].runs if boxes else slice(0, 0)
     held = page.runs[box.start : min(box.stop, box.start + MAX_BOX_RUNS)]
@@ -3572,7 +3578,7 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
         and (boxes or says(run.text, "read_more"))
         and sum(each.anchor is not None for each in held) <= MAX_RELATED
         and not says(run.text, "appeal")
-        and not any(element_hints(each) & {"ad", "newsletter"} for each in boxes)
+        and not any(each.hints & {"ad", "newsletter"} for each in boxes)
         else None
     )
 
@@ -3806,15 +3812,13 @@ def onward_url(page: Page) -> str | None:
 
 
 def is_teaser(run: Run) -> bool:
-    return run.linked > 0.7 * len(run.text) and text_size(run.text) >= 20
+    return run.linked > 0.7 * len(run.text) and run.size >= 20
 
 
 def heads_teaser(run: Run, after: Run) -> bool:
     """Whether a linked run is a heading, or stands over a text; in a list of links it does not."""
     is_heading = {run.parent.name, run.outer.name} & HEADING_LEVELS.keys()
-    return is_teaser(run) and (
-        bool(is_heading) or text_size(after.text) - after.linked >= 60
-    )
+    return is_teaser(run) and (bool(is_heading) or after.size - after.linked >= 60)
 
 
 def longest_prose(page: Page) -> int:
@@ -3824,7 +3828,7 @@ def longest_prose(page: Page) -> int:
         if heads_teaser(run, after):
             length = 0
         elif run.kept:
-            length += text_size(run.text) - run.linked
+            length += run.size - run.linked
         longest = max(longest, length)
     return longest
 
@@ -3873,7 +3877,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "headed": wall_words(headings).total(),
         "much": len(text) >= 1000,
         "password": any(each.attrs.get("type") == "password" for each in page.all("input")),
-        "noscript": unscripted > 0.5 * sum(text_size(run.text) for run in page.runs),
+        "noscript": unscripted > 0.5 * sum(run.size for run in page.runs),
         "refresh": onward_url(page),
         "teasers": sum(map(heads_teaser, page.runs, page.runs[1:])) > 3,
         "collection": re.search(
