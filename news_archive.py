@@ -2306,9 +2306,9 @@ HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
 END_SHARE = 0.04  # of it is the article's end
 
-# Parts of sentences: what a pull quote takes over from the text.
-FRAGMENT_END = re.compile(r"[.!?…;:\"“”„«»‹›\n。！？]+")
-SHORT_FRAGMENT = 12  # letters; shorter ones stand anywhere
+# What a pull quote takes over from the text is words in a row; and letters that stand nowhere by
+# chance, of a run that has fewer words.
+PHRASE_WORDS, SHORT_PHRASE = 5, 12
 
 # Tags of what a table of contents repeats.
 LABEL_TAGS = frozenset((*HEADING_LEVELS, "li"))
@@ -2545,21 +2545,23 @@ def says(text: str, kind: str) -> bool:
     return PHRASE_PATTERNS[kind].search(text.lstrip("[(>–—-•· ")) is not None
 
 
+def phrases_of(text: str) -> set[tuple[str, ...]]:
+    """All rows of `PHRASE_WORDS` words in a text; the whole of one that has fewer, should they be
+    long enough to stand nowhere by chance."""
+    words = re.findall(r"\w+", UNSPACED.sub(r" \g<0> ", text.casefold()))
+    if len(words) < PHRASE_WORDS:
+        return {tuple(words)} if sum(map(len, words)) >= SHORT_PHRASE else set()
+    return set(zip(*(words[start:] for start in range(PHRASE_WORDS)), strict=False))
+
+
 def copied_runs(runs: Sequence[Run]) -> set[Run]:
     """The runs that say only what another one says, in a longer one or earlier: pull quotes, and
     what is there twice for two kinds of screens. A hidden run is never the original."""
-    fragments = {
-        run: {
-            key
-            for part in FRAGMENT_END.split(run.text)
-            if len(key := letters(part)) >= SHORT_FRAGMENT
-        }
-        for run in runs
-    }
-    originals: dict[str, Run] = {}
+    said = {run: phrases_of(run.text) for run in runs}
+    originals: dict[tuple[str, ...], Run] = {}
     for run in sorted(runs, key=lambda run: (run.hidden, -len(run.text), run.order)):
-        for fragment in fragments[run]:
-            originals.setdefault(fragment, run)
+        for phrase in said[run]:
+            originals.setdefault(phrase, run)
 
     def is_original(run: Run, other: Run) -> bool:
         # Neighbours that are alike, as refrains are, repeat each other on purpose.
@@ -2569,8 +2571,8 @@ def copied_runs(runs: Sequence[Run]) -> set[Run]:
 
     return {
         run
-        for run, said in fragments.items()
-        if said and not any(is_original(run, originals[fragment]) for fragment in said)
+        for run, phrases in said.items()
+        if phrases and not any(is_original(run, originals[each]) for each in phrases)
     }
 
 
