@@ -947,6 +947,7 @@ HINTS = {
     "date": r"\bdate|\btime\b|timestamp|published|updated|pub-?date|datum|duration|reading"
     r"|lesezeit|meta",
     "tags": r"\btags?\b|keyword|\btopics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
+    "pullquote": r"pull-?(quote|out)",
     "nav": r"\bnav|menu|breadcrumb|paginat|pager|toolbar|\btabs?\b|\bskip|table-?of-?contents"
     r"|\btoc\b|jump",
     "hidden": r"hidden|sr-?only|screen-?reader|offscreen|assistive|d-none|no-?print|print-?only"
@@ -1521,7 +1522,14 @@ def parse(
     lost = builder.skipped_prose > SKIPPED_SHARE * prose
     if unread_tags != UNREAD_TAGS and (lost or not collector.runs):
         return parse(UNCLOSED_TITLE.sub(r"\g<0></title>", text, 1), url, UNREAD_TAGS)
-    page = Page(soup, url, builder.by_name, builder.items, builder.json_ld, collector.runs)
+    page = Page(
+        soup,
+        url,
+        builder.by_name,
+        builder.items,
+        builder.json_ld,
+        collector.runs,
+    )
     page.headline = find_headline(page)
     page.base = (
         first_url(url, (element.attrs.get("href") for element in page.all("base"))) or url
@@ -2310,6 +2318,10 @@ END_SHARE = 0.04  # of it is the article's end
 # chance, of a run that has fewer words.
 PHRASE_WORDS, SHORT_PHRASE = 5, 12
 
+TITLE_RUNS = 15  # below a headline there are standfirst, date and names
+LONG_DATE = 80  # letters of a line that is a date
+NOTE_RUNS, FORM_RUNS = 3, 8  # of a note, and of the text around what is to be filled in
+
 # Tags of what a table of contents repeats.
 LABEL_TAGS = frozenset((*HEADING_LEVELS, "li"))
 
@@ -2322,13 +2334,13 @@ NEVER_ALONE = frozenset(
 # adds at the first look, and at the second. All were fitted at once (tests/fit_weights.py).
 EVIDENCE = """
 # nothing is known yet
-bias                  0.8                         0.4
+bias                  0.7                         0.3
 # how much is links: navigation all of it, an article a few words
-links                 0.3 0.5 0.5 0.1 -0.8        0.4 0.5 0.3 -0.2 -0.7
+links                 0.7 0.7 0.4 -0.4 -0.9       0.7 0.6 0.3 -0.6 -0.8
 # it ends like one, and is no label
-sentence              1.0                         1.1
+sentence              1.1                         1.1
 # it leads to another page
-says:read_more        -1.6                        -1.6
+says:read_more        -1.8                        -1.7
 # it says whose a picture is
 says:credit           -1.5                        -1.3
 # it speaks of subscriptions, accounts, comments
@@ -2336,137 +2348,145 @@ says:appeal           -1.7                        -1.5
 # it asks its reader to do something for the site
 says:invitation       -3.0                        -3.0
 # a paragraph that stands elsewhere, too: a page for two screens
-copy:long             -2.8                        -2.2
+copy:long             -2.7                        -2.1
 # a sentence that stands elsewhere, too: a pull quote
 copy:quote            -3.0                        -3.0
 # a heading or an item that stands elsewhere, too: contents
 copy:label            -0.2                        -0.4
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen                -6.0 -1.9                   -6.0 -1.2
+unseen                -6.0 -2.0                   -6.0 -1.2
 # beside a picture and little else, short or long: a caption
-by-picture            -1.1 -0.9                   -0.9 -0.6
+by-picture            -1.1 -0.9                   -0.9 -0.8
 # before the headline: the site's head
-above                 -1.9                        -1.6
+above                 -1.8                        -1.5
 # the title is no part of the body
 headline              -3.0                        -3.0
 # the page's description, below the headline: a standfirst
-described             4.9                         5.0
+described             4.8                         4.9
+# the first that reads like prose below the headline
+opening               0.6                         1.1
 # a date below the headline
 dateline              -3.0                        -3.0
 # the share of the text whose tag and class are the same, and those around
-shape                 -1.0 -0.9 -0.0 1.0 1.4      -0.8 -0.4 -0.4 0.8 1.0
+shape                 -0.9 -0.9 -0.1 1.0 1.4      -0.9 -0.5 -0.3 0.7 1.0
 # a heading of something else
-heads                 0.0                         -0.0
+heads                 0.0                         0.0
 # a heading with a paragraph below it
-heads:prose           -0.0                        0.4
+heads:prose           0.0                         0.5
 # a heading with a paragraph of the main shape below it
 heads:text            1.9                         1.1
 # a list or a box after a paragraph that ends with a colon
-introduced            0.8                         0.9
+introduced            1.5                         1.5
 # one of several entries alike, each with a time: comments
 thread                -4.0                        -4.0
-# in an article element that the headline is not in
-another               -1.7                        0.1
+# in an article element beside the headline's that has a headline like it
+another               -6.0                        -6.0
 # an author's name, and little else
-author                -1.2                        -0.9
+author                -1.1                        -0.9
 # a paragraph
-tag:p                 0.3                         0.3
+tag:p                 0.3                         0.2
 # anything
-tag:div               -0.6                        -0.5
+tag:div               -0.7                        -0.5
 # a label
-tag:span              -0.7                        -1.0
+tag:span              -0.8                        -1.1
 # the title's own tag, or the site's
 tag:h1                -1.2                        -0.7
 # subheads
-tag:h2                1.2                         1.0
+tag:h2                1.2                         1.1
 # subheads
 tag:h3                0.9                         0.7
 # subheads, or names of boxes
-tag:h4                0.7                         0.4
+tag:h4                0.6                         0.4
 # subheads, or names of boxes
 tag:h5                0.7                         0.6
 # an item: of the text, or of a menu
-tag:li                0.8                         0.4
+tag:li                0.9                         0.4
 # a cell of a layout, not of data
-tag:td                2.1                         1.2
+tag:td                1.9                         1.2
 # a table of data
-tag:table             1.3                         1.2
+tag:table             1.4                         1.3
 # a caption
-tag:figcaption        -1.0                        -1.1
+tag:figcaption        -1.1                        -1.2
 # advertisements
-in:ad                 -2.7                        -2.8
+in:ad                 -2.8                        -3.0
 # boxes of all kinds
-in:box                -0.5                        -0.1
+in:box                -0.5                        -0.2
 # authors, biographies
 in:byline             -2.0                        -2.0
 # captions, credits
 in:caption            -1.0                        -1.1
+# what is lifted out of the text, and stands there, too
+in:pullquote          -2.5                        -2.5
 # readers' words
-in:comment            -5.2                        -3.8
+in:comment            -5.6                        -3.8
 # cookies, pop-ups, notices
-in:consent            -3.6                        -3.0
+in:consent            -3.7                        -3.0
 # dates, reading times
-in:date               -0.6                        -0.4
+in:date               -0.5                        -0.3
 # sources, rights, corrections
-in:footer             -1.2                        -0.3
+in:footer             -1.1                        -0.3
 # heads: of the site, the article, a box
-in:header             -0.4                        -0.1
+in:header             -0.5                        -0.1
 # what is collapsed, or not for this screen
 in:hidden             -1.1                        -1.3
 # standfirsts, and teasers alike
-in:intro              -0.4                        -0.2
+in:intro              -0.5                        -0.1
 # players, galleries, embeds
 in:media              -0.4                        -0.4
 # newsletters, offers, appeals
 in:newsletter         -3.0                        -3.0
 # other articles
-in:related            -1.1                        -0.6
+in:related            -1.0                        -0.6
 # social networks
 in:share              -2.5                        -2.5
 # topics
-in:tags               -0.2                        0.5
+in:tags               -0.2                        0.7
 # how many runs hang together: a box has several
-branch:runs           -0.2 -0.6 -0.6 -0.4 -0.0    -0.1 -0.6 -0.6 -0.5 -0.1
+branch:runs           -0.3 -0.7 -0.8 -0.4 -0.1    -0.2 -0.8 -0.7 -0.5 -0.2
 # how much of them is links: teasers are
-branch:links          0.7 0.4 -0.7 -0.8 -1.6      0.4 0.1 -0.7 -0.5 -1.2
+branch:links          0.6 0.4 -0.9 -0.7 -1.6      0.1 -0.1 -0.8 -0.5 -1.2
 # a box within the text, or a wrapper
-branch:<div>          -0.5                        -0.2
+branch:<div>          -0.5                        -0.1
 # a part of the text, or another's
-branch:<section>      -0.6                        -0.1
+branch:<section>      -0.7                        0.0
 # a paragraph that holds more
-branch:<p>            4.3                         3.3
+branch:<p>            4.5                         3.8
 # a list in the text
-branch:<ul>           1.4                         1.0
+branch:<ul>           1.4                         1.3
 # a list in the text
-branch:<ol>           0.7                         0.1
+branch:<ol>           0.7                         1.4
 # a table in the text
-branch:<table>        1.0                         0.5
+branch:<table>        0.9                         0.6
 # a picture
-branch:<figure>       -0.5                        -0.6
+branch:<figure>       -0.5                        -0.3
 # what is beside the text (HTML standard, 4.3.5)
-branch:<aside>        -2.2                        -1.1
+branch:<aside>        -2.2                        -0.9
 # the article's head
-branch:<header>       -1.5                        -0.8
+branch:<header>       -1.6                        -0.8
 # the article's foot
-branch:<footer>       -4.2                        -2.0
+branch:<footer>       -4.3                        -2.0
 # what is to be filled in
-branch:<form>         -0.2                        -0.2
+branch:<form>         -0.0                        -0.2
+# what its reader unfolds: questions, answers
+branch:<details>      2.1                         2.0
+# it holds something to be filled in, and little text
+branch:form           -1.9                        -1.7
 # an article within it
-branch:<article>      1.1                         0.9
+branch:<article>      1.3                         1.3
 # the site's own element
-branch:<custom>       -3.6                        -2.8
+branch:<custom>       -3.6                        -2.9
 # a quote
-branch:<blockquote>   0.6                         0.3
+branch:<blockquote>   1.5                         1.5
 # the share of its like that the first look kept
-kin                   0.0 0.0 0.0 0.0 0.0         0.6 0.8 1.3 0.8 0.9
+kin                   0.0 0.0 0.0 0.0 0.0         0.7 0.8 1.2 0.9 0.9
 # outside the home: how many steps up to what holds both
-out                   0.0 0.0 0.0 0.0             -0.4 -0.5 -0.5 -1.3
+out                   0.0 0.0 0.0 0.0             -0.1 -0.5 -0.9 -1.3
 # before the home's last sure paragraph: openings
-outside:before        0.0                         -0.7
+outside:before        0.0                         -0.9
 # after it: footers, other articles
-outside:after         0.0                         -2.0
+outside:after         0.0                         -1.7
 # in the last hundredths of the text, short to long: notes, biographies
-end                   0.0 0.0 0.0                 -1.6 -1.4 -0.9
+end                   0.0 0.0 0.0                 -1.7 -1.4 -0.9
 """
 
 
@@ -2591,20 +2611,40 @@ def pictured_elements(page: Page) -> set[Element]:
     return found
 
 
-def other_articles(page: Page) -> set[Element]:
-    """The article elements beside the one that holds the headline."""
-    outermost = {
-        each
-        for each in page.all("article")
-        if not any(outer.name == "article" for outer in ancestors_of(each.parent))
-    }
-    own = outermost.intersection(ancestors_of(page.headline))
-    return outermost - own if own else set()
+def other_articles(page: Page) -> Iterator[Element]:
+    """The article elements beside the headline's that have a headline of the same kind."""
+    heading = page.headline
+    own = set(ancestors_of(heading))
+    for each in page.all(heading.name) if heading else ():
+        if heading and each.attrs.get("class") == heading.attrs.get("class"):
+            around = (outer for outer in ancestors_of(each) if outer.name == "article")
+            yield from (outer for outer in around if outer not in own)
 
 
 def held_by(elements: Iterable[Element]) -> set[int]:
     """The places, among the page's runs, of those that any of some elements holds."""
     return {order for each in elements for order in range(each.runs.start, each.runs.stop)}
+
+
+def noted_elements(page: Page) -> Iterator[Element]:
+    """The elements, of three runs at most, that a link within the page leads to, and those right
+    around them: notes."""
+    anchors = (span.anchor for run in page.runs for span in run.spans if span.anchor)
+    addresses = (anchor.attrs.get("href", "").strip() for anchor in anchors)
+    names = {address[1:] for address in addresses if address.startswith("#")}
+    for element in itertools.chain.from_iterable(page.by_name.values()):
+        if element.attrs and element.attrs.get("id") in names:
+            around = itertools.islice(ancestors_of(element), 2)
+            yield from (each for each in around if run_count(each) <= NOTE_RUNS)
+
+
+def form_elements(page: Page) -> set[Element]:
+    """The elements that hold a control and little text: what they hold speaks of it."""
+    found: set[Element] = set()
+    for control in itertools.chain(*map(page.all, ("input", "form", "label"))):
+        around = ancestors_of(control)
+        found.update(itertools.takewhile(lambda each: run_count(each) <= FORM_RUNS, around))
+    return found
 
 
 def tag_kind(element: Element) -> str:
@@ -2681,6 +2721,7 @@ class Look:
         self, runs: Sequence[Run], root: Element | None, masses: Iterable[float]
     ) -> None:
         each = list(masses)
+        self.runs = runs
         self.masses = Totals(each)
         self.total = sum(each) or 1.0
         self.surroundings: dict[Element, Surroundings] = {}
@@ -2707,8 +2748,14 @@ class Look:
             return around
         if not around.branch and self.masses.of(element) > BRANCH_SHARE * self.total:
             return around
-        # What is quoted is no box of the site's, whatever embeds it.
-        told = NO_HINTS if element.name == "blockquote" else element.hints
+        # What is quoted is no box of the site's, whatever embeds it; nor does a section's name say
+        # more than its heading, where it is made of that.
+        name = letters(element.attrs.get("id", "")[:LONG_NAME])
+        first = self.runs[element.runs.start]
+        own = element.name == "blockquote" or (
+            name and name in letters(first.text[:LONG_NAME])
+        )
+        told = NO_HINTS if own else element.hints
         hints = around.hints | told
         return Surroundings(hints, around.branch or element)
 
@@ -2734,6 +2781,8 @@ class PageFacts:
         self.hides_most = hidden > prose / 2  # until its reader has paid, say
         self.copies = copied_runs(page.runs)
         self.threads = held_by(thread_elements(page))
+        self.notes = held_by(noted_elements(page))
+        self.forms = form_elements(page)
         self.sizes = Totals(len(run.text) for run in page.runs)
         self.links = Totals(run.linked for run in page.runs)
 
@@ -2745,6 +2794,26 @@ class PageFacts:
         beside = (run.order - 1, run.order + 1)
         around = [self.runs[at] for at in beside if 0 <= at < len(self.runs)]
         return any(each.hidden and len(each.text) >= 60 for each in around)
+
+    def is_date(self, run: Run) -> bool:
+        """Whether a run is a date: one that stands below the headline, or a `<time>` by itself."""
+        title = self.title_runs.start
+        below = title <= run.order < min(title + TITLE_RUNS, self.opening)
+        alone = any(
+            isinstance(each, Element) and each.name == "time"
+            for each in (run.parent, *run.nodes)
+        )
+        return (
+            (below or alone)
+            and len(run.text) < LONG_DATE
+            and parse_date(run.text) is not None
+        )
+
+    def describes(self, text: str) -> bool:
+        """Whether letters are a description of the article, or part of one, or hold it."""
+        return len(text) >= 25 and any(
+            text in said or said in text for said in self.descriptions
+        )
 
     def is_title(self, text: str) -> bool:
         """Whether letters are a title of the page, or a good part of one, or little more."""
@@ -2769,6 +2838,8 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     if run in facts.copies:
         label = own_tag(run) in LABEL_TAGS
         yield "copy:long" if size >= 100 else "copy:label" if label else "copy:quote"
+    if facts.is_date(run):
+        yield "dateline"
     if run.hidden and not facts.hides_most:
         yield f"unseen:{int(facts.hidden_text(run))}"
     if run.order in facts.pictured:
@@ -2789,15 +2860,20 @@ def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "above"
     if title.start <= run.order < title.stop or facts.is_title(text):
         yield "headline"
-    elif title.start <= run.order < title.start + 15:
-        if len(text) >= 25 and any(
-            text in said or said in text for said in facts.descriptions
-        ):
-            yield "described"
-        if run.order < facts.opening and len(run.text) < 80 and parse_date(run.text):
-            yield "dateline"
+    elif title.start <= run.order < title.start + TITLE_RUNS and facts.describes(text):
+        yield "described"
     if len(run.text) < 120 and any(name in text for name in facts.authors):
         yield "author"
+
+
+def branch_evidence(branch: Element, facts: PageFacts) -> Iterator[str]:
+    """What a branch is like: its tag, how much it holds, how much of that is links."""
+    yield f"branch:runs:{bucket(run_count(branch), 2, 3, 5, 9)}"
+    linked = facts.links.of(branch) / facts.sizes.of(branch)
+    yield f"branch:links:{bucket(linked, 0.01, 0.2, 0.5, 0.8)}"
+    yield f"branch:<{tag_kind(branch)}>"
+    if branch in facts.forms:
+        yield "branch:form"
 
 
 def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
@@ -2810,16 +2886,15 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
             yield "heads:text" if is_text else "heads:prose" if is_prose else "heads"
     hints, branch = look.surroundings[run.parent]
     yield from (f"in:{hint}" for hint in hints)
+    if run.order == facts.opening and "byline" not in hints:
+        yield "opening"
     yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
     if branch is not None:
         introduction = facts.runs[max(0, branch.runs.start - 1)]
         if introduction.text.endswith((":", "：")) and introduction.order >= facts.opening:
             yield "introduced"
-        yield f"branch:runs:{bucket(run_count(branch), 2, 3, 5, 9)}"
-        linked = facts.links.of(branch) / facts.sizes.of(branch)
-        yield f"branch:links:{bucket(linked, 0.01, 0.2, 0.5, 0.8)}"
         if branch is not run.parent:
-            yield f"branch:<{tag_kind(branch)}>"
+            yield from branch_evidence(branch, facts)
 
 
 class FirstVerdicts:
@@ -2855,7 +2930,7 @@ class FirstVerdicts:
         return round(10 * math.sqrt(min(run.size, 400)))
 
 
-def context_evidence(run: Run, first: FirstVerdicts) -> Iterator[str]:
+def context_evidence(run: Run, first: FirstVerdicts, facts: PageFacts) -> Iterator[str]:
     """What the first look has found of a run, of its neighbours and of its like, and where it
     stands by the home that was found then."""
     others = first.alike[run.shape] - first.size(run)
@@ -2866,7 +2941,8 @@ def context_evidence(run: Run, first: FirstVerdicts) -> Iterator[str]:
         common = next(each for each in ancestors_of(run.parent) if each in first.steps)
         yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
         yield "outside:before" if run.order < first.last_sure else "outside:after"
-    if first.total - first.masses.upto[run.order + 1] < END_SHARE * first.total:
+    left = first.total - first.masses.upto[run.order + 1]
+    if left < END_SHARE * first.total and run.order not in facts.notes:
         yield f"end:{bucket(run.size, 100, 200)}"
 
 
@@ -2905,7 +2981,7 @@ def second_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> Element | 
     first = FirstVerdicts(page, runs)
     look = Look(page.runs, page_root(page), map(verdict_mass, page.runs))
     for run in runs:
-        context = context_evidence(run, first)
+        context = context_evidence(run, first, facts)
         run.evidence = run.said.union(place_evidence(run, look, facts), context)
     for run in runs:
         run.score = weight_of(run.evidence, 1)
