@@ -72,7 +72,7 @@ if TYPE_CHECKING:  # what only fetching needs takes longer to import than all th
     import requests
     from warcio.recordloader import ArcWarcRecord
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["ArchiveError", "Article", "Link", "Picture", "extract", "fetch"]
 
 log = logging.getLogger("news_archive")

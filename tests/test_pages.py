@@ -42,13 +42,13 @@ def test_page(folder: Path, request: pytest.FixtureRequest) -> None:
 
 
 def test_a_newsrooms_page_has_the_shape_of_the_seed() -> None:
-    """The archived article the tool was made for: title, date, credit in bold, body, related article, original URL."""
+    """The archived article the tool was made for: title, date, credit in bold, body with its standfirst, related article, original URL."""
     lines = (PAGES / "newsroom" / "expected.md").read_text().split("\n\n")
     shape = [
         "title",
         "July 15, 2025",
         "**Port Authority**",
-        *["body"] * 3,
+        *["body"] * 4,
         "related",
         *["body"] * 3,
         "Original url:",
