@@ -534,6 +534,11 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
 
+def as_bytes(text: str) -> bytes:
+    """What stands in a file for `text`; what was no UTF-8 is again what it was (PEP 383)."""
+    return text.encode("utf-8", "surrogateescape")
+
+
 def one_line(text: str) -> str:
     """`text` printable, its white space folded."""
     return " ".join(printable(text).split())
@@ -3951,9 +3956,10 @@ def extract(
 # ----------------------------------------------------------------------------------------------
 # Versions: an archived article read back, and what a later one has changed
 # ----------------------------------------------------------------------------------------------
-# In comes an article, as a file holds it or as it was extracted; out go `Version`s, and the
-# `Change`s from one to the next. What is no change is said by `essence` and `is_furniture`; what
-# of Markdown is no text, by INLINE and the patterns above it. Held by tests/test_check.py.
+# In comes an article, as a file holds it or as it was extracted: either way its Markdown is read
+# by `read_blocks`, so that no way of writing is a change. Out go `Version`s, and the `Change`s
+# from one to the next. What is no change is said by `essence`, `is_furniture` and HIDDEN. Held by
+# tests/test_check.py.
 
 # Quotes and dashes of all kinds (Unicode, 6.2), for what changes with the typesetter and not with
 # the text.
@@ -3962,41 +3968,42 @@ TYPOGRAPHY = str.maketrans(
 )
 # What Markdown's marks are made of: whether they are text or marks, no change is only of them.
 MARKUP = str.maketrans(dict.fromkeys("*_`~=\\[]<>#|"))
-ORIGINAL_URL_LINE = re.compile(r"original\s+url\s*:", re.IGNORECASE)
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
-# Beyond these, what is compared takes longer than it tells: pairs of paragraphs, words of a
-# paragraph.
-MAX_PAIRS = 10_000
-MAX_DIFF_WORDS = 2_000
-# Longer than captions are, and shorter than standfirsts; longer than dates are printed.
-MAX_CAPTION, MAX_DATE = 140, 40
+# Beyond these, what is compared takes longer than it tells: pairs of paragraphs, characters of
+# one.
+MAX_PAIRS, MAX_DIFF = 10_000, 10_000
+# Longer than dates are printed.
+MAX_DATE = 40
 # The words that a label has at most: a reader's name, a button.
 LABEL_WORDS = 8
 # Words to show on either side of what has changed.
 KEPT_WORDS = 8
 
-# What begins a block of its own on a line, a quote's mark before it.
+ORIGINAL_URL_LINE = re.compile(r"^[^\w\n]*original\s+url\b", re.I | re.M)
 BOLD_LINE = re.compile(r"\*\*(?:[^*]|\\\*)+\*\*")
-BLOCK_START = re.compile(
-    r"(?:[\s>]*+(?P<mark>\#{1,6}|[-*+]|\d{1,9}[.)])(?=\s))*+[\s>]*+(?P<row>\|)?"
-)
-TABLE_RULE = re.compile(r"[\s|:-]+")
-# Obsidian's own, which no page has: comments, callouts, the names of blocks.
-OBSIDIAN = re.compile(
-    r"%%.*?%% | ^>[ \t]*\[![^\n]*(?:\n>[^\n]*)* | (?:^|(?<=\S)[ \t])\^[\w-]+[ \t]*+$",
+# What begins a block of its own on a line: a heading, an item, a row of a table; a quote's mark
+# may stand before it.
+BLOCK_MARK = r"[ \t>]*+(?P<mark>\#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s)|\|)"
+BLOCK_START = re.compile(rf"(?:{BLOCK_MARK})?[\s>]*+")
+BLOCK_END = re.compile(rf"\n(?=[ \t>]*+(?:\n|\Z)|{BLOCK_MARK.replace('?P<mark>', '?:')})")
+# What no page has: comments, and Obsidian's own, which are comments, too, callouts, and the names
+# of blocks.
+HIDDEN = re.compile(
+    r"(?<!\\)<!--.*?(?:-->|\Z) | %%.*?%% | ^>[ \t]*\[![^\n]*(?:\n>[^\n]*)*"
+    r" | (?:^|(?<=\S)[ \t])\^[\w-]+[ \t]*+$",
     re.X | re.S | re.M,
 )
 # CommonMark 0.31, 6, as far as text is concerned, and Obsidian's links.
 INLINE = re.compile(
-    r"""\\(?P<escaped>[!-/:-@\[-`{-~])
+    r"""\\(?P<escaped>[!-/:-@\[-`{-~\n])
     | !\[\[[^\[\]\n]*\]\]
-    | \[\[(?P<note>[^\[\]\n]*)\]\]
-    | \]\((?P<url><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*+)(?:\s"[^"\n]*")?\)
+    | \[\[(?:[^\[\]\n|]*\|)?(?P<note>[^\[\]\n|]*)\]\]
+    | (?P<picture>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]
+      \((?P<url><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*+)(?:\s"[^"\n]*")?\)
     | <(?P<autolink>https?://[^\s<>]*)>
-    | (?P<open>!?\[)
     | [*`] | ~~ | == | (?<!\w)_ | _(?!\w)""",
-    re.X,
+    re.X | re.S,
 )
 
 
@@ -4004,16 +4011,14 @@ INLINE = re.compile(
 class Version:
     """What of an article is compared: its title, its date in ISO 8601, its paragraphs as plain
     text, its links as text and address; the line in bold before its text, which is the lead
-    picture's caption or a standfirst; the `labels` among its paragraphs: too short for prose, and
-    neither headings nor items. Pictures and related-article boxes are left out: they change with
-    the page around."""
+    picture's caption or a standfirst. Pictures, related-article boxes and the site's furniture
+    are left out: they change with the page around."""
 
     title: str | None
     date: str | None
     paragraphs: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     opening: str = ""
-    labels: frozenset[str] = frozenset()
 
 
 # --- Read back ---
@@ -4022,37 +4027,19 @@ class Version:
 def plain_inline(markdown: str) -> tuple[str, list[tuple[str, str]]]:
     """Inline Markdown as text, and its links, each with its text and address. Pictures are left
     out."""
-    out: list[str] = []
-    opened: list[tuple[int, bool]] = []
     links: list[tuple[str, str]] = []
-    done = 0
-    for found in INLINE.finditer(markdown):
-        out.append(unescape(markdown[done : found.start()]))
-        done = found.end()
-        if found["open"]:
-            opened.append((len(out), found["open"] == "!["))
-            out.append("[")
-        elif found["url"] is not None and opened:
-            start, is_picture = opened.pop()
-            text = "" if is_picture else "".join(out[start + 1 :])
-            out[start:] = [text]
-            first, *others = re.split(r"\\(?=[^\w\s])", found["url"].strip("<>"))
-            address = unescape(first) + "".join(
-                each[0] + unescape(each[1:]) for each in others
-            )
-            if not is_picture:
-                links.append((" ".join(text.split()), address))
-                opened.clear()  # links hold no links
-        else:
-            plain = (found["note"] or "").rpartition("|")[2]
-            out.append(found["escaped"] or plain or found["autolink"] or "")
-    text = "".join([*out, unescape(markdown[done:])])
-    return " ".join(printable(text).split()), links
 
+    def plain(found: re.Match[str]) -> str:
+        if found["url"] is None:
+            return found["escaped"] or found["note"] or found["autolink"] or ""
+        if found["picture"]:
+            return ""
+        text = plain_inline(found["text"])[0]  # links hold no links
+        address = re.sub(r"\\([^\w\s])", r"\1", found["url"].strip("<>"))
+        links.append((text, address.replace("&amp;", "&")))
+        return text
 
-def without_html_comments(text: str) -> str:
-    first, *rest = text.split("<!--")
-    return "".join([first, *(part.partition("-->")[2] for part in rest)])
+    return one_line(unescape(INLINE.sub(plain, markdown))), links
 
 
 class Block(NamedTuple):
@@ -4064,34 +4051,47 @@ class Block(NamedTuple):
     text: str
     links: list[tuple[str, str]]
 
-    @property
-    def is_label(self) -> bool:
-        return not self.mark and is_label(self.text)
-
 
 def read_blocks(markdown: str) -> Iterator[Block]:
-    """The blocks of a Markdown document that hold text. Obsidian's own are left out."""
-    mark, lines, is_code = "", list[str](), False
-    text = OBSIDIAN.sub("", without_html_comments(markdown))
-    for line in [*text.split("\n"), ""]:
-        found: Any = BLOCK_START.match(line)  # any line has a start
-        begins, rest = found["mark"] or found["row"] or "", line[found.end() :].strip()
-        if rest.startswith("```"):
-            is_code, rest = not is_code, ""
-        elif is_code and rest:
-            lines.append(line)
-            continue
-        if (begins or not rest) and lines:
-            inline = "\n".join(lines)
-            yield Block(mark, inline, *plain_inline(inline))
-            mark, lines = "", []
-        mark = begins or mark
-        if rest and not TABLE_RULE.fullmatch(line):
-            lines.append(rest.rstrip("\\") if mark != "|" else rest)
+    """The blocks of a Markdown document that hold words."""
+    for block in BLOCK_END.split(HIDDEN.sub("", markdown)):
+        start = BLOCK_START.match(block)
+        mark, end = (start["mark"] or "", start.end()) if start else ("", 0)
+        inline = re.sub(r"\n[ \t>]+", "\n", block[end:])
+        text, links = plain_inline(inline)
+        if re.search(r"\w", text):
+            yield Block(mark, inline, text, links)
 
 
-def is_label(text: str) -> bool:
-    return count_words(text) <= LABEL_WORDS and not SENTENCE_END.search(text)
+def is_furniture(block: Block) -> bool:
+    """Whether a block is the site's and not the article's: a label, a promotion."""
+    is_short = not block.mark and count_words(block.text) <= LABEL_WORDS
+    is_label = is_short and not SENTENCE_END.search(block.text)
+    return is_label or says(block.text, "invitation")
+
+
+def stated_version(
+    title: str | None, day: str | None, blocks: Iterable[Block], opening: str = ""
+) -> Version:
+    """A version by what is stated of it, and by the blocks of its body."""
+    beside = ("![", RELATED)
+    kept = [
+        each
+        for each in blocks
+        if not each.markdown.startswith(beside) and not is_furniture(each)
+    ]
+    return Version(
+        one_line(title or "") or None,
+        parse_date(day),
+        tuple(each.text for each in kept),
+        tuple(link for each in kept for link in each.links),
+        opening,
+    )
+
+
+def version_of(article: Article) -> Version:
+    """An article as it is compared."""
+    return stated_version(article.title, article.date, read_blocks(article.body))
 
 
 def read_version(markdown: str) -> Version:
@@ -4101,78 +4101,26 @@ def read_version(markdown: str) -> Version:
         for key, entry in front_matter_entries(markdown).items()
     }
     title, day = stated.get("title"), stated.get("published") or stated.get("date")
-    blocks = list(read_blocks(split_front_matter(markdown)[1]))
-    ends = [at for at, block in enumerate(blocks) if ORIGINAL_URL_LINE.match(block.text)]
-    body = deque(blocks[: ends[-1] if ends else None])
+    parts = ORIGINAL_URL_LINE.split(split_front_matter(markdown)[1])
+    body = deque(read_blocks("".join(parts[:-1] or parts)))
     if heading := next((block for block in body if block.mark == "#"), None):
         title = heading.text
         body.remove(heading)
-    first = body[0].text if body else ""
-    if len(first) < MAX_DATE and parse_date(first):
-        day = day or first
-        body.popleft()
-    opening = ""
-    if body and BOLD_LINE.fullmatch(body[0].markdown):
-        opening = body.popleft().text
-    beside = ("![", RELATED)
-    kept = [each for each in body if each.text and not each.markdown.startswith(beside)]
-    return Version(
-        title or None,
-        parse_date(day),
-        tuple(block.text for block in kept),
-        tuple(link for block in kept for link in block.links),
-        opening,
-        frozenset(block.text for block in kept if block.is_label),
-    )
-
-
-def version_of(article: Article) -> Version:
-    """An article as it is compared."""
-    paragraphs = tuple(filter(None, article.text.split("\n\n")))
-    caption = (article.image.caption, article.image.credit) if article.image else ()
-    headings = {essence(line) for line in article.body.split("\n") if line.startswith("#")}
-    return Version(
-        article.title,
-        article.date,
-        paragraphs,
-        tuple((link.text, link.url) for link in article.links if not link.related),
-        " ".join(filter(None, caption)),
-        frozenset(
-            each for each in paragraphs if is_label(each) and essence(each) not in headings
-        ),
-    )
-
-
-def version_stated(stated: Mapping[str, Any]) -> Version:
-    """An article in JSON, as `to_dict` has stated it; what is no text is left out."""
-    texts = {key: value for key, value in stated.items() if isinstance(value, str)}
-    links = stated.get("links")
-    listed = (
-        [each for each in links if isinstance(each, dict)]
-        if isinstance(links, list)
-        else []
-    )
-    if text := texts.get("text"):
-        version = Version(None, None, tuple(text.split("\n\n")), ())
-    else:
-        version = read_version(texts.get("body", ""))
-    known = tuple(
-        (str(link.get("text")), str(link.get("url")))
-        for link in listed
-        if not link.get("related")
-    )
-    return dataclasses.replace(
-        version,
-        title=texts.get("title"),
-        date=parse_date(texts.get("date")),
-        links=known or version.links,
-    )
+    if body and len(body[0].text) < MAX_DATE and parse_date(body[0].text):
+        printed = body.popleft().text
+        day = day or printed
+    is_bold = body and BOLD_LINE.fullmatch(body[0].markdown)
+    return stated_version(title, day, body, body.popleft().text if is_bold else "")
 
 
 def read_text(text: str) -> Version:
-    """An archived article, in JSON or in Markdown."""
+    """An archived article, in Markdown, or in JSON as `Article.to_dict` states it."""
     stated = _json_object(text)
-    return version_stated(stated) if stated else read_version(text)
+    if not stated:
+        return read_version(text)
+    values = map(stated.get, ("title", "date", "body"))
+    title, day, body = (value if isinstance(value, str) else "" for value in values)
+    return stated_version(title, day, read_blocks(body))
 
 
 # --- Compared ---
@@ -4187,15 +4135,19 @@ def essence(text: str) -> str:
     return re.sub(r"([-'])\1+", r"\1", re.sub(r"\s+", "", plain))
 
 
-def words_apart(text: str) -> list[str]:
-    """Words and marks of punctuation, each with the white space before it."""
+def words_apart(text: str, is_whole: bool) -> list[str]:
+    """Words and marks of punctuation, each with the white space before it; the text in one piece
+    where it `is_whole`."""
+    if is_whole:
+        return [f" {text}"] if text else []
     return re.findall(r"\s*+(?:\w+|[^\w\s])", text)
 
 
 def shortened(words: list[str]) -> str:
     """A stretch of words that were kept: its two ends, which tell where a change stands."""
-    cut = len(words) > 3 * KEPT_WORDS
-    return "".join([*words[:KEPT_WORDS], " […]", *words[-KEPT_WORDS:]] if cut else words)
+    if len(words) > 3 * KEPT_WORDS:
+        words = [*words[:KEPT_WORDS], " […]", *words[-KEPT_WORDS:]]
+    return "".join(words)
 
 
 def matched(
@@ -4226,12 +4178,10 @@ class Change(NamedTuple):
 
     def segments(self) -> list[tuple[str, str]]:
         """The change as pieces of text, each `kept`, `removed` or `added`; long stretches that
-        were kept are cut. A date is told as two."""
-        before, after = words_apart(self.before or ""), words_apart(self.after or "")
-        if self.what == "date" or max(len(before), len(after)) > MAX_DIFF_WORDS:
-            space = " " * bool(self.before)
-            whole = [("removed", self.before or ""), ("added", space + (self.after or ""))]
-            return [(kind, text) for kind, text in whole if text.strip()]
+        were kept are cut. A date, and what is very long, is told as two."""
+        texts = (self.before or "", self.after or "")
+        is_whole = self.what == "date" or max(map(len, texts)) > MAX_DIFF
+        before, after = (words_apart(text, is_whole) for text in texts)
         found: list[tuple[str, str]] = []
         for tag, start, end, new_start, new_end in matched(before, after):
             if tag == "equal":
@@ -4259,70 +4209,47 @@ def likeness(before: str, after: str) -> float:
 def paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
     """What became of some paragraphs that are not the same: those much alike were reworded."""
     left = list(after)
-    few = len(before) * len(after) <= MAX_PAIRS
+    are_few = len(before) * len(after) <= MAX_PAIRS
     for paragraph in before:
         alike = functools.partial(likeness, paragraph)
-        nearest = max(left, key=alike, default=None) if few else None
-        if nearest is not None and alike(nearest) >= REWORDED:
+        nearest = max(left, key=alike, default="") if are_few else ""
+        is_reworded = alike(nearest) >= REWORDED
+        if is_reworded:
             left.remove(nearest)
-            yield Change("paragraph", paragraph, nearest)
-        else:
-            yield Change("paragraph", paragraph, None)
+        yield Change("paragraph", paragraph, nearest if is_reworded else None)
     yield from (Change("paragraph", None, paragraph) for paragraph in left)
 
 
 def link_changes(before: Version, after: Version) -> Iterator[Change]:
     """Links that came or went. One that was dead in the archive has only come to life again."""
     dead = Counter(essence(text) for text, url in before.links if not HTTP_URL.match(url))
-    known = {url for _, url in before.links}
+    known, there = ({url for _, url in each.links} for each in (before, after))
     for text, url in dict.fromkeys(after.links):
         if url not in known:
             dead[essence(text)] -= 1
             if dead[essence(text)] < 0:
                 yield Change("link", None, f"{text} <{url}>")
-    there = {url for _, url in after.links}
     for text, url in dict.fromkeys(before.links):
         if HTTP_URL.match(url) and url not in there:
             yield Change("link", f"{text} <{url}>", None)
 
 
-def is_furniture(text: str, labels: frozenset[str]) -> bool:
-    """Whether a paragraph is the site's and not the article's: a label, a promotion."""
-    return text in labels or says(text, "invitation")
-
-
-def compared_paragraphs(version: Version, other: Version) -> list[str]:
-    """The paragraphs of a version that are to be compared with those of another one. A bold line
-    that opens it is a caption, which comes and goes with its picture, unless the other one has
-    the like in its text, or it is too long for one."""
-    opening = version.opening
-    is_text = any(likeness(opening, each) >= REWORDED for each in other.paragraphs[:2])
-    is_caption = essence(opening) in essence(other.opening) or len(opening) < MAX_CAPTION
-    first = [opening] if opening and (is_text or not is_caption) else []
-    return [*first, *version.paragraphs]
-
-
 def compare(before: Version, after: Version) -> Iterator[Change]:
-    """What differs between two versions but for typography and the site's furniture. What the
-    earlier one does not state is no change."""
+    """What differs between two versions but for typography. What the earlier one does not state
+    is no change. A bold line that opens it is taken for a caption, which comes and goes with its
+    picture, unless the later one has the like in its text."""
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
         yield Change("date", before.date, after.date)
-    old, new = compared_paragraphs(before, after), list(after.paragraphs)
+    alike = functools.partial(likeness, before.opening)
+    is_text = max(map(alike, after.paragraphs[:2]), default=0) >= REWORDED
+    old, new = [before.opening] * is_text + [*before.paragraphs], after.paragraphs
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
         for tag, start, end, new_start, new_end in matched(old, new):
-            gone = [
-                each for each in old[start:end] if not is_furniture(each, before.labels)
-            ]
-            come = [
-                each
-                for each in new[new_start:new_end]
-                if not is_furniture(each, after.labels)
-            ]
             if tag != "equal":
-                yield from paragraph_changes(gone, come)
+                yield from paragraph_changes(old[start:end], new[new_start:new_end])
     yield from link_changes(before, after)
 
 
@@ -7084,10 +7011,9 @@ NOTES = {
     "archive_url": "archived copy at ",
     "new_version": "new version saved as ",
 }
-# What `list` tells of an article, in columns that may be sorted by; those that take what a line
-# leaves, and their shares of it.
-LIST_KEYS = ("date", "title", "site", "words", "url")
-SHARES = {"title": 3, "site": 1, "url": 3}
+# What `list` tells of an article, in columns that may be sorted by, and the shares of those that
+# take what a line leaves.
+LIST_KEYS = {"date": None, "title": 3, "site": 1, "words": None, "url": 3}
 
 
 def articles_below(folder: str, report: Report) -> Iterator[str]:
@@ -7104,73 +7030,79 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
                 yield str(Path(parent, file))
 
 
-def version_in(page: Received) -> Version:
-    """The article that a file holds: in JSON or Markdown, or as a saved page. Raises
-    NoArticleError and UnsafeError."""
-    if PAGE_START.match(page.data[:2048]):
-        return version_of(read_page(page, images=False))
-    return read_text(decoded_text(page.data))
+def archived_articles(given: str, report: Report, dated: bool) -> Iterator[list[Source]]:
+    """The originals of the articles in a file or a directory, each with all of its versions."""
+    is_folder = Path(given).is_dir()
+    versions: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
+    for name in articles_below(given, report) if is_folder else [given]:
+        with report.source(name):
+            if name == STANDARD_INPUT or typed_url(name):
+                raise UsageError("not a file with an archived article")
+            try:
+                source = find_source(name, dated)
+            except NoArticleError as error:
+                if not is_folder:
+                    raise
+                log.info("%s: %s", name, error.reason)
+                report.counts["without an original URL"] += 1
+            else:
+                versions[version_parts(name)[0], url_key(source.url)].append(source)
+    yield from versions.values()
 
 
 def read_archived(names: Iterable[str], report: Check, dated: bool) -> Iterator[Source]:
     """The originals of archived articles; in a directory, one for all versions of an article."""
     for given in names:
-        is_folder = Path(given).is_dir()
-        versions: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
-        for name in articles_below(given, report) if is_folder else [given]:
-            with report.source(name):
-                if name == STANDARD_INPUT or typed_url(name):
-                    raise UsageError("not a file with an archived article")
-                try:
-                    source = find_source(name, dated)
-                except NoArticleError as error:
-                    if not is_folder:
-                        raise
-                    log.info("%s: %s", name, error.reason)
-                    report.counts["without an original URL"] += 1
-                else:
-                    stem = Path(name).with_name(version_parts(Path(name).name)[0])
-                    versions[str(stem), url_key(source.url)].append(source)
-        for sources in versions.values():
-            newest = sources[-1]
-            report.versions[newest.name] = sources
-            report.order.append(newest.name)
+        for versions in archived_articles(given, report, dated):
+            newest = versions[-1]
+            report.versions[newest.name] = versions
             yield newest
+
+
+def version_in(page: Received) -> Version:
+    """The article that a file holds: in JSON or Markdown, or as a saved page. Raises
+    NoArticleError and UnsafeError."""
+    if PAGE_START.match(page.data[:2048]):
+        return version_of(read_page(page))
+    return read_text(decoded_text(page.data))
 
 
 def save_version(path: Path, article: Article) -> str | None:
     """Save an article beside earlier versions of it, in the same form; the name of its file, None
     where one of them is the same. Raises UnwritableError."""
     suffix = path.suffix if path.suffix.lower() in ARTICLE_SUFFIXES else ".md"
-    base = Path(version_parts(path.name)[0]).with_suffix(suffix)
-    beside = (
-        each for each in path.parent.iterdir() if version_parts(each.name)[0] == base.name
-    )
-    there = sorted(beside, key=lambda each: version_parts(each.name))
-    texts = [decoded_text(read_there(each)) for each in there]
+    base = path.with_name(version_parts(path.name)[0]).with_suffix(suffix)
+    there = sorted(path.parent.iterdir(), key=lambda each: version_parts(each.name))
+    texts = [
+        decoded_text(read_there(each))
+        for each in there
+        if version_parts(each.name)[0] == base.name
+    ]
     new = version_of(article)
-    if any(not list(compare(read_text(text), new)) for text in texts):
+    if not all(any(compare(read_text(text), new)) for text in texts):
         return None
-    text = Writer(suffix.lower() == ".json", False).format(
-        article, texts[-1] if texts else ""
-    )
-    day = (article.fetched_at or "")[:10]
-    data = text.encode("utf-8", "surrogateescape")
-    return write_beside(path.with_name(base.name), day, data).name
+    writer = Writer(suffix.lower() == ".json", front_matter=False)
+    text = writer.format(article, texts[-1] if texts else "")
+    return write_beside(base, (article.fetched_at or "")[:10], as_bytes(text)).name
 
 
-def format_change(change: Change, coloured: bool = False) -> str:
+def format_change(change: Change, coloured: bool) -> str:
     """A change on a line of its own; within what was reworded, words are marked as `wdiff` marks
     them."""
     pieces = []
     for kind, text in change.segments():
         opening, closing, colour = WORD_MARKS[kind]
-        if not (change.before and change.after):
-            opening = closing = ""
-        marked = f"{opening}{one_line(text)}{closing}"
-        styled = typer.style(marked, fg=colour) if coloured and colour else marked
-        pieces.append(" " * text[0].isspace() + styled)
-    return f"  {change.what} {change.kind}: {''.join(pieces)}"
+        marked = one_line(text)
+        if change.before and change.after:
+            marked = f"{opening}{marked}{closing}"
+        if coloured and colour:
+            marked = typer.style(marked, fg=colour)
+        pieces.append(" " * text[0].isspace() + marked)
+    return f"  {change.what} {change.kind}: {''.join(pieces).strip()}"
+
+
+def print_json(record: Mapping[str, Any]) -> None:
+    print_text(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 def verdict_of(error: ArchiveError) -> str:
@@ -7181,9 +7113,9 @@ def verdict_of(error: ArchiveError) -> str:
 
 
 class Check(Report):
-    """A report on archived articles, a line a file on standard output, in the order of the files:
-    what their originals are now. `update`: save new versions; `only_changed`: leave out what is
-    the same."""
+    """A report on archived articles, a line a file on standard output: what their originals are
+    now. `update`: save new versions; `only_changed`: leave out what is the same; `versions`: the
+    files of each article, by the name of the newest."""
 
     well = "same"
 
@@ -7200,8 +7132,6 @@ class Check(Report):
         self.update = update
         self.only_changed = only_changed or quiet
         self.versions: dict[str, list[Source]] = {}
-        self.order: deque[str] = deque()
-        self.told: dict[str, str] = {}
 
     def deliver(self, capture: Capture, name: str) -> None:
         """Compare an archived article with what has come of its URL; see to it that a new version
@@ -7215,102 +7145,57 @@ class Check(Report):
         found = [list(compare(version_in(page), new)) for page in saved]
         # What any of the versions says has been archived.
         changes = [] if [] in found else found[-1]
-        moved = len(set(article_keys(article))) > 1
-        verdict = "moved" if moved else "changed" if changes else "same"
-        self.codes |= {1} if verdict != "same" else set()
+        first, last = article_keys(article)
+        verdict = "moved" if first != last else "changed" if changes else "same"
         version = None
-        if self.update and verdict != "same":
-            version = save_version(Path(name), article)
-        moved_to = article.url if moved else None
+        if verdict != "same":
+            self.codes.add(1)
+            version = save_version(Path(name), article) if self.update else None
+        moved_to = article.url if verdict == "moved" else None
         self._tell(name, verdict, changes, moved_to=moved_to, new_version=version)
 
     def miss(self, name: str, error: ArchiveError, archive_url: str | None = None) -> None:
         self.codes.add(error.exit_code)
-        self._tell(
-            name, verdict_of(error), [], reason=error.reason, archive_url=archive_url
-        )
-
-    def fail(self, name: str, error: ArchiveError) -> None:
-        super().fail(name, error)
-        self._print(name, "")
+        verdict = verdict_of(error)
+        self._tell(name, verdict, [], reason=error.reason, archive_url=archive_url)
 
     def _tell(
         self, name: str, verdict: str, changes: list[Change], **more: str | None
     ) -> None:
         self.counts[verdict] += 1
-        notes = {key: more.get(key) for key in NOTES}
         if verdict == "same" and self.only_changed:
-            text = ""
-        elif self.as_json:
-            listed = [
-                {
-                    "what": each.what,
-                    "kind": each.kind,
-                    "before": each.before,
-                    "after": each.after,
-                }
-                for each in changes
-            ]
+            return
+        notes = {key: more.get(key) for key in NOTES}
+        if self.as_json:
+            listed = [{"kind": each.kind, **each._asdict()} for each in changes]
             url = self.versions[name][-1].url
             record = {"file": printable(name), "url": url, "verdict": verdict}
-            text = (
-                json.dumps({**record, **notes, "changes": listed}, ensure_ascii=False)
-                + "\n"
-            )
-        else:
-            is_shown = sys.stdout is not None and sys.stdout.isatty()
-            coloured = is_shown and not os.environ.get("NO_COLOR")
-            told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
-            line = one_line(f"{verdict} {name}: {told}" if told else f"{verdict} {name}")
-            text = (
-                "\n".join([line, *(format_change(each, coloured) for each in changes)])
-                + "\n"
-            )
-        self._print(name, text)
-
-    def _print(self, name: str, text: str) -> None:
-        """Print what is told of a file, once all that stands before it is told."""
-        self.told[name] = text
-        while self.order and self.order[0] in self.told:
-            if line := self.told.pop(self.order.popleft()):
-                print_text(line)
-
-    @contextlib.contextmanager
-    def summed_up(self, total: int | None, failed: Path | None = None) -> Iterator[None]:
-        """As for any run; where it is broken off, what is known is told all the same."""
-        with super().summed_up(total, failed):
-            try:
-                yield
-            finally:
-                rest = "".join(self.told.values())
-                if rest and not self.reader_gone:
-                    print_text(rest)
+            print_json({**record, **notes, "changes": listed})
+            return
+        is_shown = sys.stdout is not None and sys.stdout.isatty()
+        coloured = is_shown and not os.environ.get("NO_COLOR")
+        told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
+        lines = [one_line(f"{verdict} {name}: {told}".removesuffix(": "))]
+        lines += [format_change(each, coloured) for each in changes]
+        print_text("\n".join(lines) + "\n")
 
 
 def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:
-    """What an archive holds, an article a record: what its file states of it, and the file."""
-    seen: set[tuple[str, str]] = set()
-    for name in articles_below(folder, report):
+    """What an archive holds, an article a record: what its newest file states of it, and the
+    file."""
+    for versions in archived_articles(folder, report, dated=False):
+        name, url = versions[-1].name, versions[-1].url
         with report.source(name):
-            data = read_input(name)
-            url = original_url(data, ARCHIVED_PLACES)
-            stem = version_parts(name)[0]
-            if url is None or (stem, url_key(url)) in seen:
-                continue
-            seen.add((stem, url_key(url)))
-            text = decoded_text(data)
-            version, stated = read_text(text), _json_object(text)
-            words = count_words(" ".join(version.paragraphs))
-            site = stated.get("site") or host_of(url)
-            told = (
-                version.date,
-                version.title,
-                site,
-                stated.get("word_count") or words,
-                url,
-            )
-            shown = [one_line(each) if isinstance(each, str) else each for each in told]
-            yield {**dict(zip(LIST_KEYS, shown, strict=True)), "file": printable(name)}
+            text = decoded_text(read_input(name))
+            version, site = read_text(text), _json_object(text).get("site")
+            yield {
+                "date": version.date,
+                "title": version.title,
+                "site": one_line(site) if isinstance(site, str) else host_of(url),
+                "words": count_words(" ".join(version.paragraphs)),
+                "url": url,
+                "file": printable(name),
+            }
 
 
 def print_list(articles: Iterable[dict[str, Any]], as_json: bool) -> None:
@@ -7318,19 +7203,18 @@ def print_list(articles: Iterable[dict[str, Any]], as_json: bool) -> None:
     ReaderGoneError and UnwritableError."""
     if as_json or not (sys.stdout and sys.stdout.isatty()):
         for article in articles:
-            print_text(json.dumps(article, ensure_ascii=False) + "\n")
+            print_json(article)
         return
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="")
-    for key in LIST_KEYS:
-        table.add_column(key, no_wrap=True, ratio=SHARES.get(key))
+    for key, share in LIST_KEYS.items():
+        table.add_column(key, no_wrap=True, ratio=share)
     for article in articles:
-        shown = {**article, "date": (article["date"] or "")[:10]}
-        table.add_row(*(Text(str(shown[key] or "")) for key in LIST_KEYS))
-    Console().print(table)
+        day, *others = (str(article[key] or "") for key in LIST_KEYS)
+        table.add_row(day[:10], *others)
+    Console(markup=False, emoji=False, highlight=False).print(table)
 
 
 # ----------------------------------------------------------------------------------------------
@@ -7725,7 +7609,7 @@ def check_command(
         readers(read_page, None, 1 if count == 1 else jobs) as read,
     ):
         pause = 0.0 if count == 1 else delay
-        fetch_all(found, options, report, read, jobs, pause, ordered=False)
+        fetch_all(found, options, report, read, jobs, pause, ordered=True)
 
 
 @app.command("list", **about("list"))
