@@ -258,7 +258,7 @@ class Article:
         for those that this article states; tags are added to those that are there."""
         named = [*listed(kept.get("tags", "")), *map(tag_name, self.tags)]
         tags = list(dict.fromkeys(filter(None, named)))
-        created = self.fetched_at and self.fetched_at[:10]
+        created = self.fetched_at and "created" not in kept and self.fetched_at[:10]
         stated = {
             "title": self.title, "source": self.url, "description": self.description,
             "author": self.authors, "tags": tags, "published": self.date, "created": created,
@@ -4286,12 +4286,6 @@ ATTRIBUTE = re.compile(
 # What a page holds near its start, whatever it begins with.
 PAGE_TAG = re.compile(rb"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I)
 GZIP_MEMBER = b"\x1f\x8b\x08"  # deflate is the only method there is (RFC 1952, 2.3.1)
-# How a record of a WARC begins: plain, after the blank lines that end the one before (ISO 28500,
-# 4); gzipped (annex D).
-WARC_START = {
-    False: re.compile(rb"(?<=\r\n\r\n)WARC/1\."),
-    True: re.compile(re.escape(GZIP_MEMBER)),
-}
 # Of one address in a WARC, so many captures are tried, from the last one back.
 MAX_CAPTURES = 5
 
@@ -4442,8 +4436,8 @@ ARCHIVED_PLACES: tuple[tuple[str, Finder], ...] = (
         "the line Original url",
         _found(r"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*" + URL_IN_TEXT, -1),
     ),
-    ("front matter", _front_matter_url),
     ("the JSON key url", _json_url),
+    ("front matter", _front_matter_url),
 )
 ORIGINAL_URL_PLACES = (
     *ARCHIVED_PLACES,
@@ -4577,21 +4571,26 @@ def warc_records(file: BinaryIO, start: int) -> Any:
     return records
 
 
-def begins_record(start: bytes) -> bool:
-    """Whether a member of gzip holds a record, by its first bytes."""
-    with contextlib.suppress(zlib.error):  # the same bytes within a member
-        return zlib.decompressobj(31).decompress(start, 5) == b"WARC/"
-    return False
+def begins_record(whole: mmap.mmap, start: int) -> bool:
+    """Whether a record begins at a place in a WARC, by what stands there, unpacked if need be."""
+    piece = whole[start : start + CHUNK]
+    if piece.startswith(GZIP_MEMBER):
+        with contextlib.suppress(zlib.error):  # the same bytes within a member
+            piece = zlib.decompressobj(31).decompress(piece, 5)
+    return piece.startswith(b"WARC/")
 
 
 def next_record(file: BinaryIO, after: int) -> int | None:
-    """Where the first record begins behind a place in a WARC."""
+    """Where the first record begins behind a place in a WARC: plain, after the blank lines that
+    end the one before (ISO 28500, 4), or gzipped (annex D)."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        zipped = whole[:3] == GZIP_MEMBER
-        for found in WARC_START[zipped].finditer(whole, after):
-            if not zipped or begins_record(whole[found.start() : found.start() + CHUNK]):
-                return found.start()
-    return None
+        end, mark = (
+            (b"", GZIP_MEMBER) if whole[:3] == GZIP_MEMBER else (b"\r\n\r\n", b"WARC/1.")
+        )
+        at = whole.find(end + mark, after)
+        while at >= 0 and not begins_record(whole, at + len(end)):
+            at = whole.find(end + mark, at + 1)
+        return at + len(end) if at >= 0 else None
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
@@ -5750,9 +5749,7 @@ STANDARD_OUTPUT = "-"
 # A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
 MAX_NAME, MAX_SLUG = 255, 200
 # Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
-DEVICES = {"con", "prn", "aux", "nul"} | {
-    f"{name}{n}" for name in ("com", "lpt") for n in range(10)
-}
+DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
 TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
 # A version beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
 VERSION_NAME = re.compile(
@@ -5771,7 +5768,7 @@ DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
 # An anchor of YAML, or what stands for one (YAML 1.2, 6.9.2 and 7.1).
 YAML_ANCHOR = re.compile(r"[:\-,\[{]\s[&*]\w")
 # Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
-TRANSFER_FIELDS = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding"}
+TRANSFER_FIELD = re.compile(r"^(?=transfer-encoding:)", re.I | re.M)
 NEEDS_WARCIO = (
     "needs the package warcio: pip install warcio, or news-archive with its extra warc"
 )
@@ -5845,36 +5842,30 @@ def staged(path: Path, data: bytes) -> Iterator[None]:
             yield
             path.write_bytes(data)
             return
-        there = path.is_file() and not path.is_symlink()
-        if there and not path.stat().st_mode & 0o222:
+        is_there = path.is_file() and not path.is_symlink()
+        if is_there and not path.stat().st_mode & 0o222:
             raise UnwritableError(f"{path} is read-only")
         with on_disk(path, data) as temporary:
-            if there:
+            if is_there:
                 shutil.copymode(path, temporary)
             yield
             temporary.replace(path)
 
 
 def real_path(path: Path) -> Path:
-    """The file that a link leads to. Raises UnwritableError."""
-    with writable(path):
-        is_special = path.exists() and not path.is_file()
-        if is_special or not path.is_symlink():
-            return path
-        with contextlib.suppress(FileNotFoundError):
-            path.stat()
-        return Path(os.path.realpath(path))
+    """The file that a link leads to; a device stays under its name. Raises UnwritableError for
+    links that lead in a circle."""
+    if not path.is_symlink() or (path.exists() and not path.is_file()):
+        return path
+    with writable(path), contextlib.suppress(FileNotFoundError):
+        path.stat()
+    return Path(os.path.realpath(path))
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Put `content`, a text as UTF-8, into the file at `path`, whole or not at all: an earlier
-    version stands until the new one is on the disk. Raises UnwritableError."""
-    data = (
-        content
-        if isinstance(content, bytes)
-        else content.encode("utf-8", "surrogateescape")
-    )
-    with staged(path, data):
+    """Put `content` into the file at `path`, whole or not at all: an earlier version stands until
+    the new one is on the disk. Raises UnwritableError."""
+    with staged(path, content if isinstance(content, bytes) else as_bytes(content)):
         pass
 
 
@@ -5892,13 +5883,15 @@ def write_beside(path: Path, day: str, data: bytes) -> Path:
     once, each gets its own. Raises UnwritableError."""
     cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
     stem = path.stem.encode()[:cut].decode(errors="ignore")
-    for number in itertools.count(1):
-        mark = f"-{number}" if number > 1 else ""
-        new = path.with_name(f"{stem}.{day}{mark}{path.suffix}")
-        with on_disk(new, data) as temporary, contextlib.suppress(FileExistsError):
-            os.link(temporary, new)  # unlike a replacement, fails where something is there
-            return new
-    raise AssertionError
+    number = 1
+    with on_disk(path, data) as temporary:
+        while True:
+            mark = f"-{number}" if number > 1 else ""
+            new = path.with_name(f"{stem}.{day}{mark}{path.suffix}")
+            with contextlib.suppress(FileExistsError):
+                os.link(temporary, new)  # unlike a replacement, fails where something is
+                return new
+            number += 1
 
 
 def set_aside(path: Path) -> None:
@@ -5946,11 +5939,12 @@ def page_path(path: Path) -> Path:
     return path.with_name(path.name + PAGE_SUFFIX)
 
 
-def is_kept_page(html: Path) -> bool:
-    """Whether a page was kept by us, or nothing stands in its place."""
+def is_kept_page(html: Path, start: str = "url: ") -> bool:
+    """Whether a page was kept by us, its head with that `start`, or nothing stands in its
+    place."""
     headers = html.with_suffix(HEADERS_SUFFIX)
     if headers.exists():
-        return read_there(headers).startswith(b"url: ")
+        return read_there(headers).startswith(start.encode())
     return not html.exists()
 
 
@@ -5988,18 +5982,6 @@ class WarcFile:
             lock(path, self)
             if path.stat().st_size:
                 self._cut_tail()
-            else:
-                self._begin()
-
-    def _begin(self) -> None:
-        with io.BytesIO() as buffer:
-            writer = self.new_writer(buffer)
-            about = {
-                "software": f"news-archive/{__version__}",
-                "format": "WARC File Format 1.0",
-            }
-            writer.write_record(writer.create_warcinfo_record(self.path.name, about))
-            self._append(buffer.getvalue())
 
     def _cut_tail(self) -> None:
         """Cut off the record that a killed run left half-written. What is no record of ours is
@@ -6009,18 +5991,36 @@ class WarcFile:
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
         ):
             start = whole.rfind(GZIP_MEMBER)
-            while start >= 0 and not begins_record(whole[start : start + CHUNK]):
+            while start >= 0 and not begins_record(whole, start):
                 start = whole.rfind(GZIP_MEMBER, 0, start)
             if start < 0:
                 raise UsageError(f"{self.path} is no gzipped WARC")
             inflater = zlib.decompressobj(31)
             inflater.decompress(whole[start:])
-        behind = inflater.unused_data
+            behind = inflater.unused_data
+            end = len(whole) - len(behind) if inflater.eof else start
         if behind and not GZIP_MEMBER.startswith(behind[:3]):
             raise UsageError(f"{self.path} has something else behind its last record")
-        if behind or not inflater.eof:
-            end = self.path.stat().st_size - len(behind)
-            os.truncate(self.path, end if behind else start)
+        os.truncate(self.path, end)
+
+    def append(self, page: Received) -> None:
+        """Add a request and its response, whole or not at all."""
+        response = TRANSFER_FIELD.sub("X-Archive-Orig-", page.response).encode()
+        parts = {"request": page.request.encode(), "response": response + page.coded}
+        with io.BytesIO() as buffer, writable(self.path):
+            writer = self.new_writer(buffer)
+            if not self.path.stat().st_size:
+                about = {"software": f"news-archive/{__version__}"}
+                writer.write_record(writer.create_warcinfo_record(self.path.name, about))
+            records = [
+                writer.create_warc_record(
+                    page.address, kind, io.BytesIO(data), len(data),
+                    warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
+                )
+                for kind, data in parts.items()
+            ]  # fmt: skip
+            writer.write_request_response_pair(*records)
+            self._append(buffer.getvalue())
 
     def _append(self, data: bytes) -> None:
         # No buffer: what it held when the disk was full would be written at its closing.
@@ -6034,36 +6034,6 @@ class WarcFile:
             except BaseException:
                 file.truncate(end)
                 raise
-
-    def append(self, page: Received) -> None:
-        """Add a request and its response. A field that says how the response was cut into chunks
-        is renamed, as they are put together; what says who asked is left out."""
-        from warcio.statusandheaders import StatusAndHeaders
-
-        protocol, _, status = page.response.partition("\r\n")[0].partition(" ")
-        fields = [
-            (TRANSFER_FIELDS.get(name.lower(), name), value)
-            for name, value in head_fields(page.response)
-        ]
-        line, asked = page.request.partition("\r\n")[0], head_fields(page.request)
-        parts = (
-            ("request", StatusAndHeaders(line, asked, is_http_request=True), b""),
-            ("response", StatusAndHeaders(status, fields, protocol), page.coded),
-        )
-        with io.BytesIO() as buffer:
-            writer = self.new_writer(buffer)
-            records = [
-                writer.create_warc_record(
-                    page.address, kind, io.BytesIO(body), len(body), http_headers=http,
-                    warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
-                )
-                for kind, http, body in parts
-            ]  # fmt: skip
-            for record in records:
-                writer.ensure_digest(record)
-            writer.write_request_response_pair(*records)
-            with writable(self.path):
-                self._append(buffer.getvalue())
 
 
 # --- What may be written over ---
@@ -6091,13 +6061,11 @@ def own_lines(text: str) -> set[str]:
 
 def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
     """The article as Markdown, the front matter of an earlier version kept but for what is ours in
-    it: `created` stays, and so does what cannot be merged entry by entry."""
+    it; what cannot be merged entry by entry stays as it is."""
     front = split_front_matter(before)[0]
-    kept = front_matter_entries(before)
     if front and (not front.startswith(("---", "\ufeff---")) or YAML_ANCHOR.search(front)):
         return f"{front.rstrip()}\n\n{article.to_markdown()}"
-    if "created" in kept:
-        article = dataclasses.replace(article, fetched_at=None)
+    kept = front_matter_entries(before)
     return article.to_markdown(front_matter=asked or bool(kept), kept=kept)
 
 
@@ -6105,21 +6073,22 @@ def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
     """What is to stand in a file that holds `before`, as `fresh` is the article's text now, and
     whether that leaves out anything of it. Where the article is the same, only links that were
     dead are mended, and front matter is added if it is new."""
-    text, new = decoded_text(before), fresh.encode("utf-8", "surrogateescape")
+    text = decoded_text(before)
+    if not text.strip():
+        return as_bytes(fresh), False
     changes = list(compare(read_text(text), version_of(article)))
-    if stated := _json_object(text):
+    stated = _json_object(text)
+    if stated and fresh.startswith("{"):
+        merged = json.dumps(stated | json.loads(fresh), ensure_ascii=False) + "\n"
         is_lost = any(each.before and each.what != "date" for each in changes)
-        own = {key: value for key, value in stated.items() if key not in json.loads(fresh)}
-        if own:
-            new = (json.dumps(json.loads(fresh) | own, ensure_ascii=False) + "\n").encode()
-        return (new, is_lost) if changes else (before, False)
-    front = split_front_matter(fresh)[0]
+        return (as_bytes(merged), is_lost) if changes else (before, False)
     if changes or ("![" in fresh and "![" not in text):
-        return new, not own_lines(text) <= own_lines(fresh)
+        return as_bytes(fresh), not own_lines(text) <= own_lines(fresh)
     raw = mended(before.decode("utf-8", "surrogateescape"), article.links)
+    front = split_front_matter(fresh)[0]
     if front and not split_front_matter(text)[0]:
         raw = f"{front}\n{raw.lstrip()}"
-    return raw.encode("utf-8", "surrogateescape"), False
+    return as_bytes(raw), False
 
 
 # --- The writer, and where it writes to ---
@@ -6149,7 +6118,7 @@ def file_stem(article: Article) -> str:
     named = (article.title or "", page, parts.hostname or "", "article")
     words = next(filter(None, map(slug, named)))
     stem = slug(f"{article.date[:10]} {words}") if article.date else words
-    return f"article-{stem}" if stem in DEVICES else stem
+    return f"article-{stem}" if DEVICES.fullmatch(stem) else stem
 
 
 def name_key(name: str) -> str:
@@ -6158,74 +6127,53 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
-def recorded_urls(data: bytes) -> Iterator[str]:
-    """The URLs that a saved article answers for: its own, and the one that was asked for and led
-    there."""
+def recorded_keys(data: bytes) -> list[str]:
+    """The URLs that a saved article answers for, as `url_key` has them: its own, and the one that
+    was asked for and led there. Raises ValueError."""
     text = decoded_text(data)
     ours = RECORDED_URLS.search(text)
     urls = ours.groups() if ours else (_json_url(text), _json_url(text, "requested_url"))
-    yield from filter(None, urls if any(urls) else (original_url(data, ARCHIVED_PLACES),))
+    others = () if any(urls) else (original_url(data, ARCHIVED_PLACES),)
+    return [url_key(url) for url in (*urls, *others) if url]
 
 
 class Directory:
     """A directory with a file an article, which is the only record of what is there: `done`, the
-    URLs, and `files`, the names of their files. Raises UnwritableError."""
+    URLs, and `files`, the names of their files; `plain`: how many have no front matter. Raises
+    UnwritableError."""
 
     def __init__(self, path: Path, as_json: bool, keep_html: bool = False) -> None:
         self.path = path
         self.as_json = as_json
-        self.suffixes = [".json" if as_json else ".md"]
-        self.suffixes += [PAGE_SUFFIX, HEADERS_SUFFIX] if keep_html else []
-        self.names: set[str] = set()
+        self.keep_html = keep_html
         self.done: set[str] = set()
         self.files: dict[str, str] = {}
-        self.plain: list[str] = []
-        self.numbers: defaultdict[str, Iterator[int]] = defaultdict(
-            lambda: itertools.count(2)
-        )
-        try:
+        self.plain = 0
+        self.numbers: Counter[str] = Counter()
+        with writable(path):
             path.mkdir(parents=True, exist_ok=True)
             lock(path, self)
-            entries = list(os.scandir(path))
-        except OSError as error:
-            raise UnwritableError(f"{path} cannot be used: {error.strerror}") from error
-        self.names = {name_key(entry.name) for entry in entries}
-        for entry in entries:
-            self._note(Path(entry))
-        for key, name in self._kept_alone():
-            self.files.setdefault(key, name)
+            # An article's own file comes before its later versions, whose names are longer.
+            entries = sorted(path.iterdir(), key=lambda each: len(each.name))
+        self.names = {name_key(each.name) for each in entries}
+        for each in entries:
+            if TEMPORARY.fullmatch(each.name):  # a killed run has left it
+                each.unlink(missing_ok=True)
+            elif SUFFIXES.get(each.suffix.lower()) == as_json and each.is_file():
+                self._note(each)
 
     def _note(self, path: Path) -> None:
-        """Take note of what a file is; sweep what a killed run has left."""
-        if TEMPORARY.fullmatch(path.name):
-            path.unlink(missing_ok=True)
-        elif SUFFIXES.get(path.suffix.lower()) == self.as_json and path.is_file():
-            try:
-                data = path.read_bytes()
-                keys = list(map(url_key, recorded_urls(data)))
-            except OSError as error:
-                log.warning("%s cannot be read: %s", path, error.strerror)
-                return
-            except ValueError:  # no URL, whatever it looks like
-                return
-            self.done.update(keys)
-            for key in keys[:1]:  # later versions stay as they are
-                self.files[key] = min(self.files.get(key, path.name), path.name, key=len)
-            self.plain += [path.name] * (
-                not data.lstrip(b"\xef\xbb\xbf").startswith(b"---")
-            )
-
-    def _kept_alone(self) -> Iterator[tuple[str, str]]:
-        """The pages that were kept before a run was killed, and not their articles: those come
-        beside them."""
-        for path in self.path.glob(f"*{HEADERS_SUFFIX}"):
-            name = path.stem + self.suffixes[0]
-            if name_key(name) not in self.names and is_kept_page(
-                path.with_suffix(PAGE_SUFFIX)
-            ):
-                with contextlib.suppress(ValueError):
-                    page = Received.from_headers("", b"", decoded_text(read_there(path)))
-                    yield url_key(page.url), name
+        """Take note of what an article's file is."""
+        try:
+            data = path.read_bytes()
+            keys = recorded_keys(data)
+        except (OSError, ValueError) as error:
+            log.warning("%s cannot be read: %s", path, error)
+            return
+        self.done.update(keys)
+        for key in keys[:1]:
+            self.files.setdefault(key, path.name)
+        self.plain += not data.startswith((b"---", b"\xef\xbb\xbf---"))
 
     def place(self, article: Article) -> Path:
         """The file of an article: the one that it has, or a new one."""
@@ -6235,11 +6183,18 @@ class Directory:
         return self.path / self.files[key]
 
     def _new_name(self, article: Article) -> str:
-        stem = name = file_stem(article)
-        while any(name_key(name + suffix) in self.names for suffix in self.suffixes):
-            name = f"{stem}-{next(self.numbers[stem])}"
-        self.names.update(name_key(name + suffix) for suffix in self.suffixes)
-        return name + self.suffixes[0]
+        """A name that no other file has. A page that was kept before a run was killed, and not
+        its article, gets it."""
+        stem = file_stem(article)
+        while True:
+            self.numbers[stem] += 1
+            mark = f"-{self.numbers[stem]}" if self.numbers[stem] > 1 else ""
+            name = f"{stem}{mark}{'.json' if self.as_json else '.md'}"
+            html = page_path(self.path / name)
+            is_free = not self.keep_html or is_kept_page(html, f"url: {article.url}\n")
+            if is_free and name_key(name) not in self.names:
+                self.names.add(name_key(name))
+                return name
 
 
 def format_fields(article: Article, names: Sequence[str]) -> str:
@@ -6256,15 +6211,16 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
 
 @dataclass
 class Writer:
-    """Writes articles: into the file that `place` gives for each, or to standard output.
-    `alone`: there is one article; `once`: an article that is `done` is not to come again;
+    """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
+    for a reader of JSON there. `once`: an article that is `done` is not to come again;
     `keep_html`: keep pages beside their articles; `warc`: where the pages go as well;
-    `notes_requests`: see `format`."""
+    `notes_requests`: see `format`; `fields`: the JSON keys whose values are all that is
+    wanted."""
 
     as_json: bool
     front_matter: bool
     place: Callable[[Article], Path] | None = None
-    alone: bool = False
+    indent: int | None = None
     once: bool = True
     keep_html: bool = False
     notes_requests: bool = False
@@ -6277,14 +6233,13 @@ class Writer:
         return self.once and url_key(url) in self.done
 
     def format(self, article: Article, before: str = "") -> str:
-        """The article as Markdown, with the front matter of `before`, or as one line of JSON; JSON
-        for a reader at a terminal is indented. Where the next run must know that it is there, the
-        Markdown of one that was redirected also notes what was asked for; no reader sees it."""
+        """The article as Markdown, with the front matter of `before`, or as JSON. Where the next
+        run must know that it is there, the Markdown of one that was redirected also notes what
+        was asked for; no reader sees it."""
         if self.fields:
             return format_fields(article, self.fields)
         if self.as_json:
-            is_shown = self.alone and not self.place and sys.stdout and sys.stdout.isatty()
-            return article.to_json(indent=2 if is_shown else None) + "\n"
+            return article.to_json(self.indent) + "\n"
         text = with_front_matter_of(before, article, self.front_matter)
         requested, final = article_keys(article)
         if self.notes_requests and requested != final:
@@ -6295,32 +6250,26 @@ class Writer:
         """Write an article: `saved`, or `unchanged` where there was nothing to write. Raises
         UnwritableError and ReaderGoneError."""
         article, page = capture.article, capture.page
+        word = "saved"
         if self.place:
             word = self._save(self.place(article), article, page)
         else:
-            word = self._print(article, page)
+            self._record(page)
+            text = self.format(article)
+            # A thematic break parts two Markdown documents; JSON needs none.
+            is_plain = self.as_json or self.fields or not self.done
+            print_text(text if is_plain else f"\n---\n\n{text}")
         self.done.update(article_keys(article))
         return word
-
-    def _print(self, article: Article, page: Received | None) -> str:
-        self._record(page)
-        text = self.format(article)
-        # A thematic break parts two Markdown documents; JSON needs none.
-        is_plain = self.as_json or self.fields or not self.done
-        print_text(text if is_plain else f"\n---\n\n{text}")
-        return "saved"
 
     def _record(self, page: Received | None) -> None:
         if self.warc and page:
             self.warc.append(page)
 
     def _save(self, path: Path, article: Article, page: Received | None) -> str:
-        before, is_lost = read_there(path), False
-        data = self.format(article, decoded_text(before)).encode("utf-8", "surrogateescape")
-        if before.strip():
-            data, is_lost = renewed(
-                before, article, data.decode("utf-8", "surrogateescape")
-            )
+        before = read_there(path)
+        fresh = self.format(article, decoded_text(before))
+        data, is_lost = renewed(before, article, fresh)
         kept = page if self.keep_html else None
         if data == before and (not kept or page_path(path).exists()):
             self._record(page)
@@ -6363,13 +6312,13 @@ def choose_writer(
     keep_html: bool = False,
 ) -> Writer:
     """Where the options send `count` articles. Raises UsageError and UnwritableError."""
-    if directory is not None and name is not None:
-        raise UsageError("--output and --dir exclude each other")
     if directory is not None:
+        if name is not None:
+            raise UsageError("--output and --dir exclude each other")
         there = Directory(directory, as_json, keep_html)
-        if front_matter and there.plain and not refresh and not as_json:
+        if front_matter and there.plain and not (refresh or as_json):
             told = "%s: %d articles there have no front matter; --refresh adds it"
-            log.warning(told, directory, len(there.plain))
+            log.warning(told, directory, there.plain)
         return Writer(
             as_json,
             front_matter,
@@ -6383,7 +6332,8 @@ def choose_writer(
     if name is None or name == STANDARD_OUTPUT:
         if keep_html:
             raise UsageError("--keep-html needs --output or --dir, to stand beside a file")
-        return Writer(as_json, front_matter, alone=count == 1, once=once)
+        is_shown = count == 1 and sys.stdout and sys.stdout.isatty()
+        return Writer(as_json, front_matter, indent=2 if is_shown else None, once=once)
     if count > 1:
         raise UsageError(f"--output {name} takes one article, and {count} were asked for")
     return one_file(Path(name), as_json, front_matter, keep_html)
