@@ -57,7 +57,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple, TextIO
-from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import typer
 from bs4 import BeautifulSoup, Tag
@@ -271,7 +271,7 @@ class Article:
         for key in entries.keys() & {
             "published",
             "created",
-        }:  # not quoted, to be read as dates
+        }:  # unquoted, to be read as dates
             entries[key] = entries[key].replace('"', "")
         return "\n".join(["---", *{**kept, **entries}.values(), "---"])
 
@@ -296,9 +296,10 @@ class Received:
 
     def header(self, name: str) -> str:
         """The value of a field of the response, empty where it has none."""
-        return next(
-            (value for key, value in head_fields(self.response) if key.lower() == name), ""
-        )
+        from email import message_from_string
+
+        fields = message_from_string(self.response.partition("\n")[2])
+        return str(fields.get(name, ""))
 
     @property
     def charset(self) -> str | None:
@@ -318,19 +319,18 @@ class Received:
     def to_headers(self) -> str:
         """What is saved beside the bytes: how they came, in lines named as JSON keys; then the
         response's own head."""
-        known = {
-            "url": self.url,
-            **self.known,
-            "warnings": " ".join(self.known.get("warnings", ())),
-        }
+        warnings = " ".join(self.known.get("warnings", ()))
+        known = {"url": self.url, **self.known, "warnings": warnings}
         ours = [f"{key}: {value}" for key, value in known.items() if value]
         return "\n".join([*ours, "", *self.response.splitlines(), ""])
 
     @classmethod
     def from_headers(cls, name: str, data: bytes, headers: str) -> Received:
         """The page of which `to_headers` wrote."""
+        from email import message_from_string
+
         ours, _, response = headers.partition("\n\n")
-        stated = dict(head_fields("\n" + ours))
+        stated = message_from_string(ours)
         known: dict[str, Any] = {key: stated[key] for key in KNOWN if key in stated}
         known["warnings"] = tuple(stated.get("warnings", "").split())
         return cls(name, stated.get("url", ""), data, response, known)
@@ -359,12 +359,15 @@ UNPRINTABLE = re.compile(
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\xad]"
 )
 
-# How front matter begins at a file's start: YAML, as Jekyll brought it up, or TOML, as Hugo takes
-# it, too; and the key that a line of it starts with.
-FRONT_MATTER_START = re.compile(r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*+(?:#.*)?\n")
-FRONT_MATTER_KEY = re.compile(
-    r"""["']?(?P<key>[^\s"'#:=-][^"':=\n]*+)["']?[ \t]*+[:=](?=\s|$)"""
+# Front matter at a file's start: YAML, as Jekyll brought it up, or TOML, as Hugo takes it, too;
+# and what an entry of it begins with.
+FRONT_MATTER = re.compile(
+    r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*+(?:#.*)?\n(?P<inner>[\s\S]*?)"
+    r"^(?:(?P=mark)|\.\.\.)[ \t]*+(?:\n|\Z)",
+    re.M,
 )
+FRONT_MATTER_KEY = r"""["']?[^\s"'#:=-][^"':=\n]*+["']?[ \t]*+[:=](?=\s|$)"""
+FRONT_MATTER_ENTRY = re.compile(rf"^(?={FRONT_MATTER_KEY}|#)", re.M)
 
 # Parameters of a query that tell how a reader came, and nothing of what he is shown.
 TRACKING = frozenset(
@@ -377,7 +380,15 @@ TRACKING = frozenset(
 )
 # What Urchin's and Google's campaigns are told by, all of them.
 TRACKING_PREFIX = "utm_"
+# The ports that go without saying.
+USUAL_PORTS = {"http": ":80", "https": ":443"}
+# Percent-encoded letters, digits, hyphens, points, low lines and tildes (RFC 3986, 2.3).
+UNRESERVED = re.compile("%(?:2[DE]|3[0-9]|[46][1-9A-F]|5[0-9AF]|7[0-9AE])", re.I)
+# What may stand in a path and a query as it is (RFC 3986, 3.3 and 3.4), and what is encoded there.
+URL_SIGNS = "!#$%&'()*+,/:;=?@[]\\^`{|}~"
 
+# The host in a URL's authority, whatever stands around it (RFC 3986, 3.2); none within brackets.
+HOST = re.compile(r"[^@:\[\]]+(?=(?::\d*)?$)")
 # The most octets that a label of a host's name has (RFC 1035, 2.3.4).
 MAX_LABEL = 63
 
@@ -469,10 +480,7 @@ th มกราคม/ม.ค กุมภาพันธ์/ก.พ มีน�
 ar-DZ جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر
 ar-MA يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر
 """
-MONTH_ROWS = {
-    row[0]: row[1:]
-    for row in (MONTHS.split()[n : n + 13] for n in range(0, len(MONTHS.split()), 13))
-}
+MONTH_ROWS = {row[0]: row[1:] for row in zip(*[iter(MONTHS.split())] * 13, strict=True)}
 
 # Dates as machines and people write them, from named fragments.
 DAY, MONTH, YEAR = (
@@ -547,14 +555,9 @@ def one_line(text: str) -> str:
 def decoded_text(data: bytes) -> str:
     """A file's text: by its byte-order mark, as UTF-16 where it has NULs, else as UTF-8, what is
     none staying as it is (PEP 383); `\n` for every line end."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-    elif b"\0" in data[:2]:
-        text = data.decode(
-            "utf-16-be" if data.startswith(b"\0") else "utf-16-le", "replace"
-        )
-    else:
-        text = data.decode("utf-8-sig", "surrogateescape")
+    encoding = json.detect_encoding(data)
+    is_utf8 = encoding.startswith("utf-8")
+    text = data.decode(encoding, "surrogateescape" if is_utf8 else "replace")
     return re.sub("\r\n?", "\n", text)
 
 
@@ -590,18 +593,14 @@ def tag_name(text: str) -> str:
 def split_front_matter(text: str) -> tuple[str, str]:
     """The front matter that a text begins with, as it stands there, and what follows it: YAML,
     TOML or a JSON object. Text between two rules is none: it has no keys."""
-    if opening := FRONT_MATTER_START.match(text):
-        end = rf"^(?:{re.escape(opening['mark'])}|\.\.\.)[ \t]*+(?:\n|\Z)"
-        closing = re.compile(end, re.M).search(text, opening.end())
-        inner = text[opening.end() : closing.start()] if closing else "text"
-        lines = [line for line in inner.splitlines() if line.strip() and line[0] != "#"]
-        if closing and (not lines or FRONT_MATTER_KEY.match(lines[0])):
-            return text[: closing.end()], text[closing.end() :]
-    if text.startswith("{"):
+    end = 0
+    if found := FRONT_MATTER.match(text):
+        lines = re.findall(r"^(?!#).*\S.*", found["inner"], re.M)
+        end = found.end() if not lines or re.match(FRONT_MATTER_KEY, lines[0]) else 0
+    elif text.startswith("{"):
         with contextlib.suppress(ValueError, RecursionError):
-            end_of_object = json.JSONDecoder().raw_decode(text)[1]
-            return text[:end_of_object], text[end_of_object:]
-    return "", text
+            end = json.JSONDecoder().raw_decode(text)[1]
+    return text[:end], text[end:]
 
 
 def front_matter_entries(text: str) -> dict[str, str]:
@@ -611,29 +610,24 @@ def front_matter_entries(text: str) -> dict[str, str]:
     front = split_front_matter(text)[0]
     if front.startswith("{"):
         return {key: f"{key}: {value}" for key, value in json.loads(front).items()}
-    entries: dict[str, str] = {}
-    key = ""
-    for line in front.splitlines()[1:-1]:
-        new = FRONT_MATTER_KEY.match(line)
-        if new or line.startswith("#"):
-            key = new["key"].strip() if new else line
-            entries[key] = line
-        else:
-            entries[key] = f"{entries.get(key, '')}\n{line}".lstrip("\n")
-    return entries
+    inner = "\n".join(front.splitlines()[1:-1])
+    entries = (each.removesuffix("\n") for each in FRONT_MATTER_ENTRY.split(inner) if each)
+    return {entry_key(entry): entry for entry in entries}
+
+
+def entry_key(entry: str) -> str:
+    return entry if entry[0] == "#" else re.split("[:=]", entry)[0].strip(" \"'\n")
+
+
+def entry_value(entry: str) -> str:
+    return re.split("[:=]", entry, maxsplit=1)[-1].strip(" \"'\n")
 
 
 def listed(entry: str) -> list[str]:
     """The words that an entry of YAML lists, in brackets or an item a line, quoted or plain."""
-    words = re.findall(
-        r"""["']([^"'\n]+)["']|([^\s,\[\]"'#-][^,\[\]\n]*)""",
-        re.sub(r"\s#.*", "", entry.partition(":")[2]),
-    )
-    return [
-        quoted or plain.strip()
-        for quoted, plain in words
-        if plain.strip() not in ("null", "~")
-    ]
+    value = re.sub(r"\s#.*", "", entry.partition(":")[2])
+    words = map(str.strip, re.findall(r"""[^\s,\[\]"'-][^,\[\]"'\n]*""", value))
+    return [word for word in words if word not in ("null", "~")]
 
 
 def spoken_date(iso: str) -> str:
@@ -647,7 +641,7 @@ def month_numbers(language: str) -> dict[str, int]:
     """The months' numbers by their names in all languages, and by what those begin with, three
     letters or more. A name that means another month in `language` (listopad is October or
     November) is read as there."""
-    rows = [*reversed(MONTH_ROWS.values()), MONTH_ROWS.get(language, [])]
+    rows = [*reversed(MONTH_ROWS.values()), MONTH_ROWS.get(language, ())]
     months = [(names, number) for row in rows for number, names in enumerate(row, 1)]
     named = [(name, number) for names, number in months for name in names.split("/")]
     short = {name[:end]: number for name, number in named for end in range(3, len(name))}
@@ -716,13 +710,6 @@ def url_date(url: str) -> str | None:
     return parse_date(urlsplit(url).path.replace("_", "-"))
 
 
-def head_fields(head: str) -> list[tuple[str, str]]:
-    """Names and values of the header fields below the first line of a request or a response (RFC
-    9112, 2.1)."""
-    fields = (line.partition(":") for line in head.splitlines()[1:])
-    return [(name, value.strip()) for name, colon, value in fields if colon]
-
-
 def utc_from_http(value: str) -> str | None:
     """A date of HTTP (RFC 9110, 5.6.7) as ISO 8601 in UTC; None where it is none."""
     from email.utils import parsedate_to_datetime
@@ -769,11 +756,9 @@ def first_url(base: str, addresses: Iterable[str | None]) -> str | None:
 def ascii_name(host: str) -> str:
     """A host's name as the network knows it (UTS 46): small letters, full stops of any script,
     each label that is no ASCII in Punycode; names with emoji are names. Raises ValueError."""
-    name = host.lower()
-    if not host.isascii() or "%" in host:
-        import idna
+    import idna
 
-        name = idna.uts46_remap(unquote(host), std3_rules=False, transitional=False)
+    name = idna.uts46_remap(unquote(host), std3_rules=False, transitional=False)
     labels = [
         label if label.isascii() else "xn--" + label.encode("punycode").decode()
         for label in name.split(".")
@@ -786,10 +771,8 @@ def ascii_name(host: str) -> str:
 def ascii_url(url: str) -> str:
     """A URL with its host as the network knows it, without its fragment. Raises ValueError."""
     parts = urlsplit(url)
-    user, at, place = parts.netloc.rpartition("@")
-    host, colon, port = (place, "", "") if "[" in place else place.partition(":")
-    netloc = user + at + ascii_name(host) + colon + port
-    return urlunsplit((parts.scheme, netloc, parts.path, parts.query, ""))
+    netloc = HOST.sub(lambda found: ascii_name(found[0]), parts.netloc, count=1)
+    return parts._replace(netloc=netloc, fragment="").geturl()
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -817,42 +800,36 @@ def public_url(url: str) -> str:
     return re.sub(r"^(https?://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
 
 
+def without_tracking(query: str) -> str:
+    """A query without the parameters that tell how a reader came."""
+
+    def is_tracking(parameter: str) -> bool:
+        name = parameter.partition("=")[0].lower()
+        return name in TRACKING or name.startswith(TRACKING_PREFIX)
+
+    return "&".join(itertools.filterfalse(is_tracking, query.split("&")))
+
+
 def plain_percent(text: str) -> str:
     """A part of a URL in the one form that it has (RFC 3986, 6.2.2): unreserved characters as they
     are, all that is no ASCII percent-encoded in UTF-8, in capitals."""
-
-    def plain(found: re.Match[str]) -> str:
-        code = found[0]
-        if not code.startswith("%"):
-            return quote(code)
-        char = chr(int(code[1:], 16))
-        return char if re.fullmatch(r"[A-Za-z0-9._~-]", char) else code.upper()
-
-    return re.sub(r"%[0-9A-Fa-f]{2}|[^!-~]|[<>\"]", plain, text)
-
-
-def without_tracking(query: str) -> str:
-    """A query without the parameters that tell how a reader came."""
-    names = ((each.partition("=")[0].lower(), each) for each in query.split("&"))
-    kept = (
-        each
-        for name, each in names
-        if name not in TRACKING and not name.startswith(TRACKING_PREFIX)
-    )
-    return "&".join(kept)
+    plain = UNRESERVED.sub(lambda found: unquote(found[0]), text)
+    coded = quote(plain, safe=URL_SIGNS, errors="surrogatepass")
+    return re.sub("%[0-9A-Fa-f]{2}", lambda found: found[0].upper(), coded)
 
 
 def url_key(url: str) -> str:
     """`url` as all that name the same have it: by its form (RFC 3986, 6.2.2 and 6.2.3), and
     without what tells how a reader came; without credentials and fragment. Raises ValueError."""
     parts = urlsplit(ascii_url(public_url(url)))
-    host = parts.netloc.removesuffix(
-        {"http": ":80", "https": ":443"}.get(parts.scheme, " ")
-    )
-    path, query = plain_percent(parts.path or "/"), plain_percent(parts.query)
+    path = plain_percent(parts.path or "/")
     if "/." in path and not path.startswith("//"):
         path = urlsplit(urljoin("http://a/", path)).path
-    return urlunsplit((parts.scheme, host, path, without_tracking(query), ""))
+    return parts._replace(
+        netloc=parts.netloc.removesuffix(USUAL_PORTS.get(parts.scheme, " ")),
+        path=path,
+        query=without_tracking(plain_percent(parts.query)),
+    ).geturl()
 
 
 # ----------------------------------------------------------------------------------------------
@@ -4096,10 +4073,8 @@ def version_of(article: Article) -> Version:
 
 def read_version(markdown: str) -> Version:
     """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
-    stated = {
-        key: re.split("[:=]", entry, maxsplit=1)[-1].strip(" \"'")
-        for key, entry in front_matter_entries(markdown).items()
-    }
+    entries = front_matter_entries(markdown).items()
+    stated = {key: entry_value(entry) for key, entry in entries}
     title, day = stated.get("title"), stated.get("published") or stated.get("date")
     parts = ORIGINAL_URL_LINE.split(split_front_matter(markdown)[1])
     body = deque(read_blocks("".join(parts[:-1] or parts)))
@@ -4275,16 +4250,10 @@ PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
 HTTP_URL = re.compile(r"https?:", re.IGNORECASE)
 # An address as people type it: with www., or a host before a path.
 BARE_URL = re.compile(r"(?:www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S+", re.IGNORECASE)
-# A URL as it stands in running text, in <angle brackets> or in quotes.
-URL_IN_TEXT = r"(https?://[^\s<>\"\]]+)"
 # The point or the number of an item in a list.
 LINE_MARK = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
-LINK_OR_META = re.compile(r"<(?:link|meta)\b[^<>]{1,2000}>", re.IGNORECASE)
-ATTRIBUTE = re.compile(
-    r"""(?<![\w:-])([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
-)
 # What a page holds near its start, whatever it begins with.
-PAGE_TAG = re.compile(rb"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I)
+PAGE_TAG = re.compile(r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I)
 GZIP_MEMBER = b"\x1f\x8b\x08"  # deflate is the only method there is (RFC 1952, 2.3.1)
 # Of one address in a WARC, so many captures are tried, from the last one back.
 MAX_CAPTURES = 5
@@ -4307,15 +4276,14 @@ def checked_url(text: str) -> str:
     try:
         parts = urlsplit(text)
         is_whole = bool(parts.hostname) and (parts.port or 1) > 0
-        url = ascii_url(text)
+        url = absolute_url("", ascii_url(text))
     except ValueError:
         raise UsageError("not a valid URL") from None
     if parts.scheme not in ("http", "https"):
         raise UsageError("not an http or https URL")
-    safe = absolute_url("", url)
-    if not is_whole or safe is None or re.search(r"[\s\x00-\x1f\x7f]", text):
+    if not is_whole or url is None or re.search(r"[\s\x00-\x1f\x7f]", text):
         raise UsageError("not a valid URL")
-    return safe
+    return url
 
 
 def typed_url(name: str) -> str | None:
@@ -4331,44 +4299,40 @@ def typed_url(name: str) -> str | None:
 @contextlib.contextmanager
 def open_input(name: str) -> Iterator[BinaryIO]:
     """A file, or standard input for `-`. Raises UsageError where it cannot be opened or read."""
-    is_piped = name == STANDARD_INPUT
-    if is_piped and sys.stdin is None:
-        raise UsageError("standard input is closed")
-    if is_piped and sys.stdin.isatty():
-        log.warning("reading what is typed here; Ctrl-D on a line of its own ends it")
-    opened = contextlib.nullcontext(sys.stdin.buffer) if is_piped else None
+    if name == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise UsageError("standard input is closed")
+        if sys.stdin.isatty():
+            log.warning("reading what is typed here; Ctrl-D on a line of its own ends it")
+        yield sys.stdin.buffer
+        return
     try:
-        with opened or Path(name).open("rb") as file:
+        with Path(name).open("rb") as file:
             yield file
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        if HTTP_URL.match(name):
-            reason = "a URL and no file; `news-archive fetch` goes to the network"
-        else:
-            reason = (
-                f"cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}"
-            )
-        raise UsageError(reason) from error
+        told = getattr(error, "strerror", None) or "not a file name"
+        hint = "; `news-archive fetch` takes URLs" if HTTP_URL.match(name) else ""
+        raise UsageError(f"cannot be read: {told}{hint}") from error
 
 
 def read_input(name: str) -> bytes:
     """The bytes of a file, or of standard input for `-`, unpacked if they are gzipped. Raises
     UsageError, NoArticleError, and UnsafeError beyond MAX_FILE."""
     with open_input(name) as file:
-        data = read_within(iter(lambda: file.read(CHUNK), b""), MAX_FILE)
+        data = read_within([file.read(MAX_FILE + 1)], MAX_FILE)
     if not data.startswith(GZIP_MEMBER):
         return data
-    import gzip
-
-    unpacking = gzip.GzipFile(fileobj=io.BytesIO(data))
     try:
-        return read_within(iter(lambda: unpacking.read(CHUNK), b""), MAX_FILE)
-    except (OSError, EOFError, zlib.error):
+        return read_within(decoded(iter([data]), "gzip"), MAX_FILE)
+    except (UnreachableError, zlib.error):
         raise NoArticleError("a broken gzip file") from None
 
 
 # --- Where a file names its original URL ---
 
 Finder = Callable[[str], "str | None"]
+# A URL as it stands in running text, in <angle brackets> or in quotes.
+URL_IN_TEXT = r"(https?://[^\s<>\"\]]+)"
 
 
 def _found(pattern: str, which: int = 0) -> Finder:
@@ -4380,6 +4344,14 @@ def _found(pattern: str, which: int = 0) -> Finder:
         return found[which] if found else None
 
     return find
+
+
+def _declared(name: str, value: str, holder: str) -> Finder:
+    """A finder of what a <link> or <meta> whose attribute `name` is `value` has in its
+    `holder`."""
+    tag = rf"<(?:link|meta)\b(?=[^<>]*\s{name}\s*=\s*[\"']?{value}\b)"
+    find = _found(rf"{tag}[^<>]*?\s{holder}\s*=\s*[\"']?([^\"\s<>]+)")
+    return lambda text: unescape((find(text) or "").rstrip("'"))
 
 
 def _json_object(text: str) -> dict[str, Any]:
@@ -4405,22 +4377,6 @@ def _front_matter_url(text: str) -> str | None:
     return found[1].rstrip("'," + ")" * ("(" not in found[1])) if found else None
 
 
-def _declared(name: str, value: str, holder: str) -> Finder:
-    """A finder of what a <link> or <meta> whose attribute `name` holds the word `value` has in
-    its `holder`."""
-
-    def find(text: str) -> str | None:
-        for tag in LINK_OR_META.findall(text):
-            attributes = {
-                key.lower(): "".join(values) for key, *values in ATTRIBUTE.findall(tag)
-            }
-            if value in attributes.get(name, "").lower().split():
-                return unescape(attributes.get(holder, ""))
-        return None
-
-    return find
-
-
 def _mirrored_from(text: str) -> str | None:
     """HTTrack notes an address without its scheme."""
     found = re.search(r"<!-- Mirrored from ([^\s<>]+) by HTTrack", text)
@@ -4430,47 +4386,32 @@ def _mirrored_from(text: str) -> str | None:
 # Where a file names its original URL: what was written for that very purpose first, then what the
 # program that saved it noted, and last what the page says of itself, which may be another page's
 # address.
-ARCHIVED_PLACES: tuple[tuple[str, Finder], ...] = (
-    # Stands at the end of an archived article; the body above it may quote another one.
-    (
-        "the line Original url",
-        _found(r"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*" + URL_IN_TEXT, -1),
-    ),
-    ("the JSON key url", _json_url),
-    ("front matter", _front_matter_url),
+ARCHIVED_PLACES: tuple[Finder, ...] = (
+    # The end of an archived article; the body above it may quote another one.
+    _found(r"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*" + URL_IN_TEXT, -1),
+    _json_url,
+    _front_matter_url,
 )
 ORIGINAL_URL_PLACES = (
     *ARCHIVED_PLACES,
-    ("a browser's comment", _found(r"<!--\s*saved from url=\(\d+\)" + URL_IN_TEXT)),
-    (
-        "SingleFile's comment",
-        _found(r"<!--\s*Page saved with SingleFile\s+url:\s*" + URL_IN_TEXT),
-    ),
-    ("monolith's comment", _found(r"<!--\s*Saved from " + URL_IN_TEXT + " at ")),
-    ("HTTrack's comment", _mirrored_from),
-    (
-        "WebScrapBook's attribute",
-        _found(r"<html\b[^<>]*\sdata-scrapbook-source=\"([^\"]+)"),
-    ),
-    ("Save Page WE's note", _declared("name", "savepage-url", "content")),
-    ("link rel=canonical", _declared("rel", "canonical", "href")),
-    ("og:url", _declared("property", "og:url", "content")),
+    # Browsers, SingleFile, monolith, HTTrack, WebScrapBook, Save Page WE.
+    _found(r"<!--\s*saved from url=\(\d+\)" + URL_IN_TEXT),
+    _found(r"<!--\s*Page saved with SingleFile\s+url:\s*" + URL_IN_TEXT),
+    _found(r"<!--\s*Saved from " + URL_IN_TEXT + " at "),
+    _mirrored_from,
+    _found(r"<html\b[^<>]*\sdata-scrapbook-source=\"([^\"]+)"),
+    _declared("name", "savepage-url", "content"),
+    _declared("rel", "canonical", "href"),
+    _declared("property", "og:url", "content"),
 )
 
 
-def original_url(
-    data: bytes,
-    places: Iterable[tuple[str, Finder]] = ORIGINAL_URL_PLACES,
-) -> str | None:
+def original_url(data: bytes, places: Iterable[Finder] = ORIGINAL_URL_PLACES) -> str | None:
     """The http(s) URL that a file names as its origin, by the first place that has one, as safe
     as `absolute_url` makes it."""
     text = decoded_text(data)
-    for place, find in places:
-        url = absolute_url("", find(text) or "")
-        if url and HTTP_URL.match(url):
-            log.info("the original URL is in %s: %s", place, public_url(url))
-            return url
-    return None
+    found = (absolute_url("", find(text) or "") for find in places)
+    return next((url for url in found if url and HTTP_URL.match(url)), None)
 
 
 def noted_url(name: str) -> str | None:
@@ -4485,38 +4426,46 @@ def noted_url(name: str) -> str | None:
 # --- Saved pages ---
 
 
+def main_part(data: bytes) -> tuple[Any, Any, Any]:
+    """The page in an MHTML file (RFC 2557): URL, character encoding, bytes. Raises ValueError."""
+    from email import message_from_bytes
+
+    message = message_from_bytes(data)
+    for part in message.walk():
+        if part.get_content_type() in HTML_TYPES:
+            url = message["snapshot-content-location"] or part["content-location"]
+            return url, part.get_content_charset(), part.get_payload(decode=True)
+    raise ValueError
+
+
+def main_resource(data: bytes) -> tuple[Any, Any, Any]:
+    """The page in a web archive of Safari's, as `main_part` has it."""
+    import plistlib
+
+    main = plistlib.loads(data)["WebMainResource"]
+    encoding = main["WebResourceTextEncodingName"]
+    return main["WebResourceURL"], encoding, bytes(main["WebResourceData"])
+
+
 def unpacked(name: str, data: bytes) -> Received:
-    """The page in a file, with the URL and the character encoding that its container notes: MHTML
-    (RFC 2557), Safari's web archive, a response saved with its head. Raises NoArticleError."""
+    """The page in a file, with the URL and the character encoding that its container notes: MHTML,
+    a web archive, a response saved with its head. Raises NoArticleError."""
     start = data[:4096].lower()
-    if b"multipart/related" in start and re.match(rb"[\w-]+:", start):
-        from email import message_from_bytes, policy
-
-        message = message_from_bytes(data, policy=policy.compat32)
-        for part in message.walk():
-            if part.get_content_type() in HTML_TYPES:
-                url = message["snapshot-content-location"] or part["content-location"]
-                head = f"\nContent-Type: text/html; charset={part.get_content_charset()}"
-                body: Any = part.get_payload(decode=True)
-                return Received(name, one_line(str(url or "")), body, head)
-        raise NoArticleError("no page in it")
-    if start.startswith(b"bplist00") or b"webmainresource" in start:
-        import plistlib
-
-        try:
-            main = plistlib.loads(data)["WebMainResource"]
-            head = (
-                f"\nContent-Type: text/html; charset={main['WebResourceTextEncodingName']}"
-            )
-            return Received(
-                name, main["WebResourceURL"], bytes(main["WebResourceData"]), head
-            )
-        except Exception:  # plistlib trips over broken lists in many ways
-            raise NoArticleError("no web archive of Safari's") from None
     if start.startswith(b"http/1."):
         response, _, body = data.partition(b"\r\n\r\n")
         return Received(name, "", body, response.decode("latin-1"))
-    return Received(name, "", data)
+    if b"multipart/related" in start and re.match(rb"[\w-]+:", start):
+        unpack = main_part
+    elif start.startswith(b"bplist00") or b"webmainresource" in start:
+        unpack = main_resource
+    else:
+        return Received(name, "", data)
+    try:
+        url, encoding, page = unpack(data)
+    except Exception:  # plistlib trips over broken lists in many ways
+        raise NoArticleError("no page in it") from None
+    head = f"\nContent-Type: text/html; charset={encoding}"
+    return Received(name, one_line(str(url or "")), page, head)
 
 
 def saved_page(name: str, url: str | None = None, data: bytes | None = None) -> Received:
@@ -4526,8 +4475,7 @@ def saved_page(name: str, url: str | None = None, data: bytes | None = None) -> 
     data = read_input(name) if data is None else data
     headers = Path(name).with_suffix(HEADERS_SUFFIX) if name.endswith(PAGE_SUFFIX) else None
     if headers and headers.is_file():
-        told = read_input(str(headers)).decode("utf-8", "replace")
-        page = Received.from_headers(name, data, told)
+        page = Received.from_headers(name, data, decoded_text(read_input(str(headers))))
         return dataclasses.replace(page, url=url or checked_url(page.url))
     page = unpacked(name, data)
     stated = url or page.url or noted_url(name) or original_url(page.data)
@@ -4540,14 +4488,14 @@ def saved_page(name: str, url: str | None = None, data: bytes | None = None) -> 
 def refuse_no_page(data: bytes) -> None:
     """Raises NoArticleError for what is no web page: an archived article, say."""
     check_page(data)
-    start = data.replace(b"\0", b"")
-    if re.match(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<[a-zA-Z!?]", start[:CHUNK]):
+    start = decoded_text(data[:CHUNK])
+    if re.match(r"\s*<[a-zA-Z!?]", start):
         return
     if original_url(data, ARCHIVED_PLACES):
         raise NoArticleError(
             "an archived article, not a web page; `news-archive fetch` fetches it anew"
         )
-    if not PAGE_TAG.search(start[:CHUNK]):
+    if not PAGE_TAG.search(start):
         raise NoArticleError("not a web page")
 
 
@@ -4584,9 +4532,8 @@ def next_record(file: BinaryIO, after: int) -> int | None:
     """Where the first record begins behind a place in a WARC: plain, after the blank lines that
     end the one before (ISO 28500, 4), or gzipped (annex D)."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        end, mark = (
-            (b"", GZIP_MEMBER) if whole[:3] == GZIP_MEMBER else (b"\r\n\r\n", b"WARC/1.")
-        )
+        zipped = whole[:3] == GZIP_MEMBER
+        end, mark = (b"", GZIP_MEMBER) if zipped else (b"\r\n\r\n", b"WARC/1.")
         at = whole.find(end + mark, after)
         while at >= 0 and not begins_record(whole, at + len(end)):
             at = whole.find(end + mark, at + 1)
@@ -4611,7 +4558,7 @@ def _is_page(record: ArcWarcRecord) -> bool:
     return media_type in HTML_TYPES
 
 
-def warc_captures(file: BinaryIO, name: str, report: Report) -> defaultdict[str, list[int]]:
+def warc_captures(file: BinaryIO, name: str, report: Report) -> dict[str, list[int]]:
     """Where the captures of each address begin in a WARC, in their order. A broken record is
     reported, and reading goes on where the next one begins."""
     captures: defaultdict[str, list[int]] = defaultdict(list)
@@ -4629,7 +4576,7 @@ def warc_captures(file: BinaryIO, name: str, report: Report) -> defaultdict[str,
                 if found:
                     captures[found].append(start)
                 start = records.offset
-            return captures
+            break
         except Exception as error:  # warcio trips over broken records in many ways
             start = max(start, begun)  # warcio may tell a place before the one it began at
             told = f" at byte {start}: {one_line(str(error)):.100}"
@@ -4642,11 +4589,12 @@ def warc_page(file: BinaryIO, start: int) -> Received:
     """The page of the capture that begins at a place in a WARC. Raises ArchiveError."""
     record = next(iter(warc_records(file, start)))
     http, fields = record.http_headers, record.rec_headers
-    coding = ""
+    head, coding = f"\nContent-Type: {record.content_type}", ""
     if http:
         # warcio would decode, and keep quiet about faults.
         coding = http.get_header("Content-Encoding") or ""
         http.remove_header("Content-Encoding")
+        head = http.to_str()
     stream = record.content_stream()
     url = checked_url(fields.get_header("WARC-Target-URI"))
     data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
@@ -4657,7 +4605,6 @@ def warc_page(file: BinaryIO, start: int) -> Received:
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
     except (ValueError, zlib.error) as error:
         raise NoArticleError("a broken record", detail=f": {error}") from None
-    head = http.to_str() if http else f"\nContent-Type: {record.content_type}"
     return Received(url, url, data, head, {"fetched_at": moment.strftime(UTC_FORMAT)})
 
 
@@ -4701,58 +4648,45 @@ def list_entry(line: str) -> str:
     return entry.split()[0] if HTTP_URL.match(entry) else entry
 
 
+def names_url(entry: str) -> bool:
+    return bool(HTTP_URL.match(entry) or BARE_URL.fullmatch(entry))
+
+
 def list_lines(data: bytes) -> Iterator[str]:
     """The sources of a list: one a line; blank lines and # comments are passed over. What is no
     UTF-8 is read as Windows writes it where it is a URL, and stays what it is in a file's name."""
     for line in decoded_text(data).splitlines():
         entry = "" if line.strip().startswith("#") else list_entry(line)
-        if HTTP_URL.match(entry) or BARE_URL.match(entry):
-            plain = entry.encode("utf-8", "surrogateescape")
-            with contextlib.suppress(UnicodeDecodeError):
-                entry = plain.decode(
-                    "cp1252" if "\udc80" <= max(entry) <= "\udcff" else "utf-8"
-                )
+        if names_url(entry) and re.search("[\udc80-\udcff]", entry):
+            entry = as_bytes(entry).decode("cp1252", "replace")
         if entry:
             yield entry
 
 
 def is_list(data: bytes) -> bool:
-    """Whether the lines of a file name sources, most of them."""
-    first = data.lstrip()[:1]
-    if first in (b"", b"<") or (first != b"{" and original_url(data, ARCHIVED_PLACES)):
-        return False
+    """Whether the lines of a file name sources, most of them. One object of JSON is an article,
+    several are a list of them."""
     lines = list(itertools.islice(list_lines(data[:CHUNK]), 100))
     named = [
-        HTTP_URL.match(line) or BARE_URL.fullmatch(line) or os.path.lexists(line[:1000])
+        names_url(line) or os.path.lexists(line[:1000])
         for line in lines
         if "\0" not in line
     ]
-    # One object of JSON is an article, several are a list of them.
-    is_article = first == b"{" and len(lines) < 2
-    return 2 * sum(map(bool, named)) > len(lines) and not is_article
+    is_article = len(lines) < 2 and data.lstrip().startswith(b"{")
+    return 2 * sum(named) > len(lines) and not is_article
 
 
 def find_source(name: str, dated: bool = False, data: bytes | None = None) -> Source:
     """What a name stands for: a URL, or the one that the file of that name holds. `dated`: look in
-    the file for its article's day, too. Raises UsageError where it is neither, NoArticleError for
-    a file that names no URL."""
+    the file for its article's day, too; `data`: what the file holds, if it was read. Raises
+    UsageError where it is neither, NoArticleError for a file that names no URL."""
     if url := typed_url(name):
         return Source(name, url, url_date(url))
-    page = saved_page(name, data=_source_data(name) if data is None else data)
+    page = saved_page(name, data=data)
     if not HTTP_URL.match(page.url):
         raise NoArticleError("the file names no original URL")
     day = version_in(page).date if dated else None
     return Source(name, page.url, day or url_date(page.url))
-
-
-def _source_data(name: str) -> bytes:
-    try:
-        return read_input(name)
-    except UsageError as error:
-        if name == STANDARD_INPUT:
-            raise
-        reason = f"no URL (those begin with https://), and as a file it {error.reason}"
-        raise UsageError(reason) from error
 
 
 def read_sources(
@@ -4763,12 +4697,13 @@ def read_sources(
     seen: set[str] = set()
     for name in dict.fromkeys((*names, *lists)):
         with report.source(name):
-            data = None if name not in lists and typed_url(name) else _source_data(name)
-            entries = [name]
+            must_list = name in (STANDARD_INPUT, *lists)
+            data = read_input(name) if must_list or not typed_url(name) else None
+            entries: Iterable[str] = [name]
             if data is not None and not data.strip():
                 log.warning("%s: nothing in it", name)
-            if data is not None and (name in (STANDARD_INPUT, *lists) or is_list(data)):
-                entries, data = list(list_lines(data)), None
+            if data is not None and (must_list or is_list(data)):
+                entries, data = list_lines(data), None
             for entry in dict.fromkeys(entries):
                 with report.source(entry):
                     source = find_source(entry, dated, data)
