@@ -55,7 +55,6 @@ from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
 from queue import Empty, Queue
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple, TextIO
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
@@ -234,15 +233,12 @@ class Article:
         """One JSON object, on one line unless `indent` is given."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
-    def to_markdown(
-        self, front_matter: bool = False, kept: Mapping[str, str] = MappingProxyType({})
-    ) -> str:
-        """A CommonMark document; what the page does not state is left out. `kept`: see
-        `to_front_matter`."""
+    def to_markdown(self, front_matter: bool = False) -> str:
+        """A CommonMark document; what the page does not state is left out."""
         caption = self.image.printed if self.image else ""
         url, copy = (safe_url(each or "") for each in (self.url, self.archive_url))
         parts = [
-            self.to_front_matter(kept) if front_matter else None,
+            self.to_front_matter({}) if front_matter else None,
             f"# {heading_text(self.title)}" if self.title else None,
             spoken_date(self.date) if self.date else None,
             render_spans([Span(caption, bold=True)], MARKS) if caption else None,
@@ -252,21 +248,20 @@ class Article:
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
 
-    def to_front_matter(self, kept: Mapping[str, str] = MappingProxyType({})) -> str:
+    def to_front_matter(self, kept: Mapping[str, str]) -> str:
         """YAML properties as Obsidian and Hugo read them. A JSON string is a YAML string (YAML
         1.2, 1.3). `kept`: the entries of an earlier front matter, by their keys, which stay but
-        for those that this article states; tags are added to those that are there."""
-        named = [*listed(kept.get("tags", "")), *map(tag_name, self.tags)]
-        tags = list(dict.fromkeys(filter(None, named)))
-        created = self.fetched_at and "created" not in kept and self.fetched_at[:10]
+        for those that this article states; the day of its making and its tags stay, too."""
+        tags = map(tag_name, self.tags)
         stated = {
             "title": self.title, "source": self.url, "description": self.description,
-            "author": self.authors, "tags": tags, "published": self.date, "created": created,
+            "author": self.authors, "tags": list(dict.fromkeys(filter(None, tags))),
+            "published": self.date, "created": (self.fetched_at or "")[:10],
         }  # fmt: skip
         entries = {
             key: f"{key}: {json.dumps(value, ensure_ascii=False)}"
             for key, value in stated.items()
-            if value
+            if value and not (key in kept and key in ("created", "tags"))
         }
         for key in entries.keys() & {
             "published",
@@ -623,13 +618,6 @@ def entry_value(entry: str) -> str:
     return re.split("[:=]", entry, maxsplit=1)[-1].strip(" \"'\n")
 
 
-def listed(entry: str) -> list[str]:
-    """The words that an entry of YAML lists, in brackets or an item a line, quoted or plain."""
-    value = re.sub(r"\s#.*", "", entry.partition(":")[2])
-    words = map(str.strip, re.findall(r"""[^\s,\[\]"'-][^,\[\]"'\n]*""", value))
-    return [word for word in words if word not in ("null", "~")]
-
-
 def spoken_date(iso: str) -> str:
     """`2025-07-15T…` as `July 15, 2025`: the day in the page's own time zone."""
     year, month, day = map(int, iso[:10].split("-"))
@@ -814,7 +802,7 @@ def plain_percent(text: str) -> str:
     """A part of a URL in the one form that it has (RFC 3986, 6.2.2): unreserved characters as they
     are, all that is no ASCII percent-encoded in UTF-8, in capitals."""
     plain = UNRESERVED.sub(lambda found: unquote(found[0]), text)
-    coded = quote(plain, safe=URL_SIGNS, errors="surrogatepass")
+    coded = quote(plain, safe=URL_SIGNS)
     return re.sub("%[0-9A-Fa-f]{2}", lambda found: found[0].upper(), coded)
 
 
@@ -4273,16 +4261,14 @@ def checked_url(text: str) -> str:
     """`text` as an http(s) URL that can be asked for: without its fragment, its host in ASCII (RFC
     3986), nothing in it that could end it within a document. Raises UsageError."""
     text = text.strip().strip(NO_WIDTH)
-    try:
+    url = None
+    with contextlib.suppress(ValueError):
         parts = urlsplit(text)
-        is_whole = bool(parts.hostname) and (parts.port or 1) > 0
-        url = absolute_url("", ascii_url(text))
-    except ValueError:
-        raise UsageError("not a valid URL") from None
-    if parts.scheme not in ("http", "https"):
-        raise UsageError("not an http or https URL")
-    if not is_whole or url is None or re.search(r"[\s\x00-\x1f\x7f]", text):
-        raise UsageError("not a valid URL")
+        is_whole = parts.hostname and (parts.port or 1) > 0
+        if is_whole and not re.search(r"[\s\x00-\x1f\x7f]", text):
+            url = absolute_url("", ascii_url(text))
+    if url is None or not HTTP_URL.match(url):
+        raise UsageError("not a valid URL of http or https")
     return url
 
 
@@ -4357,10 +4343,9 @@ def _declared(name: str, value: str, holder: str) -> Finder:
 def _json_object(text: str) -> dict[str, Any]:
     """An article in JSON; of several, one a line, the first one; an empty one for what is no
     JSON, and for the front matter of a text."""
-    front, rest = split_front_matter(text) if text.startswith("{") else ("", "")
-    if not front or rest.lstrip()[:1] not in ("", "{"):
-        return {}
-    value: dict[str, Any] = json.loads(front)
+    front, rest = split_front_matter(text)
+    is_json = front.startswith("{") and rest.lstrip()[:1] in ("", "{")
+    value: dict[str, Any] = json.loads(front) if is_json else {}
     return value
 
 
@@ -4380,7 +4365,7 @@ def _front_matter_url(text: str) -> str | None:
 def _mirrored_from(text: str) -> str | None:
     """HTTrack notes an address without its scheme."""
     found = re.search(r"<!-- Mirrored from ([^\s<>]+) by HTTrack", text)
-    return f"https://{found[1].partition('://')[2] or found[1]}" if found else None
+    return f"https://{found[1]}" if found else None
 
 
 # Where a file names its original URL: what was written for that very purpose first, then what the
@@ -4528,42 +4513,37 @@ def begins_record(whole: mmap.mmap, start: int) -> bool:
     return piece.startswith(b"WARC/")
 
 
-def next_record(file: BinaryIO, after: int) -> int | None:
-    """Where the first record begins behind a place in a WARC: plain, after the blank lines that
-    end the one before (ISO 28500, 4), or gzipped (annex D)."""
+def next_record(file: BinaryIO, after: int) -> int:
+    """Where a record may begin behind a place in a WARC: gzipped (ISO 28500, annex D), or plain;
+    -1 where none does."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        zipped = whole[:3] == GZIP_MEMBER
-        end, mark = (b"", GZIP_MEMBER) if zipped else (b"\r\n\r\n", b"WARC/1.")
-        at = whole.find(end + mark, after)
-        while at >= 0 and not begins_record(whole, at + len(end)):
-            at = whole.find(end + mark, at + 1)
-        return at + len(end) if at >= 0 else None
+        mark = GZIP_MEMBER if whole[:3] == GZIP_MEMBER else b"WARC/1."
+        at = whole.find(mark, after)
+        while at >= 0 and not begins_record(whole, at):
+            at = whole.find(mark, at + 1)
+        return at
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
     """Whether a record has a page: a response or a resource, by its type, or by how it begins
     where it has none."""
-    http = record.http_headers
+    http, kind = record.http_headers, record.content_type
+    is_served = record.rec_type == "resource"
     if record.rec_type == "response" and http:
-        if http.get_statuscode() not in map(str, PAGES):
-            return False
-        media_type = http.get_header("Content-Type") or ""
-    elif record.rec_type == "resource":
-        media_type = record.content_type or ""
-    else:
-        return False
-    media_type = media_type.partition(";")[0].strip().lower()
-    if media_type in DOUBTFUL_TYPES:
+        kind = http.get_header("Content-Type")
+        is_served = http.get_statuscode() in map(str, PAGES)
+    media_type = (kind or "").partition(";")[0].strip().lower()
+    if is_served and media_type in DOUBTFUL_TYPES:
         return PAGE_START.match(record.content_stream().read(2048)) is not None
-    return media_type in HTML_TYPES
+    return is_served and media_type in HTML_TYPES
 
 
 def warc_captures(file: BinaryIO, name: str, report: Report) -> dict[str, list[int]]:
     """Where the captures of each address begin in a WARC, in their order. A broken record is
-    reported, and reading goes on where the next one begins."""
+    reported, and reading goes on where the next one begins that can be read."""
     captures: defaultdict[str, list[int]] = defaultdict(list)
-    start: int | None = 0 if os.fstat(file.fileno()).st_size else None
-    while start is not None:
+    start, is_broken = 0, False
+    while start >= 0:
         begun, records = start, warc_records(file, start)
         try:
             for record in records:
@@ -4575,13 +4555,14 @@ def warc_captures(file: BinaryIO, name: str, report: Report) -> dict[str, list[i
                     raise ValueError("its length is not what it says")
                 if found:
                     captures[found].append(start)
-                start = records.offset
+                start, is_broken = records.offset, False
             break
         except Exception as error:  # warcio trips over broken records in many ways
             start = max(start, begun)  # warcio may tell a place before the one it began at
-            told = f" at byte {start}: {one_line(str(error)):.100}"
-            report.fail(name, NoArticleError("a broken record", detail=told))
-            start = next_record(file, start + 1)
+            if not is_broken:
+                told = f" at byte {start}: {one_line(str(error)):.100}"
+                report.fail(name, NoArticleError("a broken record", detail=told))
+            start, is_broken = next_record(file, start + 1), True
     return captures
 
 
@@ -5763,8 +5744,7 @@ def on_disk(path: Path, data: bytes) -> Iterator[Path]:
                 os.fsync(file.fileno())
             yield temporary
         finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -5997,11 +5977,12 @@ def own_lines(text: str) -> set[str]:
 def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
     """The article as Markdown, the front matter of an earlier version kept but for what is ours in
     it; what cannot be merged entry by entry stays as it is."""
-    front = split_front_matter(before)[0]
+    front, kept = split_front_matter(before)[0], front_matter_entries(before)
     if front and (not front.startswith(("---", "\ufeff---")) or YAML_ANCHOR.search(front)):
-        return f"{front.rstrip()}\n\n{article.to_markdown()}"
-    kept = front_matter_entries(before)
-    return article.to_markdown(front_matter=asked or bool(kept), kept=kept)
+        front = front.rstrip()
+    elif kept or asked:
+        front = article.to_front_matter(kept)
+    return f"{front}\n\n{article.to_markdown()}".lstrip("\n")
 
 
 def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
@@ -6136,11 +6117,10 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
     """The values of some JSON keys, the parts of a list a line each; of several keys, a line with
     tabs between them."""
     told = []
-    for name in names:
-        value = article.to_dict()[name]
-        parts = value if isinstance(value, list) else [] if value is None else [value]
-        texts = [each if isinstance(each, str) else json.dumps(each) for each in parts]
-        told.append("\n".join(texts))
+    for value in map(article.to_dict().get, names):
+        parts = value if isinstance(value, list) else [value]
+        texts = (each if isinstance(each, str) else json.dumps(each) for each in parts)
+        told.append("\n".join(texts) if value is not None else "")
     return (told[0] if len(told) == 1 else "\t".join(map(one_line, told))) + "\n"
 
 
@@ -6218,21 +6198,21 @@ class Writer:
         return "saved"
 
 
-def one_file(path: Path, as_json: bool, front_matter: bool, keep_html: bool) -> Writer:
-    """A writer to one file; its suffix chooses the form, if it is one of an article. Raises
-    UsageError and UnwritableError."""
+def to_one_file(writer: Writer, path: Path) -> None:
+    """Have a writer write to one file, whose suffix chooses the form, if it is one of an article.
+    Raises UsageError and UnwritableError."""
     import mimetypes
 
-    wants_json = SUFFIXES.get(path.suffix.lower(), as_json)
-    if as_json and not wants_json:
+    wants_json = SUFFIXES.get(path.suffix.lower(), writer.as_json)
+    if writer.as_json and not wants_json:
         raise UsageError(f"--json contradicts the suffix of {path}")
     kind, packed = mimetypes.guess_type(path.name)
     if packed or kind not in (None, "text/markdown", "text/plain", "application/json"):
         raise UsageError(f"{path} would be no {path.suffix}: write to .md, .json or .txt")
-    if keep_html and not is_kept_page(page_path(path)):
+    if writer.keep_html and not is_kept_page(page_path(path)):
         raise UsageError(f"--keep-html would write over {page_path(path)}")
     real = real_path(path)
-    return Writer(wants_json, front_matter, lambda _: real, keep_html=keep_html)
+    writer.as_json, writer.place = wants_json, lambda _: real
 
 
 def choose_writer(
@@ -6247,31 +6227,29 @@ def choose_writer(
     keep_html: bool = False,
 ) -> Writer:
     """Where the options send `count` articles. Raises UsageError and UnwritableError."""
-    if directory is not None:
-        if name is not None:
-            raise UsageError("--output and --dir exclude each other")
+    writer = Writer(as_json, front_matter, once=once, keep_html=keep_html)
+    if directory and name is not None:
+        raise UsageError("--output and --dir exclude each other")
+    if directory:
         there = Directory(directory, as_json, keep_html)
+        writer.place, writer.once, writer.notes_requests = there.place, True, True
+        writer.done = set() if refresh else there.done
         if front_matter and there.plain and not (refresh or as_json):
             told = "%s: %d articles there have no front matter; --refresh adds it"
             log.warning(told, directory, there.plain)
-        return Writer(
-            as_json,
-            front_matter,
-            there.place,
-            keep_html=keep_html,
-            notes_requests=True,
-            done=set() if refresh else there.done,
-        )
-    if refresh:
+    elif refresh:
         raise UsageError("--refresh needs --dir")
-    if name is None or name == STANDARD_OUTPUT:
-        if keep_html:
-            raise UsageError("--keep-html needs --output or --dir, to stand beside a file")
-        is_shown = count == 1 and sys.stdout and sys.stdout.isatty()
-        return Writer(as_json, front_matter, indent=2 if is_shown else None, once=once)
-    if count > 1:
-        raise UsageError(f"--output {name} takes one article, and {count} were asked for")
-    return one_file(Path(name), as_json, front_matter, keep_html)
+    elif name not in (None, STANDARD_OUTPUT):
+        if count > 1:
+            raise UsageError(
+                f"--output {name} takes one article, and {count} were asked for"
+            )
+        to_one_file(writer, Path(name))
+    elif keep_html:
+        raise UsageError("--keep-html needs --output or --dir, to stand beside a file")
+    elif count == 1 and sys.stdout and sys.stdout.isatty():
+        writer.indent = 2
+    return writer
 
 
 # ----------------------------------------------------------------------------------------------
@@ -6957,17 +6935,15 @@ def save_version(path: Path, article: Article) -> str | None:
     where one of them is the same. Raises UnwritableError."""
     suffix = path.suffix if path.suffix.lower() in ARTICLE_SUFFIXES else ".md"
     base = path.with_name(version_parts(path.name)[0]).with_suffix(suffix)
-    there = sorted(path.parent.iterdir(), key=lambda each: version_parts(each.name))
     texts = [
         decoded_text(read_there(each))
-        for each in there
+        for each in sorted(path.parent.iterdir())
         if version_parts(each.name)[0] == base.name
     ]
     new = version_of(article)
     if not all(any(compare(read_text(text), new)) for text in texts):
         return None
-    writer = Writer(suffix.lower() == ".json", front_matter=False)
-    text = writer.format(article, texts[-1] if texts else "")
+    text = Writer(suffix.lower() == ".json", False).format(article, "".join(texts[-1:]))
     return write_beside(base, (article.fetched_at or "")[:10], as_bytes(text)).name
 
 
@@ -7066,10 +7042,9 @@ class Check(Report):
 
 
 def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:
-    """What an archive holds, an article a record: what its newest file states of it, and the
-    file."""
+    """What an archive holds, an article a record: what its file states of it, and the file."""
     for versions in archived_articles(folder, report, dated=False):
-        name, url = versions[-1].name, versions[-1].url
+        name, url = versions[0].name, versions[0].url
         with report.source(name):
             text = decoded_text(read_input(name))
             version, site = read_text(text), _json_object(text).get("site")
