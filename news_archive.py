@@ -4139,20 +4139,20 @@ class Change(NamedTuple):
             return "removed"
         return "reworded" if self.what == "paragraph" else "changed"
 
-    def segments(self) -> list[tuple[str, str]]:
-        """The change as pieces of text, each `kept`, `removed` or `added`; long stretches that
-        were kept are cut. A date, and what is very long, is told as two."""
-        texts = (self.before or "", self.after or "")
+    def marked(self, mark: Callable[[str, str], str]) -> str:
+        """The change in one line, what was `removed` and `added` as `mark` shows it; long
+        stretches that were kept are cut. A date, and what is very long, is told as two."""
+        texts = (one_line(self.before or ""), one_line(self.after or ""))
         is_whole = self.what == "date" or max(map(len, texts)) > MAX_DIFF
         before, after = (words_apart(text, is_whole) for text in texts)
-        found: list[tuple[str, str]] = []
+        told = ""
         for tag, start, end, new_start, new_end in matched(before, after):
             if tag == "equal":
-                found.append(("kept", shortened(after[new_start:new_end])))
+                told += shortened(after[new_start:new_end])
             else:
-                found.append(("removed", "".join(before[start:end])))
-                found.append(("added", "".join(after[new_start:new_end])))
-        return [(kind, text) for kind, text in found if text]
+                told += mark("removed", "".join(before[start:end]))
+                told += mark("added", "".join(after[new_start:new_end]))
+        return told.strip()
 
 
 def same_date(before: str, after: str) -> bool:
@@ -4220,8 +4220,8 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
 # Sources: from what the user gives to the original URL, and to the pages that files hold
 # ----------------------------------------------------------------------------------------------
 # In come names: URLs, files of every kind, lists of both. Out go `Source`s to be fetched, and the
-# pages of saved files. A program's note of where it saved a page from is a row of
-# ORIGINAL_URL_PLACES. Held by tests/test_sources.py and tests/test_warc.py.
+# pages of saved files. A program's note of where it saved a page from is a line of NOTED_URL.
+# Held by tests/test_sources.py and tests/test_warc.py.
 
 STANDARD_INPUT = "-"
 # What a page from standard input is called where it names no URL of its own.
@@ -4316,28 +4316,36 @@ def read_input(name: str) -> bytes:
 
 # --- Where a file names its original URL ---
 
-Finder = Callable[[str], "str | None"]
 # A URL as it stands in running text, in <angle brackets> or in quotes.
 URL_IN_TEXT = r"(https?://[^\s<>\"\]]+)"
-
-
-def _found(pattern: str, which: int = 0) -> Finder:
-    """A finder of the pattern's group where it first matches, or where it last does (-1)."""
-    compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-
-    def find(text: str) -> str | None:
-        found: list[str] = compiled.findall(text)
-        return found[which] if found else None
-
-    return find
-
-
-def _declared(name: str, value: str, holder: str) -> Finder:
-    """A finder of what a <link> or <meta> whose attribute `name` is `value` has in its
-    `holder`."""
-    tag = rf"<(?:link|meta)\b(?=[^<>]*\s{name}\s*=\s*[\"']?{value}\b)"
-    find = _found(rf"{tag}[^<>]*?\s{holder}\s*=\s*[\"']?([^\"\s<>]+)")
-    return lambda text: unescape((find(text) or "").rstrip("'"))
+# The line at the end of an archived article.
+ORIGINAL_URL = re.compile(
+    rf"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*{URL_IN_TEXT}", re.I | re.M
+)
+# What programs note of a page that they save.
+NOTED_URL = re.compile(
+    rf"""(?: <!--\s*saved\ from\ url=\(\d+\)  # browsers
+        | <!--\s*Page\ saved\ with\ SingleFile\s+url:\s*
+        | <!--\s*Saved\ from\  # monolith
+        | <html\b[^<>]*\sdata-scrapbook-source=["']  # WebScrapBook
+    ){URL_IN_TEXT}
+    | <!--\ Mirrored\ from\ (?P<place>[^\s<>]+)\ by\ HTTrack""",
+    re.I | re.X,
+)
+# What a page says of itself in a <link> or a <meta>, which may be another page's address: the
+# attribute and its value by which the element is known, and the one that holds the address.
+DECLARED_URLS = tuple(
+    re.compile(
+        rf"<(?:link|meta)\b(?=[^<>]*\s{name}\s*=\s*[\"']?{value}\b)"
+        rf"[^<>]*?\s{holder}\s*=\s*[\"']?{URL_IN_TEXT}",
+        re.I,
+    )
+    for name, value, holder in (
+        ("name", "savepage-url", "content"),  # Save Page WE
+        ("rel", "canonical", "href"),
+        ("property", "og:url", "content"),
+    )
+)
 
 
 def _json_object(text: str) -> dict[str, Any]:
@@ -4349,54 +4357,33 @@ def _json_object(text: str) -> dict[str, Any]:
     return value
 
 
-def _json_url(text: str, key: str = "url") -> str | None:
-    url = _json_object(text).get(key)
-    return url if isinstance(url, str) else None
+def archived_url(text: str) -> str | None:
+    """The http(s) URL that an archived article names as its origin, as safe as `absolute_url`
+    makes it: in JSON, on its last line (its body may quote another one), in its front matter,
+    there in whatever way: plain, quoted, a list's first, a Markdown link."""
+    if stated := _json_object(text):
+        found = [str(stated.get("url"))]
+    elif not (found := ORIGINAL_URL.findall(text)):
+        entries = front_matter_entries(text)
+        entry = entries.get("source") or entries.get("url") or ""
+        found = [
+            each.rstrip("',)" if "](" in entry else "',")
+            for each in re.findall(URL_IN_TEXT, entry)[:1]
+        ]
+    url = absolute_url("", found[-1]) if found else None
+    return url if url and HTTP_URL.match(url) else None
 
 
-def _front_matter_url(text: str) -> str | None:
-    """The URL that `source` or `url` holds, in whatever way: plain, quoted, a list's first, a
-    Markdown link."""
-    entries = front_matter_entries(text)
-    found = re.search(URL_IN_TEXT, entries.get("source", "") or entries.get("url", ""))
-    return found[1].rstrip("'," + ")" * ("(" not in found[1])) if found else None
-
-
-def _mirrored_from(text: str) -> str | None:
-    """HTTrack notes an address without its scheme."""
-    found = re.search(r"<!-- Mirrored from ([^\s<>]+) by HTTrack", text)
-    return f"https://{found[1]}" if found else None
-
-
-# Where a file names its original URL: what was written for that very purpose first, then what the
-# program that saved it noted, and last what the page says of itself, which may be another page's
-# address.
-ARCHIVED_PLACES: tuple[Finder, ...] = (
-    # The end of an archived article; the body above it may quote another one.
-    _found(r"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*" + URL_IN_TEXT, -1),
-    _json_url,
-    _front_matter_url,
-)
-ORIGINAL_URL_PLACES = (
-    *ARCHIVED_PLACES,
-    # Browsers, SingleFile, monolith, HTTrack, WebScrapBook, Save Page WE.
-    _found(r"<!--\s*saved from url=\(\d+\)" + URL_IN_TEXT),
-    _found(r"<!--\s*Page saved with SingleFile\s+url:\s*" + URL_IN_TEXT),
-    _found(r"<!--\s*Saved from " + URL_IN_TEXT + " at "),
-    _mirrored_from,
-    _found(r"<html\b[^<>]*\sdata-scrapbook-source=\"([^\"]+)"),
-    _declared("name", "savepage-url", "content"),
-    _declared("rel", "canonical", "href"),
-    _declared("property", "og:url", "content"),
-)
-
-
-def original_url(data: bytes, places: Iterable[Finder] = ORIGINAL_URL_PLACES) -> str | None:
-    """The http(s) URL that a file names as its origin, by the first place that has one, as safe
-    as `absolute_url` makes it."""
+def original_url(data: bytes) -> str | None:
+    """The http(s) URL that a file names as its origin: what was written for that very purpose,
+    what the program that saved it noted, or what the page says of itself."""
     text = decoded_text(data)
-    found = (absolute_url("", find(text) or "") for find in places)
-    return next((url for url in found if url and HTTP_URL.match(url)), None)
+    if url := archived_url(text):
+        return url
+    if noted := NOTED_URL.search(text):
+        return absolute_url("", noted[1] or f"https://{noted['place']}")
+    found = filter(None, (pattern.search(text) for pattern in DECLARED_URLS))
+    return first_url("", (unescape(each[1].rstrip("'")) for each in found))
 
 
 def noted_url(name: str) -> str | None:
@@ -4476,7 +4463,7 @@ def refuse_no_page(data: bytes) -> None:
     start = decoded_text(data[:CHUNK])
     if re.match(r"\s*<[a-zA-Z!?]", start):
         return
-    if original_url(data, ARCHIVED_PLACES):
+    if archived_url(decoded_text(data)):
         raise NoArticleError(
             "an archived article, not a web page; `news-archive fetch` fetches it anew"
         )
@@ -4491,15 +4478,23 @@ def is_warc(name: str) -> bool:
     return name.lower().endswith((".warc", ".warc.gz"))
 
 
-def warc_records(file: BinaryIO, start: int) -> Any:
-    """warcio's iterator over a WARC (ISO 28500) from a place where a record begins. Raises
-    UsageError where warcio is missing."""
+def import_warcio(module: str, user: str) -> Any:
+    """A module of warcio's. Raises UsageError where it is missing."""
+    from importlib import import_module
+
     try:
-        from warcio.archiveiterator import ArchiveIterator
+        return import_module(f"warcio.{module}")
     except ImportError:
-        raise UsageError(f"a WARC {NEEDS_WARCIO}") from None
+        raise UsageError(
+            f"{user} needs the package warcio: pip install warcio,"
+            " or news-archive with its extra warc"
+        ) from None
+
+
+def warc_records(file: BinaryIO, start: int) -> Any:
+    """warcio's iterator over a WARC (ISO 28500) from a place where a record begins."""
     file.seek(start)
-    records = ArchiveIterator(file)
+    records = import_warcio("archiveiterator", "a WARC").ArchiveIterator(file)
     records.INC_RECORD = ""  # what it would print to standard error
     return records
 
@@ -4621,7 +4616,7 @@ def list_entry(line: str) -> str:
     Markdown link, an object of JSON; before a tab, or a ` # ` and a note."""
     line = line.strip().strip(NO_WIDTH)
     if line.startswith("{"):
-        return _json_url(line) or line
+        return str(_json_object(line).get("url") or line)
     entry = re.split(r"\t|\s#\s", LINE_MARK.sub("", line, count=1))[0].strip()
     if entry.startswith("[") and "](" in entry:
         entry = entry.rpartition("](")[2].removesuffix(")")
@@ -5667,10 +5662,8 @@ MAX_NAME, MAX_SLUG = 255, 200
 # Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
 DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
 TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
-# A version beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
-VERSION_NAME = re.compile(
-    r"(?P<stem>.+)\.(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?(?P<suffix>\.\w+)"
-)
+# The mark of a version beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
+VERSION_MARK = re.compile(r"\.\d{4}-\d\d-\d\d(?:-\d+)?(?=\.\w+$)")
 # How a file of ours ends in Markdown: with its URL, and the one that was asked for where that is
 # another.
 REQUESTED = "<!-- requested url: "
@@ -5685,9 +5678,6 @@ DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
 YAML_ANCHOR = re.compile(r"[:\-,\[{]\s[&*]\w")
 # Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
 TRANSFER_FIELD = re.compile(r"^(?=transfer-encoding:)", re.I | re.M)
-NEEDS_WARCIO = (
-    "needs the package warcio: pip install warcio, or news-archive with its extra warc"
-)
 
 
 class ReaderGoneError(Exception):
@@ -5784,13 +5774,10 @@ def write_whole(path: Path, content: str | bytes) -> None:
         pass
 
 
-def version_parts(name: str) -> tuple[str, str, int]:
-    """A file name's stem and suffix without the mark of a version, then that mark: its day and
-    its number."""
-    found = VERSION_NAME.fullmatch(name)
-    if not found:
-        return name, "", 0
-    return found["stem"] + found["suffix"], found["day"], int(found["number"] or 1)
+def version_key(name: str) -> tuple[str, int, str]:
+    """What tells versions of one article: the name without the mark of a version; and what puts
+    them in order: longer names are later, as dates are longer than none, and 10 than 9."""
+    return VERSION_MARK.sub("", name), len(name), name
 
 
 def write_beside(path: Path, day: str, data: bytes) -> Path:
@@ -5886,12 +5873,8 @@ class WarcFile:
             raise UsageError(
                 f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
             )
-        try:
-            from warcio.warcwriter import WARCWriter
-        except ImportError:
-            raise UsageError(f"--warc {NEEDS_WARCIO}") from None
         self.path = path
-        self.new_writer = WARCWriter
+        self.new_writer = import_warcio("warcwriter", "--warc").WARCWriter
         with writable(path):
             path.touch()
             lock(path, self)
@@ -6047,10 +6030,14 @@ def recorded_keys(data: bytes) -> list[str]:
     """The URLs that a saved article answers for, as `url_key` has them: its own, and the one that
     was asked for and led there. Raises ValueError."""
     text = decoded_text(data)
-    ours = RECORDED_URLS.search(text)
-    urls = ours.groups() if ours else (_json_url(text), _json_url(text, "requested_url"))
-    others = () if any(urls) else (original_url(data, ARCHIVED_PLACES),)
-    return [url_key(url) for url in (*urls, *others) if url]
+    ours, stated = RECORDED_URLS.search(text), _json_object(text)
+    if ours:
+        urls = ours.groups()
+    elif stated:
+        urls = (stated.get("url"), stated.get("requested_url"))
+    else:
+        urls = (archived_url(text),)
+    return [url_key(url) for url in urls if isinstance(url, str)]
 
 
 class Directory:
@@ -6860,13 +6847,8 @@ def extract_all(pages: Iterable[Received], report: Report, read: Reader, jobs: i
 # what `list` reads. Nothing but new versions is written. Held by tests/test_check.py and
 # tests/test_list.py.
 
-# How words are marked that were kept, removed or added: what stands before and after them, and
-# their colour.
-WORD_MARKS = {
-    "kept": ("", "", None),
-    "removed": ("[-", "-]", "red"),
-    "added": ("{+", "+}", "green"),
-}
+# How words are marked that were removed or added, and their colour.
+WORD_MARKS = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
 # What `check` says of a file beyond its verdict, by the keys of its JSON.
 NOTES = {
     "moved_to": "now at ",
@@ -6888,7 +6870,7 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
 
     for parent, folders, files in os.walk(folder, onerror=tell):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for file in sorted(files, key=version_parts):
+        for file in sorted(files, key=version_key):
             if not file.startswith(".") and Path(file).suffix.lower() in ARTICLE_SUFFIXES:
                 yield str(Path(parent, file))
 
@@ -6909,7 +6891,7 @@ def archived_articles(given: str, report: Report, dated: bool) -> Iterator[list[
                 log.info("%s: %s", name, error.reason)
                 report.counts["without an original URL"] += 1
             else:
-                versions[version_parts(name)[0], url_key(source.url)].append(source)
+                versions[version_key(name)[0], url_key(source.url)].append(source)
     yield from versions.values()
 
 
@@ -6934,11 +6916,11 @@ def save_version(path: Path, article: Article) -> str | None:
     """Save an article beside earlier versions of it, in the same form; the name of its file, None
     where one of them is the same. Raises UnwritableError."""
     suffix = path.suffix if path.suffix.lower() in ARTICLE_SUFFIXES else ".md"
-    base = path.with_name(version_parts(path.name)[0]).with_suffix(suffix)
+    base = path.with_name(version_key(path.name)[0]).with_suffix(suffix)
     texts = [
         decoded_text(read_there(each))
-        for each in sorted(path.parent.iterdir())
-        if version_parts(each.name)[0] == base.name
+        for each in path.parent.iterdir()
+        if version_key(each.name)[0] == base.name
     ]
     new = version_of(article)
     if not all(any(compare(read_text(text), new)) for text in texts):
@@ -6950,16 +6932,18 @@ def save_version(path: Path, article: Article) -> str | None:
 def format_change(change: Change, coloured: bool) -> str:
     """A change on a line of its own; within what was reworded, words are marked as `wdiff` marks
     them."""
-    pieces = []
-    for kind, text in change.segments():
+
+    def mark(kind: str, text: str) -> str:
         opening, closing, colour = WORD_MARKS[kind]
-        marked = one_line(text)
+        shown = text.strip()
+        if not shown:
+            return ""
         if change.before and change.after:
-            marked = f"{opening}{marked}{closing}"
-        if coloured and colour:
-            marked = typer.style(marked, fg=colour)
-        pieces.append(" " * text[0].isspace() + marked)
-    return f"  {change.what} {change.kind}: {''.join(pieces).strip()}"
+            shown = f"{opening}{shown}{closing}"
+        space = " " * text.startswith(" ")
+        return space + (typer.style(shown, fg=colour) if coloured else shown)
+
+    return f"  {change.what} {change.kind}: {change.marked(mark)}"
 
 
 def print_json(record: Mapping[str, Any]) -> None:
