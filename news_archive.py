@@ -3926,13 +3926,13 @@ def extract(
 # from one to the next. What is no change is said by `essence`, `is_furniture` and HIDDEN. Held by
 # tests/test_check.py.
 
-# Quotes and dashes of all kinds (Unicode, 6.2), for what changes with the typesetter and not with
-# the text.
+# What changes with the typesetter and not with the text: quotes and dashes of all kinds (Unicode,
+# 6.2), and what Markdown's marks are made of, whether they are text or marks.
 TYPOGRAPHY = str.maketrans(
-    dict.fromkeys('‘’‚‛“”„‟«»‹›´"', "'") | dict.fromkeys("‐‑‒–—―−", "-")
+    dict.fromkeys('‘’‚‛“”„‟«»‹›´"', "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("*_`~=\\[]<>#|")
 )
-# What Markdown's marks are made of: whether they are text or marks, no change is only of them.
-MARKUP = str.maketrans(dict.fromkeys("*_`~=\\[]<>#|"))
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
 # Beyond these, what is compared takes longer than it tells: pairs of paragraphs, characters of
@@ -4092,7 +4092,7 @@ def read_text(text: str) -> Version:
 def essence(text: str) -> str:
     """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15),
     one kind of quote and of dash, no marks of Markdown's, neither spaces nor what is never seen."""
-    plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY).translate(MARKUP)
+    plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY)
     if not plain.isascii():
         plain = "".join(char for char in plain if unicodedata.category(char)[0] not in "ZC")
     return re.sub(r"([-'])\1+", r"\1", re.sub(r"\s+", "", plain))
@@ -4205,9 +4205,9 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
         yield Change("date", before.date, after.date)
-    alike = functools.partial(likeness, before.opening)
-    is_text = max(map(alike, after.paragraphs[:2]), default=0) >= REWORDED
-    old, new = [before.opening] * is_text + [*before.paragraphs], after.paragraphs
+    first = before.opening
+    is_text = any(likeness(first, each) >= REWORDED for each in after.paragraphs[:2])
+    old, new = [first] * is_text + [*before.paragraphs], after.paragraphs
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
         for tag, start, end, new_start, new_end in matched(old, new):
@@ -4297,8 +4297,7 @@ def open_input(name: str) -> Iterator[BinaryIO]:
             yield file
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         told = getattr(error, "strerror", None) or "not a file name"
-        hint = "; `news-archive fetch` takes URLs" if HTTP_URL.match(name) else ""
-        raise UsageError(f"cannot be read: {told}{hint}") from error
+        raise UsageError(f"cannot be read: {told}") from error
 
 
 def read_input(name: str) -> bytes:
@@ -4398,42 +4397,31 @@ def noted_url(name: str) -> str | None:
 # --- Saved pages ---
 
 
-def main_part(data: bytes) -> tuple[Any, Any, Any]:
-    """The page in an MHTML file (RFC 2557): URL, character encoding, bytes. Raises ValueError."""
-    from email import message_from_bytes
-
-    message = message_from_bytes(data)
-    for part in message.walk():
-        if part.get_content_type() in HTML_TYPES:
-            url = message["snapshot-content-location"] or part["content-location"]
-            return url, part.get_content_charset(), part.get_payload(decode=True)
-    raise ValueError
-
-
-def main_resource(data: bytes) -> tuple[Any, Any, Any]:
-    """The page in a web archive of Safari's, as `main_part` has it."""
-    import plistlib
-
-    main = plistlib.loads(data)["WebMainResource"]
-    encoding = main["WebResourceTextEncodingName"]
-    return main["WebResourceURL"], encoding, bytes(main["WebResourceData"])
-
-
 def unpacked(name: str, data: bytes) -> Received:
-    """The page in a file, with the URL and the character encoding that its container notes: MHTML,
-    a web archive, a response saved with its head. Raises NoArticleError."""
+    """The page in a file, with the URL and the character encoding that its container notes: MHTML
+    (RFC 2557), Safari's web archive, a response saved with its head. Raises NoArticleError."""
+    from email import message_from_bytes
+    from plistlib import loads
+
     start = data[:4096].lower()
     if start.startswith(b"http/1."):
         response, _, body = data.partition(b"\r\n\r\n")
         return Received(name, "", body, response.decode("latin-1"))
-    if b"multipart/related" in start and re.match(rb"[\w-]+:", start):
-        unpack = main_part
-    elif start.startswith(b"bplist00") or b"webmainresource" in start:
-        unpack = main_resource
-    else:
-        return Received(name, "", data)
+    page: Any = data
     try:
-        url, encoding, page = unpack(data)
+        if b"multipart/related" in start and re.match(rb"[\w-]+:", start):
+            mail = message_from_bytes(data)
+            part = next(
+                each for each in mail.walk() if each.get_content_type() in HTML_TYPES
+            )
+            url = mail["snapshot-content-location"] or part["content-location"]
+            encoding, page = part.get_content_charset(), part.get_payload(decode=True)
+        elif start.startswith(b"bplist00") or b"webmainresource" in start:
+            main = loads(data)["WebMainResource"]
+            url, encoding = main["WebResourceURL"], main["WebResourceTextEncodingName"]
+            page = main["WebResourceData"]
+        else:
+            return Received(name, "", data)
     except Exception:  # plistlib trips over broken lists in many ways
         raise NoArticleError("no page in it") from None
     head = f"\nContent-Type: text/html; charset={encoding}"
@@ -6106,8 +6094,9 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
     told = []
     for value in map(article.to_dict().get, names):
         parts = value if isinstance(value, list) else [value]
-        texts = (each if isinstance(each, str) else json.dumps(each) for each in parts)
-        told.append("\n".join(texts) if value is not None else "")
+        known = (each for each in parts if each is not None)
+        texts = (each if isinstance(each, str) else json.dumps(each) for each in known)
+        told.append("\n".join(texts))
     return (told[0] if len(told) == 1 else "\t".join(map(one_line, told))) + "\n"
 
 
