@@ -234,11 +234,14 @@ class Article:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
     def to_markdown(self, front_matter: bool = False) -> str:
-        """A CommonMark document; what the page does not state is left out."""
+        """A CommonMark document; what the page does not state is left out. Front matter is YAML,
+        as Obsidian and Hugo read it."""
         caption = self.image.printed if self.image else ""
         url, copy = (safe_url(each or "") for each in (self.url, self.archive_url))
         parts = [
-            self.to_front_matter({}) if front_matter else None,
+            "\n".join(["---", *self.properties().values(), "---"])
+            if front_matter
+            else None,
             f"# {heading_text(self.title)}" if self.title else None,
             spoken_date(self.date) if self.date else None,
             render_spans([Span(caption, bold=True)], MARKS) if caption else None,
@@ -248,27 +251,21 @@ class Article:
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
 
-    def to_front_matter(self, kept: Mapping[str, str]) -> str:
-        """YAML properties as Obsidian and Hugo read them. A JSON string is a YAML string (YAML
-        1.2, 1.3). `kept`: the entries of an earlier front matter, by their keys, which stay but
-        for those that this article states; the day of its making and its tags stay, too."""
-        tags = map(tag_name, self.tags)
+    def properties(self) -> dict[str, str]:
+        """What the page states as entries of YAML, by their keys. A JSON string is a YAML string
+        (YAML 1.2, 1.3); dates are not quoted, to be read as such."""
+        tags = dict.fromkeys(filter(None, map(tag_name, self.tags)))
         stated = {
             "title": self.title, "source": self.url, "description": self.description,
-            "author": self.authors, "tags": list(dict.fromkeys(filter(None, tags))),
-            "published": self.date, "created": (self.fetched_at or "")[:10],
+            "author": self.authors, "tags": list(tags),
         }  # fmt: skip
-        entries = {
-            key: f"{key}: {json.dumps(value, ensure_ascii=False)}"
+        days = {"published": self.date, "created": (self.fetched_at or "")[:10]}
+        values = {
+            key: json.dumps(value, ensure_ascii=False)
             for key, value in stated.items()
-            if value and not (key in kept and key in ("created", "tags"))
+            if value
         }
-        for key in entries.keys() & {
-            "published",
-            "created",
-        }:  # unquoted, to be read as dates
-            entries[key] = entries[key].replace('"', "")
-        return "\n".join(["---", *{**kept, **entries}.values(), "---"])
+        return {key: f"{key}: {value}" for key, value in (values | days).items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,8 +358,9 @@ FRONT_MATTER = re.compile(
     r"^(?:(?P=mark)|\.\.\.)[ \t]*+(?:\n|\Z)",
     re.M,
 )
-FRONT_MATTER_KEY = r"""["']?[^\s"'#:=-][^"':=\n]*+["']?[ \t]*+[:=](?=\s|$)"""
-FRONT_MATTER_ENTRY = re.compile(rf"^(?={FRONT_MATTER_KEY}|#)", re.M)
+FRONT_MATTER_KEY = re.compile(
+    r"""["']?[^\s"'#:=-][^"':=\n]*+["']?[ \t]*+[:=](?=\s|$)""", re.M
+)
 
 # Parameters of a query that tell how a reader came, and nothing of what he is shown.
 TRACKING = frozenset(
@@ -591,31 +589,29 @@ def split_front_matter(text: str) -> tuple[str, str]:
     end = 0
     if found := FRONT_MATTER.match(text):
         lines = re.findall(r"^(?!#).*\S.*", found["inner"], re.M)
-        end = found.end() if not lines or re.match(FRONT_MATTER_KEY, lines[0]) else 0
+        end = found.end() if not lines or FRONT_MATTER_KEY.match(lines[0]) else 0
     elif text.startswith("{"):
         with contextlib.suppress(ValueError, RecursionError):
             end = json.JSONDecoder().raw_decode(text)[1]
     return text[:end], text[end:]
 
 
-def front_matter_entries(text: str) -> dict[str, str]:
-    """The entries of the front matter that `text` begins with, as they stand there, by their keys.
-    An entry of YAML goes on until a line begins the next one: what belongs to it is indented, or
-    an item of a list. A comment is its own key."""
+def front_matter_entry(front: str, key: str) -> re.Match[str] | None:
+    """Where front matter has the entry of that key. One of YAML goes on over lines that are
+    indented, blank, or items of a list."""
+    more = r"(?:\n(?!---)[ \t-].*|\n(?=\n))*+"
+    return re.search(
+        rf"^[\"']?{key}[\"']?[ \t]*+[:=](?=\s)(?P<value>.*{more})", front, re.M
+    )
+
+
+def front_matter_value(text: str, key: str) -> str:
+    """What the front matter that `text` begins with has under a key, without quotes around it."""
     front = split_front_matter(text)[0]
     if front.startswith("{"):
-        return {key: f"{key}: {value}" for key, value in json.loads(front).items()}
-    inner = "\n".join(front.splitlines()[1:-1])
-    entries = (each.removesuffix("\n") for each in FRONT_MATTER_ENTRY.split(inner) if each)
-    return {entry_key(entry): entry for entry in entries}
-
-
-def entry_key(entry: str) -> str:
-    return entry if entry[0] == "#" else re.split("[:=]", entry)[0].strip(" \"'\n")
-
-
-def entry_value(entry: str) -> str:
-    return re.split("[:=]", entry, maxsplit=1)[-1].strip(" \"'\n")
+        return str(json.loads(front).get(key, ""))
+    found = front_matter_entry(front, key)
+    return found["value"].strip(" \"'\n") if found else ""
 
 
 def spoken_date(iso: str) -> str:
@@ -4061,14 +4057,15 @@ def version_of(article: Article) -> Version:
 
 def read_version(markdown: str) -> Version:
     """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
-    entries = front_matter_entries(markdown).items()
-    stated = {key: entry_value(entry) for key, entry in entries}
-    title, day = stated.get("title"), stated.get("published") or stated.get("date")
+    title, published, day = (
+        front_matter_value(markdown, key) for key in ("title", "published", "date")
+    )
     parts = ORIGINAL_URL_LINE.split(split_front_matter(markdown)[1])
     body = deque(read_blocks("".join(parts[:-1] or parts)))
     if heading := next((block for block in body if block.mark == "#"), None):
         title = heading.text
         body.remove(heading)
+    day = published or day
     if body and len(body[0].text) < MAX_DATE and parse_date(body[0].text):
         printed = body.popleft().text
         day = day or printed
@@ -4106,7 +4103,7 @@ def words_apart(text: str, is_whole: bool) -> list[str]:
     return re.findall(r"\s*+(?:\w+|[^\w\s])", text)
 
 
-def shortened(words: list[str]) -> str:
+def shortened(words: Sequence[str]) -> str:
     """A stretch of words that were kept: its two ends, which tell where a change stands."""
     if len(words) > 3 * KEPT_WORDS:
         words = [*words[:KEPT_WORDS], " […]", *words[-KEPT_WORDS:]]
@@ -4114,13 +4111,16 @@ def shortened(words: list[str]) -> str:
 
 
 def matched(
-    before: Iterable[str], after: Iterable[str]
-) -> Iterable[tuple[str, int, int, int, int]]:
-    """What became of some texts, as `difflib` tells it, typography left out."""
+    before: Sequence[str], after: Sequence[str]
+) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:
+    """Some texts in stretches, as they were and as they are, and whether that is the same, as
+    `difflib` tells it, typography left out."""
     from difflib import SequenceMatcher
 
     old, new = list(map(essence, before)), list(map(essence, after))
-    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    pairs = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, start, end, new_start, new_end in pairs.get_opcodes():
+        yield tag == "equal", before[start:end], after[new_start:new_end]
 
 
 class Change(NamedTuple):
@@ -4146,12 +4146,11 @@ class Change(NamedTuple):
         is_whole = self.what == "date" or max(map(len, texts)) > MAX_DIFF
         before, after = (words_apart(text, is_whole) for text in texts)
         told = ""
-        for tag, start, end, new_start, new_end in matched(before, after):
-            if tag == "equal":
-                told += shortened(after[new_start:new_end])
+        for is_same, gone, come in matched(before, after):
+            if is_same:
+                told += shortened(come)
             else:
-                told += mark("removed", "".join(before[start:end]))
-                told += mark("added", "".join(after[new_start:new_end]))
+                told += mark("removed", "".join(gone)) + mark("added", "".join(come))
         return told.strip()
 
 
@@ -4210,9 +4209,9 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
     old, new = [first] * is_text + [*before.paragraphs], after.paragraphs
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
-        for tag, start, end, new_start, new_end in matched(old, new):
-            if tag != "equal":
-                yield from paragraph_changes(old[start:end], new[new_start:new_end])
+        for is_same, gone, come in matched(old, new):
+            if not is_same:
+                yield from paragraph_changes(gone, come)
     yield from link_changes(before, after)
 
 
@@ -4363,8 +4362,7 @@ def archived_url(text: str) -> str | None:
     if stated := _json_object(text):
         found = [str(stated.get("url"))]
     elif not (found := ORIGINAL_URL.findall(text)):
-        entries = front_matter_entries(text)
-        entry = entries.get("source") or entries.get("url") or ""
+        entry = front_matter_value(text, "source") or front_matter_value(text, "url")
         found = [
             each.rstrip("',)" if "](" in entry else "',")
             for each in re.findall(URL_IN_TEXT, entry)[:1]
@@ -5662,6 +5660,8 @@ RECORDED_URLS = re.compile(
 )
 # A link of an archived article that has lost its address.
 DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
+# The keys of front matter that are the reader's once they are there.
+KEPT_KEYS = ("created", "tags")
 # An anchor of YAML, or what stands for one (YAML 1.2, 6.9.2 and 7.1).
 YAML_ANCHOR = re.compile(r"[:\-,\[{]\s[&*]\w")
 # Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
@@ -5947,13 +5947,19 @@ def own_lines(text: str) -> set[str]:
 
 def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
     """The article as Markdown, the front matter of an earlier version kept but for what is ours in
-    it; what cannot be merged entry by entry stays as it is."""
-    front, kept = split_front_matter(before)[0], front_matter_entries(before)
-    if front and (not front.startswith(("---", "\ufeff---")) or YAML_ANCHOR.search(front)):
-        front = front.rstrip()
-    elif kept or asked:
-        front = article.to_front_matter(kept)
-    return f"{front}\n\n{article.to_markdown()}".lstrip("\n")
+    it; the day of its making and its tags stay, and so does what is no plain YAML."""
+    front = split_front_matter(before)[0]
+    if not front:
+        return article.to_markdown(front_matter=asked)
+    is_plain = front.startswith(("---", "\ufeff---")) and not YAML_ANCHOR.search(front)
+    for key, entry in article.properties().items() if is_plain else ():
+        found = front_matter_entry(front, key)
+        if not found:
+            above, _, end = front.rstrip("\n").rpartition("\n")
+            front = f"{above}\n{entry}\n{end}"
+        elif key not in KEPT_KEYS:
+            front = front[: found.start()] + entry + front[found.end() :]
+    return f"{front.rstrip()}\n\n{article.to_markdown()}"
 
 
 def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
