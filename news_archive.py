@@ -5948,7 +5948,7 @@ def own_lines(text: str) -> set[str]:
 def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
     """The article as Markdown, the front matter of an earlier version kept but for what is ours in
     it; the day of its making and its tags stay, and so does what is no plain YAML."""
-    front = split_front_matter(before)[0]
+    front = "" if _json_object(before) else split_front_matter(before)[0]
     if not front:
         return article.to_markdown(front_matter=asked)
     is_plain = front.startswith(("---", "\ufeff---")) and not YAML_ANCHOR.search(front)
@@ -5970,11 +5970,13 @@ def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
     if not text.strip():
         return as_bytes(fresh), False
     changes = list(compare(read_text(text), version_of(article)))
-    stated = _json_object(text)
-    if stated and fresh.startswith("{"):
-        merged = json.dumps(stated | json.loads(fresh), ensure_ascii=False) + "\n"
+    if stated := _json_object(text):
         is_lost = any(each.before and each.what != "date" for each in changes)
-        return (as_bytes(merged), is_lost) if changes else (before, False)
+        if fresh.startswith("{"):
+            fresh = json.dumps(stated | json.loads(fresh), ensure_ascii=False) + "\n"
+        else:
+            is_lost = True
+        return (as_bytes(fresh), is_lost) if changes else (before, False)
     if changes or ("![" in fresh and "![" not in text):
         return as_bytes(fresh), not own_lines(text) <= own_lines(fresh)
     raw = mended(before.decode("utf-8", "surrogateescape"), article.links)
