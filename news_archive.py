@@ -4032,9 +4032,9 @@ def is_furniture(block: Block) -> bool:
 
 
 def stated_version(
-    title: str | None, day: str | None, blocks: Iterable[Block], opening: str = ""
+    title: Any, day: Any, blocks: Iterable[Block], opening: str = ""
 ) -> Version:
-    """A version by what is stated of it, and by the blocks of its body."""
+    """A version by what is stated of it, text or not, and by the blocks of its body."""
     beside = ("![", RELATED)
     kept = [
         each
@@ -4042,7 +4042,7 @@ def stated_version(
         if not each.markdown.startswith(beside) and not is_furniture(each)
     ]
     return Version(
-        one_line(title or "") or None,
+        one_line(title) or None if isinstance(title, str) else None,
         parse_date(day),
         tuple(each.text for each in kept),
         tuple(link for each in kept for link in each.links),
@@ -4057,7 +4057,7 @@ def version_of(article: Article) -> Version:
 
 def read_version(markdown: str) -> Version:
     """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
-    title, published, day = (
+    title, *days = (
         front_matter_value(markdown, key) for key in ("title", "published", "date")
     )
     parts = ORIGINAL_URL_LINE.split(split_front_matter(markdown)[1])
@@ -4065,12 +4065,11 @@ def read_version(markdown: str) -> Version:
     if heading := next((block for block in body if block.mark == "#"), None):
         title = heading.text
         body.remove(heading)
-    day = published or day
     if body and len(body[0].text) < MAX_DATE and parse_date(body[0].text):
-        printed = body.popleft().text
-        day = day or printed
+        days.append(body.popleft().text)
     is_bold = body and BOLD_LINE.fullmatch(body[0].markdown)
-    return stated_version(title, day, body, body.popleft().text if is_bold else "")
+    opening = body.popleft().text if is_bold else ""
+    return stated_version(title, next(filter(None, days), None), body, opening)
 
 
 def read_text(text: str) -> Version:
@@ -4078,9 +4077,8 @@ def read_text(text: str) -> Version:
     stated = _json_object(text)
     if not stated:
         return read_version(text)
-    values = map(stated.get, ("title", "date", "body"))
-    title, day, body = (value if isinstance(value, str) else "" for value in values)
-    return stated_version(title, day, read_blocks(body))
+    blocks = read_blocks(str(stated.get("body") or ""))
+    return stated_version(stated.get("title"), stated.get("date"), blocks)
 
 
 # --- Compared ---
@@ -6987,13 +6985,13 @@ class Check(Report):
         found = [list(compare(version_in(page), new)) for page in saved]
         # What any of the versions says has been archived.
         changes = [] if [] in found else found[-1]
-        first, last = article_keys(article)
-        verdict = "moved" if first != last else "changed" if changes else "same"
+        has_moved = len(set(article_keys(article))) > 1
+        verdict = "moved" if has_moved else "changed" if changes else "same"
         version = None
         if verdict != "same":
             self.codes.add(1)
             version = save_version(Path(name), article) if self.update else None
-        moved_to = article.url if verdict == "moved" else None
+        moved_to = article.url if has_moved else None
         self._tell(name, verdict, changes, moved_to=moved_to, new_version=version)
 
     def miss(self, name: str, error: ArchiveError, archive_url: str | None = None) -> None:
