@@ -340,6 +340,10 @@ class Capture(NamedTuple):
 # ----------------------------------------------------------------------------------------------
 # Text and URLs
 # ----------------------------------------------------------------------------------------------
+# In comes text as pages, files and people have it; out go texts that can be compared and printed,
+# front matter, dates in ISO 8601, URLs in one form. All of it is pure. What tells that two URLs
+# are one is in `url_key`, the names of months in MONTHS. Held by tests/test_sources.py,
+# tests/test_metadata.py and tests/test_notes.py.
 
 LONG_URL = 8000  # what every server has to take of an address is less (RFC 9110, 4.1)
 
@@ -4197,13 +4201,14 @@ def link_changes(before: Version, after: Version) -> Iterator[Change]:
 def compare(before: Version, after: Version) -> Iterator[Change]:
     """What differs between two versions but for typography. What the earlier one does not state
     is no change. A bold line that opens it is taken for a caption, which comes and goes with its
-    picture, unless the later one has the like in its text."""
+    picture, unless the later one has the like in the place of it."""
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
         yield Change("date", before.date, after.date)
     first = before.opening
-    is_text = any(likeness(first, each) >= REWORDED for each in after.paragraphs[:2])
+    new_start = set(after.paragraphs[:2]).difference(before.paragraphs)
+    is_text = any(likeness(first, each) >= REWORDED for each in new_start)
     old, new = [first] * is_text + [*before.paragraphs], after.paragraphs
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
@@ -6914,7 +6919,7 @@ def save_version(path: Path, article: Article) -> str | None:
     base = path.with_name(version_key(path.name)[0]).with_suffix(suffix)
     texts = [
         decoded_text(read_there(each))
-        for each in path.parent.iterdir()
+        for each in sorted(path.parent.iterdir(), key=lambda each: version_key(each.name))
         if version_key(each.name)[0] == base.name
     ]
     new = version_of(article)

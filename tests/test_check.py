@@ -72,6 +72,30 @@ def test_every_example_page_is_the_same_as_itself() -> None:
         assert list(compare(version_of(article), version_of(article))) == []
         again = read_version(article.to_markdown(front_matter=True))
         assert list(compare(again, version_of(article))) == [], path
+        assert list(compare(read_text(article.to_json()), version_of(article))) == [], path
+
+
+BLOCKS = {
+    "code with blank lines, marks and comments": "<pre><code># say\n\n- hello\n\n&lt;!-- a --&gt; [b](c) `d`</code></pre>",
+    "a table": "<table><tr><th>Year</th><th>Fare</th></tr><tr><td>1911</td><td>a | b</td></tr></table>",
+    "nested lists and quotes": "<ul><li>One<ul><li>Two said so.</li></ul></li></ul><blockquote><p>Three.</p><p>Four said.</p></blockquote>",
+    "addresses with parentheses": f'<p>See <a href="https://a.example/b_(c)?d=1&amp;copy=2">the &lt;list&gt; [1]</a>, and so on. {FIRST}</p>',
+    "a hard break": "<p>Roses are red,<br>violets are blue.</p>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+def test_no_form_of_markdown_is_a_change(block: str) -> None:
+    html = f"<h1>T</h1><p>{FIRST}</p><p>{SECOND}</p>{block}<p>{THIRD}</p><p>{NEW}</p>"
+    article = extract(html, "https://a.example/b")
+    assert list(compare(read_version(article.to_markdown()), version_of(article))) == []
+
+
+def test_a_caption_that_is_like_the_standfirst_is_no_text() -> None:
+    lead = "We have tried the ten best ferries of the northern coast, from the smallest to the fastest one"
+    caption = f"**{lead} by far. Photo: the Courier**"
+    before = read_version(f"# T\n\n{caption}\n\n{lead}.\n\n{FIRST}\n")
+    assert list(compare(before, Version("T", None, (f"{lead}.", FIRST), ()))) == []
 
 
 def test_changed(server: Server, cli: Cli, archived: Path) -> None:
