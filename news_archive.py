@@ -650,11 +650,8 @@ def clock_from(clock: re.Match[str]) -> str:
 def iso_from(day: re.Match[str], clock: re.Match[str] | None, language: str) -> str | None:
     """ISO 8601 from a match of DATE_FORMS and one of TIME_OF_DAY; None where they are no date of
     the calendar. 03/05/2024 is read by the language; a part above 12 settles it by itself."""
-    word, number, year = (
-        day["month"].casefold().rstrip("."),
-        int(day["day"]),
-        int(day["year"]),
-    )
+    word = day["month"].casefold().rstrip(".")
+    number, year = int(day["day"]), int(day["year"])
     month = int(word) if word.isdecimal() else month_numbers(language[:2]).get(word, 0)
     american = day.re is NUMERIC_DATE and day["mark"] != "." and language in MONTH_FIRST
     if word.isdecimal() and (month > 12 or (american and number <= 12)):
@@ -676,7 +673,7 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
     end = 0
-    for match in sorted(matches, key=lambda match: match.start()):
+    for match in sorted(matches, key=re.Match.start):
         if match.start() >= end:
             clock = TIME_OF_DAY.search(text, match.end(), match.end() + CLOCK_REACH)
             if found := iso_from(match, clock, language.lower()):
@@ -780,7 +777,7 @@ def host_of(url: str) -> str:
 def same_site(url: str, other: str) -> bool:
     """Whether two URLs are on one host, or the host of one is within the other's."""
     short, long = sorted((host_of(url), host_of(other)), key=len)
-    return bool(short) and (long == short or long.endswith("." + short))
+    return bool(short) and f".{long}".endswith(f".{short}")
 
 
 def public_url(url: str) -> str:
@@ -4632,13 +4629,13 @@ def is_list(data: bytes) -> bool:
     """Whether the lines of a file name sources, most of them. One object of JSON is an article,
     several are a list of them."""
     lines = list(itertools.islice(list_lines(data[:CHUNK]), 100))
-    named = [
+    named = sum(
         names_url(line) or os.path.lexists(line[:1000])
         for line in lines
         if "\0" not in line
-    ]
+    )
     is_article = len(lines) < 2 and data.lstrip().startswith(b"{")
-    return 2 * sum(named) > len(lines) and not is_article
+    return 2 * named > len(lines) and not is_article
 
 
 def find_source(name: str, dated: bool = False, data: bytes | None = None) -> Source:
