@@ -4626,15 +4626,16 @@ def list_lines(data: bytes) -> Iterator[str]:
 
 
 def is_list(data: bytes) -> bool:
-    """Whether the lines of a file name sources, most of them. One object of JSON is an article,
-    several are a list of them."""
+    """Whether the lines of a file name sources, most of them, and it is no archived article, which
+    may be a list of links. One object of JSON is an article, several are a list of them."""
     lines = list(itertools.islice(list_lines(data[:CHUNK]), 100))
     named = sum(
         names_url(line) or os.path.lexists(line[:1000])
         for line in lines
         if "\0" not in line
     )
-    is_article = len(lines) < 2 and data.lstrip().startswith(b"{")
+    text = decoded_text(data).lstrip()
+    is_article = len(lines) < 2 if text.startswith("{") else archived_url(text)
     return 2 * named > len(lines) and not is_article
 
 

@@ -373,6 +373,7 @@ def test_a_list_may_begin_with_an_address_in_brackets(
 PROSE = [
     "# T\n\nOriginal url:\n\n<{}>\n",
     "Original url: {}\n",
+    "- [One](https://a.example/1)\n- [Two](https://a.example/2)\n- https://a.example/3\n\nOriginal url:\n\n<{}>\n",
     "<html><head><link rel=canonical href='{}'></head><p>A page.</p></html>",
 ]
 
