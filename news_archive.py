@@ -4094,12 +4094,13 @@ def essence(text: str) -> str:
     return re.sub(r"([-'])\1+", r"\1", re.sub(r"\s+", "", plain))
 
 
-def words_apart(text: str, is_whole: bool) -> list[str]:
-    """Words and marks of punctuation, each with the white space before it; the text in one piece
-    where it `is_whole`."""
-    if is_whole:
-        return [f" {text}"] if text else []
-    return re.findall(r"\s*+(?:\w+|[^\w\s])", text)
+def words_apart(text: str | None) -> list[str]:
+    """Words, dates and marks of punctuation, each with the white space before it, of which the
+    first has some, too; a very long text in one piece."""
+    spaced = f" {one_line(text)}" if text else ""
+    if len(spaced) > MAX_DIFF:
+        return [spaced]
+    return re.findall(r"\s*+(?:\d{4}-\d\d-\d\d[\w:+.-]*|\w+|[^\w\s])", spaced)
 
 
 def shortened(words: Sequence[str]) -> str:
@@ -4140,10 +4141,8 @@ class Change(NamedTuple):
 
     def marked(self, mark: Callable[[str, str], str]) -> str:
         """The change in one line, what was `removed` and `added` as `mark` shows it; long
-        stretches that were kept are cut. A date, and what is very long, is told as two."""
-        texts = (one_line(self.before or ""), one_line(self.after or ""))
-        is_whole = self.what == "date" or max(map(len, texts)) > MAX_DIFF
-        before, after = (words_apart(text, is_whole) for text in texts)
+        stretches that were kept are cut."""
+        before, after = words_apart(self.before), words_apart(self.after)
         told = ""
         for is_same, gone, come in matched(before, after):
             if is_same:

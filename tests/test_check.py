@@ -337,6 +337,11 @@ def test_words_are_marked_in_any_script() -> None:
     assert change.marked(shown) == "हिन्दी समाचार <removed आज> <added कल>"
 
 
+def test_words_at_the_start_stand_apart() -> None:
+    change = Change("title", "Council votes", "Mayor votes")
+    assert change.marked(shown) == "<removed Council> <added Mayor> votes"
+
+
 def test_very_long_paragraphs_and_many_of_them_take_no_time() -> None:
     words = " ".join(f"w{number}" for number in range(30_000))
     many = tuple(f"{number} {FIRST}" for number in range(3_000))
