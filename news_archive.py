@@ -55,9 +55,8 @@ from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
 from queue import Empty, Queue
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple, TextIO
-from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import typer
 from bs4 import BeautifulSoup, Tag
@@ -234,15 +233,15 @@ class Article:
         """One JSON object, on one line unless `indent` is given."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
-    def to_markdown(
-        self, front_matter: bool = False, kept: Mapping[str, str] = MappingProxyType({})
-    ) -> str:
-        """A CommonMark document; what the page does not state is left out. `kept`: see
-        `to_front_matter`."""
+    def to_markdown(self, front_matter: bool = False) -> str:
+        """A CommonMark document; what the page does not state is left out. Front matter is YAML,
+        as Obsidian and Hugo read it."""
         caption = self.image.printed if self.image else ""
         url, copy = (safe_url(each or "") for each in (self.url, self.archive_url))
         parts = [
-            self.to_front_matter(kept) if front_matter else None,
+            "\n".join(["---", *self.properties().values(), "---"])
+            if front_matter
+            else None,
             f"# {heading_text(self.title)}" if self.title else None,
             spoken_date(self.date) if self.date else None,
             render_spans([Span(caption, bold=True)], MARKS) if caption else None,
@@ -252,28 +251,21 @@ class Article:
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
 
-    def to_front_matter(self, kept: Mapping[str, str] = MappingProxyType({})) -> str:
-        """YAML properties as Obsidian and Hugo read them. A JSON string is a YAML string (YAML
-        1.2, 1.3). `kept`: the entries of an earlier front matter, by their keys, which stay but
-        for those that this article states; tags are added to those that are there."""
-        named = [*listed(kept.get("tags", "")), *map(tag_name, self.tags)]
-        tags = list(dict.fromkeys(filter(None, named)))
-        created = self.fetched_at and self.fetched_at[:10]
+    def properties(self) -> dict[str, str]:
+        """What the page states as entries of YAML, by their keys. A JSON string is a YAML string
+        (YAML 1.2, 1.3); dates are not quoted, to be read as such."""
+        tags = dict.fromkeys(filter(None, map(tag_name, self.tags)))
         stated = {
             "title": self.title, "source": self.url, "description": self.description,
-            "author": self.authors, "tags": tags, "published": self.date, "created": created,
+            "author": self.authors, "tags": list(tags),
         }  # fmt: skip
-        entries = {
-            key: f"{key}: {json.dumps(value, ensure_ascii=False)}"
+        days = {"published": self.date, "created": (self.fetched_at or "")[:10]}
+        values = {
+            key: json.dumps(value, ensure_ascii=False)
             for key, value in stated.items()
             if value
         }
-        for key in entries.keys() & {
-            "published",
-            "created",
-        }:  # not quoted, to be read as dates
-            entries[key] = entries[key].replace('"', "")
-        return "\n".join(["---", *{**kept, **entries}.values(), "---"])
+        return {key: f"{key}: {value}" for key, value in (values | days).items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,9 +288,10 @@ class Received:
 
     def header(self, name: str) -> str:
         """The value of a field of the response, empty where it has none."""
-        return next(
-            (value for key, value in head_fields(self.response) if key.lower() == name), ""
-        )
+        from email import message_from_string
+
+        fields = message_from_string(self.response.partition("\n")[2])
+        return str(fields.get(name, ""))
 
     @property
     def charset(self) -> str | None:
@@ -318,19 +311,18 @@ class Received:
     def to_headers(self) -> str:
         """What is saved beside the bytes: how they came, in lines named as JSON keys; then the
         response's own head."""
-        known = {
-            "url": self.url,
-            **self.known,
-            "warnings": " ".join(self.known.get("warnings", ())),
-        }
+        warnings = " ".join(self.known.get("warnings", ()))
+        known = {"url": self.url, **self.known, "warnings": warnings}
         ours = [f"{key}: {value}" for key, value in known.items() if value]
         return "\n".join([*ours, "", *self.response.splitlines(), ""])
 
     @classmethod
     def from_headers(cls, name: str, data: bytes, headers: str) -> Received:
         """The page of which `to_headers` wrote."""
+        from email import message_from_string
+
         ours, _, response = headers.partition("\n\n")
-        stated = dict(head_fields("\n" + ours))
+        stated = message_from_string(ours)
         known: dict[str, Any] = {key: stated[key] for key in KNOWN if key in stated}
         known["warnings"] = tuple(stated.get("warnings", "").split())
         return cls(name, stated.get("url", ""), data, response, known)
@@ -348,6 +340,10 @@ class Capture(NamedTuple):
 # ----------------------------------------------------------------------------------------------
 # Text and URLs
 # ----------------------------------------------------------------------------------------------
+# In comes text as pages, files and people have it; out go texts that can be compared and printed,
+# front matter, dates in ISO 8601, URLs in one form. All of it is pure. What tells that two URLs
+# are one is in `url_key`, the names of months in MONTHS. Held by tests/test_sources.py,
+# tests/test_metadata.py and tests/test_notes.py.
 
 LONG_URL = 8000  # what every server has to take of an address is less (RFC 9110, 4.1)
 
@@ -359,11 +355,15 @@ UNPRINTABLE = re.compile(
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\xad]"
 )
 
-# How front matter begins at a file's start: YAML, as Jekyll brought it up, or TOML, as Hugo takes
-# it, too; and the key that a line of it starts with.
-FRONT_MATTER_START = re.compile(r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*+(?:#.*)?\n")
+# Front matter at a file's start: YAML, as Jekyll brought it up, or TOML, as Hugo takes it, too;
+# and what an entry of it begins with.
+FRONT_MATTER = re.compile(
+    r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*+(?:#.*)?\n(?P<inner>[\s\S]*?)"
+    r"^(?:(?P=mark)|\.\.\.)[ \t]*+(?:\n|\Z)",
+    re.M,
+)
 FRONT_MATTER_KEY = re.compile(
-    r"""["']?(?P<key>[^\s"'#:=-][^"':=\n]*+)["']?[ \t]*+[:=](?=\s|$)"""
+    r"""["']?[^\s"'#:=-][^"':=\n]*+["']?[ \t]*+[:=](?=\s|$)""", re.M
 )
 
 # Parameters of a query that tell how a reader came, and nothing of what he is shown.
@@ -377,7 +377,15 @@ TRACKING = frozenset(
 )
 # What Urchin's and Google's campaigns are told by, all of them.
 TRACKING_PREFIX = "utm_"
+# The ports that go without saying.
+USUAL_PORTS = {"http": ":80", "https": ":443"}
+# Percent-encoded letters, digits, hyphens, points, low lines and tildes (RFC 3986, 2.3).
+UNRESERVED = re.compile("%(?:2[DE]|3[0-9]|[46][1-9A-F]|5[0-9AF]|7[0-9AE])", re.I)
+# What may stand in a path and a query as it is (RFC 3986, 3.3 and 3.4), and what is encoded there.
+URL_SIGNS = "!#$%&'()*+,/:;=?@[]\\^`{|}~"
 
+# The host in a URL's authority, whatever stands around it (RFC 3986, 3.2); none within brackets.
+HOST = re.compile(r"[^@:\[\]]+(?=(?::\d*)?$)")
 # The most octets that a label of a host's name has (RFC 1035, 2.3.4).
 MAX_LABEL = 63
 
@@ -471,10 +479,7 @@ th มกราคม/ม.ค กุมภาพันธ์/ก.พ มีน�
 ar-DZ جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر
 ar-MA يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر
 """
-MONTH_ROWS = {
-    row[0]: row[1:]
-    for row in (MONTHS.split()[n : n + 13] for n in range(0, len(MONTHS.split()), 13))
-}
+MONTH_ROWS = {row[0]: row[1:] for row in zip(*[iter(MONTHS.split())] * 13, strict=True)}
 
 # Dates as machines and people write them, from named fragments.
 DAY, MONTH, YEAR = (
@@ -536,6 +541,11 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
 
+def as_bytes(text: str) -> bytes:
+    """What stands in a file for `text`; what was no UTF-8 is again what it was (PEP 383)."""
+    return text.encode("utf-8", "surrogateescape")
+
+
 def one_line(text: str) -> str:
     """`text` printable, its white space folded."""
     return " ".join(printable(text).split())
@@ -544,14 +554,9 @@ def one_line(text: str) -> str:
 def decoded_text(data: bytes) -> str:
     """A file's text: by its byte-order mark, as UTF-16 where it has NULs, else as UTF-8, what is
     none staying as it is (PEP 383); `\n` for every line end."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-    elif b"\0" in data[:2]:
-        text = data.decode(
-            "utf-16-be" if data.startswith(b"\0") else "utf-16-le", "replace"
-        )
-    else:
-        text = data.decode("utf-8-sig", "surrogateescape")
+    encoding = json.detect_encoding(data)
+    is_utf8 = encoding.startswith("utf-8")
+    text = data.decode(encoding, "surrogateescape" if is_utf8 else "replace")
     return re.sub("\r\n?", "\n", text)
 
 
@@ -587,50 +592,32 @@ def tag_name(text: str) -> str:
 def split_front_matter(text: str) -> tuple[str, str]:
     """The front matter that a text begins with, as it stands there, and what follows it: YAML,
     TOML or a JSON object. Text between two rules is none: it has no keys."""
-    if opening := FRONT_MATTER_START.match(text):
-        end = rf"^(?:{re.escape(opening['mark'])}|\.\.\.)[ \t]*+(?:\n|\Z)"
-        closing = re.compile(end, re.M).search(text, opening.end())
-        inner = text[opening.end() : closing.start()] if closing else "text"
-        lines = [line for line in inner.splitlines() if line.strip() and line[0] != "#"]
-        if closing and (not lines or FRONT_MATTER_KEY.match(lines[0])):
-            return text[: closing.end()], text[closing.end() :]
-    if text.startswith("{"):
+    end = 0
+    if found := FRONT_MATTER.match(text):
+        lines = re.findall(r"^(?!#).*\S.*", found["inner"], re.M)
+        end = found.end() if not lines or FRONT_MATTER_KEY.match(lines[0]) else 0
+    elif text.startswith("{"):
         with contextlib.suppress(ValueError, RecursionError):
-            end_of_object = json.JSONDecoder().raw_decode(text)[1]
-            return text[:end_of_object], text[end_of_object:]
-    return "", text
+            end = json.JSONDecoder().raw_decode(text)[1]
+    return text[:end], text[end:]
 
 
-def front_matter_entries(text: str) -> dict[str, str]:
-    """The entries of the front matter that `text` begins with, as they stand there, by their keys.
-    An entry of YAML goes on until a line begins the next one: what belongs to it is indented, or
-    an item of a list. A comment is its own key."""
+def front_matter_entry(front: str, key: str) -> re.Match[str] | None:
+    """Where front matter has the entry of that key. One of YAML goes on over lines that are
+    indented, blank, or items of a list."""
+    more = r"(?:\n(?!---)[ \t-].*|\n(?=\n))*+"
+    return re.search(
+        rf"^[\"']?{key}[\"']?[ \t]*+[:=](?=\s)(?P<value>.*{more})", front, re.M
+    )
+
+
+def front_matter_value(text: str, key: str) -> str:
+    """What the front matter that `text` begins with has under a key, without quotes around it."""
     front = split_front_matter(text)[0]
     if front.startswith("{"):
-        return {key: f"{key}: {value}" for key, value in json.loads(front).items()}
-    entries: dict[str, str] = {}
-    key = ""
-    for line in front.splitlines()[1:-1]:
-        new = FRONT_MATTER_KEY.match(line)
-        if new or line.startswith("#"):
-            key = new["key"].strip() if new else line
-            entries[key] = line
-        else:
-            entries[key] = f"{entries.get(key, '')}\n{line}".lstrip("\n")
-    return entries
-
-
-def listed(entry: str) -> list[str]:
-    """The words that an entry of YAML lists, in brackets or an item a line, quoted or plain."""
-    words = re.findall(
-        r"""["']([^"'\n]+)["']|([^\s,\[\]"'#-][^,\[\]\n]*)""",
-        re.sub(r"\s#.*", "", entry.partition(":")[2]),
-    )
-    return [
-        quoted or plain.strip()
-        for quoted, plain in words
-        if plain.strip() not in ("null", "~")
-    ]
+        return str(json.loads(front).get(key, ""))
+    found = front_matter_entry(front, key)
+    return found["value"].strip(" \"'\n") if found else ""
 
 
 def spoken_date(iso: str) -> str:
@@ -644,7 +631,7 @@ def month_numbers(language: str) -> dict[str, int]:
     """The months' numbers by their names in all languages, and by what those begin with, three
     letters or more. A name that means another month in `language` (listopad is October or
     November) is read as there."""
-    rows = [*reversed(MONTH_ROWS.values()), MONTH_ROWS.get(language, [])]
+    rows = [*reversed(MONTH_ROWS.values()), MONTH_ROWS.get(language, ())]
     months = [(names, number) for row in rows for number, names in enumerate(row, 1)]
     named = [(name, number) for names, number in months for name in names.split("/")]
     short = {name[:end]: number for name, number in named for end in range(3, len(name))}
@@ -665,11 +652,8 @@ def clock_from(clock: re.Match[str]) -> str:
 def iso_from(day: re.Match[str], clock: re.Match[str] | None, language: str) -> str | None:
     """ISO 8601 from a match of DATE_FORMS and one of TIME_OF_DAY; None where they are no date of
     the calendar. 03/05/2024 is read by the language; a part above 12 settles it by itself."""
-    word, number, year = (
-        day["month"].casefold().rstrip("."),
-        int(day["day"]),
-        int(day["year"]),
-    )
+    word = day["month"].casefold().rstrip(".")
+    number, year = int(day["day"]), int(day["year"])
     month = int(word) if word.isdecimal() else month_numbers(language[:2]).get(word, 0)
     american = day.re is NUMERIC_DATE and day["mark"] != "." and language in MONTH_FIRST
     if word.isdecimal() and (month > 12 or (american and number <= 12)):
@@ -691,7 +675,7 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
     end = 0
-    for match in sorted(matches, key=lambda match: match.start()):
+    for match in sorted(matches, key=re.Match.start):
         if match.start() >= end:
             clock = TIME_OF_DAY.search(text, match.end(), match.end() + CLOCK_REACH)
             if found := iso_from(match, clock, language.lower()):
@@ -711,13 +695,6 @@ def parse_date(value: Any, language: str = "") -> str | None:
 def url_date(url: str) -> str | None:
     """The day that an address has in its path, as ISO 8601."""
     return parse_date(urlsplit(url).path.replace("_", "-"))
-
-
-def head_fields(head: str) -> list[tuple[str, str]]:
-    """Names and values of the header fields below the first line of a request or a response (RFC
-    9112, 2.1)."""
-    fields = (line.partition(":") for line in head.splitlines()[1:])
-    return [(name, value.strip()) for name, colon, value in fields if colon]
 
 
 def utc_from_http(value: str) -> str | None:
@@ -766,11 +743,9 @@ def first_url(base: str, addresses: Iterable[str | None]) -> str | None:
 def ascii_name(host: str) -> str:
     """A host's name as the network knows it (UTS 46): small letters, full stops of any script,
     each label that is no ASCII in Punycode; names with emoji are names. Raises ValueError."""
-    name = host.lower()
-    if not host.isascii() or "%" in host:
-        import idna
+    import idna
 
-        name = idna.uts46_remap(unquote(host), std3_rules=False, transitional=False)
+    name = idna.uts46_remap(unquote(host), std3_rules=False, transitional=False)
     labels = [
         label if label.isascii() else "xn--" + label.encode("punycode").decode()
         for label in name.split(".")
@@ -783,10 +758,8 @@ def ascii_name(host: str) -> str:
 def ascii_url(url: str) -> str:
     """A URL with its host as the network knows it, without its fragment. Raises ValueError."""
     parts = urlsplit(url)
-    user, at, place = parts.netloc.rpartition("@")
-    host, colon, port = (place, "", "") if "[" in place else place.partition(":")
-    netloc = user + at + ascii_name(host) + colon + port
-    return urlunsplit((parts.scheme, netloc, parts.path, parts.query, ""))
+    netloc = HOST.sub(lambda found: ascii_name(found[0]), parts.netloc, count=1)
+    return parts._replace(netloc=netloc, fragment="").geturl()
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -806,7 +779,7 @@ def host_of(url: str) -> str:
 def same_site(url: str, other: str) -> bool:
     """Whether two URLs are on one host, or the host of one is within the other's."""
     short, long = sorted((host_of(url), host_of(other)), key=len)
-    return bool(short) and (long == short or long.endswith("." + short))
+    return bool(short) and f".{long}".endswith(f".{short}")
 
 
 def public_url(url: str) -> str:
@@ -814,42 +787,36 @@ def public_url(url: str) -> str:
     return re.sub(r"^(https?://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
 
 
+def without_tracking(query: str) -> str:
+    """A query without the parameters that tell how a reader came."""
+
+    def is_tracking(parameter: str) -> bool:
+        name = parameter.partition("=")[0].lower()
+        return name in TRACKING or name.startswith(TRACKING_PREFIX)
+
+    return "&".join(itertools.filterfalse(is_tracking, query.split("&")))
+
+
 def plain_percent(text: str) -> str:
     """A part of a URL in the one form that it has (RFC 3986, 6.2.2): unreserved characters as they
     are, all that is no ASCII percent-encoded in UTF-8, in capitals."""
-
-    def plain(found: re.Match[str]) -> str:
-        code = found[0]
-        if not code.startswith("%"):
-            return quote(code)
-        char = chr(int(code[1:], 16))
-        return char if re.fullmatch(r"[A-Za-z0-9._~-]", char) else code.upper()
-
-    return re.sub(r"%[0-9A-Fa-f]{2}|[^!-~]|[<>\"]", plain, text)
-
-
-def without_tracking(query: str) -> str:
-    """A query without the parameters that tell how a reader came."""
-    names = ((each.partition("=")[0].lower(), each) for each in query.split("&"))
-    kept = (
-        each
-        for name, each in names
-        if name not in TRACKING and not name.startswith(TRACKING_PREFIX)
-    )
-    return "&".join(kept)
+    plain = UNRESERVED.sub(lambda found: unquote(found[0]), text)
+    coded = quote(plain, safe=URL_SIGNS)
+    return re.sub("%[0-9A-Fa-f]{2}", lambda found: found[0].upper(), coded)
 
 
 def url_key(url: str) -> str:
     """`url` as all that name the same have it: by its form (RFC 3986, 6.2.2 and 6.2.3), and
     without what tells how a reader came; without credentials and fragment. Raises ValueError."""
     parts = urlsplit(ascii_url(public_url(url)))
-    host = parts.netloc.removesuffix(
-        {"http": ":80", "https": ":443"}.get(parts.scheme, " ")
-    )
-    path, query = plain_percent(parts.path or "/"), plain_percent(parts.query)
+    path = plain_percent(parts.path or "/")
     if "/." in path and not path.startswith("//"):
         path = urlsplit(urljoin("http://a/", path)).path
-    return urlunsplit((parts.scheme, host, path, without_tracking(query), ""))
+    return parts._replace(
+        netloc=parts.netloc.removesuffix(USUAL_PORTS.get(parts.scheme, " ")),
+        path=path,
+        query=without_tracking(plain_percent(parts.query)),
+    ).geturl()
 
 
 # ----------------------------------------------------------------------------------------------
@@ -4033,52 +4000,54 @@ def extract(
 # ----------------------------------------------------------------------------------------------
 # Versions: an archived article read back, and what a later one has changed
 # ----------------------------------------------------------------------------------------------
-# In comes an article, as a file holds it or as it was extracted; out go `Version`s, and the
-# `Change`s from one to the next. What is no change is said by `essence` and `is_furniture`; what
-# of Markdown is no text, by INLINE and the patterns above it. Held by tests/test_check.py.
+# In comes an article, as a file holds it or as it was extracted: either way its Markdown is read
+# by `read_blocks`, so that no way of writing is a change. Out go `Version`s, and the `Change`s
+# from one to the next. What is no change is said by `essence`, `is_furniture` and HIDDEN. Held by
+# tests/test_check.py.
 
-# Quotes and dashes of all kinds (Unicode, 6.2), for what changes with the typesetter and not with
-# the text.
+# What changes with the typesetter and not with the text: quotes and dashes of all kinds (Unicode,
+# 6.2), and what Markdown's marks are made of, whether they are text or marks.
 TYPOGRAPHY = str.maketrans(
-    dict.fromkeys('‘’‚‛“”„‟«»‹›´"', "'") | dict.fromkeys("‐‑‒–—―−", "-")
+    dict.fromkeys('‘’‚‛“”„‟«»‹›´"', "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("*_`~=\\[]<>#|")
 )
-# What Markdown's marks are made of: whether they are text or marks, no change is only of them.
-MARKUP = str.maketrans(dict.fromkeys("*_`~=\\[]<>#|"))
-ORIGINAL_URL_LINE = re.compile(r"original\s+url\s*:", re.IGNORECASE)
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
-# Beyond these, what is compared takes longer than it tells: pairs of paragraphs, words of a
-# paragraph.
-MAX_PAIRS = 10_000
-MAX_DIFF_WORDS = 2_000
-# Longer than captions are, and shorter than standfirsts; longer than dates are printed.
-MAX_CAPTION, MAX_DATE = 140, 40
+# Beyond these, what is compared takes longer than it tells: pairs of paragraphs, characters of
+# one.
+MAX_PAIRS, MAX_DIFF = 10_000, 10_000
+# Longer than dates are printed.
+MAX_DATE = 40
 # The words that a label has at most: a reader's name, a button.
 LABEL_WORDS = 8
 # Words to show on either side of what has changed.
 KEPT_WORDS = 8
 
-# What begins a block of its own on a line, a quote's mark before it.
+ORIGINAL_URL_LINE = re.compile(r"^[^\w\n]*original\s+url\b", re.I | re.M)
 BOLD_LINE = re.compile(r"\*\*(?:[^*]|\\\*)+\*\*")
-BLOCK_START = re.compile(
-    r"(?:[\s>]*+(?P<mark>\#{1,6}|[-*+]|\d{1,9}[.)])(?=\s))*+[\s>]*+(?P<row>\|)?"
-)
-TABLE_RULE = re.compile(r"[\s|:-]+")
-# Obsidian's own, which no page has: comments, callouts, the names of blocks.
-OBSIDIAN = re.compile(
-    r"%%.*?%% | ^>[ \t]*\[![^\n]*(?:\n>[^\n]*)* | (?:^|(?<=\S)[ \t])\^[\w-]+[ \t]*+$",
+# What begins a block of its own on a line: a heading, an item, a row of a table; a quote's mark
+# may stand before it.
+BLOCK_MARK = r"[ \t>]*+(?P<mark>\#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s)|\|)"
+BLOCK_START = re.compile(rf"(?:{BLOCK_MARK})?[\s>]*+")
+BLOCK_END = re.compile(rf"\n(?=[ \t>]*+(?:\n|\Z)|{BLOCK_MARK.replace('?P<mark>', '?:')})")
+# What no page has: comments, and Obsidian's own, which are comments, too, callouts, and the names
+# of blocks.
+HIDDEN = re.compile(
+    r"(?<!\\)<!--.*?(?:-->|\Z) | %%.*?%% | ^>[ \t]*\[![^\n]*(?:\n>[^\n]*)*"
+    r" | (?:^|(?<=\S)[ \t])\^[\w-]+[ \t]*+$",
     re.X | re.S | re.M,
 )
 # CommonMark 0.31, 6, as far as text is concerned, and Obsidian's links.
 INLINE = re.compile(
-    r"""\\(?P<escaped>[!-/:-@\[-`{-~])
+    r"""\\(?P<escaped>[!-/:-@\[-`{-~\n])
     | !\[\[[^\[\]\n]*\]\]
-    | \[\[(?P<note>[^\[\]\n]*)\]\]
-    | \]\((?P<url><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*+)(?:\s"[^"\n]*")?\)
+    | \[\[(?:[^\[\]\n|]*\|)?(?P<note>[^\[\]\n|]*)\]\]
+    | (?P<picture>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]
+      \((?P<url><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*+)(?:\s"[^"\n]*")?\)
     | <(?P<autolink>https?://[^\s<>]*)>
-    | (?P<open>!?\[)
     | [*`] | ~~ | == | (?<!\w)_ | _(?!\w)""",
-    re.X,
+    re.X | re.S,
 )
 
 
@@ -4086,16 +4055,14 @@ INLINE = re.compile(
 class Version:
     """What of an article is compared: its title, its date in ISO 8601, its paragraphs as plain
     text, its links as text and address; the line in bold before its text, which is the lead
-    picture's caption or a standfirst; the `labels` among its paragraphs: too short for prose, and
-    neither headings nor items. Pictures and related-article boxes are left out: they change with
-    the page around."""
+    picture's caption or a standfirst. Pictures, related-article boxes and the site's furniture
+    are left out: they change with the page around."""
 
     title: str | None
     date: str | None
     paragraphs: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     opening: str = ""
-    labels: frozenset[str] = frozenset()
 
 
 # --- Read back ---
@@ -4104,37 +4071,19 @@ class Version:
 def plain_inline(markdown: str) -> tuple[str, list[tuple[str, str]]]:
     """Inline Markdown as text, and its links, each with its text and address. Pictures are left
     out."""
-    out: list[str] = []
-    opened: list[tuple[int, bool]] = []
     links: list[tuple[str, str]] = []
-    done = 0
-    for found in INLINE.finditer(markdown):
-        out.append(unescape(markdown[done : found.start()]))
-        done = found.end()
-        if found["open"]:
-            opened.append((len(out), found["open"] == "!["))
-            out.append("[")
-        elif found["url"] is not None and opened:
-            start, is_picture = opened.pop()
-            text = "" if is_picture else "".join(out[start + 1 :])
-            out[start:] = [text]
-            first, *others = re.split(r"\\(?=[^\w\s])", found["url"].strip("<>"))
-            address = unescape(first) + "".join(
-                each[0] + unescape(each[1:]) for each in others
-            )
-            if not is_picture:
-                links.append((" ".join(text.split()), address))
-                opened.clear()  # links hold no links
-        else:
-            plain = (found["note"] or "").rpartition("|")[2]
-            out.append(found["escaped"] or plain or found["autolink"] or "")
-    text = "".join([*out, unescape(markdown[done:])])
-    return " ".join(printable(text).split()), links
 
+    def plain(found: re.Match[str]) -> str:
+        if found["url"] is None:
+            return found["escaped"] or found["note"] or found["autolink"] or ""
+        if found["picture"]:
+            return ""
+        text = plain_inline(found["text"])[0]  # links hold no links
+        address = re.sub(r"\\([^\w\s])", r"\1", found["url"].strip("<>"))
+        links.append((text, address.replace("&amp;", "&")))
+        return text
 
-def without_html_comments(text: str) -> str:
-    first, *rest = text.split("<!--")
-    return "".join([first, *(part.partition("-->")[2] for part in rest)])
+    return one_line(unescape(INLINE.sub(plain, markdown))), links
 
 
 class Block(NamedTuple):
@@ -4146,115 +4095,73 @@ class Block(NamedTuple):
     text: str
     links: list[tuple[str, str]]
 
-    @property
-    def is_label(self) -> bool:
-        return not self.mark and is_label(self.text)
-
 
 def read_blocks(markdown: str) -> Iterator[Block]:
-    """The blocks of a Markdown document that hold text. Obsidian's own are left out."""
-    mark, lines, is_code = "", list[str](), False
-    text = OBSIDIAN.sub("", without_html_comments(markdown))
-    for line in [*text.split("\n"), ""]:
-        found: Any = BLOCK_START.match(line)  # any line has a start
-        begins, rest = found["mark"] or found["row"] or "", line[found.end() :].strip()
-        if rest.startswith("```"):
-            is_code, rest = not is_code, ""
-        elif is_code and rest:
-            lines.append(line)
-            continue
-        if (begins or not rest) and lines:
-            inline = "\n".join(lines)
-            yield Block(mark, inline, *plain_inline(inline))
-            mark, lines = "", []
-        mark = begins or mark
-        if rest and not TABLE_RULE.fullmatch(line):
-            lines.append(rest.rstrip("\\") if mark != "|" else rest)
+    """The blocks of a Markdown document that hold words."""
+    for block in BLOCK_END.split(HIDDEN.sub("", markdown)):
+        start = BLOCK_START.match(block)
+        mark, end = (start["mark"] or "", start.end()) if start else ("", 0)
+        inline = re.sub(r"\n[ \t>]+", "\n", block[end:])
+        text, links = plain_inline(inline)
+        if re.search(r"\w", text):
+            yield Block(mark, inline, text, links)
 
 
-def is_label(text: str) -> bool:
-    return count_words(text) <= LABEL_WORDS and not SENTENCE_END.search(text)
+def is_furniture(block: Block) -> bool:
+    """Whether a block is the site's and not the article's: a label, a promotion."""
+    is_short = not block.mark and count_words(block.text) <= LABEL_WORDS
+    is_label = is_short and not SENTENCE_END.search(block.text)
+    return is_label or says(block.text, "invitation")
 
 
-def read_version(markdown: str) -> Version:
-    """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
-    stated = {
-        key: re.split("[:=]", entry, maxsplit=1)[-1].strip(" \"'")
-        for key, entry in front_matter_entries(markdown).items()
-    }
-    title, day = stated.get("title"), stated.get("published") or stated.get("date")
-    blocks = list(read_blocks(split_front_matter(markdown)[1]))
-    ends = [at for at, block in enumerate(blocks) if ORIGINAL_URL_LINE.match(block.text)]
-    body = deque(blocks[: ends[-1] if ends else None])
-    if heading := next((block for block in body if block.mark == "#"), None):
-        title = heading.text
-        body.remove(heading)
-    first = body[0].text if body else ""
-    if len(first) < MAX_DATE and parse_date(first):
-        day = day or first
-        body.popleft()
-    opening = ""
-    if body and BOLD_LINE.fullmatch(body[0].markdown):
-        opening = body.popleft().text
+def stated_version(
+    title: Any, day: Any, blocks: Iterable[Block], opening: str = ""
+) -> Version:
+    """A version by what is stated of it, text or not, and by the blocks of its body."""
     beside = ("![", RELATED)
-    kept = [each for each in body if each.text and not each.markdown.startswith(beside)]
+    kept = [
+        each
+        for each in blocks
+        if not each.markdown.startswith(beside) and not is_furniture(each)
+    ]
     return Version(
-        title or None,
+        one_line(title) or None if isinstance(title, str) else None,
         parse_date(day),
-        tuple(block.text for block in kept),
-        tuple(link for block in kept for link in block.links),
+        tuple(each.text for each in kept),
+        tuple(link for each in kept for link in each.links),
         opening,
-        frozenset(block.text for block in kept if block.is_label),
     )
 
 
 def version_of(article: Article) -> Version:
     """An article as it is compared."""
-    paragraphs = tuple(filter(None, article.text.split("\n\n")))
-    caption = (article.image.caption, article.image.credit) if article.image else ()
-    headings = {essence(line) for line in article.body.split("\n") if line.startswith("#")}
-    return Version(
-        article.title,
-        article.date,
-        paragraphs,
-        tuple((link.text, link.url) for link in article.links if not link.related),
-        " ".join(filter(None, caption)),
-        frozenset(
-            each for each in paragraphs if is_label(each) and essence(each) not in headings
-        ),
-    )
+    return stated_version(article.title, article.date, read_blocks(article.body))
 
 
-def version_stated(stated: Mapping[str, Any]) -> Version:
-    """An article in JSON, as `to_dict` has stated it; what is no text is left out."""
-    texts = {key: value for key, value in stated.items() if isinstance(value, str)}
-    links = stated.get("links")
-    listed = (
-        [each for each in links if isinstance(each, dict)]
-        if isinstance(links, list)
-        else []
+def read_version(markdown: str) -> Version:
+    """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
+    title, *days = (
+        front_matter_value(markdown, key) for key in ("title", "published", "date")
     )
-    if text := texts.get("text"):
-        version = Version(None, None, tuple(text.split("\n\n")), ())
-    else:
-        version = read_version(texts.get("body", ""))
-    known = tuple(
-        (str(link.get("text")), str(link.get("url")))
-        for link in listed
-        if not link.get("related")
-    )
-    return dataclasses.replace(
-        version,
-        title=texts.get("title"),
-        date=parse_date(texts.get("date")),
-        links=known or version.links,
-    )
+    parts = ORIGINAL_URL_LINE.split(split_front_matter(markdown)[1])
+    body = deque(read_blocks("".join(parts[:-1] or parts)))
+    if heading := next((block for block in body if block.mark == "#"), None):
+        title = heading.text
+        body.remove(heading)
+    if body and len(body[0].text) < MAX_DATE and parse_date(body[0].text):
+        days.append(body.popleft().text)
+    is_bold = body and BOLD_LINE.fullmatch(body[0].markdown)
+    opening = body.popleft().text if is_bold else ""
+    return stated_version(title, next(filter(None, days), None), body, opening)
 
 
 def read_text(text: str) -> Version:
-    """An archived article, in JSON or in Markdown."""
+    """An archived article, in Markdown, or in JSON as `Article.to_dict` states it."""
     stated = _json_object(text)
-    return version_stated(stated) if stated else read_version(text)
+    if not stated:
+        return read_version(text)
+    blocks = read_blocks(str(stated.get("body") or ""))
+    return stated_version(stated.get("title"), stated.get("date"), blocks)
 
 
 # --- Compared ---
@@ -4263,31 +4170,39 @@ def read_text(text: str) -> Version:
 def essence(text: str) -> str:
     """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15),
     one kind of quote and of dash, no marks of Markdown's, neither spaces nor what is never seen."""
-    plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY).translate(MARKUP)
+    plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY)
     if not plain.isascii():
         plain = "".join(char for char in plain if unicodedata.category(char)[0] not in "ZC")
     return re.sub(r"([-'])\1+", r"\1", re.sub(r"\s+", "", plain))
 
 
-def words_apart(text: str) -> list[str]:
-    """Words and marks of punctuation, each with the white space before it."""
-    return re.findall(r"\s*+(?:\w+|[^\w\s])", text)
+def words_apart(text: str | None) -> list[str]:
+    """Words, dates and marks of punctuation, each with the white space before it, of which the
+    first has some, too; a very long text in one piece."""
+    spaced = f" {one_line(text)}" if text else ""
+    if len(spaced) > MAX_DIFF:
+        return [spaced]
+    return re.findall(r"\s*+(?:\d{4}-\d\d-\d\d[\w:+.-]*|\w+|[^\w\s])", spaced)
 
 
-def shortened(words: list[str]) -> str:
+def shortened(words: Sequence[str]) -> str:
     """A stretch of words that were kept: its two ends, which tell where a change stands."""
-    cut = len(words) > 3 * KEPT_WORDS
-    return "".join([*words[:KEPT_WORDS], " […]", *words[-KEPT_WORDS:]] if cut else words)
+    if len(words) > 3 * KEPT_WORDS:
+        words = [*words[:KEPT_WORDS], " […]", *words[-KEPT_WORDS:]]
+    return "".join(words)
 
 
 def matched(
-    before: Iterable[str], after: Iterable[str]
-) -> Iterable[tuple[str, int, int, int, int]]:
-    """What became of some texts, as `difflib` tells it, typography left out."""
+    before: Sequence[str], after: Sequence[str]
+) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:
+    """Some texts in stretches, as they were and as they are, and whether that is the same, as
+    `difflib` tells it, typography left out."""
     from difflib import SequenceMatcher
 
     old, new = list(map(essence, before)), list(map(essence, after))
-    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    pairs = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, start, end, new_start, new_end in pairs.get_opcodes():
+        yield tag == "equal", before[start:end], after[new_start:new_end]
 
 
 class Change(NamedTuple):
@@ -4306,22 +4221,17 @@ class Change(NamedTuple):
             return "removed"
         return "reworded" if self.what == "paragraph" else "changed"
 
-    def segments(self) -> list[tuple[str, str]]:
-        """The change as pieces of text, each `kept`, `removed` or `added`; long stretches that
-        were kept are cut. A date is told as two."""
-        before, after = words_apart(self.before or ""), words_apart(self.after or "")
-        if self.what == "date" or max(len(before), len(after)) > MAX_DIFF_WORDS:
-            space = " " * bool(self.before)
-            whole = [("removed", self.before or ""), ("added", space + (self.after or ""))]
-            return [(kind, text) for kind, text in whole if text.strip()]
-        found: list[tuple[str, str]] = []
-        for tag, start, end, new_start, new_end in matched(before, after):
-            if tag == "equal":
-                found.append(("kept", shortened(after[new_start:new_end])))
+    def marked(self, mark: Callable[[str, str], str]) -> str:
+        """The change in one line, what was `removed` and `added` as `mark` shows it; long
+        stretches that were kept are cut."""
+        before, after = words_apart(self.before), words_apart(self.after)
+        told = ""
+        for is_same, gone, come in matched(before, after):
+            if is_same:
+                told += shortened(come)
             else:
-                found.append(("removed", "".join(before[start:end])))
-                found.append(("added", "".join(after[new_start:new_end])))
-        return [(kind, text) for kind, text in found if text]
+                told += mark("removed", "".join(gone)) + mark("added", "".join(come))
+        return told.strip()
 
 
 def same_date(before: str, after: str) -> bool:
@@ -4341,69 +4251,47 @@ def likeness(before: str, after: str) -> float:
 def paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
     """What became of some paragraphs that are not the same: those much alike were reworded."""
     left = list(after)
-    few = len(before) * len(after) <= MAX_PAIRS
+    are_few = len(before) * len(after) <= MAX_PAIRS
     for paragraph in before:
         alike = functools.partial(likeness, paragraph)
-        nearest = max(left, key=alike, default=None) if few else None
-        if nearest is not None and alike(nearest) >= REWORDED:
+        nearest = max(left, key=alike, default="") if are_few else ""
+        is_reworded = alike(nearest) >= REWORDED
+        if is_reworded:
             left.remove(nearest)
-            yield Change("paragraph", paragraph, nearest)
-        else:
-            yield Change("paragraph", paragraph, None)
+        yield Change("paragraph", paragraph, nearest if is_reworded else None)
     yield from (Change("paragraph", None, paragraph) for paragraph in left)
 
 
 def link_changes(before: Version, after: Version) -> Iterator[Change]:
     """Links that came or went. One that was dead in the archive has only come to life again."""
     dead = Counter(essence(text) for text, url in before.links if not HTTP_URL.match(url))
-    known = {url for _, url in before.links}
+    known, there = ({url for _, url in each.links} for each in (before, after))
     for text, url in dict.fromkeys(after.links):
         if url not in known:
             dead[essence(text)] -= 1
             if dead[essence(text)] < 0:
                 yield Change("link", None, f"{text} <{url}>")
-    there = {url for _, url in after.links}
     for text, url in dict.fromkeys(before.links):
         if HTTP_URL.match(url) and url not in there:
             yield Change("link", f"{text} <{url}>", None)
 
 
-def is_furniture(text: str, labels: frozenset[str]) -> bool:
-    """Whether a paragraph is the site's and not the article's: a label, a promotion."""
-    return text in labels or says(text, "invitation")
-
-
-def compared_paragraphs(version: Version, other: Version) -> list[str]:
-    """The paragraphs of a version that are to be compared with those of another one. A bold line
-    that opens it is a caption, which comes and goes with its picture, unless the other one has
-    the like in its text, or it is too long for one."""
-    opening = version.opening
-    is_text = any(likeness(opening, each) >= REWORDED for each in other.paragraphs[:2])
-    is_caption = essence(opening) in essence(other.opening) or len(opening) < MAX_CAPTION
-    first = [opening] if opening and (is_text or not is_caption) else []
-    return [*first, *version.paragraphs]
-
-
 def compare(before: Version, after: Version) -> Iterator[Change]:
-    """What differs between two versions but for typography and the site's furniture. What the
-    earlier one does not state is no change."""
+    """What differs between two versions but for typography. What the earlier one does not state
+    is no change. A bold line that opens it is taken for a caption, which comes and goes with its
+    picture, unless the later one has the like in the place of it."""
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
         yield Change("date", before.date, after.date)
-    old, new = compared_paragraphs(before, after), list(after.paragraphs)
+    first = before.opening
+    new_start = set(after.paragraphs[:2]).difference(before.paragraphs)
+    is_text = any(likeness(first, each) >= REWORDED for each in new_start)
+    old, new = [first] * is_text + [*before.paragraphs], after.paragraphs
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
-        for tag, start, end, new_start, new_end in matched(old, new):
-            gone = [
-                each for each in old[start:end] if not is_furniture(each, before.labels)
-            ]
-            come = [
-                each
-                for each in new[new_start:new_end]
-                if not is_furniture(each, after.labels)
-            ]
-            if tag != "equal":
+        for is_same, gone, come in matched(old, new):
+            if not is_same:
                 yield from paragraph_changes(gone, come)
     yield from link_changes(before, after)
 
@@ -4412,8 +4300,8 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
 # Sources: from what the user gives to the original URL, and to the pages that files hold
 # ----------------------------------------------------------------------------------------------
 # In come names: URLs, files of every kind, lists of both. Out go `Source`s to be fetched, and the
-# pages of saved files. A program's note of where it saved a page from is a row of
-# ORIGINAL_URL_PLACES. Held by tests/test_sources.py and tests/test_warc.py.
+# pages of saved files. A program's note of where it saved a page from is a line of NOTED_URL.
+# Held by tests/test_sources.py and tests/test_warc.py.
 
 STANDARD_INPUT = "-"
 # What a page from standard input is called where it names no URL of its own.
@@ -4430,23 +4318,11 @@ PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
 HTTP_URL = re.compile(r"https?:", re.IGNORECASE)
 # An address as people type it: with www., or a host before a path.
 BARE_URL = re.compile(r"(?:www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S+", re.IGNORECASE)
-# A URL as it stands in running text, in <angle brackets> or in quotes.
-URL_IN_TEXT = r"(https?://[^\s<>\"\]]+)"
 # The point or the number of an item in a list.
 LINE_MARK = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
-LINK_OR_META = re.compile(r"<(?:link|meta)\b[^<>]{1,2000}>", re.IGNORECASE)
-ATTRIBUTE = re.compile(
-    r"""(?<![\w:-])([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
-)
 # What a page holds near its start, whatever it begins with.
-PAGE_TAG = re.compile(rb"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I)
+PAGE_TAG = re.compile(r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I)
 GZIP_MEMBER = b"\x1f\x8b\x08"  # deflate is the only method there is (RFC 1952, 2.3.1)
-# How a record of a WARC begins: plain, after the blank lines that end the one before (ISO 28500,
-# 4); gzipped (annex D).
-WARC_START = {
-    False: re.compile(rb"(?<=\r\n\r\n)WARC/1\."),
-    True: re.compile(re.escape(GZIP_MEMBER)),
-}
 # Of one address in a WARC, so many captures are tried, from the last one back.
 MAX_CAPTURES = 5
 
@@ -4465,18 +4341,15 @@ def checked_url(text: str) -> str:
     """`text` as an http(s) URL that can be asked for: without its fragment, its host in ASCII (RFC
     3986), nothing in it that could end it within a document. Raises UsageError."""
     text = text.strip().strip(NO_WIDTH)
-    try:
+    url = None
+    with contextlib.suppress(ValueError):
         parts = urlsplit(text)
-        is_whole = bool(parts.hostname) and (parts.port or 1) > 0
-        url = ascii_url(text)
-    except ValueError:
-        raise UsageError("not a valid URL") from None
-    if parts.scheme not in ("http", "https"):
-        raise UsageError("not an http or https URL")
-    safe = absolute_url("", url)
-    if not is_whole or safe is None or re.search(r"[\s\x00-\x1f\x7f]", text):
-        raise UsageError("not a valid URL")
-    return safe
+        is_whole = parts.hostname and (parts.port or 1) > 0
+        if is_whole and not re.search(r"[\s\x00-\x1f\x7f]", text):
+            url = absolute_url("", ascii_url(text))
+    if url is None or not HTTP_URL.match(url):
+        raise UsageError("not a valid URL of http or https")
+    return url
 
 
 def typed_url(name: str) -> str | None:
@@ -4492,146 +4365,103 @@ def typed_url(name: str) -> str | None:
 @contextlib.contextmanager
 def open_input(name: str) -> Iterator[BinaryIO]:
     """A file, or standard input for `-`. Raises UsageError where it cannot be opened or read."""
-    is_piped = name == STANDARD_INPUT
-    if is_piped and sys.stdin is None:
-        raise UsageError("standard input is closed")
-    if is_piped and sys.stdin.isatty():
-        log.warning("reading what is typed here; Ctrl-D on a line of its own ends it")
-    opened = contextlib.nullcontext(sys.stdin.buffer) if is_piped else None
+    if name == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise UsageError("standard input is closed")
+        if sys.stdin.isatty():
+            log.warning("reading what is typed here; Ctrl-D on a line of its own ends it")
+        yield sys.stdin.buffer
+        return
     try:
-        with opened or Path(name).open("rb") as file:
+        with Path(name).open("rb") as file:
             yield file
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        if HTTP_URL.match(name):
-            reason = "a URL and no file; `news-archive fetch` goes to the network"
-        else:
-            reason = (
-                f"cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}"
-            )
-        raise UsageError(reason) from error
+        told = getattr(error, "strerror", None) or "not a file name"
+        raise UsageError(f"cannot be read: {told}") from error
 
 
 def read_input(name: str) -> bytes:
     """The bytes of a file, or of standard input for `-`, unpacked if they are gzipped. Raises
     UsageError, NoArticleError, and UnsafeError beyond MAX_FILE."""
     with open_input(name) as file:
-        data = read_within(iter(lambda: file.read(CHUNK), b""), MAX_FILE)
+        data = read_within([file.read(MAX_FILE + 1)], MAX_FILE)
     if not data.startswith(GZIP_MEMBER):
         return data
-    import gzip
-
-    unpacking = gzip.GzipFile(fileobj=io.BytesIO(data))
     try:
-        return read_within(iter(lambda: unpacking.read(CHUNK), b""), MAX_FILE)
-    except (OSError, EOFError, zlib.error):
+        return read_within(decoded(iter([data]), "gzip"), MAX_FILE)
+    except (UnreachableError, zlib.error):
         raise NoArticleError("a broken gzip file") from None
 
 
 # --- Where a file names its original URL ---
 
-Finder = Callable[[str], "str | None"]
-
-
-def _found(pattern: str, which: int = 0) -> Finder:
-    """A finder of the pattern's group where it first matches, or where it last does (-1)."""
-    compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-
-    def find(text: str) -> str | None:
-        found: list[str] = compiled.findall(text)
-        return found[which] if found else None
-
-    return find
+# A URL as it stands in running text, in <angle brackets> or in quotes.
+URL_IN_TEXT = r"(https?://[^\s<>\"\]]+)"
+# The line at the end of an archived article.
+ORIGINAL_URL = re.compile(
+    rf"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*{URL_IN_TEXT}", re.I | re.M
+)
+# What programs note of a page that they save.
+NOTED_URL = re.compile(
+    rf"""(?: <!--\s*saved\ from\ url=\(\d+\)  # browsers
+        | <!--\s*Page\ saved\ with\ SingleFile\s+url:\s*
+        | <!--\s*Saved\ from\  # monolith
+        | <html\b[^<>]*\sdata-scrapbook-source=["']  # WebScrapBook
+    ){URL_IN_TEXT}
+    | <!--\ Mirrored\ from\ (?P<place>[^\s<>]+)\ by\ HTTrack""",
+    re.I | re.X,
+)
+# What a page says of itself in a <link> or a <meta>, which may be another page's address: the
+# attribute and its value by which the element is known, and the one that holds the address.
+DECLARED_URLS = tuple(
+    re.compile(
+        rf"<(?:link|meta)\b(?=[^<>]*\s{name}\s*=\s*[\"']?{value}\b)"
+        rf"[^<>]*?\s{holder}\s*=\s*[\"']?{URL_IN_TEXT}",
+        re.I,
+    )
+    for name, value, holder in (
+        ("name", "savepage-url", "content"),  # Save Page WE
+        ("rel", "canonical", "href"),
+        ("property", "og:url", "content"),
+    )
+)
 
 
 def _json_object(text: str) -> dict[str, Any]:
     """An article in JSON; of several, one a line, the first one; an empty one for what is no
     JSON, and for the front matter of a text."""
-    front, rest = split_front_matter(text) if text.startswith("{") else ("", "")
-    if not front or rest.lstrip()[:1] not in ("", "{"):
-        return {}
-    value: dict[str, Any] = json.loads(front)
+    front, rest = split_front_matter(text)
+    is_json = front.startswith("{") and rest.lstrip()[:1] in ("", "{")
+    value: dict[str, Any] = json.loads(front) if is_json else {}
     return value
 
 
-def _json_url(text: str, key: str = "url") -> str | None:
-    url = _json_object(text).get(key)
-    return url if isinstance(url, str) else None
+def archived_url(text: str) -> str | None:
+    """The http(s) URL that an archived article names as its origin, as safe as `absolute_url`
+    makes it: in JSON, on its last line (its body may quote another one), in its front matter,
+    there in whatever way: plain, quoted, a list's first, a Markdown link."""
+    if stated := _json_object(text):
+        found = [str(stated.get("url"))]
+    elif not (found := ORIGINAL_URL.findall(text)):
+        entry = front_matter_value(text, "source") or front_matter_value(text, "url")
+        found = [
+            each.rstrip("',)" if "](" in entry else "',")
+            for each in re.findall(URL_IN_TEXT, entry)[:1]
+        ]
+    url = absolute_url("", found[-1]) if found else None
+    return url if url and HTTP_URL.match(url) else None
 
 
-def _front_matter_url(text: str) -> str | None:
-    """The URL that `source` or `url` holds, in whatever way: plain, quoted, a list's first, a
-    Markdown link."""
-    entries = front_matter_entries(text)
-    found = re.search(URL_IN_TEXT, entries.get("source", "") or entries.get("url", ""))
-    return found[1].rstrip("'," + ")" * ("(" not in found[1])) if found else None
-
-
-def _declared(name: str, value: str, holder: str) -> Finder:
-    """A finder of what a <link> or <meta> whose attribute `name` holds the word `value` has in
-    its `holder`."""
-
-    def find(text: str) -> str | None:
-        for tag in LINK_OR_META.findall(text):
-            attributes = {
-                key.lower(): "".join(values) for key, *values in ATTRIBUTE.findall(tag)
-            }
-            if value in attributes.get(name, "").lower().split():
-                return unescape(attributes.get(holder, ""))
-        return None
-
-    return find
-
-
-def _mirrored_from(text: str) -> str | None:
-    """HTTrack notes an address without its scheme."""
-    found = re.search(r"<!-- Mirrored from ([^\s<>]+) by HTTrack", text)
-    return f"https://{found[1].partition('://')[2] or found[1]}" if found else None
-
-
-# Where a file names its original URL: what was written for that very purpose first, then what the
-# program that saved it noted, and last what the page says of itself, which may be another page's
-# address.
-ARCHIVED_PLACES: tuple[tuple[str, Finder], ...] = (
-    # Stands at the end of an archived article; the body above it may quote another one.
-    (
-        "the line Original url",
-        _found(r"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*" + URL_IN_TEXT, -1),
-    ),
-    ("front matter", _front_matter_url),
-    ("the JSON key url", _json_url),
-)
-ORIGINAL_URL_PLACES = (
-    *ARCHIVED_PLACES,
-    ("a browser's comment", _found(r"<!--\s*saved from url=\(\d+\)" + URL_IN_TEXT)),
-    (
-        "SingleFile's comment",
-        _found(r"<!--\s*Page saved with SingleFile\s+url:\s*" + URL_IN_TEXT),
-    ),
-    ("monolith's comment", _found(r"<!--\s*Saved from " + URL_IN_TEXT + " at ")),
-    ("HTTrack's comment", _mirrored_from),
-    (
-        "WebScrapBook's attribute",
-        _found(r"<html\b[^<>]*\sdata-scrapbook-source=\"([^\"]+)"),
-    ),
-    ("Save Page WE's note", _declared("name", "savepage-url", "content")),
-    ("link rel=canonical", _declared("rel", "canonical", "href")),
-    ("og:url", _declared("property", "og:url", "content")),
-)
-
-
-def original_url(
-    data: bytes,
-    places: Iterable[tuple[str, Finder]] = ORIGINAL_URL_PLACES,
-) -> str | None:
-    """The http(s) URL that a file names as its origin, by the first place that has one, as safe
-    as `absolute_url` makes it."""
+def original_url(data: bytes) -> str | None:
+    """The http(s) URL that a file names as its origin: what was written for that very purpose,
+    what the program that saved it noted, or what the page says of itself."""
     text = decoded_text(data)
-    for place, find in places:
-        url = absolute_url("", find(text) or "")
-        if url and HTTP_URL.match(url):
-            log.info("the original URL is in %s: %s", place, public_url(url))
-            return url
-    return None
+    if url := archived_url(text):
+        return url
+    if noted := NOTED_URL.search(text):
+        return absolute_url("", noted[1] or f"https://{noted['place']}")
+    found = filter(None, (pattern.search(text) for pattern in DECLARED_URLS))
+    return first_url("", (unescape(each[1].rstrip("'")) for each in found))
 
 
 def noted_url(name: str) -> str | None:
@@ -4649,35 +4479,32 @@ def noted_url(name: str) -> str | None:
 def unpacked(name: str, data: bytes) -> Received:
     """The page in a file, with the URL and the character encoding that its container notes: MHTML
     (RFC 2557), Safari's web archive, a response saved with its head. Raises NoArticleError."""
+    from email import message_from_bytes
+    from plistlib import loads
+
     start = data[:4096].lower()
-    if b"multipart/related" in start and re.match(rb"[\w-]+:", start):
-        from email import message_from_bytes, policy
-
-        message = message_from_bytes(data, policy=policy.compat32)
-        for part in message.walk():
-            if part.get_content_type() in HTML_TYPES:
-                url = message["snapshot-content-location"] or part["content-location"]
-                head = f"\nContent-Type: text/html; charset={part.get_content_charset()}"
-                body: Any = part.get_payload(decode=True)
-                return Received(name, one_line(str(url or "")), body, head)
-        raise NoArticleError("no page in it")
-    if start.startswith(b"bplist00") or b"webmainresource" in start:
-        import plistlib
-
-        try:
-            main = plistlib.loads(data)["WebMainResource"]
-            head = (
-                f"\nContent-Type: text/html; charset={main['WebResourceTextEncodingName']}"
-            )
-            return Received(
-                name, main["WebResourceURL"], bytes(main["WebResourceData"]), head
-            )
-        except Exception:  # plistlib trips over broken lists in many ways
-            raise NoArticleError("no web archive of Safari's") from None
     if start.startswith(b"http/1."):
         response, _, body = data.partition(b"\r\n\r\n")
         return Received(name, "", body, response.decode("latin-1"))
-    return Received(name, "", data)
+    page: Any = data
+    try:
+        if b"multipart/related" in start and re.match(rb"[\w-]+:", start):
+            mail = message_from_bytes(data)
+            part = next(
+                each for each in mail.walk() if each.get_content_type() in HTML_TYPES
+            )
+            url = mail["snapshot-content-location"] or part["content-location"]
+            encoding, page = part.get_content_charset(), part.get_payload(decode=True)
+        elif start.startswith(b"bplist00") or b"webmainresource" in start:
+            main = loads(data)["WebMainResource"]
+            url, encoding = main["WebResourceURL"], main["WebResourceTextEncodingName"]
+            page = main["WebResourceData"]
+        else:
+            return Received(name, "", data)
+    except Exception:  # plistlib trips over broken lists in many ways
+        raise NoArticleError("no page in it") from None
+    head = f"\nContent-Type: text/html; charset={encoding}"
+    return Received(name, one_line(str(url or "")), page, head)
 
 
 def saved_page(name: str, url: str | None = None, data: bytes | None = None) -> Received:
@@ -4687,8 +4514,7 @@ def saved_page(name: str, url: str | None = None, data: bytes | None = None) -> 
     data = read_input(name) if data is None else data
     headers = Path(name).with_suffix(HEADERS_SUFFIX) if name.endswith(PAGE_SUFFIX) else None
     if headers and headers.is_file():
-        told = read_input(str(headers)).decode("utf-8", "replace")
-        page = Received.from_headers(name, data, told)
+        page = Received.from_headers(name, data, decoded_text(read_input(str(headers))))
         return dataclasses.replace(page, url=url or checked_url(page.url))
     page = unpacked(name, data)
     stated = url or page.url or noted_url(name) or original_url(page.data)
@@ -4701,14 +4527,14 @@ def saved_page(name: str, url: str | None = None, data: bytes | None = None) -> 
 def refuse_no_page(data: bytes) -> None:
     """Raises NoArticleError for what is no web page: an archived article, say."""
     check_page(data)
-    start = data.replace(b"\0", b"")
-    if re.match(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<[a-zA-Z!?]", start[:CHUNK]):
+    start = decoded_text(data[:CHUNK])
+    if re.match(r"\s*<[a-zA-Z!?]", start):
         return
-    if original_url(data, ARCHIVED_PLACES):
+    if archived_url(decoded_text(data)):
         raise NoArticleError(
             "an archived article, not a web page; `news-archive fetch` fetches it anew"
         )
-    if not PAGE_TAG.search(start[:CHUNK]):
+    if not PAGE_TAG.search(start):
         raise NoArticleError("not a web page")
 
 
@@ -4719,60 +4545,67 @@ def is_warc(name: str) -> bool:
     return name.lower().endswith((".warc", ".warc.gz"))
 
 
-def warc_records(file: BinaryIO, start: int) -> Any:
-    """warcio's iterator over a WARC (ISO 28500) from a place where a record begins. Raises
-    UsageError where warcio is missing."""
+def import_warcio(module: str, user: str) -> Any:
+    """A module of warcio's. Raises UsageError where it is missing."""
+    from importlib import import_module
+
     try:
-        from warcio.archiveiterator import ArchiveIterator
+        return import_module(f"warcio.{module}")
     except ImportError:
-        raise UsageError(f"a WARC {NEEDS_WARCIO}") from None
+        raise UsageError(
+            f"{user} needs the package warcio: pip install warcio,"
+            " or news-archive with its extra warc"
+        ) from None
+
+
+def warc_records(file: BinaryIO, start: int) -> Any:
+    """warcio's iterator over a WARC (ISO 28500) from a place where a record begins."""
     file.seek(start)
-    records = ArchiveIterator(file)
+    records = import_warcio("archiveiterator", "a WARC").ArchiveIterator(file)
     records.INC_RECORD = ""  # what it would print to standard error
     return records
 
 
-def begins_record(start: bytes) -> bool:
-    """Whether a member of gzip holds a record, by its first bytes."""
-    with contextlib.suppress(zlib.error):  # the same bytes within a member
-        return zlib.decompressobj(31).decompress(start, 5) == b"WARC/"
-    return False
+def begins_record(whole: mmap.mmap, start: int) -> bool:
+    """Whether a record begins at a place in a WARC, by what stands there, unpacked if need be."""
+    piece = whole[start : start + CHUNK]
+    if piece.startswith(GZIP_MEMBER):
+        with contextlib.suppress(zlib.error):  # the same bytes within a member
+            piece = zlib.decompressobj(31).decompress(piece, 5)
+    return piece.startswith(b"WARC/")
 
 
-def next_record(file: BinaryIO, after: int) -> int | None:
-    """Where the first record begins behind a place in a WARC."""
+def next_record(file: BinaryIO, after: int) -> int:
+    """Where a record may begin behind a place in a WARC: gzipped (ISO 28500, annex D), or plain;
+    -1 where none does."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        zipped = whole[:3] == GZIP_MEMBER
-        for found in WARC_START[zipped].finditer(whole, after):
-            if not zipped or begins_record(whole[found.start() : found.start() + CHUNK]):
-                return found.start()
-    return None
+        mark = GZIP_MEMBER if whole[:3] == GZIP_MEMBER else b"WARC/1."
+        at = whole.find(mark, after)
+        while at >= 0 and not begins_record(whole, at):
+            at = whole.find(mark, at + 1)
+        return at
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
     """Whether a record has a page: a response or a resource, by its type, or by how it begins
     where it has none."""
-    http = record.http_headers
+    http, kind = record.http_headers, record.content_type
+    is_served = record.rec_type == "resource"
     if record.rec_type == "response" and http:
-        if http.get_statuscode() not in map(str, PAGES):
-            return False
-        media_type = http.get_header("Content-Type") or ""
-    elif record.rec_type == "resource":
-        media_type = record.content_type or ""
-    else:
-        return False
-    media_type = media_type.partition(";")[0].strip().lower()
-    if media_type in DOUBTFUL_TYPES:
+        kind = http.get_header("Content-Type")
+        is_served = http.get_statuscode() in map(str, PAGES)
+    media_type = (kind or "").partition(";")[0].strip().lower()
+    if is_served and media_type in DOUBTFUL_TYPES:
         return PAGE_START.match(record.content_stream().read(2048)) is not None
-    return media_type in HTML_TYPES
+    return is_served and media_type in HTML_TYPES
 
 
-def warc_captures(file: BinaryIO, name: str, report: Report) -> defaultdict[str, list[int]]:
+def warc_captures(file: BinaryIO, name: str, report: Report) -> dict[str, list[int]]:
     """Where the captures of each address begin in a WARC, in their order. A broken record is
-    reported, and reading goes on where the next one begins."""
+    reported, and reading goes on where the next one begins that can be read."""
     captures: defaultdict[str, list[int]] = defaultdict(list)
-    start: int | None = 0 if os.fstat(file.fileno()).st_size else None
-    while start is not None:
+    start, is_broken = 0, False
+    while start >= 0:
         begun, records = start, warc_records(file, start)
         try:
             for record in records:
@@ -4784,13 +4617,14 @@ def warc_captures(file: BinaryIO, name: str, report: Report) -> defaultdict[str,
                     raise ValueError("its length is not what it says")
                 if found:
                     captures[found].append(start)
-                start = records.offset
-            return captures
+                start, is_broken = records.offset, False
+            break
         except Exception as error:  # warcio trips over broken records in many ways
             start = max(start, begun)  # warcio may tell a place before the one it began at
-            told = f" at byte {start}: {one_line(str(error)):.100}"
-            report.fail(name, NoArticleError("a broken record", detail=told))
-            start = next_record(file, start + 1)
+            if not is_broken:
+                told = f" at byte {start}: {one_line(str(error)):.100}"
+                report.fail(name, NoArticleError("a broken record", detail=told))
+            start, is_broken = next_record(file, start + 1), True
     return captures
 
 
@@ -4798,11 +4632,12 @@ def warc_page(file: BinaryIO, start: int) -> Received:
     """The page of the capture that begins at a place in a WARC. Raises ArchiveError."""
     record = next(iter(warc_records(file, start)))
     http, fields = record.http_headers, record.rec_headers
-    coding = ""
+    head, coding = f"\nContent-Type: {record.content_type}", ""
     if http:
         # warcio would decode, and keep quiet about faults.
         coding = http.get_header("Content-Encoding") or ""
         http.remove_header("Content-Encoding")
+        head = http.to_str()
     stream = record.content_stream()
     url = checked_url(fields.get_header("WARC-Target-URI"))
     data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
@@ -4813,7 +4648,6 @@ def warc_page(file: BinaryIO, start: int) -> Received:
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
     except (ValueError, zlib.error) as error:
         raise NoArticleError("a broken record", detail=f": {error}") from None
-    head = http.to_str() if http else f"\nContent-Type: {record.content_type}"
     return Received(url, url, data, head, {"fetched_at": moment.strftime(UTC_FORMAT)})
 
 
@@ -4849,7 +4683,7 @@ def list_entry(line: str) -> str:
     Markdown link, an object of JSON; before a tab, or a ` # ` and a note."""
     line = line.strip().strip(NO_WIDTH)
     if line.startswith("{"):
-        return _json_url(line) or line
+        return str(_json_object(line).get("url") or line)
     entry = re.split(r"\t|\s#\s", LINE_MARK.sub("", line, count=1))[0].strip()
     if entry.startswith("[") and "](" in entry:
         entry = entry.rpartition("](")[2].removesuffix(")")
@@ -4857,58 +4691,46 @@ def list_entry(line: str) -> str:
     return entry.split()[0] if HTTP_URL.match(entry) else entry
 
 
+def names_url(entry: str) -> bool:
+    return bool(HTTP_URL.match(entry) or BARE_URL.fullmatch(entry))
+
+
 def list_lines(data: bytes) -> Iterator[str]:
     """The sources of a list: one a line; blank lines and # comments are passed over. What is no
     UTF-8 is read as Windows writes it where it is a URL, and stays what it is in a file's name."""
     for line in decoded_text(data).splitlines():
         entry = "" if line.strip().startswith("#") else list_entry(line)
-        if HTTP_URL.match(entry) or BARE_URL.match(entry):
-            plain = entry.encode("utf-8", "surrogateescape")
-            with contextlib.suppress(UnicodeDecodeError):
-                entry = plain.decode(
-                    "cp1252" if "\udc80" <= max(entry) <= "\udcff" else "utf-8"
-                )
+        if names_url(entry) and re.search("[\udc80-\udcff]", entry):
+            entry = as_bytes(entry).decode("cp1252", "replace")
         if entry:
             yield entry
 
 
 def is_list(data: bytes) -> bool:
-    """Whether the lines of a file name sources, most of them."""
-    first = data.lstrip()[:1]
-    if first in (b"", b"<") or (first != b"{" and original_url(data, ARCHIVED_PLACES)):
-        return False
+    """Whether the lines of a file name sources, most of them, and it is no archived article, which
+    may be a list of links. One object of JSON is an article, several are a list of them."""
     lines = list(itertools.islice(list_lines(data[:CHUNK]), 100))
-    named = [
-        HTTP_URL.match(line) or BARE_URL.fullmatch(line) or os.path.lexists(line[:1000])
+    named = sum(
+        names_url(line) or os.path.lexists(line[:1000])
         for line in lines
         if "\0" not in line
-    ]
-    # One object of JSON is an article, several are a list of them.
-    is_article = first == b"{" and len(lines) < 2
-    return 2 * sum(map(bool, named)) > len(lines) and not is_article
+    )
+    text = decoded_text(data).lstrip()
+    is_article = len(lines) < 2 if text.startswith("{") else archived_url(text)
+    return 2 * named > len(lines) and not is_article
 
 
 def find_source(name: str, dated: bool = False, data: bytes | None = None) -> Source:
     """What a name stands for: a URL, or the one that the file of that name holds. `dated`: look in
-    the file for its article's day, too. Raises UsageError where it is neither, NoArticleError for
-    a file that names no URL."""
+    the file for its article's day, too; `data`: what the file holds, if it was read. Raises
+    UsageError where it is neither, NoArticleError for a file that names no URL."""
     if url := typed_url(name):
         return Source(name, url, url_date(url))
-    page = saved_page(name, data=_source_data(name) if data is None else data)
+    page = saved_page(name, data=data)
     if not HTTP_URL.match(page.url):
         raise NoArticleError("the file names no original URL")
     day = version_in(page).date if dated else None
     return Source(name, page.url, day or url_date(page.url))
-
-
-def _source_data(name: str) -> bytes:
-    try:
-        return read_input(name)
-    except UsageError as error:
-        if name == STANDARD_INPUT:
-            raise
-        reason = f"no URL (those begin with https://), and as a file it {error.reason}"
-        raise UsageError(reason) from error
 
 
 def read_sources(
@@ -4919,12 +4741,13 @@ def read_sources(
     seen: set[str] = set()
     for name in dict.fromkeys((*names, *lists)):
         with report.source(name):
-            data = None if name not in lists and typed_url(name) else _source_data(name)
-            entries = [name]
+            must_list = name in (STANDARD_INPUT, *lists)
+            data = read_input(name) if must_list or not typed_url(name) else None
+            entries: Iterable[str] = [name]
             if data is not None and not data.strip():
                 log.warning("%s: nothing in it", name)
-            if data is not None and (name in (STANDARD_INPUT, *lists) or is_list(data)):
-                entries, data = list(list_lines(data)), None
+            if data is not None and (must_list or is_list(data)):
+                entries, data = list_lines(data), None
             for entry in dict.fromkeys(entries):
                 with report.source(entry):
                     source = find_source(entry, dated, data)
@@ -5905,14 +5728,10 @@ STANDARD_OUTPUT = "-"
 # A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
 MAX_NAME, MAX_SLUG = 255, 200
 # Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
-DEVICES = {"con", "prn", "aux", "nul"} | {
-    f"{name}{n}" for name in ("com", "lpt") for n in range(10)
-}
+DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
 TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
-# A version beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
-VERSION_NAME = re.compile(
-    r"(?P<stem>.+)\.(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?(?P<suffix>\.\w+)"
-)
+# The mark of a version beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
+VERSION_MARK = re.compile(r"\.\d{4}-\d\d-\d\d(?:-\d+)?(?=\.\w+$)")
 # How a file of ours ends in Markdown: with its URL, and the one that was asked for where that is
 # another.
 REQUESTED = "<!-- requested url: "
@@ -5923,13 +5742,12 @@ RECORDED_URLS = re.compile(
 )
 # A link of an archived article that has lost its address.
 DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
+# The keys of front matter that are the reader's once they are there.
+KEPT_KEYS = ("created", "tags")
 # An anchor of YAML, or what stands for one (YAML 1.2, 6.9.2 and 7.1).
 YAML_ANCHOR = re.compile(r"[:\-,\[{]\s[&*]\w")
 # Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
-TRANSFER_FIELDS = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding"}
-NEEDS_WARCIO = (
-    "needs the package warcio: pip install warcio, or news-archive with its extra warc"
-)
+TRANSFER_FIELD = re.compile(r"^(?=transfer-encoding:)", re.I | re.M)
 
 
 class ReaderGoneError(Exception):
@@ -5986,8 +5804,7 @@ def on_disk(path: Path, data: bytes) -> Iterator[Path]:
                 os.fsync(file.fileno())
             yield temporary
         finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -6000,46 +5817,37 @@ def staged(path: Path, data: bytes) -> Iterator[None]:
             yield
             path.write_bytes(data)
             return
-        there = path.is_file() and not path.is_symlink()
-        if there and not path.stat().st_mode & 0o222:
+        is_there = path.is_file() and not path.is_symlink()
+        if is_there and not path.stat().st_mode & 0o222:
             raise UnwritableError(f"{path} is read-only")
         with on_disk(path, data) as temporary:
-            if there:
+            if is_there:
                 shutil.copymode(path, temporary)
             yield
             temporary.replace(path)
 
 
 def real_path(path: Path) -> Path:
-    """The file that a link leads to. Raises UnwritableError."""
-    with writable(path):
-        is_special = path.exists() and not path.is_file()
-        if is_special or not path.is_symlink():
-            return path
-        with contextlib.suppress(FileNotFoundError):
-            path.stat()
-        return Path(os.path.realpath(path))
+    """The file that a link leads to; a device stays under its name. Raises UnwritableError for
+    links that lead in a circle."""
+    if not path.is_symlink() or (path.exists() and not path.is_file()):
+        return path
+    with writable(path), contextlib.suppress(FileNotFoundError):
+        path.stat()
+    return Path(os.path.realpath(path))
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Put `content`, a text as UTF-8, into the file at `path`, whole or not at all: an earlier
-    version stands until the new one is on the disk. Raises UnwritableError."""
-    data = (
-        content
-        if isinstance(content, bytes)
-        else content.encode("utf-8", "surrogateescape")
-    )
-    with staged(path, data):
+    """Put `content` into the file at `path`, whole or not at all: an earlier version stands until
+    the new one is on the disk. Raises UnwritableError."""
+    with staged(path, content if isinstance(content, bytes) else as_bytes(content)):
         pass
 
 
-def version_parts(name: str) -> tuple[str, str, int]:
-    """A file name's stem and suffix without the mark of a version, then that mark: its day and
-    its number."""
-    found = VERSION_NAME.fullmatch(name)
-    if not found:
-        return name, "", 0
-    return found["stem"] + found["suffix"], found["day"], int(found["number"] or 1)
+def version_key(name: str) -> tuple[str, int, str]:
+    """What tells versions of one article: the name without the mark of a version; and what puts
+    them in order: longer names are later, as dates are longer than none, and 10 than 9."""
+    return VERSION_MARK.sub("", name), len(name), name
 
 
 def write_beside(path: Path, day: str, data: bytes) -> Path:
@@ -6047,13 +5855,15 @@ def write_beside(path: Path, day: str, data: bytes) -> Path:
     once, each gets its own. Raises UnwritableError."""
     cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
     stem = path.stem.encode()[:cut].decode(errors="ignore")
-    for number in itertools.count(1):
-        mark = f"-{number}" if number > 1 else ""
-        new = path.with_name(f"{stem}.{day}{mark}{path.suffix}")
-        with on_disk(new, data) as temporary, contextlib.suppress(FileExistsError):
-            os.link(temporary, new)  # unlike a replacement, fails where something is there
-            return new
-    raise AssertionError
+    number = 1
+    with on_disk(path, data) as temporary:
+        while True:
+            mark = f"-{number}" if number > 1 else ""
+            new = path.with_name(f"{stem}.{day}{mark}{path.suffix}")
+            with contextlib.suppress(FileExistsError):
+                os.link(temporary, new)  # unlike a replacement, fails where something is
+                return new
+            number += 1
 
 
 def set_aside(path: Path) -> None:
@@ -6101,11 +5911,12 @@ def page_path(path: Path) -> Path:
     return path.with_name(path.name + PAGE_SUFFIX)
 
 
-def is_kept_page(html: Path) -> bool:
-    """Whether a page was kept by us, or nothing stands in its place."""
+def is_kept_page(html: Path, start: str = "url: ") -> bool:
+    """Whether a page was kept by us, its head with that `start`, or nothing stands in its
+    place."""
     headers = html.with_suffix(HEADERS_SUFFIX)
     if headers.exists():
-        return read_there(headers).startswith(b"url: ")
+        return read_there(headers).startswith(start.encode())
     return not html.exists()
 
 
@@ -6132,29 +5943,13 @@ class WarcFile:
             raise UsageError(
                 f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
             )
-        try:
-            from warcio.warcwriter import WARCWriter
-        except ImportError:
-            raise UsageError(f"--warc {NEEDS_WARCIO}") from None
         self.path = path
-        self.new_writer = WARCWriter
+        self.new_writer = import_warcio("warcwriter", "--warc").WARCWriter
         with writable(path):
             path.touch()
             lock(path, self)
             if path.stat().st_size:
                 self._cut_tail()
-            else:
-                self._begin()
-
-    def _begin(self) -> None:
-        with io.BytesIO() as buffer:
-            writer = self.new_writer(buffer)
-            about = {
-                "software": f"news-archive/{__version__}",
-                "format": "WARC File Format 1.0",
-            }
-            writer.write_record(writer.create_warcinfo_record(self.path.name, about))
-            self._append(buffer.getvalue())
 
     def _cut_tail(self) -> None:
         """Cut off the record that a killed run left half-written. What is no record of ours is
@@ -6164,18 +5959,36 @@ class WarcFile:
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
         ):
             start = whole.rfind(GZIP_MEMBER)
-            while start >= 0 and not begins_record(whole[start : start + CHUNK]):
+            while start >= 0 and not begins_record(whole, start):
                 start = whole.rfind(GZIP_MEMBER, 0, start)
             if start < 0:
                 raise UsageError(f"{self.path} is no gzipped WARC")
             inflater = zlib.decompressobj(31)
             inflater.decompress(whole[start:])
-        behind = inflater.unused_data
+            behind = inflater.unused_data
+            end = len(whole) - len(behind) if inflater.eof else start
         if behind and not GZIP_MEMBER.startswith(behind[:3]):
             raise UsageError(f"{self.path} has something else behind its last record")
-        if behind or not inflater.eof:
-            end = self.path.stat().st_size - len(behind)
-            os.truncate(self.path, end if behind else start)
+        os.truncate(self.path, end)
+
+    def append(self, page: Received) -> None:
+        """Add a request and its response, whole or not at all."""
+        response = TRANSFER_FIELD.sub("X-Archive-Orig-", page.response).encode()
+        parts = {"request": page.request.encode(), "response": response + page.coded}
+        with io.BytesIO() as buffer, writable(self.path):
+            writer = self.new_writer(buffer)
+            if not self.path.stat().st_size:
+                about = {"software": f"news-archive/{__version__}"}
+                writer.write_record(writer.create_warcinfo_record(self.path.name, about))
+            records = [
+                writer.create_warc_record(
+                    page.address, kind, io.BytesIO(data), len(data),
+                    warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
+                )
+                for kind, data in parts.items()
+            ]  # fmt: skip
+            writer.write_request_response_pair(*records)
+            self._append(buffer.getvalue())
 
     def _append(self, data: bytes) -> None:
         # No buffer: what it held when the disk was full would be written at its closing.
@@ -6189,36 +6002,6 @@ class WarcFile:
             except BaseException:
                 file.truncate(end)
                 raise
-
-    def append(self, page: Received) -> None:
-        """Add a request and its response. A field that says how the response was cut into chunks
-        is renamed, as they are put together; what says who asked is left out."""
-        from warcio.statusandheaders import StatusAndHeaders
-
-        protocol, _, status = page.response.partition("\r\n")[0].partition(" ")
-        fields = [
-            (TRANSFER_FIELDS.get(name.lower(), name), value)
-            for name, value in head_fields(page.response)
-        ]
-        line, asked = page.request.partition("\r\n")[0], head_fields(page.request)
-        parts = (
-            ("request", StatusAndHeaders(line, asked, is_http_request=True), b""),
-            ("response", StatusAndHeaders(status, fields, protocol), page.coded),
-        )
-        with io.BytesIO() as buffer:
-            writer = self.new_writer(buffer)
-            records = [
-                writer.create_warc_record(
-                    page.address, kind, io.BytesIO(body), len(body), http_headers=http,
-                    warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
-                )
-                for kind, http, body in parts
-            ]  # fmt: skip
-            for record in records:
-                writer.ensure_digest(record)
-            writer.write_request_response_pair(*records)
-            with writable(self.path):
-                self._append(buffer.getvalue())
 
 
 # --- What may be written over ---
@@ -6246,35 +6029,43 @@ def own_lines(text: str) -> set[str]:
 
 def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
     """The article as Markdown, the front matter of an earlier version kept but for what is ours in
-    it: `created` stays, and so does what cannot be merged entry by entry."""
-    front = split_front_matter(before)[0]
-    kept = front_matter_entries(before)
-    if front and (not front.startswith(("---", "\ufeff---")) or YAML_ANCHOR.search(front)):
-        return f"{front.rstrip()}\n\n{article.to_markdown()}"
-    if "created" in kept:
-        article = dataclasses.replace(article, fetched_at=None)
-    return article.to_markdown(front_matter=asked or bool(kept), kept=kept)
+    it; the day of its making and its tags stay, and so does what is no plain YAML."""
+    front = "" if _json_object(before) else split_front_matter(before)[0]
+    if not front:
+        return article.to_markdown(front_matter=asked)
+    is_plain = front.startswith(("---", "\ufeff---")) and not YAML_ANCHOR.search(front)
+    for key, entry in article.properties().items() if is_plain else ():
+        found = front_matter_entry(front, key)
+        if not found:
+            above, _, end = front.rstrip("\n").rpartition("\n")
+            front = f"{above}\n{entry}\n{end}"
+        elif key not in KEPT_KEYS:
+            front = front[: found.start()] + entry + front[found.end() :]
+    return f"{front.rstrip()}\n\n{article.to_markdown()}"
 
 
 def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
     """What is to stand in a file that holds `before`, as `fresh` is the article's text now, and
     whether that leaves out anything of it. Where the article is the same, only links that were
     dead are mended, and front matter is added if it is new."""
-    text, new = decoded_text(before), fresh.encode("utf-8", "surrogateescape")
+    text = decoded_text(before)
+    if not text.strip():
+        return as_bytes(fresh), False
     changes = list(compare(read_text(text), version_of(article)))
     if stated := _json_object(text):
         is_lost = any(each.before and each.what != "date" for each in changes)
-        own = {key: value for key, value in stated.items() if key not in json.loads(fresh)}
-        if own:
-            new = (json.dumps(json.loads(fresh) | own, ensure_ascii=False) + "\n").encode()
-        return (new, is_lost) if changes else (before, False)
-    front = split_front_matter(fresh)[0]
+        if fresh.startswith("{"):
+            fresh = json.dumps(stated | json.loads(fresh), ensure_ascii=False) + "\n"
+        else:
+            is_lost = True
+        return (as_bytes(fresh), is_lost) if changes else (before, False)
     if changes or ("![" in fresh and "![" not in text):
-        return new, not own_lines(text) <= own_lines(fresh)
+        return as_bytes(fresh), not own_lines(text) <= own_lines(fresh)
     raw = mended(before.decode("utf-8", "surrogateescape"), article.links)
+    front = split_front_matter(fresh)[0]
     if front and not split_front_matter(text)[0]:
         raw = f"{front}\n{raw.lstrip()}"
-    return raw.encode("utf-8", "surrogateescape"), False
+    return as_bytes(raw), False
 
 
 # --- The writer, and where it writes to ---
@@ -6304,7 +6095,7 @@ def file_stem(article: Article) -> str:
     named = (article.title or "", page, parts.hostname or "", "article")
     words = next(filter(None, map(slug, named)))
     stem = slug(f"{article.date[:10]} {words}") if article.date else words
-    return f"article-{stem}" if stem in DEVICES else stem
+    return f"article-{stem}" if DEVICES.fullmatch(stem) else stem
 
 
 def name_key(name: str) -> str:
@@ -6313,74 +6104,57 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
-def recorded_urls(data: bytes) -> Iterator[str]:
-    """The URLs that a saved article answers for: its own, and the one that was asked for and led
-    there."""
+def recorded_keys(data: bytes) -> list[str]:
+    """The URLs that a saved article answers for, as `url_key` has them: its own, and the one that
+    was asked for and led there. Raises ValueError."""
     text = decoded_text(data)
-    ours = RECORDED_URLS.search(text)
-    urls = ours.groups() if ours else (_json_url(text), _json_url(text, "requested_url"))
-    yield from filter(None, urls if any(urls) else (original_url(data, ARCHIVED_PLACES),))
+    ours, stated = RECORDED_URLS.search(text), _json_object(text)
+    if ours:
+        urls = ours.groups()
+    elif stated:
+        urls = (stated.get("url"), stated.get("requested_url"))
+    else:
+        urls = (archived_url(text),)
+    return [url_key(url) for url in urls if isinstance(url, str)]
 
 
 class Directory:
     """A directory with a file an article, which is the only record of what is there: `done`, the
-    URLs, and `files`, the names of their files. Raises UnwritableError."""
+    URLs, and `files`, the names of their files; `plain`: how many have no front matter. Raises
+    UnwritableError."""
 
     def __init__(self, path: Path, as_json: bool, keep_html: bool = False) -> None:
         self.path = path
         self.as_json = as_json
-        self.suffixes = [".json" if as_json else ".md"]
-        self.suffixes += [PAGE_SUFFIX, HEADERS_SUFFIX] if keep_html else []
-        self.names: set[str] = set()
+        self.keep_html = keep_html
         self.done: set[str] = set()
         self.files: dict[str, str] = {}
-        self.plain: list[str] = []
-        self.numbers: defaultdict[str, Iterator[int]] = defaultdict(
-            lambda: itertools.count(2)
-        )
-        try:
+        self.plain = 0
+        self.numbers: Counter[str] = Counter()
+        with writable(path):
             path.mkdir(parents=True, exist_ok=True)
             lock(path, self)
-            entries = list(os.scandir(path))
-        except OSError as error:
-            raise UnwritableError(f"{path} cannot be used: {error.strerror}") from error
-        self.names = {name_key(entry.name) for entry in entries}
-        for entry in entries:
-            self._note(Path(entry))
-        for key, name in self._kept_alone():
-            self.files.setdefault(key, name)
+            # An article's own file comes before its later versions, whose names are longer.
+            entries = sorted(path.iterdir(), key=lambda each: len(each.name))
+        self.names = {name_key(each.name) for each in entries}
+        for each in entries:
+            if TEMPORARY.fullmatch(each.name):  # a killed run has left it
+                each.unlink(missing_ok=True)
+            elif SUFFIXES.get(each.suffix.lower()) == as_json and each.is_file():
+                self._note(each)
 
     def _note(self, path: Path) -> None:
-        """Take note of what a file is; sweep what a killed run has left."""
-        if TEMPORARY.fullmatch(path.name):
-            path.unlink(missing_ok=True)
-        elif SUFFIXES.get(path.suffix.lower()) == self.as_json and path.is_file():
-            try:
-                data = path.read_bytes()
-                keys = list(map(url_key, recorded_urls(data)))
-            except OSError as error:
-                log.warning("%s cannot be read: %s", path, error.strerror)
-                return
-            except ValueError:  # no URL, whatever it looks like
-                return
-            self.done.update(keys)
-            for key in keys[:1]:  # later versions stay as they are
-                self.files[key] = min(self.files.get(key, path.name), path.name, key=len)
-            self.plain += [path.name] * (
-                not data.lstrip(b"\xef\xbb\xbf").startswith(b"---")
-            )
-
-    def _kept_alone(self) -> Iterator[tuple[str, str]]:
-        """The pages that were kept before a run was killed, and not their articles: those come
-        beside them."""
-        for path in self.path.glob(f"*{HEADERS_SUFFIX}"):
-            name = path.stem + self.suffixes[0]
-            if name_key(name) not in self.names and is_kept_page(
-                path.with_suffix(PAGE_SUFFIX)
-            ):
-                with contextlib.suppress(ValueError):
-                    page = Received.from_headers("", b"", decoded_text(read_there(path)))
-                    yield url_key(page.url), name
+        """Take note of what an article's file is."""
+        try:
+            data = path.read_bytes()
+            keys = recorded_keys(data)
+        except (OSError, ValueError) as error:
+            log.warning("%s cannot be read: %s", path, error)
+            return
+        self.done.update(keys)
+        for key in keys[:1]:
+            self.files.setdefault(key, path.name)
+        self.plain += not data.startswith((b"---", b"\xef\xbb\xbf---"))
 
     def place(self, article: Article) -> Path:
         """The file of an article: the one that it has, or a new one."""
@@ -6390,36 +6164,44 @@ class Directory:
         return self.path / self.files[key]
 
     def _new_name(self, article: Article) -> str:
-        stem = name = file_stem(article)
-        while any(name_key(name + suffix) in self.names for suffix in self.suffixes):
-            name = f"{stem}-{next(self.numbers[stem])}"
-        self.names.update(name_key(name + suffix) for suffix in self.suffixes)
-        return name + self.suffixes[0]
+        """A name that no other file has. A page that was kept before a run was killed, and not
+        its article, gets it."""
+        stem = file_stem(article)
+        while True:
+            self.numbers[stem] += 1
+            mark = f"-{self.numbers[stem]}" if self.numbers[stem] > 1 else ""
+            name = f"{stem}{mark}{'.json' if self.as_json else '.md'}"
+            html = page_path(self.path / name)
+            is_free = not self.keep_html or is_kept_page(html, f"url: {article.url}\n")
+            if is_free and name_key(name) not in self.names:
+                self.names.add(name_key(name))
+                return name
 
 
 def format_fields(article: Article, names: Sequence[str]) -> str:
     """The values of some JSON keys, the parts of a list a line each; of several keys, a line with
     tabs between them."""
     told = []
-    for name in names:
-        value = article.to_dict()[name]
-        parts = value if isinstance(value, list) else [] if value is None else [value]
-        texts = [each if isinstance(each, str) else json.dumps(each) for each in parts]
+    for value in map(article.to_dict().get, names):
+        parts = value if isinstance(value, list) else [value]
+        known = (each for each in parts if each is not None)
+        texts = (each if isinstance(each, str) else json.dumps(each) for each in known)
         told.append("\n".join(texts))
     return (told[0] if len(told) == 1 else "\t".join(map(one_line, told))) + "\n"
 
 
 @dataclass
 class Writer:
-    """Writes articles: into the file that `place` gives for each, or to standard output.
-    `alone`: there is one article; `once`: an article that is `done` is not to come again;
+    """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
+    for a reader of JSON there. `once`: an article that is `done` is not to come again;
     `keep_html`: keep pages beside their articles; `warc`: where the pages go as well;
-    `notes_requests`: see `format`."""
+    `notes_requests`: see `format`; `fields`: the JSON keys whose values are all that is
+    wanted."""
 
     as_json: bool
     front_matter: bool
     place: Callable[[Article], Path] | None = None
-    alone: bool = False
+    indent: int | None = None
     once: bool = True
     keep_html: bool = False
     notes_requests: bool = False
@@ -6432,14 +6214,13 @@ class Writer:
         return self.once and url_key(url) in self.done
 
     def format(self, article: Article, before: str = "") -> str:
-        """The article as Markdown, with the front matter of `before`, or as one line of JSON; JSON
-        for a reader at a terminal is indented. Where the next run must know that it is there, the
-        Markdown of one that was redirected also notes what was asked for; no reader sees it."""
+        """The article as Markdown, with the front matter of `before`, or as JSON. Where the next
+        run must know that it is there, the Markdown of one that was redirected also notes what
+        was asked for; no reader sees it."""
         if self.fields:
             return format_fields(article, self.fields)
         if self.as_json:
-            is_shown = self.alone and not self.place and sys.stdout and sys.stdout.isatty()
-            return article.to_json(indent=2 if is_shown else None) + "\n"
+            return article.to_json(self.indent) + "\n"
         text = with_front_matter_of(before, article, self.front_matter)
         requested, final = article_keys(article)
         if self.notes_requests and requested != final:
@@ -6450,32 +6231,26 @@ class Writer:
         """Write an article: `saved`, or `unchanged` where there was nothing to write. Raises
         UnwritableError and ReaderGoneError."""
         article, page = capture.article, capture.page
+        word = "saved"
         if self.place:
             word = self._save(self.place(article), article, page)
         else:
-            word = self._print(article, page)
+            self._record(page)
+            text = self.format(article)
+            # A thematic break parts two Markdown documents; JSON needs none.
+            is_plain = self.as_json or self.fields or not self.done
+            print_text(text if is_plain else f"\n---\n\n{text}")
         self.done.update(article_keys(article))
         return word
-
-    def _print(self, article: Article, page: Received | None) -> str:
-        self._record(page)
-        text = self.format(article)
-        # A thematic break parts two Markdown documents; JSON needs none.
-        is_plain = self.as_json or self.fields or not self.done
-        print_text(text if is_plain else f"\n---\n\n{text}")
-        return "saved"
 
     def _record(self, page: Received | None) -> None:
         if self.warc and page:
             self.warc.append(page)
 
     def _save(self, path: Path, article: Article, page: Received | None) -> str:
-        before, is_lost = read_there(path), False
-        data = self.format(article, decoded_text(before)).encode("utf-8", "surrogateescape")
-        if before.strip():
-            data, is_lost = renewed(
-                before, article, data.decode("utf-8", "surrogateescape")
-            )
+        before = read_there(path)
+        fresh = self.format(article, decoded_text(before))
+        data, is_lost = renewed(before, article, fresh)
         kept = page if self.keep_html else None
         if data == before and (not kept or page_path(path).exists()):
             self._record(page)
@@ -6489,21 +6264,21 @@ class Writer:
         return "saved"
 
 
-def one_file(path: Path, as_json: bool, front_matter: bool, keep_html: bool) -> Writer:
-    """A writer to one file; its suffix chooses the form, if it is one of an article. Raises
-    UsageError and UnwritableError."""
+def to_one_file(writer: Writer, path: Path) -> None:
+    """Have a writer write to one file, whose suffix chooses the form, if it is one of an article.
+    Raises UsageError and UnwritableError."""
     import mimetypes
 
-    wants_json = SUFFIXES.get(path.suffix.lower(), as_json)
-    if as_json and not wants_json:
+    wants_json = SUFFIXES.get(path.suffix.lower(), writer.as_json)
+    if writer.as_json and not wants_json:
         raise UsageError(f"--json contradicts the suffix of {path}")
     kind, packed = mimetypes.guess_type(path.name)
     if packed or kind not in (None, "text/markdown", "text/plain", "application/json"):
         raise UsageError(f"{path} would be no {path.suffix}: write to .md, .json or .txt")
-    if keep_html and not is_kept_page(page_path(path)):
+    if writer.keep_html and not is_kept_page(page_path(path)):
         raise UsageError(f"--keep-html would write over {page_path(path)}")
     real = real_path(path)
-    return Writer(wants_json, front_matter, lambda _: real, keep_html=keep_html)
+    writer.as_json, writer.place = wants_json, lambda _: real
 
 
 def choose_writer(
@@ -6518,30 +6293,29 @@ def choose_writer(
     keep_html: bool = False,
 ) -> Writer:
     """Where the options send `count` articles. Raises UsageError and UnwritableError."""
-    if directory is not None and name is not None:
+    writer = Writer(as_json, front_matter, once=once, keep_html=keep_html)
+    if directory and name is not None:
         raise UsageError("--output and --dir exclude each other")
-    if directory is not None:
+    if directory:
         there = Directory(directory, as_json, keep_html)
-        if front_matter and there.plain and not refresh and not as_json:
+        writer.place, writer.once, writer.notes_requests = there.place, True, True
+        writer.done = set() if refresh else there.done
+        if front_matter and there.plain and not (refresh or as_json):
             told = "%s: %d articles there have no front matter; --refresh adds it"
-            log.warning(told, directory, len(there.plain))
-        return Writer(
-            as_json,
-            front_matter,
-            there.place,
-            keep_html=keep_html,
-            notes_requests=True,
-            done=set() if refresh else there.done,
-        )
-    if refresh:
+            log.warning(told, directory, there.plain)
+    elif refresh:
         raise UsageError("--refresh needs --dir")
-    if name is None or name == STANDARD_OUTPUT:
-        if keep_html:
-            raise UsageError("--keep-html needs --output or --dir, to stand beside a file")
-        return Writer(as_json, front_matter, alone=count == 1, once=once)
-    if count > 1:
-        raise UsageError(f"--output {name} takes one article, and {count} were asked for")
-    return one_file(Path(name), as_json, front_matter, keep_html)
+    elif name not in (None, STANDARD_OUTPUT):
+        if count > 1:
+            raise UsageError(
+                f"--output {name} takes one article, and {count} were asked for"
+            )
+        to_one_file(writer, Path(name))
+    elif keep_html:
+        raise UsageError("--keep-html needs --output or --dir, to stand beside a file")
+    elif count == 1 and sys.stdout and sys.stdout.isatty():
+        writer.indent = 2
+    return writer
 
 
 # ----------------------------------------------------------------------------------------------
@@ -7152,13 +6926,8 @@ def extract_all(pages: Iterable[Received], report: Report, read: Reader, jobs: i
 # what `list` reads. Nothing but new versions is written. Held by tests/test_check.py and
 # tests/test_list.py.
 
-# How words are marked that were kept, removed or added: what stands before and after them, and
-# their colour.
-WORD_MARKS = {
-    "kept": ("", "", None),
-    "removed": ("[-", "-]", "red"),
-    "added": ("{+", "+}", "green"),
-}
+# How words are marked that were removed or added, and their colour.
+WORD_MARKS = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
 # What `check` says of a file beyond its verdict, by the keys of its JSON.
 NOTES = {
     "moved_to": "now at ",
@@ -7166,10 +6935,9 @@ NOTES = {
     "archive_url": "archived copy at ",
     "new_version": "new version saved as ",
 }
-# What `list` tells of an article, in columns that may be sorted by; those that take what a line
-# leaves, and their shares of it.
-LIST_KEYS = ("date", "title", "site", "words", "url")
-SHARES = {"title": 3, "site": 1, "url": 3}
+# What `list` tells of an article, in columns that may be sorted by, and the shares of those that
+# take what a line leaves.
+LIST_KEYS = {"date": None, "title": 3, "site": 1, "words": None, "url": 3}
 
 
 def articles_below(folder: str, report: Report) -> Iterator[str]:
@@ -7181,78 +6949,84 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
 
     for parent, folders, files in os.walk(folder, onerror=tell):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for file in sorted(files, key=version_parts):
+        for file in sorted(files, key=version_key):
             if not file.startswith(".") and Path(file).suffix.lower() in ARTICLE_SUFFIXES:
                 yield str(Path(parent, file))
+
+
+def archived_articles(given: str, report: Report, dated: bool) -> Iterator[list[Source]]:
+    """The originals of the articles in a file or a directory, each with all of its versions."""
+    is_folder = Path(given).is_dir()
+    versions: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
+    for name in articles_below(given, report) if is_folder else [given]:
+        with report.source(name):
+            if name == STANDARD_INPUT or typed_url(name):
+                raise UsageError("not a file with an archived article")
+            try:
+                source = find_source(name, dated)
+            except NoArticleError as error:
+                if not is_folder:
+                    raise
+                log.info("%s: %s", name, error.reason)
+                report.counts["without an original URL"] += 1
+            else:
+                versions[version_key(name)[0], url_key(source.url)].append(source)
+    yield from versions.values()
+
+
+def read_archived(names: Iterable[str], report: Check, dated: bool) -> Iterator[Source]:
+    """The originals of archived articles; in a directory, one for all versions of an article."""
+    for given in names:
+        for versions in archived_articles(given, report, dated):
+            newest = versions[-1]
+            report.versions[newest.name] = versions
+            yield newest
 
 
 def version_in(page: Received) -> Version:
     """The article that a file holds: in JSON or Markdown, or as a saved page. Raises
     NoArticleError and UnsafeError."""
     if PAGE_START.match(page.data[:2048]):
-        return version_of(read_page(page, images=False))
+        return version_of(read_page(page))
     return read_text(decoded_text(page.data))
-
-
-def read_archived(names: Iterable[str], report: Check, dated: bool) -> Iterator[Source]:
-    """The originals of archived articles; in a directory, one for all versions of an article."""
-    for given in names:
-        is_folder = Path(given).is_dir()
-        versions: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
-        for name in articles_below(given, report) if is_folder else [given]:
-            with report.source(name):
-                if name == STANDARD_INPUT or typed_url(name):
-                    raise UsageError("not a file with an archived article")
-                try:
-                    source = find_source(name, dated)
-                except NoArticleError as error:
-                    if not is_folder:
-                        raise
-                    log.info("%s: %s", name, error.reason)
-                    report.counts["without an original URL"] += 1
-                else:
-                    stem = Path(name).with_name(version_parts(Path(name).name)[0])
-                    versions[str(stem), url_key(source.url)].append(source)
-        for sources in versions.values():
-            newest = sources[-1]
-            report.versions[newest.name] = sources
-            report.order.append(newest.name)
-            yield newest
 
 
 def save_version(path: Path, article: Article) -> str | None:
     """Save an article beside earlier versions of it, in the same form; the name of its file, None
     where one of them is the same. Raises UnwritableError."""
     suffix = path.suffix if path.suffix.lower() in ARTICLE_SUFFIXES else ".md"
-    base = Path(version_parts(path.name)[0]).with_suffix(suffix)
-    beside = (
-        each for each in path.parent.iterdir() if version_parts(each.name)[0] == base.name
-    )
-    there = sorted(beside, key=lambda each: version_parts(each.name))
-    texts = [decoded_text(read_there(each)) for each in there]
+    base = path.with_name(version_key(path.name)[0]).with_suffix(suffix)
+    texts = [
+        decoded_text(read_there(each))
+        for each in sorted(path.parent.iterdir(), key=lambda each: version_key(each.name))
+        if version_key(each.name)[0] == base.name
+    ]
     new = version_of(article)
-    if any(not list(compare(read_text(text), new)) for text in texts):
+    if not all(any(compare(read_text(text), new)) for text in texts):
         return None
-    text = Writer(suffix.lower() == ".json", False).format(
-        article, texts[-1] if texts else ""
-    )
-    day = (article.fetched_at or "")[:10]
-    data = text.encode("utf-8", "surrogateescape")
-    return write_beside(path.with_name(base.name), day, data).name
+    text = Writer(suffix.lower() == ".json", False).format(article, "".join(texts[-1:]))
+    return write_beside(base, (article.fetched_at or "")[:10], as_bytes(text)).name
 
 
-def format_change(change: Change, coloured: bool = False) -> str:
+def format_change(change: Change, coloured: bool) -> str:
     """A change on a line of its own; within what was reworded, words are marked as `wdiff` marks
     them."""
-    pieces = []
-    for kind, text in change.segments():
+
+    def mark(kind: str, text: str) -> str:
         opening, closing, colour = WORD_MARKS[kind]
-        if not (change.before and change.after):
-            opening = closing = ""
-        marked = f"{opening}{one_line(text)}{closing}"
-        styled = typer.style(marked, fg=colour) if coloured and colour else marked
-        pieces.append(" " * text[0].isspace() + styled)
-    return f"  {change.what} {change.kind}: {''.join(pieces)}"
+        shown = text.strip()
+        if not shown:
+            return ""
+        if change.before and change.after:
+            shown = f"{opening}{shown}{closing}"
+        space = " " * text.startswith(" ")
+        return space + (typer.style(shown, fg=colour) if coloured else shown)
+
+    return f"  {change.what} {change.kind}: {change.marked(mark)}"
+
+
+def print_json(record: Mapping[str, Any]) -> None:
+    print_text(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 def verdict_of(error: ArchiveError) -> str:
@@ -7263,9 +7037,9 @@ def verdict_of(error: ArchiveError) -> str:
 
 
 class Check(Report):
-    """A report on archived articles, a line a file on standard output, in the order of the files:
-    what their originals are now. `update`: save new versions; `only_changed`: leave out what is
-    the same."""
+    """A report on archived articles, a line a file on standard output: what their originals are
+    now. `update`: save new versions; `only_changed`: leave out what is the same; `versions`: the
+    files of each article, by the name of the newest."""
 
     well = "same"
 
@@ -7282,8 +7056,6 @@ class Check(Report):
         self.update = update
         self.only_changed = only_changed or quiet
         self.versions: dict[str, list[Source]] = {}
-        self.order: deque[str] = deque()
-        self.told: dict[str, str] = {}
 
     def deliver(self, capture: Capture, name: str) -> None:
         """Compare an archived article with what has come of its URL; see to it that a new version
@@ -7297,102 +7069,56 @@ class Check(Report):
         found = [list(compare(version_in(page), new)) for page in saved]
         # What any of the versions says has been archived.
         changes = [] if [] in found else found[-1]
-        moved = len(set(article_keys(article))) > 1
-        verdict = "moved" if moved else "changed" if changes else "same"
-        self.codes |= {1} if verdict != "same" else set()
+        has_moved = len(set(article_keys(article))) > 1
+        verdict = "moved" if has_moved else "changed" if changes else "same"
         version = None
-        if self.update and verdict != "same":
-            version = save_version(Path(name), article)
-        moved_to = article.url if moved else None
+        if verdict != "same":
+            self.codes.add(1)
+            version = save_version(Path(name), article) if self.update else None
+        moved_to = article.url if has_moved else None
         self._tell(name, verdict, changes, moved_to=moved_to, new_version=version)
 
     def miss(self, name: str, error: ArchiveError, archive_url: str | None = None) -> None:
         self.codes.add(error.exit_code)
-        self._tell(
-            name, verdict_of(error), [], reason=error.reason, archive_url=archive_url
-        )
-
-    def fail(self, name: str, error: ArchiveError) -> None:
-        super().fail(name, error)
-        self._print(name, "")
+        verdict = verdict_of(error)
+        self._tell(name, verdict, [], reason=error.reason, archive_url=archive_url)
 
     def _tell(
         self, name: str, verdict: str, changes: list[Change], **more: str | None
     ) -> None:
         self.counts[verdict] += 1
-        notes = {key: more.get(key) for key in NOTES}
         if verdict == "same" and self.only_changed:
-            text = ""
-        elif self.as_json:
-            listed = [
-                {
-                    "what": each.what,
-                    "kind": each.kind,
-                    "before": each.before,
-                    "after": each.after,
-                }
-                for each in changes
-            ]
+            return
+        notes = {key: more.get(key) for key in NOTES}
+        if self.as_json:
+            listed = [{"kind": each.kind, **each._asdict()} for each in changes]
             url = self.versions[name][-1].url
             record = {"file": printable(name), "url": url, "verdict": verdict}
-            text = (
-                json.dumps({**record, **notes, "changes": listed}, ensure_ascii=False)
-                + "\n"
-            )
-        else:
-            is_shown = sys.stdout is not None and sys.stdout.isatty()
-            coloured = is_shown and not os.environ.get("NO_COLOR")
-            told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
-            line = one_line(f"{verdict} {name}: {told}" if told else f"{verdict} {name}")
-            text = (
-                "\n".join([line, *(format_change(each, coloured) for each in changes)])
-                + "\n"
-            )
-        self._print(name, text)
-
-    def _print(self, name: str, text: str) -> None:
-        """Print what is told of a file, once all that stands before it is told."""
-        self.told[name] = text
-        while self.order and self.order[0] in self.told:
-            if line := self.told.pop(self.order.popleft()):
-                print_text(line)
-
-    @contextlib.contextmanager
-    def summed_up(self, total: int | None, failed: Path | None = None) -> Iterator[None]:
-        """As for any run; where it is broken off, what is known is told all the same."""
-        with super().summed_up(total, failed):
-            try:
-                yield
-            finally:
-                rest = "".join(self.told.values())
-                if rest and not self.reader_gone:
-                    print_text(rest)
+            print_json({**record, **notes, "changes": listed})
+            return
+        is_shown = sys.stdout is not None and sys.stdout.isatty()
+        coloured = is_shown and not os.environ.get("NO_COLOR")
+        told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
+        lines = [one_line(f"{verdict} {name}: {told}".removesuffix(": "))]
+        lines += [format_change(each, coloured) for each in changes]
+        print_text("\n".join(lines) + "\n")
 
 
 def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:
     """What an archive holds, an article a record: what its file states of it, and the file."""
-    seen: set[tuple[str, str]] = set()
-    for name in articles_below(folder, report):
+    for versions in archived_articles(folder, report, dated=False):
+        name, url = versions[0].name, versions[0].url
         with report.source(name):
-            data = read_input(name)
-            url = original_url(data, ARCHIVED_PLACES)
-            stem = version_parts(name)[0]
-            if url is None or (stem, url_key(url)) in seen:
-                continue
-            seen.add((stem, url_key(url)))
-            text = decoded_text(data)
-            version, stated = read_text(text), _json_object(text)
-            words = count_words(" ".join(version.paragraphs))
-            site = stated.get("site") or host_of(url)
-            told = (
-                version.date,
-                version.title,
-                site,
-                stated.get("word_count") or words,
-                url,
-            )
-            shown = [one_line(each) if isinstance(each, str) else each for each in told]
-            yield {**dict(zip(LIST_KEYS, shown, strict=True)), "file": printable(name)}
+            text = decoded_text(read_input(name))
+            version, site = read_text(text), _json_object(text).get("site")
+            yield {
+                "date": version.date,
+                "title": version.title,
+                "site": one_line(site) if isinstance(site, str) else host_of(url),
+                "words": count_words(" ".join(version.paragraphs)),
+                "url": url,
+                "file": printable(name),
+            }
 
 
 def print_list(articles: Iterable[dict[str, Any]], as_json: bool) -> None:
@@ -7400,19 +7126,18 @@ def print_list(articles: Iterable[dict[str, Any]], as_json: bool) -> None:
     ReaderGoneError and UnwritableError."""
     if as_json or not (sys.stdout and sys.stdout.isatty()):
         for article in articles:
-            print_text(json.dumps(article, ensure_ascii=False) + "\n")
+            print_json(article)
         return
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="")
-    for key in LIST_KEYS:
-        table.add_column(key, no_wrap=True, ratio=SHARES.get(key))
+    for key, share in LIST_KEYS.items():
+        table.add_column(key, no_wrap=True, ratio=share)
     for article in articles:
-        shown = {**article, "date": (article["date"] or "")[:10]}
-        table.add_row(*(Text(str(shown[key] or "")) for key in LIST_KEYS))
-    Console().print(table)
+        day, *others = (str(article[key] or "") for key in LIST_KEYS)
+        table.add_row(day[:10], *others)
+    Console(markup=False, emoji=False, highlight=False).print(table)
 
 
 # ----------------------------------------------------------------------------------------------
@@ -7807,7 +7532,7 @@ def check_command(
         readers(read_page, None, 1 if count == 1 else jobs) as read,
     ):
         pause = 0.0 if count == 1 else delay
-        fetch_all(found, options, report, read, jobs, pause, ordered=False)
+        fetch_all(found, options, report, read, jobs, pause, ordered=True)
 
 
 @app.command("list", **about("list"))

@@ -31,7 +31,7 @@ from server import (
 )
 
 import news_archive
-from news_archive import Article, UnwritableError, write_whole
+from news_archive import UnwritableError, write_whole
 
 
 @pytest.fixture
@@ -471,32 +471,18 @@ def test_retries(server: Server, cli: Cli) -> None:
     assert len(server.asked()) == 2
 
 
-@pytest.mark.parametrize("option", ["front_matter", "images"])
+@pytest.mark.parametrize(
+    ("option", "shown"), [("--front-matter", "---\ntitle: "), ("--images", "![A bridge](")]
+)
 def test_options_reach_the_article(
-    monkeypatch: pytest.MonkeyPatch, page: Path, option: str
+    cli: Cli, tmp_path: Path, option: str, shown: str
 ) -> None:
-    told: dict[str, object] = {}
-    article = Article(url="http://a.example/", requested_url="", text=SENTENCE)
-
-    def extract(html: bytes, url: str, **options: object) -> Article:
-        told.update(options)
-        return article
-
-    def to_markdown(self: Article, **options: object) -> str:
-        told.update(options)
-        return ""
-
-    monkeypatch.setattr(news_archive, "extract", extract)
-    monkeypatch.setattr(Article, "to_markdown", to_markdown)
-    monkeypatch.setattr(
-        sys, "argv", ["news-archive", "extract", str(page), f"--{option.replace('_', '-')}"]
+    picture = f'<p>{SENTENCE}</p><img src="https://a.example/b.jpg" alt="A bridge"><p>{SENTENCE}</p>'
+    (tmp_path / "a.html").write_bytes(
+        PAGE.replace(b"</body>", picture.encode() + b"</body>")
     )
-    with pytest.raises(SystemExit, match="0"):
-        news_archive.app()
-    assert {name: told[name] for name in ("front_matter", "images")} == {
-        "front_matter": option == "front_matter",
-        "images": option == "images",
-    }
+    assert shown in cli("extract", "a.html", option).stdout
+    assert shown not in cli("extract", "a.html").stdout
 
 
 # --- extract ---------------------------------------------------------------------------------------------

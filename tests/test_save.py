@@ -199,6 +199,18 @@ def test_json_keeps_keys_that_are_not_ours(
     assert (json.loads(path.read_text())["rating"], NEW in path.read_text()) == (5, True)
 
 
+def test_json_in_a_file_of_markdown_is_kept(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    """A file without a suffix takes any form; what it holds in another one is not lost."""
+    server.on["/a"] = reply(page())
+    assert cli("fetch", server.url("/a"), "-o", "a", "--json").returncode == 0
+    before = (tmp_path / "a").read_bytes()
+    server.on["/a"] = reply(page(FIRST, SECOND, THIRD, NEW))
+    assert cli("fetch", server.url("/a"), "-o", "a").returncode == 0
+    assert before in [each.read_bytes() for each in tmp_path.iterdir()]
+
+
 @given(st.text("ab\n #*>[]()%=-\\`", max_size=80))
 def test_no_line_of_a_reader_is_ever_lost(own: str) -> None:
     article = Article("https://a.example/", "", title="T", body=FIRST, text=FIRST)

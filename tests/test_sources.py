@@ -361,6 +361,32 @@ def test_a_list_by_every_way(
     assert server.asked() == ["/a", "/b"]
 
 
+def test_a_list_may_begin_with_an_address_in_brackets(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    server.on |= {"/a": reply(), "/b": reply()}
+    (tmp_path / "list.txt").write_text(f"<{server.url('/a')}>\n<{server.url('/b')}>\n")
+    assert cli("fetch", "list.txt", "--delay", 0, "--json").returncode == 0
+    assert server.asked() == ["/a", "/b"]
+
+
+PROSE = [
+    "# T\n\nOriginal url:\n\n<{}>\n",
+    "Original url: {}\n",
+    "- [One](https://a.example/1)\n- [Two](https://a.example/2)\n- https://a.example/3\n\nOriginal url:\n\n<{}>\n",
+    "<html><head><link rel=canonical href='{}'></head><p>A page.</p></html>",
+]
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_an_article_is_no_list(server: Server, cli: Cli, tmp_path: Path, text: str) -> None:
+    server.on["/a"] = reply()
+    (tmp_path / "a.txt").write_text(text.format(server.url("/a")))
+    done = cli("fetch", "a.txt", "--json", "-v")
+    assert (done.returncode, server.asked()) == (0, ["/a"])
+    assert "a.txt: " in done.stderr, "asked for under the file's name"
+
+
 def test_a_bare_address_is_asked_as_https() -> None:
     assert find_source("www.bbc.example/news/1").url == "https://www.bbc.example/news/1"
     assert find_source("bbc.example/news/1").url == "https://bbc.example/news/1"
@@ -496,6 +522,17 @@ GROWING = {
     "opened comments": "<!--",
     "stars": "**a",
     "escapes": "\\",
+    "brackets in brackets": "[a [b] ",
+    "pictures": "![a](b",
+    "quote marks": "\n> > ",
+    "blank lines": "\n",
+    "blanks": "\n  ",
+    "rows": "\n| a ",
+    "a tag without an end": " rel=canonical href",
+    "tags without an end": "<link rel=canonical a ",
+    "notes without an end": "<html data-scrapbook-source=",
+    "items of front matter": "\n- b",
+    "URLs": "https://a ",
 }  # fmt: skip
 
 
