@@ -3548,12 +3548,12 @@ def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | N
     """The lead picture: its address as the metadata states it, and what is printed about the
     first captioned one that stands between the headline and the body's second paragraph. Where a
     script brings the picture, a whole sentence is believed to be its caption."""
-    end = body[0].order if body else len(page.runs)
-    start = page.headline.runs.start if page.headline else max(0, end - 12)
+    first = body[0].order if body else len(page.runs)
+    start = page.headline.runs.start if page.headline else max(0, first - 12)
+    # The body's first paragraph may be a standfirst, which stands above the picture.
+    end = max(first + 2, body[1].order if body[1:] else 0)
     captions = functools.cache(functools.partial(captions_in, page=page))
-    printed = (
-        run for run in page.runs[start : end + 2] if not run.kept and is_caption(run)
-    )
+    printed = (run for run in page.runs[start:end] if not run.kept and is_caption(run))
     for run in itertools.islice(printed, MAX_BOX_RUNS):
         frame = frame_of(run.parent, captions)
         around = itertools.islice(ancestors_of(frame or run.parent), 2)
@@ -7131,7 +7131,7 @@ def print_list(articles: Iterable[dict[str, Any]], as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, header_style="")
+    table = Table(box=None, pad_edge=False, header_style="", expand=True)
     for key, share in LIST_KEYS.items():
         table.add_column(key, no_wrap=True, ratio=share)
     for article in articles:
