@@ -1125,14 +1125,15 @@ class Run:
 @dataclass(slots=True)
 class Page:
     """A parsed page: its tree, its elements by tag name in document order, those with `itemprop`
-    or `property`, its JSON-LD, its text as runs, the heading that shows its title, the URL that
-    its links start from."""
+    or `property`, those that hold a button, its JSON-LD, its text as runs, the heading that shows
+    its title, the URL that its links start from."""
 
     soup: BeautifulSoup
     url: str
     by_name: dict[str, list[Element]]
     items: list[Element]
     json_ld: list[str]
+    pressed: list[Tag]
     runs: list[Run]
     headline: Element | None = None
     base: str = ""
@@ -1153,6 +1154,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.by_name: dict[str, list[Element]] = defaultdict(list)
         self.items: list[Element] = []
         self.json_ld: list[str] = []
+        self.pressed: list[Tag] = []
         self.strings: list[str] = []
         self.script: list[str] | None = None
         self.unread = self.flattened = self.depth = self.elements = 0
@@ -1172,6 +1174,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         if self.unread or (tag in self.unread_tags and not self.is_read(tag, attrib)):
             self.unread += 1
             self.code += tag in UNREAD_TAGS
+            if tag == "button":
+                self.pressed.append(self.current)
             if tag == "script" and "ld+json" in attrib.get("type", ""):
                 self.script = []
         elif self.depth >= MAX_DEPTH:
@@ -1495,6 +1499,7 @@ def parse(
         builder.by_name,
         builder.items,
         builder.json_ld,
+        builder.pressed,
         collector.runs,
     )
     page.headline = find_headline(page)
@@ -2301,9 +2306,9 @@ NEVER_ALONE = frozenset(
 # adds at the first look, and at the second. All were fitted at once (tests/fit_weights.py).
 EVIDENCE = """
 # nothing is known yet
-bias                  0.7                         0.3
+bias                  0.6                         0.3
 # how much is links: navigation all of it, an article a few words
-links                 0.7 0.7 0.4 -0.4 -0.9       0.7 0.6 0.3 -0.6 -0.8
+links                 0.7 0.7 0.4 -0.4 -0.9       0.7 0.6 0.3 -0.6 -0.9
 # it ends like one, and is no label
 sentence              1.1                         1.1
 # it leads to another page
@@ -2315,29 +2320,29 @@ says:appeal           -1.7                        -1.5
 # it asks its reader to do something for the site
 says:invitation       -3.0                        -3.0
 # a paragraph that stands elsewhere, too: a page for two screens
-copy:long             -2.7                        -2.1
+copy:long             -2.8                        -2.1
 # a sentence that stands elsewhere, too: a pull quote
 copy:quote            -3.0                        -3.0
 # a heading or an item that stands elsewhere, too: contents
 copy:label            -0.2                        -0.4
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen                -6.0 -2.0                   -6.0 -1.2
+unseen                -6.0 -1.8                   -6.0 -1.2
 # beside a picture and little else, short or long: a caption
-by-picture            -1.1 -0.9                   -0.9 -0.8
+by-picture            -1.2 -1.0                   -0.9 -0.8
 # before the headline: the site's head
 above                 -1.8                        -1.5
 # the title is no part of the body
 headline              -3.0                        -3.0
 # the page's description, below the headline: a standfirst
-described             4.8                         4.9
+described             5.1                         5.1
 # the first that reads like prose below the headline
-opening               0.6                         1.1
+opening               0.6                         1.0
 # a date below the headline
 dateline              -3.0                        -3.0
 # the share of the text whose tag and class are the same, and those around
-shape                 -0.9 -0.9 -0.1 1.0 1.4      -0.9 -0.5 -0.3 0.7 1.0
+shape                 -0.9 -0.9 -0.1 1.0 1.3      -0.9 -0.5 -0.2 0.7 1.0
 # a heading of something else
-heads                 0.0                         0.0
+heads                 0.0                         -0.0
 # a heading with a paragraph below it
 heads:prose           0.0                         0.5
 # a heading with a paragraph of the main shape below it
@@ -2349,13 +2354,13 @@ thread                -4.0                        -4.0
 # in an article element beside the headline's that has a headline like it
 another               -6.0                        -6.0
 # an author's name, and little else
-author                -1.1                        -0.9
+author                -1.1                        -0.8
 # a paragraph
 tag:p                 0.3                         0.2
 # anything
-tag:div               -0.7                        -0.5
+tag:div               -0.6                        -0.5
 # a label
-tag:span              -0.8                        -1.1
+tag:span              -0.9                        -1.2
 # the title's own tag, or the site's
 tag:h1                -1.2                        -0.7
 # subheads
@@ -2363,17 +2368,17 @@ tag:h2                1.2                         1.1
 # subheads
 tag:h3                0.9                         0.7
 # subheads, or names of boxes
-tag:h4                0.6                         0.4
+tag:h4                0.7                         0.4
 # subheads, or names of boxes
-tag:h5                0.7                         0.6
+tag:h5                0.7                         0.5
 # an item: of the text, or of a menu
 tag:li                0.9                         0.4
 # a cell of a layout, not of data
-tag:td                1.9                         1.2
+tag:td                2.0                         1.2
 # a table of data
-tag:table             1.4                         1.3
+tag:table             1.4                         1.4
 # a caption
-tag:figcaption        -1.1                        -1.2
+tag:figcaption        -1.1                        -1.1
 # advertisements
 in:ad                 -2.8                        -3.0
 # boxes of all kinds
@@ -2381,79 +2386,81 @@ in:box                -0.5                        -0.2
 # authors, biographies
 in:byline             -2.0                        -2.0
 # captions, credits
-in:caption            -1.0                        -1.1
+in:caption            -1.1                        -1.1
 # what is lifted out of the text, and stands there, too
 in:pullquote          -2.5                        -2.5
 # readers' words
-in:comment            -5.6                        -3.8
+in:comment            -5.5                        -3.9
 # cookies, pop-ups, notices
-in:consent            -3.7                        -3.0
+in:consent            -3.6                        -3.0
 # dates, reading times
 in:date               -0.5                        -0.3
 # sources, rights, corrections
-in:footer             -1.1                        -0.3
+in:footer             -1.1                        -0.4
 # heads: of the site, the article, a box
-in:header             -0.5                        -0.1
+in:header             -0.5                        -0.2
 # what is collapsed, or not for this screen
 in:hidden             -1.1                        -1.3
 # standfirsts, and teasers alike
-in:intro              -0.5                        -0.1
+in:intro              -0.6                        -0.1
 # players, galleries, embeds
 in:media              -0.4                        -0.4
 # newsletters, offers, appeals
 in:newsletter         -3.0                        -3.0
 # other articles
-in:related            -1.0                        -0.6
+in:related            -1.1                        -0.6
 # social networks
 in:share              -2.5                        -2.5
 # topics
 in:tags               -0.2                        0.7
 # how many runs hang together: a box has several
-branch:runs           -0.3 -0.7 -0.8 -0.4 -0.1    -0.2 -0.8 -0.7 -0.5 -0.2
+branch:runs           -0.3 -0.6 -0.7 -0.4 -0.1    -0.3 -0.7 -0.7 -0.5 -0.2
 # how much of them is links: teasers are
 branch:links          0.6 0.4 -0.9 -0.7 -1.6      0.1 -0.1 -0.8 -0.5 -1.2
 # a box within the text, or a wrapper
 branch:<div>          -0.5                        -0.1
 # a part of the text, or another's
-branch:<section>      -0.7                        0.0
+branch:<section>      -0.7                        0.1
 # a paragraph that holds more
-branch:<p>            4.5                         3.8
+branch:<p>            4.6                         3.9
 # a list in the text
 branch:<ul>           1.4                         1.3
 # a list in the text
-branch:<ol>           0.7                         1.4
+branch:<ol>           0.6                         1.4
 # a table in the text
 branch:<table>        0.9                         0.6
 # a picture
-branch:<figure>       -0.5                        -0.3
+branch:<figure>       -0.5                        -0.4
 # what is beside the text (HTML standard, 4.3.5)
-branch:<aside>        -2.2                        -0.9
+branch:<aside>        -2.1                        -1.0
 # the article's head
-branch:<header>       -1.6                        -0.8
+branch:<header>       -1.5                        -0.8
 # the article's foot
-branch:<footer>       -4.3                        -2.0
+branch:<footer>       -4.3                        -2.1
 # what is to be filled in
-branch:<form>         -0.0                        -0.2
+branch:<form>         0.0                         -0.1
 # what its reader unfolds: questions, answers
-branch:<details>      2.1                         2.0
+branch:<details>      2.2                         2.1
 # it holds something to be filled in, and little text
-branch:form           -1.9                        -1.7
+branch:form           -1.6                        -1.5
+# it holds a button, and little text
+branch:button         -1.1                        -0.4
 # an article within it
-branch:<article>      1.3                         1.3
+branch:<article>      1.2                         1.3
 # the site's own element
-branch:<custom>       -3.6                        -2.9
+branch:<custom>       -3.6                        -3.2
 # a quote
 branch:<blockquote>   1.5                         1.5
 # the share of its like that the first look kept
-kin                   0.0 0.0 0.0 0.0 0.0         0.7 0.8 1.2 0.9 0.9
+kin                   0.0 0.0 0.0 0.0 0.0         0.7 1.0 1.4 0.8 0.8
 # outside the home: how many steps up to what holds both
-out                   0.0 0.0 0.0 0.0             -0.1 -0.5 -0.9 -1.3
+out                   0.0 0.0 0.0 0.0             -0.1 -0.4 -0.9 -1.2
 # before the home's last sure paragraph: openings
 outside:before        0.0                         -0.9
 # after it: footers, other articles
 outside:after         0.0                         -1.7
 # in the last hundredths of the text, short to long: notes, biographies
-end                   0.0 0.0 0.0                 -1.7 -1.4 -0.9
+end                   0.0 0.0 0.0                 -1.7 -1.4 -0.8
 """
 
 
@@ -2605,10 +2612,10 @@ def noted_elements(page: Page) -> Iterator[Element]:
             yield from (each for each in around if run_count(each) <= NOTE_RUNS)
 
 
-def form_elements(page: Page) -> set[Element]:
-    """The elements that hold a control and little text: what they hold speaks of it."""
+def controlled_by(controls: Iterable[Tag]) -> set[Element]:
+    """The elements that hold any of some controls and little text: what they hold speaks of it."""
     found: set[Element] = set()
-    for control in itertools.chain(*map(page.all, ("input", "form", "label"))):
+    for control in controls:
         around = ancestors_of(control)
         found.update(itertools.takewhile(lambda each: run_count(each) <= FORM_RUNS, around))
     return found
@@ -2749,7 +2756,9 @@ class PageFacts:
         self.copies = copied_runs(page.runs)
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
-        self.forms = form_elements(page)
+        fields = map(page.all, ("input", "form", "label"))
+        self.forms = controlled_by(itertools.chain(*fields))
+        self.buttons = controlled_by(page.pressed)
         self.sizes = Totals(len(run.text) for run in page.runs)
         self.links = Totals(run.linked for run in page.runs)
 
@@ -2841,6 +2850,8 @@ def branch_evidence(branch: Element, facts: PageFacts) -> Iterator[str]:
     yield f"branch:<{tag_kind(branch)}>"
     if branch in facts.forms:
         yield "branch:form"
+    if branch in facts.buttons:
+        yield "branch:button"
 
 
 def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
