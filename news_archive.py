@@ -1572,10 +1572,8 @@ JSON_LD_KEYS = {
     "full_text": "articleBody",
     "full_words": "wordCount",
 }
-# What a page and the article on it may have of different people.
-OF_THE_ARTICLE = frozenset(("title", "authors"))
-# What `itemprop` marks in what is shown; the others it seldom does.
-MICRODATA_FIELDS = frozenset(("title", "date", "modified", "authors", "is_free"))
+# What an article has of other people than the page that it is on.
+ITS_OWN_KEYS = frozenset(("headline", "author", "creator"))
 
 # Field of the article -> names of meta elements that state it, the most exact first. Open Graph's
 # and article:* are what publishers fill most carefully; then the names of analytics (Parsely,
@@ -1615,7 +1613,6 @@ TITLE_WORDS = 6  # of a link that is a title
 # Where the headline's neighbours are, in runs before and after it.
 NEAR = range(-6, 26)
 CLOSE = 3  # runs that are next to it; what they are in may call itself what it likes
-FAR = 1000  # a distance that is none
 WHO_AND_WHEN = frozenset(("byline", "date"))
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
 SHORT_DATE = 60  # characters; a line that is there to tell a date is not longer
@@ -1693,6 +1690,9 @@ TITLE_SUPPORT = {
 # What parts the headline from the site's name in a title.
 TITLE_JOINTS = re.compile(r"\s+[|\-–—·•»:›/]+\s+|\s*[|»›]\s*|:\s+")
 
+# Kinds of evidence of dates that are about the article alone.
+ABOUT_IT = ("json-ld", "meta", "microdata", "url")
+
 # A year and a month in an address.
 URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=[/-])")
 
@@ -1704,6 +1704,7 @@ FREE = re.compile(r"\b(?:(true|1)|false|0)\b", re.I)
 
 
 Node = dict[str, Any]  # an object of JSON-LD
+Dated = tuple[str, str]  # a day, and where it was found
 
 
 class Fact(NamedTuple):
@@ -1722,7 +1723,7 @@ class Line(NamedTuple):
     run: Run
     text: str
     hints: frozenset[str]
-    distance: int
+    near: bool
 
 
 def field_by_name(table: Mapping[str, str]) -> dict[str, str]:
@@ -1732,6 +1733,16 @@ def field_by_name(table: Mapping[str, str]) -> dict[str, str]:
 
 JSON_LD_FIELDS = field_by_name(JSON_LD_KEYS)
 META_FIELDS = field_by_name(META_NAMES)
+
+
+def facts_from(
+    said: Mapping[str, Any], fields: Mapping[str, str], kind: str
+) -> Iterator[Fact]:
+    """What is said under the names of a table."""
+    for name, about in fields.items():
+        if said.get(name) not in (None, "", [], {}):
+            yield Fact(about, f"{kind}:{name}", said[name])
+
 
 # --- JSON-LD ---
 
@@ -1748,7 +1759,9 @@ def parse_json_ld(block: str) -> Any:
 
 def json_ld_nodes(page: Page) -> list[tuple[Node, bool]]:
     """Every object in the page's JSON-LD, outermost first, and whether it stands for itself and
-    not in a list or as a part of another. A hostile number of them is cut off."""
+    not in a list or as a part of another. A hostile number of them is cut off. A reference has
+    the strings of the object that it names (JSON-LD 1.1, 3.3), and no more, so that none leads
+    back to itself."""
     queue: list[tuple[Any, int, bool]] = []
     queue += [(parse_json_ld(block), 0, True) for block in page.json_ld]
     nodes = []
@@ -1764,6 +1777,13 @@ def json_ld_nodes(page: Page) -> list[tuple[Node, bool]]:
         if len(queue) < MAX_JSON_LD_NODES:
             for key, each in value.items():
                 queue.append((each, depth + 1, alone and key not in PART_KEYS))
+    by_id: dict[str, Node] = defaultdict(dict)
+    for node, _ in nodes:
+        strings = {key: value for key, value in node.items() if isinstance(value, str)}
+        by_id[strings.pop("@id", "")].update(strings)
+    for node, _ in nodes:
+        if node.keys() <= {"@id", "@type"}:
+            node.update(by_id[str(node.pop("@id", None))])
     return nodes
 
 
@@ -1811,34 +1831,19 @@ def chosen_object(
     return chosen
 
 
-def is_reference(value: Any) -> bool:
-    """Whether a JSON-LD value only names an object that stands elsewhere (JSON-LD 1.1, 3.3)."""
-    return isinstance(value, dict) and value.keys() <= {"@id", "@type"}
-
-
-def followed(value: Any, by_id: Node) -> Any:
-    """A JSON-LD value with the objects that its references name; {} for what is nowhere."""
-    if isinstance(value, list):
-        return [followed(each, by_id) for each in value]
-    return by_id.get(str(value.get("@id")), {}) if is_reference(value) else value
-
-
 def json_ld_facts(page: Page) -> Iterator[Fact]:
     """What the page's JSON-LD says of its article (schema.org/NewsArticle), then what it says of
     the page itself."""
     nodes = json_ld_nodes(page)
-    fullest_last = sorted((node for node, _ in nodes), key=len)
-    by_id = {str(node.get("@id")): node for node in fullest_last if not is_reference(node)}
     titles = [*page.all("title")[:1], *filter(None, [page.headline])]
     addresses = [page.url, page.url.partition("?")[0], *canonical_links(page)]
     own = marks(addresses, map(short_text, titles))
-    for types in (ARTICLE_TYPES, PAGE_TYPES):
-        node = chosen_object(nodes, types, own)
-        for key, about in JSON_LD_FIELDS.items():
-            value = followed(node.get(key), by_id)
-            of_page = types is PAGE_TYPES and about in OF_THE_ARTICLE
-            if value not in (None, "", [], {}) and not of_page:
-                yield Fact(about, f"json-ld:{key}", value)
+    yield from facts_from(
+        chosen_object(nodes, ARTICLE_TYPES, own), JSON_LD_FIELDS, "json-ld"
+    )
+    around = chosen_object(nodes, PAGE_TYPES, own)
+    said = {key: around[key] for key in around.keys() - ITS_OWN_KEYS}
+    yield from facts_from(said, JSON_LD_FIELDS, "json-ld")
 
 
 # --- What else is stated ---
@@ -1855,9 +1860,7 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     for number in "12":
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
-    for name, about in META_FIELDS.items():
-        if said[name]:
-            yield Fact(about, f"meta:{name}", said[name])
+    yield from facts_from(said, META_FIELDS, "meta")
 
 
 def parts_of_others(page: Page) -> Callable[[Element], bool]:
@@ -1865,7 +1868,7 @@ def parts_of_others(page: Page) -> Callable[[Element], bool]:
     box with a linked title of its own, or what calls itself so. What holds the headline is
     not."""
     around = set(ancestors_of(page.headline))
-    top = page.headline.runs.start if page.headline else -FAR
+    top = page.headline.runs.start if page.headline else -math.inf
 
     def is_teaser(element: Element) -> bool:
         runs = page.runs[element.runs]
@@ -1884,28 +1887,27 @@ def parts_of_others(page: Page) -> Callable[[Element], bool]:
     def apart(element: Element) -> bool:
         if element in around:
             return False
-        runs, outer = element.runs, element.parent
-        beside = runs.start <= top + CLOSE and runs.stop > top - CLOSE
-        named = element.name == "nav" or OTHERS & element_hints(element)
-        other = bool(named and not beside) or is_teaser(element)
-        return other or (isinstance(outer, Element) and apart(outer))
+        outer = element.parent
+        away = element.runs.stop <= top - CLOSE or element.runs.start > top + CLOSE
+        hinted = element.name == "nav" or OTHERS & element_hints(element)
+        if (away and hinted) or is_teaser(element):
+            return True
+        return isinstance(outer, Element) and apart(outer)
 
     return apart
 
 
 def microdata_facts(page: Page, apart: Callable[[Element], bool]) -> Iterator[Fact]:
-    """What `itemprop` (HTML standard, 5.2) and RDFa's `property` say, by the names of
-    schema.org; texts of the elements in one parted by tabs."""
+    """What `itemprop` (HTML standard, 5.2) says by the names of schema.org; the texts of the
+    elements in one parted by tabs."""
     said: dict[str, list[str]] = defaultdict(list)
     for element in page.items[:MAX_ITEMS]:
-        attrs = element.attrs
-        value = attrs.get("content") or attrs.get("datetime")
-        for prop in re.split(r"[\s:]", attrs.get("itemprop") or attrs.get("property", "")):
-            if JSON_LD_FIELDS.get(prop) in MICRODATA_FIELDS and not apart(element):
-                text = "\t".join(itertools.islice(element.stripped_strings, 9))
-                said[prop].append(value or text)
-    for prop, values in said.items():
-        yield Fact(JSON_LD_FIELDS[prop], f"microdata:{prop}", values)
+        text = "\t".join(itertools.islice(element.stripped_strings, 9))
+        for prop in element.attrs.get("itemprop", "").split():
+            if prop in JSON_LD_FIELDS and not apart(element):
+                exact = element.attrs.get("content") or element.attrs.get("datetime")
+                said[prop].append(exact or text)
+    yield from facts_from(said, JSON_LD_FIELDS, "microdata")
 
 
 def page_facts(page: Page) -> Iterator[Fact]:
@@ -1915,8 +1917,7 @@ def page_facts(page: Page) -> Iterator[Fact]:
     if page.headline:
         yield Fact("title", "headline", short_text(page.headline))
     for element in page.all("html")[:1]:
-        language = element.attrs.get("lang") or element.attrs.get("xml:lang")
-        yield Fact("language", "html:lang", language)
+        yield Fact("language", "html:lang", element.attrs.get("lang"))
 
 
 # --- What is printed around the headline ---
@@ -1936,13 +1937,13 @@ def printed_lines(page: Page, apart: Callable[[Element], bool]) -> list[Line]:
     top = page.headline.runs.start if page.headline else 0
     lines = []
     for run in page.runs:
-        distance = abs(run.order - top) if run.order - top in NEAR else FAR
-        hints = hints_around(run) if len(run.text) < SHORT_LINE else WHO_AND_WHEN
-        told = distance < FAR or run.anchor or hints & WHO_AND_WHEN
-        if len(run.text) < SHORT_LINE and told and not apart(run.parent):
-            text = "\t".join(filter(None, (one_line(span.text) for span in run.spans)))
-            lines.append(Line(run, text, hints, distance))
-    return sorted(lines, key=lambda line: line.distance)
+        if len(run.text) < SHORT_LINE:
+            near = run.order - top in NEAR
+            hints = hints_around(run)
+            if (near or hints & WHO_AND_WHEN) and not apart(run.parent):
+                text = "\t".join(one_line(span.text) for span in run.spans)
+                lines.append(Line(run, text, hints, near))
+    return sorted(lines, key=lambda line: abs(line.run.order - top))
 
 
 def dated(words: str, source: str, value: str | None) -> Fact:
@@ -1954,20 +1955,24 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
     """The dates that a line prints, each judged by the words before it, in the exact form where
     an attribute has the same day. Where it prints none, those of attributes. The class "updated"
     says nothing: hAtom wants it on dates of publication, too."""
+    elements = [line.run.parent]
+    for node in line.run.nodes:
+        if isinstance(node, Element):
+            inner = (node, *node.descendants)
+            elements += [each for each in inner if isinstance(each, Element)]
     exact: dict[str, str] = {}
-    inner = (node for node in line.run.parent.descendants if isinstance(node, Element))
-    for element in (line.run.parent, *inner):
+    for element in elements:
         for name, value in element.attrs.items():
             found = parse_date(value) if DATE_ATTRIBUTE.match(name) else None
             if found:
-                exact[found[:10]] = found
+                exact.setdefault(found[:10], found)
     text, end = line.text.replace("\t", " "), 0
     for start, stop, found in dates_in(text, language):
         best = max(found, exact.get(found[:10], ""), key=len)
         yield dated(text[end:start], "visible", best)
         end = stop
-    if not end:
-        yield from (dated(text, "time", found) for found in exact.values())
+    for found in exact.values() if not end else ():
+        yield dated(text, "time", found)
 
 
 def date_facts(
@@ -1977,7 +1982,7 @@ def date_facts(
     to hold dates, shown or not; then that of the address."""
     language = next((html.attrs.get("lang", "") for html in page.all("html")), "")
     for line in lines:
-        brief = line.distance < FAR and len(line.text) < SHORT_DATE
+        brief = line.near and len(line.text) < SHORT_DATE
         if (brief or "date" in line.hints) and not COPYRIGHT.search(line.text):
             yield from dates_of(line, language)
     for element in page.all("time")[:MAX_ITEMS]:
@@ -2013,7 +2018,7 @@ def linked_names(run: Run, page: Page) -> list[str]:
         url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
         who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
         slug = letters(who[1]) if who else ""
-        called = "author" in anchor.attrs.get("rel", "").lower().split()
+        called = "author" in anchor.attrs.get("rel", "").lower()
         text = "\t".join(itertools.islice(anchor.stripped_strings, 9))
         for name in names_in(text)[:1]:
             if called or any(word in slug for word in words_of(name) if len(word) > 2):
@@ -2024,7 +2029,7 @@ def linked_names(run: Run, page: Page) -> list[str]:
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     """The kind of evidence by which a line names authors, and their names: a link to an author;
     "by"; an element that calls itself an author's; a person beside a date."""
-    near, hinted = line.distance < FAR, "byline" in line.hints
+    hinted = "byline" in line.hints
     before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
     if named and HELPERS.search(before):
         return "", []
@@ -2032,9 +2037,9 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
         return "link", names
     if eastern := EASTERN_BYLINE.findall(line.text):
         return "mark", ["".join(found) for found in eastern]
-    when = near and next(dates_in(line.text), None)
+    when = line.near and next(dates_in(line.text), None)
     if named:
-        told = hinted or when or (near and len(line.text.split()) < 6)
+        told = hinted or when or (line.near and len(line.text.split()) < 6)
         return "mark", names_in(line.text) if told else []
     parts = map(names_in, NAMES_END.split(line.text))
     people = next((names for names in parts if names and is_person(names[0])), [])
@@ -2049,10 +2054,9 @@ def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
     found: dict[tuple[int, Any], list[str]] = defaultdict(list)
     for line in lines:
         kind, names = byline_of(line, page)
-        if names and line.run.parent is not page.headline:
-            near = line.distance < FAR
-            strength = KINDS.index(f"{'near' if near else 'far'} {kind}")
-            found[strength, line.run.shape if near else line.run.order] += names
+        if names:
+            strength = KINDS.index(f"{'near' if line.near else 'far'} {kind}")
+            found[strength, line.run.shape if line.near else line.run.order] += names
     for (strength, _), names in sorted(found.items(), key=lambda each: each[0][0]):
         yield Fact("authors", KINDS[strength], names)
 
@@ -2095,7 +2099,7 @@ def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
                 yield line
 
 
-def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[tuple[str, str]]:
+def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[Dated]:
     """The dates that facts state, none later than the `latest`, and where each was found."""
     dates = []
     for fact in facts:
@@ -2106,30 +2110,32 @@ def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[tuple[
     return dates
 
 
-def choose_date(dates: list[tuple[str, str]], url: str) -> tuple[str | None, str | None]:
+def choose_date(dates: list[Dated], url: str) -> tuple[str | None, str | None]:
     """The date of publication and where it was found: the first that is of the month in the
     address, or the first; but nothing is published after the day that is printed on it. One that
     is nowhere but in the address if there is no other."""
     month = URL_MONTH.search(urlsplit(url).path + "/")
     start = "-".join(month.groups()) if month else ""
 
-    def doubts(dated: tuple[str, str]) -> tuple[bool, bool]:
-        return dated[1] == "url", not dated[0].startswith(start)
-
-    likely = sorted(dates, key=doubts)
+    likely = sorted(
+        dates, key=lambda dated: (dated[1] == "url", not dated[0].startswith(start))
+    )
     printed = [each for each in likely if each[1] == "visible"]
     return min(
         likely[:1] + printed[:1], key=lambda each: each[0][:10], default=(None, None)
     )
 
 
-def date_warnings(dates: list[tuple[str, str]], published: str | None) -> Iterator[str]:
+def date_warnings(dates: list[Dated], published: str | None) -> Iterator[str]:
     """Whether the kinds of evidence that are about this article alone put it on days more than
     one apart."""
-    first = {source.split(":")[0]: day for day, source in reversed(dates)}
-    days = [first.get(kind) for kind in ("json-ld", "meta", "microdata", "url")]
-    moments = [date.fromisoformat(day[:10]) for day in (*days, published) if day]
-    if moments and max(moments) - min(moments) > timedelta(days=1):
+    first: dict[str, date] = {}
+    for day, source in reversed(dates):
+        first[source.partition(":")[0]] = date.fromisoformat(day[:10])
+    days = [first[kind] for kind in ABOUT_IT if kind in first]
+    if published:
+        days.append(date.fromisoformat(published[:10]))
+    if days and max(days) - min(days) > timedelta(days=1):
         yield "dates-disagree"
 
 
@@ -2189,7 +2195,6 @@ def read_metadata(
     host = host_of(page.url)
     names = [*plain_texts(facts["site"]), host, *host.split(".")[:-1]]
     sites = set(map(letters, names)) - {""}
-    sections = set(map(letters, plain_texts(facts["section"])))
     language = (first("language") or "").replace("_", "-")
     # what is tomorrow here has begun somewhere on earth
     latest = str(date.fromisoformat(today) + timedelta(days=1)) if today else "9999"
@@ -2205,7 +2210,7 @@ def read_metadata(
         "date": published,
         "date_source": date_source,
         "modified": changed[0][0] if changed else None,
-        "authors": find_authors(facts["authors"], sites | sections),
+        "authors": find_authors(facts["authors"], sites),
         "description": first("description"),
         "site": first("site"),
         "section": first("section"),
