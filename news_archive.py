@@ -1649,7 +1649,7 @@ NAMES_END = re.compile(
 )
 ROLES = re.compile(
     r"\b(?:press|agency|senior|chief|deputy|guest|special|lead|news)\b"
-    r"|(?-i:\b(?:MD|PhD|RN)\b)|writer|edit|report|correspond|columnist|journalist|author"
+    r"|(?-i:\b(?:MD|PhD|RN|AM|PM)\b)|writer|edit|report|correspond|columnist|journalist|author"
     r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
     r"|updat|publish|post|comment|redakt|autor|read|more|follow",
     re.I,
@@ -1673,9 +1673,7 @@ NAME_WORD = (
 PERSON = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{1,4}}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first.
-KINDS = (
-    "near link", "near mark", "near hint", "near date", "far link", "far mark", "far hint",
-)  # fmt: skip
+KINDS = ("link", "mark", "hint", "date")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
 # headline; titles for sharing and for search engines often differ from it, and repeat each other.
@@ -1704,7 +1702,7 @@ FREE = re.compile(r"\b(?:(true|1)|false|0)\b", re.I)
 
 
 Node = dict[str, Any]  # an object of JSON-LD
-Dated = tuple[str, str]  # a day, and where it was found
+Test = Callable[[Element], bool]
 
 
 class Fact(NamedTuple):
@@ -1714,6 +1712,13 @@ class Fact(NamedTuple):
     field: str
     source: str
     value: Any
+
+
+class Dated(NamedTuple):
+    """A date in ISO 8601 and where it was found."""
+
+    day: str
+    source: str
 
 
 class Line(NamedTuple):
@@ -1798,11 +1803,6 @@ def strings_in(value: Any, keys: str = "name") -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def address_key(url: str) -> str:
-    """What two spellings of an address have in common."""
-    return re.sub(r"^https?://(?:www\.)?|#.*|/$", "", url)
-
-
 def canonical_links(page: Page) -> list[str]:
     """The addresses that the page declares as its own (RFC 6596)."""
     links = [link.attrs for link in page.all("link")]
@@ -1811,7 +1811,8 @@ def canonical_links(page: Page) -> list[str]:
 
 def marks(addresses: Iterable[str], titles: Iterable[str]) -> set[str]:
     """What tells an article: its addresses and its titles, in one spelling."""
-    return {*map(address_key, addresses), *map(letters, titles)} - {""}
+    told = {re.sub(r"^https?://(?:www\.)?|#.*|/$", "", address) for address in addresses}
+    return told.union(map(letters, titles)) - {""}
 
 
 def chosen_object(
@@ -1823,11 +1824,12 @@ def chosen_object(
     chosen: Node = {}
     most = (0, math.inf)
     for node, alone in nodes:
-        addresses = [node.get(key) for key in ("url", "@id", "mainEntityOfPage")]
-        told = marks(strings_in(addresses, "@id url"), strings_in(node.get("headline")))
-        claim = (2 * (not told.isdisjoint(own)) + alone, len(node))
-        if claim > most and types.search(" ".join(strings_in(node.get("@type")))):
-            chosen, most = node, claim
+        if types.search(" ".join(strings_in(node.get("@type")))):
+            addresses = [node.get(key) for key in ("url", "@id", "mainEntityOfPage")]
+            told = marks(strings_in(addresses, "@id url"), strings_in(node.get("headline")))
+            claim = (2 * bool(told & own) + alone, len(node))
+            if claim > most:
+                chosen, most = node, claim
     return chosen
 
 
@@ -1863,7 +1865,13 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     yield from facts_from(said, META_FIELDS, "meta")
 
 
-def parts_of_others(page: Page) -> Callable[[Element], bool]:
+def text_in_parts(element: Element) -> str:
+    """The text of an element that should hold names, those of the elements in it parted by
+    tabs."""
+    return "\t".join(itertools.islice(element.stripped_strings, 9))
+
+
+def parts_of_others(page: Page) -> Test:
     """A test of whether an element is in a part of the page that is about something else: a small
     box with a linked title of its own, or what calls itself so. What holds the headline is
     not."""
@@ -1872,16 +1880,10 @@ def parts_of_others(page: Page) -> Callable[[Element], bool]:
 
     def is_teaser(element: Element) -> bool:
         runs = page.runs[element.runs]
-        links = [
-            span.text
-            for run in runs[: TEASER_RUNS + 1]
-            for span in run.spans
-            if span.anchor
-        ]
-        return (
-            len(runs) <= TEASER_RUNS
-            and max(map(count_words, links), default=0) >= TITLE_WORDS
-        )
+        if len(runs) > TEASER_RUNS:
+            return False
+        links = [span.text for run in runs for span in run.spans if span.anchor]
+        return any(count_words(text) >= TITLE_WORDS for text in links)
 
     @functools.cache
     def apart(element: Element) -> bool:
@@ -1897,16 +1899,14 @@ def parts_of_others(page: Page) -> Callable[[Element], bool]:
     return apart
 
 
-def microdata_facts(page: Page, apart: Callable[[Element], bool]) -> Iterator[Fact]:
-    """What `itemprop` (HTML standard, 5.2) says by the names of schema.org; the texts of the
-    elements in one parted by tabs."""
+def microdata_facts(page: Page, apart: Test) -> Iterator[Fact]:
+    """What `itemprop` (HTML standard, 5.2) says by the names of schema.org."""
     said: dict[str, list[str]] = defaultdict(list)
     for element in page.items[:MAX_ITEMS]:
-        text = "\t".join(itertools.islice(element.stripped_strings, 9))
+        exact = element.attrs.get("content") or element.attrs.get("datetime")
         for prop in element.attrs.get("itemprop", "").split():
             if prop in JSON_LD_FIELDS and not apart(element):
-                exact = element.attrs.get("content") or element.attrs.get("datetime")
-                said[prop].append(exact or text)
+                said[prop].append(exact or text_in_parts(element))
     yield from facts_from(said, JSON_LD_FIELDS, "microdata")
 
 
@@ -1930,7 +1930,7 @@ def hints_around(run: Run) -> frozenset[str]:
     return element_hints(run.parent).union(*map(element_hints, small))
 
 
-def printed_lines(page: Page, apart: Callable[[Element], bool]) -> list[Line]:
+def printed_lines(page: Page, apart: Test) -> list[Line]:
     """The short runs that may tell who and when, those next to the headline first. Far from it,
     only what calls itself a byline or a date; next to it, a line may call itself what it
     likes."""
@@ -1975,9 +1975,7 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
         yield dated(text, "time", found)
 
 
-def date_facts(
-    page: Page, lines: Iterable[Line], apart: Callable[[Element], bool]
-) -> Iterator[Fact]:
+def date_facts(page: Page, lines: Iterable[Line], apart: Test) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
     to hold dates, shown or not; then that of the address."""
     language = next((html.attrs.get("lang", "") for html in page.all("html")), "")
@@ -2004,7 +2002,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     names: list[str] = []
     for piece in AUTHOR_JOINTS.split(end.split(named, maxsplit=1)[0].strip("\t ")):
         name = one_line(piece).strip(" .:-–—")
-        if not letters(name) or len(name.split()) > 6 or (names and not is_person(name)):
+        if not letters(name) or (names and not is_person(name)):
             break
         names.append(name)
     return names
@@ -2019,8 +2017,7 @@ def linked_names(run: Run, page: Page) -> list[str]:
         who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
         slug = letters(who[1]) if who else ""
         called = "author" in anchor.attrs.get("rel", "").lower()
-        text = "\t".join(itertools.islice(anchor.stripped_strings, 9))
-        for name in names_in(text)[:1]:
+        for name in names_in(text_in_parts(anchor))[:1]:
             if called or any(word in slug for word in words_of(name) if len(word) > 2):
                 names.append(name)
     return names
@@ -2051,14 +2048,14 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
 def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
     """Whom the lines around the headline name as authors, then those elsewhere, as an author's
     box does."""
-    found: dict[tuple[int, Any], list[str]] = defaultdict(list)
+    said: dict[tuple[bool, int, Any], list[str]] = defaultdict(list)
     for line in lines:
         kind, names = byline_of(line, page)
         if names:
-            strength = KINDS.index(f"{'near' if line.near else 'far'} {kind}")
-            found[strength, line.run.shape if line.near else line.run.order] += names
-    for (strength, _), names in sorted(found.items(), key=lambda each: each[0][0]):
-        yield Fact("authors", KINDS[strength], names)
+            place = line.run.shape if line.near else line.run.order
+            said[not line.near, KINDS.index(kind), place] += names
+    for (far, strength, _), names in sorted(said.items(), key=lambda each: each[0][:2]):
+        yield Fact("authors", "far" if far else KINDS[strength], names)
 
 
 def gather_facts(page: Page) -> dict[str, list[Fact]]:
@@ -2106,37 +2103,33 @@ def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[Dated]
         for value in strings_in(fact.value, "@value"):
             found = parse_date(value, language)
             if found and found[:10] <= latest:
-                dates.append((found, fact.source))
+                dates.append(Dated(found, fact.source))
     return dates
 
 
-def choose_date(dates: list[Dated], url: str) -> tuple[str | None, str | None]:
-    """The date of publication and where it was found: the first that is of the month in the
-    address, or the first; but nothing is published after the day that is printed on it. One that
-    is nowhere but in the address if there is no other."""
+def choose_date(dates: list[Dated], url: str) -> Dated | None:
+    """The date of publication: the first that is of the month in the address, or the first; but
+    nothing is published after the day that is printed on it. One that is nowhere but in the
+    address if there is no other."""
     month = URL_MONTH.search(urlsplit(url).path + "/")
     start = "-".join(month.groups()) if month else ""
-
     likely = sorted(
-        dates, key=lambda dated: (dated[1] == "url", not dated[0].startswith(start))
+        dates, key=lambda each: (each.source == "url", not each.day.startswith(start))
     )
-    printed = [each for each in likely if each[1] == "visible"]
-    return min(
-        likely[:1] + printed[:1], key=lambda each: each[0][:10], default=(None, None)
-    )
+    printed = [each for each in likely if each.source == "visible"]
+    return min(likely[:1] + printed[:1], key=lambda each: each.day[:10], default=None)
 
 
-def date_warnings(dates: list[Dated], published: str | None) -> Iterator[str]:
+def dates_disagree(dates: list[Dated], published: Dated) -> bool:
     """Whether the kinds of evidence that are about this article alone put it on days more than
     one apart."""
-    first: dict[str, date] = {}
-    for day, source in reversed(dates):
-        first[source.partition(":")[0]] = date.fromisoformat(day[:10])
-    days = [first[kind] for kind in ABOUT_IT if kind in first]
-    if published:
-        days.append(date.fromisoformat(published[:10]))
-    if days and max(days) - min(days) > timedelta(days=1):
-        yield "dates-disagree"
+    first = {published.source: published.day}
+    for each in reversed(dates):
+        kind = each.source.partition(":")[0]
+        if kind in ABOUT_IT:
+            first[kind] = each.day
+    days = [date.fromisoformat(day[:10]) for day in first.values()]
+    return max(days) - min(days) > timedelta(days=1)
 
 
 def title_without_site(title: str, sites: set[str]) -> str:
@@ -2178,7 +2171,7 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
         names = {letters(name): name for name in stated}
         own = names.keys() <= sites
         strange = not all(map(is_person, stated))
-        doubts = (not names, own, fact.source.startswith("far"), strange)
+        doubts = (not names, own, fact.source == "far", strange)
         if doubts < least:
             best, least = names, doubts
     return tuple(best[key] for key in best if least[1] or key not in sites)
@@ -2201,15 +2194,16 @@ def read_metadata(
     stated = dates_from(facts["date"], language, latest)
     vague = dates_from(facts["vague_date"], language, latest)
     changed = dates_from(facts["modified"], language, latest)
-    published, date_source = choose_date(stated + vague, page.url)
+    published = choose_date(stated + vague, page.url)
+    doubtful = published and dates_disagree(stated, published)
     tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
     free = FREE.search(str([fact.value for fact in facts["is_free"]]))
     return {
         "canonical_url": first_url(page.base, canonical_links(page)),
         "title": find_title(facts["title"], sites),
-        "date": published,
-        "date_source": date_source,
-        "modified": changed[0][0] if changed else None,
+        "date": published.day if published else None,
+        "date_source": published.source if published else None,
+        "modified": changed[0].day if changed else None,
         "authors": find_authors(facts["authors"], sites),
         "description": first("description"),
         "site": first("site"),
@@ -2217,7 +2211,7 @@ def read_metadata(
         "tags": tuple(dict.fromkeys(tag for tag in tags if not NO_TAG.fullmatch(tag))),
         "language": language or None,
         "is_free": bool(free[1]) if free else None,
-        "warnings": tuple(date_warnings(stated, published)),
+        "warnings": ("dates-disagree",) if doubtful else (),
     }
 
 
