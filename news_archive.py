@@ -1647,12 +1647,11 @@ AUTHOR_JOINTS = re.compile(
 NAMES_END = re.compile(
     r"[|·•●⋅@]|(?<=[\W_])\d+|\s[-–—]\s|\s(?:in|on|for|at|am|updated|published|posted)\b"
 )
-ROLES = re.compile(
-    r"\b(?:press|agency|senior|chief|deputy|guest|special|lead|news)\b"
+ROLES = (
+    r"(?i:\b(?:press|agency|senior|chief|deputy|guest|special|lead|news)\b"
     r"|(?-i:\b(?:MD|PhD|RN|AM|PM)\b)|writer|edit|report|correspond|columnist|journalist|author"
     r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
-    r"|updat|publish|post|comment|redakt|autor|read|more|follow",
-    re.I,
+    r"|updat|publish|post|comment|redakt|autor|read|more|follow)"
 )
 # What ends them in a value that is there for names.
 NO_NAME = re.compile(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
@@ -1665,12 +1664,13 @@ AUTHOR_PATH = re.compile(
     re.I,
 )
 
-# A name as bylines print it: a few words that begin with a capital or have none.
+# A person's name, not a role's, a login's or an outlet's, as bylines print it: a few words that
+# begin with a capital or have none.
 NAME_WORD = (
     r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:]*"
     r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
 )
-PERSON = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{1,4}}")
+PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,4}}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first.
 KINDS = ("link", "mark", "hint", "date")
@@ -1702,6 +1702,8 @@ FREE = re.compile(r"\b(?:(true|1)|false|0)\b", re.I)
 
 
 Node = dict[str, Any]  # an object of JSON-LD
+Nodes = list[tuple[Node, bool]]  # such objects, and whether each stands for itself
+Said = dict[str, list[str]]  # values by the names under which they stand
 Test = Callable[[Element], bool]
 
 
@@ -1762,7 +1764,7 @@ def parse_json_ld(block: str) -> Any:
     return None
 
 
-def json_ld_nodes(page: Page) -> list[tuple[Node, bool]]:
+def json_ld_nodes(page: Page) -> Nodes:
     """Every object in the page's JSON-LD, outermost first, and whether it stands for itself and
     not in a list or as a part of another. A hostile number of them is cut off. A reference has
     the strings of the object that it names (JSON-LD 1.1, 3.3), and no more, so that none leads
@@ -1815,9 +1817,7 @@ def marks(addresses: Iterable[str], titles: Iterable[str]) -> set[str]:
     return told.union(map(letters, titles)) - {""}
 
 
-def chosen_object(
-    nodes: list[tuple[Node, bool]], types: re.Pattern[str], own: set[str]
-) -> Node:
+def chosen_object(nodes: Nodes, types: re.Pattern[str], own: set[str]) -> Node:
     """Of the JSON-LD objects of some types the one that has a mark of the page's `own`, then one
     that stands for itself, then that which says most; what is neither is another's. `@type` may
     be a list (JSON-LD 1.1, 4.4)."""
@@ -1853,7 +1853,7 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
 
 def meta_facts(page: Page) -> Iterator[Fact]:
     """What the page's meta elements say (Open Graph, Dublin Core and the usual others)."""
-    said: dict[str, list[str]] = defaultdict(list)
+    said: Said = defaultdict(list)
     for element in page.all("meta"):
         attrs = element.attrs
         name = attrs.get("property") or attrs.get("name") or attrs.get("http-equiv") or ""
@@ -1901,7 +1901,7 @@ def parts_of_others(page: Page) -> Test:
 
 def microdata_facts(page: Page, apart: Test) -> Iterator[Fact]:
     """What `itemprop` (HTML standard, 5.2) says by the names of schema.org."""
-    said: dict[str, list[str]] = defaultdict(list)
+    said: Said = defaultdict(list)
     for element in page.items[:MAX_ITEMS]:
         exact = element.attrs.get("content") or element.attrs.get("datetime")
         for prop in element.attrs.get("itemprop", "").split():
@@ -1925,9 +1925,11 @@ def page_facts(page: Page) -> Iterator[Fact]:
 
 def hints_around(run: Run) -> frozenset[str]:
     """What the elements call themselves that hold a run and little else."""
-    outer = itertools.islice(ancestors_of(run.parent), 1, 5)
-    small = itertools.takewhile(lambda each: each.runs.stop - each.runs.start < 4, outer)
-    return element_hints(run.parent).union(*map(element_hints, small))
+    hints = element_hints(run.parent)
+    for element in itertools.islice(ancestors_of(run.parent), 5):
+        if element.runs.stop - element.runs.start < 4:
+            hints |= element_hints(element)
+    return hints
 
 
 def printed_lines(page: Page, apart: Test) -> list[Line]:
@@ -1990,11 +1992,6 @@ def date_facts(page: Page, lines: Iterable[Line], apart: Test) -> Iterator[Fact]
     yield Fact("date", "url", url_date(page.url))
 
 
-def is_person(name: str) -> bool:
-    """Whether a name looks like a person's rather than a role's, a login's or an outlet's."""
-    return PERSON.fullmatch(name) is not None and not ROLES.search(name)
-
-
 def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     """The authors that a text names from its start, or from behind the "by" in it, to what ends
     names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
@@ -2002,7 +1999,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     names: list[str] = []
     for piece in AUTHOR_JOINTS.split(end.split(named, maxsplit=1)[0].strip("\t ")):
         name = one_line(piece).strip(" .:-–—")
-        if not letters(name) or (names and not is_person(name)):
+        if not letters(name) or (names and not PERSON.fullmatch(name)):
             break
         names.append(name)
     return names
@@ -2039,7 +2036,7 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
         told = hinted or when or (line.near and len(line.text.split()) < 6)
         return "mark", names_in(line.text) if told else []
     parts = map(names_in, NAMES_END.split(line.text))
-    people = next((names for names in parts if names and is_person(names[0])), [])
+    people = next((names for names in parts if names and PERSON.fullmatch(names[0])), [])
     if hinted:
         return "hint", people
     return "date", people if when else []
@@ -2170,7 +2167,7 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
         stated = [name for text in texts for name in names_in(text, NO_NAME)]
         names = {letters(name): name for name in stated}
         own = names.keys() <= sites
-        strange = not all(map(is_person, stated))
+        strange = not all(map(PERSON.fullmatch, stated))
         doubts = (not names, own, fact.source == "far", strange)
         if doubts < least:
             best, least = names, doubts
