@@ -1700,11 +1700,10 @@ NO_TAG = re.compile(r"_.*|[\W\d_]*|[0-9a-f-]{16,}|\w+:\S+", re.I)
 # Spellings of schema.org's Boolean.
 FREE = re.compile(r"\b(?:(true|1)|false|0)\b", re.I)
 
-
 Node = dict[str, Any]  # an object of JSON-LD
 Nodes = list[tuple[Node, bool]]  # such objects, and whether each stands for itself
 Said = dict[str, list[str]]  # values by the names under which they stand
-Test = Callable[[Element], bool]
+ElementTest = Callable[[Element], bool]
 
 
 class Fact(NamedTuple):
@@ -1725,7 +1724,7 @@ class Dated(NamedTuple):
 
 class Line(NamedTuple):
     """A short run that may tell who and when: its text with elements parted by tabs, what those
-    around it call themselves, how many runs it is away from the headline."""
+    around it call themselves, whether it is near the headline."""
 
     run: Run
     text: str
@@ -1764,11 +1763,22 @@ def parse_json_ld(block: str) -> Any:
     return None
 
 
+def resolve_references(nodes: Nodes) -> None:
+    """Gives each object that only refers to another (JSON-LD 1.1, 3.3) the strings which that
+    one has; no more, so that none leads back to itself."""
+    by_id: dict[str, Node] = defaultdict(dict)
+    for node, _ in nodes:
+        strings = {key: value for key, value in node.items() if isinstance(value, str)}
+        by_id[strings.pop("@id", "")].update(strings)
+    for node, _ in nodes:
+        if node.keys() <= {"@id", "@type"}:
+            name = str(node.pop("@id", ""))
+            node.update(by_id[name])
+
+
 def json_ld_nodes(page: Page) -> Nodes:
     """Every object in the page's JSON-LD, outermost first, and whether it stands for itself and
-    not in a list or as a part of another. A hostile number of them is cut off. A reference has
-    the strings of the object that it names (JSON-LD 1.1, 3.3), and no more, so that none leads
-    back to itself."""
+    not in a list or as a part of another. A hostile number of them is cut off."""
     queue: list[tuple[Any, int, bool]] = []
     queue += [(parse_json_ld(block), 0, True) for block in page.json_ld]
     nodes = []
@@ -1784,22 +1794,17 @@ def json_ld_nodes(page: Page) -> Nodes:
         if len(queue) < MAX_JSON_LD_NODES:
             for key, each in value.items():
                 queue.append((each, depth + 1, alone and key not in PART_KEYS))
-    by_id: dict[str, Node] = defaultdict(dict)
-    for node, _ in nodes:
-        strings = {key: value for key, value in node.items() if isinstance(value, str)}
-        by_id[strings.pop("@id", "")].update(strings)
-    for node, _ in nodes:
-        if node.keys() <= {"@id", "@type"}:
-            node.update(by_id[str(node.pop("@id", None))])
+    resolve_references(nodes)
     return nodes
 
 
 def strings_in(value: Any, keys: str = "name") -> list[str]:
     """The strings of a JSON-LD value: itself, in a list, or in an object under the first of
-    `keys` that it has."""
-    if isinstance(value, dict):
-        parts = " ".join(strings_in([value.get("givenName"), value.get("familyName")]))
-        value = next(filter(None, map(value.get, keys.split())), parts)
+    `keys` that it has; a person's name may be in parts."""
+    while isinstance(value, dict):
+        parts = strings_in([value.get("givenName"), value.get("familyName")])
+        found = map(value.get, keys.split())
+        value = next(filter(None, found), " ".join(parts))
     if isinstance(value, list):
         return [string for each in value for string in strings_in(each, keys)]
     return [value] if isinstance(value, str) else []
@@ -1807,14 +1812,19 @@ def strings_in(value: Any, keys: str = "name") -> list[str]:
 
 def canonical_links(page: Page) -> list[str]:
     """The addresses that the page declares as its own (RFC 6596)."""
-    links = [link.attrs for link in page.all("link")]
-    return [each.get("href", "") for each in links if each.get("rel") == "canonical"]
+    declared = []
+    for link in page.all("link"):
+        if link.attrs.get("rel", "").lower() == "canonical":
+            declared.append(link.attrs.get("href", ""))
+    return declared
 
 
 def marks(addresses: Iterable[str], titles: Iterable[str]) -> set[str]:
     """What tells an article: its addresses and its titles, in one spelling."""
-    told = {re.sub(r"^https?://(?:www\.)?|#.*|/$", "", address) for address in addresses}
-    return told.union(map(letters, titles)) - {""}
+    found = set(map(letters, titles))
+    for address in addresses:
+        found.add(re.sub(r"^https?://(?:www\.)?|#.*|/$", "", address))
+    return found - {""}
 
 
 def chosen_object(nodes: Nodes, types: re.Pattern[str], own: set[str]) -> Node:
@@ -1840,12 +1850,12 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     titles = [*page.all("title")[:1], *filter(None, [page.headline])]
     addresses = [page.url, page.url.partition("?")[0], *canonical_links(page)]
     own = marks(addresses, map(short_text, titles))
-    yield from facts_from(
-        chosen_object(nodes, ARTICLE_TYPES, own), JSON_LD_FIELDS, "json-ld"
-    )
+    article = chosen_object(nodes, ARTICLE_TYPES, own)
+    yield from facts_from(article, JSON_LD_FIELDS, "json-ld")
     around = chosen_object(nodes, PAGE_TYPES, own)
-    said = {key: around[key] for key in around.keys() - ITS_OWN_KEYS}
-    yield from facts_from(said, JSON_LD_FIELDS, "json-ld")
+    for key in ITS_OWN_KEYS:
+        around.pop(key, None)
+    yield from facts_from(around, JSON_LD_FIELDS, "json-ld")
 
 
 # --- What else is stated ---
@@ -1871,7 +1881,12 @@ def text_in_parts(element: Element) -> str:
     return "\t".join(itertools.islice(element.stripped_strings, 9))
 
 
-def parts_of_others(page: Page) -> Test:
+def size_in_runs(element: Element) -> int:
+    """How many runs an element holds."""
+    return element.runs.stop - element.runs.start
+
+
+def parts_of_others(page: Page) -> ElementTest:
     """A test of whether an element is in a part of the page that is about something else: a small
     box with a linked title of its own, or what calls itself so. What holds the headline is
     not."""
@@ -1879,11 +1894,13 @@ def parts_of_others(page: Page) -> Test:
     top = page.headline.runs.start if page.headline else -math.inf
 
     def is_teaser(element: Element) -> bool:
-        runs = page.runs[element.runs]
-        if len(runs) > TEASER_RUNS:
+        if size_in_runs(element) > TEASER_RUNS:
             return False
-        links = [span.text for run in runs for span in run.spans if span.anchor]
-        return any(count_words(text) >= TITLE_WORDS for text in links)
+        spans = [span for run in page.runs[element.runs] for span in run.spans]
+        return any(
+            span.anchor is not None and count_words(span.text) >= TITLE_WORDS
+            for span in spans
+        )
 
     @functools.cache
     def apart(element: Element) -> bool:
@@ -1899,7 +1916,7 @@ def parts_of_others(page: Page) -> Test:
     return apart
 
 
-def microdata_facts(page: Page, apart: Test) -> Iterator[Fact]:
+def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     """What `itemprop` (HTML standard, 5.2) says by the names of schema.org."""
     said: Said = defaultdict(list)
     for element in page.items[:MAX_ITEMS]:
@@ -1927,12 +1944,12 @@ def hints_around(run: Run) -> frozenset[str]:
     """What the elements call themselves that hold a run and little else."""
     hints = element_hints(run.parent)
     for element in itertools.islice(ancestors_of(run.parent), 5):
-        if element.runs.stop - element.runs.start < 4:
+        if size_in_runs(element) < 4:
             hints |= element_hints(element)
     return hints
 
 
-def printed_lines(page: Page, apart: Test) -> list[Line]:
+def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
     """The short runs that may tell who and when, those next to the headline first. Far from it,
     only what calls itself a byline or a date; next to it, a line may call itself what it
     likes."""
@@ -1953,21 +1970,28 @@ def dated(words: str, source: str, value: str | None) -> Fact:
     return Fact("modified" if UPDATED.search(words) else "date", source, value)
 
 
+def dates_in_attributes(run: Run) -> dict[str, str]:
+    """The exact dates that a run's elements have in attributes, by day."""
+    elements: list[PageElement] = [run.parent]
+    for node in run.nodes:
+        elements.append(node)
+        if isinstance(node, Element):
+            elements += node.descendants
+    exact: dict[str, str] = {}
+    for element in elements:
+        attrs = element.attrs if isinstance(element, Element) else {}
+        for name, value in attrs.items():
+            found = parse_date(value) if DATE_ATTRIBUTE.match(name) else None
+            if found:
+                exact.setdefault(found[:10], found)
+    return exact
+
+
 def dates_of(line: Line, language: str) -> Iterator[Fact]:
     """The dates that a line prints, each judged by the words before it, in the exact form where
     an attribute has the same day. Where it prints none, those of attributes. The class "updated"
     says nothing: hAtom wants it on dates of publication, too."""
-    elements = [line.run.parent]
-    for node in line.run.nodes:
-        if isinstance(node, Element):
-            inner = (node, *node.descendants)
-            elements += [each for each in inner if isinstance(each, Element)]
-    exact: dict[str, str] = {}
-    for element in elements:
-        for name, value in element.attrs.items():
-            found = parse_date(value) if DATE_ATTRIBUTE.match(name) else None
-            if found:
-                exact.setdefault(found[:10], found)
+    exact = dates_in_attributes(line.run)
     text, end = line.text.replace("\t", " "), 0
     for start, stop, found in dates_in(text, language):
         best = max(found, exact.get(found[:10], ""), key=len)
@@ -1977,18 +2001,20 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
         yield dated(text, "time", found)
 
 
-def date_facts(page: Page, lines: Iterable[Line], apart: Test) -> Iterator[Fact]:
+def date_facts(page: Page, lines: Iterable[Line], apart: ElementTest) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
     to hold dates, shown or not; then that of the address."""
-    language = next((html.attrs.get("lang", "") for html in page.all("html")), "")
+    html = next(iter(page.all("html")), None)
+    language = html.attrs.get("lang", "") if html else ""
     for line in lines:
         brief = line.near and len(line.text) < SHORT_DATE
-        if (brief or "date" in line.hints) and not COPYRIGHT.search(line.text):
+        told = brief or "date" in line.hints
+        if told and not COPYRIGHT.search(line.text):
             yield from dates_of(line, language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
-            attrs = element.attrs
-            yield dated(attrs.get("itemprop", ""), "time", attrs.get("datetime"))
+            about = element.attrs.get("itemprop", "")
+            yield dated(about, "time", element.attrs.get("datetime"))
     yield Fact("date", "url", url_date(page.url))
 
 
@@ -1996,10 +2022,13 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     """The authors that a text names from its start, or from behind the "by" in it, to what ends
     names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
     named = BYLINE_MARK.split(text.strip("\t :"), maxsplit=1)[-1]
+    listed = end.split(named, maxsplit=1)[0].strip("\t ")
     names: list[str] = []
-    for piece in AUTHOR_JOINTS.split(end.split(named, maxsplit=1)[0].strip("\t ")):
+    for piece in AUTHOR_JOINTS.split(listed):
         name = one_line(piece).strip(" .:-–—")
-        if not letters(name) or (names and not PERSON.fullmatch(name)):
+        if not letters(name):
+            break
+        if names and not PERSON.fullmatch(name):
             break
         names.append(name)
     return names
@@ -2009,13 +2038,16 @@ def linked_names(run: Run, page: Page) -> list[str]:
     """The texts of a run's links to authors: those that say so (HTML standard, 4.6.7.2), or whose
     address is one of the same site that has a word of the name."""
     names = []
-    for anchor in dict.fromkeys(span.anchor for span in run.spans if span.anchor):
+    for anchor in dict.fromkeys(span.anchor for span in run.spans):
+        if anchor is None:
+            continue
         url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
         who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
         slug = letters(who[1]) if who else ""
         called = "author" in anchor.attrs.get("rel", "").lower()
         for name in names_in(text_in_parts(anchor))[:1]:
-            if called or any(word in slug for word in words_of(name) if len(word) > 2):
+            words = [word for word in words_of(name) if len(word) > 2]
+            if called or any(word in slug for word in words):
                 names.append(name)
     return names
 
@@ -2031,15 +2063,15 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
         return "link", names
     if eastern := EASTERN_BYLINE.findall(line.text):
         return "mark", ["".join(found) for found in eastern]
-    when = line.near and next(dates_in(line.text), None)
+    when = next(dates_in(line.text), None) if line.near else None
     if named:
-        told = hinted or when or (line.near and len(line.text.split()) < 6)
+        brief = line.near and len(line.text.split()) < 6
+        told = hinted or when or brief
         return "mark", names_in(line.text) if told else []
     parts = map(names_in, NAMES_END.split(line.text))
-    people = next((names for names in parts if names and PERSON.fullmatch(names[0])), [])
-    if hinted:
-        return "hint", people
-    return "date", people if when else []
+    people = [names for names in parts if names and PERSON.fullmatch(names[0])]
+    kind = "hint" if hinted else "date"
+    return kind, people[0] if people and (hinted or when) else []
 
 
 def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
@@ -2140,6 +2172,14 @@ def title_without_site(title: str, sites: set[str]) -> str:
     return title
 
 
+def without_kicker(heading: str, titles: Iterable[str]) -> str:
+    """The title among `titles` before which a heading only puts a kicker, or the heading."""
+    for title in titles:
+        if heading.endswith(title) and 2 * len(title) > len(heading):
+            return title
+    return heading
+
+
 def find_title(facts: Iterable[Fact], sites: set[str]) -> str | None:
     """The headline in the spelling that most of the page's evidence gives it, without the site's
     name. A heading that only puts a kicker before a stated title counts for that title."""
@@ -2150,12 +2190,12 @@ def find_title(facts: Iterable[Fact], sites: set[str]) -> str | None:
             title = title_without_site(text, sites)
             key = letters(title)
             if fact.source == "headline":
-                ends = (other for other in spelling if key.endswith(other))
-                key = next((other for other in ends if 2 * len(other) > len(key)), key)
+                key = without_kicker(key, spelling)
             spelling.setdefault(key, title)
             if key not in sites:
                 support[key] += TITLE_SUPPORT.get(fact.source, 1.0)
-    return spelling.get(max(spelling, key=lambda key: support[key], default=""))
+    best = max(spelling, key=lambda key: support[key], default="")
+    return spelling.get(best)
 
 
 def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
@@ -2163,12 +2203,16 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
     before logins and outlets; what is printed far from the headline after the rest."""
     best, least = {}, (True, True, True, True)
     for fact in facts:
-        texts = (undo_markup(text)[:1000] for text in strings_in(fact.value))
-        stated = [name for text in texts for name in names_in(text, NO_NAME)]
-        names = {letters(name): name for name in stated}
-        own = names.keys() <= sites
-        strange = not all(map(PERSON.fullmatch, stated))
-        doubts = (not names, own, fact.source == "far", strange)
+        names: dict[str, str] = {}
+        for text in strings_in(fact.value):
+            stated = names_in(undo_markup(text)[:1000], NO_NAME)
+            names |= {letters(name): name for name in stated}
+        doubts = (
+            not names,
+            names.keys() <= sites,
+            fact.source == "far",
+            not all(map(PERSON.fullmatch, names.values())),
+        )
         if doubts < least:
             best, least = names, doubts
     return tuple(best[key] for key in best if least[1] or key not in sites)
@@ -2188,9 +2232,10 @@ def read_metadata(
     language = (first("language") or "").replace("_", "-")
     # what is tomorrow here has begun somewhere on earth
     latest = str(date.fromisoformat(today) + timedelta(days=1)) if today else "9999"
-    stated = dates_from(facts["date"], language, latest)
-    vague = dates_from(facts["vague_date"], language, latest)
-    changed = dates_from(facts["modified"], language, latest)
+    stated, vague, changed = (
+        dates_from(facts[name], language, latest)
+        for name in ("date", "vague_date", "modified")
+    )
     published = choose_date(stated + vague, page.url)
     doubtful = published and dates_disagree(stated, published)
     tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
