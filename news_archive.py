@@ -1970,35 +1970,27 @@ def dated(words: str, source: str, value: str | None) -> Fact:
     return Fact("modified" if UPDATED.search(words) else "date", source, value)
 
 
-def dates_in_attributes(run: Run) -> dict[str, str]:
-    """The exact dates that a run's elements have in attributes, by day."""
-    elements: list[PageElement] = [run.parent]
+def elements_in(run: Run) -> Iterator[Element]:
+    """The element that a run is in, and those within it."""
+    yield run.parent
     for node in run.nodes:
-        elements.append(node)
         if isinstance(node, Element):
-            elements += node.descendants
-    exact: dict[str, str] = {}
-    for element in elements:
-        attrs = element.attrs if isinstance(element, Element) else {}
-        for name, value in attrs.items():
-            found = parse_date(value) if DATE_ATTRIBUTE.match(name) else None
-            if found:
-                exact.setdefault(found[:10], found)
-    return exact
+            yield node
+            yield from (each for each in node.descendants if isinstance(each, Element))
 
 
 def dates_of(line: Line, language: str) -> Iterator[Fact]:
-    """The dates that a line prints, each judged by the words before it, in the exact form where
-    an attribute has the same day. Where it prints none, those of attributes. The class "updated"
-    says nothing: hAtom wants it on dates of publication, too."""
-    exact = dates_in_attributes(line.run)
+    """The dates that a line prints, each judged by the words before it; then those that its
+    elements have in attributes. The class "updated" says nothing: hAtom wants it on dates of
+    publication, too."""
     text, end = line.text.replace("\t", " "), 0
     for start, stop, found in dates_in(text, language):
-        best = max(found, exact.get(found[:10], ""), key=len)
-        yield dated(text[end:start], "visible", best)
+        yield dated(text[end:start], "visible", found)
         end = stop
-    for found in exact.values() if not end else ():
-        yield dated(text, "time", found)
+    for element in elements_in(line.run):
+        for name, value in element.attrs.items():
+            if DATE_ATTRIBUTE.match(name):
+                yield dated(text, "time", value)
 
 
 def date_facts(page: Page, lines: Iterable[Line], apart: ElementTest) -> Iterator[Fact]:
@@ -2139,14 +2131,18 @@ def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[Dated]
 def choose_date(dates: list[Dated], url: str) -> Dated | None:
     """The date of publication: the first that is of the month in the address, or the first; but
     nothing is published after the day that is printed on it. One that is nowhere but in the
-    address if there is no other."""
+    address if there is no other. The day in the most exact form in which it is stated."""
     month = URL_MONTH.search(urlsplit(url).path + "/")
     start = "-".join(month.groups()) if month else ""
     likely = sorted(
         dates, key=lambda each: (each.source == "url", not each.day.startswith(start))
     )
     printed = [each for each in likely if each.source == "visible"]
-    return min(likely[:1] + printed[:1], key=lambda each: each.day[:10], default=None)
+    best = min(likely[:1] + printed[:1], key=lambda each: each.day[:10], default=None)
+    if best:
+        forms = [each.day for each in likely if each.day[:10] == best.day[:10]]
+        best = best._replace(day=max(forms, key=len))
+    return best
 
 
 def dates_disagree(dates: list[Dated], published: Dated) -> bool:
