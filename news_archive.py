@@ -1542,7 +1542,7 @@ def parse(
 
 MAX_JSON_LD_NODES = 20_000
 MAX_JSON_LD_DEPTH = 40  # what is deeper is cut off, so that the rest can be recursed over
-MAX_ITEMS = 200  # elements with properties; each may hold all of the page's text
+MAX_ITEMS = 200  # elements, lines and values of one kind that are looked at
 
 # JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most. Those of
 # the page around it are read for what the article lacks.
@@ -1554,6 +1554,9 @@ PART_KEYS = frozenset(
     "itemListElement item hasPart relatedLink relatedArticle liveBlogUpdate comment mentions"
     " citation isBasedOn isRelatedTo about review subjectOf blogPost".split()
 )
+
+# Keys of schema.org that tell what an object is which others refer to.
+TELLING_KEYS = frozenset(("name", "givenName", "familyName", "url", "contentUrl"))
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
@@ -1688,8 +1691,8 @@ TITLE_SUPPORT = {
 # What parts the headline from the site's name in a title.
 TITLE_JOINTS = re.compile(r"\s+[|\-–—·•»:›/]+\s+|\s*[|»›]\s*|:\s+")
 
-# Kinds of evidence of dates that are about the article alone.
-ABOUT_IT = ("json-ld", "meta", "microdata", "url")
+# Evidence of dates that is about the article alone.
+ABOUT_IT = ("json-ld:datePub", "meta:", "microdata:datePub", "url")
 
 # A year and a month in an address.
 URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=[/-])")
@@ -1764,16 +1767,16 @@ def parse_json_ld(block: str) -> Any:
 
 
 def resolve_references(nodes: Nodes) -> None:
-    """Gives each object that only refers to another (JSON-LD 1.1, 3.3) the strings which that
-    one has; no more, so that none leads back to itself."""
+    """Gives each object that only refers to another (JSON-LD 1.1, 3.3) the strings that tell what
+    that one is."""
     by_id: dict[str, Node] = defaultdict(dict)
     for node, _ in nodes:
-        strings = {key: value for key, value in node.items() if isinstance(value, str)}
-        by_id[strings.pop("@id", "")].update(strings)
+        for key in TELLING_KEYS & node.keys():
+            if isinstance(node[key], str):
+                by_id[str(node.get("@id"))][key] = node[key]
     for node, _ in nodes:
         if node.keys() <= {"@id", "@type"}:
-            name = str(node.pop("@id", ""))
-            node.update(by_id[name])
+            node.update(by_id[str(node.pop("@id", None))])
 
 
 def json_ld_nodes(page: Page) -> Nodes:
@@ -1962,7 +1965,7 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             if (near or hints & WHO_AND_WHEN) and not apart(run.parent):
                 text = "\t".join(one_line(span.text) for span in run.spans)
                 lines.append(Line(run, text, hints, near))
-    return sorted(lines, key=lambda line: abs(line.run.order - top))
+    return sorted(lines, key=lambda line: abs(line.run.order - top))[:MAX_ITEMS]
 
 
 def dated(words: str, source: str, value: str | None) -> Fact:
@@ -2146,14 +2149,9 @@ def choose_date(dates: list[Dated], url: str) -> Dated | None:
 
 
 def dates_disagree(dates: list[Dated], published: Dated) -> bool:
-    """Whether the kinds of evidence that are about this article alone put it on days more than
-    one apart."""
-    first = {published.source: published.day}
-    for each in reversed(dates):
-        kind = each.source.partition(":")[0]
-        if kind in ABOUT_IT:
-            first[kind] = each.day
-    days = [date.fromisoformat(day[:10]) for day in first.values()]
+    """Whether what is about this article alone puts it on days more than one apart."""
+    about_it = [each for each in dates if each.source.startswith(ABOUT_IT)]
+    days = [date.fromisoformat(each.day[:10]) for each in (published, *about_it)]
     return max(days) - min(days) > timedelta(days=1)
 
 
@@ -2200,7 +2198,7 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
     best, least = {}, (True, True, True, True)
     for fact in facts:
         names: dict[str, str] = {}
-        for text in strings_in(fact.value):
+        for text in strings_in(fact.value)[:MAX_ITEMS]:
             stated = names_in(undo_markup(text)[:1000], NO_NAME)
             names |= {letters(name): name for name in stated}
         doubts = (

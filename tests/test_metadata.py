@@ -221,6 +221,15 @@ def test_dates_as_they_are_written(value: str, language: str, expected: str | No
             id="the-day-where-it-was-written",
         ),
         pytest.param(
+            page(
+                head=ld(ARTICLE)
+                + '<meta property="og:published_time" content="2024-05-03T18:20:00+02:00">'
+            ),
+            "2024-05-03T18:20:00+02:00",
+            None,
+            id="the-most-exact-form-of-the-day",
+        ),
+        pytest.param(
             page('<p class="date">© 3 May 2024 The Courier</p>'),
             None,
             None,
@@ -338,6 +347,12 @@ def test_what_the_article_lacks_is_the_pages() -> None:
 def test_who_made_the_page_is_not_who_wrote_the_article() -> None:
     site = {"@type": "WebPage", "author": {"@type": "Person", "name": "Web Master"}}
     article = extract(page(head=ld({**ARTICLE, "author": None}, site)), URL)
+    assert article.authors == ()
+
+
+def test_a_reference_that_leads_back_to_itself_is_nobody() -> None:
+    person = {"@type": "Person", "@id": "#ida", "name": {"@id": "#ida"}}
+    article = extract(page(head=ld({**ARTICLE, "author": {"@id": "#ida"}}, person)), URL)
     assert article.authors == ()
 
 
