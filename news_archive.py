@@ -1675,8 +1675,10 @@ NAME_WORD = (
 )
 PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,4}}")
 
-# Kinds of evidence that printed lines give of authors, the strongest first.
-KINDS = ("link", "mark", "hint", "date")
+# Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
+# "by"; an element that calls itself an author's; a person beside a date; any of them, but far
+# from the headline, as in an author's box.
+KINDS = ("link", "mark", "hint", "date", "far")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
 # headline; titles for sharing and for search engines often differ from it, and repeat each other.
@@ -1850,7 +1852,9 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     """What the page's JSON-LD says of its article (schema.org/NewsArticle), then what it says of
     the page itself."""
     nodes = json_ld_nodes(page)
-    titles = [*page.all("title")[:1], *filter(None, [page.headline])]
+    titles = list(page.all("title")[:1])
+    if page.headline:
+        titles.append(page.headline)
     addresses = [page.url, page.url.partition("?")[0], *canonical_links(page)]
     own = marks(addresses, map(short_text, titles))
     article = chosen_object(nodes, ARTICLE_TYPES, own)
@@ -2048,8 +2052,7 @@ def linked_names(run: Run, page: Page) -> list[str]:
 
 
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
-    """The kind of evidence by which a line names authors, and their names: a link to an author;
-    "by"; an element that calls itself an author's; a person beside a date."""
+    """The kind of evidence by which a line names authors, and their names."""
     hinted = "byline" in line.hints
     before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
     if named and HELPERS.search(before):
@@ -2070,16 +2073,17 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
 
 
 def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
-    """Whom the lines around the headline name as authors, then those elsewhere, as an author's
-    box does."""
-    said: dict[tuple[bool, int, Any], list[str]] = defaultdict(list)
+    """Whom the printed lines name as authors. Lines near the headline that are of one kind and
+    shape are one statement."""
+    said: dict[tuple[str, Any], list[str]] = defaultdict(list)
     for line in lines:
         kind, names = byline_of(line, page)
-        if names:
-            place = line.run.shape if line.near else line.run.order
-            said[not line.near, KINDS.index(kind), place] += names
-    for (far, strength, _), names in sorted(said.items(), key=lambda each: each[0][:2]):
-        yield Fact("authors", "far" if far else KINDS[strength], names)
+        if names and line.near:
+            said[kind, line.run.shape] += names
+        elif names:
+            said["far", line.run.order] += names
+    for statement in sorted(said, key=lambda each: KINDS.index(each[0])):
+        yield Fact("authors", statement[0], said[statement])
 
 
 def gather_facts(page: Page) -> dict[str, list[Fact]]:
@@ -2137,15 +2141,15 @@ def choose_date(dates: list[Dated], url: str) -> Dated | None:
     address if there is no other. The day in the most exact form in which it is stated."""
     month = URL_MONTH.search(urlsplit(url).path + "/")
     start = "-".join(month.groups()) if month else ""
-    likely = sorted(
-        dates, key=lambda each: (each.source == "url", not each.day.startswith(start))
-    )
+    stated = [each for each in dates if each.source != "url"] or dates
+    likely = [each for each in stated if each.day.startswith(start)] or stated
     printed = [each for each in likely if each.source == "visible"]
-    best = min(likely[:1] + printed[:1], key=lambda each: each.day[:10], default=None)
-    if best:
-        forms = [each.day for each in likely if each.day[:10] == best.day[:10]]
-        best = best._replace(day=max(forms, key=len))
-    return best
+    candidates = likely[:1] + printed[:1]
+    if not candidates:
+        return None
+    best = min(candidates, key=lambda each: each.day[:10])
+    forms = [each.day for each in likely if each.day[:10] == best.day[:10]]
+    return best._replace(day=max(forms, key=len))
 
 
 def dates_disagree(dates: list[Dated], published: Dated) -> bool:
@@ -2232,7 +2236,7 @@ def read_metadata(
     )
     published = choose_date(stated + vague, page.url)
     doubtful = published and dates_disagree(stated, published)
-    tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
+    tags = [tag.strip() for tag in ",".join(plain_texts(facts["tags"])).split(",")]
     free = FREE.search(str([fact.value for fact in facts["is_free"]]))
     return {
         "canonical_url": first_url(page.base, canonical_links(page)),
