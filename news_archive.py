@@ -1555,6 +1555,9 @@ PART_KEYS = frozenset(
     " citation isBasedOn isRelatedTo about review subjectOf blogPost".split()
 )
 
+# Keys of schema.org under which an article or a page names its address.
+ADDRESS_KEYS = ("url", "@id", "mainEntityOfPage")
+
 # Keys of schema.org that tell what an object is which others refer to.
 TELLING_KEYS = frozenset(("name", "givenName", "familyName", "url", "contentUrl"))
 
@@ -1739,7 +1742,10 @@ class Line(NamedTuple):
 
 def field_by_name(table: Mapping[str, str]) -> dict[str, str]:
     """A table from fields to names turned round, in its order."""
-    return {name: about for about, names in table.items() for name in names.split()}
+    turned = {}
+    for about, names in table.items():
+        turned.update(dict.fromkeys(names.split(), about))
+    return turned
 
 
 JSON_LD_FIELDS = field_by_name(JSON_LD_KEYS)
@@ -1763,8 +1769,9 @@ def parse_json_ld(block: str) -> Any:
     comments, end them with a semicolon, break lines inside strings and leave commas before
     brackets; all of that is read."""
     slips = r"^(<!--|(//)?<!\[CDATA\[)|((//)?(-->|\]\]>)|;)$|,(?=\s*[}\]])"
+    text = re.sub(slips, "", block.strip())
     with contextlib.suppress(ValueError, RecursionError):
-        return json.loads(re.sub(slips, "", block.strip()), strict=False)
+        return json.loads(text, strict=False)
     return None
 
 
@@ -1773,12 +1780,14 @@ def resolve_references(nodes: Nodes) -> None:
     that one is."""
     by_id: dict[str, Node] = defaultdict(dict)
     for node, _ in nodes:
+        told = by_id[str(node.get("@id"))]
         for key in TELLING_KEYS & node.keys():
             if isinstance(node[key], str):
-                by_id[str(node.get("@id"))][key] = node[key]
+                told[key] = node[key]
     for node, _ in nodes:
         if node.keys() <= {"@id", "@type"}:
-            node.update(by_id[str(node.pop("@id", None))])
+            name = str(node.pop("@id", None))
+            node.update(by_id[name])
 
 
 def json_ld_nodes(page: Page) -> Nodes:
@@ -1839,12 +1848,16 @@ def chosen_object(nodes: Nodes, types: re.Pattern[str], own: set[str]) -> Node:
     chosen: Node = {}
     most = (0, math.inf)
     for node, alone in nodes:
-        if types.search(" ".join(strings_in(node.get("@type")))):
-            addresses = [node.get(key) for key in ("url", "@id", "mainEntityOfPage")]
-            told = marks(strings_in(addresses, "@id url"), strings_in(node.get("headline")))
-            claim = (2 * bool(told & own) + alone, len(node))
-            if claim > most:
-                chosen, most = node, claim
+        kind = " ".join(strings_in(node.get("@type")))
+        if not types.search(kind):
+            continue
+        stated = [node.get(key) for key in ADDRESS_KEYS]
+        addresses = strings_in(stated, "@id url")
+        headline = strings_in(node.get("headline"))
+        is_it = not own.isdisjoint(marks(addresses, headline))
+        claim = (2 * is_it + alone, len(node))
+        if claim > most:
+            chosen, most = node, claim
     return chosen
 
 
@@ -1903,20 +1916,23 @@ def parts_of_others(page: Page) -> ElementTest:
     def is_teaser(element: Element) -> bool:
         if size_in_runs(element) > TEASER_RUNS:
             return False
-        spans = [span for run in page.runs[element.runs] for span in run.spans]
-        return any(
-            span.anchor is not None and count_words(span.text) >= TITLE_WORDS
-            for span in spans
-        )
+        for run in page.runs[element.runs]:
+            for span in run.spans:
+                if span.anchor and count_words(span.text) >= TITLE_WORDS:
+                    return True
+        return False
 
     @functools.cache
     def apart(element: Element) -> bool:
         if element in around:
             return False
         outer = element.parent
-        away = element.runs.stop <= top - CLOSE or element.runs.start > top + CLOSE
+        before = element.runs.stop <= top - CLOSE
+        after = element.runs.start > top + CLOSE
         hinted = element.name == "nav" or OTHERS & element_hints(element)
-        if (away and hinted) or is_teaser(element):
+        if hinted and (before or after):
+            return True
+        if is_teaser(element):
             return True
         return isinstance(outer, Element) and apart(outer)
 
@@ -1967,9 +1983,10 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             near = run.order - top in NEAR
             hints = hints_around(run)
             if (near or hints & WHO_AND_WHEN) and not apart(run.parent):
-                text = "\t".join(one_line(span.text) for span in run.spans)
-                lines.append(Line(run, text, hints, near))
-    return sorted(lines, key=lambda line: abs(line.run.order - top))[:MAX_ITEMS]
+                texts = [one_line(span.text) for span in run.spans]
+                lines.append(Line(run, "\t".join(texts), hints, near))
+    lines.sort(key=lambda line: abs(line.run.order - top))
+    return lines[:MAX_ITEMS]
 
 
 def dated(words: str, source: str, value: str | None) -> Fact:
@@ -2002,12 +2019,12 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
 
 def date_facts(page: Page, lines: Iterable[Line], apart: ElementTest) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
-    to hold dates, shown or not; then that of the address."""
+    to hold dates, shown or not; then those of the address and of the title."""
     html = next(iter(page.all("html")), None)
     language = html.attrs.get("lang", "") if html else ""
     for line in lines:
-        brief = line.near and len(line.text) < SHORT_DATE
-        told = brief or "date" in line.hints
+        brief = len(line.text) < SHORT_DATE or "ublished" in line.text
+        told = (line.near and brief) or "date" in line.hints
         if told and not COPYRIGHT.search(line.text):
             yield from dates_of(line, language)
     for element in page.all("time")[:MAX_ITEMS]:
@@ -2015,15 +2032,17 @@ def date_facts(page: Page, lines: Iterable[Line], apart: ElementTest) -> Iterato
             about = element.attrs.get("itemprop", "")
             yield dated(about, "time", element.attrs.get("datetime"))
     yield Fact("date", "url", url_date(page.url))
+    for element in page.all("title")[:1]:
+        yield Fact("date", "title", short_text(element))
 
 
 def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     """The authors that a text names from its start, or from behind the "by" in it, to what ends
     names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
-    named = BYLINE_MARK.split(text.strip("\t :"), maxsplit=1)[-1]
-    listed = end.split(named, maxsplit=1)[0].strip("\t ")
+    text = BYLINE_MARK.split(text.strip("\t :"), maxsplit=1)[-1]
+    text = end.split(text, maxsplit=1)[0]
     names: list[str] = []
-    for piece in AUTHOR_JOINTS.split(listed):
+    for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
         name = one_line(piece).strip(" .:-–—")
         if not letters(name):
             break
@@ -2112,7 +2131,8 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
 def undo_markup(text: str) -> str:
     """`text` without the entities and tags that publishers' programs leave in it, and without
     references of more digits than any character has."""
-    return STRAY_TAG.sub(" ", unescape(re.sub(r"&#\d{9,};?", "", text)))
+    text = re.sub(r"&#\d{9,};?", "", text)
+    return STRAY_TAG.sub(" ", unescape(text))
 
 
 def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
@@ -2162,7 +2182,8 @@ def dates_disagree(dates: list[Dated], published: Dated) -> bool:
 def title_without_site(title: str, sites: set[str]) -> str:
     """`title` without the site's name at either end; `sites` are the letters of its names."""
     for joint in TITLE_JOINTS.finditer(title[:1000]):
-        before, after = title[: joint.start()], title[joint.end() :]
+        before = title[: joint.start()]
+        after = title[joint.end() :]
         if letters(after) in sites:
             return before or title
         if letters(before) in sites:
@@ -2199,12 +2220,14 @@ def find_title(facts: Iterable[Fact], sites: set[str]) -> str | None:
 def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
     """The authors: those of the first kind of evidence that names others than the site; people
     before logins and outlets; what is printed far from the headline after the rest."""
-    best, least = {}, (True, True, True, True)
+    best: dict[str, str] = {}
+    least = (True, True, True, True)
     for fact in facts:
         names: dict[str, str] = {}
         for text in strings_in(fact.value)[:MAX_ITEMS]:
-            stated = names_in(undo_markup(text)[:1000], NO_NAME)
-            names |= {letters(name): name for name in stated}
+            line = undo_markup(text)[:1000]
+            for name in names_in(line, NO_NAME):
+                names[letters(name)] = name
         doubts = (
             not names,
             names.keys() <= sites,
@@ -2213,7 +2236,9 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
         )
         if doubts < least:
             best, least = names, doubts
-    return tuple(best[key] for key in best if least[1] or key not in sites)
+    if not best.keys() <= sites:
+        best = {key: best[key] for key in best if key not in sites}
+    return tuple(best.values())
 
 
 def read_metadata(
@@ -2225,18 +2250,20 @@ def read_metadata(
         return next(plain_texts(facts[name]), None)
 
     host = host_of(page.url)
-    names = [*plain_texts(facts["site"]), host, *host.split(".")[:-1]]
+    names = [host, *host.split(".")[:-1], *plain_texts(facts["site"])]
     sites = set(map(letters, names)) - {""}
     language = (first("language") or "").replace("_", "-")
-    # what is tomorrow here has begun somewhere on earth
-    latest = str(date.fromisoformat(today) + timedelta(days=1)) if today else "9999"
+    latest = "9999"
+    if today:  # what is tomorrow here has begun somewhere on earth
+        latest = str(date.fromisoformat(today) + timedelta(days=1))
     stated, vague, changed = (
         dates_from(facts[name], language, latest)
         for name in ("date", "vague_date", "modified")
     )
     published = choose_date(stated + vague, page.url)
     doubtful = published and dates_disagree(stated, published)
-    tags = [tag.strip() for tag in ",".join(plain_texts(facts["tags"])).split(",")]
+    tagged = ",".join(plain_texts(facts["tags"]))
+    tags = dict.fromkeys(tag.strip() for tag in tagged.split(","))
     free = FREE.search(str([fact.value for fact in facts["is_free"]]))
     return {
         "canonical_url": first_url(page.base, canonical_links(page)),
@@ -2248,7 +2275,7 @@ def read_metadata(
         "description": first("description"),
         "site": first("site"),
         "section": first("section"),
-        "tags": tuple(dict.fromkeys(tag for tag in tags if not NO_TAG.fullmatch(tag))),
+        "tags": tuple(tag for tag in tags if not NO_TAG.fullmatch(tag)),
         "language": language or None,
         "is_free": bool(free[1]) if free else None,
         "warnings": ("dates-disagree",) if doubtful else (),
