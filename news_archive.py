@@ -1621,7 +1621,7 @@ NEAR = range(-6, 26)
 CLOSE = 3  # runs that are next to it; what they are in may call itself what it likes
 WHO_AND_WHEN = frozenset(("byline", "date"))
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
-SHORT_DATE = 60  # characters; a line that is there to tell a date is not longer
+SHORT_DATE = 60  # characters; a line that tells a date is not longer, or says "published"
 
 # Attributes in which elements keep the exact form of the date that they show.
 DATE_ATTRIBUTE = re.compile(r"datetime|title|content|data-")
@@ -2023,8 +2023,8 @@ def date_facts(page: Page, lines: Iterable[Line], apart: ElementTest) -> Iterato
     html = next(iter(page.all("html")), None)
     language = html.attrs.get("lang", "") if html else ""
     for line in lines:
-        brief = len(line.text) < SHORT_DATE or "ublished" in line.text
-        told = (line.near and brief) or "date" in line.hints
+        likely = len(line.text) < SHORT_DATE or "ublished" in line.text
+        told = (line.near and likely) or "date" in line.hints
         if told and not COPYRIGHT.search(line.text):
             yield from dates_of(line, language)
     for element in page.all("time")[:MAX_ITEMS]:
