@@ -1518,7 +1518,7 @@ def parse(
 
 MAX_JSON_LD_NODES = 20_000
 MAX_JSON_LD_DEPTH = 40  # what is deeper is cut off, so that the rest can be recursed over
-MAX_ITEMS = 200  # elements with properties; each may hold all of the page's text
+MAX_ITEMS = 200  # elements, lines and values of one kind that are looked at
 
 # JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most. Those of
 # the page around it are read for what the article lacks.
@@ -1530,6 +1530,12 @@ PART_KEYS = frozenset(
     "itemListElement item hasPart relatedLink relatedArticle liveBlogUpdate comment mentions"
     " citation isBasedOn isRelatedTo about review subjectOf blogPost".split()
 )
+
+# Keys of schema.org under which an article or a page names its address.
+ADDRESS_KEYS = ("url", "@id", "mainEntityOfPage")
+
+# Keys of schema.org that tell what an object is which others refer to.
+TELLING_KEYS = frozenset(("name", "givenName", "familyName", "url", "contentUrl"))
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
@@ -1548,6 +1554,8 @@ JSON_LD_KEYS = {
     "full_text": "articleBody",
     "full_words": "wordCount",
 }
+# What an article has of other people than the page that it is on.
+ITS_OWN_KEYS = frozenset(("headline", "author", "creator"))
 
 # Field of the article -> names of meta elements that state it, the most exact first. Open Graph's
 # and article:* are what publishers fill most carefully; then the names of analytics (Parsely,
@@ -1565,6 +1573,7 @@ META_NAMES = {
     "vague_date": "date dcterms.date dc.date created",
     "modified": "article:modified_time og:updated_time datemodified dcterms.modified"
     " dc.date.modified last-modified lastmod revised",
+    # a card has a label, "Written by" say, and what it is the label of
     "authors": "author article:author parsely-author sailthru.author dc.creator byl"
     " citation_author twitter:byline",
     "description": "description og:description twitter:description dc.description",
@@ -1575,32 +1584,23 @@ META_NAMES = {
     "image": "og:image twitter:image twitter:image:src thumbnail",
 }
 
-# Fields of which a page may state several values, an element each.
-LISTS = frozenset(("authors", "tags"))
-
-# Names of schema.org as `itemprop` uses them, of what is written on the page rather than about it.
-MICRODATA_FIELDS = frozenset(("title", "date", "modified", "authors", "is_free"))
-MICRODATA_PROPS = {
-    key: name
-    for name, keys in JSON_LD_KEYS.items()
-    if name in MICRODATA_FIELDS
-    for key in keys.split()
-}
-
 # Tags that publishers leave in values that should be plain text.
 STRAY_TAG = re.compile(r"</?(?:a|b|br|div|em|i|p|span|strong|u)\b[^<>]*>", re.I)
 
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
-TEASER_WORDS = 6  # of a link that is a title, where it is no heading
+TITLE_WORDS = 6  # of a link that is a title
 
 # Where the headline's neighbours are, in runs before and after it.
-BEFORE_HEADLINE, AFTER_HEADLINE = 6, 25
-CLOSE = 3  # runs that are next to it
-FAR = 1000  # a distance that is none
+NEAR = range(-6, 26)
+CLOSE = 3  # runs that are next to it; what they are in may call itself what it likes
 WHO_AND_WHEN = frozenset(("byline", "date"))
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
+SHORT_DATE = 60  # characters; a line that tells a date is not longer, or says "published"
+
+# Attributes in which elements keep the exact form of the date that they show.
+DATE_ATTRIBUTE = re.compile(r"datetime|title|content|data-")
 
 # A line with a date that is none of the article's.
 COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
@@ -1627,17 +1627,16 @@ AUTHOR_JOINTS = re.compile(
     re.I,
 )
 NAMES_END = re.compile(
-    r"[|·•●⋅@]|(?<![^\W\d_])\d|\s[-–—]\s|\s(?:in|on|for|at|am|updated|published|posted)\b"
+    r"[|·•●⋅@]|(?<=[\W_])\d+|\s[-–—]\s|\s(?:in|on|for|at|am|updated|published|posted)\b"
 )
-ROLES = re.compile(
-    r"\b(?:press|agency|senior|chief|deputy|guest|special|lead|news)\b|(?-i:\b(?:MD|PhD|RN)\b)|writer|edit|report"
-    r"|correspond|columnist|journalist|author|contribut|produce|photo|direct|manage|founder|officer"
-    r"|professor|speciali|expert|review|updat|publish|post|comment|redakt|autor|read|more|follow",
-    re.I,
+ROLES = (
+    r"(?i:\b(?:press|agency|senior|chief|deputy|guest|special|lead|news)\b"
+    r"|(?-i:\b(?:MD|PhD|RN|AM|PM)\b)|writer|edit|report|correspond|columnist|journalist|author"
+    r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
+    r"|updat|publish|post|comment|redakt|autor|read|more|follow)"
 )
-
-# Kinds of evidence that printed lines give of authors, the strongest first.
-KINDS = ("link", "mark", "hint", "date")
+# What ends them in a value that is there for names.
+NO_NAME = re.compile(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
 
 # Where a link leads that is an author's own page.
 AUTHOR_PATH = re.compile(
@@ -1647,12 +1646,18 @@ AUTHOR_PATH = re.compile(
     re.I,
 )
 
-# A name as bylines print it: a few words that begin with a capital or have none.
+# A person's name, not a role's, a login's or an outlet's, as bylines print it: a few words that
+# begin with a capital or have none.
 NAME_WORD = (
     r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:]*"
     r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
 )
-PERSON = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{1,4}}")
+PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,4}}")
+
+# Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
+# "by"; an element that calls itself an author's; a person beside a date; any of them, but far
+# from the headline, as in an author's box.
+KINDS = ("link", "mark", "hint", "date", "far")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
 # headline; titles for sharing and for search engines often differ from it, and repeat each other.
@@ -1667,11 +1672,22 @@ TITLE_SUPPORT = {
 # What parts the headline from the site's name in a title.
 TITLE_JOINTS = re.compile(r"\s+[|\-–—·•»:›/]+\s+|\s*[|»›]\s*|:\s+")
 
+# Evidence of dates that is about the article alone.
+ABOUT_IT = ("json-ld:datePub", "meta:", "microdata:datePub", "url")
+
 # A year and a month in an address.
 URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=[/-])")
 
 # Keywords that are numbers and keys of the publisher's system.
 NO_TAG = re.compile(r"_.*|[\W\d_]*|[0-9a-f-]{16,}|\w+:\S+", re.I)
+
+# Spellings of schema.org's Boolean.
+FREE = re.compile(r"\b(?:(true|1)|false|0)\b", re.I)
+
+Node = dict[str, Any]  # an object of JSON-LD
+Nodes = list[tuple[Node, bool]]  # such objects, and whether each stands for itself
+Said = dict[str, list[str]]  # values by the names under which they stand
+ElementTest = Callable[[Element], bool]
 
 
 class Fact(NamedTuple):
@@ -1683,6 +1699,44 @@ class Fact(NamedTuple):
     value: Any
 
 
+class Dated(NamedTuple):
+    """A date in ISO 8601 and where it was found."""
+
+    day: str
+    source: str
+
+
+class Line(NamedTuple):
+    """A short run that may tell who and when: its text with elements parted by tabs, what those
+    around it call themselves, whether it is near the headline."""
+
+    run: Run
+    text: str
+    hints: frozenset[str]
+    near: bool
+
+
+def field_by_name(table: Mapping[str, str]) -> dict[str, str]:
+    """A table from fields to names turned round, in its order."""
+    turned = {}
+    for about, names in table.items():
+        turned.update(dict.fromkeys(names.split(), about))
+    return turned
+
+
+JSON_LD_FIELDS = field_by_name(JSON_LD_KEYS)
+META_FIELDS = field_by_name(META_NAMES)
+
+
+def facts_from(
+    said: Mapping[str, Any], fields: Mapping[str, str], kind: str
+) -> Iterator[Fact]:
+    """What is said under the names of a table."""
+    for name, about in fields.items():
+        if said.get(name) not in (None, "", [], {}):
+            yield Fact(about, f"{kind}:{name}", said[name])
+
+
 # --- JSON-LD ---
 
 
@@ -1690,108 +1744,114 @@ def parse_json_ld(block: str) -> Any:
     """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in
     comments, end them with a semicolon, break lines inside strings and leave commas before
     brackets; all of that is read."""
-    text = re.sub(r"^(<!--|(//)?<!\[CDATA\[)|((//)?(-->|\]\]>)|;)$", "", block.strip())
-    for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text)):
-        with contextlib.suppress(ValueError, RecursionError):
-            return json.loads(attempt, strict=False)
+    slips = r"^(<!--|(//)?<!\[CDATA\[)|((//)?(-->|\]\]>)|;)$|,(?=\s*[}\]])"
+    text = re.sub(slips, "", block.strip())
+    with contextlib.suppress(ValueError, RecursionError):
+        return json.loads(text, strict=False)
     return None
 
 
-def json_ld_nodes(page: Page) -> list[tuple[dict[str, Any], bool]]:
+def resolve_references(nodes: Nodes) -> None:
+    """Gives each object that only refers to another (JSON-LD 1.1, 3.3) the strings that tell what
+    that one is."""
+    by_id: dict[str, Node] = defaultdict(dict)
+    for node, _ in nodes:
+        told = by_id[str(node.get("@id"))]
+        for key in TELLING_KEYS & node.keys():
+            if isinstance(node[key], str):
+                told[key] = node[key]
+    for node, _ in nodes:
+        if node.keys() <= {"@id", "@type"}:
+            name = str(node.pop("@id", None))
+            node.update(by_id[name])
+
+
+def json_ld_nodes(page: Page) -> Nodes:
     """Every object in the page's JSON-LD, outermost first, and whether it stands for itself and
     not in a list or as a part of another. A hostile number of them is cut off."""
-    queue: list[tuple[Any, int, bool]] = [
-        (parse_json_ld(block), 0, True) for block in page.json_ld
-    ]
-    nodes: list[tuple[dict[str, Any], bool]] = []
+    queue: list[tuple[Any, int, bool]] = []
+    queue += [(parse_json_ld(block), 0, True) for block in page.json_ld]
+    nodes = []
     for value, depth, alone in queue:  # grows while it is read: breadth first, no recursion
-        if isinstance(value, dict | list) and depth == MAX_JSON_LD_DEPTH:
+        if not isinstance(value, dict | list):
+            continue
+        if depth == MAX_JSON_LD_DEPTH:
             value.clear()
-        inner: Iterable[tuple[Any, Any]] = (
-            enumerate(value) if isinstance(value, list) else ()
-        )
         if isinstance(value, dict):
             nodes.append((value, alone))
-            inner = value.items()
+        else:
+            value = dict(enumerate(value))
         if len(queue) < MAX_JSON_LD_NODES:
-            queue += [
-                (each, depth + 1, alone and key not in PART_KEYS) for key, each in inner
-            ]
+            for key, each in value.items():
+                queue.append((each, depth + 1, alone and key not in PART_KEYS))
+    resolve_references(nodes)
     return nodes
 
 
 def strings_in(value: Any, keys: str = "name") -> list[str]:
     """The strings of a JSON-LD value: itself, in a list, or in an object under the first of
     `keys` that it has; a person's name may be in parts."""
-    if isinstance(value, list | tuple):
+    while isinstance(value, dict):
+        parts = strings_in([value.get("givenName"), value.get("familyName")])
+        found = map(value.get, keys.split())
+        value = next(filter(None, found), " ".join(parts))
+    if isinstance(value, list):
         return [string for each in value for string in strings_in(each, keys)]
-    if isinstance(value, dict):
-        parts = " ".join(
-            str(value.get(key) or "") for key in ("givenName", "familyName")
-        ).strip()
-        return strings_in(next(filter(None, map(value.get, keys.split())), parts), keys)
     return [value] if isinstance(value, str) else []
 
 
-def address_key(url: str) -> str:
-    """What two spellings of an address have in common."""
-    return re.sub(r"^https?://(?:www\.)?|#.*|/$", "", url)
+def canonical_links(page: Page) -> list[str]:
+    """The addresses that the page declares as its own (RFC 6596)."""
+    declared = []
+    for link in page.all("link"):
+        if link.attrs.get("rel", "").lower() == "canonical":
+            declared.append(link.attrs.get("href", ""))
+    return declared
 
 
-def canonical_links(page: Page) -> list[Element]:
-    """The links by which the page declares its own address (RFC 6596)."""
-    links = page.all("link")
-    return [link for link in links if link.attrs.get("rel", "").lower() == "canonical"]
+def marks(addresses: Iterable[str], titles: Iterable[str]) -> set[str]:
+    """What tells an article: its addresses and its titles, in one spelling."""
+    found = set(map(letters, titles))
+    for address in addresses:
+        found.add(re.sub(r"^https?://(?:www\.)?|#.*|/$", "", address))
+    return found - {""}
 
 
-def shared_with(page: Page) -> Callable[[dict[str, Any]], int]:
-    """A count of what a JSON-LD object has in common with the page: its address, its headline."""
-    declared = [link.attrs.get("href", "") for link in canonical_links(page)]
-    own = {address_key(url) for url in (page.url, page.url.partition("?")[0], *declared)}
-    shown = [*page.all("title")[:1], *filter(None, [page.headline])]
-    titles = letters(" | ".join(map(short_text, shown)))
-
-    def shared(node: dict[str, Any]) -> int:
-        stated = [node.get(key) for key in ("url", "@id", "mainEntityOfPage")]
-        named = own.intersection(map(address_key, strings_in(stated, "@id url")))
-        headline = letters(" ".join(strings_in(node.get("headline"))))
-        return bool(named) + (len(headline) > 4 and headline in titles)
-
-    return shared
-
-
-def referred(value: Any, index: Mapping[str, dict[str, Any]]) -> Any:
-    """A JSON-LD value, each reference in it by `@id` replaced by the object (JSON-LD 1.1, 3.3);
-    a reference to nothing is left out."""
-    if isinstance(value, list):
-        return [referred(each, index) for each in value]
-    if isinstance(value, dict) and value.keys() <= {"@id", "@type"}:
-        return index.get(str(value.get("@id")), {})
-    return value
+def chosen_object(nodes: Nodes, types: re.Pattern[str], own: set[str]) -> Node:
+    """Of the JSON-LD objects of some types the one that has a mark of the page's `own`, then one
+    that stands for itself, then that which says most; what is neither is another's. `@type` may
+    be a list (JSON-LD 1.1, 4.4)."""
+    chosen: Node = {}
+    most = (0, math.inf)
+    for node, alone in nodes:
+        kind = " ".join(strings_in(node.get("@type")))
+        if not types.search(kind):
+            continue
+        stated = [node.get(key) for key in ADDRESS_KEYS]
+        addresses = strings_in(stated, "@id url")
+        headline = strings_in(node.get("headline"))
+        is_it = not own.isdisjoint(marks(addresses, headline))
+        claim = (2 * is_it + alone, len(node))
+        if claim > most:
+            chosen, most = node, claim
+    return chosen
 
 
 def json_ld_facts(page: Page) -> Iterator[Fact]:
-    """What the page's JSON-LD says of its article (schema.org/NewsArticle): of several the object
-    that has most in common with the page and stands for itself, then that which says most; one
-    that does neither is another's. Then what it says of the page itself. `@type` may be a list
-    (JSON-LD 1.1, 4.4)."""
-    nodes, shared = json_ld_nodes(page), shared_with(page)
-    index: dict[str, dict[str, Any]] = {}
-    for node, _ in sorted(nodes, key=lambda pair: len(pair[0])):
-        if node.keys() > {"@id"}:
-            index[str(node["@id"])] = node
-    for types in (ARTICLE_TYPES, PAGE_TYPES):
-        claims = [
-            (2 * shared(node) + alone, len(node), -order)
-            for order, (node, alone) in enumerate(nodes)
-            if types.search(" ".join(strings_in(node.get("@type"))))
-        ]
-        claim, _, order = max(claims, default=(0, 0, 0))
-        for name, keys in JSON_LD_KEYS.items() if claim else ():
-            for key in keys.split() if types is ARTICLE_TYPES or name != "title" else ():
-                value = referred(nodes[-order][0].get(key), index)
-                if value not in (None, "", [], {}):
-                    yield Fact(name, f"json-ld:{key}", value)
+    """What the page's JSON-LD says of its article (schema.org/NewsArticle), then what it says of
+    the page itself."""
+    nodes = json_ld_nodes(page)
+    titles = list(page.all("title")[:1])
+    if page.headline:
+        titles.append(page.headline)
+    addresses = [page.url, page.url.partition("?")[0], *canonical_links(page)]
+    own = marks(addresses, map(short_text, titles))
+    article = chosen_object(nodes, ARTICLE_TYPES, own)
+    yield from facts_from(article, JSON_LD_FIELDS, "json-ld")
+    around = chosen_object(nodes, PAGE_TYPES, own)
+    for key in ITS_OWN_KEYS:
+        around.pop(key, None)
+    yield from facts_from(around, JSON_LD_FIELDS, "json-ld")
 
 
 # --- What else is stated ---
@@ -1799,251 +1859,226 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
 
 def meta_facts(page: Page) -> Iterator[Fact]:
     """What the page's meta elements say (Open Graph, Dublin Core and the usual others)."""
-    said: dict[str, list[str]] = defaultdict(list)
+    said: Said = defaultdict(list)
     for element in page.all("meta"):
         attrs = element.attrs
         name = attrs.get("property") or attrs.get("name") or attrs.get("http-equiv") or ""
         if content := attrs.get("content", "").strip():
             said[name.strip().lower()].append(content)
-    for number in "12":  # a card's label, "Written by" say, and what it is the label of
+    for number in "12":
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
-    for field_name, names in META_NAMES.items():
-        for name in names.split():
-            if values := said.get(name):
-                value = values if field_name in LISTS else values[0]
-                yield Fact(field_name, f"meta:{name}", value)
+    yield from facts_from(said, META_FIELDS, "meta")
 
 
-def parts_of_others(page: Page) -> Callable[..., bool]:
+def text_in_parts(element: Element) -> str:
+    """The text of an element that should hold names, those of the elements in it parted by
+    tabs."""
+    return "\t".join(itertools.islice(element.stripped_strings, 9))
+
+
+def size_in_runs(element: Element) -> int:
+    """How many runs an element holds."""
+    return element.runs.stop - element.runs.start
+
+
+def parts_of_others(page: Page) -> ElementTest:
     """A test of whether an element is in a part of the page that is about something else: a small
-    box with a linked title of its own, or (where `named` is not False) what calls itself so. What
-    holds the headline is not."""
+    box with a linked title of its own, or what calls itself so. What holds the headline is
+    not."""
     around = set(ancestors_of(page.headline))
-    headline = letters(short_text(page.headline)) if page.headline else ""
+    top = page.headline.runs.start if page.headline else -math.inf
 
-    def is_title(span: Span) -> bool:
-        words = count_words(span.text) if span.anchor else 0
-        return words >= TEASER_WORDS and letters(span.text) not in headline
+    def is_teaser(element: Element) -> bool:
+        if size_in_runs(element) > TEASER_RUNS:
+            return False
+        for run in page.runs[element.runs]:
+            for span in run.spans:
+                if span.anchor and count_words(span.text) >= TITLE_WORDS:
+                    return True
+        return False
 
     @functools.cache
-    def apart(element: Element, named: bool = True) -> bool:
+    def apart(element: Element) -> bool:
         if element in around:
             return False
-        held = page.runs[element.runs]
-        called = named and (element.name == "nav" or OTHERS & element.hints)
-        titled = len(held) <= TEASER_RUNS and any(
-            is_title(s) for run in held for s in run.spans
-        )
         outer = element.parent
-        return bool(
-            called or titled or (isinstance(outer, Element) and apart(outer, named))
-        )
+        before = element.runs.stop <= top - CLOSE
+        after = element.runs.start > top + CLOSE
+        hinted = element.name == "nav" or OTHERS & element.hints
+        if hinted and (before or after):
+            return True
+        if is_teaser(element):
+            return True
+        return isinstance(outer, Element) and apart(outer)
 
     return apart
 
 
-def microdata_facts(page: Page, apart: Callable[..., bool]) -> Iterator[Fact]:
-    """What `itemprop` (HTML standard, 5.2) and RDFa's `property` say, by the names of
-    schema.org; texts of several elements parted by tabs."""
+def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
+    """What `itemprop` (HTML standard, 5.2) says by the names of schema.org."""
+    said: Said = defaultdict(list)
     for element in page.items[:MAX_ITEMS]:
-        attrs = element.attrs
-        props = re.split(r"[\s:]+", attrs.get("itemprop") or attrs.get("property", ""))
-        if (
-            props := []
-            if apart(element)
-            else [prop for prop in props if prop in MICRODATA_PROPS]
-        ):
-            value = attrs.get("content") or attrs.get("datetime")
-            text = value or "\t".join(itertools.islice(element.stripped_strings, 9))
-            yield from (
-                Fact(MICRODATA_PROPS[prop], f"microdata:{prop}", text) for prop in props
-            )
+        exact = element.attrs.get("content") or element.attrs.get("datetime")
+        for prop in element.attrs.get("itemprop", "").split():
+            if prop in JSON_LD_FIELDS and not apart(element):
+                said[prop].append(exact or text_in_parts(element))
+    yield from facts_from(said, JSON_LD_FIELDS, "microdata")
 
 
 def page_facts(page: Page) -> Iterator[Fact]:
     """What the page's own elements say: its heading, its `<title>`, its language."""
-    if page.headline:
-        yield Fact("title", "headline", page.headline.get_text(" "))
     for element in page.all("title")[:1]:
-        yield Fact("title", "title", element.get_text())
+        yield Fact("title", "title", short_text(element))
+    if page.headline:
+        yield Fact("title", "headline", short_text(page.headline))
     for element in page.all("html")[:1]:
-        language = element.attrs.get("lang") or element.attrs.get("xml:lang")
-        yield Fact("language", "html:lang", language)
+        yield Fact("language", "html:lang", element.attrs.get("lang"))
 
 
 # --- What is printed around the headline ---
 
 
-def line_of(run: Run) -> str:
-    """A run's text on a line, its elements parted by tabs."""
-    return "\t".join(filter(None, (one_line(span.text) for span in run.spans)))
-
-
-def elements_in(run: Run) -> list[Element]:
-    """The element that a run is in, and those within it."""
-    found = [run.parent]
-    for node in run.nodes:
-        if isinstance(node, Element):
-            found += [
-                node,
-                *(each for each in node.descendants if isinstance(each, Element)),
-            ]
-    return found
-
-
 def hints_around(run: Run) -> frozenset[str]:
     """What the elements call themselves that hold a run and little else."""
-    outer = itertools.islice(ancestors_of(run.parent), 1, 5)
-    small = itertools.takewhile(lambda each: each.runs.stop - each.runs.start < 4, outer)
-    return run.parent.hints.union(*(each.hints for each in small))
+    hints = run.parent.hints
+    for element in itertools.islice(ancestors_of(run.parent), 5):
+        if size_in_runs(element) < 4:
+            hints |= element.hints
+    return hints
 
 
-def printed_lines(page: Page, apart: Callable[..., bool]) -> list[tuple[int, Run]]:
-    """The short runs that may be about the article, those next to the headline first, each with
-    its distance from it, FAR where that says nothing; there only what calls itself a byline or a
-    date or has elements within is looked at. What is next to the headline may call itself what
-    it likes."""
+def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
+    """The short runs that may tell who and when, those next to the headline first. Far from it,
+    only what calls itself a byline or a date; next to it, a line may call itself what it
+    likes."""
     top = page.headline.runs.start if page.headline else 0
     lines = []
     for run in page.runs:
-        after = run.order - top
-        distance = abs(after) if -BEFORE_HEADLINE <= after <= AFTER_HEADLINE else FAR
-        told = (
-            distance < FAR or len(elements_in(run)) > 1 or hints_around(run) & WHO_AND_WHEN
-        )
-        if len(run.text) < SHORT_LINE and told and not apart(run.parent, distance > CLOSE):
-            lines.append((distance, run))
-    return sorted(lines, key=lambda line: line[0])
+        if len(run.text) < SHORT_LINE:
+            near = run.order - top in NEAR
+            hints = hints_around(run)
+            if (near or hints & WHO_AND_WHEN) and not apart(run.parent):
+                texts = [one_line(span.text) for span in run.spans]
+                lines.append(Line(run, "\t".join(texts), hints, near))
+    lines.sort(key=lambda line: abs(line.run.order - top))
+    return lines[:MAX_ITEMS]
 
 
-def dates_of(run: Run, language: str) -> Iterator[Fact]:
-    """The dates that a run prints, each as one of publication or of change by the words before it
-    and by its element's `itemprop`; in the exact form where an attribute has the same day. Where
-    it prints none, those of attributes: `datetime`, `title`, `data-` something. The class
-    "updated" says nothing: hAtom wants it on dates of publication, too."""
-    exact: dict[str, tuple[str, str]] = {}
-    for element in elements_in(run):
-        for name, value in element.attrs.items():
-            timed = name.startswith(("datetime", "title", "content", "data-"))
-            if timed and re.search(r"\d{4}", value) and (found := parse_date(value)):
-                exact[found[:10]] = (element.attrs.get("itemprop", ""), found)
-    line, end = line_of(run).replace("\t", " "), 0
-    for start, stop, found in dates_in(line, language):
-        prop, value = exact.get(found[:10], ("", found))
-        changed = UPDATED.search(line[end:start] + prop)
+def dated(words: str, source: str, value: str | None) -> Fact:
+    """A date as one of change or of publication, by the words that stand with it."""
+    return Fact("modified" if UPDATED.search(words) else "date", source, value)
+
+
+def elements_in(run: Run) -> Iterator[Element]:
+    """The element that a run is in, and those within it."""
+    yield run.parent
+    for node in run.nodes:
+        if isinstance(node, Element):
+            yield node
+            yield from (each for each in node.descendants if isinstance(each, Element))
+
+
+def dates_of(line: Line, language: str) -> Iterator[Fact]:
+    """The dates that a line prints, each judged by the words before it; then those that its
+    elements have in attributes. The class "updated" says nothing: hAtom wants it on dates of
+    publication, too."""
+    text, end = line.text.replace("\t", " "), 0
+    for start, stop, found in dates_in(text, language):
+        yield dated(text[end:start], "visible", found)
         end = stop
-        yield Fact("modified" if changed else "date", "visible", max(found, value, key=len))
-    for prop, value in exact.values() if not end else ():
-        yield Fact("modified" if UPDATED.search(line + prop) else "date", "time", value)
+    for element in elements_in(line.run):
+        for name, value in element.attrs.items():
+            if DATE_ATTRIBUTE.match(name):
+                yield dated(text, "time", value)
 
 
-def date_facts(
-    page: Page, lines: Iterable[tuple[int, Run]], apart: Callable[..., bool]
-) -> Iterator[Fact]:
+def date_facts(page: Page, lines: Iterable[Line], apart: ElementTest) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
-    to hold dates, shown or not; then that of the address and that of the title."""
-    language = next((html.attrs.get("lang", "") for html in page.all("html")), "")
-    for distance, run in lines:
-        brief = distance < FAR and (len(run.text) < 60 or "ublished" in run.text)
-        timed = any(element.name == "time" for element in elements_in(run))
-        told = brief or timed or "date" in hints_around(run)
-        if told and not COPYRIGHT.search(run.text):
-            yield from dates_of(run, language)
+    to hold dates, shown or not; then those of the address and of the title."""
+    html = next(iter(page.all("html")), None)
+    language = html.attrs.get("lang", "") if html else ""
+    for line in lines:
+        likely = len(line.text) < SHORT_DATE or "ublished" in line.text
+        told = (line.near and likely) or "date" in line.hints
+        if told and not COPYRIGHT.search(line.text):
+            yield from dates_of(line, language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
-            changed = UPDATED.search(element.attrs.get("itemprop", ""))
-            yield Fact(
-                "modified" if changed else "date", "time", element.attrs.get("datetime")
-            )
-    yield Fact("date", "url", urlsplit(page.url).path.replace("_", "-"))
-    yield from (
-        Fact("date", "title", element.get_text()) for element in page.all("title")[:1]
-    )
+            about = element.attrs.get("itemprop", "")
+            yield dated(about, "time", element.attrs.get("datetime"))
+    yield Fact("date", "url", url_date(page.url))
+    for element in page.all("title")[:1]:
+        yield Fact("date", "title", short_text(element))
 
 
-def is_name(text: str) -> bool:
-    """Whether a text may name an author: a few words with hardly a digit."""
-    return (
-        bool(letters(text)) and len(text.split()) <= 6 and not re.search(r"\d{3}|@", text)
-    )
-
-
-def is_person(name: str) -> bool:
-    """Whether a name looks like a person's rather than a role's, a login's or an outlet's."""
-    return PERSON.fullmatch(name) is not None and not ROLES.search(name)
-
-
-def names_in(text: str) -> list[str]:
-    """The authors that a text names from its start: the first, whatever it is called, then
-    people; what follows them, a role or an outlet, ends them."""
+def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
+    """The authors that a text names from its start, or from behind the "by" in it, to what ends
+    names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
+    text = BYLINE_MARK.split(text.strip("\t :"), maxsplit=1)[-1]
+    text = end.split(text, maxsplit=1)[0]
     names: list[str] = []
-    for piece in AUTHOR_JOINTS.split(text):
-        name = piece.strip(" .:-–—")
-        if not is_name(name) or (names and not is_person(name)):
+    for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
+        name = one_line(piece).strip(" .:-–—")
+        if not letters(name):
+            break
+        if names and not PERSON.fullmatch(name):
             break
         names.append(name)
     return names
 
 
-def printed_names(text: str) -> list[str]:
-    """The same of a printed line: from behind the "by" in it to a date, a handle or a topic."""
-    named = BYLINE_MARK.split(text.strip("\t :"), maxsplit=1)[-1]
-    return names_in(NAMES_END.split(named, maxsplit=1)[0].strip("\t "))
-
-
 def linked_names(run: Run, page: Page) -> list[str]:
-    """The texts of a run's links to authors (HTML standard, 4.6.7.2): that say so, or lead to an
-    address of the same site that has a word of the name."""
-    names: list[str] = []
-    for anchor, spans in itertools.groupby(run.spans, key=lambda span: span.anchor):
-        for name in (
-            printed_names("\t".join(span.text for span in spans))[:1] if anchor else ()
-        ):
-            url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
-            who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
-            slug = letters(who[1]) if who else ""
-            own = any(word in slug for word in words_of(name) if len(word) > 2)
-            if own or "author" in anchor.attrs.get("rel", "").lower().split():
+    """The texts of a run's links to authors: those that say so (HTML standard, 4.6.7.2), or whose
+    address is one of the same site that has a word of the name."""
+    names = []
+    for anchor in dict.fromkeys(span.anchor for span in run.spans):
+        if anchor is None:
+            continue
+        url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
+        who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
+        slug = letters(who[1]) if who else ""
+        called = "author" in anchor.attrs.get("rel", "").lower()
+        for name in names_in(text_in_parts(anchor))[:1]:
+            words = [word for word in words_of(name) if len(word) > 2]
+            if called or any(word in slug for word in words):
                 names.append(name)
     return names
 
 
-def byline_of(run: Run, page: Page, far: bool) -> tuple[str, list[str]]:
-    """The kind of evidence by which a run names authors, and their names: a link to an author;
-    "by"; an element that calls itself an author's; a person beside a date."""
-    line, hinted = line_of(run), "byline" in hints_around(run)
-    before, *named = BYLINE_MARK.split(line, maxsplit=1)
+def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
+    """The kind of evidence by which a line names authors, and their names."""
+    hinted = "byline" in line.hints
+    before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
     if named and HELPERS.search(before):
         return "", []
-    if names := linked_names(run, page):
+    if names := linked_names(line.run, page):
         return "link", names
-    if eastern := EASTERN_BYLINE.findall(line):
+    if eastern := EASTERN_BYLINE.findall(line.text):
         return "mark", ["".join(found) for found in eastern]
-    dated = next(dates_in(line), None) is not None
-    if named and (hinted or (not far and (dated or len(before.split()) < 3))):
-        names = printed_names(line)
-        return "mark", names if hinted or dated or len(line.split()) < 6 else []
-    parts = (names_in(part.strip("\t :,")) for part in NAMES_END.split(line))
-    people = next((names for names in parts if names and is_person(names[0])), [])
-    return ("hint" if hinted else "date"), people if hinted or (dated and not far) else []
+    when = next(dates_in(line.text), None) if line.near else None
+    if named:
+        brief = line.near and len(line.text.split()) < 6
+        told = hinted or when or brief
+        return "mark", names_in(line.text) if told else []
+    parts = map(names_in, NAMES_END.split(line.text))
+    people = [names for names in parts if names and PERSON.fullmatch(names[0])]
+    kind = "hint" if hinted else "date"
+    return kind, people[0] if people and (hinted or when) else []
 
 
-def byline_facts(page: Page, lines: Iterable[tuple[int, Run]]) -> Iterator[Fact]:
-    """Whom the lines around the headline name as authors, then those elsewhere, as an author's
-    box does. Lines of one kind and shape that follow one another are one statement."""
-    statements: list[tuple[bool, int, list[str]]] = []
-    kin: dict[Any, tuple[int, list[str]]] = {}
-    for distance, run in sorted(lines, key=lambda line: line[1].order):
-        kind, names = byline_of(run, page, distance == FAR)
-        last, found = kin.get((kind, run.shape), (-FAR, []))
-        if names and run.order - last < CLOSE:
-            found += names
-        elif names and run.parent is not page.headline:
-            statements.append((distance == FAR, KINDS.index(kind), names))
-            kin[kind, run.shape] = (run.order, names)
-    for far, strength, people in sorted(statements, key=lambda each: each[:2]):
-        yield Fact("authors", f"{'far' if far else 'near'} {KINDS[strength]}", people)
+def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
+    """Whom the printed lines name as authors. Lines near the headline that are of one kind and
+    shape are one statement."""
+    said: dict[tuple[str, Any], list[str]] = defaultdict(list)
+    for line in lines:
+        kind, names = byline_of(line, page)
+        if names and line.near:
+            said[kind, line.run.shape] += names
+        elif names:
+            said["far", line.run.order] += names
+    for statement in sorted(said, key=lambda each: KINDS.index(each[0])):
+        yield Fact("authors", statement[0], said[statement])
 
 
 def gather_facts(page: Page) -> dict[str, list[Fact]]:
@@ -2069,144 +2104,117 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
 # --- What is believed ---
 
 
-def undo_entities(text: str) -> str:
-    """`text` with its character references undone, but for those of more digits than any
-    character's."""
-    return unescape(re.sub(r"&#\d{9,};?", "", text))
+def undo_markup(text: str) -> str:
+    """`text` without the entities and tags that publishers' programs leave in it, and without
+    references of more digits than any character has."""
+    text = re.sub(r"&#\d{9,};?", "", text)
+    return STRAY_TAG.sub(" ", unescape(text))
 
 
 def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
-    """The facts' values as single lines of plain text; what publishers' programs escaped twice is
-    undone."""
+    """The facts' values as single lines of plain text."""
     for fact in facts:
+        stated = fact.source.startswith(("json-ld", "meta"))
         for text in strings_in(fact.value):
-            machine = fact.source.startswith(("json-ld", "meta"))
-            if line := one_line(
-                STRAY_TAG.sub(" ", undo_entities(text)) if machine else text
-            ):
+            if line := one_line(undo_markup(text) if stated else text):
                 yield line
 
 
-def dates_from(
-    facts: Iterable[Fact], language: str, today: str | None = None
-) -> list[tuple[str, str]]:
-    """The dates that facts state and where each was found; none that is later than the day after
-    `today`, which has begun somewhere on earth."""
-    latest = date.fromisoformat(today) + timedelta(days=1) if today else date.max
-    found = [
-        (parse_date(value, language), fact.source)
-        for fact in facts
-        for value in (fact.value if isinstance(fact.value, list) else [fact.value])
-    ]
-    return [
-        (day, source) for day, source in found if day and day[:10] <= latest.isoformat()
-    ]
+def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[Dated]:
+    """The dates that facts state, none later than the `latest`, and where each was found."""
+    dates = []
+    for fact in facts:
+        for value in strings_in(fact.value, "@value"):
+            found = parse_date(value, language)
+            if found and found[:10] <= latest:
+                dates.append(Dated(found, fact.source))
+    return dates
 
 
-def choose_date(dates: list[tuple[str, str]], url: str) -> tuple[str | None, str | None]:
-    """The date of publication and where it was found: the first that is of the month in the
-    address, or the first; one that is nowhere but in the address if there is no other."""
+def choose_date(dates: list[Dated], url: str) -> Dated | None:
+    """The date of publication: the first that is of the month in the address, or the first; but
+    nothing is published after the day that is printed on it. One that is nowhere but in the
+    address if there is no other. The day in the most exact form in which it is stated."""
     month = URL_MONTH.search(urlsplit(url).path + "/")
     start = "-".join(month.groups()) if month else ""
-    stated = [pair for pair in dates if pair[1] != "url"] or dates
-    return next(
-        (pair for pair in stated if pair[0].startswith(start)), (*stated, (None, None))[0]
-    )
+    stated = [each for each in dates if each.source != "url"] or dates
+    likely = [each for each in stated if each.day.startswith(start)] or stated
+    printed = [each for each in likely if each.source == "visible"]
+    candidates = likely[:1] + printed[:1]
+    if not candidates:
+        return None
+    best = min(candidates, key=lambda each: each.day[:10])
+    forms = [each.day for each in likely if each.day[:10] == best.day[:10]]
+    return best._replace(day=max(forms, key=len))
 
 
-def date_warnings(dates: list[tuple[str, str]], published: str | None) -> Iterator[str]:
-    """Whether the kinds of evidence that are about this article alone put it on days more than
-    one apart."""
-    first = {source.split(":")[0]: day[:10] for day, source in reversed(dates)}
-    days = {
-        first[kind] for kind in ("json-ld", "meta", "microdata", "url") if kind in first
-    }
-    moments = [
-        date.fromisoformat(day) for day in days | ({published[:10]} if published else set())
-    ]
-    if moments and max(moments) - min(moments) > timedelta(days=1):
-        yield "dates-disagree"
+def dates_disagree(dates: list[Dated], published: Dated) -> bool:
+    """Whether what is about this article alone puts it on days more than one apart."""
+    about_it = [each for each in dates if each.source.startswith(ABOUT_IT)]
+    days = [date.fromisoformat(each.day[:10]) for each in (published, *about_it)]
+    return max(days) - min(days) > timedelta(days=1)
 
 
-def title_without_site(title: str, names: frozenset[str]) -> str:
-    """`title` without the site's name at either end; `names` are the letters of the site's
-    names."""
-    joints = list(TITLE_JOINTS.finditer(title[:1000]))
-    for joint in (*joints[:-4:-1], *joints[:3]):
-        before, after = title[: joint.start()], title[joint.end() :]
-        if {letters(before), letters(after)} & names:
-            return (before if letters(after) in names else after) or title
+def title_without_site(title: str, sites: set[str]) -> str:
+    """`title` without the site's name at either end; `sites` are the letters of its names."""
+    for joint in TITLE_JOINTS.finditer(title[:1000]):
+        before = title[: joint.start()]
+        after = title[joint.end() :]
+        if letters(after) in sites:
+            return before or title
+        if letters(before) in sites:
+            return after or title
     return title
 
 
-def find_title(facts: Iterable[Fact], sites: frozenset[str]) -> str | None:
+def without_kicker(heading: str, titles: Iterable[str]) -> str:
+    """The title among `titles` before which a heading only puts a kicker, or the heading."""
+    for title in titles:
+        if heading.endswith(title) and 2 * len(title) > len(heading):
+            return title
+    return heading
+
+
+def find_title(facts: Iterable[Fact], sites: set[str]) -> str | None:
     """The headline in the spelling that most of the page's evidence gives it, without the site's
-    name. A heading counts for a stated title that it only adds a kicker to, and not at all if it
-    shares no word with what is stated."""
+    name. A heading that only puts a kicker before a stated title counts for that title."""
     spelling: dict[str, str] = {}
     support: dict[str, float] = defaultdict(float)
-    stated = [
-        (fact.source, title_without_site(text, sites))
-        for fact in facts
-        for text in plain_texts([fact])
-    ]
-    words = {
-        word for source, title in stated if source != "headline" for word in words_of(title)
-    }
-    for source, title in sorted(stated, key=lambda pair: pair[0] == "headline"):
-        key = letters(title)
-        if source == "headline" and spelling:
-            key = next(
-                (other for other in spelling if other in key and 2 * len(other) > len(key)),
-                key,
-            )
-            if not words & words_of(title):
-                continue
-        support[key] += TITLE_SUPPORT.get(source, 1.0) if key not in sites else 0.0
-        spelling.setdefault(key, title)
-    return spelling[max(support, key=lambda key: support[key])] if support else None
+    for fact in facts:
+        for text in plain_texts([fact]):
+            title = title_without_site(text, sites)
+            key = letters(title)
+            if fact.source == "headline":
+                key = without_kicker(key, spelling)
+            spelling.setdefault(key, title)
+            if key not in sites:
+                support[key] += TITLE_SUPPORT.get(fact.source, 1.0)
+    best = max(spelling, key=lambda key: support[key], default="")
+    return spelling.get(best)
 
 
-def authors_from(value: Any) -> list[str]:
-    """The people that a value states; addresses and e-mail left out, joint bylines taken apart."""
-    names: list[str] = []
-    for text in strings_in(value):
-        line = re.sub(
-            r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)", "", undo_entities(text)[:1000]
+def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
+    """The authors: those of the first kind of evidence that names others than the site; people
+    before logins and outlets; what is printed far from the headline after the rest."""
+    best: dict[str, str] = {}
+    least = (True, True, True, True)
+    for fact in facts:
+        names: dict[str, str] = {}
+        for text in strings_in(fact.value)[:MAX_ITEMS]:
+            line = undo_markup(text)[:1000]
+            for name in names_in(line, NO_NAME):
+                names[letters(name)] = name
+        doubts = (
+            not names,
+            names.keys() <= sites,
+            fact.source == "far",
+            not all(map(PERSON.fullmatch, names.values())),
         )
-        pieces = (
-            one_line(piece) for piece in BYLINE_MARK.split(line, maxsplit=1)[-1].split("\t")
-        )
-        names += names_in("\t".join(pieces))
-    return names
-
-
-def find_authors(facts: Iterable[Fact], sites: frozenset[str]) -> tuple[str, ...]:
-    """The authors: those of the first statement that names others than the site; people before
-    logins and outlets; what is printed far from the headline after the rest."""
-    stated: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
-    for number, fact in enumerate(facts, 1):
-        printed = fact.source.partition(" ")[2] in KINDS
-        for name in fact.value if printed else authors_from(fact.value):
-            stated[fact.source, number if printed else 0].setdefault(letters(name), name)
-
-    def doubts(
-        statement: tuple[tuple[str, int], dict[str, str]],
-    ) -> tuple[bool, bool, bool]:
-        (source, number), names = statement
-        likely = is_person if number else PERSON.fullmatch
-        strange = not all(map(likely, names.values()))
-        return names.keys() <= sites, source.startswith("far "), strange
-
-    names = min(stated.items(), key=doubts)[1] if stated else {}
-    return tuple(names[key] for key in names if key not in sites or names.keys() <= sites)
-
-
-def truth_of(value: Any) -> bool | None:
-    """A schema.org Boolean, in the spellings that pages use."""
-    return {"true": True, "1": True, "false": False, "0": False}.get(
-        str(value).rsplit("/", 1)[-1].strip().lower()
-    )
+        if doubts < least:
+            best, least = names, doubts
+    if not best.keys() <= sites:
+        best = {key: best[key] for key in best if key not in sites}
+    return tuple(best.values())
 
 
 def read_metadata(
@@ -2218,31 +2226,35 @@ def read_metadata(
         return next(plain_texts(facts[name]), None)
 
     host = host_of(page.url)
-    sites = frozenset(
-        map(letters, [*plain_texts(facts["site"]), host, *host.split(".")[:-1]])
-    ) - {""}
+    names = [host, *host.split(".")[:-1], *plain_texts(facts["site"])]
+    sites = set(map(letters, names)) - {""}
     language = (first("language") or "").replace("_", "-")
-    stated = dates_from(facts["date"], language, today)
-    vague = dates_from(facts["vague_date"], language, today)
-    published, date_source = choose_date(stated + vague, page.url)
-    changed = dates_from(facts["modified"], language, today)
-    tags = [tag.strip() for text in plain_texts(facts["tags"]) for tag in text.split(",")]
+    latest = "9999"
+    if today:  # what is tomorrow here has begun somewhere on earth
+        latest = str(date.fromisoformat(today) + timedelta(days=1))
+    stated, vague, changed = (
+        dates_from(facts[name], language, latest)
+        for name in ("date", "vague_date", "modified")
+    )
+    published = choose_date(stated + vague, page.url)
+    doubtful = published and dates_disagree(stated, published)
+    tagged = ",".join(plain_texts(facts["tags"]))
+    tags = dict.fromkeys(tag.strip() for tag in tagged.split(","))
+    free = FREE.search(str([fact.value for fact in facts["is_free"]]))
     return {
-        "canonical_url": first_url(
-            page.base, (link.attrs.get("href") for link in canonical_links(page))
-        ),
+        "canonical_url": first_url(page.base, canonical_links(page)),
         "title": find_title(facts["title"], sites),
-        "date": published,
-        "date_source": date_source,
-        "modified": changed[0][0] if changed else None,
-        "authors": find_authors(
-            facts["authors"], sites | set(map(letters, plain_texts(facts["section"])))
-        ),
-        **{name: first(name) for name in ("description", "site", "section")},
-        "tags": tuple(dict.fromkeys(tag for tag in tags if not NO_TAG.fullmatch(tag))),
+        "date": published.day if published else None,
+        "date_source": published.source if published else None,
+        "modified": changed[0].day if changed else None,
+        "authors": find_authors(facts["authors"], sites),
+        "description": first("description"),
+        "site": first("site"),
+        "section": first("section"),
+        "tags": tuple(tag for tag in tags if not NO_TAG.fullmatch(tag)),
         "language": language or None,
-        "is_free": next((truth_of(fact.value) for fact in facts["is_free"]), None),
-        "warnings": tuple(date_warnings(stated, published)),
+        "is_free": bool(free[1]) if free else None,
+        "warnings": ("dates-disagree",) if doubtful else (),
     }
 
 

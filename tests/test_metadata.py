@@ -36,6 +36,23 @@ def ld(*nodes: object) -> str:
     )
 
 
+ARTICLE = {
+    "@type": "NewsArticle",
+    "headline": HEADLINE,
+    "datePublished": "2024-05-03",
+    "author": {"@type": "Person", "name": "Ida Lund"},
+}
+OTHER = {
+    "@type": "NewsArticle",
+    "url": "https://courier.example/news/ferry",
+    "headline": "Ferry timetable cut for the summer months",
+    "datePublished": "2024-05-09",
+    "dateModified": "2024-05-09",
+    "description": "Fewer ferries",
+    "author": {"@type": "Person", "name": "Nils Berg"},
+}
+
+
 # --- Dates as they are written ---
 
 
@@ -178,6 +195,41 @@ def test_dates_as_they_are_written(value: str, language: str, expected: str | No
             id="epoch-in-a-data-attribute",
         ),
         pytest.param(
+            page(
+                "<p>3 May 2024</p>",
+                head=ld(
+                    {**ARTICLE, "datePublished": "2024-06-24", "dateModified": "2024-06-24"}
+                ),
+            ),
+            "2024-05-03",
+            "2024-06-24",
+            id="published-when-the-site-was-last-saved",
+        ),
+        pytest.param(
+            page("<p>9 May 2024</p>", head=ld(ARTICLE)),
+            "2024-05-03",
+            None,
+            id="printed-later-than-published",
+        ),
+        pytest.param(
+            page(
+                "<p>3 May 2024, 21:25</p>",
+                head='<meta property="article:published_time" content="2024-05-04T00:25:00Z">',
+            ),
+            "2024-05-03T21:25:00",
+            None,
+            id="the-day-where-it-was-written",
+        ),
+        pytest.param(
+            page(
+                head=ld(ARTICLE)
+                + '<meta property="og:published_time" content="2024-05-03T18:20:00+02:00">'
+            ),
+            "2024-05-03T18:20:00+02:00",
+            None,
+            id="the-most-exact-form-of-the-day",
+        ),
+        pytest.param(
             page('<p class="date">© 3 May 2024 The Courier</p>'),
             None,
             None,
@@ -214,7 +266,11 @@ def test_a_year_and_a_month_in_the_address_settle_between_dates_and_are_none() -
 
 
 def test_a_date_after_today_is_none() -> None:
-    html = page("<p>3 May 2024</p>", head='<meta name="pubdate" content="2031-01-01">')
+    metas = (
+        f'<meta name="{name}" content="{day}">'
+        for name, day in (("pubdate", "2031-01-01"), ("citation_date", "2024-05-03"))
+    )
+    html = page(head="".join(metas))
     assert extract(html, URL).date == "2031-01-01", (
         "without a day there is no clock to tell"
     )
@@ -226,22 +282,6 @@ def test_a_date_after_today_is_none() -> None:
 
 
 # --- The right JSON-LD object ---
-
-ARTICLE = {
-    "@type": "NewsArticle",
-    "headline": HEADLINE,
-    "datePublished": "2024-05-03",
-    "author": {"@type": "Person", "name": "Ida Lund"},
-}
-OTHER = {
-    "@type": "NewsArticle",
-    "url": "https://courier.example/news/ferry",
-    "headline": "Ferry timetable cut for the summer months",
-    "datePublished": "2024-05-09",
-    "dateModified": "2024-05-09",
-    "description": "Fewer ferries",
-    "author": {"@type": "Person", "name": "Nils Berg"},
-}
 
 
 @pytest.mark.parametrize(
@@ -302,6 +342,18 @@ def test_what_the_article_lacks_is_the_pages() -> None:
         )
     )
     assert extract(html, URL).date == "2024-05-03"
+
+
+def test_who_made_the_page_is_not_who_wrote_the_article() -> None:
+    site = {"@type": "WebPage", "author": {"@type": "Person", "name": "Web Master"}}
+    article = extract(page(head=ld({**ARTICLE, "author": None}, site)), URL)
+    assert article.authors == ()
+
+
+def test_a_reference_that_leads_back_to_itself_is_nobody() -> None:
+    person = {"@type": "Person", "@id": "#ida", "name": {"@id": "#ida"}}
+    article = extract(page(head=ld({**ARTICLE, "author": {"@id": "#ida"}}, person)), URL)
+    assert article.authors == ()
 
 
 def test_a_picture_by_reference_has_its_own_address() -> None:
@@ -422,6 +474,11 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             ["Ida Lund"],
             id="authors-of-teasers-are-not-its",
         ),
+        pytest.param(
+            page(head='<meta name="author" content="ida23">'),
+            ["ida23"],
+            id="login-with-digits",
+        ),
         pytest.param(page("<p>记者 王小明</p>", lang="zh"), ["王小明"], id="chinese"),
         pytest.param(page("<p>文／陳美玲</p>", lang="zh-TW"), ["陳美玲"], id="taiwanese"),
         pytest.param(page("<p>김철수 기자</p>", lang="ko"), ["김철수"], id="korean"),
@@ -453,6 +510,22 @@ def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
         HEADLINE, "Mill bought – The Courier"
     )
     assert extract(html, URL).title == "Mill bought"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        pytest.param(f"Culture {HEADLINE}", HEADLINE, id="kicker-before-it"),
+        pytest.param(
+            f"{HEADLINE} and both halls",
+            f"{HEADLINE} and both halls",
+            id="cut-off-in-the-head",
+        ),
+    ],
+)
+def test_a_heading_that_says_more_than_the_stated_title(heading: str, title: str) -> None:
+    html = page().replace(f"<h1>{HEADLINE}</h1>", f"<h1>{heading}</h1>")
+    assert extract(html, URL).title == title
 
 
 def test_tags_that_are_identifiers_are_none() -> None:
