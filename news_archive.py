@@ -111,11 +111,9 @@ class UsageError(ArchiveError):
 
 
 class UnreachableError(ArchiveError):
-    """Name, connection, TLS, deadline, a broken or cut-off transfer, a redirect loop. `silent`:
-    not even a status line came."""
+    """Name, connection, TLS, deadline, a broken or cut-off transfer, a redirect loop."""
 
     exit_code = 3
-    silent = False
 
 
 class RefusedError(ArchiveError):
@@ -4854,9 +4852,9 @@ def read_sources(
 # ----------------------------------------------------------------------------------------------
 # Fetch: one source at a time, under one deadline, with a cap on what it may unfold to
 # ----------------------------------------------------------------------------------------------
-# A `Source` comes in, a `Received` page goes out, or an ArchiveError. `fetch_page` is the loop:
-# what an answer is taken for may be changed in the tables and in `read_answer`, when a host is
-# asked in `Pace`. Held by tests/test_fetch.py (faults.md, a row a test) and tests/test_memento.py.
+# A `Source` comes in, a `Received` page goes out and is read, or an ArchiveError. `follow` is the
+# loop. What an answer is taken for may be changed in the tables and in `read_answer`, when a host
+# is asked in `Pace`. Held by tests/test_fetch.py (faults.md, a row a test) and test_memento.py.
 
 # The Wayback Machine's TimeGate, as the Internet Archive's documentation of its Memento interface
 # has it.
@@ -4864,12 +4862,23 @@ TIMEGATE = "https://web.archive.org/web/"
 # A copy's address as Wayback, OpenWayback and pywb write it: 14 digits of time, two letters on
 # how to show it, the URL.
 ARCHIVED_AT = re.compile(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
+# What such archives put before the links of a copy that they do not give as it was captured.
+ARCHIVE_PREFIX = re.compile(
+    rb"(?:(?:https?:)?//[\w.:-]{1,255})?/[\w/-]{0,80}?\d{4,14}\*?(?:[a-z]{2}_)?/(?=https?:/)"
+)
 
 # The form that naive filters let by; honest about who asks, and where to read about it.
 USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
-SECONDS_A_DAY = 86_400.0
 MAX_PAGE = 10 * MEGABYTE
+# The least and the most that options take: seconds, megabytes, tries, hosts.
+RANGES = {
+    "timeout": (0.001, 86_400),
+    "max_size": (1 / MEGABYTE, 1_000_000),
+    "retries": (0, 1_000),
+    "delay": (0, 86_400),
+    "jobs": (1, 10_000),
+}
 UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 # Ten, as browsers and curl's users have it; RFC 9110, section 15.4 only asks that loops be noticed.
 MAX_REDIRECTS = 10
@@ -4886,7 +4895,7 @@ CHUNK = 64 * 1024
 MAX_HOLD = 600.0
 # Seconds by which a server may take the end of its answer to be later than we do.
 SLACK = 0.02
-# Sources in a row at which a host says nothing, not even no, until it is taken for dead.
+# Sources in a row that a host does not deliver, nor say no to, until it is taken for dead.
 MAX_SILENCES = 5
 
 # RFC 9110, section 15.4: those that send a GET elsewhere.
@@ -4897,6 +4906,8 @@ PASSING = frozenset({429, 500, 502, 503, 504})
 GONE = frozenset({404, 410})
 # 203 is a page that a proxy has changed; the rest of 2xx has no page to give.
 PAGES = frozenset({200, 203})
+# What only comes before the answer itself (RFC 2518, 10.1, and RFC 8297).
+INTERIM = (102, 103)
 # Header fields that say who asks: they are kept out of a WARC.
 SECRET_FIELDS = frozenset({"authorization", "cookie", "proxy-authorization"})
 # RFC 9110, section 5.6.2 (token) and 5.5 (field values; no line break can be smuggled in).
@@ -4912,10 +4923,29 @@ PRIVATE_RANGES = "64:ff9b:1::/48 2002::/16 fec0::/10 ::/96".split()
 # IPv6 addresses whose last 32 bits are the IPv4 address that is meant (RFC 4291, RFC 6052).
 IPV4_WITHIN = "::ffff:0:0/96 64:ff9b::/96".split()
 
-# zlib's window bits for each content coding asked for (RFC 9110, section 8.4.1): 31 is gzip's
-# frame. `deflate` is zlib's frame by the RFC and bare by many servers' practice, so its first
-# byte tells.
-WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+# What goes wrong below HTTP, by the kinds of exceptions that libraries raise and wrap: in plain
+# words, and whether a further try may mend it. The first row that fits tells.
+PROXY_UNKNOWN = ("the proxy that the environment names is of an unknown kind", False)
+NO_URL = ("not a valid URL", False)
+FAILURES = {
+    "urllib3.exceptions.ProxySchemeUnknown": PROXY_UNKNOWN,
+    "requests.exceptions.InvalidProxyURL": PROXY_UNKNOWN,
+    "requests.exceptions.InvalidSchema": PROXY_UNKNOWN,
+    "requests.exceptions.InvalidURL": NO_URL,
+    "ssl.SSLCertVerificationError": ("the certificate is not to be trusted", False),
+    "ssl.SSLError": ("no secure connection could be made", False),
+    "socket.gaierror": ("the host's name is unknown", False),
+    "zlib.error": ("the compressed page is corrupt", False),
+    "builtins.TimeoutError": ("no answer in time", True),
+    "builtins.ConnectionRefusedError": ("the connection was refused", True),
+    "builtins.ConnectionError": ("the connection was broken off", True),
+    "http.client.HTTPException": ("the transfer was cut off, or is no HTTP", True),
+    "builtins.OSError": ("no connection could be made, or it was broken off", True),
+    "builtins.Exception": ("the transfer was cut off, or is no HTTP", True),
+}
+
+# The content codings that are asked for (RFC 9110, section 8.4.1).
+DEFLATED = frozenset({"gzip", "x-gzip", "deflate"})
 # The rest of IANA's registry of content codings. What stands in neither table (`utf-8`, `none`)
 # is no coding, and such pages are sent as they are.
 FOREIGN_CODINGS = frozenset(
@@ -4924,7 +4954,6 @@ FOREIGN_CODINGS = frozenset(
 # More codings than anybody applies, one over the other.
 MAX_CODINGS = 5
 GZIP_MAGIC = b"\x1f\x8b"
-GZIP_START = GZIP_MAGIC + b"\x08"  # deflate, the only method there is (RFC 1952, 2.3.1)
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 # Types under which pages are served by mistake: their first bytes tell.
@@ -4956,6 +4985,15 @@ HOME_PATH = re.compile(
 )
 
 
+def check_ranges(**values: float) -> None:
+    """Raises UsageError for a value that the option of that name does not take."""
+    for name, value in values.items():
+        least, most = RANGES[name]
+        if not least <= value <= most:  # NaN is in no range
+            option = name.replace("_", "-")
+            raise UsageError(f"--{option} must be {least:g} or more, {most:g} at most")
+
+
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
     """How to fetch: `timeout` in seconds for the whole of a source, `max_size` in decoded bytes,
@@ -4973,12 +5011,8 @@ class FetchOptions:
     keep: bool = False
 
     def __post_init__(self) -> None:
-        if not 0 < self.timeout <= SECONDS_A_DAY:  # NaN is neither
-            raise UsageError("--timeout must be above 0 and at most 86400 seconds")
-        if not self.max_size > 0:
-            raise UsageError("--max-size must be above 0")
-        if self.retries < 0:
-            raise UsageError("--retries must be 0 or more")
+        megabytes = self.max_size / MEGABYTE
+        check_ranges(timeout=self.timeout, max_size=megabytes, retries=self.retries)
         for name, value in (("User-Agent", self.user_agent), *self.headers):
             parse_header(f"{name}: {value}")
         if self.timegate is not None:
@@ -4998,24 +5032,23 @@ def read_cookies(path: Path) -> Iterator[Any]:
     from requests.cookies import create_cookie
 
     try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise UsageError(f"{path}: no such cookie file") from None
+        lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, ValueError):
-        raise UsageError(f"{path} is no cookie file in the Netscape format") from None
-    for number, line in enumerate(text.splitlines(), 1):
+        raise UsageError(f"{path}: no cookie file that can be read") from None
+    for number, line in enumerate(lines, 1):
         line = line.removeprefix("#HttpOnly_")  # curl's mark, and no comment
         if not line.strip() or line.startswith("#"):
             continue
-        columns = line.split("\t")
-        if len(columns) != 7 or not columns[4].isdecimal():
-            raise UsageError(f"{path}, line {number}: no cookie in the Netscape format")
-        domain, below, folder, secure, expires, name, value = columns
+        try:
+            domain, below, folder, secure, expires, name, value = line.split("\t")
+            ends = int(expires) or None  # 0 is for as long as the session lasts
+        except ValueError:
+            reason = f"{path}, line {number}: no cookie in the Netscape format"
+            raise UsageError(reason) from None
         if below.upper() == "TRUE":  # the hosts below it, too
             domain = "." + domain.lstrip(".")
         yield create_cookie(  # type: ignore[no-untyped-call]
-            name, value, domain=domain, path=folder, secure=secure.upper() == "TRUE",
-            expires=int(expires) or None,  # 0 is for as long as the session lasts
+            name, value, domain=domain, path=folder, secure=secure.upper() == "TRUE", expires=ends
         )  # fmt: skip
 
 
@@ -5027,77 +5060,13 @@ class Known(Exception):
     """What is asked for is there already."""
 
 
-class Deadline:
-    """The moment by which a source has to be done with. `told`: the seconds that the user gave."""
-
-    def __init__(self, seconds: float, told: float) -> None:
-        self.ends = time.monotonic() + seconds
-        self.told = told
-
-    def failure(self) -> UnreachableError | None:
-        """What a source fails with that is not done in time; None as long as there is time."""
-        if time.monotonic() < self.ends:
-            return None
-        return UnreachableError(f"not done within {self.told:g} s")
-
-    def left(self) -> float:
-        """The seconds left. Raises UnreachableError where there are none."""
-        if failure := self.failure():
-            raise failure
-        return self.ends - time.monotonic()
-
-
-def in_time(work: Callable[[], Any], seconds: float, undo: Callable[[], None]) -> Any:
-    """What `work` gives, done in a thread, as a name look-up cannot be broken off from within.
-    Raises TimeoutError after so many seconds; what is done after that is undone."""
-    from concurrent.futures import Future
-
-    future: Future[Any] = Future()
-    late = threading.Event()
-
-    def run() -> None:
-        try:
-            future.set_result(work())
-        except BaseException as error:
-            future.set_exception(error)
-        if late.is_set():
-            undo()
-
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        return future.result(seconds)
-    except TimeoutError:
-        late.set()
-        raise
-
-
-@dataclass
-class Host:
-    """A host as it was met: whether it is asked just now, when it may be asked again, how many
-    sources in a row it was silent at, why it is not to be asked any more."""
-
-    turn: threading.Lock = field(default_factory=threading.Lock)
-    free_at: float = 0.0
-    silences: int = 0
-    failure: ArchiveError | None = None
-
-    def note(self, failure: ArchiveError | None) -> None:
-        """Take note of what came of asking: a host may ask to be left alone, or seem dead."""
-        wait = failure.wait or 0.0 if isinstance(failure, RefusedError) else 0.0
-        is_silent = isinstance(failure, UnreachableError) and failure.silent
-        self.silences = self.silences + 1 if is_silent else 0
-        self.free_at = time.monotonic() + min(wait, MAX_HOLD)
-        if wait > MAX_HOLD or self.silences >= MAX_SILENCES:
-            self.failure = failure
-
-
 class Pace:
     """When hosts are asked: one request at a time, `delay` seconds between two. What one of them
     asks for holds up no other."""
 
     def __init__(self, delay: float = 0.0, stop: threading.Event | None = None) -> None:
         self.delay = delay and delay + SLACK
-        self.hosts: dict[str, Host] = {}
+        self.hosts: defaultdict[str, Host] = defaultdict(Host)
         self.stop = stop or threading.Event()
 
     def wait(self, seconds: float) -> None:
@@ -5106,50 +5075,245 @@ class Pace:
             raise Stopped
 
     @contextlib.contextmanager
-    def turn(self, name: str, begun: bool) -> Iterator[Host]:
+    def turn(self, name: str, begun: bool) -> Iterator[None]:
         """Wait for a host's turn, and have it; `begun`: what is under way goes on after an
         interruption. Raises what a dead host has failed with."""
-        host = self.hosts.setdefault(name, Host())
+        host = self.hosts[name]
         with host.turn:
             if host.failure:
                 reason = f"not tried, as the host failed: {host.failure.reason}"
                 raise type(host.failure)(reason)
             pause = max(0.0, host.free_at - time.monotonic())
             (time.sleep if begun and pause <= self.delay else self.wait)(pause)
+            failure = None
             try:
-                yield host
+                yield
+            except ArchiveError as error:
+                failure = error
+                raise
             finally:
-                host.free_at = max(host.free_at, time.monotonic() + self.delay)
+                host.note(failure, self.delay)
+
+
+@dataclass
+class Host:
+    """A host as it was met: whether it is asked just now, when it may be asked again, how many
+    sources in a row it did not deliver, why it is not to be asked any more."""
+
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    free_at: float = 0.0
+    silences: int = 0
+    failure: ArchiveError | None = None
+
+    def note(self, failure: ArchiveError | None, delay: float) -> None:
+        """Take note of what came of asking: a host may ask to be left alone, or seem dead."""
+        wait = failure.wait or 0.0 if isinstance(failure, RefusedError) else 0.0
+        is_silent = isinstance(failure, UnreachableError)
+        self.silences = self.silences + 1 if is_silent else 0
+        self.free_at = time.monotonic() + max(delay, min(wait, MAX_HOLD))
+        if wait > MAX_HOLD or self.silences >= MAX_SILENCES:
+            self.failure = failure
+
+
+def in_time(work: Callable[[], Any], seconds: float) -> Any:
+    """What `work` gives, done in a thread, as a name look-up cannot be broken off from within.
+    Raises TimeoutError after so many seconds, and then leaves the thread to its end."""
+    from concurrent.futures import Future
+
+    future: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return future.result(seconds)
 
 
 def _is_private(name: str) -> bool:
     """Whether a host is this machine or in its network (RFC 6890), as far as its name is an
     address, in whatever notation; a name's address is judged once it is connected to."""
-    import ipaddress
-    import socket
+    from ipaddress import ip_address, ip_network
+    from socket import inet_aton
 
     try:
-        number = socket.inet_aton(name) if re.fullmatch(r"[\da-fA-FxX.]+", name) else name
-        ip = ipaddress.ip_address(number)
+        number = inet_aton(name) if re.fullmatch(r"[\da-fA-FxX.]+", name) else name
+        ip = ip_address(number)
     except (ValueError, OSError):
         return False
-    if ip.version == 4:
-        return not ip.is_global
-    inside = [ip in ipaddress.ip_network(each) for each in (*PRIVATE_RANGES, *IPV4_WITHIN)]
-    if any(inside[len(PRIVATE_RANGES) :]):
-        return not ipaddress.ip_address(int(ip) & 0xFFFFFFFF).is_global
-    return any(inside) or not ip.is_global
+    if any(ip in ip_network(each) for each in IPV4_WITHIN):
+        ip = ip_address(int(ip) & 0xFFFFFFFF)
+    return not ip.is_global or any(ip in ip_network(each) for each in PRIVATE_RANGES)
 
 
-def accept_datetime(day: str) -> str:
-    """An ISO 8601 date as the Accept-Datetime field (RFC 7089, 2.1.1); without a time, the day's
-    beginning."""
+class Bounds:
+    """What a source under way is held to: the moment by which it has to be done with, where
+    `told` are the seconds that the user gave; whether it may lead to a private address just now;
+    the connection that is cut when time is over."""
+
+    def __init__(self, seconds: float, told: float) -> None:
+        self.ends = time.monotonic() + seconds
+        self.told = told
+        self.may_be_private = True
+        self.sock: socket.socket | None = None
+
+    def late(self) -> UnreachableError:
+        return UnreachableError(f"not done within {self.told:g} s")
+
+    def left(self) -> float:
+        """The seconds left. Raises UnreachableError where there are none."""
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            raise self.late()
+        return left
+
+    def judge(self, address: str) -> None:
+        """Raises UnsafeError for a private address that a redirect led to, and not the user."""
+        if not self.may_be_private and _is_private(address):
+            raise UnsafeError("redirected to a private address")
+
+    def use(self, sock: Any) -> None:
+        """Take a connection, before anything is sent over it. Raises UnsafeError, and
+        UnreachableError where a look-up of the name took too long."""
+        self.left()
+        self.sock = sock
+        if not self.may_be_private:
+            self.judge(sock.getpeername()[0])
+
+    def run(self, work: Callable[[], Any]) -> Any:
+        """What `work` gives, if it is done in time. Raises UnreachableError."""
+        try:
+            return in_time(work, self.left())
+        except TimeoutError:
+            if self.sock:
+                with contextlib.suppress(OSError):  # it has ended by itself
+                    self.sock.shutdown(2)
+            raise self.late() from None
+
+
+def bounded_adapter(client: Client) -> Any:
+    """An adapter of requests whose connections, to proxies, too, are held to the bounds of the
+    client's source. All that goes beyond the public interface of requests, urllib3 and
+    http.client stands here."""
+    import http.client
+
+    from requests.adapters import HTTPAdapter
+    from requests.utils import select_proxy
+
+    http.client._MAXHEADERS = MAX_FIELDS  # type: ignore[attr-defined]
+
+    class Answer(http.client.HTTPResponse):
+        def begin(self) -> None:
+            super().begin()
+            while self.status in INTERIM:
+                self.headers: Any = None
+                super().begin()
+
+    class Bounded:
+        response_class = Answer
+        sock: Any
+
+        def connect(self) -> None:
+            bounds = (
+                client.bounds
+            )  # those of this source, however late the connection is made
+            super().connect()  # type: ignore[misc]
+            bounds.use(self.sock)
+
+        def request(self, *arguments: Any, **options: Any) -> None:
+            if self.sock is not None:  # kept alive from an earlier request
+                client.bounds.use(self.sock)
+            super().request(*arguments, **options)  # type: ignore[misc]
+
+    class Adapter(HTTPAdapter):
+        def get_connection_with_tls_context(
+            self, request: Any, verify: Any, proxies: Any = None, cert: Any = None
+        ) -> Any:
+            if select_proxy(request.url, proxies):  # which is the peer, and tells nothing
+                client.bounds.may_be_private = True
+            pool: Any = super().get_connection_with_tls_context(
+                request, verify, proxies, cert
+            )
+            if not issubclass(pool.ConnectionCls, Bounded):
+                pool.ConnectionCls = type("Bounded", (Bounded, pool.ConnectionCls), {})
+            return pool
+
+    return Adapter(pool_connections=KEPT_HOSTS)
+
+
+class Client:
+    """What asks hosts, for one thread: a session of requests, whose connections are held to the
+    `bounds` of the source under way. `known`: whether the article at an address is there
+    already. To be closed. Raises UsageError."""
+
+    def __init__(
+        self,
+        options: FetchOptions,
+        pace: Pace | None = None,
+        known: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        import requests
+
+        self.options = options
+        self.pace = pace or Pace()
+        self.known = known
+        self.bounds = Bounds(options.timeout, options.timeout)
+        session: Any = requests.Session()
+        # Without it, the session would read the body of a redirect to its end.
+        session.get_redirect_target = lambda _: None
+        self.session = session
+        self.session.verify = next(filter(None, map(os.environ.get, CERTIFICATES)), True)
+        for scheme in ("http://", "https://"):
+            self.session.mount(scheme, bounded_adapter(self))
+        self.session.headers.update(
+            {
+                "User-Agent": options.user_agent,
+                "Accept": ACCEPT,
+                "Accept-Encoding": "gzip, deflate",
+            }
+        )
+        for cookie in read_cookies(options.cookies) if options.cookies else ():
+            self.session.cookies.set_cookie(cookie)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.session.close()
+
+    def get(self, hop: Hop) -> requests.Response:
+        """Make the request of a hop. What the user adds goes to the origin of the source that he
+        named, and no other; what stands in ~/.netrc goes nowhere."""
+        from requests.structures import CaseInsensitiveDict
+        from requests.utils import get_auth_from_url
+
+        url, source = hop.url, hop.source
+        elsewhere = self.session.should_strip_auth(source.url, url)
+        fields = CaseInsensitiveDict(() if elsewhere else self.options.headers)
+        # Beside those that the site has set.
+        typed = (each.partition("=") for each in fields.pop("Cookie", "").split(";"))
+        cookies = {name.strip(): value for name, _, value in typed if name}
+        if hop.in_archive and source.day:
+            fields["Accept-Datetime"] = http_day(source.day)
+        credentials = get_auth_from_url(url)
+        host = ascii_host(url)
+        self.bounds.may_be_private = host in map(ascii_host, (source.url, hop.asked))
+        self.bounds.judge(host)
+        answer: requests.Response = self.session.get(
+            url, headers=fields, cookies=cookies, stream=True, timeout=(CONNECT_TIMEOUT, None),
+            auth=credentials if any(credentials) else lambda request: request,
+        )  # fmt: skip
+        return answer
+
+
+def http_day(day: str) -> str:
+    """The beginning of a day, of an ISO 8601 date, as a date of HTTP (RFC 9110, 5.6.7)."""
     from email.utils import format_datetime
 
-    moment = datetime.fromisoformat(day)
-    if not moment.tzinfo:
-        moment = moment.replace(tzinfo=UTC)
-    return format_datetime(moment.astimezone(UTC), usegmt=True)
+    beginning = datetime.fromisoformat(day[:10]).replace(tzinfo=UTC)
+    return format_datetime(beginning, usegmt=True)
 
 
 def raw_capture(copy: str) -> str:
@@ -5183,189 +5347,9 @@ class Hop(NamedTuple):
         moved = self._replace(url=target, redirects=self.redirects + 1)
         if not self.in_archive:
             return moved
-        copy = absolute_url(target, ARCHIVED_AT.sub(r"\1\2", target, count=1)) or target
-        return moved._replace(
-            url=copy if copy == self.copy else raw_capture(copy), copy=copy
-        )
-
-
-class TimedReader(io.RawIOBase):
-    """What a server sends, read by the deadline, however slowly it comes."""
-
-    def __init__(self, stream: Any, sock: socket.socket, client: Client) -> None:
-        self.stream = stream
-        self.sock = sock
-        self.client = client
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> Any:
-        self.sock.settimeout(self.client.deadline.left())
-        return self.stream.readinto(buffer)
-
-    def close(self) -> None:
-        super().close()
-        self.stream.close()
-
-
-def timed_answer(client: Client) -> Any:
-    """A kind of answer, for http.client's connections: read by the deadline of the client's
-    request, and behind what is only said before it."""
-    import http.client
-
-    http.client._MAXHEADERS = MAX_FIELDS  # type: ignore[attr-defined]
-
-    class Answer(http.client.HTTPResponse):
-        def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
-            super().__init__(sock, *arguments, **options)
-            stream: Any = self.fp
-            self.fp = io.BufferedReader(TimedReader(stream.detach(), sock, client))
-
-        def begin(self) -> None:
-            super().begin()
-            while self.status in (
-                102,
-                103,
-            ):  # the answer itself is still to come (RFC 8297)
-                self.headers: Any = None
-                super().begin()
-
-    return Answer
-
-
-def guard(manager: Any, client: Client) -> Any:
-    """Have a pool manager of urllib3 make connections by the deadline of the client's request,
-    and judge each by its peer's address before anything is sent."""
-
-    def guarded(kind: Any) -> Any:
-        class Connection(kind.ConnectionCls):  # type: ignore[misc]
-            response_class = timed_answer(client)
-
-            def connect(self) -> None:
-                in_time(super().connect, client.deadline.left(), self.close)
-                client.judge(self.sock.getpeername()[0])
-
-            def request(self, *arguments: Any, **options: Any) -> None:
-                if self.sock is not None:  # kept alive from an earlier request
-                    client.judge(self.sock.getpeername()[0])
-                super().request(*arguments, **options)
-
-        return type("Pool", (kind,), {"ConnectionCls": Connection})
-
-    kinds = manager.pool_classes_by_scheme
-    manager.pool_classes_by_scheme = {name: guarded(kinds[name]) for name in kinds}
-    return manager
-
-
-def guarded_adapter(client: Client) -> Any:
-    """An adapter of requests whose connections are guarded, to proxies, too."""
-    from requests.adapters import HTTPAdapter
-
-    class Adapter(HTTPAdapter):
-        def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
-            known = proxy in self.proxy_manager
-            manager = super().proxy_manager_for(proxy, **options)
-            return manager if known else guard(manager, client)
-
-    adapter = Adapter(pool_connections=KEPT_HOSTS)
-    guard(adapter.poolmanager, client)
-    return adapter
-
-
-class Client:
-    """What asks hosts, for one thread: a session of requests, whose connections know the request
-    under way: its `deadline`, and whether it may lead to a `private` address. `known`: whether
-    the article at an address is there already. To be closed. Raises UsageError."""
-
-    def __init__(
-        self,
-        options: FetchOptions,
-        pace: Pace | None = None,
-        known: Callable[[str], bool] = lambda _: False,
-    ) -> None:
-        import requests
-
-        self.options = options
-        self.pace = pace or Pace()
-        self.known = known
-        self.deadline = Deadline(options.timeout, options.timeout)
-        self.private = True
-        self.session = requests.Session()
-        self.session.trust_env = False  # or it would send what is in ~/.netrc
-        self.verify = next(filter(None, map(os.environ.get, CERTIFICATES)), True)
-        self.adapter: requests.adapters.BaseAdapter = guarded_adapter(self)
-        self.session.headers.update(
-            {
-                "User-Agent": options.user_agent,
-                "Accept": ACCEPT,
-                "Accept-Encoding": "gzip, deflate",
-            }
-        )
-        for cookie in read_cookies(options.cookies) if options.cookies else ():
-            self.session.cookies.set_cookie(cookie)
-
-    def __enter__(self) -> Client:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.adapter.close()
-
-    def judge(self, address: str) -> None:
-        """Raises UnsafeError for a private address that a redirect led to, and not the user."""
-        if not self.private and _is_private(address):
-            raise UnsafeError("redirected to a private address")
-
-    def get(self, hop: Hop) -> requests.Response:
-        """Make the request of a hop. What the user adds goes to the origin of the source that he
-        named, and no other."""
-        from requests import Request
-        from requests.utils import get_environ_proxies, select_proxy
-
-        url, source, session = hop.url, hop.source, self.session
-        proxies = get_environ_proxies(url)
-        elsewhere = session.should_strip_auth(source.url, url)  # type: ignore[no-untyped-call]
-        own = [] if elsewhere else list(self.options.headers)
-        cookies = [value for name, value in own if name.lower() == "cookie"]
-        fields = {name: value for name, value in own if name.lower() != "cookie"}
-        if hop.in_archive and source.day:
-            fields["Accept-Datetime"] = accept_datetime(source.day)
-        request = session.prepare_request(Request("GET", url, headers=fields))
-        if cookies:  # beside those that the site has set
-            cookies.append(request.headers.get("Cookie", ""))
-            request.headers["Cookie"] = "; ".join(filter(None, cookies))
-        self.private = ascii_host(url) in map(ascii_host, (source.url, hop.asked))
-        self.judge(ascii_host(url))
-        # Behind a proxy nothing more can be told: the peer is the proxy.
-        self.private |= select_proxy(url, proxies) is not None
-        left = self.deadline.left()
-        response = self.adapter.send(
-            request, stream=True, timeout=(min(left, CONNECT_TIMEOUT), left),
-            verify=self.verify, proxies=proxies,
-        )  # fmt: skip
-        session.cookies.update(response.cookies)
-        return response
-
-
-@functools.cache
-def _failures() -> tuple[tuple[type[BaseException], str, bool], ...]:
-    """What goes wrong below HTTP, in plain words, and whether a further try may mend it; the
-    first row that fits tells. The library's own exceptions wrap these, which say more."""
-    import http.client
-    import socket
-    import ssl
-
-    return (
-        (ssl.SSLCertVerificationError, "the certificate is not to be trusted", False),
-        (ssl.SSLError, "no secure connection could be made", False),
-        (socket.gaierror, "the host's name is unknown", False),
-        (zlib.error, "the compressed page is corrupt", False),
-        (TimeoutError, "no answer in time", True),
-        (ConnectionRefusedError, "the connection was refused", True),
-        (ConnectionError, "the connection was broken off", True),
-        (http.client.HTTPException, "the transfer was cut off, or is no HTTP", True),
-        (OSError, "no connection could be made, or it was broken off", True),
-    )
+        copy = ARCHIVED_AT.sub(r"\1\2", target, count=1)
+        url = copy if copy == self.copy else raw_capture(copy)
+        return moved._replace(url=url, copy=copy)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -5377,48 +5361,28 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             return
 
 
-def failure_of(error: Exception) -> ArchiveError:
+def failure_of(error: Exception) -> UnreachableError:
     """The failure that an exception of requests, urllib3 or zlib stands for, in words."""
-    from requests.exceptions import InvalidProxyURL, InvalidSchema, InvalidURL
-    from urllib3.exceptions import ProxyError, ProxySchemeUnknown
-
     causes = list(_causes(error))
-
-    def is_about(*kinds: type[BaseException]) -> bool:
-        return any(isinstance(cause, kinds) for cause in causes)
-
-    if is_about(InvalidProxyURL, InvalidSchema, ProxySchemeUnknown):
-        return UsageError("the proxy that the environment names is of an unknown kind")
-    if is_about(InvalidURL):
-        return UsageError("not a valid URL")
-    found = (
-        (cause, *row)
-        for row in _failures()
-        for cause in causes
-        if isinstance(cause, row[0])
-    )
-    unknown = (error, Exception, "the transfer was cut off, or is no HTTP", True)
-    cause, _, words, passes = next(found, unknown)
+    kinds = [kind for cause in causes for kind in type(cause).__mro__]
+    names = {f"{kind.__module__}.{kind.__name__}" for kind in kinds}
+    words, passes = next(row for name, row in FAILURES.items() if name in names)
+    proxy = "the proxy fails" if "urllib3.exceptions.ProxyError" in names else ""
     # OpenSSL's own words: "certificate has expired"
-    detail = getattr(cause, "verify_message", "")
-    proxy = "the proxy fails: " if is_about(ProxyError) else ""
-    failure = UnreachableError(f"{proxy}{words}: {detail}" if detail else proxy + words)
+    details = [getattr(cause, "verify_message", "") for cause in causes]
+    failure = UnreachableError(": ".join(filter(None, [proxy, words, *details])))
     failure.passes = passes
     return failure
 
 
-def parse_retry_after(value: str | None, now: datetime) -> float | None:
+def retry_after(response: requests.Response) -> float | None:
     """The seconds to wait by a Retry-After field, a number or a date (RFC 9110, section 10.2.3)."""
-    from email.utils import parsedate_to_datetime
+    from urllib3.exceptions import InvalidHeader
+    from urllib3.util import Retry
 
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
     try:
-        moment = parsedate_to_datetime(value).astimezone(UTC)
-        return max(0.0, (moment - now).total_seconds())
-    except (ValueError, OverflowError):
+        return Retry(retry_after_max=sys.maxsize).get_retry_after(response.raw)
+    except (InvalidHeader, ValueError):
         return None
 
 
@@ -5431,28 +5395,25 @@ def check_status(response: requests.Response) -> None:
     if status >= 400:
         refused = RefusedError(reason)
         refused.status = status
-        refused.wait = parse_retry_after(
-            response.headers.get("retry-after"), datetime.now(UTC)
-        )
+        refused.wait = retry_after(response)
         refused.passes = status in PASSING
         raise refused
     if status not in PAGES:
         raise NoArticleError(reason)
 
 
-def inflated(pieces: Iterable[bytes], window_bits: int) -> Iterator[bytes]:
+def inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The pieces inflated, CHUNK bytes at most at a time. zlib itself is used, as urllib3 takes a
-    stream that ends early for whole. Raises UnreachableError and zlib.error."""
+    stream that ends early for whole. `deflate` is zlib's frame by the RFC and bare by many
+    servers' practice, so the first byte tells. Raises UnreachableError and zlib.error."""
     inflater = None
-    for data in filter(None, pieces):
-        if inflater is None:
-            bare = window_bits == WINDOW_BITS["deflate"] and data[0] & 0x0F != zlib.DEFLATED
-            inflater = zlib.decompressobj(-zlib.MAX_WBITS if bare else window_bits)
+    for data in pieces:
         while data:
-            if inflater.eof:
-                if not data.startswith(GZIP_MAGIC):  # padding, which browsers pass over too
-                    return
-                inflater = zlib.decompressobj(window_bits)
+            if inflater is None or (inflater.eof and data.startswith(GZIP_MAGIC)):
+                is_framed = data[:1] == GZIP_MAGIC[:1] or data[0] & 0x0F == zlib.DEFLATED
+                inflater = zlib.decompressobj(47 if is_framed else -zlib.MAX_WBITS)
+            if inflater.eof:  # padding, which browsers pass over too
+                return
             yield inflater.decompress(data, CHUNK)
             data = inflater.unconsumed_tail or inflater.unused_data
     if inflater is not None:
@@ -5467,11 +5428,11 @@ def decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
     names = [part.strip().lower() for part in codings.split(",")]
     if len(names) > MAX_CODINGS:
         raise UnsafeError(f"{len(names)} content codings")
-    for name in reversed(names):
+    for name in names:
         if name in FOREIGN_CODINGS:
             raise NoArticleError(f"sent in an encoding that was not asked for: {name}")
-        if name in WINDOW_BITS:
-            pieces = inflated(pieces, WINDOW_BITS[name])
+        if name in DEFLATED:
+            pieces = inflated(pieces)
     return pieces
 
 
@@ -5514,38 +5475,39 @@ def _moved_home(asked: str, served: str) -> bool:
     return True
 
 
+def format_head(first: str, fields: Iterable[tuple[str, str]]) -> str:
+    """The head of a request or a response (RFC 9112, 2.1): its first line, then its fields."""
+    lines = [f"{name}: {one_line(value)}" for name, value in fields]
+    return "\r\n".join([first, *lines, "", ""])
+
+
 def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
-    """A request's line and fields (RFC 9112, 3), but for the user's `own` and what else says who
-    asked."""
+    """The head of a request, without the user's `own` fields and what else says who asked."""
     hidden = SECRET_FIELDS.union(map(str.lower, own))
-    fields = [each for each in request.headers.items() if each[0].lower() not in hidden]
-    fields.insert(0, ("Host", urlsplit(public_url(request.url or "")).netloc))
-    lines = [f"{name}: {value}" for name, value in fields]
-    return "\r\n".join([f"{request.method} {request.path_url} HTTP/1.1", *lines, "", ""])
+    fields = {"Host": urlsplit(public_url(request.url or "")).netloc, **request.headers}
+    shown = [each for each in fields.items() if each[0].lower() not in hidden]
+    return format_head(f"{request.method} {request.path_url} HTTP/1.1", shown)
 
 
 def response_head(response: requests.Response) -> str:
-    """A response's status line and fields (RFC 9112, 4), each field that came twice twice."""
+    """The head of a response, each field that came twice twice."""
     version = "1.0" if response.raw.version == 10 else "1.1"
     reason = re.sub(r"[^ -~]", "?", response.reason or "")
-    fields = response.raw.headers.iteritems()
-    lines = [f"{name}: {one_line(value)}" for name, value in fields]
     status = f"HTTP/{version} {response.status_code} {reason}"
-    return "\r\n".join([status, *lines, "", ""])
+    return format_head(status, response.raw.headers.iteritems())
 
 
 def target_of(location: str, base: str) -> str:
     """Where a redirect leads (RFC 9110, section 10.2.2). Raises UnsafeError for another scheme
     than http(s), NoArticleError where it leads nowhere."""
-    with contextlib.suppress(
-        UnicodeError
-    ):  # fields are read as Latin-1; servers write UTF-8
+    with contextlib.suppress(UnicodeError):  # read as Latin-1, written in UTF-8
         location = location.encode("latin-1").decode()
+    location = location.strip(" \t")
     try:
         target = urljoin(base, location)
         if urlsplit(target).scheme not in ("http", "https"):
             raise UnsafeError(f"redirected to {location[:200]}")
-        return checked_url(re.sub(r"\s", "%20", target))
+        return checked_url(re.sub(r"\s", "%20", target) if location else "")
     except (ValueError, UsageError):
         reason = f"redirected to an address that is none: {location[:200]}"
         raise NoArticleError(reason) from None
@@ -5554,16 +5516,13 @@ def target_of(location: str, base: str) -> str:
 def redirect_target(response: requests.Response, in_archive: bool) -> str | None:
     """Where an answer sends on to, or a TimeGate's page that only points to a copy (RFC 7089,
     2.2.4); None for a page. Raises as `target_of`."""
-    location = ""
     if response.status_code in REDIRECTS:
-        # The first, where it came twice; what a strip of white space took may be UTF-8's.
-        location = next(iter(response.raw.headers.getlist("location")), "").strip(" \t")
-        if not location:
-            status = response.status_code
-            raise NoArticleError(f"the server answered {status}, but not where to go")
-    elif in_archive and "memento-datetime" not in response.headers:
-        location = response.links.get("memento", {}).get("url", "")
-    return target_of(location, response.url) if location else None
+        # The first, where it came twice.
+        location = next(iter(response.raw.headers.getlist("location")), "")
+        return target_of(location, response.url)
+    copy = response.links.get("memento", {}).get("url")
+    is_copy = "memento-datetime" in response.headers
+    return target_of(copy, response.url) if in_archive and copy and not is_copy else None
 
 
 def timegate_url(timegate: str, url: str) -> str:
@@ -5574,38 +5533,14 @@ def timegate_url(timegate: str, url: str) -> str:
     return f"{timegate.rstrip('/')}/{url}"
 
 
-def split_copy(copy: str) -> tuple[str, str]:
-    """What an archive puts before the original URL in the address of a copy, and that URL; empty
-    where it has none."""
-    found = re.search(r"(?<=.)https?:/", copy[8:])
-    return (copy[: 8 + found.start()], copy[8 + found.start() :]) if found else (copy, "")
-
-
-def as_captured(data: bytes, copy: str) -> bytes:
-    """A page as it was before an archive rewrote its links to lead to copies: without what
-    precedes the originals. The archive's host may be left out where more than the host precedes
-    them."""
-    prefix, original = split_copy(copy)
-    parts = urlsplit(re.sub(r"[a-z]{2}_/$", "/", prefix))
-    if not original:
-        return data
-    # A time stands between slashes, so that it can end in one place only.
-    path = re.sub(r"(?<=/)\d+(?=/|$)", r"[\\d*]+", re.escape(parts.path.rstrip("/")))
-    host = rf"(?:(?:https?:)?//{re.escape(parts.netloc)}){'?' if path else ''}"
-    return re.sub(rf"{host}{path}(?:[a-z]{{2}}_)?/(?=https?:)".encode(), b"", data)
-
-
-def memento_fields(response: requests.Response, asked: str, copy: str) -> dict[str, Any]:
-    """What an archive's page is the copy of, `url`, and where that stands. Raises NoArticleError
-    for a page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
+def copied_url(response: requests.Response, asked: str) -> str:
+    """What an archive's page is the copy of: what the archive says, if that is on the site.
+    Raises NoArticleError for a page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
     if not utc_from_http(response.headers.get("memento-datetime", "")):
         raise NoArticleError("the TimeGate has none")
-    places = (copy, response.headers.get("content-location"), response.url)
-    address = first_url(response.url, places) or ""
-    stated = (response.links.get("original", {}).get("url"), split_copy(address)[1])
-    urls = (absolute_url(asked, url or "") or "" for url in stated)
-    ours = (url for url in urls if HTTP_URL.match(url) and same_site(url, asked))
-    return {"url": next(ours, asked), "retrieved_from": "memento", "archive_url": address}
+    original = response.links.get("original", {}).get("url", "")
+    url = absolute_url(asked, original) or ""
+    return url if same_site(url, asked) else asked
 
 
 def read_answer(response: requests.Response, hop: Hop, options: FetchOptions) -> Received:
@@ -5613,123 +5548,88 @@ def read_answer(response: requests.Response, hop: Hop, options: FetchOptions) ->
     UnsafeError."""
     check_status(response)
     headers, raw, source = response.headers, response.raw, hop.source
-    known: dict[str, Any] = {"url": response.url, "retrieved_from": "live"}
+    url, limit = public_url(response.url), options.max_size
+    known: dict[str, Any] = {
+        "requested_url": public_url(source.url),
+        "retrieved_from": "live",
+        "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
+    }
     if hop.in_archive:
-        known = memento_fields(response, source.url, hop.copy)
-    url = public_url(known.pop("url"))
+        url = copied_url(response, known["requested_url"])
+        places = (hop.copy, headers.get("content-location"), response.url)
+        copy = first_url(response.url, places)
+        known |= {"retrieved_from": "memento", "archive_url": copy}
     if _moved_home(source.url, url):
         raise NoArticleError("the article has moved to the home page")
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in HTML_TYPES | DOUBTFUL_TYPES:
         raise NoArticleError(f"not a web page, but {media_type}")
-    if (raw.length_remaining or 0) > options.max_size:
-        raise UnsafeError(f"larger than {options.max_size / MEGABYTE:g} MB")
+    if (raw.length_remaining or 0) > limit:
+        raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
     coded: list[bytes] = []
-    pieces = within(raw.stream(CHUNK, decode_content=False), options.max_size)
+    pieces = within(raw.stream(CHUNK, decode_content=False), limit)
     if options.keep:
         pieces = (coded.append(piece) or piece for piece in pieces)  # type: ignore[func-returns-value]
-    data = read_within(
-        decoded(pieces, headers.get("content-encoding", "")), options.max_size
-    )
+    data = read_within(decoded(pieces, headers.get("content-encoding", "")), limit)
     check_page(data, media_type)
     # Only an end by closing looks the same for a whole page and for a part of it.
     unmeasured = not raw.chunked and raw.length_remaining is None
     cut_off = unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
-    warnings = ("maybe-cut-off",) if cut_off else ()
-    known |= {
-        "requested_url": public_url(source.url),
-        "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
-        "warnings": warnings,
-    }
+    known["warnings"] = ("maybe-cut-off",) if cut_off else ()
     return Received(
         source.name, url, data, response_head(response), known, public_url(response.url),
         request_head(response.request, dict(options.headers)), b"".join(coded),
     )  # fmt: skip
 
 
-def request_once(hop: Hop, client: Client) -> Received | Hop:
-    """Make one request: the page, or the next hop. Raises an ArchiveError."""
+def request_once(hop: Hop, client: Client) -> Received | str:
+    """Make one request: the page, or the address that it sends on to. Raises an ArchiveError."""
     from requests import RequestException
     from urllib3.exceptions import HTTPError
 
     log.info("GET %s", public_url(hop.url))
-    answered = False
     try:
         with client.get(hop) as response:
-            answered = True
             target = redirect_target(response, hop.in_archive)
-            return hop.to(target) if target else read_answer(response, hop, client.options)
-    except UnreachableError as error:
-        error.silent = not answered
-        raise
+            return target or read_answer(response, hop, client.options)
     except (RequestException, HTTPError, zlib.error, OSError, ValueError) as error:
-        failure = client.deadline.failure() or failure_of(error)
-        if isinstance(failure, UnreachableError):
-            failure.silent = not answered
-        elif hop.url != hop.asked:
-            failure = NoArticleError("redirected to an address that is none")
-        raise failure from error
+        failure = failure_of(error)
+        is_typed = failure.reason == NO_URL[0] and not hop.redirects
+        raise UsageError(failure.reason) if is_typed else failure from error
 
 
-def wait_before_retry(failure: ArchiveError, tries: int, client: Client) -> float | None:
-    """The seconds to wait before a further try; None where none would help, or none is left."""
-    if not failure.passes:
-        return None
-    wait = failure.wait if isinstance(failure, RefusedError) else None
-    pause = BACKOFF * 2**tries if wait is None else wait
-    if tries < client.options.retries and time.monotonic() + pause < client.deadline.ends:
-        log.info("%s; trying again in %g s", failure.reason, pause)
-        return pause
-    if wait is not None:
-        failure.reason += f", and asks to wait {wait:.0f} s"
-    return None
-
-
-def ask(hop: Hop, client: Client) -> Received | Hop:
+def ask(hop: Hop, client: Client) -> Received | str:
     """Wait for the host's turn and make a request, again where a failure may pass. Raises an
     ArchiveError."""
     arrived = time.monotonic()
     begun = hop.in_archive or hop.redirects > 0
-    with client.pace.turn(ascii_host(hop.url), begun) as host:
-        client.deadline.ends += (
-            time.monotonic() - arrived
-        )  # waiting is no fault of the source
+    with client.pace.turn(ascii_host(hop.url), begun):
+        # Waiting for others is no fault of the source.
+        client.bounds.ends += time.monotonic() - arrived
         for tries in itertools.count():
             try:
-                outcome = request_once(hop, client)
-                host.note(None)
+                outcome: Received | str = client.bounds.run(
+                    lambda: request_once(hop, client)
+                )
                 return outcome
             except ArchiveError as failure:
-                wait = wait_before_retry(failure, tries, client)
-                if wait is None:
-                    host.note(failure)
+                wait = failure.wait if isinstance(failure, RefusedError) else None
+                pause = BACKOFF * 2**tries if wait is None else wait
+                is_last = tries == client.options.retries or not failure.passes
+                if is_last or time.monotonic() + pause > client.bounds.ends:
+                    if wait is not None:
+                        failure.reason += f", and asks to wait {wait:.0f} s"
                     raise
-            client.pace.wait(max(wait, client.pace.delay))
+                log.info("%s; trying again in %g s", failure.reason, pause)
+            client.pace.wait(max(pause, client.pace.delay))
     raise AssertionError("there is always a last try")
-
-
-def fetch_page(hop: Hop, client: Client) -> tuple[Received, Hop]:
-    """The page that a way leads to, and the hop that came to it. Redirects are followed by RFC
-    9110, section 15.4. Raises UnreachableError, RefusedError, NoArticleError and UnsafeError,
-    and Known."""
-    while True:
-        if not hop.in_archive and client.known(hop.url):
-            raise Known
-        try:
-            outcome = ask(hop, client)
-        except (RefusedError, NoArticleError):
-            if hop.copy in ("", hop.url):
-                raise
-            outcome = hop._replace(url=hop.copy)  # without a raw capture, as it is shown
-        if isinstance(outcome, Received):
-            return outcome, hop
-        hop = outcome
 
 
 def read_page(page: Received, images: bool = False, any_page: bool = False) -> Article:
     """The article in a page, with what is known of how the page came; `any_page`: or what is
     there in its place. Raises NoArticleError and UnsafeError."""
-    data = as_captured(page.data, page.known.get("archive_url") or "")
+    is_copy = page.known.get("archive_url")
+    data = ARCHIVE_PREFIX.sub(b"", page.data) if is_copy else page.data
     article = extract(data, page.url, charset=page.charset, images=images)
     refuse_no_article(article, any_page)
     fields = page.fields()
@@ -5740,38 +5640,44 @@ def read_page(page: Received, images: bool = False, any_page: bool = False) -> A
 Reader = Callable[[Received], Article]
 
 
-def read_way(hop: Hop, client: Client, read: Reader) -> Capture:
-    """The article at the end of a way, read from its page by `read`. A page that only sends its
-    reader on is followed as a redirect is. Raises an ArchiveError."""
+def follow(source: Source, asked: str, client: Client, read: Reader) -> Capture:
+    """The article at the end of the way from the address `asked`: its page, read by `read`.
+    Redirects are followed by RFC 9110, section 15.4, a page that only sends its reader on as
+    they are. Raises an ArchiveError, and Known."""
+    hop = Hop(source, asked, asked)
     while True:
-        page, hop = fetch_page(hop, client)
+        if not hop.in_archive and client.known(hop.url):
+            raise Known
         try:
-            return Capture(read(page), page if client.options.keep else None)
-        except NoArticleError as error:
-            if error.address is None:
+            outcome = ask(hop, client)
+            if isinstance(outcome, Received):
+                return Capture(read(outcome), outcome if client.options.keep else None)
+        except (RefusedError, NoArticleError) as error:
+            address = error.address if isinstance(error, NoArticleError) else None
+            if address is None and hop.copy in ("", hop.url):
                 raise
-            hop = hop.to(target_of(error.address, page.url))
+            # Without a raw capture, as the archive shows it.
+            outcome = target_of(address or hop.copy, hop.url)
+        hop = hop.to(outcome)
 
 
 def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
     """The article of a source; where it is not to be had, an archive's copy of it, if one may be
     asked. Raises what `fetch` does."""
-    options = client.options
-    gate = options.timegate
-    share = 2 / 3 if gate else 1.0  # the rest is kept for the archive
-    client.deadline = Deadline(share * options.timeout, options.timeout)
+    seconds, gate = client.options.timeout, client.options.timegate
+    original = seconds * 2 / 3 if gate else seconds  # the rest is kept for the archive
+    client.bounds = Bounds(original, seconds)
     try:
-        return read_way(Hop(source, source.url, source.url), client, read)
+        return follow(source, source.url, client, read)
     except (UnreachableError, RefusedError, NoArticleError) as error:
         if gate is None:
             raise
         failure = error
     log.info("%s: %s; asking the archive", public_url(source.name), failure.reason)
-    client.deadline = Deadline((1 - share) * options.timeout, options.timeout)
+    client.bounds = Bounds(seconds - original, seconds)
     asked = timegate_url(gate, public_url(source.url))
     try:
-        capture = read_way(Hop(source, asked, asked), client, read)
-        return capture._replace(failure=failure)
+        return follow(source, asked, client, read)._replace(failure=failure)
     except (UnreachableError, RefusedError, NoArticleError) as error:
         failure.reason += f"; no archived copy: {error.reason}"
         raise failure from None
@@ -6795,7 +6701,7 @@ def connected(address: str) -> Any:
     options = {"timeout": SCHEDULER_TIMEOUT, "set_as_default": False}
     connect = functools.partial(Dask, address, **options)
     try:  # what is no scheduler may keep Dask waiting for ever
-        return in_time(connect, 2 * SCHEDULER_TIMEOUT, lambda: None)
+        return in_time(connect, 2 * SCHEDULER_TIMEOUT)
     except Exception as error:
         raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
 
@@ -6815,7 +6721,7 @@ def check_workers(client: Any, address: str) -> None:
 
     ask_all = functools.partial(client.run, version_there)
     try:
-        versions = in_time(ask_all, 2 * SCHEDULER_TIMEOUT, lambda: None)
+        versions = in_time(ask_all, 2 * SCHEDULER_TIMEOUT)
     except Exception as error:
         raise UnreachableError(f"the workers of {address} do not answer") from error
     if not versions:
@@ -7537,7 +7443,7 @@ def checked_jobs(jobs: int, delay: float = 0.0) -> int:
     """Raises UsageError for numbers that cannot be."""
     if jobs < 1:
         raise UsageError("--jobs must be 1 or more")
-    if not 0 <= delay <= SECONDS_A_DAY:
+    if not 0 <= delay <= 86_400:
         raise UsageError("--delay must be from 0 to 86400 seconds")
     return jobs
 
