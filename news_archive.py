@@ -54,7 +54,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
-from queue import Empty, Queue
+from queue import Queue
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple, TextIO
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
@@ -6391,16 +6391,21 @@ SCHEDULER_TIMEOUT = 5.0
 # Seconds between two looks at the clock, and between two lines on how far a batch has come.
 TICK = 0.5
 LINE_EVERY = 15.0
+# Seconds for which the end of a run waits for what is being written just then.
+LAST_WRITE = 2.0
 
 
 def leave(signum: int, _frame: object = None) -> None:
     """End the process with the status of a signal."""
-    for each in (
-        signal.SIGINT,
-        signal.SIGTERM,
-    ):  # nothing is to break off what is put in order
-        signal.signal(each, signal.SIG_IGN)
+    # Nothing is to break off what is put in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise SystemExit(128 + signum)
+
+
+def at_terminal() -> bool:
+    """Whether somebody reads standard error as it comes."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 class MessageHandler(logging.Handler):
@@ -6435,8 +6440,8 @@ class Report:
         self.total: int | None = None
         self.left: dict[int, str] = {}
         self.stop = threading.Event()
-        self.reader_gone = self.is_full = False
-        self.writer: Writer | None = None
+        self.reader_gone = False
+        self.writer = Writer(False, False)
         level = logging.INFO if verbose else logging.WARNING
         log.setLevel(logging.ERROR if quiet else level)
 
@@ -6444,6 +6449,8 @@ class Report:
         """Take note of a source that came to nothing, and say so."""
         self.failures.append((name, error.reason, error.exit_code))
         self.codes.add(error.exit_code)
+        if isinstance(error, UnwritableError):  # nor could what comes after it be written
+            self.stop.set()
         reason = error.reason + error.detail
         log.error("%s: %s (%d)", public_url(name), reason, error.exit_code)
 
@@ -6461,21 +6468,18 @@ class Report:
 
     def has(self, url: str) -> bool:
         """Whether the article at `url` is there, and not to be fetched or extracted again."""
-        return self.writer is not None and self.writer.has(url)
+        return self.writer.has(url)
 
     def deliver(self, capture: Capture, name: str) -> None:
         """Write an article, unless one of its URL is there, and say what is doubtful about it."""
-        article = capture.article
-        if self.writer is None or self.has(article.url):
+        article, shown = capture.article, public_url(name)
+        if self.has(article.url):
             self.counts[THERE_ALREADY] += 1
             return
         self.counts[self.writer.write(capture)] += 1
-        shown = public_url(name)
         if article.archive_url:
-            when = article.memento_date
-            log.warning(
-                "%s: from an archive, as of %s: %s", shown, when, article.archive_url
-            )
+            told = "%s: from an archive, as of %s: %s"
+            log.warning(told, shown, article.memento_date, article.archive_url)
         told = "%s: %d words, titled %r; the date is from %s"
         where = article.date_source or "nowhere"
         log.info(told, shown, article.word_count, article.title, where)
@@ -6485,20 +6489,13 @@ class Report:
     def settle(self, name: str, outcome: Any) -> None:
         """Take note of what came of a source: a Capture, an ArchiveError, or None where it was
         there already. Raises ReaderGoneError."""
-        try:
+        with self.source(name):
             if isinstance(outcome, ArchiveError):
                 self.miss(name, outcome)
             elif outcome is None:
                 self.counts[THERE_ALREADY] += 1
             else:
                 self.deliver(outcome, name)
-        except ArchiveError as error:
-            self.fail(name, error)
-            if isinstance(
-                error, UnwritableError
-            ):  # nor could what comes after it be written
-                self.stop.set()
-                self.is_full = True
 
     def settled(self) -> int:
         """How many sources have come to an end, whatever it was."""
@@ -6507,15 +6504,15 @@ class Report:
     def seconds(self) -> float:
         return time.monotonic() - self.began
 
-    def format_progress(self, total: int | None) -> str:
-        """How far a run of `total` sources has come, where that is known."""
-        settled, failed = self.settled(), len(self.failures)
+    def format_progress(self) -> str:
+        """How far the run has come, and how far it has to go, where that is known."""
+        settled = self.settled()
         worked = settled - self.counts[THERE_ALREADY]
         rate = worked / (self.seconds() + 1e-9)
-        told = f"{settled} done, {failed} failed, {rate:.1f} a second"
-        if total is None:
+        told = f"{settled} done, {len(self.failures)} failed, {rate:.1f} a second"
+        if self.total is None:
             return told
-        left = total - settled
+        left = self.total - settled
         to_go = timedelta(seconds=round(left / rate)) if worked else "no telling how long"
         return f"{told}, {left} left, {to_go} to go"
 
@@ -6532,10 +6529,8 @@ class Report:
         told = ", ".join(f"{count} {what}" for what, count in counts.items())
         told += f" in {self.seconds():.0f} s"
         reasons = Counter(f"{reason} ({code})" for _, reason, code in self.failures)
-        if reasons:
-            each = (f"{count} x {reason}" for reason, count in reasons.most_common())
-            told += f", {len(self.failures)} failed: {'; '.join(each)}"
-        return told
+        each = "; ".join(f"{count} x {reason}" for reason, count in reasons.most_common())
+        return f"{told}, {len(self.failures)} failed: {each}" if each else told
 
     def status(self) -> int:
         """0 without a failure; the exit status of all failures if they have one in common, else
@@ -6553,17 +6548,16 @@ class Report:
         except ReaderGoneError:
             self.reader_gone = True
         finally:
-            if self.is_full:
-                told = "not tried, as nothing can be written"
-                code = UnwritableError.exit_code
-                self.failures += [(name, told, code) for name in self.left.values()]
+            if UnwritableError.exit_code in self.codes:
+                why = ("not tried, as nothing can be written", UnwritableError.exit_code)
+                self.failures += [(name, *why) for name in self.left.values()]
                 self.left.clear()
-            if (total is None or total > 1) and not self.reader_gone:
+            if total != 1 and not self.reader_gone:
                 log.warning(self.format_summary())
                 if self.left:
                     told = "%d not done: the same command, with --dir, goes on with them"
                     log.warning(told, len(self.left))
-            self.writer = None  # what it has kept other runs out of is free again
+            self.writer = Writer(False, False)  # other runs may write there again
             if failed is not None:
                 write_whole(failed, self.format_failures())
         raise typer.Exit(self.status())
@@ -6571,12 +6565,13 @@ class Report:
 
 @contextlib.contextmanager
 def waiting_told(report: Report) -> Iterator[None]:
-    """After a second, say what a run of one source waits for."""
+    """After a second, say at a terminal what a run of one source waits for."""
     names = ", ".join(map(public_url, report.left.values()))
     told = ("waiting for %s; Ctrl-C ends it", names)
-    waiting = threading.Timer(1.0, log.warning if names else log.debug, told)
+    waiting = threading.Timer(1.0, log.warning, told)
     waiting.daemon = True
-    waiting.start()
+    if names and at_terminal():
+        waiting.start()
     try:
         yield
     finally:
@@ -6584,7 +6579,7 @@ def waiting_told(report: Report) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], None]]:
+def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
     """Gives what to call now and then to show how far a run has come: a bar at a terminal,
     elsewhere a line."""
     due = LINE_EVERY
@@ -6592,16 +6587,11 @@ def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], N
     def tell() -> None:
         nonlocal due
         if report.seconds() >= due:
-            log.warning(report.format_progress(total))
+            log.warning(report.format_progress())
             due = report.seconds() + LINE_EVERY
 
-    at_terminal = sys.stderr and sys.stderr.isatty()
-    if log.level >= logging.ERROR or not at_terminal:
+    if log.level >= logging.ERROR or not at_terminal():
         yield tell
-        return
-    if total == 1:
-        with waiting_told(report):
-            yield tell
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -6616,14 +6606,14 @@ def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], N
         redirect_stdout=redirect,
         transient=True,
     ) as bar:
-        task = bar.add_task("", total=total)
+        task = bar.add_task("", total=report.total)
         yield lambda: bar.update(
-            task, completed=report.settled(), description=report.format_progress(total)
+            task, completed=report.settled(), description=report.format_progress()
         )
 
 
-def _set_up_page_process() -> None:
-    """A killed run leaves no process behind: each ends with its parent."""
+def _end_with_parent() -> None:
+    """Have a page process end with its parent: a killed run leaves none behind."""
     import multiprocessing
 
     parent: Any = multiprocessing.parent_process()
@@ -6635,59 +6625,59 @@ def _set_up_page_process() -> None:
     threading.Thread(target=end, daemon=True).start()
 
 
-class PageProcesses:
-    """Processes that `read` pages, each a page at a time, so that it is known which page has
-    ended one. Each is a pool of its own."""
+def start_process() -> Executor:
+    """A process that reads pages."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
 
-    def __init__(self, count: int, read: Reader) -> None:
-        self.read_there = read
-        self.pools = [self._start() for _ in range(count)]
-        self.idle: Queue[Executor] = Queue()
-        for pool in self.pools:
-            self.idle.put(pool)
+    # A fork of this process would take over locks that other threads hold just then.
+    can_fork = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
+    context.set_forkserver_preload(["news_archive"])
+    return ProcessPoolExecutor(1, context, _end_with_parent)
 
-    def _start(self) -> Executor:
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
 
-        # A fork of this process would take over locks that other threads hold just then.
-        can_fork = "forkserver" in multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
-        context.set_forkserver_preload(["news_archive"])
-        return ProcessPoolExecutor(1, context, _set_up_page_process)
+@contextlib.contextmanager
+def page_processes(read: Reader, count: int) -> Iterator[Reader]:
+    """Has pages read in processes, each a page at a time, so that it is known which page has ended
+    one. Each is a pool of its own. A page that ends two processes is refused with UnsafeError:
+    the first may have been ended by something else."""
+    import multiprocessing
+    from concurrent.futures import BrokenExecutor
 
-    def read(self, page: Received) -> Article:
-        """As `read_page`. Raises UnsafeError, too, for a page that ends two processes: the first
-        may have been ended by something else."""
-        from concurrent.futures import BrokenExecutor
+    idle: Queue[Executor] = Queue()
+    for _ in range(count):
+        idle.put(start_process())
 
-        pool = self.idle.get()
+    def read_there(page: Received) -> Article:
+        process = idle.get()
         try:
             for _ in range(2):
                 try:
-                    return pool.submit(self.read_there, page).result()
+                    return process.submit(read, page).result()
                 except BrokenExecutor:
-                    pool = self._start()
-                    self.pools.append(pool)
+                    process = start_process()
         finally:
-            self.idle.put(pool)
+            idle.put(process)
         raise UnsafeError("ends the process that reads it")
 
-    def close(self, is_done: bool) -> None:
-        """End the processes, now if not all is done."""
-        import multiprocessing
-
-        for process in () if is_done else multiprocessing.active_children():
-            process.kill()
-        for pool in self.pools:
-            pool.shutdown(cancel_futures=True)
-
-
-def connected(address: str) -> Any:
-    """A client of the Dask cluster whose scheduler has that address. Raises UsageError, and
-    UnreachableError."""
     try:
-        from distributed import Client as Dask
+        yield read_there
+    except BaseException:  # nobody is left to wait for the rest
+        for process in multiprocessing.active_children():
+            process.kill()
+        raise
+    finally:
+        while not idle.empty():
+            idle.get().shutdown()
+
+
+@contextlib.contextmanager
+def cluster(read: Reader, address: str) -> Iterator[Reader]:
+    """Has pages read on the workers of the Dask cluster whose scheduler has that address. Raises
+    UsageError, for workers without this version of the package, too, and UnreachableError."""
+    try:
+        import distributed
     except ImportError:
         raise UsageError(
             "--scheduler needs the package distributed: pip install distributed,"
@@ -6698,88 +6688,53 @@ def connected(address: str) -> Any:
     # Its tracebacks tell no more than we do.
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    options = {"timeout": SCHEDULER_TIMEOUT, "set_as_default": False}
-    connect = functools.partial(Dask, address, **options)
+
+    def connect() -> tuple[Any, dict[str, Any]]:
+        options = {"timeout": SCHEDULER_TIMEOUT, "set_as_default": False}
+        client: Any = functools.partial(distributed.Client, address, **options)()
+        return client, client.get_versions(packages=["news_archive"])["workers"]
+
     try:  # what is no scheduler may keep Dask waiting for ever
-        return in_time(connect, 2 * SCHEDULER_TIMEOUT)
+        client, workers = in_time(connect, 2 * SCHEDULER_TIMEOUT)
     except Exception as error:
         raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
-
-
-def check_workers(client: Any, address: str) -> None:
-    """Raises UsageError for a worker without the package or with another version of it, and
-    UnreachableError where none answers."""
-
-    def version_there() -> (
-        str
-    ):  # sent as it stands here, to workers without the package, too
-        try:
-            import news_archive
-        except ImportError:
-            return "none"
-        return news_archive.__version__
-
-    ask_all = functools.partial(client.run, version_there)
-    try:
-        versions = in_time(ask_all, 2 * SCHEDULER_TIMEOUT)
-    except Exception as error:
-        raise UnreachableError(f"the workers of {address} do not answer") from error
-    if not versions:
-        raise UnreachableError(f"{address} has no workers")
-    for worker, version in versions.items():
-        if version != __version__:
-            reason = f"has news-archive {version}, and {__version__} is needed"
-            raise UsageError(f"the worker {worker} {reason}")
-
-
-@contextlib.contextmanager
-def cluster(address: str, read: Reader) -> Iterator[Reader]:
-    """Has pages read on the workers of a Dask cluster. Raises UsageError, UnreachableError."""
-    with connected(address) as client:
-        check_workers(client, address)
+    with client:
+        if not workers:
+            raise UnreachableError(f"{address} has no workers")
+        for worker, has in workers.items():
+            if (version := has["packages"]["news_archive"]) != __version__:
+                told = f"news-archive {version or 'none'}, and {__version__} is needed"
+                raise UsageError(f"the worker {worker} has {told}")
         executor = client.get_executor()
         yield lambda page: executor.submit(read, page).result()
 
 
-@contextlib.contextmanager
-def readers(read: Reader, scheduler: str | None, jobs: int) -> Iterator[Reader]:
+def readers(read: Reader, scheduler: str | None, jobs: int) -> Any:
     """Where pages are read: on a cluster, in processes here, or in this one where there is one
-    job."""
+    job. Gives what is to be entered for a `Reader`."""
     if scheduler is not None:
-        with cluster(scheduler, read) as read_there:
-            yield read_there
-        return
+        return cluster(read, scheduler)
     if jobs == 1:
-        yield read
-        return
-    processes = PageProcesses(min(jobs, os.cpu_count() or 1), read)
-    is_done = False  # else nobody is left to wait for the rest
-    try:
-        yield processes.read
-        is_done = True
-    finally:
-        processes.close(is_done)
+        return contextlib.nullcontext(read)
+    return page_processes(read, min(jobs, os.cpu_count() or 1))
 
 
 @contextlib.contextmanager
 def first_interrupt_noted(report: Report) -> Iterator[None]:
     """The first SIGINT lets what is under way be finished, and then the process ends; a second
     one does at once what the first would have done."""
-    before = signal.getsignal(signal.SIGINT)
 
     def note(*_: object) -> None:
         report.stop.set()
         signal.signal(signal.SIGINT, before)
-        if sys.stderr and sys.stderr.isatty():
+        if at_terminal():
             log.warning("finishing what is under way; Ctrl-C again ends at once")
 
-    signal.signal(signal.SIGINT, note)
+    before = signal.signal(signal.SIGINT, note)
     try:
         yield
     finally:
-        is_noted = signal.getsignal(signal.SIGINT) is not note
-        if not is_noted:
-            signal.signal(signal.SIGINT, before)
+        is_noted = signal.signal(signal.SIGINT, before) is not note
     if is_noted:
         leave(signal.SIGINT)
 
@@ -6792,7 +6747,10 @@ class Task(NamedTuple):
     work: Any
 
 
-def outcome_of(task: Task, do: Callable[[Any], Any]) -> Any:
+Worker = Callable[[Any], Any]
+
+
+def outcome_of(task: Task, do: Worker) -> Any:
     """What comes of a task, an ArchiveError included; None where it was done before. A fault of
     ours, or a worker of a cluster that died over a page, costs that page only. Raises Stopped, and
     UnreachableError where the whole cluster is lost."""
@@ -6806,123 +6764,103 @@ def outcome_of(task: Task, do: Callable[[Any], Any]) -> Any:
         return None
     except CancelledError:
         raise UnreachableError("the connection to the scheduler was lost") from None
-    except (Stopped, ReaderGoneError):
+    except Stopped:
         raise
     except Exception as error:
         return UnsafeError(f"reading it failed: {one_line(repr(error)):.200}")
 
 
-Outcomes = Iterator[tuple[Task, Any] | None]
+class Batch:
+    """Tasks in groups: those of a group are done one after the other, groups by workers at the
+    same time. What comes of each is settled in the report: as it comes, or `ordered`, by the
+    numbers of the tasks. `end`: what a worker has ended with."""
 
+    def __init__(
+        self, groups: Iterable[Iterable[Task]], report: Report, ordered: bool
+    ) -> None:
+        self.groups = iter(groups)
+        self.report = report
+        self.ordered = ordered
+        self.lock = threading.Lock()  # to take a group, and to settle
+        self.due = 0
+        self.waiting: dict[int, tuple[Task, Any]] = {}
+        self.end: BaseException | None = None
 
-def do_groups(
-    do: Callable[[Any], Any],
-    groups: Iterator[Iterable[Task]],
-    turn: threading.Lock,
-    finished: Queue[Any],
-    stop: threading.Event,
-) -> None:
-    """A thread of `run_threads`: takes a group of tasks after the other, and goes on with the next
-    task once the outcome of the last one is dealt with. Leaves what it ends with, or None."""
-    if sys.platform != "win32":  # processes that are started from here inherit this
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    end: BaseException | None = None
-    try:
+    def work(self, do: Worker) -> None:
+        """Do a group after the other, until none is left or the run is stopped."""
+        stop = self.report.stop
         while not stop.is_set():
-            with turn:
-                group = next(groups, None)
+            with self.lock:
+                group = next(self.groups, None)
             if group is None:
-                break
+                return
             for task in itertools.takewhile(lambda _: not stop.is_set(), group):
-                dealt_with = threading.Event()
-                with contextlib.suppress(Stopped):
-                    finished.put((task, outcome_of(task, do), dealt_with))
-                    while not dealt_with.wait(TICK) and not stop.is_set():
-                        pass
-    except BaseException as error:
-        end = error
-    finished.put(end)
+                outcome = outcome_of(task, do)
+                with self.lock:
+                    self.settle(task, outcome)
 
+    def settle(self, task: Task, outcome: Any) -> None:
+        """Settle a task, and those that have waited for it. Raises ReaderGoneError."""
+        self.waiting[task.number] = task, outcome
+        due = self.due if self.ordered else task.number
+        while due in self.waiting:
+            done, found = self.waiting.pop(due)
+            self.report.left.pop(due, None)
+            due = self.due = due + 1
+            self.report.settle(done.name, found)
 
-def run_threads(
-    groups: Iterator[Iterable[Task]],
-    workers: Sequence[Callable[[Any], Any]],
-    stop: threading.Event,
-) -> Outcomes:
-    """Have each worker, in a thread, do a group of tasks after the other, and give what comes of
-    each as it comes; None now and then. Raises what a thread ends with."""
-    finished: Queue[Any] = Queue()
-    shared = (groups, threading.Lock(), finished, stop)
-    for worker in workers:
-        threading.Thread(target=do_groups, args=(worker, *shared), daemon=True).start()
-    running = len(workers)
-    try:
-        while running:
+    def work_in_thread(self, do: Worker) -> None:
+        if sys.platform != "win32":  # processes that are started from here inherit this
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self.work(do)
+        except Stopped:
+            pass
+        except BaseException as error:
+            self.end = error
+            self.report.stop.set()
+
+    def in_threads(self, workers: Iterable[Worker]) -> None:
+        """Have each worker work in a thread of its own, and show how far the run has come. Raises
+        what one has ended with."""
+        threads = [
+            threading.Thread(target=self.work_in_thread, args=(do,), daemon=True)
+            for do in workers
+        ]
+        for thread in threads:
+            thread.start()
+        with progress_shown(self.report) as show_progress:
             try:
-                outcome = finished.get(timeout=TICK)
-            except Empty:
-                yield None
-                continue
-            if isinstance(outcome, BaseException):
-                raise outcome
-            if outcome is None:
-                running -= 1
-            else:
-                task, found, dealt_with = outcome
-                yield task, found
-                dealt_with.set()
-    finally:
-        stop.set()
-
-
-def run_here(groups: Iterator[Iterable[Task]], do: Callable[[Any], Any]) -> Outcomes:
-    """Do the tasks one after the other: a single one is worth neither a thread nor a process."""
-    for task in itertools.chain.from_iterable(groups):
-        yield task, outcome_of(task, do)
-
-
-def in_order(outcomes: Outcomes) -> Outcomes:
-    """The outcomes by the numbers of their tasks, as far as nothing is missing before them."""
-    waiting: dict[int, tuple[Task, Any]] = {}
-    due = 0
-    for outcome in outcomes:
-        if outcome is None:
-            yield None
-            continue
-        waiting[outcome[0].number] = outcome
-        while due in waiting:
-            yield waiting.pop(due)
-            due += 1
-    yield from (waiting[number] for number in sorted(waiting))
-
-
-def settle_all(outcomes: Outcomes, report: Report, total: int | None) -> None:
-    """Take note of all outcomes, and show how far the run has come. Raises ReaderGoneError."""
-    with progress_shown(report, total) as show_progress:
-        for outcome in outcomes:
-            if outcome is not None:
-                task, found = outcome
-                report.left.pop(task.number, None)
-                report.settle(task.name, found)
-            show_progress()
+                for thread in threads:
+                    while thread.is_alive() and self.end is None:
+                        thread.join(TICK)
+                        show_progress()
+            finally:
+                self.report.stop.set()
+                self.lock.acquire(timeout=LAST_WRITE)
+        if self.end:
+            raise self.end
+        for number in sorted(self.waiting):  # what has waited for what was not done
+            self.due = number
+            self.settle(*self.waiting[number])
 
 
 def run_all(
     groups: Iterable[Iterable[Task]],
-    workers: Sequence[Callable[[Any], Any]],
+    workers: Sequence[Worker],
     report: Report,
-    total: int | None,
     ordered: bool,
 ) -> None:
-    """Do the tasks, those of a group one after the other, and take note of what comes of them: as
-    it comes, or `ordered`. Raises ReaderGoneError, and UnreachableError for a lost cluster."""
-    if total == 1:
-        for worker in workers[:1]:
-            settle_all(run_here(iter(groups), worker), report, total)
+    """Do the tasks, a single one right here: it is worth neither a thread nor a process. Raises
+    ReaderGoneError, and UnreachableError for a lost cluster."""
+    batch = Batch(groups, report, ordered)
+    if report.total == 1:
+        with waiting_told(report):
+            for worker in workers[:1]:  # none where the source could not be read
+                batch.work(worker)
         return
     with first_interrupt_noted(report):
-        outcomes = run_threads(iter(groups), workers, report.stop)
-        settle_all(in_order(outcomes) if ordered else outcomes, report, total)
+        batch.in_threads(workers)
 
 
 def fetch_all(
@@ -6946,12 +6884,11 @@ def fetch_all(
             functools.partial(fetch_article, client=stack.enter_context(client), read=read)
             for client in clients
         ]
-        run_all(hosts.values(), workers, report, report.total, ordered)
+        run_all(hosts.values(), workers, report, ordered)
 
 
 def extract_all(pages: Iterable[Received], report: Report, read: Reader, jobs: int) -> None:
     """Read the articles in saved pages, `jobs` at once, in their order. Raises as `run_all`."""
-    tasks = (Task(number, page.name, page) for number, page in enumerate(pages))
 
     def extract_saved(page: Received) -> Capture:
         """The article in a page, or in the latest of its earlier captures that has one."""
@@ -6965,8 +6902,8 @@ def extract_all(pages: Iterable[Received], report: Report, read: Reader, jobs: i
                 last = error
         raise last
 
-    groups = ([task] for task in tasks)
-    run_all(groups, [extract_saved] * jobs, report, report.total, ordered=True)
+    groups = ([Task(number, page.name, page)] for number, page in enumerate(pages))
+    run_all(groups, [extract_saved] * jobs, report, ordered=True)
 
 
 # ----------------------------------------------------------------------------------------------
