@@ -31,6 +31,7 @@ import contextlib
 import dataclasses
 import functools
 import hashlib
+import inspect
 import io
 import itertools
 import json
@@ -5575,7 +5576,7 @@ def read_answer(response: requests.Response, hop: Hop, options: FetchOptions) ->
     # Only an end by closing looks the same for a whole page and for a part of it.
     unmeasured = not raw.chunked and raw.length_remaining is None
     cut_off = unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
-    known["warnings"] = ("maybe-cut-off",) if cut_off else ()
+    known |= {"warnings": ("maybe-cut-off",) if cut_off else ()}
     return Received(
         source.name, url, data, response_head(response), known, public_url(response.url),
         request_head(response.request, dict(options.headers)), b"".join(coded),
@@ -6689,10 +6690,19 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
-    def connect() -> tuple[Any, dict[str, Any]]:
+    def version_there() -> (
+        str
+    ):  # sent as it stands here, to workers without the package, too
+        try:
+            import news_archive
+        except ImportError:
+            return "none"
+        return news_archive.__version__
+
+    def connect() -> tuple[Any, dict[str, str]]:
         options = {"timeout": SCHEDULER_TIMEOUT, "set_as_default": False}
         client: Any = functools.partial(distributed.Client, address, **options)()
-        return client, client.get_versions(packages=["news_archive"])["workers"]
+        return client, client.run(version_there)
 
     try:  # what is no scheduler may keep Dask waiting for ever
         client, workers = in_time(connect, 2 * SCHEDULER_TIMEOUT)
@@ -6701,10 +6711,10 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
     with client:
         if not workers:
             raise UnreachableError(f"{address} has no workers")
-        for worker, has in workers.items():
-            if (version := has["packages"]["news_archive"]) != __version__:
-                told = f"news-archive {version or 'none'}, and {__version__} is needed"
-                raise UsageError(f"the worker {worker} has {told}")
+        for worker, version in workers.items():
+            if version != __version__:
+                reason = f"has news-archive {version}, and {__version__} is needed"
+                raise UsageError(f"the worker {worker} {reason}")
         executor = client.get_executor()
         yield lambda page: executor.submit(read, page).result()
 
@@ -6734,7 +6744,9 @@ def first_interrupt_noted(report: Report) -> Iterator[None]:
     try:
         yield
     finally:
-        is_noted = signal.signal(signal.SIGINT, before) is not note
+        is_noted = signal.getsignal(signal.SIGINT) is not note
+        if not is_noted:
+            signal.signal(signal.SIGINT, before)
     if is_noted:
         leave(signal.SIGINT)
 
@@ -6871,39 +6883,56 @@ def fetch_all(
     jobs: int,
     delay: float,
     ordered: bool,
+    scheduler: str | None = None,
 ) -> None:
     """Fetch the articles of sources, of `jobs` hosts at once. Raises as `run_all`."""
-    report.left = {number: source.name for number, source in enumerate(sources)}
+    if report.total == 1:  # with nobody to wait for
+        jobs, delay = 1, 0.0
     hosts: defaultdict[str, list[Task]] = defaultdict(list)
     for number, source in enumerate(sources):
+        report.left[number] = source.name
         hosts[ascii_host(source.url)].append(Task(number, source.name, source))
     pace = Pace(delay, report.stop)
     with contextlib.ExitStack() as stack:
-        clients = (Client(options, pace, report.has) for _ in range(min(jobs, len(hosts))))
+        read_there = stack.enter_context(readers(read, scheduler, jobs))
+        clients = [Client(options, pace, report.has) for _ in range(min(jobs, len(hosts)))]
         workers = [
-            functools.partial(fetch_article, client=stack.enter_context(client), read=read)
+            functools.partial(
+                fetch_article, client=stack.enter_context(client), read=read_there
+            )
             for client in clients
         ]
         run_all(hosts.values(), workers, report, ordered)
 
 
-def extract_all(pages: Iterable[Received], report: Report, read: Reader, jobs: int) -> None:
+def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
+    """The article in a page, or in the latest of its earlier captures that has one. Raises Known,
+    and NoArticleError."""
+    if report.has(page.url):
+        raise Known
+    for capture in (page, *page.earlier):
+        try:
+            check_page(capture.data)
+            return Capture(read(dataclasses.replace(capture, earlier=())))
+        except NoArticleError as error:
+            last = error
+    raise last
+
+
+def extract_all(
+    pages: Iterable[Received],
+    report: Report,
+    read: Reader,
+    jobs: int,
+    scheduler: str | None,
+) -> None:
     """Read the articles in saved pages, `jobs` at once, in their order. Raises as `run_all`."""
-
-    def extract_saved(page: Received) -> Capture:
-        """The article in a page, or in the latest of its earlier captures that has one."""
-        if report.has(page.url):
-            raise Known
-        for capture in (page, *page.earlier):
-            try:
-                check_page(capture.data)
-                return Capture(read(dataclasses.replace(capture, earlier=())))
-            except NoArticleError as error:
-                last = error
-        raise last
-
+    if scheduler is None:
+        jobs = min(jobs, os.cpu_count() or 1)
     groups = ([Task(number, page.name, page)] for number, page in enumerate(pages))
-    run_all(groups, [extract_saved] * jobs, report, ordered=True)
+    with readers(read, scheduler, 1 if report.total == 1 else jobs) as read_there:
+        work = functools.partial(extract_saved, read=read_there, report=report)
+        run_all(groups, [work] * jobs, report, ordered=True)
 
 
 # ----------------------------------------------------------------------------------------------
@@ -7179,9 +7208,9 @@ def print_list(articles: Iterable[dict[str, Any]], as_json: bool) -> None:
 # ----------------------------------------------------------------------------------------------
 # The command line
 # ----------------------------------------------------------------------------------------------
-# Arguments come in, an exit status goes out. An option is added in the alphabet of options, then
-# to the commands that take it, then to the README. Held by tests/test_cli.py, and what the README
-# shows by tests/test_readme.py.
+# Arguments come in, an exit status goes out. An option is added to OPTIONS, then to the commands
+# that take it, then to the README. Held by tests/test_cli.py, and what the README shows by
+# tests/test_readme.py.
 
 STATUSES = (
     "**Exit status**: 0 all is well · 1 some failed, for differing reasons (check: something has"
@@ -7203,193 +7232,68 @@ EXAMPLES = {
     "news-archive list archive --sort words\n\n"
     "news-archive list archive --json | jq .title",
 }
-
-
-def _option(group: str, told: str, *names: str, **more: Any) -> Any:
-    return typer.Option(*names, help=told, rich_help_panel=group, **more)
-
-
-OUTPUT, NETWORK, MANY, ARCHIVES = "Output", "Network", "Many sources", "Archives"
-
-Json = Annotated[
-    bool, _option(OUTPUT, "JSON instead of Markdown, one object a line.", "--json")
-]
-OutputFile = Annotated[
-    str | None,
-    _option(
-        OUTPUT,
-        "Save one article; .md or .json chooses the form.",
-        "--output",
-        "-o",
-        metavar="FILE",
-    ),
-]
-Folder = Annotated[
-    Path | None,
-    _option(
-        OUTPUT,
-        "Save a file an article; what is there is passed over.",
-        "--dir",
-        "-d",
-        metavar="DIR",
-    ),
-]
-Refresh = Annotated[
-    bool, _option(OUTPUT, "Fetch what is there again; write what changed.", "--refresh")
-]
-Fields = Annotated[
-    list[str] | None,
-    _option(
-        OUTPUT,
-        "Print the value of a JSON key only; may be repeated.",
-        "--field",
-        metavar="KEY",
-    ),
-]
-FrontMatter = Annotated[bool, _option(OUTPUT, "YAML before the title.", "--front-matter")]
-Images = Annotated[bool, _option(OUTPUT, "Keep the body's pictures.", "--images")]
-AnyPage = Annotated[
-    bool, _option(OUTPUT, "Take what seems to be no article, too.", "--any-page")
-]
-Quiet = Annotated[bool, _option(OUTPUT, "Only errors.", "--quiet", "-q")]
-Verbose = Annotated[
-    bool, _option(OUTPUT, "Each request and each decision.", "--verbose", "-v")
-]
-Lists = Annotated[
-    list[str] | None,
-    _option(
-        MANY, "A list of sources; may be repeated.", "--input-file", "-i", metavar="FILE"
-    ),
-]
-Failed = Annotated[
-    Path | None,
-    _option(MANY, "List the sources that failed, to feed back in.", metavar="FILE"),
-]
-Jobs = Annotated[
-    int,
-    _option(
-        MANY,
-        "Hosts asked at once; of a host, one source at a time.",
-        "--jobs",
-        "-j",
-        metavar="N",
-    ),
-]
-Delay = Annotated[
-    float, _option(MANY, "Least pause between two requests to one host.", metavar="SECONDS")
-]
-Scheduler = Annotated[
-    str | None,
-    _option(MANY, "Read pages on the Dask cluster of this scheduler.", metavar="ADDRESS"),
-]
-Timeout = Annotated[
-    float,
-    _option(NETWORK, "For the whole of one source, retries included.", metavar="SECONDS"),
-]
-MaxSize = Annotated[float, _option(NETWORK, "The most that a page may have.", metavar="MB")]
-Retries = Annotated[
-    int, _option(NETWORK, "Further tries where a failure may pass.", metavar="N")
-]
-UserAgent = Annotated[
-    str,
-    _option(
-        NETWORK, "What to tell servers of who asks.", metavar="TEXT", show_default=False
-    ),
-]
-Header = Annotated[
-    list[str] | None,
-    _option(
-        NETWORK,
-        "A further header field; may be repeated.",
-        "--header",
-        "-H",
-        metavar="TEXT",
-    ),
-]
-Cookies = Annotated[
-    Path | None,
-    _option(NETWORK, "Cookies to send, in the Netscape format.", metavar="FILE"),
-]
-KeepHtml = Annotated[
-    bool, _option(ARCHIVES, "Keep the page's bytes beside the file.", "--keep-html")
-]
-Warc = Annotated[
-    Path | None,
-    _option(ARCHIVES, "Add requests and responses to FILE.warc.gz.", metavar="FILE"),
-]
-Memento = Annotated[
-    bool,
-    _option(ARCHIVES, "Where the original is gone, take an archived copy.", "--memento"),
-]
-Timegate = Annotated[
-    str | None, _option(ARCHIVES, "The TimeGate to ask; turns --memento on.", metavar="URL")
-]
-Update = Annotated[
-    bool, _option(OUTPUT, "Save new versions beside the old ones.", "--update")
-]
-Changed = Annotated[bool, _option(OUTPUT, "Leave out what is the same.", "--changed")]
-
-
-def network_options(
-    timeout: Timeout = 30.0,
-    max_size: MaxSize = 10.0,
-    retries: Retries = 2,
-    user_agent: UserAgent = USER_AGENT,
-    header: Header = None,
-    cookies: Cookies = None,
-    memento: Memento = False,
-    timegate: Timegate = None,
-) -> FetchOptions:
-    """The options of fetching as they are typed. Raises UsageError."""
-    fields = tuple(parse_header(field) for field in header or ())
-    gate = TIMEGATE if memento and timegate is None else timegate
-    return FetchOptions(
-        timeout, max_size * MEGABYTE, retries, user_agent, fields, cookies, timegate=gate
-    )
-
-
-def takes_network_options(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose further keywords are the options of `network_options`."""
-    import inspect
-
-    own = inspect.signature(command, eval_str=True)
-    further = inspect.signature(network_options, eval_str=True)
-    kept = list(own.parameters.values())[:-1]
-    together = own.replace(parameters=[*kept, *further.parameters.values()])
-    command.__signature__ = together  # type: ignore[attr-defined]
-    return command
-
-
-def checked_keys(names: Iterable[str], writer: Writer) -> tuple[str, ...]:
-    """Names of JSON keys. Raises UsageError for one that is none, and where there is no standard
-    output to print their values to."""
-    known = [each.name for each in dataclasses.fields(Article)]
-    if names and writer.place:
-        raise UsageError("--field prints to standard output, and needs it")
-    for name in names:
-        if name not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise UsageError(f"--field {name}: no such key{hint}")
-    return tuple(names)
-
-
-def checked_jobs(jobs: int, delay: float = 0.0) -> int:
-    """Raises UsageError for numbers that cannot be."""
-    if jobs < 1:
-        raise UsageError("--jobs must be 1 or more")
-    if not 0 <= delay <= 86_400:
-        raise UsageError("--delay must be from 0 to 86400 seconds")
-    return jobs
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"news-archive {__version__}")
-        raise typer.Exit
-
+# How the parameters of the commands are typed, and what the help says of them, in its groups.
+OPTIONS = {
+    "Arguments": {
+        "sources": (
+            "SOURCE",
+            "A URL, a file that names one or lists some, or - for standard input.",
+        ),
+        "pages": ("FILE", "A saved page, - for one on standard input, or a WARC of many."),
+        "articles": ("FILE", "An archived article, or a directory with many."),
+        "folder": ("DIR", "A directory of articles."),
+    },
+    "Options": {"version": ("--version -V", "Print the version.")},
+    "Output": {
+        "as_json": ("--json", "JSON, one object a line."),
+        "field": ("--field KEY", "Print the value of a JSON key only; may be repeated."),
+        "output": (
+            "--output -o FILE",
+            "Save one article; .md or .json chooses the form.",
+        ),
+        "directory": (
+            "--dir -d DIR",
+            "Save a file an article; what is there is passed over.",
+        ),
+        "refresh": ("--refresh", "Fetch what is there again; write what changed."),
+        "update": ("--update", "Save new versions beside the old ones."),
+        "changed": ("--changed", "Leave out what is the same."),
+        "sort": ("--sort KEY", f"By one of {', '.join(LIST_KEYS)}."),
+        "url": ("--url URL", "The page's original URL."),
+        "front_matter": ("--front-matter", "YAML before the title."),
+        "images": ("--images", "Keep the body's pictures."),
+        "any_page": ("--any-page", "Take what seems to be no article, too."),
+        "quiet": ("--quiet -q", "Only errors."),
+        "verbose": ("--verbose -v", "Each request and each decision."),
+    },
+    "Many sources": {
+        "lists": ("--input-file -i FILE", "A list of sources; may be repeated."),
+        "failed": ("--failed FILE", "List the sources that failed, to feed back in."),
+        "jobs": ("--jobs -j N", "Hosts asked at once; of a host, one source at a time."),
+        "delay": ("--delay SECONDS", "Least pause between two requests to one host."),
+        "scheduler": (
+            "--scheduler ADDRESS",
+            "Read pages on the Dask cluster of this scheduler.",
+        ),
+    },
+    "Network": {
+        "timeout": (
+            "--timeout SECONDS",
+            "For the whole of one source, retries included.",
+        ),
+        "max_size": ("--max-size MB", "The most that a page may have."),
+        "retries": ("--retries N", "Further tries where a failure may pass."),
+        "user_agent": ("--user-agent TEXT", "What to tell servers of who asks."),
+        "header": ("--header -H TEXT", "A further header field; may be repeated."),
+        "cookies": ("--cookies FILE", "Cookies to send, in the Netscape format."),
+    },
+    "Archives": {
+        "keep_html": ("--keep-html", "Keep the page's bytes beside the file."),
+        "warc": ("--warc FILE", "Add requests and responses to FILE.warc.gz."),
+        "memento": ("--memento", "Where the original is gone, take an archived copy."),
+        "timegate": ("--timegate URL", "The TimeGate to ask; turns --memento on."),
+    },
+}
 
 HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
@@ -7400,64 +7304,104 @@ app = typer.Typer(
 )
 
 
-def about(name: str) -> dict[str, Any]:
-    """How a command is told of, beside its options."""
-    return {"context_settings": HELP, "epilog": f"{EXAMPLES[name]}\n\n{STATUSES}"}
+def network_options(
+    timeout: float = 30.0,
+    max_size: float = 10.0,
+    retries: int = 2,
+    user_agent: str = USER_AGENT,
+    header: list[str] | None = None,
+    cookies: Path | None = None,
+    memento: bool = False,
+    timegate: str | None = None,
+) -> FetchOptions:
+    """The options of fetching as they are typed. Raises UsageError."""
+    fields = tuple(parse_header(field) for field in header or ())
+    gate = TIMEGATE if memento and timegate is None else timegate
+    size = max_size * MEGABYTE
+    return FetchOptions(timeout, size, retries, user_agent, fields, cookies, gate)
 
 
-@app.callback()
-def program(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version",
-            "-V",
-            callback=_print_version,
-            is_eager=True,
-            help="Print the version.",
-        ),
-    ] = False,
-) -> None:
+def typed_parameters(function: Callable[..., Any]) -> Iterator[inspect.Parameter]:
+    """The parameters of a command, as OPTIONS has them; `**network` stands for those of
+    `network_options`."""
+    for name, each in inspect.signature(function, eval_str=True).parameters.items():
+        if each.kind is each.VAR_KEYWORD:
+            yield from typed_parameters(network_options)
+            continue
+        group = next(group for group in OPTIONS if name in OPTIONS[group])
+        spelling, told = OPTIONS[group][name]
+        names = [word for word in spelling.split() if word.startswith("-")]
+        value = spelling.split()[len(names) :]
+        kind: Any = typer.Option if names else typer.Argument
+        metavar = value[0] if value else None
+        typed = kind(*names, help=told, metavar=metavar, rich_help_panel=group)
+        yield each.replace(annotation=Annotated[each.annotation, typed])
+
+
+def command(function: Callable[..., None]) -> Callable[..., None]:
+    """Have the command line know a command, by its function's name."""
+    typed = inspect.Signature(list(typed_parameters(function)))
+    function.__signature__ = typed  # type: ignore[attr-defined]
+    name = function.__name__.partition("_")[0]
+    if name not in EXAMPLES:
+        return app.callback(invoke_without_command=True)(function)
+    epilog = f"{EXAMPLES[name]}\n\n{STATUSES}"
+    return app.command(name, context_settings=HELP, epilog=epilog)(function)
+
+
+@command
+def program(version: bool = False) -> None:
     """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
+    if version:
+        typer.echo(f"news-archive {__version__}")
+        raise typer.Exit
 
 
-@app.command("fetch", **about("fetch"))
-@takes_network_options
+def checked_keys(names: Sequence[str], writer: Writer) -> tuple[str, ...]:
+    """Names of JSON keys. Raises UsageError for one that is none, and where there is no standard
+    output to print their values to."""
+    from difflib import get_close_matches
+
+    known = [each.name for each in dataclasses.fields(Article)]
+    if names and writer.place:
+        raise UsageError("--field prints to standard output, and needs it")
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise UsageError(f"--field {name}: no such key{hint}")
+    return tuple(names)
+
+
+@command
 def fetch_command(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="SOURCE",
-            help="A URL, a file that names one or lists some, or - for standard input.",
-        ),
-    ] = None,
-    lists: Lists = None,
-    as_json: Json = False,
-    field: Fields = None,
-    output: OutputFile = None,
-    directory: Folder = None,
-    refresh: Refresh = False,
-    failed: Failed = None,
-    keep_html: KeepHtml = False,
-    warc: Warc = None,
-    jobs: Jobs = 16,
-    delay: Delay = 1.0,
-    front_matter: FrontMatter = False,
-    images: Images = False,
-    any_page: AnyPage = False,
-    scheduler: Scheduler = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    sources: list[str] | None = None,
+    lists: list[str] | None = None,
+    as_json: bool = False,
+    field: list[str] | None = None,
+    output: str | None = None,
+    directory: Path | None = None,
+    refresh: bool = False,
+    failed: Path | None = None,
+    keep_html: bool = False,
+    warc: Path | None = None,
+    jobs: int = 16,
+    delay: float = 1.0,
+    front_matter: bool = False,
+    images: bool = False,
+    any_page: bool = False,
+    scheduler: str | None = None,
+    quiet: bool = False,
+    verbose: bool = False,
     **network: Any,
 ) -> None:
     """Fetch articles from their original URLs."""
     if not sources and not lists:
         raise UsageError("which source? A URL, a file that names one, a list, or -")
     report = Report(quiet, verbose)
-    options = dataclasses.replace(
-        network_options(**network), keep=keep_html or warc is not None
-    )
-    jobs = checked_jobs(jobs, delay)
+    keep = keep_html or warc is not None
+    options = dataclasses.replace(network_options(**network), keep=keep)
+    check_ranges(jobs=jobs, delay=delay)
     if failed is not None:
         check_writable(failed)
     found = read_sources(sources or (), report, lists or (), options.timegate is not None)
@@ -7477,46 +7421,35 @@ def fetch_command(
     report.writer.warc = WarcFile(warc) if warc else None
     read = functools.partial(read_page, images=images, any_page=any_page)
     ordered = directory is None and not as_json
-    with (
-        report.summed_up(count, failed),
-        readers(read, scheduler, 1 if count == 1 else jobs) as read_there,
-    ):
-        pause = 0.0 if count == 1 else delay
-        fetch_all(wanted, options, report, read_there, jobs, pause, ordered)
+    with report.summed_up(count, failed):
+        fetch_all(wanted, options, report, read, jobs, delay, ordered, scheduler)
 
 
-@app.command("extract", **about("extract"))
+@command
 def extract_command(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="FILE",
-            help="A saved page, - for one on standard input, or a WARC with many.",
-        ),
-    ] = None,
-    as_json: Json = False,
-    field: Fields = None,
-    output: OutputFile = None,
-    directory: Folder = None,
-    url: Annotated[
-        str | None, _option(OUTPUT, "The page's original URL.", metavar="URL")
-    ] = None,
-    jobs: Jobs = 16,
-    front_matter: FrontMatter = False,
-    images: Images = False,
-    any_page: AnyPage = False,
-    scheduler: Scheduler = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    pages: list[str] | None = None,
+    as_json: bool = False,
+    field: list[str] | None = None,
+    output: str | None = None,
+    directory: Path | None = None,
+    url: str | None = None,
+    jobs: int = 16,
+    front_matter: bool = False,
+    images: bool = False,
+    any_page: bool = False,
+    scheduler: str | None = None,
+    quiet: bool = False,
+    verbose: bool = False,
 ) -> None:
     """Extract articles from saved web pages, with no network.
 
     A page's URL is the one that it names; where it names none, the file's own.
     """
-    if not files:
+    if not pages:
         raise UsageError("which file?")
     report = Report(quiet, verbose)
-    total = None if any(map(is_warc, files)) else len(files)
+    check_ranges(jobs=jobs)
+    total = None if any(map(is_warc, pages)) else len(pages)
     if url is not None and total != 1:
         raise UsageError("--url takes one file")
     report.writer = choose_writer(
@@ -7524,66 +7457,43 @@ def extract_command(
     )
     report.writer.fields = checked_keys(field or (), report.writer)
     base = None if url is None else public_url(checked_url(url))
-    pages = itertools.chain.from_iterable(saved_pages(name, base, report) for name in files)
+    saved = itertools.chain.from_iterable(saved_pages(name, base, report) for name in pages)
     read = functools.partial(read_page, images=images, any_page=any_page)
-    at_once = (
-        checked_jobs(jobs) if scheduler else min(checked_jobs(jobs), os.cpu_count() or 1)
-    )
-    with (
-        report.summed_up(total),
-        readers(read, scheduler, 1 if total == 1 else at_once) as read_there,
-    ):
-        extract_all(pages, report, read_there, at_once)
+    with report.summed_up(total):
+        extract_all(saved, report, read, jobs, scheduler)
 
 
-@app.command("check", **about("check"))
-@takes_network_options
+@command
 def check_command(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="FILE", help="An archived article, or a directory with many."
-        ),
-    ] = None,
-    as_json: Annotated[bool, _option(OUTPUT, "One JSON object a file.", "--json")] = False,
-    update: Update = False,
-    changed: Changed = False,
-    jobs: Jobs = 16,
-    delay: Delay = 1.0,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    articles: list[str] | None = None,
+    as_json: bool = False,
+    update: bool = False,
+    changed: bool = False,
+    jobs: int = 16,
+    delay: float = 1.0,
+    quiet: bool = False,
+    verbose: bool = False,
     **network: Any,
 ) -> None:
     """Say what has changed since articles were archived: same, changed, moved, gone or
     unreachable."""
-    if not files:
+    if not articles:
         raise UsageError("which file?")
     report = Check(quiet, verbose, as_json, update, changed)
     options = network_options(**network)
-    jobs = checked_jobs(jobs, delay)
-    found = list(read_archived(files, report, options.timegate is not None))
-    count = len(found) + report.settled()
-    with (
-        report.summed_up(count),
-        readers(read_page, None, 1 if count == 1 else jobs) as read,
-    ):
-        pause = 0.0 if count == 1 else delay
-        fetch_all(found, options, report, read, jobs, pause, ordered=False)
+    check_ranges(jobs=jobs, delay=delay)
+    found = list(read_archived(articles, report, options.timegate is not None))
+    with report.summed_up(len(found) + report.settled()):
+        fetch_all(found, options, report, read_page, jobs, delay, ordered=False)
 
 
-@app.command("list", **about("list"))
+@command
 def list_command(
-    folder: Annotated[
-        str, typer.Argument(metavar="DIR", help="A directory of articles.")
-    ] = ".",
-    as_json: Annotated[
-        bool, _option(OUTPUT, "One JSON object an article.", "--json")
-    ] = False,
-    sort: Annotated[
-        str, _option(OUTPUT, f"By one of {', '.join(LIST_KEYS)}.", metavar="KEY")
-    ] = "date",
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    folder: str = ".",
+    as_json: bool = False,
+    sort: str = "date",
+    quiet: bool = False,
+    verbose: bool = False,
 ) -> None:
     """List what an archive holds: date, title, site, words and URL of each article."""
     report = Report(quiet, verbose)
@@ -7592,22 +7502,8 @@ def list_command(
     if not Path(folder).is_dir():
         raise UsageError(f"{folder}: no such directory")
     with report.summed_up(1):
-        articles = sorted(
-            list_articles(folder, report), key=lambda each: (each[sort] is None, each[sort])
-        )
-        print_list(articles, as_json)
-
-
-def run_command(argv: list[str]) -> int:
-    """Run the command with these arguments; gives its exit status. Raises ArchiveError,
-    SystemExit."""
-    if argv[:1] == ["help"]:
-        argv = [*argv[1:], "--help"]
-    try:
-        status = app(argv or ["--help"], prog_name="news-archive", standalone_mode=False)
-    except typer.TyperException as error:
-        raise UsageError(one_line(error.format_message())) from None
-    return status if isinstance(status, int) else 0
+        articles = list_articles(folder, report)
+        print_list(sorted(articles, key=lambda it: (it[sort] is None, it[sort])), as_json)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -7618,16 +7514,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     log.handlers = [MessageHandler()]
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    words = list(sys.argv[1:] if argv is None else argv) or ["--help"]
+    if words[0] == "help":
+        words = [*words[1:], "--help"]
     try:
-        return run_command(list(sys.argv[1:] if argv is None else argv))
+        return app(words, prog_name="news-archive", standalone_mode=False) or 0
+    except typer.TyperException as error:
+        failure: ArchiveError = UsageError(error.format_message())
     except ArchiveError as error:
-        log.error("%s (%d)", error, error.exit_code)
-        return error.exit_code
+        failure = error
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
+        return int(end.code or 0)
     finally:
         for signum, handler in () if argv is None else zip(signals, before, strict=True):
             signal.signal(signum, handler)
+    log.error("%s (%d)", failure, failure.exit_code)
+    return failure.exit_code
 
 
 if __name__ == "__main__":
