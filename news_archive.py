@@ -67,7 +67,6 @@ from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PageElement
 
 if TYPE_CHECKING:  # what only fetching needs takes longer to import than all the rest
-    import socket
     from concurrent.futures import Executor
 
     import requests
@@ -5076,16 +5075,17 @@ class Pace:
             raise Stopped
 
     @contextlib.contextmanager
-    def turn(self, name: str, begun: bool) -> Iterator[None]:
-        """Wait for a host's turn, and have it; `begun`: what is under way goes on after an
-        interruption. Raises what a dead host has failed with."""
+    def turn(self, name: str) -> Iterator[None]:
+        """Wait for a host's turn, and have it. An interruption cuts short what the host has asked
+        for, and not the pause between two requests. Raises Stopped, and what a dead host has
+        failed with."""
         host = self.hosts[name]
         with host.turn:
             if host.failure:
                 reason = f"not tried, as the host failed: {host.failure.reason}"
                 raise type(host.failure)(reason)
             pause = max(0.0, host.free_at - time.monotonic())
-            (time.sleep if begun and pause <= self.delay else self.wait)(pause)
+            (time.sleep if pause <= self.delay else self.wait)(pause)
             failure = None
             try:
                 yield
@@ -5108,9 +5108,8 @@ class Host:
 
     def note(self, failure: ArchiveError | None, delay: float) -> None:
         """Take note of what came of asking: a host may ask to be left alone, or seem dead."""
-        wait = failure.wait or 0.0 if isinstance(failure, RefusedError) else 0.0
-        is_silent = isinstance(failure, UnreachableError)
-        self.silences = self.silences + 1 if is_silent else 0
+        wait = getattr(failure, "wait", None) or 0.0
+        self.silences = self.silences + 1 if isinstance(failure, UnreachableError) else 0
         self.free_at = time.monotonic() + max(delay, min(wait, MAX_HOLD))
         if wait > MAX_HOLD or self.silences >= MAX_SILENCES:
             self.failure = failure
@@ -5156,19 +5155,9 @@ class Bounds:
 
     def __init__(self, seconds: float, told: float) -> None:
         self.ends = time.monotonic() + seconds
-        self.told = told
+        self.late = f"not done within {told:g} s"
         self.may_be_private = True
-        self.sock: socket.socket | None = None
-
-    def late(self) -> UnreachableError:
-        return UnreachableError(f"not done within {self.told:g} s")
-
-    def left(self) -> float:
-        """The seconds left. Raises UnreachableError where there are none."""
-        left = self.ends - time.monotonic()
-        if left <= 0:
-            raise self.late()
-        return left
+        self.sock: Any = None
 
     def judge(self, address: str) -> None:
         """Raises UnsafeError for a private address that a redirect led to, and not the user."""
@@ -5178,7 +5167,8 @@ class Bounds:
     def use(self, sock: Any) -> None:
         """Take a connection, before anything is sent over it. Raises UnsafeError, and
         UnreachableError where a look-up of the name took too long."""
-        self.left()
+        if time.monotonic() > self.ends:
+            raise UnreachableError(self.late)
         self.sock = sock
         if not self.may_be_private:
             self.judge(sock.getpeername()[0])
@@ -5186,12 +5176,11 @@ class Bounds:
     def run(self, work: Callable[[], Any]) -> Any:
         """What `work` gives, if it is done in time. Raises UnreachableError."""
         try:
-            return in_time(work, self.left())
+            return in_time(work, self.ends - time.monotonic())
         except TimeoutError:
-            if self.sock:
-                with contextlib.suppress(OSError):  # it has ended by itself
-                    self.sock.shutdown(2)
-            raise self.late() from None
+            with contextlib.suppress(OSError, AttributeError):  # none is open
+                self.sock.shutdown(2)
+            raise UnreachableError(self.late) from None
 
 
 def bounded_adapter(client: Client) -> Any:
@@ -5230,12 +5219,14 @@ def bounded_adapter(client: Client) -> Any:
 
     class Adapter(HTTPAdapter):
         def get_connection_with_tls_context(
-            self, request: Any, verify: Any, proxies: Any = None, cert: Any = None
+            self, request: Any, *arguments: Any, **options: Any
         ) -> Any:
-            if select_proxy(request.url, proxies):  # which is the peer, and tells nothing
-                client.bounds.may_be_private = True
+            if select_proxy(request.url, options["proxies"]):
+                client.bounds.may_be_private = (
+                    True  # the peer is the proxy, and tells nothing
+                )
             pool: Any = super().get_connection_with_tls_context(
-                request, verify, proxies, cert
+                request, *arguments, **options
             )
             if not issubclass(pool.ConnectionCls, Bounded):
                 pool.ConnectionCls = type("Bounded", (Bounded, pool.ConnectionCls), {})
@@ -5244,10 +5235,10 @@ def bounded_adapter(client: Client) -> Any:
     return Adapter(pool_connections=KEPT_HOSTS)
 
 
-class Client:
+class Client(contextlib.ExitStack):
     """What asks hosts, for one thread: a session of requests, whose connections are held to the
     `bounds` of the source under way. `known`: whether the article at an address is there
-    already. To be closed. Raises UsageError."""
+    already. Its end closes the session. Raises UsageError."""
 
     def __init__(
         self,
@@ -5257,18 +5248,18 @@ class Client:
     ) -> None:
         import requests
 
+        super().__init__()
         self.options = options
         self.pace = pace or Pace()
         self.known = known
         self.bounds = Bounds(options.timeout, options.timeout)
-        session: Any = requests.Session()
+        session: Any = self.enter_context(requests.Session())
         # Without it, the session would read the body of a redirect to its end.
         session.get_redirect_target = lambda _: None
-        self.session = session
-        self.session.verify = next(filter(None, map(os.environ.get, CERTIFICATES)), True)
+        session.verify = next(filter(None, map(os.environ.get, CERTIFICATES)), True)
         for scheme in ("http://", "https://"):
-            self.session.mount(scheme, bounded_adapter(self))
-        self.session.headers.update(
+            session.mount(scheme, bounded_adapter(self))
+        session.headers.update(
             {
                 "User-Agent": options.user_agent,
                 "Accept": ACCEPT,
@@ -5276,17 +5267,14 @@ class Client:
             }
         )
         for cookie in read_cookies(options.cookies) if options.cookies else ():
-            self.session.cookies.set_cookie(cookie)
-
-    def __enter__(self) -> Client:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.session.close()
+            session.cookies.set_cookie(cookie)
+        self.session = session
 
     def get(self, hop: Hop) -> requests.Response:
         """Make the request of a hop. What the user adds goes to the origin of the source that he
         named, and no other; what stands in ~/.netrc goes nowhere."""
+        from email.utils import formatdate
+
         from requests.structures import CaseInsensitiveDict
         from requests.utils import get_auth_from_url
 
@@ -5297,7 +5285,8 @@ class Client:
         typed = (each.partition("=") for each in fields.pop("Cookie", "").split(";"))
         cookies = {name.strip(): value for name, _, value in typed if name}
         if hop.in_archive and source.day:
-            fields["Accept-Datetime"] = http_day(source.day)
+            day = datetime.fromisoformat(f"{source.day[:10]}T00:00Z")
+            fields["Accept-Datetime"] = formatdate(day.timestamp(), usegmt=True)
         credentials = get_auth_from_url(url)
         host = ascii_host(url)
         self.bounds.may_be_private = host in map(ascii_host, (source.url, hop.asked))
@@ -5307,14 +5296,6 @@ class Client:
             auth=credentials if any(credentials) else lambda request: request,
         )  # fmt: skip
         return answer
-
-
-def http_day(day: str) -> str:
-    """The beginning of a day, of an ISO 8601 date, as a date of HTTP (RFC 9110, 5.6.7)."""
-    from email.utils import format_datetime
-
-    beginning = datetime.fromisoformat(day[:10]).replace(tzinfo=UTC)
-    return format_datetime(beginning, usegmt=True)
 
 
 def raw_capture(copy: str) -> str:
@@ -5353,18 +5334,16 @@ class Hop(NamedTuple):
         return moved._replace(url=url, copy=copy)
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """`error`, then what lies under it; urllib3 passes on some causes as arguments only."""
-    yield error
-    for cause in (error.__cause__, error.__context__, *error.args):
-        if isinstance(cause, BaseException):
-            yield from _causes(cause)
-            return
+def causes_of(error: BaseException | None) -> Iterator[BaseException]:
+    """`error`, then what lies under it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def failure_of(error: Exception) -> UnreachableError:
     """The failure that an exception of requests, urllib3 or zlib stands for, in words."""
-    causes = list(_causes(error))
+    causes = list(causes_of(error))
     kinds = [kind for cause in causes for kind in type(cause).__mro__]
     names = {f"{kind.__module__}.{kind.__name__}" for kind in kinds}
     words, passes = next(row for name, row in FAILURES.items() if name in names)
@@ -5492,9 +5471,8 @@ def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
 
 def response_head(response: requests.Response) -> str:
     """The head of a response, each field that came twice twice."""
-    version = "1.0" if response.raw.version == 10 else "1.1"
     reason = re.sub(r"[^ -~]", "?", response.reason or "")
-    status = f"HTTP/{version} {response.status_code} {reason}"
+    status = f"{response.raw.version_string} {response.status_code} {reason}"
     return format_head(status, response.raw.headers.iteritems())
 
 
@@ -5512,18 +5490,6 @@ def target_of(location: str, base: str) -> str:
     except (ValueError, UsageError):
         reason = f"redirected to an address that is none: {location[:200]}"
         raise NoArticleError(reason) from None
-
-
-def redirect_target(response: requests.Response, in_archive: bool) -> str | None:
-    """Where an answer sends on to, or a TimeGate's page that only points to a copy (RFC 7089,
-    2.2.4); None for a page. Raises as `target_of`."""
-    if response.status_code in REDIRECTS:
-        # The first, where it came twice.
-        location = next(iter(response.raw.headers.getlist("location")), "")
-        return target_of(location, response.url)
-    copy = response.links.get("memento", {}).get("url")
-    is_copy = "memento-datetime" in response.headers
-    return target_of(copy, response.url) if in_archive and copy and not is_copy else None
 
 
 def timegate_url(timegate: str, url: str) -> str:
@@ -5591,8 +5557,13 @@ def request_once(hop: Hop, client: Client) -> Received | str:
     log.info("GET %s", public_url(hop.url))
     try:
         with client.get(hop) as response:
-            target = redirect_target(response, hop.in_archive)
-            return target or read_answer(response, hop, client.options)
+            if response.status_code in REDIRECTS:
+                locations = response.raw.headers.getlist("location")  # it may come twice
+                return target_of("".join(locations[:1]), response.url)
+            copy = response.links.get("memento", {}).get("url")
+            if hop.in_archive and copy and "memento-datetime" not in response.headers:
+                return target_of(copy, response.url)  # a TimeGate's page (RFC 7089, 2.2.4)
+            return read_answer(response, hop, client.options)
     except (RequestException, HTTPError, zlib.error, OSError, ValueError) as error:
         failure = failure_of(error)
         is_typed = failure.reason == NO_URL[0] and not hop.redirects
@@ -5603,8 +5574,7 @@ def ask(hop: Hop, client: Client) -> Received | str:
     """Wait for the host's turn and make a request, again where a failure may pass. Raises an
     ArchiveError."""
     arrived = time.monotonic()
-    begun = hop.in_archive or hop.redirects > 0
-    with client.pace.turn(ascii_host(hop.url), begun):
+    with client.pace.turn(ascii_host(hop.url)):
         # Waiting for others is no fault of the source.
         client.bounds.ends += time.monotonic() - arrived
         for tries in itertools.count():
@@ -5614,7 +5584,7 @@ def ask(hop: Hop, client: Client) -> Received | str:
                 )
                 return outcome
             except ArchiveError as failure:
-                wait = failure.wait if isinstance(failure, RefusedError) else None
+                wait = getattr(failure, "wait", None)
                 pause = BACKOFF * 2**tries if wait is None else wait
                 is_last = tries == client.options.retries or not failure.passes
                 if is_last or time.monotonic() + pause > client.bounds.ends:
@@ -5633,9 +5603,8 @@ def read_page(page: Received, images: bool = False, any_page: bool = False) -> A
     data = ARCHIVE_PREFIX.sub(b"", page.data) if is_copy else page.data
     article = extract(data, page.url, charset=page.charset, images=images)
     refuse_no_article(article, any_page)
-    fields = page.fields()
-    told = fields.pop("warnings", ())
-    return dataclasses.replace(article, **fields, warnings=(*article.warnings, *told))
+    warnings = (*article.warnings, *page.known.get("warnings", ()))
+    return dataclasses.replace(article, **{**page.fields(), "warnings": warnings})
 
 
 Reader = Callable[[Received], Article]
@@ -5654,7 +5623,7 @@ def follow(source: Source, asked: str, client: Client, read: Reader) -> Capture:
             if isinstance(outcome, Received):
                 return Capture(read(outcome), outcome if client.options.keep else None)
         except (RefusedError, NoArticleError) as error:
-            address = error.address if isinstance(error, NoArticleError) else None
+            address = getattr(error, "address", None)
             if address is None and hop.copy in ("", hop.url):
                 raise
             # Without a raw capture, as the archive shows it.
