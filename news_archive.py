@@ -6358,8 +6358,10 @@ ADVICE = {
 # again until then.
 SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
 SCHEDULER_TIMEOUT = 5.0
-# Seconds between two looks at the clock, and between two lines on how far a batch has come.
+# Seconds between two looks at the clock; until somebody at a terminal wonders; between two lines
+# on how far a batch has come.
 TICK = 0.5
+LONG = 1.0
 LINE_EVERY = 15.0
 # Seconds for which the end of a run waits for what is being written just then.
 LAST_WRITE = 2.0
@@ -6421,8 +6423,8 @@ class Report:
         self.codes.add(error.exit_code)
         if isinstance(error, UnwritableError):  # nor could what comes after it be written
             self.stop.set()
-        reason = error.reason + error.detail
-        log.error("%s: %s (%d)", public_url(name), reason, error.exit_code)
+        told = (public_url(name), error.reason, error.detail, error.exit_code)
+        log.error("%s: %s%s (%d)", *told)
 
     def miss(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that was asked for in vain."""
@@ -6436,14 +6438,10 @@ class Report:
         except ArchiveError as error:
             self.fail(name, error)
 
-    def has(self, url: str) -> bool:
-        """Whether the article at `url` is there, and not to be fetched or extracted again."""
-        return self.writer.has(url)
-
     def deliver(self, capture: Capture, name: str) -> None:
         """Write an article, unless one of its URL is there, and say what is doubtful about it."""
         article, shown = capture.article, public_url(name)
-        if self.has(article.url):
+        if self.writer.has(article.url):
             self.counts[THERE_ALREADY] += 1
             return
         self.counts[self.writer.write(capture)] += 1
@@ -6476,6 +6474,8 @@ class Report:
 
     def format_progress(self) -> str:
         """How far the run has come, and how far it has to go, where that is known."""
+        if self.total == 1 and self.left:
+            return f"waiting for {public_url(self.left[0])}; Ctrl-C ends it"
         settled = self.settled()
         worked = settled - self.counts[THERE_ALREADY]
         rate = worked / (self.seconds() + 1e-9)
@@ -6534,25 +6534,11 @@ class Report:
 
 
 @contextlib.contextmanager
-def waiting_told(report: Report) -> Iterator[None]:
-    """After a second, say at a terminal what a run of one source waits for."""
-    names = ", ".join(map(public_url, report.left.values()))
-    told = ("waiting for %s; Ctrl-C ends it", names)
-    waiting = threading.Timer(1.0, log.warning, told)
-    waiting.daemon = True
-    if names and at_terminal():
-        waiting.start()
-    try:
-        yield
-    finally:
-        waiting.cancel()
-
-
-@contextlib.contextmanager
 def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
     """Gives what to call now and then to show how far a run has come: a bar at a terminal,
-    elsewhere a line."""
-    due = LINE_EVERY
+    elsewhere a line, and a line for a single source that keeps its reader waiting."""
+    is_alone = report.total == 1
+    due = LONG if is_alone and at_terminal() else LINE_EVERY
 
     def tell() -> None:
         nonlocal due
@@ -6560,7 +6546,7 @@ def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
             log.warning(report.format_progress())
             due = report.seconds() + LINE_EVERY
 
-    if log.level >= logging.ERROR or not at_terminal():
+    if is_alone or log.level >= logging.ERROR or not at_terminal():
         yield tell
         return
     from rich.console import Console
@@ -6801,9 +6787,9 @@ class Batch:
             self.end = error
             self.report.stop.set()
 
-    def in_threads(self, workers: Iterable[Worker]) -> None:
+    def run(self, workers: Iterable[Worker]) -> None:
         """Have each worker work in a thread of its own, and show how far the run has come. Raises
-        what one has ended with."""
+        what one has ended with: ReaderGoneError, UnreachableError for a lost cluster."""
         threads = [
             threading.Thread(target=self.work_in_thread, args=(do,), daemon=True)
             for do in workers
@@ -6828,20 +6814,14 @@ class Batch:
 
 def run_all(
     groups: Iterable[Iterable[Task]],
-    workers: Sequence[Worker],
+    workers: Iterable[Worker],
     report: Report,
     ordered: bool,
 ) -> None:
-    """Do the tasks, a single one right here: it is worth neither a thread nor a process. Raises
-    ReaderGoneError, and UnreachableError for a lost cluster."""
-    batch = Batch(groups, report, ordered)
-    if report.total == 1:
-        with waiting_told(report):
-            for worker in workers[:1]:  # none where the source could not be read
-                batch.work(worker)
-        return
-    with first_interrupt_noted(report):
-        batch.in_threads(workers)
+    """Do the tasks, and take note of what comes of them. Raises as `Batch.run`."""
+    is_alone = report.total == 1  # and so what is under way is all that there is
+    with contextlib.nullcontext() if is_alone else first_interrupt_noted(report):
+        Batch(groups, report, ordered).run(workers)
 
 
 def fetch_all(
@@ -6864,7 +6844,10 @@ def fetch_all(
     pace = Pace(delay, report.stop)
     with contextlib.ExitStack() as stack:
         read_there = stack.enter_context(readers(read, scheduler, jobs))
-        clients = [Client(options, pace, report.has) for _ in range(min(jobs, len(hosts)))]
+        clients = (
+            Client(options, pace, lambda url: report.writer.has(url))
+            for _ in range(min(jobs, len(hosts)))
+        )
         workers = [
             functools.partial(
                 fetch_article, client=stack.enter_context(client), read=read_there
@@ -6877,7 +6860,7 @@ def fetch_all(
 def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
     """The article in a page, or in the latest of its earlier captures that has one. Raises Known,
     and NoArticleError."""
-    if report.has(page.url):
+    if report.writer.has(page.url):
         raise Known
     for capture in (page, *page.earlier):
         try:
