@@ -4994,37 +4994,46 @@ def check_ranges(**values: float) -> None:
             raise UsageError(f"--{option} must be {least:g} or more, {most:g} at most")
 
 
-@dataclass(frozen=True, slots=True)
-class FetchOptions:
-    """How to fetch: `timeout` in seconds for the whole of a source, `max_size` in decoded bytes,
-    `retries` as further tries, `headers` as pairs, `cookies` a file in the Netscape format;
-    `timegate`: where to ask for an archived copy of what is gone; `keep`: note what a WARC
-    needs. Raises UsageError."""
-
-    timeout: float = 30.0
-    max_size: float = MAX_PAGE
-    retries: int = 2
-    user_agent: str = USER_AGENT
-    headers: tuple[tuple[str, str], ...] = ()
-    cookies: Path | None = None
-    timegate: str | None = None
-    keep: bool = False
-
-    def __post_init__(self) -> None:
-        megabytes = self.max_size / MEGABYTE
-        check_ranges(timeout=self.timeout, max_size=megabytes, retries=self.retries)
-        for name, value in (("User-Agent", self.user_agent), *self.headers):
-            parse_header(f"{name}: {value}")
-        if self.timegate is not None:
-            checked_url(self.timegate)
-
-
 def parse_header(text: str) -> tuple[str, str]:
     """`NAME: VALUE` as a pair (RFC 9110, section 5). Raises UsageError."""
     found = HEADER.fullmatch(text)
     if not found or not text.isascii():
         raise UsageError(f"not a header field of the form 'NAME: VALUE': {text!r}")
     return found[1], found[2].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How to fetch, as the options of the command line have it: `timeout` in seconds for the whole
+    of a source, `max_size` in megabytes, `retries` as further tries, `header` as lines,
+    `cookies` a file in the Netscape format; `memento` and `timegate`: whether and where to ask
+    for an archived copy of what is gone; `keep`: note what a WARC needs. Raises UsageError."""
+
+    timeout: float = 30.0
+    max_size: float = 10.0
+    retries: int = 2
+    user_agent: str = USER_AGENT
+    header: list[str] | None = None
+    cookies: Path | None = None
+    memento: bool = False
+    timegate: str | None = None
+    keep: bool = False
+
+    def __post_init__(self) -> None:
+        check_ranges(timeout=self.timeout, max_size=self.max_size, retries=self.retries)
+        for text in [f"User-Agent: {self.user_agent}", *(self.header or ())]:
+            parse_header(text)
+        if self.gate is not None:
+            checked_url(self.gate)
+
+    @property
+    def gate(self) -> str | None:
+        """The TimeGate to ask."""
+        return TIMEGATE if self.memento and self.timegate is None else self.timegate
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return dict(map(parse_header, self.header or ()))
 
 
 def read_cookies(path: Path) -> Iterator[Any]:
@@ -5270,26 +5279,26 @@ class Client(contextlib.ExitStack):
             session.cookies.set_cookie(cookie)
         self.session = session
 
-    def get(self, hop: Hop) -> requests.Response:
-        """Make the request of a hop. What the user adds goes to the origin of the source that he
-        named, and no other; what stands in ~/.netrc goes nowhere."""
+    def get(self, way: Way) -> requests.Response:
+        """Make the next request of a way. What the user adds goes to the origin of the source that
+        he named, and no other; what stands in ~/.netrc goes nowhere."""
         from email.utils import formatdate
 
         from requests.structures import CaseInsensitiveDict
         from requests.utils import get_auth_from_url
 
-        url, source = hop.url, hop.source
+        url, source = way.url, way.source
         elsewhere = self.session.should_strip_auth(source.url, url)
         fields = CaseInsensitiveDict(() if elsewhere else self.options.headers)
         # Beside those that the site has set.
         typed = (each.partition("=") for each in fields.pop("Cookie", "").split(";"))
         cookies = {name.strip(): value for name, _, value in typed if name}
-        if hop.in_archive and source.day:
+        if way.in_archive and source.day:
             day = datetime.fromisoformat(f"{source.day[:10]}T00:00Z")
             fields["Accept-Datetime"] = formatdate(day.timestamp(), usegmt=True)
         credentials = get_auth_from_url(url)
         host = ascii_host(url)
-        self.bounds.may_be_private = host in map(ascii_host, (source.url, hop.asked))
+        self.bounds.may_be_private = host in map(ascii_host, (source.url, way.asked))
         self.bounds.judge(host)
         answer: requests.Response = self.session.get(
             url, headers=fields, cookies=cookies, stream=True, timeout=(CONNECT_TIMEOUT, None),
@@ -5304,14 +5313,15 @@ def raw_capture(copy: str) -> str:
     return ARCHIVED_AT.sub(r"\1id_\2", copy, count=1)
 
 
-class Hop(NamedTuple):
-    """A request on the way to the page of a source: the `url` to ask for; the address that was
-    `asked` for when the way began, which is the source's or the TimeGate's; how many `redirects`
-    have led there; of an archive, the address of the `copy`, once it is known."""
+@dataclass
+class Way:
+    """The way to the page of a source: the address that was `asked` for when it began, the
+    source's or the TimeGate's; the `url` to ask for now; how many `redirects` have led there; of
+    an archive, the address of the `copy`, once it is known."""
 
     source: Source
-    url: str
     asked: str
+    url: str
     redirects: int = 0
     copy: str = ""
 
@@ -5319,19 +5329,18 @@ class Hop(NamedTuple):
     def in_archive(self) -> bool:
         return self.asked != self.source.url
 
-    def to(self, target: str) -> Hop:
-        """The next request after a redirect. Of an archive, the raw capture is asked for, but
-        once only: an archive without them may lead back to what it shows. Raises
-        UnreachableError after too many."""
+    def lead(self, target: str) -> None:
+        """Go on to where a redirect leads. Of an archive, the raw capture is asked for, but once
+        only: an archive without them may lead back to what it shows. Raises UnreachableError
+        after too many."""
         if self.redirects == MAX_REDIRECTS:
             raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
         log.info("%s redirects to %s", public_url(self.url), public_url(target))
-        moved = self._replace(url=target, redirects=self.redirects + 1)
-        if not self.in_archive:
-            return moved
-        copy = ARCHIVED_AT.sub(r"\1\2", target, count=1)
-        url = copy if copy == self.copy else raw_capture(copy)
-        return moved._replace(url=url, copy=copy)
+        self.redirects += 1
+        self.url = target
+        if self.in_archive:
+            before, self.copy = self.copy, ARCHIVED_AT.sub(r"\1\2", target, count=1)
+            self.url = self.copy if self.copy == before else raw_capture(self.copy)
 
 
 def causes_of(error: BaseException | None) -> Iterator[BaseException]:
@@ -5510,20 +5519,20 @@ def copied_url(response: requests.Response, asked: str) -> str:
     return url if same_site(url, asked) else asked
 
 
-def read_answer(response: requests.Response, hop: Hop, options: FetchOptions) -> Received:
+def read_answer(response: requests.Response, way: Way, options: FetchOptions) -> Received:
     """The page of an answer. Raises what is wrong with it: RefusedError, NoArticleError,
     UnsafeError."""
     check_status(response)
-    headers, raw, source = response.headers, response.raw, hop.source
-    url, limit = public_url(response.url), options.max_size
+    headers, raw, source = response.headers, response.raw, way.source
+    url, limit = public_url(response.url), options.max_size * MEGABYTE
     known: dict[str, Any] = {
         "requested_url": public_url(source.url),
         "retrieved_from": "live",
         "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
     }
-    if hop.in_archive:
+    if way.in_archive:
         url = copied_url(response, known["requested_url"])
-        places = (hop.copy, headers.get("content-location"), response.url)
+        places = (way.copy, headers.get("content-location"), response.url)
         copy = first_url(response.url, places)
         known |= {"retrieved_from": "memento", "archive_url": copy}
     if _moved_home(source.url, url):
@@ -5545,42 +5554,42 @@ def read_answer(response: requests.Response, hop: Hop, options: FetchOptions) ->
     known |= {"warnings": ("maybe-cut-off",) if cut_off else ()}
     return Received(
         source.name, url, data, response_head(response), known, public_url(response.url),
-        request_head(response.request, dict(options.headers)), b"".join(coded),
+        request_head(response.request, options.headers), b"".join(coded),
     )  # fmt: skip
 
 
-def request_once(hop: Hop, client: Client) -> Received | str:
+def request_once(way: Way, client: Client) -> Received | str:
     """Make one request: the page, or the address that it sends on to. Raises an ArchiveError."""
     from requests import RequestException
     from urllib3.exceptions import HTTPError
 
-    log.info("GET %s", public_url(hop.url))
+    log.info("GET %s", public_url(way.url))
     try:
-        with client.get(hop) as response:
+        with client.get(way) as response:
             if response.status_code in REDIRECTS:
                 locations = response.raw.headers.getlist("location")  # it may come twice
                 return target_of("".join(locations[:1]), response.url)
             copy = response.links.get("memento", {}).get("url")
-            if hop.in_archive and copy and "memento-datetime" not in response.headers:
+            if way.in_archive and copy and "memento-datetime" not in response.headers:
                 return target_of(copy, response.url)  # a TimeGate's page (RFC 7089, 2.2.4)
-            return read_answer(response, hop, client.options)
+            return read_answer(response, way, client.options)
     except (RequestException, HTTPError, zlib.error, OSError, ValueError) as error:
         failure = failure_of(error)
-        is_typed = failure.reason == NO_URL[0] and not hop.redirects
+        is_typed = failure.reason == NO_URL[0] and not way.redirects
         raise UsageError(failure.reason) if is_typed else failure from error
 
 
-def ask(hop: Hop, client: Client) -> Received | str:
+def ask(way: Way, client: Client) -> Received | str:
     """Wait for the host's turn and make a request, again where a failure may pass. Raises an
     ArchiveError."""
     arrived = time.monotonic()
-    with client.pace.turn(ascii_host(hop.url)):
+    with client.pace.turn(ascii_host(way.url)):
         # Waiting for others is no fault of the source.
         client.bounds.ends += time.monotonic() - arrived
         for tries in itertools.count():
             try:
                 outcome: Received | str = client.bounds.run(
-                    lambda: request_once(hop, client)
+                    lambda: request_once(way, client)
                 )
                 return outcome
             except ArchiveError as failure:
@@ -5614,27 +5623,27 @@ def follow(source: Source, asked: str, client: Client, read: Reader) -> Capture:
     """The article at the end of the way from the address `asked`: its page, read by `read`.
     Redirects are followed by RFC 9110, section 15.4, a page that only sends its reader on as
     they are. Raises an ArchiveError, and Known."""
-    hop = Hop(source, asked, asked)
+    way = Way(source, asked, asked)
     while True:
-        if not hop.in_archive and client.known(hop.url):
+        if not way.in_archive and client.known(way.url):
             raise Known
         try:
-            outcome = ask(hop, client)
+            outcome = ask(way, client)
             if isinstance(outcome, Received):
                 return Capture(read(outcome), outcome if client.options.keep else None)
         except (RefusedError, NoArticleError) as error:
             address = getattr(error, "address", None)
-            if address is None and hop.copy in ("", hop.url):
+            if address is None and way.copy in ("", way.url):
                 raise
             # Without a raw capture, as the archive shows it.
-            outcome = target_of(address or hop.copy, hop.url)
-        hop = hop.to(outcome)
+            outcome = target_of(address or way.copy, way.url)
+        way.lead(outcome)
 
 
 def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
     """The article of a source; where it is not to be had, an archive's copy of it, if one may be
     asked. Raises what `fetch` does."""
-    seconds, gate = client.options.timeout, client.options.timegate
+    seconds, gate = client.options.timeout, client.options.gate
     original = seconds * 2 / 3 if gate else seconds  # the rest is kept for the archive
     client.bounds = Bounds(original, seconds)
     try:
@@ -5676,8 +5685,11 @@ def fetch(
     UnreachableError, RefusedError (4xx, 5xx), NoArticleError, UnsafeError (too large, or
     redirected to a private address or another scheme). At most ten redirects are followed.
     """
-    pairs = tuple((headers or {}).items())
-    options = FetchOptions(timeout, max_size, retries, user_agent, pairs, cookies, timegate)
+    lines = [f"{name}: {value}" for name, value in (headers or {}).items()]
+    size = max_size / MEGABYTE
+    options = FetchOptions(
+        timeout, size, retries, user_agent, lines, cookies, False, timegate
+    )
     address = checked_url(url)
     with Client(options) as client:
         source = Source(url, address, url_date(address))
@@ -7256,38 +7268,22 @@ app = typer.Typer(
 )
 
 
-def network_options(
-    timeout: float = 30.0,
-    max_size: float = 10.0,
-    retries: int = 2,
-    user_agent: str = USER_AGENT,
-    header: list[str] | None = None,
-    cookies: Path | None = None,
-    memento: bool = False,
-    timegate: str | None = None,
-) -> FetchOptions:
-    """The options of fetching as they are typed. Raises UsageError."""
-    fields = tuple(parse_header(field) for field in header or ())
-    gate = TIMEGATE if memento and timegate is None else timegate
-    size = max_size * MEGABYTE
-    return FetchOptions(timeout, size, retries, user_agent, fields, cookies, gate)
-
-
 def typed_parameters(function: Callable[..., Any]) -> Iterator[inspect.Parameter]:
     """The parameters of a command, as OPTIONS has them; `**network` stands for those of
-    `network_options`."""
+    FetchOptions."""
     for name, each in inspect.signature(function, eval_str=True).parameters.items():
         if each.kind is each.VAR_KEYWORD:
-            yield from typed_parameters(network_options)
-            continue
-        group = next(group for group in OPTIONS if name in OPTIONS[group])
-        spelling, told = OPTIONS[group][name]
-        names = [word for word in spelling.split() if word.startswith("-")]
-        value = spelling.split()[len(names) :]
-        kind: Any = typer.Option if names else typer.Argument
-        metavar = value[0] if value else None
-        typed = kind(*names, help=told, metavar=metavar, rich_help_panel=group)
-        yield each.replace(annotation=Annotated[each.annotation, typed])
+            yield from typed_parameters(FetchOptions)
+        for group, rows in OPTIONS.items():
+            if name not in rows:
+                continue
+            spelling, told = rows[name]
+            names = [word for word in spelling.split() if word.startswith("-")]
+            value = spelling.split()[len(names) :]
+            kind: Any = typer.Option if names else typer.Argument
+            metavar = value[0] if value else None
+            typed = kind(*names, help=told, metavar=metavar, rich_help_panel=group)
+            yield each.replace(annotation=Annotated[each.annotation, typed])
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
@@ -7351,12 +7347,11 @@ def fetch_command(
     if not sources and not lists:
         raise UsageError("which source? A URL, a file that names one, a list, or -")
     report = Report(quiet, verbose)
-    keep = keep_html or warc is not None
-    options = dataclasses.replace(network_options(**network), keep=keep)
+    options = FetchOptions(**network, keep=keep_html or warc is not None)
     check_ranges(jobs=jobs, delay=delay)
     if failed is not None:
         check_writable(failed)
-    found = read_sources(sources or (), report, lists or (), options.timegate is not None)
+    found = read_sources(sources or (), report, lists or (), options.gate is not None)
     wanted = list(found)
     count = len(wanted) + len(report.failures)
     report.writer = choose_writer(
@@ -7432,9 +7427,9 @@ def check_command(
     if not articles:
         raise UsageError("which file?")
     report = Check(quiet, verbose, as_json, update, changed)
-    options = network_options(**network)
+    options = FetchOptions(**network)
     check_ranges(jobs=jobs, delay=delay)
-    found = list(read_archived(articles, report, options.timegate is not None))
+    found = list(read_archived(articles, report, options.gate is not None))
     with report.summed_up(len(found) + report.settled()):
         fetch_all(found, options, report, read_page, jobs, delay, ordered=False)
 
