@@ -4926,12 +4926,11 @@ IPV4_WITHIN = "::ffff:0:0/96 64:ff9b::/96".split()
 # What goes wrong below HTTP, by the kinds of exceptions that libraries raise and wrap: in plain
 # words, and whether a further try may mend it. The first row that fits tells.
 PROXY_UNKNOWN = ("the proxy that the environment names is of an unknown kind", False)
-NO_URL = ("not a valid URL", False)
 FAILURES = {
     "urllib3.exceptions.ProxySchemeUnknown": PROXY_UNKNOWN,
     "requests.exceptions.InvalidProxyURL": PROXY_UNKNOWN,
     "requests.exceptions.InvalidSchema": PROXY_UNKNOWN,
-    "requests.exceptions.InvalidURL": NO_URL,
+    "requests.exceptions.InvalidURL": ("not a valid URL", False),
     "ssl.SSLCertVerificationError": ("the certificate is not to be trusted", False),
     "ssl.SSLError": ("no secure connection could be made", False),
     "socket.gaierror": ("the host's name is unknown", False),
@@ -5050,15 +5049,15 @@ def read_cookies(path: Path) -> Iterator[Any]:
             continue
         try:
             domain, below, folder, secure, expires, name, value = line.split("\t")
-            ends = int(expires) or None  # 0 is for as long as the session lasts
+            if below.upper() == "TRUE":  # the hosts below it, too
+                domain = "." + domain.lstrip(".")
+            yield create_cookie(  # type: ignore[no-untyped-call]
+                name, value, domain=domain, path=folder, secure=secure.upper() == "TRUE",
+                expires=int(expires) or None,  # 0 is for as long as the session lasts
+            )  # fmt: skip
         except ValueError:
             reason = f"{path}, line {number}: no cookie in the Netscape format"
             raise UsageError(reason) from None
-        if below.upper() == "TRUE":  # the hosts below it, too
-            domain = "." + domain.lstrip(".")
-        yield create_cookie(  # type: ignore[no-untyped-call]
-            name, value, domain=domain, path=folder, secure=secure.upper() == "TRUE", expires=ends
-        )  # fmt: skip
 
 
 class Stopped(Exception):
@@ -5157,16 +5156,41 @@ def _is_private(name: str) -> bool:
     return not ip.is_global or any(ip in ip_network(each) for each in PRIVATE_RANGES)
 
 
-class Bounds:
-    """What a source under way is held to: the moment by which it has to be done with, where
-    `told` are the seconds that the user gave; whether it may lead to a private address just now;
-    the connection that is cut when time is over."""
+@dataclass
+class Way:
+    """The way to the page of a source: the address that was `asked` for when it began, the
+    source's or the TimeGate's; the `url` to ask for now; the moment at which it `ends`, and what
+    it fails with then; how many `redirects` there were; of an archive, the address of the
+    `copy`, once it is known; whether it may lead to a private address just now; the connection
+    that is cut when time is over."""
 
-    def __init__(self, seconds: float, told: float) -> None:
-        self.ends = time.monotonic() + seconds
-        self.late = f"not done within {told:g} s"
-        self.may_be_private = True
-        self.sock: Any = None
+    source: Source
+    asked: str
+    url: str
+    ends: float
+    late: str
+    redirects: int = 0
+    copy: str = ""
+    may_be_private: bool = True
+    sock: Any = None
+
+    @property
+    def in_archive(self) -> bool:
+        return self.asked != self.source.url
+
+    def lead(self, target: str) -> None:
+        """Go on to where a redirect leads. Of an archive, the raw capture is asked for, but once
+        only: an archive without them may lead back to what it shows. Raises UnreachableError
+        after too many."""
+        if self.redirects == MAX_REDIRECTS:
+            raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
+        log.info("%s redirects to %s", public_url(self.url), public_url(target))
+        self.redirects += 1
+        self.url = target
+        if self.in_archive:
+            before, self.copy = self.copy, ARCHIVED_AT.sub(r"\1\2", target, count=1)
+            mark = r"\1\2" if self.copy == before else r"\1id_\2"
+            self.url = ARCHIVED_AT.sub(mark, target, count=1)
 
     def judge(self, address: str) -> None:
         """Raises UnsafeError for a private address that a redirect led to, and not the user."""
@@ -5193,9 +5217,8 @@ class Bounds:
 
 
 def bounded_adapter(client: Client) -> Any:
-    """An adapter of requests whose connections, to proxies, too, are held to the bounds of the
-    client's source. All that goes beyond the public interface of requests, urllib3 and
-    http.client stands here."""
+    """An adapter of requests whose connections, to proxies, too, are held to the client's way. All
+    that goes beyond the public interface of requests, urllib3 and http.client stands here."""
     import http.client
 
     from requests.adapters import HTTPAdapter
@@ -5215,15 +5238,13 @@ def bounded_adapter(client: Client) -> Any:
         sock: Any
 
         def connect(self) -> None:
-            bounds = (
-                client.bounds
-            )  # those of this source, however late the connection is made
+            way = client.way  # that of this source, however late the connection is made
             super().connect()  # type: ignore[misc]
-            bounds.use(self.sock)
+            way.use(self.sock)
 
         def request(self, *arguments: Any, **options: Any) -> None:
             if self.sock is not None:  # kept alive from an earlier request
-                client.bounds.use(self.sock)
+                client.way.use(self.sock)
             super().request(*arguments, **options)  # type: ignore[misc]
 
     class Adapter(HTTPAdapter):
@@ -5231,9 +5252,7 @@ def bounded_adapter(client: Client) -> Any:
             self, request: Any, *arguments: Any, **options: Any
         ) -> Any:
             if select_proxy(request.url, options["proxies"]):
-                client.bounds.may_be_private = (
-                    True  # the peer is the proxy, and tells nothing
-                )
+                client.way.may_be_private = True  # the peer is the proxy, and tells nothing
             pool: Any = super().get_connection_with_tls_context(
                 request, *arguments, **options
             )
@@ -5246,8 +5265,8 @@ def bounded_adapter(client: Client) -> Any:
 
 class Client(contextlib.ExitStack):
     """What asks hosts, for one thread: a session of requests, whose connections are held to the
-    `bounds` of the source under way. `known`: whether the article at an address is there
-    already. Its end closes the session. Raises UsageError."""
+    `way` that it is on. `known`: whether the article at an address is there already. Its end
+    closes the session. Raises UsageError."""
 
     def __init__(
         self,
@@ -5261,7 +5280,7 @@ class Client(contextlib.ExitStack):
         self.options = options
         self.pace = pace or Pace()
         self.known = known
-        self.bounds = Bounds(options.timeout, options.timeout)
+        self.way: Way
         session: Any = self.enter_context(requests.Session())
         # Without it, the session would read the body of a redirect to its end.
         session.get_redirect_target = lambda _: None
@@ -5298,49 +5317,13 @@ class Client(contextlib.ExitStack):
             fields["Accept-Datetime"] = formatdate(day.timestamp(), usegmt=True)
         credentials = get_auth_from_url(url)
         host = ascii_host(url)
-        self.bounds.may_be_private = host in map(ascii_host, (source.url, way.asked))
-        self.bounds.judge(host)
+        way.may_be_private = host in map(ascii_host, (source.url, way.asked))
+        way.judge(host)
         answer: requests.Response = self.session.get(
             url, headers=fields, cookies=cookies, stream=True, timeout=(CONNECT_TIMEOUT, None),
             auth=credentials if any(credentials) else lambda request: request,
         )  # fmt: skip
         return answer
-
-
-def raw_capture(copy: str) -> str:
-    """The address of a copy as it was captured, where the archive's own rewriting can be asked to
-    stay away."""
-    return ARCHIVED_AT.sub(r"\1id_\2", copy, count=1)
-
-
-@dataclass
-class Way:
-    """The way to the page of a source: the address that was `asked` for when it began, the
-    source's or the TimeGate's; the `url` to ask for now; how many `redirects` have led there; of
-    an archive, the address of the `copy`, once it is known."""
-
-    source: Source
-    asked: str
-    url: str
-    redirects: int = 0
-    copy: str = ""
-
-    @property
-    def in_archive(self) -> bool:
-        return self.asked != self.source.url
-
-    def lead(self, target: str) -> None:
-        """Go on to where a redirect leads. Of an archive, the raw capture is asked for, but once
-        only: an archive without them may lead back to what it shows. Raises UnreachableError
-        after too many."""
-        if self.redirects == MAX_REDIRECTS:
-            raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
-        log.info("%s redirects to %s", public_url(self.url), public_url(target))
-        self.redirects += 1
-        self.url = target
-        if self.in_archive:
-            before, self.copy = self.copy, ARCHIVED_AT.sub(r"\1\2", target, count=1)
-            self.url = self.copy if self.copy == before else raw_capture(self.copy)
 
 
 def causes_of(error: BaseException | None) -> Iterator[BaseException]:
@@ -5364,28 +5347,23 @@ def failure_of(error: Exception) -> UnreachableError:
     return failure
 
 
-def retry_after(response: requests.Response) -> float | None:
-    """The seconds to wait by a Retry-After field, a number or a date (RFC 9110, section 10.2.3)."""
+def check_status(response: requests.Response) -> None:
+    """Raises RefusedError for 4xx and 5xx, with the wait that the server asks for (RFC 9110,
+    section 10.2.3), NoArticleError for what has no page to give."""
+    from http.client import responses
+
     from urllib3.exceptions import InvalidHeader
     from urllib3.util import Retry
-
-    try:
-        return Retry(retry_after_max=sys.maxsize).get_retry_after(response.raw)
-    except (InvalidHeader, ValueError):
-        return None
-
-
-def check_status(response: requests.Response) -> None:
-    """Raises RefusedError for 4xx and 5xx, NoArticleError for what has no page to give."""
-    from http.client import responses
 
     status = response.status_code
     reason = f"the server answered {status} {responses.get(status, '')}".rstrip()
     if status >= 400:
         refused = RefusedError(reason)
         refused.status = status
-        refused.wait = retry_after(response)
         refused.passes = status in PASSING
+        with contextlib.suppress(InvalidHeader, ValueError):
+            wait = Retry(retry_after_max=sys.maxsize).get_retry_after(response.raw)
+            refused.wait = wait
         raise refused
     if status not in PAGES:
         raise NoArticleError(reason)
@@ -5480,7 +5458,7 @@ def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
 
 def response_head(response: requests.Response) -> str:
     """The head of a response, each field that came twice twice."""
-    reason = re.sub(r"[^ -~]", "?", response.reason or "")
+    reason = printable(response.reason or "")
     status = f"{response.raw.version_string} {response.status_code} {reason}"
     return format_head(status, response.raw.headers.iteritems())
 
@@ -5574,9 +5552,7 @@ def request_once(way: Way, client: Client) -> Received | str:
                 return target_of(copy, response.url)  # a TimeGate's page (RFC 7089, 2.2.4)
             return read_answer(response, way, client.options)
     except (RequestException, HTTPError, zlib.error, OSError, ValueError) as error:
-        failure = failure_of(error)
-        is_typed = failure.reason == NO_URL[0] and not way.redirects
-        raise UsageError(failure.reason) if is_typed else failure from error
+        raise failure_of(error) from error
 
 
 def ask(way: Way, client: Client) -> Received | str:
@@ -5585,18 +5561,16 @@ def ask(way: Way, client: Client) -> Received | str:
     arrived = time.monotonic()
     with client.pace.turn(ascii_host(way.url)):
         # Waiting for others is no fault of the source.
-        client.bounds.ends += time.monotonic() - arrived
+        way.ends += time.monotonic() - arrived
         for tries in itertools.count():
             try:
-                outcome: Received | str = client.bounds.run(
-                    lambda: request_once(way, client)
-                )
+                outcome: Received | str = way.run(lambda: request_once(way, client))
                 return outcome
             except ArchiveError as failure:
                 wait = getattr(failure, "wait", None)
                 pause = BACKOFF * 2**tries if wait is None else wait
                 is_last = tries == client.options.retries or not failure.passes
-                if is_last or time.monotonic() + pause > client.bounds.ends:
+                if is_last or time.monotonic() + pause > way.ends:
                     if wait is not None:
                         failure.reason += f", and asks to wait {wait:.0f} s"
                     raise
@@ -5619,11 +5593,14 @@ def read_page(page: Received, images: bool = False, any_page: bool = False) -> A
 Reader = Callable[[Received], Article]
 
 
-def follow(source: Source, asked: str, client: Client, read: Reader) -> Capture:
-    """The article at the end of the way from the address `asked`: its page, read by `read`.
-    Redirects are followed by RFC 9110, section 15.4, a page that only sends its reader on as
-    they are. Raises an ArchiveError, and Known."""
-    way = Way(source, asked, asked)
+def follow(
+    source: Source, asked: str, seconds: float, client: Client, read: Reader
+) -> Capture:
+    """The article at the end of the way from the address `asked`, if it takes no longer than some
+    seconds: its page, read by `read`. Redirects are followed by RFC 9110, section 15.4, a page
+    that only sends its reader on as they are. Raises an ArchiveError, and Known."""
+    late = f"not done within {client.options.timeout:g} s"
+    way = client.way = Way(source, asked, asked, time.monotonic() + seconds, late)
     while True:
         if not way.in_archive and client.known(way.url):
             raise Known
@@ -5644,22 +5621,21 @@ def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
     """The article of a source; where it is not to be had, an archive's copy of it, if one may be
     asked. Raises what `fetch` does."""
     seconds, gate = client.options.timeout, client.options.gate
-    original = seconds * 2 / 3 if gate else seconds  # the rest is kept for the archive
-    client.bounds = Bounds(original, seconds)
-    try:
-        return follow(source, source.url, client, read)
-    except (UnreachableError, RefusedError, NoArticleError) as error:
-        if gate is None:
-            raise
-        failure = error
-    log.info("%s: %s; asking the archive", public_url(source.name), failure.reason)
-    client.bounds = Bounds(seconds - original, seconds)
-    asked = timegate_url(gate, public_url(source.url))
-    try:
-        return follow(source, asked, client, read)._replace(failure=failure)
-    except (UnreachableError, RefusedError, NoArticleError) as error:
-        failure.reason += f"; no archived copy: {error.reason}"
-        raise failure from None
+    ways = [(source.url, seconds)]
+    if gate is not None:  # a third of the time is kept for the archive
+        copies = timegate_url(gate, public_url(source.url))
+        ways = [(source.url, seconds * 2 / 3), (copies, seconds / 3)]
+    failure: ArchiveError | None = None
+    for asked, allowed in ways:
+        try:
+            capture = follow(source, asked, allowed, client, read)
+            return capture._replace(failure=failure)
+        except (UnreachableError, RefusedError, NoArticleError) as error:
+            log.info("%s: %s", public_url(asked), error.reason)
+            if failure:
+                failure.reason += f"; no archived copy: {error.reason}"
+            failure = failure or error
+    raise failure or AssertionError("there is always a way")
 
 
 def fetch(

@@ -19,7 +19,7 @@ import pytest
 from conftest import Cli, await_that
 from server import PAGE, SENTENCE, Answer, Server, Visit, redirect, reply, stall
 
-from news_archive import ARCHIVE_PREFIX, TIMEGATE, raw_capture, timegate_url
+from news_archive import ARCHIVE_PREFIX, TIMEGATE, timegate_url
 
 writer = pytest.importorskip("warcio.warcwriter", reason="the extra warc is not installed")
 headers = pytest.importorskip("warcio.statusandheaders")
@@ -430,9 +430,6 @@ def test_the_wayback_machines_addresses() -> None:
         timegate_url(TIMEGATE, "http://a.example/b?c=d")
         == "https://web.archive.org/web/http://a.example/b?c=d"
     )
-    copy = "https://web.archive.org/web/20240305120000/http://a.example/20240305120000/http://b"
-    raw = "https://web.archive.org/web/20240305120000id_/http://a.example/20240305120000/http://b"
-    assert raw_capture(copy) == raw
 
 
 @pytest.mark.parametrize(
