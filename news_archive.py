@@ -6569,38 +6569,31 @@ def _end_with_parent() -> None:
     threading.Thread(target=end, daemon=True).start()
 
 
-def start_process() -> Executor:
-    """A process that reads pages."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    # A fork of this process would take over locks that other threads hold just then.
-    can_fork = "forkserver" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
-    context.set_forkserver_preload(["news_archive"])
-    return ProcessPoolExecutor(1, context, _end_with_parent)
-
-
 @contextlib.contextmanager
 def page_processes(read: Reader, count: int) -> Iterator[Reader]:
     """Has pages read in processes, each a page at a time, so that it is known which page has ended
     one. Each is a pool of its own. A page that ends two processes is refused with UnsafeError:
     the first may have been ended by something else."""
     import multiprocessing
-    from concurrent.futures import BrokenExecutor
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
+    # A fork of this process would take over locks that other threads hold just then.
+    can_fork = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
+    context.set_forkserver_preload(["news_archive"])
+    start = functools.partial(ProcessPoolExecutor, 1, context, _end_with_parent)
     idle: Queue[Executor] = Queue()
     for _ in range(count):
-        idle.put(start_process())
+        idle.put(start())
 
     def read_there(page: Received) -> Article:
-        process = idle.get()
+        process: Executor = idle.get()
         try:
             for _ in range(2):
                 try:
                     return process.submit(read, page).result()
                 except BrokenExecutor:
-                    process = start_process()
+                    process = start()
         finally:
             idle.put(process)
         raise UnsafeError("ends the process that reads it")
@@ -6608,8 +6601,8 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
     try:
         yield read_there
     except BaseException:  # nobody is left to wait for the rest
-        for process in multiprocessing.active_children():
-            process.kill()
+        for each in multiprocessing.active_children():
+            each.kill()
         raise
     finally:
         while not idle.empty():
@@ -6643,8 +6636,8 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
         return news_archive.__version__
 
     def connect() -> tuple[Any, dict[str, str]]:
-        options = {"timeout": SCHEDULER_TIMEOUT, "set_as_default": False}
-        client: Any = functools.partial(distributed.Client, address, **options)()
+        dask: Any = distributed
+        client = dask.Client(address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)
         return client, client.run(version_there)
 
     try:  # what is no scheduler may keep Dask waiting for ever
@@ -6670,28 +6663,6 @@ def readers(read: Reader, scheduler: str | None, jobs: int) -> Any:
     if jobs == 1:
         return contextlib.nullcontext(read)
     return page_processes(read, min(jobs, os.cpu_count() or 1))
-
-
-@contextlib.contextmanager
-def first_interrupt_noted(report: Report) -> Iterator[None]:
-    """The first SIGINT lets what is under way be finished, and then the process ends; a second
-    one does at once what the first would have done."""
-
-    def note(*_: object) -> None:
-        report.stop.set()
-        signal.signal(signal.SIGINT, before)
-        if at_terminal():
-            log.warning("finishing what is under way; Ctrl-C again ends at once")
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield
-    finally:
-        is_noted = signal.getsignal(signal.SIGINT) is not note
-        if not is_noted:
-            signal.signal(signal.SIGINT, before)
-    if is_noted:
-        leave(signal.SIGINT)
 
 
 class Task(NamedTuple):
@@ -6725,21 +6696,20 @@ def outcome_of(task: Task, do: Worker) -> Any:
         return UnsafeError(f"reading it failed: {one_line(repr(error)):.200}")
 
 
+@dataclass
 class Batch:
     """Tasks in groups: those of a group are done one after the other, groups by workers at the
     same time. What comes of each is settled in the report: as it comes, or `ordered`, by the
-    numbers of the tasks. `end`: what a worker has ended with."""
+    numbers of the tasks. `lock`: to take a group, and to settle; `end`: what a worker has ended
+    with."""
 
-    def __init__(
-        self, groups: Iterable[Iterable[Task]], report: Report, ordered: bool
-    ) -> None:
-        self.groups = iter(groups)
-        self.report = report
-        self.ordered = ordered
-        self.lock = threading.Lock()  # to take a group, and to settle
-        self.due = 0
-        self.waiting: dict[int, tuple[Task, Any]] = {}
-        self.end: BaseException | None = None
+    groups: Iterator[list[Task]]
+    report: Report
+    ordered: bool
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    due: int = 0
+    waiting: dict[int, tuple[Task, Any]] = field(default_factory=dict)
+    end: BaseException | None = None
 
     def work(self, do: Worker) -> None:
         """Do a group after the other, until none is left or the run is stopped."""
@@ -6800,16 +6770,23 @@ class Batch:
             self.settle(*self.waiting[number])
 
 
-def run_all(
-    groups: Iterable[Iterable[Task]],
-    workers: Iterable[Worker],
-    report: Report,
-    ordered: bool,
-) -> None:
-    """Do the tasks, and take note of what comes of them. Raises as `Batch.run`."""
-    is_alone = report.total == 1  # and so what is under way is all that there is
-    with contextlib.nullcontext() if is_alone else first_interrupt_noted(report):
-        Batch(groups, report, ordered).run(workers)
+def run_all(batch: Batch, workers: Iterable[Worker]) -> None:
+    """Do the tasks of a batch. Of several, the first SIGINT lets what is under way be finished, and
+    then ends the process; a second one ends it at once. Raises as `Batch.run`."""
+
+    def note(*_: object) -> None:
+        batch.report.stop.set()
+        signal.signal(signal.SIGINT, leave)
+        if at_terminal():
+            log.warning("finishing what is under way; Ctrl-C again ends at once")
+
+    if batch.report.total == 1:
+        batch.run(workers)
+        return
+    signal.signal(signal.SIGINT, note)
+    batch.run(workers)
+    if signal.signal(signal.SIGINT, leave) is not note:
+        leave(signal.SIGINT)
 
 
 def fetch_all(
@@ -6842,7 +6819,7 @@ def fetch_all(
             )
             for client in clients
         ]
-        run_all(hosts.values(), workers, report, ordered)
+        run_all(Batch(iter(hosts.values()), report, ordered), workers)
 
 
 def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
@@ -6872,7 +6849,7 @@ def extract_all(
     groups = ([Task(number, page.name, page)] for number, page in enumerate(pages))
     with readers(read, scheduler, 1 if report.total == 1 else jobs) as read_there:
         work = functools.partial(extract_saved, read=read_there, report=report)
-        run_all(groups, [work] * jobs, report, ordered=True)
+        run_all(Batch(groups, report, ordered=True), [work] * jobs)
 
 
 # ----------------------------------------------------------------------------------------------
