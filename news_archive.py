@@ -5068,6 +5068,17 @@ class Known(Exception):
     """What is asked for is there already."""
 
 
+@dataclass
+class Host:
+    """A host as it was met: whether it is asked just now, when it may be asked again, how many
+    sources in a row it did not deliver, why it is not to be asked any more."""
+
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    free_at: float = 0.0
+    silences: int = 0
+    failure: ArchiveError | None = None
+
+
 class Pace:
     """When hosts are asked: one request at a time, `delay` seconds between two. What one of them
     asks for holds up no other."""
@@ -5084,9 +5095,9 @@ class Pace:
 
     @contextlib.contextmanager
     def turn(self, name: str) -> Iterator[None]:
-        """Wait for a host's turn, and have it. An interruption cuts short what the host has asked
-        for, and not the pause between two requests. Raises Stopped, and what a dead host has
-        failed with."""
+        """Wait for a host's turn, have it, and note what has come of it: a host may ask to be left
+        alone, or seem dead. An interruption cuts short what the host has asked for, and not the
+        pause between two requests. Raises Stopped, and what a dead host has failed with."""
         host = self.hosts[name]
         with host.turn:
             if host.failure:
@@ -5101,26 +5112,12 @@ class Pace:
                 failure = error
                 raise
             finally:
-                host.note(failure, self.delay)
-
-
-@dataclass
-class Host:
-    """A host as it was met: whether it is asked just now, when it may be asked again, how many
-    sources in a row it did not deliver, why it is not to be asked any more."""
-
-    turn: threading.Lock = field(default_factory=threading.Lock)
-    free_at: float = 0.0
-    silences: int = 0
-    failure: ArchiveError | None = None
-
-    def note(self, failure: ArchiveError | None, delay: float) -> None:
-        """Take note of what came of asking: a host may ask to be left alone, or seem dead."""
-        wait = getattr(failure, "wait", None) or 0.0
-        self.silences = self.silences + 1 if isinstance(failure, UnreachableError) else 0
-        self.free_at = time.monotonic() + max(delay, min(wait, MAX_HOLD))
-        if wait > MAX_HOLD or self.silences >= MAX_SILENCES:
-            self.failure = failure
+                wait = getattr(failure, "wait", None) or 0.0
+                is_silent = isinstance(failure, UnreachableError)
+                host.silences = host.silences + 1 if is_silent else 0
+                host.free_at = time.monotonic() + max(self.delay, min(wait, MAX_HOLD))
+                if wait > MAX_HOLD or host.silences >= MAX_SILENCES:
+                    host.failure = failure
 
 
 def in_time(work: Callable[[], Any], seconds: float) -> Any:
@@ -5450,7 +5447,7 @@ def format_head(first: str, fields: Iterable[tuple[str, str]]) -> str:
 
 def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
     """The head of a request, without the user's `own` fields and what else says who asked."""
-    hidden = SECRET_FIELDS.union(map(str.lower, own))
+    hidden = {*SECRET_FIELDS, *map(str.lower, own)}
     fields = {"Host": urlsplit(public_url(request.url or "")).netloc, **request.headers}
     shown = [each for each in fields.items() if each[0].lower() not in hidden]
     return format_head(f"{request.method} {request.path_url} HTTP/1.1", shown)
@@ -6665,25 +6662,17 @@ def readers(read: Reader, scheduler: str | None, jobs: int) -> Any:
     return page_processes(read, min(jobs, os.cpu_count() or 1))
 
 
-class Task(NamedTuple):
-    """A source, or a saved page, and its number in the run."""
-
-    number: int
-    name: str
-    work: Any
-
-
 Worker = Callable[[Any], Any]
 
 
-def outcome_of(task: Task, do: Worker) -> Any:
-    """What comes of a task, an ArchiveError included; None where it was done before. A fault of
-    ours, or a worker of a cluster that died over a page, costs that page only. Raises Stopped, and
-    UnreachableError where the whole cluster is lost."""
+def outcome_of(task: Any, do: Worker) -> Any:
+    """What comes of a source or a saved page, an ArchiveError included; None where it was done
+    before. A fault of ours, or a worker of a cluster that died over a page, costs that page only.
+    Raises Stopped, and UnreachableError where the whole cluster is lost."""
     from concurrent.futures import CancelledError
 
     try:
-        return do(task.work)
+        return do(task)
     except ArchiveError as error:
         return error
     except Known:
@@ -6698,17 +6687,17 @@ def outcome_of(task: Task, do: Worker) -> Any:
 
 @dataclass
 class Batch:
-    """Tasks in groups: those of a group are done one after the other, groups by workers at the
-    same time. What comes of each is settled in the report: as it comes, or `ordered`, by the
-    numbers of the tasks. `lock`: to take a group, and to settle; `end`: what a worker has ended
-    with."""
+    """Sources or saved pages, numbered, in groups: those of a group are done one after the other,
+    groups by workers at the same time. What comes of each is settled in the report: as it comes,
+    or `ordered`, by their numbers. `lock`: to take a group, and to settle; `end`: what a worker
+    has ended with."""
 
-    groups: Iterator[list[Task]]
+    groups: Iterator[list[tuple[int, Any]]]
     report: Report
     ordered: bool
     lock: threading.Lock = field(default_factory=threading.Lock)
     due: int = 0
-    waiting: dict[int, tuple[Task, Any]] = field(default_factory=dict)
+    waiting: dict[int, tuple[str, Any]] = field(default_factory=dict)
     end: BaseException | None = None
 
     def work(self, do: Worker) -> None:
@@ -6719,20 +6708,19 @@ class Batch:
                 group = next(self.groups, None)
             if group is None:
                 return
-            for task in itertools.takewhile(lambda _: not stop.is_set(), group):
+            for number, task in itertools.takewhile(lambda _: not stop.is_set(), group):
                 outcome = outcome_of(task, do)
                 with self.lock:
-                    self.settle(task, outcome)
+                    self.settle(number, task.name, outcome)
 
-    def settle(self, task: Task, outcome: Any) -> None:
-        """Settle a task, and those that have waited for it. Raises ReaderGoneError."""
-        self.waiting[task.number] = task, outcome
-        due = self.due if self.ordered else task.number
+    def settle(self, number: int, name: str, outcome: Any) -> None:
+        """Settle a source, and those that have waited for it. Raises ReaderGoneError."""
+        self.waiting[number] = name, outcome
+        due = self.due if self.ordered else number
         while due in self.waiting:
-            done, found = self.waiting.pop(due)
             self.report.left.pop(due, None)
+            self.report.settle(*self.waiting.pop(due))
             due = self.due = due + 1
-            self.report.settle(done.name, found)
 
     def work_in_thread(self, do: Worker) -> None:
         if sys.platform != "win32":  # processes that are started from here inherit this
@@ -6767,7 +6755,7 @@ class Batch:
             raise self.end
         for number in sorted(self.waiting):  # what has waited for what was not done
             self.due = number
-            self.settle(*self.waiting[number])
+            self.settle(number, *self.waiting[number])
 
 
 def run_all(batch: Batch, workers: Iterable[Worker]) -> None:
@@ -6802,10 +6790,10 @@ def fetch_all(
     """Fetch the articles of sources, of `jobs` hosts at once. Raises as `run_all`."""
     if report.total == 1:  # with nobody to wait for
         jobs, delay = 1, 0.0
-    hosts: defaultdict[str, list[Task]] = defaultdict(list)
+    hosts: defaultdict[str, list[tuple[int, Any]]] = defaultdict(list)
     for number, source in enumerate(sources):
         report.left[number] = source.name
-        hosts[ascii_host(source.url)].append(Task(number, source.name, source))
+        hosts[ascii_host(source.url)].append((number, source))
     pace = Pace(delay, report.stop)
     with contextlib.ExitStack() as stack:
         read_there = stack.enter_context(readers(read, scheduler, jobs))
@@ -6846,7 +6834,7 @@ def extract_all(
     """Read the articles in saved pages, `jobs` at once, in their order. Raises as `run_all`."""
     if scheduler is None:
         jobs = min(jobs, os.cpu_count() or 1)
-    groups = ([Task(number, page.name, page)] for number, page in enumerate(pages))
+    groups = ([numbered] for numbered in enumerate(pages))
     with readers(read, scheduler, 1 if report.total == 1 else jobs) as read_there:
         work = functools.partial(extract_saved, read=read_there, report=report)
         run_all(Batch(groups, report, ordered=True), [work] * jobs)
