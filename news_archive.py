@@ -5661,7 +5661,7 @@ def fetch(
     lines = [f"{name}: {value}" for name, value in (headers or {}).items()]
     size = max_size / MEGABYTE
     options = FetchOptions(
-        timeout, size, retries, user_agent, lines, cookies, False, timegate
+        timeout, size, retries, user_agent, lines, cookies, timegate=timegate
     )
     address = checked_url(url)
     with Client(options) as client:
@@ -6521,9 +6521,11 @@ class Report:
 @contextlib.contextmanager
 def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
     """Gives what to call now and then to show how far a run has come: a bar at a terminal,
-    elsewhere a line, and a line for a single source that keeps its reader waiting."""
+    elsewhere a line; at a terminal a line for a single source that keeps its reader waiting."""
     is_alone = report.total == 1
-    due = LONG if is_alone and at_terminal() else LINE_EVERY
+    due = LINE_EVERY
+    if is_alone:
+        due = LONG if at_terminal() else math.inf
 
     def tell() -> None:
         nonlocal due
@@ -6623,9 +6625,8 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
-    def version_there() -> (
-        str
-    ):  # sent as it stands here, to workers without the package, too
+    # Sent as it stands here, to workers without the package, too.
+    def version_there() -> str:
         try:
             import news_archive
         except ImportError:
@@ -6769,6 +6770,8 @@ def run_all(batch: Batch, workers: Iterable[Worker]) -> None:
             log.warning("finishing what is under way; Ctrl-C again ends at once")
 
     if batch.report.total == 1:
+        # Read right here: a thread that waits for standard input could not be ended.
+        batch.groups = iter(list(batch.groups))
         batch.run(workers)
         return
     signal.signal(signal.SIGINT, note)

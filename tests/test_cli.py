@@ -307,6 +307,20 @@ def test_signals_with_one_source(
     assert (process.returncode, out, err) == (status, b"", b"")
 
 
+def test_an_interruption_while_standard_input_is_read(environment: dict[str, str]) -> None:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        command("extract", "-"), env=environment, stdin=theirs, stderr=subprocess.PIPE, text=True
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("reading what is typed here")
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == ""
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == 130
+
+
 # --- files -----------------------------------------------------------------------------------------------
 
 
