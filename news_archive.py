@@ -5213,13 +5213,9 @@ class Way:
             raise UnreachableError(self.late) from None
 
 
-def bounded_adapter(client: Client) -> Any:
-    """An adapter of requests whose connections, to proxies, too, are held to the client's way. All
-    that goes beyond the public interface of requests, urllib3 and http.client stands here."""
+def bounded_connection(client: Client) -> Any:
+    """A base for connections of urllib3 that are held to the client's way."""
     import http.client
-
-    from requests.adapters import HTTPAdapter
-    from requests.utils import select_proxy
 
     http.client._MAXHEADERS = MAX_FIELDS  # type: ignore[attr-defined]
 
@@ -5244,17 +5240,28 @@ def bounded_adapter(client: Client) -> Any:
                 client.way.use(self.sock)
             super().request(*arguments, **options)  # type: ignore[misc]
 
+    return Bounded
+
+
+def bounded_adapter(client: Client) -> Any:
+    """An adapter of requests whose connections, to proxies, too, are held to the client's way. All
+    that goes beyond the public interface of requests, urllib3 and http.client stands here and
+    above."""
+    from requests.adapters import HTTPAdapter
+    from requests.utils import select_proxy
+
+    bounded = bounded_connection(client)
+
     class Adapter(HTTPAdapter):
         def get_connection_with_tls_context(
             self, request: Any, *arguments: Any, **options: Any
         ) -> Any:
             if select_proxy(request.url, options["proxies"]):
                 client.way.may_be_private = True  # the peer is the proxy, and tells nothing
-            pool: Any = super().get_connection_with_tls_context(
-                request, *arguments, **options
-            )
-            if not issubclass(pool.ConnectionCls, Bounded):
-                pool.ConnectionCls = type("Bounded", (Bounded, pool.ConnectionCls), {})
+            hook = super().get_connection_with_tls_context
+            pool: Any = hook(request, *arguments, **options)
+            if not issubclass(pool.ConnectionCls, bounded):
+                pool.ConnectionCls = type("Bounded", (bounded, pool.ConnectionCls), {})
             return pool
 
     return Adapter(pool_connections=KEPT_HOSTS)
@@ -5306,9 +5313,7 @@ class Client(contextlib.ExitStack):
         url, source = way.url, way.source
         elsewhere = self.session.should_strip_auth(source.url, url)
         fields = CaseInsensitiveDict(() if elsewhere else self.options.headers)
-        # Beside those that the site has set.
-        typed = (each.partition("=") for each in fields.pop("Cookie", "").split(";"))
-        cookies = {name.strip(): value for name, _, value in typed if name}
+        typed = fields.pop("Cookie", None)
         if way.in_archive and source.day:
             day = datetime.fromisoformat(f"{source.day[:10]}T00:00Z")
             fields["Accept-Datetime"] = formatdate(day.timestamp(), usegmt=True)
@@ -5317,7 +5322,9 @@ class Client(contextlib.ExitStack):
         way.may_be_private = host in map(ascii_host, (source.url, way.asked))
         way.judge(host)
         answer: requests.Response = self.session.get(
-            url, headers=fields, cookies=cookies, stream=True, timeout=(CONNECT_TIMEOUT, None),
+            url, headers=fields, stream=True, timeout=(CONNECT_TIMEOUT, None),
+            # Without a value, it is sent as it stands, beside those that the site has set.
+            cookies={typed: None} if typed else None,
             auth=credentials if any(credentials) else lambda request: request,
         )  # fmt: skip
         return answer
@@ -5455,7 +5462,7 @@ def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
 
 def response_head(response: requests.Response) -> str:
     """The head of a response, each field that came twice twice."""
-    reason = printable(response.reason or "")
+    reason = re.sub(r"[^ -~]", "?", response.reason or "")
     status = f"{response.raw.version_string} {response.status_code} {reason}"
     return format_head(status, response.raw.headers.iteritems())
 
@@ -6507,7 +6514,7 @@ class Report:
                 why = ("not tried, as nothing can be written", UnwritableError.exit_code)
                 self.failures += [(name, *why) for name in self.left.values()]
                 self.left.clear()
-            if total != 1 and not self.reader_gone:
+            if total not in (0, 1) and not self.reader_gone:
                 log.warning(self.format_summary())
                 if self.left:
                     told = "%d not done: the same command, with --dir, goes on with them"
@@ -6580,38 +6587,36 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
     can_fork = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
     context.set_forkserver_preload(["news_archive"])
-    start = functools.partial(ProcessPoolExecutor, 1, context, _end_with_parent)
     idle: Queue[Executor] = Queue()
-    for _ in range(count):
-        idle.put(start())
+    with contextlib.ExitStack() as stack:
 
-    def read_there(page: Received) -> Article:
-        process: Executor = idle.get()
-        try:
-            for _ in range(2):
-                try:
-                    return process.submit(read, page).result()
-                except BrokenExecutor:
+        def start() -> Executor:
+            return stack.enter_context(ProcessPoolExecutor(1, context, _end_with_parent))
+
+        def read_there(page: Received) -> Article:
+            process = idle.get()
+            try:
+                for _ in range(2):
+                    with contextlib.suppress(BrokenExecutor):
+                        return process.submit(read, page).result()
                     process = start()
-        finally:
-            idle.put(process)
-        raise UnsafeError("ends the process that reads it")
+            finally:
+                idle.put(process)
+            raise UnsafeError("ends the process that reads it")
 
-    try:
-        yield read_there
-    except BaseException:  # nobody is left to wait for the rest
-        for each in multiprocessing.active_children():
-            each.kill()
-        raise
-    finally:
-        while not idle.empty():
-            idle.get().shutdown()
+        for _ in range(count):
+            idle.put(start())
+        try:
+            yield read_there
+        except BaseException:  # nobody is left to wait for the rest
+            for process in multiprocessing.active_children():
+                process.kill()
+            raise
 
 
-@contextlib.contextmanager
-def cluster(read: Reader, address: str) -> Iterator[Reader]:
-    """Has pages read on the workers of the Dask cluster whose scheduler has that address. Raises
-    UsageError, for workers without this version of the package, too, and UnreachableError."""
+def connected(address: str) -> Any:
+    """A client of the Dask cluster whose scheduler has that address, and which version of the
+    package each worker has. Raises UsageError, and UnreachableError."""
     try:
         import distributed
     except ImportError:
@@ -6633,15 +6638,22 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
             return "none"
         return news_archive.__version__
 
-    def connect() -> tuple[Any, dict[str, str]]:
+    def connect() -> Any:
         dask: Any = distributed
         client = dask.Client(address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)
         return client, client.run(version_there)
 
     try:  # what is no scheduler may keep Dask waiting for ever
-        client, workers = in_time(connect, 2 * SCHEDULER_TIMEOUT)
+        return in_time(connect, 2 * SCHEDULER_TIMEOUT)
     except Exception as error:
         raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
+
+
+@contextlib.contextmanager
+def cluster(read: Reader, address: str) -> Iterator[Reader]:
+    """Has pages read on the workers of a Dask cluster. Raises as `connected`, and UsageError for
+    workers without this version of the package."""
+    client, workers = connected(address)
     with client:
         if not workers:
             raise UnreachableError(f"{address} has no workers")
@@ -7226,22 +7238,24 @@ def typed_parameters(function: Callable[..., Any]) -> Iterator[inspect.Parameter
             value = spelling.split()[len(names) :]
             kind: Any = typer.Option if names else typer.Argument
             metavar = value[0] if value else None
-            typed = kind(*names, help=told, metavar=metavar, rich_help_panel=group)
-            yield each.replace(annotation=Annotated[each.annotation, typed])
+            option = kind(*names, help=told, metavar=metavar, rich_help_panel=group)
+            yield each.replace(annotation=Annotated[each.annotation, option])
 
 
-def command(function: Callable[..., None]) -> Callable[..., None]:
-    """Have the command line know a command, by its function's name."""
-    typed = inspect.Signature(list(typed_parameters(function)))
-    function.__signature__ = typed  # type: ignore[attr-defined]
-    name = function.__name__.partition("_")[0]
-    if name not in EXAMPLES:
-        return app.callback(invoke_without_command=True)(function)
-    epilog = f"{EXAMPLES[name]}\n\n{STATUSES}"
-    return app.command(name, context_settings=HELP, epilog=epilog)(function)
+def typed(function: Callable[..., None]) -> Callable[..., None]:
+    """A command whose parameters are typed as OPTIONS has them."""
+    signature = inspect.Signature(list(typed_parameters(function)))
+    function.__signature__ = signature  # type: ignore[attr-defined]
+    return function
 
 
-@command
+def about(name: str) -> dict[str, Any]:
+    """How a command is told of, beside its options."""
+    return {"context_settings": HELP, "epilog": f"{EXAMPLES[name]}\n\n{STATUSES}"}
+
+
+@app.callback(invoke_without_command=True)
+@typed
 def program(version: bool = False) -> None:
     """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
     if version:
@@ -7265,7 +7279,8 @@ def checked_keys(names: Sequence[str], writer: Writer) -> tuple[str, ...]:
     return tuple(names)
 
 
-@command
+@app.command("fetch", **about("fetch"))
+@typed
 def fetch_command(
     sources: list[str] | None = None,
     lists: list[str] | None = None,
@@ -7316,7 +7331,8 @@ def fetch_command(
         fetch_all(wanted, options, report, read, jobs, delay, ordered, scheduler)
 
 
-@command
+@app.command("extract", **about("extract"))
+@typed
 def extract_command(
     pages: list[str] | None = None,
     as_json: bool = False,
@@ -7354,7 +7370,8 @@ def extract_command(
         extract_all(saved, report, read, jobs, scheduler)
 
 
-@command
+@app.command("check", **about("check"))
+@typed
 def check_command(
     articles: list[str] | None = None,
     as_json: bool = False,
@@ -7378,7 +7395,8 @@ def check_command(
         fetch_all(found, options, report, read_page, jobs, delay, ordered=False)
 
 
-@command
+@app.command("list", **about("list"))
+@typed
 def list_command(
     folder: str = ".",
     as_json: bool = False,

@@ -321,6 +321,21 @@ def test_an_interruption_while_standard_input_is_read(environment: dict[str, str
     assert process.returncode == 130
 
 
+def test_who_waits_at_a_terminal_is_told_for_what(
+    server: Server, environment: dict[str, str]
+) -> None:
+    server.on["/a"] = stall()
+    ours, theirs = pty.openpty()
+    url = server.url("/a", "me:s3cret@127.0.0.1")
+    with subprocess.Popen(command("fetch", url), stderr=theirs, env=environment) as process:
+        os.close(theirs)
+        shown = os.read(ours, 65536)
+        process.send_signal(signal.SIGINT)
+    os.close(ours)
+    assert process.returncode == 130
+    assert shown.decode() == f"waiting for {server.url('/a')}; Ctrl-C ends it\r\n"
+
+
 # --- files -----------------------------------------------------------------------------------------------
 
 
