@@ -4852,9 +4852,10 @@ def read_sources(
 # ----------------------------------------------------------------------------------------------
 # Fetch: one source at a time, under one deadline, with a cap on what it may unfold to
 # ----------------------------------------------------------------------------------------------
-# A `Source` comes in, a `Received` page goes out and is read, or an ArchiveError. `follow` is the
-# loop. What an answer is taken for may be changed in the tables and in `read_answer`, when a host
-# is asked in `Pace`. Held by tests/test_fetch.py (faults.md, a row a test) and test_memento.py.
+# A `Source` comes in, its article goes out, read from the page that was received, or an
+# ArchiveError. `follow` is the loop: it asks, goes where it is led, reads. What an answer is taken
+# for may be changed in the tables and in `read_answer`, when a host is asked in `Pace`. Held by
+# tests/test_fetch.py (faults.md, a row a test) and tests/test_memento.py.
 
 # The Wayback Machine's TimeGate, as the Internet Archive's documentation of its Memento interface
 # has it.
@@ -5366,8 +5367,7 @@ def check_status(response: requests.Response) -> None:
         refused.status = status
         refused.passes = status in PASSING
         with contextlib.suppress(InvalidHeader, ValueError):
-            wait = Retry(retry_after_max=sys.maxsize).get_retry_after(response.raw)
-            refused.wait = wait
+            refused.wait = Retry(retry_after_max=sys.maxsize).get_retry_after(response.raw)
         raise refused
     if status not in PAGES:
         raise NoArticleError(reason)
