@@ -5631,11 +5631,12 @@ def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
         ways = [(source.url, seconds * 2 / 3), (copies, seconds / 3)]
     failure: ArchiveError | None = None
     for asked, allowed in ways:
+        if failure:
+            log.info("%s; asking %s", failure.reason, asked)
         try:
             capture = follow(source, asked, allowed, client, read)
             return capture._replace(failure=failure)
         except (UnreachableError, RefusedError, NoArticleError) as error:
-            log.info("%s: %s", public_url(asked), error.reason)
             if failure:
                 failure.reason += f"; no archived copy: {error.reason}"
             failure = failure or error
