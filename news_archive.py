@@ -31,6 +31,7 @@ import contextlib
 import dataclasses
 import functools
 import hashlib
+import inspect
 import io
 import itertools
 import json
@@ -54,7 +55,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
-from queue import Empty, Queue
+from queue import Queue
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple, TextIO
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
@@ -65,7 +67,6 @@ from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PageElement
 
 if TYPE_CHECKING:  # what only fetching needs takes longer to import than all the rest
-    import socket
     from concurrent.futures import Executor
 
     import requests
@@ -110,11 +111,9 @@ class UsageError(ArchiveError):
 
 
 class UnreachableError(ArchiveError):
-    """Name, connection, TLS, deadline, a broken or cut-off transfer, a redirect loop. `silent`:
-    not even a status line came."""
+    """Name, connection, TLS, deadline, a broken or cut-off transfer, a redirect loop."""
 
     exit_code = 3
-    silent = False
 
 
 class RefusedError(ArchiveError):
@@ -1266,6 +1265,11 @@ def ancestors_of(element: Tag | None) -> Iterator[Element]:
         element = element.parent
 
 
+def run_count(element: Element) -> int:
+    """How many runs an element holds."""
+    return element.runs.stop - element.runs.start
+
+
 def is_hidden(element: Element) -> bool:
     """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA
     1.2, 6.6) on a wide screen."""
@@ -1877,11 +1881,6 @@ def text_in_parts(element: Element) -> str:
     return "\t".join(itertools.islice(element.stripped_strings, 9))
 
 
-def size_in_runs(element: Element) -> int:
-    """How many runs an element holds."""
-    return element.runs.stop - element.runs.start
-
-
 def parts_of_others(page: Page) -> ElementTest:
     """A test of whether an element is in a part of the page that is about something else: a small
     box with a linked title of its own, or what calls itself so. What holds the headline is
@@ -1890,7 +1889,7 @@ def parts_of_others(page: Page) -> ElementTest:
     top = page.headline.runs.start if page.headline else -math.inf
 
     def is_teaser(element: Element) -> bool:
-        if size_in_runs(element) > TEASER_RUNS:
+        if run_count(element) > TEASER_RUNS:
             return False
         for run in page.runs[element.runs]:
             for span in run.spans:
@@ -1943,7 +1942,7 @@ def hints_around(run: Run) -> frozenset[str]:
     """What the elements call themselves that hold a run and little else."""
     hints = run.parent.hints
     for element in itertools.islice(ancestors_of(run.parent), 5):
-        if size_in_runs(element) < 4:
+        if run_count(element) < 4:
             hints |= element.hints
     return hints
 
@@ -2580,11 +2579,6 @@ def copied_runs(runs: Sequence[Run]) -> set[Run]:
         for run, phrases in said.items()
         if phrases and not any(is_original(run, originals[each]) for each in phrases)
     }
-
-
-def run_count(element: Element) -> int:
-    """How many runs an element holds."""
-    return element.runs.stop - element.runs.start
 
 
 def pictured_elements(page: Page) -> set[Element]:
@@ -4782,9 +4776,10 @@ def read_sources(
 # ----------------------------------------------------------------------------------------------
 # Fetch: one source at a time, under one deadline, with a cap on what it may unfold to
 # ----------------------------------------------------------------------------------------------
-# A `Source` comes in, a `Received` page goes out, or an ArchiveError. `fetch_page` is the loop:
-# what an answer is taken for may be changed in the tables and in `read_answer`, when a host is
-# asked in `Pace`. Held by tests/test_fetch.py (faults.md, a row a test) and tests/test_memento.py.
+# A `Source` comes in, its article goes out, read from the page that was received, or an
+# ArchiveError. `follow` is the loop: it asks, goes where it is led, reads. What an answer is taken
+# for may be changed in the tables and in `read_answer`, when a host is asked in `Pace`. Held by
+# tests/test_fetch.py (faults.md, a row a test) and tests/test_memento.py.
 
 # The Wayback Machine's TimeGate, as the Internet Archive's documentation of its Memento interface
 # has it.
@@ -4792,12 +4787,23 @@ TIMEGATE = "https://web.archive.org/web/"
 # A copy's address as Wayback, OpenWayback and pywb write it: 14 digits of time, two letters on
 # how to show it, the URL.
 ARCHIVED_AT = re.compile(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
+# What such archives put before the links of a copy that they do not give as it was captured.
+ARCHIVE_PREFIX = re.compile(
+    rb"(?:(?:https?:)?//[\w.:-]{1,255})?/[\w/-]{0,80}?\d{4,14}\*?(?:[a-z]{2}_)?/(?=https?:/)"
+)
 
 # The form that naive filters let by; honest about who asks, and where to read about it.
 USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
-SECONDS_A_DAY = 86_400.0
 MAX_PAGE = 10 * MEGABYTE
+# The least and the most that options take: seconds, megabytes, tries, hosts.
+RANGES = {
+    "timeout": (0.001, 86_400),
+    "max_size": (1 / MEGABYTE, 1_000_000),
+    "retries": (0, 1_000),
+    "delay": (0, 86_400),
+    "jobs": (1, 10_000),
+}
 UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 # Ten, as browsers and curl's users have it; RFC 9110, section 15.4 only asks that loops be noticed.
 MAX_REDIRECTS = 10
@@ -4814,7 +4820,7 @@ CHUNK = 64 * 1024
 MAX_HOLD = 600.0
 # Seconds by which a server may take the end of its answer to be later than we do.
 SLACK = 0.02
-# Sources in a row at which a host says nothing, not even no, until it is taken for dead.
+# Sources in a row that a host does not deliver, nor say no to, until it is taken for dead.
 MAX_SILENCES = 5
 
 # RFC 9110, section 15.4: those that send a GET elsewhere.
@@ -4825,6 +4831,8 @@ PASSING = frozenset({429, 500, 502, 503, 504})
 GONE = frozenset({404, 410})
 # 203 is a page that a proxy has changed; the rest of 2xx has no page to give.
 PAGES = frozenset({200, 203})
+# What only comes before the answer itself (RFC 2518, 10.1, and RFC 8297).
+INTERIM = (102, 103)
 # Header fields that say who asks: they are kept out of a WARC.
 SECRET_FIELDS = frozenset({"authorization", "cookie", "proxy-authorization"})
 # RFC 9110, section 5.6.2 (token) and 5.5 (field values; no line break can be smuggled in).
@@ -4840,10 +4848,28 @@ PRIVATE_RANGES = "64:ff9b:1::/48 2002::/16 fec0::/10 ::/96".split()
 # IPv6 addresses whose last 32 bits are the IPv4 address that is meant (RFC 4291, RFC 6052).
 IPV4_WITHIN = "::ffff:0:0/96 64:ff9b::/96".split()
 
-# zlib's window bits for each content coding asked for (RFC 9110, section 8.4.1): 31 is gzip's
-# frame. `deflate` is zlib's frame by the RFC and bare by many servers' practice, so its first
-# byte tells.
-WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+# What goes wrong below HTTP, by the kinds of exceptions that libraries raise and wrap: in plain
+# words, and whether a further try may mend it. The first row that fits tells.
+PROXY_UNKNOWN = ("the proxy that the environment names is of an unknown kind", False)
+FAILURES = {
+    "urllib3.exceptions.ProxySchemeUnknown": PROXY_UNKNOWN,
+    "requests.exceptions.InvalidProxyURL": PROXY_UNKNOWN,
+    "requests.exceptions.InvalidSchema": PROXY_UNKNOWN,
+    "requests.exceptions.InvalidURL": ("not a valid URL", False),
+    "ssl.SSLCertVerificationError": ("the certificate is not to be trusted", False),
+    "ssl.SSLError": ("no secure connection could be made", False),
+    "socket.gaierror": ("the host's name is unknown", False),
+    "zlib.error": ("the compressed page is corrupt", False),
+    "builtins.TimeoutError": ("no answer in time", True),
+    "builtins.ConnectionRefusedError": ("the connection was refused", True),
+    "builtins.ConnectionError": ("the connection was broken off", True),
+    "http.client.HTTPException": ("the transfer was cut off, or is no HTTP", True),
+    "builtins.OSError": ("no connection could be made, or it was broken off", True),
+    "builtins.Exception": ("the transfer was cut off, or is no HTTP", True),
+}
+
+# The content codings that are asked for (RFC 9110, section 8.4.1).
+DEFLATED = frozenset({"gzip", "x-gzip", "deflate"})
 # The rest of IANA's registry of content codings. What stands in neither table (`utf-8`, `none`)
 # is no coding, and such pages are sent as they are.
 FOREIGN_CODINGS = frozenset(
@@ -4852,7 +4878,6 @@ FOREIGN_CODINGS = frozenset(
 # More codings than anybody applies, one over the other.
 MAX_CODINGS = 5
 GZIP_MAGIC = b"\x1f\x8b"
-GZIP_START = GZIP_MAGIC + b"\x08"  # deflate, the only method there is (RFC 1952, 2.3.1)
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 # Types under which pages are served by mistake: their first bytes tell.
@@ -4884,33 +4909,13 @@ HOME_PATH = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FetchOptions:
-    """How to fetch: `timeout` in seconds for the whole of a source, `max_size` in decoded bytes,
-    `retries` as further tries, `headers` as pairs, `cookies` a file in the Netscape format;
-    `timegate`: where to ask for an archived copy of what is gone; `keep`: note what a WARC
-    needs. Raises UsageError."""
-
-    timeout: float = 30.0
-    max_size: float = MAX_PAGE
-    retries: int = 2
-    user_agent: str = USER_AGENT
-    headers: tuple[tuple[str, str], ...] = ()
-    cookies: Path | None = None
-    timegate: str | None = None
-    keep: bool = False
-
-    def __post_init__(self) -> None:
-        if not 0 < self.timeout <= SECONDS_A_DAY:  # NaN is neither
-            raise UsageError("--timeout must be above 0 and at most 86400 seconds")
-        if not self.max_size > 0:
-            raise UsageError("--max-size must be above 0")
-        if self.retries < 0:
-            raise UsageError("--retries must be 0 or more")
-        for name, value in (("User-Agent", self.user_agent), *self.headers):
-            parse_header(f"{name}: {value}")
-        if self.timegate is not None:
-            checked_url(self.timegate)
+def check_ranges(**values: float) -> None:
+    """Raises UsageError for a value that the option of that name does not take."""
+    for name, value in values.items():
+        least, most = RANGES[name]
+        if not least <= value <= most:  # NaN is in no range
+            option = name.replace("_", "-")
+            raise UsageError(f"--{option} must be {least:g} or more, {most:g} at most")
 
 
 def parse_header(text: str) -> tuple[str, str]:
@@ -4921,30 +4926,63 @@ def parse_header(text: str) -> tuple[str, str]:
     return found[1], found[2].strip()
 
 
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How to fetch, as the options of the command line have it: `timeout` in seconds for the whole
+    of a source, `max_size` in megabytes, `retries` as further tries, `header` as lines,
+    `cookies` a file in the Netscape format; `memento` and `timegate`: whether and where to ask
+    for an archived copy of what is gone; `keep`: note what a WARC needs. Raises UsageError."""
+
+    timeout: float = 30.0
+    max_size: float = 10.0
+    retries: int = 2
+    user_agent: str = USER_AGENT
+    header: list[str] | None = None
+    cookies: Path | None = None
+    memento: bool = False
+    timegate: str | None = None
+    keep: bool = False
+
+    def __post_init__(self) -> None:
+        check_ranges(timeout=self.timeout, max_size=self.max_size, retries=self.retries)
+        for text in [f"User-Agent: {self.user_agent}", *(self.header or ())]:
+            parse_header(text)
+        if self.gate is not None:
+            checked_url(self.gate)
+
+    @property
+    def gate(self) -> str | None:
+        """The TimeGate to ask."""
+        return TIMEGATE if self.memento and self.timegate is None else self.timegate
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return dict(map(parse_header, self.header or ()))
+
+
 def read_cookies(path: Path) -> Iterator[Any]:
     """The cookies of a file in the Netscape format: seven columns a cookie. Raises UsageError."""
     from requests.cookies import create_cookie
 
     try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise UsageError(f"{path}: no such cookie file") from None
+        lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, ValueError):
-        raise UsageError(f"{path} is no cookie file in the Netscape format") from None
-    for number, line in enumerate(text.splitlines(), 1):
+        raise UsageError(f"{path}: no cookie file that can be read") from None
+    for number, line in enumerate(lines, 1):
         line = line.removeprefix("#HttpOnly_")  # curl's mark, and no comment
         if not line.strip() or line.startswith("#"):
             continue
-        columns = line.split("\t")
-        if len(columns) != 7 or not columns[4].isdecimal():
-            raise UsageError(f"{path}, line {number}: no cookie in the Netscape format")
-        domain, below, folder, secure, expires, name, value = columns
-        if below.upper() == "TRUE":  # the hosts below it, too
-            domain = "." + domain.lstrip(".")
-        yield create_cookie(  # type: ignore[no-untyped-call]
-            name, value, domain=domain, path=folder, secure=secure.upper() == "TRUE",
-            expires=int(expires) or None,  # 0 is for as long as the session lasts
-        )  # fmt: skip
+        try:
+            domain, below, folder, secure, expires, name, value = line.split("\t")
+            if below.upper() == "TRUE":  # the hosts below it, too
+                domain = "." + domain.lstrip(".")
+            yield create_cookie(  # type: ignore[no-untyped-call]
+                name, value, domain=domain, path=folder, secure=secure.upper() == "TRUE",
+                expires=int(expires) or None,  # 0 is for as long as the session lasts
+            )  # fmt: skip
+        except ValueError:
+            reason = f"{path}, line {number}: no cookie in the Netscape format"
+            raise UsageError(reason) from None
 
 
 class Stopped(Exception):
@@ -4955,68 +4993,15 @@ class Known(Exception):
     """What is asked for is there already."""
 
 
-class Deadline:
-    """The moment by which a source has to be done with. `told`: the seconds that the user gave."""
-
-    def __init__(self, seconds: float, told: float) -> None:
-        self.ends = time.monotonic() + seconds
-        self.told = told
-
-    def failure(self) -> UnreachableError | None:
-        """What a source fails with that is not done in time; None as long as there is time."""
-        if time.monotonic() < self.ends:
-            return None
-        return UnreachableError(f"not done within {self.told:g} s")
-
-    def left(self) -> float:
-        """The seconds left. Raises UnreachableError where there are none."""
-        if failure := self.failure():
-            raise failure
-        return self.ends - time.monotonic()
-
-
-def in_time(work: Callable[[], Any], seconds: float, undo: Callable[[], None]) -> Any:
-    """What `work` gives, done in a thread, as a name look-up cannot be broken off from within.
-    Raises TimeoutError after so many seconds; what is done after that is undone."""
-    from concurrent.futures import Future
-
-    future: Future[Any] = Future()
-    late = threading.Event()
-
-    def run() -> None:
-        try:
-            future.set_result(work())
-        except BaseException as error:
-            future.set_exception(error)
-        if late.is_set():
-            undo()
-
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        return future.result(seconds)
-    except TimeoutError:
-        late.set()
-        raise
-
-
 @dataclass
 class Host:
     """A host as it was met: whether it is asked just now, when it may be asked again, how many
-    sources in a row it was silent at, why it is not to be asked any more."""
+    sources in a row it did not deliver, why it is not to be asked any more."""
 
     turn: threading.Lock = field(default_factory=threading.Lock)
     free_at: float = 0.0
     silences: int = 0
     failure: ArchiveError | None = None
-
-    def note(self, failure: ArchiveError | None) -> None:
-        """Take note of what came of asking: a host may ask to be left alone, or seem dead."""
-        wait = failure.wait or 0.0 if isinstance(failure, RefusedError) else 0.0
-        is_silent = isinstance(failure, UnreachableError) and failure.silent
-        self.silences = self.silences + 1 if is_silent else 0
-        self.free_at = time.monotonic() + min(wait, MAX_HOLD)
-        if wait > MAX_HOLD or self.silences >= MAX_SILENCES:
-            self.failure = failure
 
 
 class Pace:
@@ -5025,7 +5010,7 @@ class Pace:
 
     def __init__(self, delay: float = 0.0, stop: threading.Event | None = None) -> None:
         self.delay = delay and delay + SLACK
-        self.hosts: dict[str, Host] = {}
+        self.hosts: defaultdict[str, Host] = defaultdict(Host)
         self.stop = stop or threading.Event()
 
     def wait(self, seconds: float) -> None:
@@ -5034,177 +5019,183 @@ class Pace:
             raise Stopped
 
     @contextlib.contextmanager
-    def turn(self, name: str, begun: bool) -> Iterator[Host]:
-        """Wait for a host's turn, and have it; `begun`: what is under way goes on after an
-        interruption. Raises what a dead host has failed with."""
-        host = self.hosts.setdefault(name, Host())
+    def turn(self, name: str) -> Iterator[None]:
+        """Wait for a host's turn, have it, and note what has come of it: a host may ask to be left
+        alone, or seem dead. An interruption cuts short what the host has asked for, and not the
+        pause between two requests. Raises Stopped, and what a dead host has failed with."""
+        host = self.hosts[name]
         with host.turn:
             if host.failure:
                 reason = f"not tried, as the host failed: {host.failure.reason}"
                 raise type(host.failure)(reason)
             pause = max(0.0, host.free_at - time.monotonic())
-            (time.sleep if begun and pause <= self.delay else self.wait)(pause)
+            (time.sleep if pause <= self.delay else self.wait)(pause)
+            failure = None
             try:
-                yield host
+                yield
+            except ArchiveError as error:
+                failure = error
+                raise
             finally:
-                host.free_at = max(host.free_at, time.monotonic() + self.delay)
+                wait = getattr(failure, "wait", None) or 0.0
+                is_silent = isinstance(failure, UnreachableError)
+                host.silences = host.silences + 1 if is_silent else 0
+                host.free_at = time.monotonic() + max(self.delay, min(wait, MAX_HOLD))
+                if wait > MAX_HOLD or host.silences >= MAX_SILENCES:
+                    host.failure = failure
+
+
+def in_time(work: Callable[[], Any], seconds: float) -> Any:
+    """What `work` gives, done in a thread, as a name look-up cannot be broken off from within.
+    Raises TimeoutError after so many seconds, and then leaves the thread to its end."""
+    from concurrent.futures import Future
+
+    future: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return future.result(seconds)
 
 
 def _is_private(name: str) -> bool:
     """Whether a host is this machine or in its network (RFC 6890), as far as its name is an
     address, in whatever notation; a name's address is judged once it is connected to."""
-    import ipaddress
-    import socket
+    from ipaddress import ip_address, ip_network
+    from socket import inet_aton
 
     try:
-        number = socket.inet_aton(name) if re.fullmatch(r"[\da-fA-FxX.]+", name) else name
-        ip = ipaddress.ip_address(number)
+        number = inet_aton(name) if re.fullmatch(r"[\da-fA-FxX.]+", name) else name
+        ip = ip_address(number)
     except (ValueError, OSError):
         return False
-    if ip.version == 4:
-        return not ip.is_global
-    inside = [ip in ipaddress.ip_network(each) for each in (*PRIVATE_RANGES, *IPV4_WITHIN)]
-    if any(inside[len(PRIVATE_RANGES) :]):
-        return not ipaddress.ip_address(int(ip) & 0xFFFFFFFF).is_global
-    return any(inside) or not ip.is_global
+    if any(ip in ip_network(each) for each in IPV4_WITHIN):
+        ip = ip_address(int(ip) & 0xFFFFFFFF)
+    return not ip.is_global or any(ip in ip_network(each) for each in PRIVATE_RANGES)
 
 
-def accept_datetime(day: str) -> str:
-    """An ISO 8601 date as the Accept-Datetime field (RFC 7089, 2.1.1); without a time, the day's
-    beginning."""
-    from email.utils import format_datetime
-
-    moment = datetime.fromisoformat(day)
-    if not moment.tzinfo:
-        moment = moment.replace(tzinfo=UTC)
-    return format_datetime(moment.astimezone(UTC), usegmt=True)
-
-
-def raw_capture(copy: str) -> str:
-    """The address of a copy as it was captured, where the archive's own rewriting can be asked to
-    stay away."""
-    return ARCHIVED_AT.sub(r"\1id_\2", copy, count=1)
-
-
-class Hop(NamedTuple):
-    """A request on the way to the page of a source: the `url` to ask for; the address that was
-    `asked` for when the way began, which is the source's or the TimeGate's; how many `redirects`
-    have led there; of an archive, the address of the `copy`, once it is known."""
+@dataclass
+class Way:
+    """The way to the page of a source: the address that was `asked` for when it began, the
+    source's or the TimeGate's; the `url` to ask for now; the moment at which it `ends`, and what
+    it fails with then; how many `redirects` there were; of an archive, the address of the
+    `copy`, once it is known; whether it may lead to a private address just now; the connection
+    that is cut when time is over."""
 
     source: Source
-    url: str
     asked: str
+    url: str
+    ends: float
+    late: str
     redirects: int = 0
     copy: str = ""
+    may_be_private: bool = True
+    sock: Any = None
 
     @property
     def in_archive(self) -> bool:
         return self.asked != self.source.url
 
-    def to(self, target: str) -> Hop:
-        """The next request after a redirect. Of an archive, the raw capture is asked for, but
-        once only: an archive without them may lead back to what it shows. Raises
-        UnreachableError after too many."""
+    def lead(self, target: str) -> None:
+        """Go on to where a redirect leads. Of an archive, the raw capture is asked for, but once
+        only: an archive without them may lead back to what it shows. Raises UnreachableError
+        after too many."""
         if self.redirects == MAX_REDIRECTS:
             raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
         log.info("%s redirects to %s", public_url(self.url), public_url(target))
-        moved = self._replace(url=target, redirects=self.redirects + 1)
-        if not self.in_archive:
-            return moved
-        copy = absolute_url(target, ARCHIVED_AT.sub(r"\1\2", target, count=1)) or target
-        return moved._replace(
-            url=copy if copy == self.copy else raw_capture(copy), copy=copy
-        )
+        self.redirects += 1
+        self.url = target
+        if self.in_archive:
+            before, self.copy = self.copy, ARCHIVED_AT.sub(r"\1\2", target, count=1)
+            mark = r"\1\2" if self.copy == before else r"\1id_\2"
+            self.url = ARCHIVED_AT.sub(mark, target, count=1)
 
+    def judge(self, address: str) -> None:
+        """Raises UnsafeError for a private address that a redirect led to, and not the user."""
+        if not self.may_be_private and _is_private(address):
+            raise UnsafeError("redirected to a private address")
 
-class TimedReader(io.RawIOBase):
-    """What a server sends, read by the deadline, however slowly it comes."""
-
-    def __init__(self, stream: Any, sock: socket.socket, client: Client) -> None:
-        self.stream = stream
+    def use(self, sock: Any) -> None:
+        """Take a connection, before anything is sent over it. Raises UnsafeError, and
+        UnreachableError where a look-up of the name took too long."""
+        if time.monotonic() > self.ends:
+            raise UnreachableError(self.late)
         self.sock = sock
-        self.client = client
+        if not self.may_be_private:
+            self.judge(sock.getpeername()[0])
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> Any:
-        self.sock.settimeout(self.client.deadline.left())
-        return self.stream.readinto(buffer)
-
-    def close(self) -> None:
-        super().close()
-        self.stream.close()
+    def run(self, work: Callable[[], Any]) -> Any:
+        """What `work` gives, if it is done in time. Raises UnreachableError."""
+        try:
+            return in_time(work, self.ends - time.monotonic())
+        except TimeoutError:
+            with contextlib.suppress(OSError, AttributeError):  # none is open
+                self.sock.shutdown(2)
+            raise UnreachableError(self.late) from None
 
 
-def timed_answer(client: Client) -> Any:
-    """A kind of answer, for http.client's connections: read by the deadline of the client's
-    request, and behind what is only said before it."""
+def bounded_connection(client: Client) -> Any:
+    """A base for connections of urllib3 that are held to the client's way."""
     import http.client
 
     http.client._MAXHEADERS = MAX_FIELDS  # type: ignore[attr-defined]
 
     class Answer(http.client.HTTPResponse):
-        def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
-            super().__init__(sock, *arguments, **options)
-            stream: Any = self.fp
-            self.fp = io.BufferedReader(TimedReader(stream.detach(), sock, client))
-
         def begin(self) -> None:
             super().begin()
-            while self.status in (
-                102,
-                103,
-            ):  # the answer itself is still to come (RFC 8297)
+            while self.status in INTERIM:
                 self.headers: Any = None
                 super().begin()
 
-    return Answer
+    class Bounded:
+        response_class = Answer
+        sock: Any
+
+        def connect(self) -> None:
+            way = client.way  # that of this source, however late the connection is made
+            super().connect()  # type: ignore[misc]
+            way.use(self.sock)
+
+        def request(self, *arguments: Any, **options: Any) -> None:
+            if self.sock is not None:  # kept alive from an earlier request
+                client.way.use(self.sock)
+            super().request(*arguments, **options)  # type: ignore[misc]
+
+    return Bounded
 
 
-def guard(manager: Any, client: Client) -> Any:
-    """Have a pool manager of urllib3 make connections by the deadline of the client's request,
-    and judge each by its peer's address before anything is sent."""
-
-    def guarded(kind: Any) -> Any:
-        class Connection(kind.ConnectionCls):  # type: ignore[misc]
-            response_class = timed_answer(client)
-
-            def connect(self) -> None:
-                in_time(super().connect, client.deadline.left(), self.close)
-                client.judge(self.sock.getpeername()[0])
-
-            def request(self, *arguments: Any, **options: Any) -> None:
-                if self.sock is not None:  # kept alive from an earlier request
-                    client.judge(self.sock.getpeername()[0])
-                super().request(*arguments, **options)
-
-        return type("Pool", (kind,), {"ConnectionCls": Connection})
-
-    kinds = manager.pool_classes_by_scheme
-    manager.pool_classes_by_scheme = {name: guarded(kinds[name]) for name in kinds}
-    return manager
-
-
-def guarded_adapter(client: Client) -> Any:
-    """An adapter of requests whose connections are guarded, to proxies, too."""
+def bounded_adapter(client: Client) -> Any:
+    """An adapter of requests whose connections, to proxies, too, are held to the client's way. All
+    that goes beyond the public interface of requests, urllib3 and http.client stands here and
+    above."""
     from requests.adapters import HTTPAdapter
+    from requests.utils import select_proxy
+
+    bounded = bounded_connection(client)
 
     class Adapter(HTTPAdapter):
-        def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
-            known = proxy in self.proxy_manager
-            manager = super().proxy_manager_for(proxy, **options)
-            return manager if known else guard(manager, client)
+        def get_connection_with_tls_context(
+            self, request: Any, *arguments: Any, **options: Any
+        ) -> Any:
+            if select_proxy(request.url, options["proxies"]):
+                client.way.may_be_private = True  # the peer is the proxy, and tells nothing
+            hook = super().get_connection_with_tls_context
+            pool: Any = hook(request, *arguments, **options)
+            if not issubclass(pool.ConnectionCls, bounded):
+                pool.ConnectionCls = type("Bounded", (bounded, pool.ConnectionCls), {})
+            return pool
 
-    adapter = Adapter(pool_connections=KEPT_HOSTS)
-    guard(adapter.poolmanager, client)
-    return adapter
+    return Adapter(pool_connections=KEPT_HOSTS)
 
 
-class Client:
-    """What asks hosts, for one thread: a session of requests, whose connections know the request
-    under way: its `deadline`, and whether it may lead to a `private` address. `known`: whether
-    the article at an address is there already. To be closed. Raises UsageError."""
+class Client(contextlib.ExitStack):
+    """What asks hosts, for one thread: a session of requests, whose connections are held to the
+    `way` that it is on. `known`: whether the article at an address is there already. Its end
+    closes the session. Raises UsageError."""
 
     def __init__(
         self,
@@ -5214,16 +5205,18 @@ class Client:
     ) -> None:
         import requests
 
+        super().__init__()
         self.options = options
         self.pace = pace or Pace()
         self.known = known
-        self.deadline = Deadline(options.timeout, options.timeout)
-        self.private = True
-        self.session = requests.Session()
-        self.session.trust_env = False  # or it would send what is in ~/.netrc
-        self.verify = next(filter(None, map(os.environ.get, CERTIFICATES)), True)
-        self.adapter: requests.adapters.BaseAdapter = guarded_adapter(self)
-        self.session.headers.update(
+        self.way: Way
+        session: Any = self.enter_context(requests.Session())
+        # Without it, the session would read the body of a redirect to its end.
+        session.get_redirect_target = lambda _: None
+        session.verify = next(filter(None, map(os.environ.get, CERTIFICATES)), True)
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, bounded_adapter(self))
+        session.headers.update(
             {
                 "User-Agent": options.user_agent,
                 "Accept": ACCEPT,
@@ -5231,156 +5224,91 @@ class Client:
             }
         )
         for cookie in read_cookies(options.cookies) if options.cookies else ():
-            self.session.cookies.set_cookie(cookie)
+            session.cookies.set_cookie(cookie)
+        self.session = session
 
-    def __enter__(self) -> Client:
-        return self
+    def get(self, way: Way) -> requests.Response:
+        """Make the next request of a way. What the user adds goes to the origin of the source that
+        he named, and no other; what stands in ~/.netrc goes nowhere."""
+        from email.utils import formatdate
 
-    def __exit__(self, *_: object) -> None:
-        self.adapter.close()
+        from requests.structures import CaseInsensitiveDict
+        from requests.utils import get_auth_from_url
 
-    def judge(self, address: str) -> None:
-        """Raises UnsafeError for a private address that a redirect led to, and not the user."""
-        if not self.private and _is_private(address):
-            raise UnsafeError("redirected to a private address")
-
-    def get(self, hop: Hop) -> requests.Response:
-        """Make the request of a hop. What the user adds goes to the origin of the source that he
-        named, and no other."""
-        from requests import Request
-        from requests.utils import get_environ_proxies, select_proxy
-
-        url, source, session = hop.url, hop.source, self.session
-        proxies = get_environ_proxies(url)
-        elsewhere = session.should_strip_auth(source.url, url)  # type: ignore[no-untyped-call]
-        own = [] if elsewhere else list(self.options.headers)
-        cookies = [value for name, value in own if name.lower() == "cookie"]
-        fields = {name: value for name, value in own if name.lower() != "cookie"}
-        if hop.in_archive and source.day:
-            fields["Accept-Datetime"] = accept_datetime(source.day)
-        request = session.prepare_request(Request("GET", url, headers=fields))
-        if cookies:  # beside those that the site has set
-            cookies.append(request.headers.get("Cookie", ""))
-            request.headers["Cookie"] = "; ".join(filter(None, cookies))
-        self.private = ascii_host(url) in map(ascii_host, (source.url, hop.asked))
-        self.judge(ascii_host(url))
-        # Behind a proxy nothing more can be told: the peer is the proxy.
-        self.private |= select_proxy(url, proxies) is not None
-        left = self.deadline.left()
-        response = self.adapter.send(
-            request, stream=True, timeout=(min(left, CONNECT_TIMEOUT), left),
-            verify=self.verify, proxies=proxies,
+        url, source = way.url, way.source
+        elsewhere = self.session.should_strip_auth(source.url, url)
+        fields = CaseInsensitiveDict(() if elsewhere else self.options.headers)
+        typed = fields.pop("Cookie", None)
+        if way.in_archive and source.day:
+            day = datetime.fromisoformat(f"{source.day[:10]}T00:00Z")
+            fields["Accept-Datetime"] = formatdate(day.timestamp(), usegmt=True)
+        credentials = get_auth_from_url(url)
+        host = ascii_host(url)
+        way.may_be_private = host in map(ascii_host, (source.url, way.asked))
+        way.judge(host)
+        answer: requests.Response = self.session.get(
+            url, headers=fields, stream=True, timeout=(CONNECT_TIMEOUT, None),
+            # Without a value, it is sent as it stands, beside those that the site has set.
+            cookies={typed: None} if typed else None,
+            auth=credentials if any(credentials) else lambda request: request,
         )  # fmt: skip
-        session.cookies.update(response.cookies)
-        return response
+        return answer
 
 
-@functools.cache
-def _failures() -> tuple[tuple[type[BaseException], str, bool], ...]:
-    """What goes wrong below HTTP, in plain words, and whether a further try may mend it; the
-    first row that fits tells. The library's own exceptions wrap these, which say more."""
-    import http.client
-    import socket
-    import ssl
-
-    return (
-        (ssl.SSLCertVerificationError, "the certificate is not to be trusted", False),
-        (ssl.SSLError, "no secure connection could be made", False),
-        (socket.gaierror, "the host's name is unknown", False),
-        (zlib.error, "the compressed page is corrupt", False),
-        (TimeoutError, "no answer in time", True),
-        (ConnectionRefusedError, "the connection was refused", True),
-        (ConnectionError, "the connection was broken off", True),
-        (http.client.HTTPException, "the transfer was cut off, or is no HTTP", True),
-        (OSError, "no connection could be made, or it was broken off", True),
-    )
+def causes_of(error: BaseException | None) -> Iterator[BaseException]:
+    """`error`, then what lies under it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """`error`, then what lies under it; urllib3 passes on some causes as arguments only."""
-    yield error
-    for cause in (error.__cause__, error.__context__, *error.args):
-        if isinstance(cause, BaseException):
-            yield from _causes(cause)
-            return
-
-
-def failure_of(error: Exception) -> ArchiveError:
+def failure_of(error: Exception) -> UnreachableError:
     """The failure that an exception of requests, urllib3 or zlib stands for, in words."""
-    from requests.exceptions import InvalidProxyURL, InvalidSchema, InvalidURL
-    from urllib3.exceptions import ProxyError, ProxySchemeUnknown
-
-    causes = list(_causes(error))
-
-    def is_about(*kinds: type[BaseException]) -> bool:
-        return any(isinstance(cause, kinds) for cause in causes)
-
-    if is_about(InvalidProxyURL, InvalidSchema, ProxySchemeUnknown):
-        return UsageError("the proxy that the environment names is of an unknown kind")
-    if is_about(InvalidURL):
-        return UsageError("not a valid URL")
-    found = (
-        (cause, *row)
-        for row in _failures()
-        for cause in causes
-        if isinstance(cause, row[0])
-    )
-    unknown = (error, Exception, "the transfer was cut off, or is no HTTP", True)
-    cause, _, words, passes = next(found, unknown)
+    causes = list(causes_of(error))
+    kinds = [kind for cause in causes for kind in type(cause).__mro__]
+    names = {f"{kind.__module__}.{kind.__name__}" for kind in kinds}
+    words, passes = next(row for name, row in FAILURES.items() if name in names)
+    proxy = "the proxy fails" if "urllib3.exceptions.ProxyError" in names else ""
     # OpenSSL's own words: "certificate has expired"
-    detail = getattr(cause, "verify_message", "")
-    proxy = "the proxy fails: " if is_about(ProxyError) else ""
-    failure = UnreachableError(f"{proxy}{words}: {detail}" if detail else proxy + words)
+    details = [getattr(cause, "verify_message", "") for cause in causes]
+    failure = UnreachableError(": ".join(filter(None, [proxy, words, *details])))
     failure.passes = passes
     return failure
 
 
-def parse_retry_after(value: str | None, now: datetime) -> float | None:
-    """The seconds to wait by a Retry-After field, a number or a date (RFC 9110, section 10.2.3)."""
-    from email.utils import parsedate_to_datetime
-
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value).astimezone(UTC)
-        return max(0.0, (moment - now).total_seconds())
-    except (ValueError, OverflowError):
-        return None
-
-
 def check_status(response: requests.Response) -> None:
-    """Raises RefusedError for 4xx and 5xx, NoArticleError for what has no page to give."""
+    """Raises RefusedError for 4xx and 5xx, with the wait that the server asks for (RFC 9110,
+    section 10.2.3), NoArticleError for what has no page to give."""
     from http.client import responses
+
+    from urllib3.exceptions import InvalidHeader
+    from urllib3.util import Retry
 
     status = response.status_code
     reason = f"the server answered {status} {responses.get(status, '')}".rstrip()
     if status >= 400:
         refused = RefusedError(reason)
         refused.status = status
-        refused.wait = parse_retry_after(
-            response.headers.get("retry-after"), datetime.now(UTC)
-        )
         refused.passes = status in PASSING
+        with contextlib.suppress(InvalidHeader, ValueError):
+            refused.wait = Retry(retry_after_max=sys.maxsize).get_retry_after(response.raw)
         raise refused
     if status not in PAGES:
         raise NoArticleError(reason)
 
 
-def inflated(pieces: Iterable[bytes], window_bits: int) -> Iterator[bytes]:
+def inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The pieces inflated, CHUNK bytes at most at a time. zlib itself is used, as urllib3 takes a
-    stream that ends early for whole. Raises UnreachableError and zlib.error."""
+    stream that ends early for whole. `deflate` is zlib's frame by the RFC and bare by many
+    servers' practice, so the first byte tells. Raises UnreachableError and zlib.error."""
     inflater = None
-    for data in filter(None, pieces):
-        if inflater is None:
-            bare = window_bits == WINDOW_BITS["deflate"] and data[0] & 0x0F != zlib.DEFLATED
-            inflater = zlib.decompressobj(-zlib.MAX_WBITS if bare else window_bits)
+    for data in pieces:
         while data:
-            if inflater.eof:
-                if not data.startswith(GZIP_MAGIC):  # padding, which browsers pass over too
-                    return
-                inflater = zlib.decompressobj(window_bits)
+            if inflater is None or (inflater.eof and data.startswith(GZIP_MAGIC)):
+                is_framed = data[:1] == GZIP_MAGIC[:1] or data[0] & 0x0F == zlib.DEFLATED
+                inflater = zlib.decompressobj(47 if is_framed else -zlib.MAX_WBITS)
+            if inflater.eof:  # padding, which browsers pass over too
+                return
             yield inflater.decompress(data, CHUNK)
             data = inflater.unconsumed_tail or inflater.unused_data
     if inflater is not None:
@@ -5395,11 +5323,11 @@ def decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
     names = [part.strip().lower() for part in codings.split(",")]
     if len(names) > MAX_CODINGS:
         raise UnsafeError(f"{len(names)} content codings")
-    for name in reversed(names):
+    for name in names:
         if name in FOREIGN_CODINGS:
             raise NoArticleError(f"sent in an encoding that was not asked for: {name}")
-        if name in WINDOW_BITS:
-            pieces = inflated(pieces, WINDOW_BITS[name])
+        if name in DEFLATED:
+            pieces = inflated(pieces)
     return pieces
 
 
@@ -5442,56 +5370,41 @@ def _moved_home(asked: str, served: str) -> bool:
     return True
 
 
+def format_head(first: str, fields: Iterable[tuple[str, str]]) -> str:
+    """The head of a request or a response (RFC 9112, 2.1): its first line, then its fields."""
+    lines = [f"{name}: {one_line(value)}" for name, value in fields]
+    return "\r\n".join([first, *lines, "", ""])
+
+
 def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
-    """A request's line and fields (RFC 9112, 3), but for the user's `own` and what else says who
-    asked."""
-    hidden = SECRET_FIELDS.union(map(str.lower, own))
-    fields = [each for each in request.headers.items() if each[0].lower() not in hidden]
-    fields.insert(0, ("Host", urlsplit(public_url(request.url or "")).netloc))
-    lines = [f"{name}: {value}" for name, value in fields]
-    return "\r\n".join([f"{request.method} {request.path_url} HTTP/1.1", *lines, "", ""])
+    """The head of a request, without the user's `own` fields and what else says who asked."""
+    hidden = {*SECRET_FIELDS, *map(str.lower, own)}
+    fields = {"Host": urlsplit(public_url(request.url or "")).netloc, **request.headers}
+    shown = [each for each in fields.items() if each[0].lower() not in hidden]
+    return format_head(f"{request.method} {request.path_url} HTTP/1.1", shown)
 
 
 def response_head(response: requests.Response) -> str:
-    """A response's status line and fields (RFC 9112, 4), each field that came twice twice."""
-    version = "1.0" if response.raw.version == 10 else "1.1"
+    """The head of a response, each field that came twice twice."""
     reason = re.sub(r"[^ -~]", "?", response.reason or "")
-    fields = response.raw.headers.iteritems()
-    lines = [f"{name}: {one_line(value)}" for name, value in fields]
-    status = f"HTTP/{version} {response.status_code} {reason}"
-    return "\r\n".join([status, *lines, "", ""])
+    status = f"{response.raw.version_string} {response.status_code} {reason}"
+    return format_head(status, response.raw.headers.iteritems())
 
 
 def target_of(location: str, base: str) -> str:
     """Where a redirect leads (RFC 9110, section 10.2.2). Raises UnsafeError for another scheme
     than http(s), NoArticleError where it leads nowhere."""
-    with contextlib.suppress(
-        UnicodeError
-    ):  # fields are read as Latin-1; servers write UTF-8
+    with contextlib.suppress(UnicodeError):  # read as Latin-1, written in UTF-8
         location = location.encode("latin-1").decode()
+    location = location.strip(" \t")
     try:
         target = urljoin(base, location)
         if urlsplit(target).scheme not in ("http", "https"):
             raise UnsafeError(f"redirected to {location[:200]}")
-        return checked_url(re.sub(r"\s", "%20", target))
+        return checked_url(re.sub(r"\s", "%20", target) if location else "")
     except (ValueError, UsageError):
         reason = f"redirected to an address that is none: {location[:200]}"
         raise NoArticleError(reason) from None
-
-
-def redirect_target(response: requests.Response, in_archive: bool) -> str | None:
-    """Where an answer sends on to, or a TimeGate's page that only points to a copy (RFC 7089,
-    2.2.4); None for a page. Raises as `target_of`."""
-    location = ""
-    if response.status_code in REDIRECTS:
-        # The first, where it came twice; what a strip of white space took may be UTF-8's.
-        location = next(iter(response.raw.headers.getlist("location")), "").strip(" \t")
-        if not location:
-            status = response.status_code
-            raise NoArticleError(f"the server answered {status}, but not where to go")
-    elif in_archive and "memento-datetime" not in response.headers:
-        location = response.links.get("memento", {}).get("url", "")
-    return target_of(location, response.url) if location else None
 
 
 def timegate_url(timegate: str, url: str) -> str:
@@ -5502,207 +5415,156 @@ def timegate_url(timegate: str, url: str) -> str:
     return f"{timegate.rstrip('/')}/{url}"
 
 
-def split_copy(copy: str) -> tuple[str, str]:
-    """What an archive puts before the original URL in the address of a copy, and that URL; empty
-    where it has none."""
-    found = re.search(r"(?<=.)https?:/", copy[8:])
-    return (copy[: 8 + found.start()], copy[8 + found.start() :]) if found else (copy, "")
-
-
-def as_captured(data: bytes, copy: str) -> bytes:
-    """A page as it was before an archive rewrote its links to lead to copies: without what
-    precedes the originals. The archive's host may be left out where more than the host precedes
-    them."""
-    prefix, original = split_copy(copy)
-    parts = urlsplit(re.sub(r"[a-z]{2}_/$", "/", prefix))
-    if not original:
-        return data
-    # A time stands between slashes, so that it can end in one place only.
-    path = re.sub(r"(?<=/)\d+(?=/|$)", r"[\\d*]+", re.escape(parts.path.rstrip("/")))
-    host = rf"(?:(?:https?:)?//{re.escape(parts.netloc)}){'?' if path else ''}"
-    return re.sub(rf"{host}{path}(?:[a-z]{{2}}_)?/(?=https?:)".encode(), b"", data)
-
-
-def memento_fields(response: requests.Response, asked: str, copy: str) -> dict[str, Any]:
-    """What an archive's page is the copy of, `url`, and where that stands. Raises NoArticleError
-    for a page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
+def copied_url(response: requests.Response, asked: str) -> str:
+    """What an archive's page is the copy of: what the archive says, if that is on the site.
+    Raises NoArticleError for a page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
     if not utc_from_http(response.headers.get("memento-datetime", "")):
         raise NoArticleError("the TimeGate has none")
-    places = (copy, response.headers.get("content-location"), response.url)
-    address = first_url(response.url, places) or ""
-    stated = (response.links.get("original", {}).get("url"), split_copy(address)[1])
-    urls = (absolute_url(asked, url or "") or "" for url in stated)
-    ours = (url for url in urls if HTTP_URL.match(url) and same_site(url, asked))
-    return {"url": next(ours, asked), "retrieved_from": "memento", "archive_url": address}
+    original = response.links.get("original", {}).get("url", "")
+    url = absolute_url(asked, original) or ""
+    return url if same_site(url, asked) else asked
 
 
-def read_answer(response: requests.Response, hop: Hop, options: FetchOptions) -> Received:
+def read_answer(response: requests.Response, way: Way, options: FetchOptions) -> Received:
     """The page of an answer. Raises what is wrong with it: RefusedError, NoArticleError,
     UnsafeError."""
     check_status(response)
-    headers, raw, source = response.headers, response.raw, hop.source
-    known: dict[str, Any] = {"url": response.url, "retrieved_from": "live"}
-    if hop.in_archive:
-        known = memento_fields(response, source.url, hop.copy)
-    url = public_url(known.pop("url"))
+    headers, raw, source = response.headers, response.raw, way.source
+    url, limit = public_url(response.url), options.max_size * MEGABYTE
+    known: dict[str, Any] = {
+        "requested_url": public_url(source.url),
+        "retrieved_from": "live",
+        "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
+    }
+    if way.in_archive:
+        url = copied_url(response, known["requested_url"])
+        places = (way.copy, headers.get("content-location"), response.url)
+        copy = first_url(response.url, places)
+        known |= {"retrieved_from": "memento", "archive_url": copy}
     if _moved_home(source.url, url):
         raise NoArticleError("the article has moved to the home page")
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in HTML_TYPES | DOUBTFUL_TYPES:
         raise NoArticleError(f"not a web page, but {media_type}")
-    if (raw.length_remaining or 0) > options.max_size:
-        raise UnsafeError(f"larger than {options.max_size / MEGABYTE:g} MB")
+    if (raw.length_remaining or 0) > limit:
+        raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
     coded: list[bytes] = []
-    pieces = within(raw.stream(CHUNK, decode_content=False), options.max_size)
+    pieces = within(raw.stream(CHUNK, decode_content=False), limit)
     if options.keep:
         pieces = (coded.append(piece) or piece for piece in pieces)  # type: ignore[func-returns-value]
-    data = read_within(
-        decoded(pieces, headers.get("content-encoding", "")), options.max_size
-    )
+    data = read_within(decoded(pieces, headers.get("content-encoding", "")), limit)
     check_page(data, media_type)
     # Only an end by closing looks the same for a whole page and for a part of it.
     unmeasured = not raw.chunked and raw.length_remaining is None
     cut_off = unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
-    warnings = ("maybe-cut-off",) if cut_off else ()
-    known |= {
-        "requested_url": public_url(source.url),
-        "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
-        "warnings": warnings,
-    }
+    known |= {"warnings": ("maybe-cut-off",) if cut_off else ()}
     return Received(
         source.name, url, data, response_head(response), known, public_url(response.url),
-        request_head(response.request, dict(options.headers)), b"".join(coded),
+        request_head(response.request, options.headers), b"".join(coded),
     )  # fmt: skip
 
 
-def request_once(hop: Hop, client: Client) -> Received | Hop:
-    """Make one request: the page, or the next hop. Raises an ArchiveError."""
+def request_once(way: Way, client: Client) -> Received | str:
+    """Make one request: the page, or the address that it sends on to. Raises an ArchiveError."""
     from requests import RequestException
     from urllib3.exceptions import HTTPError
 
-    log.info("GET %s", public_url(hop.url))
-    answered = False
+    log.info("GET %s", public_url(way.url))
     try:
-        with client.get(hop) as response:
-            answered = True
-            target = redirect_target(response, hop.in_archive)
-            return hop.to(target) if target else read_answer(response, hop, client.options)
-    except UnreachableError as error:
-        error.silent = not answered
-        raise
+        with client.get(way) as response:
+            if response.status_code in REDIRECTS:
+                locations = response.raw.headers.getlist("location")  # it may come twice
+                return target_of("".join(locations[:1]), response.url)
+            copy = response.links.get("memento", {}).get("url")
+            if way.in_archive and copy and "memento-datetime" not in response.headers:
+                return target_of(copy, response.url)  # a TimeGate's page (RFC 7089, 2.2.4)
+            return read_answer(response, way, client.options)
     except (RequestException, HTTPError, zlib.error, OSError, ValueError) as error:
-        failure = client.deadline.failure() or failure_of(error)
-        if isinstance(failure, UnreachableError):
-            failure.silent = not answered
-        elif hop.url != hop.asked:
-            failure = NoArticleError("redirected to an address that is none")
-        raise failure from error
+        raise failure_of(error) from error
 
 
-def wait_before_retry(failure: ArchiveError, tries: int, client: Client) -> float | None:
-    """The seconds to wait before a further try; None where none would help, or none is left."""
-    if not failure.passes:
-        return None
-    wait = failure.wait if isinstance(failure, RefusedError) else None
-    pause = BACKOFF * 2**tries if wait is None else wait
-    if tries < client.options.retries and time.monotonic() + pause < client.deadline.ends:
-        log.info("%s; trying again in %g s", failure.reason, pause)
-        return pause
-    if wait is not None:
-        failure.reason += f", and asks to wait {wait:.0f} s"
-    return None
-
-
-def ask(hop: Hop, client: Client) -> Received | Hop:
+def ask(way: Way, client: Client) -> Received | str:
     """Wait for the host's turn and make a request, again where a failure may pass. Raises an
     ArchiveError."""
     arrived = time.monotonic()
-    begun = hop.in_archive or hop.redirects > 0
-    with client.pace.turn(ascii_host(hop.url), begun) as host:
-        client.deadline.ends += (
-            time.monotonic() - arrived
-        )  # waiting is no fault of the source
+    with client.pace.turn(ascii_host(way.url)):
+        # Waiting for others is no fault of the source.
+        way.ends += time.monotonic() - arrived
         for tries in itertools.count():
             try:
-                outcome = request_once(hop, client)
-                host.note(None)
+                outcome: Received | str = way.run(lambda: request_once(way, client))
                 return outcome
             except ArchiveError as failure:
-                wait = wait_before_retry(failure, tries, client)
-                if wait is None:
-                    host.note(failure)
+                wait = getattr(failure, "wait", None)
+                pause = BACKOFF * 2**tries if wait is None else wait
+                is_last = tries == client.options.retries or not failure.passes
+                if is_last or time.monotonic() + pause > way.ends:
+                    if wait is not None:
+                        failure.reason += f", and asks to wait {wait:.0f} s"
                     raise
-            client.pace.wait(max(wait, client.pace.delay))
+                log.info("%s; trying again in %g s", failure.reason, pause)
+            client.pace.wait(max(pause, client.pace.delay))
     raise AssertionError("there is always a last try")
-
-
-def fetch_page(hop: Hop, client: Client) -> tuple[Received, Hop]:
-    """The page that a way leads to, and the hop that came to it. Redirects are followed by RFC
-    9110, section 15.4. Raises UnreachableError, RefusedError, NoArticleError and UnsafeError,
-    and Known."""
-    while True:
-        if not hop.in_archive and client.known(hop.url):
-            raise Known
-        try:
-            outcome = ask(hop, client)
-        except (RefusedError, NoArticleError):
-            if hop.copy in ("", hop.url):
-                raise
-            outcome = hop._replace(url=hop.copy)  # without a raw capture, as it is shown
-        if isinstance(outcome, Received):
-            return outcome, hop
-        hop = outcome
 
 
 def read_page(page: Received, images: bool = False, any_page: bool = False) -> Article:
     """The article in a page, with what is known of how the page came; `any_page`: or what is
     there in its place. Raises NoArticleError and UnsafeError."""
-    data = as_captured(page.data, page.known.get("archive_url") or "")
+    is_copy = page.known.get("archive_url")
+    data = ARCHIVE_PREFIX.sub(b"", page.data) if is_copy else page.data
     article = extract(data, page.url, charset=page.charset, images=images)
     refuse_no_article(article, any_page)
-    fields = page.fields()
-    told = fields.pop("warnings", ())
-    return dataclasses.replace(article, **fields, warnings=(*article.warnings, *told))
+    warnings = (*article.warnings, *page.known.get("warnings", ()))
+    return dataclasses.replace(article, **{**page.fields(), "warnings": warnings})
 
 
 Reader = Callable[[Received], Article]
 
 
-def read_way(hop: Hop, client: Client, read: Reader) -> Capture:
-    """The article at the end of a way, read from its page by `read`. A page that only sends its
-    reader on is followed as a redirect is. Raises an ArchiveError."""
+def follow(
+    source: Source, asked: str, seconds: float, client: Client, read: Reader
+) -> Capture:
+    """The article at the end of the way from the address `asked`, if it takes no longer than some
+    seconds: its page, read by `read`. Redirects are followed by RFC 9110, section 15.4, a page
+    that only sends its reader on as they are. Raises an ArchiveError, and Known."""
+    late = f"not done within {client.options.timeout:g} s"
+    way = client.way = Way(source, asked, asked, time.monotonic() + seconds, late)
     while True:
-        page, hop = fetch_page(hop, client)
+        if not way.in_archive and client.known(way.url):
+            raise Known
         try:
-            return Capture(read(page), page if client.options.keep else None)
-        except NoArticleError as error:
-            if error.address is None:
+            outcome = ask(way, client)
+            if isinstance(outcome, Received):
+                return Capture(read(outcome), outcome if client.options.keep else None)
+        except (RefusedError, NoArticleError) as error:
+            address = getattr(error, "address", None)
+            if address is None and way.copy in ("", way.url):
                 raise
-            hop = hop.to(target_of(error.address, page.url))
+            # Without a raw capture, as the archive shows it.
+            outcome = target_of(address or way.copy, way.url)
+        way.lead(outcome)
 
 
 def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
     """The article of a source; where it is not to be had, an archive's copy of it, if one may be
     asked. Raises what `fetch` does."""
-    options = client.options
-    gate = options.timegate
-    share = 2 / 3 if gate else 1.0  # the rest is kept for the archive
-    client.deadline = Deadline(share * options.timeout, options.timeout)
-    try:
-        return read_way(Hop(source, source.url, source.url), client, read)
-    except (UnreachableError, RefusedError, NoArticleError) as error:
-        if gate is None:
-            raise
-        failure = error
-    log.info("%s: %s; asking the archive", public_url(source.name), failure.reason)
-    client.deadline = Deadline((1 - share) * options.timeout, options.timeout)
-    asked = timegate_url(gate, public_url(source.url))
-    try:
-        capture = read_way(Hop(source, asked, asked), client, read)
-        return capture._replace(failure=failure)
-    except (UnreachableError, RefusedError, NoArticleError) as error:
-        failure.reason += f"; no archived copy: {error.reason}"
-        raise failure from None
+    seconds, gate = client.options.timeout, client.options.gate
+    ways = [(source.url, seconds)]
+    if gate is not None:  # a third of the time is kept for the archive
+        copies = timegate_url(gate, public_url(source.url))
+        ways = [(source.url, seconds * 2 / 3), (copies, seconds / 3)]
+    failure: ArchiveError | None = None
+    for asked, allowed in ways:
+        if failure:
+            log.info("%s; asking %s", failure.reason, asked)
+        try:
+            capture = follow(source, asked, allowed, client, read)
+            return capture._replace(failure=failure)
+        except (UnreachableError, RefusedError, NoArticleError) as error:
+            if failure:
+                failure.reason += f"; no archived copy: {error.reason}"
+            failure = failure or error
+    raise failure or AssertionError("there is always a way")
 
 
 def fetch(
@@ -5728,8 +5590,11 @@ def fetch(
     UnreachableError, RefusedError (4xx, 5xx), NoArticleError, UnsafeError (too large, or
     redirected to a private address or another scheme). At most ten redirects are followed.
     """
-    pairs = tuple((headers or {}).items())
-    options = FetchOptions(timeout, max_size, retries, user_agent, pairs, cookies, timegate)
+    lines = [f"{name}: {value}" for name, value in (headers or {}).items()]
+    size = max_size / MEGABYTE
+    options = FetchOptions(
+        timeout, size, retries, user_agent, lines, cookies, timegate=timegate
+    )
     address = checked_url(url)
     with Client(options) as client:
         source = Source(url, address, url_date(address))
@@ -6361,19 +6226,26 @@ ADVICE = {
 # again until then.
 SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
 SCHEDULER_TIMEOUT = 5.0
-# Seconds between two looks at the clock, and between two lines on how far a batch has come.
+# Seconds between two looks at the clock; until somebody at a terminal wonders; between two lines
+# on how far a batch has come.
 TICK = 0.5
+LONG = 1.0
 LINE_EVERY = 15.0
+# Seconds for which the end of a run waits for what is being written just then.
+LAST_WRITE = 2.0
 
 
 def leave(signum: int, _frame: object = None) -> None:
     """End the process with the status of a signal."""
-    for each in (
-        signal.SIGINT,
-        signal.SIGTERM,
-    ):  # nothing is to break off what is put in order
-        signal.signal(each, signal.SIG_IGN)
+    # Nothing is to break off what is put in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise SystemExit(128 + signum)
+
+
+def at_terminal() -> bool:
+    """Whether somebody reads standard error as it comes."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 class MessageHandler(logging.Handler):
@@ -6408,8 +6280,8 @@ class Report:
         self.total: int | None = None
         self.left: dict[int, str] = {}
         self.stop = threading.Event()
-        self.reader_gone = self.is_full = False
-        self.writer: Writer | None = None
+        self.reader_gone = False
+        self.writer = Writer(False, False)
         level = logging.INFO if verbose else logging.WARNING
         log.setLevel(logging.ERROR if quiet else level)
 
@@ -6417,8 +6289,10 @@ class Report:
         """Take note of a source that came to nothing, and say so."""
         self.failures.append((name, error.reason, error.exit_code))
         self.codes.add(error.exit_code)
-        reason = error.reason + error.detail
-        log.error("%s: %s (%d)", public_url(name), reason, error.exit_code)
+        if isinstance(error, UnwritableError):  # nor could what comes after it be written
+            self.stop.set()
+        told = (public_url(name), error.reason, error.detail, error.exit_code)
+        log.error("%s: %s%s (%d)", *told)
 
     def miss(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that was asked for in vain."""
@@ -6432,23 +6306,16 @@ class Report:
         except ArchiveError as error:
             self.fail(name, error)
 
-    def has(self, url: str) -> bool:
-        """Whether the article at `url` is there, and not to be fetched or extracted again."""
-        return self.writer is not None and self.writer.has(url)
-
     def deliver(self, capture: Capture, name: str) -> None:
         """Write an article, unless one of its URL is there, and say what is doubtful about it."""
-        article = capture.article
-        if self.writer is None or self.has(article.url):
+        article, shown = capture.article, public_url(name)
+        if self.writer.has(article.url):
             self.counts[THERE_ALREADY] += 1
             return
         self.counts[self.writer.write(capture)] += 1
-        shown = public_url(name)
         if article.archive_url:
-            when = article.memento_date
-            log.warning(
-                "%s: from an archive, as of %s: %s", shown, when, article.archive_url
-            )
+            told = "%s: from an archive, as of %s: %s"
+            log.warning(told, shown, article.memento_date, article.archive_url)
         told = "%s: %d words, titled %r; the date is from %s"
         where = article.date_source or "nowhere"
         log.info(told, shown, article.word_count, article.title, where)
@@ -6458,20 +6325,13 @@ class Report:
     def settle(self, name: str, outcome: Any) -> None:
         """Take note of what came of a source: a Capture, an ArchiveError, or None where it was
         there already. Raises ReaderGoneError."""
-        try:
+        with self.source(name):
             if isinstance(outcome, ArchiveError):
                 self.miss(name, outcome)
             elif outcome is None:
                 self.counts[THERE_ALREADY] += 1
             else:
                 self.deliver(outcome, name)
-        except ArchiveError as error:
-            self.fail(name, error)
-            if isinstance(
-                error, UnwritableError
-            ):  # nor could what comes after it be written
-                self.stop.set()
-                self.is_full = True
 
     def settled(self) -> int:
         """How many sources have come to an end, whatever it was."""
@@ -6480,15 +6340,17 @@ class Report:
     def seconds(self) -> float:
         return time.monotonic() - self.began
 
-    def format_progress(self, total: int | None) -> str:
-        """How far a run of `total` sources has come, where that is known."""
-        settled, failed = self.settled(), len(self.failures)
+    def format_progress(self) -> str:
+        """How far the run has come, and how far it has to go, where that is known."""
+        if self.total == 1 and self.left:
+            return f"waiting for {public_url(self.left[0])}; Ctrl-C ends it"
+        settled = self.settled()
         worked = settled - self.counts[THERE_ALREADY]
         rate = worked / (self.seconds() + 1e-9)
-        told = f"{settled} done, {failed} failed, {rate:.1f} a second"
-        if total is None:
+        told = f"{settled} done, {len(self.failures)} failed, {rate:.1f} a second"
+        if self.total is None:
             return told
-        left = total - settled
+        left = self.total - settled
         to_go = timedelta(seconds=round(left / rate)) if worked else "no telling how long"
         return f"{told}, {left} left, {to_go} to go"
 
@@ -6505,10 +6367,8 @@ class Report:
         told = ", ".join(f"{count} {what}" for what, count in counts.items())
         told += f" in {self.seconds():.0f} s"
         reasons = Counter(f"{reason} ({code})" for _, reason, code in self.failures)
-        if reasons:
-            each = (f"{count} x {reason}" for reason, count in reasons.most_common())
-            told += f", {len(self.failures)} failed: {'; '.join(each)}"
-        return told
+        each = "; ".join(f"{count} x {reason}" for reason, count in reasons.most_common())
+        return f"{told}, {len(self.failures)} failed: {each}" if each else told
 
     def status(self) -> int:
         """0 without a failure; the exit status of all failures if they have one in common, else
@@ -6526,55 +6386,38 @@ class Report:
         except ReaderGoneError:
             self.reader_gone = True
         finally:
-            if self.is_full:
-                told = "not tried, as nothing can be written"
-                code = UnwritableError.exit_code
-                self.failures += [(name, told, code) for name in self.left.values()]
+            if UnwritableError.exit_code in self.codes:
+                why = ("not tried, as nothing can be written", UnwritableError.exit_code)
+                self.failures += [(name, *why) for name in self.left.values()]
                 self.left.clear()
-            if (total is None or total > 1) and not self.reader_gone:
+            if total not in (0, 1) and not self.reader_gone:
                 log.warning(self.format_summary())
                 if self.left:
                     told = "%d not done: the same command, with --dir, goes on with them"
                     log.warning(told, len(self.left))
-            self.writer = None  # what it has kept other runs out of is free again
+            self.writer = Writer(False, False)  # other runs may write there again
             if failed is not None:
                 write_whole(failed, self.format_failures())
         raise typer.Exit(self.status())
 
 
 @contextlib.contextmanager
-def waiting_told(report: Report) -> Iterator[None]:
-    """After a second, say what a run of one source waits for."""
-    names = ", ".join(map(public_url, report.left.values()))
-    told = ("waiting for %s; Ctrl-C ends it", names)
-    waiting = threading.Timer(1.0, log.warning if names else log.debug, told)
-    waiting.daemon = True
-    waiting.start()
-    try:
-        yield
-    finally:
-        waiting.cancel()
-
-
-@contextlib.contextmanager
-def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], None]]:
+def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
     """Gives what to call now and then to show how far a run has come: a bar at a terminal,
-    elsewhere a line."""
+    elsewhere a line; at a terminal a line for a single source that keeps its reader waiting."""
+    is_alone = report.total == 1
     due = LINE_EVERY
+    if is_alone:
+        due = LONG if at_terminal() else math.inf
 
     def tell() -> None:
         nonlocal due
         if report.seconds() >= due:
-            log.warning(report.format_progress(total))
+            log.warning(report.format_progress())
             due = report.seconds() + LINE_EVERY
 
-    at_terminal = sys.stderr and sys.stderr.isatty()
-    if log.level >= logging.ERROR or not at_terminal:
+    if is_alone or log.level >= logging.ERROR or not at_terminal():
         yield tell
-        return
-    if total == 1:
-        with waiting_told(report):
-            yield tell
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -6589,14 +6432,14 @@ def progress_shown(report: Report, total: int | None) -> Iterator[Callable[[], N
         redirect_stdout=redirect,
         transient=True,
     ) as bar:
-        task = bar.add_task("", total=total)
+        task = bar.add_task("", total=report.total)
         yield lambda: bar.update(
-            task, completed=report.settled(), description=report.format_progress(total)
+            task, completed=report.settled(), description=report.format_progress()
         )
 
 
-def _set_up_page_process() -> None:
-    """A killed run leaves no process behind: each ends with its parent."""
+def _end_with_parent() -> None:
+    """Have a page process end with its parent: a killed run leaves none behind."""
     import multiprocessing
 
     parent: Any = multiprocessing.parent_process()
@@ -6608,59 +6451,50 @@ def _set_up_page_process() -> None:
     threading.Thread(target=end, daemon=True).start()
 
 
-class PageProcesses:
-    """Processes that `read` pages, each a page at a time, so that it is known which page has
-    ended one. Each is a pool of its own."""
+@contextlib.contextmanager
+def page_processes(read: Reader, count: int) -> Iterator[Reader]:
+    """Has pages read in processes, each a page at a time, so that it is known which page has ended
+    one. Each is a pool of its own. A page that ends two processes is refused with UnsafeError:
+    the first may have been ended by something else."""
+    import multiprocessing
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
-    def __init__(self, count: int, read: Reader) -> None:
-        self.read_there = read
-        self.pools = [self._start() for _ in range(count)]
-        self.idle: Queue[Executor] = Queue()
-        for pool in self.pools:
-            self.idle.put(pool)
+    # A fork of this process would take over locks that other threads hold just then.
+    can_fork = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
+    context.set_forkserver_preload(["news_archive"])
+    idle: Queue[Executor] = Queue()
+    with contextlib.ExitStack() as stack:
 
-    def _start(self) -> Executor:
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
+        def start() -> Executor:
+            return stack.enter_context(ProcessPoolExecutor(1, context, _end_with_parent))
 
-        # A fork of this process would take over locks that other threads hold just then.
-        can_fork = "forkserver" in multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
-        context.set_forkserver_preload(["news_archive"])
-        return ProcessPoolExecutor(1, context, _set_up_page_process)
+        def read_there(page: Received) -> Article:
+            process = idle.get()
+            try:
+                for _ in range(2):
+                    with contextlib.suppress(BrokenExecutor):
+                        return process.submit(read, page).result()
+                    process = start()
+            finally:
+                idle.put(process)
+            raise UnsafeError("ends the process that reads it")
 
-    def read(self, page: Received) -> Article:
-        """As `read_page`. Raises UnsafeError, too, for a page that ends two processes: the first
-        may have been ended by something else."""
-        from concurrent.futures import BrokenExecutor
-
-        pool = self.idle.get()
+        for _ in range(count):
+            idle.put(start())
         try:
-            for _ in range(2):
-                try:
-                    return pool.submit(self.read_there, page).result()
-                except BrokenExecutor:
-                    pool = self._start()
-                    self.pools.append(pool)
-        finally:
-            self.idle.put(pool)
-        raise UnsafeError("ends the process that reads it")
-
-    def close(self, is_done: bool) -> None:
-        """End the processes, now if not all is done."""
-        import multiprocessing
-
-        for process in () if is_done else multiprocessing.active_children():
-            process.kill()
-        for pool in self.pools:
-            pool.shutdown(cancel_futures=True)
+            yield read_there
+        except BaseException:  # nobody is left to wait for the rest
+            for process in multiprocessing.active_children():
+                process.kill()
+            raise
 
 
 def connected(address: str) -> Any:
-    """A client of the Dask cluster whose scheduler has that address. Raises UsageError, and
-    UnreachableError."""
+    """A client of the Dask cluster whose scheduler has that address, and which version of the
+    package each worker has. Raises UsageError, and UnreachableError."""
     try:
-        from distributed import Client as Dask
+        import distributed
     except ImportError:
         raise UsageError(
             "--scheduler needs the package distributed: pip install distributed,"
@@ -6671,231 +6505,167 @@ def connected(address: str) -> Any:
     # Its tracebacks tell no more than we do.
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    options = {"timeout": SCHEDULER_TIMEOUT, "set_as_default": False}
-    connect = functools.partial(Dask, address, **options)
-    try:  # what is no scheduler may keep Dask waiting for ever
-        return in_time(connect, 2 * SCHEDULER_TIMEOUT, lambda: None)
-    except Exception as error:
-        raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
 
-
-def check_workers(client: Any, address: str) -> None:
-    """Raises UsageError for a worker without the package or with another version of it, and
-    UnreachableError where none answers."""
-
-    def version_there() -> (
-        str
-    ):  # sent as it stands here, to workers without the package, too
+    # Sent as it stands here, to workers without the package, too.
+    def version_there() -> str:
         try:
             import news_archive
         except ImportError:
             return "none"
         return news_archive.__version__
 
-    ask_all = functools.partial(client.run, version_there)
-    try:
-        versions = in_time(ask_all, 2 * SCHEDULER_TIMEOUT, lambda: None)
+    def connect() -> Any:
+        dask: Any = distributed
+        client = dask.Client(address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)
+        return client, client.run(version_there)
+
+    try:  # what is no scheduler may keep Dask waiting for ever
+        return in_time(connect, 2 * SCHEDULER_TIMEOUT)
     except Exception as error:
-        raise UnreachableError(f"the workers of {address} do not answer") from error
-    if not versions:
-        raise UnreachableError(f"{address} has no workers")
-    for worker, version in versions.items():
-        if version != __version__:
-            reason = f"has news-archive {version}, and {__version__} is needed"
-            raise UsageError(f"the worker {worker} {reason}")
+        raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
 
 
 @contextlib.contextmanager
-def cluster(address: str, read: Reader) -> Iterator[Reader]:
-    """Has pages read on the workers of a Dask cluster. Raises UsageError, UnreachableError."""
-    with connected(address) as client:
-        check_workers(client, address)
+def cluster(read: Reader, address: str) -> Iterator[Reader]:
+    """Has pages read on the workers of a Dask cluster. Raises as `connected`, and UsageError for
+    workers without this version of the package."""
+    client, workers = connected(address)
+    with client:
+        if not workers:
+            raise UnreachableError(f"{address} has no workers")
+        for worker, version in workers.items():
+            if version != __version__:
+                reason = f"has news-archive {version}, and {__version__} is needed"
+                raise UsageError(f"the worker {worker} {reason}")
         executor = client.get_executor()
         yield lambda page: executor.submit(read, page).result()
 
 
-@contextlib.contextmanager
-def readers(read: Reader, scheduler: str | None, jobs: int) -> Iterator[Reader]:
+def readers(read: Reader, scheduler: str | None, jobs: int) -> Any:
     """Where pages are read: on a cluster, in processes here, or in this one where there is one
-    job."""
+    job. Gives what is to be entered for a `Reader`."""
     if scheduler is not None:
-        with cluster(scheduler, read) as read_there:
-            yield read_there
-        return
+        return cluster(read, scheduler)
     if jobs == 1:
-        yield read
-        return
-    processes = PageProcesses(min(jobs, os.cpu_count() or 1), read)
-    is_done = False  # else nobody is left to wait for the rest
-    try:
-        yield processes.read
-        is_done = True
-    finally:
-        processes.close(is_done)
+        return contextlib.nullcontext(read)
+    return page_processes(read, min(jobs, os.cpu_count() or 1))
 
 
-@contextlib.contextmanager
-def first_interrupt_noted(report: Report) -> Iterator[None]:
-    """The first SIGINT lets what is under way be finished, and then the process ends; a second
-    one does at once what the first would have done."""
-    before = signal.getsignal(signal.SIGINT)
-
-    def note(*_: object) -> None:
-        report.stop.set()
-        signal.signal(signal.SIGINT, before)
-        if sys.stderr and sys.stderr.isatty():
-            log.warning("finishing what is under way; Ctrl-C again ends at once")
-
-    signal.signal(signal.SIGINT, note)
-    try:
-        yield
-    finally:
-        is_noted = signal.getsignal(signal.SIGINT) is not note
-        if not is_noted:
-            signal.signal(signal.SIGINT, before)
-    if is_noted:
-        leave(signal.SIGINT)
+Worker = Callable[[Any], Any]
 
 
-class Task(NamedTuple):
-    """A source, or a saved page, and its number in the run."""
-
-    number: int
-    name: str
-    work: Any
-
-
-def outcome_of(task: Task, do: Callable[[Any], Any]) -> Any:
-    """What comes of a task, an ArchiveError included; None where it was done before. A fault of
-    ours, or a worker of a cluster that died over a page, costs that page only. Raises Stopped, and
-    UnreachableError where the whole cluster is lost."""
+def outcome_of(task: Any, do: Worker) -> Any:
+    """What comes of a source or a saved page, an ArchiveError included; None where it was done
+    before. A fault of ours, or a worker of a cluster that died over a page, costs that page only.
+    Raises Stopped, and UnreachableError where the whole cluster is lost."""
     from concurrent.futures import CancelledError
 
     try:
-        return do(task.work)
+        return do(task)
     except ArchiveError as error:
         return error
     except Known:
         return None
     except CancelledError:
         raise UnreachableError("the connection to the scheduler was lost") from None
-    except (Stopped, ReaderGoneError):
+    except Stopped:
         raise
     except Exception as error:
         return UnsafeError(f"reading it failed: {one_line(repr(error)):.200}")
 
 
-Outcomes = Iterator[tuple[Task, Any] | None]
+@dataclass
+class Batch:
+    """Sources or saved pages, numbered, in groups: those of a group are done one after the other,
+    groups by workers at the same time. What comes of each is settled in the report: as it comes,
+    or `ordered`, by their numbers. `lock`: to take a group, and to settle; `end`: what a worker
+    has ended with."""
 
-
-def do_groups(
-    do: Callable[[Any], Any],
-    groups: Iterator[Iterable[Task]],
-    turn: threading.Lock,
-    finished: Queue[Any],
-    stop: threading.Event,
-) -> None:
-    """A thread of `run_threads`: takes a group of tasks after the other, and goes on with the next
-    task once the outcome of the last one is dealt with. Leaves what it ends with, or None."""
-    if sys.platform != "win32":  # processes that are started from here inherit this
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    groups: Iterator[list[tuple[int, Any]]]
+    report: Report
+    ordered: bool
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    due: int = 0
+    waiting: dict[int, tuple[str, Any]] = field(default_factory=dict)
     end: BaseException | None = None
-    try:
+
+    def work(self, do: Worker) -> None:
+        """Do a group after the other, until none is left or the run is stopped."""
+        stop = self.report.stop
         while not stop.is_set():
-            with turn:
-                group = next(groups, None)
+            with self.lock:
+                group = next(self.groups, None)
             if group is None:
-                break
-            for task in itertools.takewhile(lambda _: not stop.is_set(), group):
-                dealt_with = threading.Event()
-                with contextlib.suppress(Stopped):
-                    finished.put((task, outcome_of(task, do), dealt_with))
-                    while not dealt_with.wait(TICK) and not stop.is_set():
-                        pass
-    except BaseException as error:
-        end = error
-    finished.put(end)
+                return
+            for number, task in itertools.takewhile(lambda _: not stop.is_set(), group):
+                outcome = outcome_of(task, do)
+                with self.lock:
+                    self.settle(number, task.name, outcome)
 
+    def settle(self, number: int, name: str, outcome: Any) -> None:
+        """Settle a source, and those that have waited for it. Raises ReaderGoneError."""
+        self.waiting[number] = name, outcome
+        due = self.due if self.ordered else number
+        while due in self.waiting:
+            self.report.left.pop(due, None)
+            self.report.settle(*self.waiting.pop(due))
+            due = self.due = due + 1
 
-def run_threads(
-    groups: Iterator[Iterable[Task]],
-    workers: Sequence[Callable[[Any], Any]],
-    stop: threading.Event,
-) -> Outcomes:
-    """Have each worker, in a thread, do a group of tasks after the other, and give what comes of
-    each as it comes; None now and then. Raises what a thread ends with."""
-    finished: Queue[Any] = Queue()
-    shared = (groups, threading.Lock(), finished, stop)
-    for worker in workers:
-        threading.Thread(target=do_groups, args=(worker, *shared), daemon=True).start()
-    running = len(workers)
-    try:
-        while running:
+    def work_in_thread(self, do: Worker) -> None:
+        if sys.platform != "win32":  # processes that are started from here inherit this
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self.work(do)
+        except Stopped:
+            pass
+        except BaseException as error:
+            self.end = error
+            self.report.stop.set()
+
+    def run(self, workers: Iterable[Worker]) -> None:
+        """Have each worker work in a thread of its own, and show how far the run has come. Raises
+        what one has ended with: ReaderGoneError, UnreachableError for a lost cluster."""
+        threads = [
+            threading.Thread(target=self.work_in_thread, args=(do,), daemon=True)
+            for do in workers
+        ]
+        for thread in threads:
+            thread.start()
+        with progress_shown(self.report) as show_progress:
             try:
-                outcome = finished.get(timeout=TICK)
-            except Empty:
-                yield None
-                continue
-            if isinstance(outcome, BaseException):
-                raise outcome
-            if outcome is None:
-                running -= 1
-            else:
-                task, found, dealt_with = outcome
-                yield task, found
-                dealt_with.set()
-    finally:
-        stop.set()
+                for thread in threads:
+                    while thread.is_alive() and self.end is None:
+                        thread.join(TICK)
+                        show_progress()
+            finally:
+                self.report.stop.set()
+                self.lock.acquire(timeout=LAST_WRITE)
+        if self.end:
+            raise self.end
+        for number in sorted(self.waiting):  # what has waited for what was not done
+            self.due = number
+            self.settle(number, *self.waiting[number])
 
 
-def run_here(groups: Iterator[Iterable[Task]], do: Callable[[Any], Any]) -> Outcomes:
-    """Do the tasks one after the other: a single one is worth neither a thread nor a process."""
-    for task in itertools.chain.from_iterable(groups):
-        yield task, outcome_of(task, do)
+def run_all(batch: Batch, workers: Iterable[Worker]) -> None:
+    """Do the tasks of a batch. Of several, the first SIGINT lets what is under way be finished, and
+    then ends the process; a second one ends it at once. Raises as `Batch.run`."""
 
+    def note(*_: object) -> None:
+        batch.report.stop.set()
+        signal.signal(signal.SIGINT, leave)
+        if at_terminal():
+            log.warning("finishing what is under way; Ctrl-C again ends at once")
 
-def in_order(outcomes: Outcomes) -> Outcomes:
-    """The outcomes by the numbers of their tasks, as far as nothing is missing before them."""
-    waiting: dict[int, tuple[Task, Any]] = {}
-    due = 0
-    for outcome in outcomes:
-        if outcome is None:
-            yield None
-            continue
-        waiting[outcome[0].number] = outcome
-        while due in waiting:
-            yield waiting.pop(due)
-            due += 1
-    yield from (waiting[number] for number in sorted(waiting))
-
-
-def settle_all(outcomes: Outcomes, report: Report, total: int | None) -> None:
-    """Take note of all outcomes, and show how far the run has come. Raises ReaderGoneError."""
-    with progress_shown(report, total) as show_progress:
-        for outcome in outcomes:
-            if outcome is not None:
-                task, found = outcome
-                report.left.pop(task.number, None)
-                report.settle(task.name, found)
-            show_progress()
-
-
-def run_all(
-    groups: Iterable[Iterable[Task]],
-    workers: Sequence[Callable[[Any], Any]],
-    report: Report,
-    total: int | None,
-    ordered: bool,
-) -> None:
-    """Do the tasks, those of a group one after the other, and take note of what comes of them: as
-    it comes, or `ordered`. Raises ReaderGoneError, and UnreachableError for a lost cluster."""
-    if total == 1:
-        for worker in workers[:1]:
-            settle_all(run_here(iter(groups), worker), report, total)
+    if batch.report.total == 1:
+        # Read right here: a thread that waits for standard input could not be ended.
+        batch.groups = iter(list(batch.groups))
+        batch.run(workers)
         return
-    with first_interrupt_noted(report):
-        outcomes = run_threads(iter(groups), workers, report.stop)
-        settle_all(in_order(outcomes) if ordered else outcomes, report, total)
+    signal.signal(signal.SIGINT, note)
+    batch.run(workers)
+    if signal.signal(signal.SIGINT, leave) is not note:
+        leave(signal.SIGINT)
 
 
 def fetch_all(
@@ -6906,40 +6676,59 @@ def fetch_all(
     jobs: int,
     delay: float,
     ordered: bool,
+    scheduler: str | None = None,
 ) -> None:
     """Fetch the articles of sources, of `jobs` hosts at once. Raises as `run_all`."""
-    report.left = {number: source.name for number, source in enumerate(sources)}
-    hosts: defaultdict[str, list[Task]] = defaultdict(list)
+    if report.total == 1:  # with nobody to wait for
+        jobs, delay = 1, 0.0
+    hosts: defaultdict[str, list[tuple[int, Any]]] = defaultdict(list)
     for number, source in enumerate(sources):
-        hosts[ascii_host(source.url)].append(Task(number, source.name, source))
+        report.left[number] = source.name
+        hosts[ascii_host(source.url)].append((number, source))
     pace = Pace(delay, report.stop)
     with contextlib.ExitStack() as stack:
-        clients = (Client(options, pace, report.has) for _ in range(min(jobs, len(hosts))))
+        read_there = stack.enter_context(readers(read, scheduler, jobs))
+        clients = (
+            Client(options, pace, lambda url: report.writer.has(url))
+            for _ in range(min(jobs, len(hosts)))
+        )
         workers = [
-            functools.partial(fetch_article, client=stack.enter_context(client), read=read)
+            functools.partial(
+                fetch_article, client=stack.enter_context(client), read=read_there
+            )
             for client in clients
         ]
-        run_all(hosts.values(), workers, report, report.total, ordered)
+        run_all(Batch(iter(hosts.values()), report, ordered), workers)
 
 
-def extract_all(pages: Iterable[Received], report: Report, read: Reader, jobs: int) -> None:
+def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
+    """The article in a page, or in the latest of its earlier captures that has one. Raises Known,
+    and NoArticleError."""
+    if report.writer.has(page.url):
+        raise Known
+    for capture in (page, *page.earlier):
+        try:
+            check_page(capture.data)
+            return Capture(read(dataclasses.replace(capture, earlier=())))
+        except NoArticleError as error:
+            last = error
+    raise last
+
+
+def extract_all(
+    pages: Iterable[Received],
+    report: Report,
+    read: Reader,
+    jobs: int,
+    scheduler: str | None,
+) -> None:
     """Read the articles in saved pages, `jobs` at once, in their order. Raises as `run_all`."""
-    tasks = (Task(number, page.name, page) for number, page in enumerate(pages))
-
-    def extract_saved(page: Received) -> Capture:
-        """The article in a page, or in the latest of its earlier captures that has one."""
-        if report.has(page.url):
-            raise Known
-        for capture in (page, *page.earlier):
-            try:
-                check_page(capture.data)
-                return Capture(read(dataclasses.replace(capture, earlier=())))
-            except NoArticleError as error:
-                last = error
-        raise last
-
-    groups = ([task] for task in tasks)
-    run_all(groups, [extract_saved] * jobs, report, report.total, ordered=True)
+    if scheduler is None:
+        jobs = min(jobs, os.cpu_count() or 1)
+    groups = ([numbered] for numbered in enumerate(pages))
+    with readers(read, scheduler, 1 if report.total == 1 else jobs) as read_there:
+        work = functools.partial(extract_saved, read=read_there, report=report)
+        run_all(Batch(groups, report, ordered=True), [work] * jobs)
 
 
 # ----------------------------------------------------------------------------------------------
@@ -7166,9 +6955,9 @@ def print_list(articles: Iterable[dict[str, Any]], as_json: bool) -> None:
 # ----------------------------------------------------------------------------------------------
 # The command line
 # ----------------------------------------------------------------------------------------------
-# Arguments come in, an exit status goes out. An option is added in the alphabet of options, then
-# to the commands that take it, then to the README. Held by tests/test_cli.py, and what the README
-# shows by tests/test_readme.py.
+# Arguments come in, an exit status goes out. An option is added to OPTIONS, then to the commands
+# that take it, then to the README. Held by tests/test_cli.py, and what the README shows by
+# tests/test_readme.py.
 
 STATUSES = (
     "**Exit status**: 0 all is well · 1 some failed, for differing reasons (check: something has"
@@ -7190,193 +6979,68 @@ EXAMPLES = {
     "news-archive list archive --sort words\n\n"
     "news-archive list archive --json | jq .title",
 }
-
-
-def _option(group: str, told: str, *names: str, **more: Any) -> Any:
-    return typer.Option(*names, help=told, rich_help_panel=group, **more)
-
-
-OUTPUT, NETWORK, MANY, ARCHIVES = "Output", "Network", "Many sources", "Archives"
-
-Json = Annotated[
-    bool, _option(OUTPUT, "JSON instead of Markdown, one object a line.", "--json")
-]
-OutputFile = Annotated[
-    str | None,
-    _option(
-        OUTPUT,
-        "Save one article; .md or .json chooses the form.",
-        "--output",
-        "-o",
-        metavar="FILE",
-    ),
-]
-Folder = Annotated[
-    Path | None,
-    _option(
-        OUTPUT,
-        "Save a file an article; what is there is passed over.",
-        "--dir",
-        "-d",
-        metavar="DIR",
-    ),
-]
-Refresh = Annotated[
-    bool, _option(OUTPUT, "Fetch what is there again; write what changed.", "--refresh")
-]
-Fields = Annotated[
-    list[str] | None,
-    _option(
-        OUTPUT,
-        "Print the value of a JSON key only; may be repeated.",
-        "--field",
-        metavar="KEY",
-    ),
-]
-FrontMatter = Annotated[bool, _option(OUTPUT, "YAML before the title.", "--front-matter")]
-Images = Annotated[bool, _option(OUTPUT, "Keep the body's pictures.", "--images")]
-AnyPage = Annotated[
-    bool, _option(OUTPUT, "Take what seems to be no article, too.", "--any-page")
-]
-Quiet = Annotated[bool, _option(OUTPUT, "Only errors.", "--quiet", "-q")]
-Verbose = Annotated[
-    bool, _option(OUTPUT, "Each request and each decision.", "--verbose", "-v")
-]
-Lists = Annotated[
-    list[str] | None,
-    _option(
-        MANY, "A list of sources; may be repeated.", "--input-file", "-i", metavar="FILE"
-    ),
-]
-Failed = Annotated[
-    Path | None,
-    _option(MANY, "List the sources that failed, to feed back in.", metavar="FILE"),
-]
-Jobs = Annotated[
-    int,
-    _option(
-        MANY,
-        "Hosts asked at once; of a host, one source at a time.",
-        "--jobs",
-        "-j",
-        metavar="N",
-    ),
-]
-Delay = Annotated[
-    float, _option(MANY, "Least pause between two requests to one host.", metavar="SECONDS")
-]
-Scheduler = Annotated[
-    str | None,
-    _option(MANY, "Read pages on the Dask cluster of this scheduler.", metavar="ADDRESS"),
-]
-Timeout = Annotated[
-    float,
-    _option(NETWORK, "For the whole of one source, retries included.", metavar="SECONDS"),
-]
-MaxSize = Annotated[float, _option(NETWORK, "The most that a page may have.", metavar="MB")]
-Retries = Annotated[
-    int, _option(NETWORK, "Further tries where a failure may pass.", metavar="N")
-]
-UserAgent = Annotated[
-    str,
-    _option(
-        NETWORK, "What to tell servers of who asks.", metavar="TEXT", show_default=False
-    ),
-]
-Header = Annotated[
-    list[str] | None,
-    _option(
-        NETWORK,
-        "A further header field; may be repeated.",
-        "--header",
-        "-H",
-        metavar="TEXT",
-    ),
-]
-Cookies = Annotated[
-    Path | None,
-    _option(NETWORK, "Cookies to send, in the Netscape format.", metavar="FILE"),
-]
-KeepHtml = Annotated[
-    bool, _option(ARCHIVES, "Keep the page's bytes beside the file.", "--keep-html")
-]
-Warc = Annotated[
-    Path | None,
-    _option(ARCHIVES, "Add requests and responses to FILE.warc.gz.", metavar="FILE"),
-]
-Memento = Annotated[
-    bool,
-    _option(ARCHIVES, "Where the original is gone, take an archived copy.", "--memento"),
-]
-Timegate = Annotated[
-    str | None, _option(ARCHIVES, "The TimeGate to ask; turns --memento on.", metavar="URL")
-]
-Update = Annotated[
-    bool, _option(OUTPUT, "Save new versions beside the old ones.", "--update")
-]
-Changed = Annotated[bool, _option(OUTPUT, "Leave out what is the same.", "--changed")]
-
-
-def network_options(
-    timeout: Timeout = 30.0,
-    max_size: MaxSize = 10.0,
-    retries: Retries = 2,
-    user_agent: UserAgent = USER_AGENT,
-    header: Header = None,
-    cookies: Cookies = None,
-    memento: Memento = False,
-    timegate: Timegate = None,
-) -> FetchOptions:
-    """The options of fetching as they are typed. Raises UsageError."""
-    fields = tuple(parse_header(field) for field in header or ())
-    gate = TIMEGATE if memento and timegate is None else timegate
-    return FetchOptions(
-        timeout, max_size * MEGABYTE, retries, user_agent, fields, cookies, timegate=gate
-    )
-
-
-def takes_network_options(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose further keywords are the options of `network_options`."""
-    import inspect
-
-    own = inspect.signature(command, eval_str=True)
-    further = inspect.signature(network_options, eval_str=True)
-    kept = list(own.parameters.values())[:-1]
-    together = own.replace(parameters=[*kept, *further.parameters.values()])
-    command.__signature__ = together  # type: ignore[attr-defined]
-    return command
-
-
-def checked_keys(names: Iterable[str], writer: Writer) -> tuple[str, ...]:
-    """Names of JSON keys. Raises UsageError for one that is none, and where there is no standard
-    output to print their values to."""
-    known = [each.name for each in dataclasses.fields(Article)]
-    if names and writer.place:
-        raise UsageError("--field prints to standard output, and needs it")
-    for name in names:
-        if name not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise UsageError(f"--field {name}: no such key{hint}")
-    return tuple(names)
-
-
-def checked_jobs(jobs: int, delay: float = 0.0) -> int:
-    """Raises UsageError for numbers that cannot be."""
-    if jobs < 1:
-        raise UsageError("--jobs must be 1 or more")
-    if not 0 <= delay <= SECONDS_A_DAY:
-        raise UsageError("--delay must be from 0 to 86400 seconds")
-    return jobs
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"news-archive {__version__}")
-        raise typer.Exit
-
+# How the parameters of the commands are typed, and what the help says of them, in its groups.
+OPTIONS = {
+    "Arguments": {
+        "sources": (
+            "SOURCE",
+            "A URL, a file that names one or lists some, or - for standard input.",
+        ),
+        "pages": ("FILE", "A saved page, - for one on standard input, or a WARC of many."),
+        "articles": ("FILE", "An archived article, or a directory with many."),
+        "folder": ("DIR", "A directory of articles."),
+    },
+    "Options": {"version": ("--version -V", "Print the version.")},
+    "Output": {
+        "as_json": ("--json", "JSON, one object a line."),
+        "field": ("--field KEY", "Print the value of a JSON key only; may be repeated."),
+        "output": (
+            "--output -o FILE",
+            "Save one article; .md or .json chooses the form.",
+        ),
+        "directory": (
+            "--dir -d DIR",
+            "Save a file an article; what is there is passed over.",
+        ),
+        "refresh": ("--refresh", "Fetch what is there again; write what changed."),
+        "update": ("--update", "Save new versions beside the old ones."),
+        "changed": ("--changed", "Leave out what is the same."),
+        "sort": ("--sort KEY", f"By one of {', '.join(LIST_KEYS)}."),
+        "url": ("--url URL", "The page's original URL."),
+        "front_matter": ("--front-matter", "YAML before the title."),
+        "images": ("--images", "Keep the body's pictures."),
+        "any_page": ("--any-page", "Take what seems to be no article, too."),
+        "quiet": ("--quiet -q", "Only errors."),
+        "verbose": ("--verbose -v", "Each request and each decision."),
+    },
+    "Many sources": {
+        "lists": ("--input-file -i FILE", "A list of sources; may be repeated."),
+        "failed": ("--failed FILE", "List the sources that failed, to feed back in."),
+        "jobs": ("--jobs -j N", "Hosts asked at once; of a host, one source at a time."),
+        "delay": ("--delay SECONDS", "Least pause between two requests to one host."),
+        "scheduler": (
+            "--scheduler ADDRESS",
+            "Read pages on the Dask cluster of this scheduler.",
+        ),
+    },
+    "Network": {
+        "timeout": (
+            "--timeout SECONDS",
+            "For the whole of one source, retries included.",
+        ),
+        "max_size": ("--max-size MB", "The most that a page may have."),
+        "retries": ("--retries N", "Further tries where a failure may pass."),
+        "user_agent": ("--user-agent TEXT", "What to tell servers of who asks."),
+        "header": ("--header -H TEXT", "A further header field; may be repeated."),
+        "cookies": ("--cookies FILE", "Cookies to send, in the Netscape format."),
+    },
+    "Archives": {
+        "keep_html": ("--keep-html", "Keep the page's bytes beside the file."),
+        "warc": ("--warc FILE", "Add requests and responses to FILE.warc.gz."),
+        "memento": ("--memento", "Where the original is gone, take an archived copy."),
+        "timegate": ("--timegate URL", "The TimeGate to ask; turns --memento on."),
+    },
+}
 
 HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
@@ -7387,67 +7051,93 @@ app = typer.Typer(
 )
 
 
+def typed_parameters(function: Callable[..., Any]) -> Iterator[inspect.Parameter]:
+    """The parameters of a command, as OPTIONS has them; `**network` stands for those of
+    FetchOptions."""
+    for name, each in inspect.signature(function, eval_str=True).parameters.items():
+        if each.kind is each.VAR_KEYWORD:
+            yield from typed_parameters(FetchOptions)
+        for group, rows in OPTIONS.items():
+            if name not in rows:
+                continue
+            spelling, told = rows[name]
+            names = [word for word in spelling.split() if word.startswith("-")]
+            value = spelling.split()[len(names) :]
+            kind: Any = typer.Option if names else typer.Argument
+            metavar = value[0] if value else None
+            option = kind(*names, help=told, metavar=metavar, rich_help_panel=group)
+            yield each.replace(annotation=Annotated[each.annotation, option])
+
+
+def typed(function: Callable[..., None]) -> Callable[..., None]:
+    """A command whose parameters are typed as OPTIONS has them."""
+    signature = inspect.Signature(list(typed_parameters(function)))
+    function.__signature__ = signature  # type: ignore[attr-defined]
+    return function
+
+
 def about(name: str) -> dict[str, Any]:
     """How a command is told of, beside its options."""
     return {"context_settings": HELP, "epilog": f"{EXAMPLES[name]}\n\n{STATUSES}"}
 
 
-@app.callback()
-def program(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version",
-            "-V",
-            callback=_print_version,
-            is_eager=True,
-            help="Print the version.",
-        ),
-    ] = False,
-) -> None:
+@app.callback(invoke_without_command=True)
+@typed
+def program(version: bool = False) -> None:
     """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
+    if version:
+        typer.echo(f"news-archive {__version__}")
+        raise typer.Exit
+
+
+def checked_keys(names: Sequence[str], writer: Writer) -> tuple[str, ...]:
+    """Names of JSON keys. Raises UsageError for one that is none, and where there is no standard
+    output to print their values to."""
+    from difflib import get_close_matches
+
+    known = [each.name for each in dataclasses.fields(Article)]
+    if names and writer.place:
+        raise UsageError("--field prints to standard output, and needs it")
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise UsageError(f"--field {name}: no such key{hint}")
+    return tuple(names)
 
 
 @app.command("fetch", **about("fetch"))
-@takes_network_options
+@typed
 def fetch_command(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="SOURCE",
-            help="A URL, a file that names one or lists some, or - for standard input.",
-        ),
-    ] = None,
-    lists: Lists = None,
-    as_json: Json = False,
-    field: Fields = None,
-    output: OutputFile = None,
-    directory: Folder = None,
-    refresh: Refresh = False,
-    failed: Failed = None,
-    keep_html: KeepHtml = False,
-    warc: Warc = None,
-    jobs: Jobs = 16,
-    delay: Delay = 1.0,
-    front_matter: FrontMatter = False,
-    images: Images = False,
-    any_page: AnyPage = False,
-    scheduler: Scheduler = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    sources: list[str] | None = None,
+    lists: list[str] | None = None,
+    as_json: bool = False,
+    field: list[str] | None = None,
+    output: str | None = None,
+    directory: Path | None = None,
+    refresh: bool = False,
+    failed: Path | None = None,
+    keep_html: bool = False,
+    warc: Path | None = None,
+    jobs: int = 16,
+    delay: float = 1.0,
+    front_matter: bool = False,
+    images: bool = False,
+    any_page: bool = False,
+    scheduler: str | None = None,
+    quiet: bool = False,
+    verbose: bool = False,
     **network: Any,
 ) -> None:
     """Fetch articles from their original URLs."""
     if not sources and not lists:
         raise UsageError("which source? A URL, a file that names one, a list, or -")
     report = Report(quiet, verbose)
-    options = dataclasses.replace(
-        network_options(**network), keep=keep_html or warc is not None
-    )
-    jobs = checked_jobs(jobs, delay)
+    options = FetchOptions(**network, keep=keep_html or warc is not None)
+    check_ranges(jobs=jobs, delay=delay)
     if failed is not None:
         check_writable(failed)
-    found = read_sources(sources or (), report, lists or (), options.timegate is not None)
+    found = read_sources(sources or (), report, lists or (), options.gate is not None)
     wanted = list(found)
     count = len(wanted) + len(report.failures)
     report.writer = choose_writer(
@@ -7464,46 +7154,36 @@ def fetch_command(
     report.writer.warc = WarcFile(warc) if warc else None
     read = functools.partial(read_page, images=images, any_page=any_page)
     ordered = directory is None and not as_json
-    with (
-        report.summed_up(count, failed),
-        readers(read, scheduler, 1 if count == 1 else jobs) as read_there,
-    ):
-        pause = 0.0 if count == 1 else delay
-        fetch_all(wanted, options, report, read_there, jobs, pause, ordered)
+    with report.summed_up(count, failed):
+        fetch_all(wanted, options, report, read, jobs, delay, ordered, scheduler)
 
 
 @app.command("extract", **about("extract"))
+@typed
 def extract_command(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="FILE",
-            help="A saved page, - for one on standard input, or a WARC with many.",
-        ),
-    ] = None,
-    as_json: Json = False,
-    field: Fields = None,
-    output: OutputFile = None,
-    directory: Folder = None,
-    url: Annotated[
-        str | None, _option(OUTPUT, "The page's original URL.", metavar="URL")
-    ] = None,
-    jobs: Jobs = 16,
-    front_matter: FrontMatter = False,
-    images: Images = False,
-    any_page: AnyPage = False,
-    scheduler: Scheduler = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    pages: list[str] | None = None,
+    as_json: bool = False,
+    field: list[str] | None = None,
+    output: str | None = None,
+    directory: Path | None = None,
+    url: str | None = None,
+    jobs: int = 16,
+    front_matter: bool = False,
+    images: bool = False,
+    any_page: bool = False,
+    scheduler: str | None = None,
+    quiet: bool = False,
+    verbose: bool = False,
 ) -> None:
     """Extract articles from saved web pages, with no network.
 
     A page's URL is the one that it names; where it names none, the file's own.
     """
-    if not files:
+    if not pages:
         raise UsageError("which file?")
     report = Report(quiet, verbose)
-    total = None if any(map(is_warc, files)) else len(files)
+    check_ranges(jobs=jobs)
+    total = None if any(map(is_warc, pages)) else len(pages)
     if url is not None and total != 1:
         raise UsageError("--url takes one file")
     report.writer = choose_writer(
@@ -7511,66 +7191,45 @@ def extract_command(
     )
     report.writer.fields = checked_keys(field or (), report.writer)
     base = None if url is None else public_url(checked_url(url))
-    pages = itertools.chain.from_iterable(saved_pages(name, base, report) for name in files)
+    saved = itertools.chain.from_iterable(saved_pages(name, base, report) for name in pages)
     read = functools.partial(read_page, images=images, any_page=any_page)
-    at_once = (
-        checked_jobs(jobs) if scheduler else min(checked_jobs(jobs), os.cpu_count() or 1)
-    )
-    with (
-        report.summed_up(total),
-        readers(read, scheduler, 1 if total == 1 else at_once) as read_there,
-    ):
-        extract_all(pages, report, read_there, at_once)
+    with report.summed_up(total):
+        extract_all(saved, report, read, jobs, scheduler)
 
 
 @app.command("check", **about("check"))
-@takes_network_options
+@typed
 def check_command(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="FILE", help="An archived article, or a directory with many."
-        ),
-    ] = None,
-    as_json: Annotated[bool, _option(OUTPUT, "One JSON object a file.", "--json")] = False,
-    update: Update = False,
-    changed: Changed = False,
-    jobs: Jobs = 16,
-    delay: Delay = 1.0,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    articles: list[str] | None = None,
+    as_json: bool = False,
+    update: bool = False,
+    changed: bool = False,
+    jobs: int = 16,
+    delay: float = 1.0,
+    quiet: bool = False,
+    verbose: bool = False,
     **network: Any,
 ) -> None:
     """Say what has changed since articles were archived: same, changed, moved, gone or
     unreachable."""
-    if not files:
+    if not articles:
         raise UsageError("which file?")
     report = Check(quiet, verbose, as_json, update, changed)
-    options = network_options(**network)
-    jobs = checked_jobs(jobs, delay)
-    found = list(read_archived(files, report, options.timegate is not None))
-    count = len(found) + report.settled()
-    with (
-        report.summed_up(count),
-        readers(read_page, None, 1 if count == 1 else jobs) as read,
-    ):
-        pause = 0.0 if count == 1 else delay
-        fetch_all(found, options, report, read, jobs, pause, ordered=True)
+    options = FetchOptions(**network)
+    check_ranges(jobs=jobs, delay=delay)
+    found = list(read_archived(articles, report, options.gate is not None))
+    with report.summed_up(len(found) + report.settled()):
+        fetch_all(found, options, report, read_page, jobs, delay, ordered=True)
 
 
 @app.command("list", **about("list"))
+@typed
 def list_command(
-    folder: Annotated[
-        str, typer.Argument(metavar="DIR", help="A directory of articles.")
-    ] = ".",
-    as_json: Annotated[
-        bool, _option(OUTPUT, "One JSON object an article.", "--json")
-    ] = False,
-    sort: Annotated[
-        str, _option(OUTPUT, f"By one of {', '.join(LIST_KEYS)}.", metavar="KEY")
-    ] = "date",
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    folder: str = ".",
+    as_json: bool = False,
+    sort: str = "date",
+    quiet: bool = False,
+    verbose: bool = False,
 ) -> None:
     """List what an archive holds: date, title, site, words and URL of each article."""
     report = Report(quiet, verbose)
@@ -7579,22 +7238,8 @@ def list_command(
     if not Path(folder).is_dir():
         raise UsageError(f"{folder}: no such directory")
     with report.summed_up(1):
-        articles = sorted(
-            list_articles(folder, report), key=lambda each: (each[sort] is None, each[sort])
-        )
-        print_list(articles, as_json)
-
-
-def run_command(argv: list[str]) -> int:
-    """Run the command with these arguments; gives its exit status. Raises ArchiveError,
-    SystemExit."""
-    if argv[:1] == ["help"]:
-        argv = [*argv[1:], "--help"]
-    try:
-        status = app(argv or ["--help"], prog_name="news-archive", standalone_mode=False)
-    except typer.TyperException as error:
-        raise UsageError(one_line(error.format_message())) from None
-    return status if isinstance(status, int) else 0
+        articles = list_articles(folder, report)
+        print_list(sorted(articles, key=lambda it: (it[sort] is None, it[sort])), as_json)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -7605,16 +7250,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     log.handlers = [MessageHandler()]
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    words = list(sys.argv[1:] if argv is None else argv) or ["--help"]
+    if words[0] == "help":
+        words = [*words[1:], "--help"]
     try:
-        return run_command(list(sys.argv[1:] if argv is None else argv))
+        return app(words, prog_name="news-archive", standalone_mode=False) or 0
+    except typer.TyperException as error:
+        failure: ArchiveError = UsageError(error.format_message())
     except ArchiveError as error:
-        log.error("%s (%d)", error, error.exit_code)
-        return error.exit_code
+        failure = error
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
+        return int(end.code or 0)
     finally:
         for signum, handler in () if argv is None else zip(signals, before, strict=True):
             signal.signal(signum, handler)
+    log.error("%s (%d)", failure, failure.exit_code)
+    return failure.exit_code
 
 
 if __name__ == "__main__":

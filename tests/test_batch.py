@@ -46,11 +46,11 @@ import news_archive
 from news_archive import (
     Article,
     Directory,
-    PageProcesses,
     Received,
     Report,
     UnsafeError,
     file_stem,
+    page_processes,
     read_page,
     slug,
 )
@@ -403,6 +403,9 @@ def test_a_directory_that_cannot_be(cli: Cli, tmp_path: Path) -> None:
 def test_no_space_left_ends_the_batch(
     hosts: Server, environment: dict[str, str], tmp_path: Path, archive: Path
 ) -> None:
+    environment["PYTHONDONTWRITEBYTECODE"] = (
+        "1"  # half a module would be what all others find
+    )
     urls = urls_of(hosts, 60, hosts=3)
     hosts.otherwise = reply(PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 500))
     script = [
@@ -476,14 +479,14 @@ def running(pid: int) -> bool:
 
 
 def children(pid: int) -> list[int]:
-    return [
-        int(child)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    ]
+    found: list[str] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(OSError):  # the thread has just ended
+            found += (task / "children").read_text().split()
+    return list(map(int, found))
 
 
-def page_processes(pid: int) -> list[int]:
+def processes_below(pid: int) -> list[int]:
     """The processes that a run reads pages in: the children of the one that it forks them from."""
     forks = [
         child
@@ -504,7 +507,7 @@ def test_a_killed_run_leaves_no_process(hosts: Server, start: Start) -> None:
     process = start("fetch", *urls_of(hosts, 6, hosts=3), "--json", "--delay", 0)
     assert process.stdout is not None
     process.stdout.readline()
-    children = page_processes(process.pid)
+    children = processes_below(process.pid)
     assert children
     process.kill()
     await_that(lambda: not any(map(running, children)))
@@ -518,7 +521,7 @@ def test_a_killed_page_process_loses_nothing(hosts: Server, start: Start) -> Non
     )
     assert process.stdout is not None
     first = process.stdout.readline()
-    for child in page_processes(process.pid):
+    for child in processes_below(process.pid):
         os.kill(child, signal.SIGKILL)
     out, err = rest_of(process)
     assert process.returncode == 0
@@ -550,21 +553,14 @@ def received(name: object) -> Received:
     return Received(str(name), "http://a.example/", PAGE)
 
 
-@contextlib.contextmanager
-def processes(read: Callable[[Received], Article]) -> Iterator[PageProcesses]:
-    pool = PageProcesses(1, read)
-    yield pool
-    pool.close(is_done=True)
-
-
 def test_a_page_that_ends_its_process_costs_itself_only(tmp_path: Path) -> None:
     with (
-        processes(end_process) as pool,
+        page_processes(end_process, 1) as read,
         pytest.raises(UnsafeError, match="ends the process"),
     ):
-        pool.read(received("a"))
-    with processes(end_process_once) as pool:
-        assert SENTENCE in pool.read(received(tmp_path / "ended")).text
+        read(received("a"))
+    with page_processes(end_process_once, 1) as read:
+        assert SENTENCE in read(received(tmp_path / "ended")).text
 
 
 # --- pace ------------------------------------------------------------------------------------------------
@@ -779,8 +775,9 @@ def test_a_line_now_and_then(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report = Report(quiet=False, verbose=False)
+    report.total = 100
     monkeypatch.setattr(news_archive.log, "handlers", [news_archive.MessageHandler()])
-    with news_archive.progress_shown(report, 100) as show:
+    with news_archive.progress_shown(report) as show:
         for passed in (0.5, 0.6, 0.3, 0.8):
             report.counts["saved"] += 1
             report.began -= passed * news_archive.LINE_EVERY
@@ -888,7 +885,7 @@ def test_terminated(hosts: Server, start: Start, archive: Path) -> None:
     assert process.stderr is not None
     told = [process.stderr.readline() for _ in range(5)]
     assert all(": warning: maybe-cut-off" in line for line in told)
-    children = page_processes(process.pid)
+    children = processes_below(process.pid)
     process.send_signal(signal.SIGTERM)
     _, err = rest_of(process)
     assert process.returncode == 143
@@ -1075,6 +1072,7 @@ def test_an_interrupted_run_leaves_nothing_for_python_to_warn_of(
         "fetch",
         *urls_of(hosts, 20, hosts=20),
         "--json",
+        "--jobs=4",
     ]
     with subprocess.Popen(
         arguments,
@@ -1108,6 +1106,9 @@ def test_a_list_of_failures_that_cannot_be_written_is_told_at_once(
 def test_what_was_not_tried_as_nothing_could_be_written_is_listed(
     hosts: Server, environment: dict[str, str], tmp_path: Path
 ) -> None:
+    environment["PYTHONDONTWRITEBYTECODE"] = (
+        "1"  # half a module would be what all others find
+    )
     urls = urls_of(hosts, 60, hosts=3)
     hosts.otherwise = reply(PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 2000))
     arguments = command(

@@ -307,6 +307,35 @@ def test_signals_with_one_source(
     assert (process.returncode, out, err) == (status, b"", b"")
 
 
+def test_an_interruption_while_standard_input_is_read(environment: dict[str, str]) -> None:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        command("extract", "-"), env=environment, stdin=theirs, stderr=subprocess.PIPE, text=True
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("reading what is typed here")
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == ""
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == 130
+
+
+def test_who_waits_at_a_terminal_is_told_for_what(
+    server: Server, environment: dict[str, str]
+) -> None:
+    server.on["/a"] = stall()
+    ours, theirs = pty.openpty()
+    url = server.url("/a", "me:s3cret@127.0.0.1")
+    with subprocess.Popen(command("fetch", url), stderr=theirs, env=environment) as process:
+        os.close(theirs)
+        shown = os.read(ours, 65536)
+        process.send_signal(signal.SIGINT)
+    os.close(ours)
+    assert process.returncode == 130
+    assert shown.decode() == f"waiting for {server.url('/a')}; Ctrl-C ends it\r\n"
+
+
 # --- files -----------------------------------------------------------------------------------------------
 
 
@@ -386,6 +415,9 @@ def test_a_fault_at_any_step_leaves_the_earlier_version(
 
 
 def test_no_space_left(environment: dict[str, str], page: Path, tmp_path: Path) -> None:
+    environment["PYTHONDONTWRITEBYTECODE"] = (
+        "1"  # half a module would be what all others find
+    )
     (tmp_path / "a.md").write_text("an earlier version")
     script = [
         "sh",
