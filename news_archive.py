@@ -56,7 +56,6 @@ from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
 from queue import Queue
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple, TextIO
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
