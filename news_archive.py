@@ -916,7 +916,7 @@ HINTS = {
     "nav": r"\bnav|menu|breadcrumb|paginat|pager|toolbar|\btabs?\b|\bskip|table-?of-?contents"
     r"|\btoc\b|jump",
     "hidden": r"hidden|sr-?only|screen-?reader|offscreen|assistive|d-none|no-?print|print-?only"
-    r"|\bhide\b|collapsed?\b",
+    r"|\bhide\b",
     "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|\bimage|\bimg|figure"
     r"|photo|picture|media|lightbox|thumb",
     "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b"
@@ -1337,7 +1337,7 @@ def is_data_table(table: Element) -> bool:
 
 def styled(element: Element, style: Span) -> Span:
     """The style of what an element holds, within a style."""
-    if element.name == "a":
+    if element.name == "a" and "href" in element.attrs:
         return style._replace(anchor=element)
     mark = STYLES.get(element.name)
     return style._replace(**{mark: True}) if mark else style  # type: ignore[arg-type]
@@ -2316,47 +2316,47 @@ NEVER_ALONE = frozenset(
 # adds at the first look, and at the second. All were fitted at once (tests/fit_weights.py).
 EVIDENCE = """
 # nothing is known yet
-bias                  0.6                         0.3
+bias                  0.7                         0.4
 # how much is links: navigation all of it, an article a few words
-links                 0.7 0.7 0.4 -0.4 -0.9       0.7 0.6 0.3 -0.6 -0.9
+links                 0.7 0.7 0.4 -0.4 -0.9       0.7 0.6 0.3 -0.5 -0.9
 # it ends like one, and is no label
-sentence              1.1                         1.1
+sentence              1.0                         1.1
 # it leads to another page
-says:read_more        -1.8                        -1.7
+says:read_more        -1.9                        -1.8
 # it says whose a picture is
-says:credit           -1.5                        -1.3
+says:credit           -1.4                        -1.2
 # it speaks of subscriptions, accounts, comments
 says:appeal           -1.7                        -1.5
 # it asks its reader to do something for the site
 says:invitation       -3.0                        -3.0
 # a paragraph that stands elsewhere, too: a page for two screens
-copy:long             -2.8                        -2.1
+copy:long             -2.8                        -2.0
 # a sentence that stands elsewhere, too: a pull quote
 copy:quote            -3.0                        -3.0
 # a heading or an item that stands elsewhere, too: contents
-copy:label            -0.2                        -0.4
+copy:label            -0.2                        -0.3
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen                -6.0 -1.8                   -6.0 -1.2
+unseen                -6.0 -1.7                   -6.0 -1.2
 # beside a picture and little else, short or long: a caption
-by-picture            -1.2 -1.0                   -0.9 -0.8
+by-picture            -1.2 -1.0                   -1.0 -0.8
 # before the headline: the site's head
 above                 -1.8                        -1.5
 # the title is no part of the body
 headline              -3.0                        -3.0
 # the page's description, below the headline: a standfirst
-described             5.1                         5.1
+described             5.2                         5.2
 # the first that reads like prose below the headline
-opening               0.6                         1.0
+opening               0.5                         1.0
 # a date below the headline
 dateline              -3.0                        -3.0
 # the share of the text whose tag and class are the same, and those around
-shape                 -0.9 -0.9 -0.1 1.0 1.3      -0.9 -0.5 -0.2 0.7 1.0
+shape                 -0.9 -0.9 -0.1 1.0 1.3      -1.0 -0.5 -0.2 0.8 1.1
 # a heading of something else
-heads                 0.0                         -0.0
+heads                 0.0                         0.0
 # a heading with a paragraph below it
 heads:prose           0.0                         0.5
 # a heading with a paragraph of the main shape below it
-heads:text            1.9                         1.1
+heads:text            1.9                         1.2
 # a list or a box after a paragraph that ends with a colon
 introduced            1.5                         1.5
 # one of several entries alike, each with a time: comments
@@ -2364,45 +2364,47 @@ thread                -4.0                        -4.0
 # in an article element beside the headline's that has a headline like it
 another               -6.0                        -6.0
 # an author's name, and little else
-author                -1.1                        -0.8
+author                -1.2                        -0.9
 # a paragraph
-tag:p                 0.3                         0.2
+tag:p                 0.4                         0.2
 # anything
-tag:div               -0.6                        -0.5
+tag:div               -0.6                        -0.6
 # a label
-tag:span              -0.9                        -1.2
+tag:span              -0.9                        -1.3
 # the title's own tag, or the site's
 tag:h1                -1.2                        -0.7
 # subheads
-tag:h2                1.2                         1.1
+tag:h2                1.2                         1.2
 # subheads
 tag:h3                0.9                         0.7
 # subheads, or names of boxes
-tag:h4                0.7                         0.4
+tag:h4                0.6                         0.5
 # subheads, or names of boxes
 tag:h5                0.7                         0.5
 # an item: of the text, or of a menu
-tag:li                0.9                         0.4
+tag:li                0.8                         0.3
+# a term, and below it what it means
+tag:dt                1.0                         1.0
 # a cell of a layout, not of data
-tag:td                2.0                         1.2
+tag:td                2.1                         1.4
 # a table of data
-tag:table             1.4                         1.4
+tag:table             1.4                         1.3
 # a caption
-tag:figcaption        -1.1                        -1.1
+tag:figcaption        -1.0                        -1.1
 # advertisements
 in:ad                 -2.8                        -3.0
 # boxes of all kinds
-in:box                -0.5                        -0.2
+in:box                -0.6                        -0.3
 # authors, biographies
 in:byline             -2.0                        -2.0
 # captions, credits
-in:caption            -1.1                        -1.1
+in:caption            -1.1                        -1.2
 # what is lifted out of the text, and stands there, too
 in:pullquote          -2.5                        -2.5
 # readers' words
-in:comment            -5.5                        -3.9
+in:comment            -5.3                        -3.8
 # cookies, pop-ups, notices
-in:consent            -3.6                        -3.0
+in:consent            -3.5                        -3.0
 # dates, reading times
 in:date               -0.5                        -0.3
 # sources, rights, corrections
@@ -2410,9 +2412,9 @@ in:footer             -1.1                        -0.4
 # heads: of the site, the article, a box
 in:header             -0.5                        -0.2
 # what is collapsed, or not for this screen
-in:hidden             -1.1                        -1.3
+in:hidden             -1.1                        -1.4
 # standfirsts, and teasers alike
-in:intro              -0.6                        -0.1
+in:intro              -0.6                        -0.0
 # players, galleries, embeds
 in:media              -0.4                        -0.4
 # newsletters, offers, appeals
@@ -2424,53 +2426,51 @@ in:share              -2.5                        -2.5
 # topics
 in:tags               -0.2                        0.7
 # how many runs hang together: a box has several
-branch:runs           -0.3 -0.6 -0.7 -0.4 -0.1    -0.3 -0.7 -0.7 -0.5 -0.2
+branch:runs           -0.5 -0.9 -0.9 -0.6 -0.4    -0.6 -1.1 -1.0 -0.8 -0.6
 # how much of them is links: teasers are
-branch:links          0.6 0.4 -0.9 -0.7 -1.6      0.1 -0.1 -0.8 -0.5 -1.2
+branch:links          0.3 0.2 -1.1 -1.0 -1.8      -0.2 -0.4 -1.1 -0.9 -1.5
 # a box within the text, or a wrapper
-branch:<div>          -0.5                        -0.1
+branch:<div>          -0.0                        0.6
 # a part of the text, or another's
-branch:<section>      -0.7                        0.1
+branch:<section>      -0.1                        0.7
 # a paragraph that holds more
-branch:<p>            4.6                         3.9
+branch:<p>            5.0                         4.1
 # a list in the text
-branch:<ul>           1.4                         1.3
+branch:<ul>           1.9                         2.0
 # a list in the text
-branch:<ol>           0.6                         1.4
+branch:<ol>           1.1                         1.9
 # a table in the text
-branch:<table>        0.9                         0.6
+branch:<table>        1.1                         1.1
 # a picture
-branch:<figure>       -0.5                        -0.4
+branch:<figure>       -0.0                        0.3
 # what is beside the text (HTML standard, 4.3.5)
-branch:<aside>        -2.1                        -1.0
+branch:<aside>        -1.7                        -0.4
 # the article's head
-branch:<header>       -1.5                        -0.8
+branch:<header>       -1.1                        -0.2
 # the article's foot
-branch:<footer>       -4.3                        -2.1
+branch:<footer>       -4.1                        -2.0
 # what is to be filled in
-branch:<form>         0.0                         -0.1
+branch:<form>         0.1                         -0.2
 # what its reader unfolds: questions, answers
-branch:<details>      2.2                         2.1
+branch:<details>      2.6                         2.7
 # it holds something to be filled in, and little text
-branch:form           -1.6                        -1.5
+branch:form           -1.5                        -1.4
 # it holds a button, and little text
-branch:button         -1.1                        -0.4
+branch:button         -1.2                        -0.6
 # an article within it
-branch:<article>      1.2                         1.3
-# the site's own element
-branch:<custom>       -3.6                        -3.2
+branch:<article>      1.5                         1.8
 # a quote
 branch:<blockquote>   1.5                         1.5
 # the share of its like that the first look kept
-kin                   0.0 0.0 0.0 0.0 0.0         0.7 1.0 1.4 0.8 0.8
+kin                   0.0 0.0 0.0 0.0 0.0         0.7 1.3 1.3 0.7 0.7
 # outside the home: how many steps up to what holds both
-out                   0.0 0.0 0.0 0.0             -0.1 -0.4 -0.9 -1.2
+out                   0.0 0.0 0.0 0.0             -0.0 -0.4 -0.7 -1.3
 # before the home's last sure paragraph: openings
 outside:before        0.0                         -0.9
 # after it: footers, other articles
-outside:after         0.0                         -1.7
+outside:after         0.0                         -1.6
 # in the last hundredths of the text, short to long: notes, biographies
-end                   0.0 0.0 0.0                 -1.7 -1.4 -0.8
+end                   0.0 0.0 0.0                 -1.7 -1.4 -0.7
 """
 
 
@@ -2510,6 +2510,11 @@ def prose_mass(run: Run) -> float:
     if size < 60 or (size < 140 and not SENTENCE_END.search(run.text)):
         return 0.0
     return min(size, 1000) * max(0.0, 1 - 2 * run.linked / len(run.text))
+
+
+def is_sentence(run: Run) -> bool:
+    """Whether a run ends like a sentence, and is no label."""
+    return run.size >= 30 and SENTENCE_END.search(run.text) is not None
 
 
 def verdict_mass(run: Run) -> float:
@@ -2626,16 +2631,11 @@ def controlled_by(controls: Iterable[Tag]) -> set[Element]:
     return found
 
 
-def tag_kind(element: Element) -> str:
-    """An element's tag; all custom elements (HTML standard, 4.13) are of one kind."""
-    return "custom" if "-" in element.name else element.name
-
-
 def own_tag(run: Run) -> str:
     """The tag of a run's element; a heading's, whatever stands between."""
     around = itertools.islice(ancestors_of(run.parent), 3)
     heading = next((each.name for each in around if each.name in HEADING_LEVELS), None)
-    return heading or tag_kind(run.parent)
+    return heading or run.parent.name
 
 
 def is_entry(element: Element, runs: Sequence[Run]) -> bool:
@@ -2746,7 +2746,10 @@ class PageFacts:
         self.runs = page.runs
         self.title_runs = page.headline.runs if page.headline else slice(0, 0)
         below = page.runs[self.title_runs.stop :]
-        self.opening = next((run.order for run in below if prose_mass(run)), len(page.runs))
+        self.opening = next(
+            (run.order for run in below if prose_mass(run) or is_sentence(run)),
+            len(page.runs),
+        )
         self.authors = [name for each in authors if len(name := letters(each)) >= 5]
         heading = [page.headline] if page.headline else []
         self.titles = [
@@ -2813,7 +2816,7 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     linked = run.linked / len(run.text)
     yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
     size = run.size
-    if size >= 30 and SENTENCE_END.search(run.text):
+    if is_sentence(run):
         yield "sentence"
     yield from (f"says:{kind}" for kind in PHRASES if says(run.text, kind))
     if run in facts.copies:
@@ -2852,7 +2855,7 @@ def branch_evidence(branch: Element, facts: PageFacts) -> Iterator[str]:
     yield f"branch:runs:{bucket(run_count(branch), 2, 3, 5, 9)}"
     linked = facts.links.of(branch) / facts.sizes.of(branch)
     yield f"branch:links:{bucket(linked, 0.01, 0.2, 0.5, 0.8)}"
-    yield f"branch:<{tag_kind(branch)}>"
+    yield f"branch:<{branch.name}>"
     if branch in facts.forms:
         yield "branch:form"
     if branch in facts.buttons:
