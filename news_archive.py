@@ -2607,7 +2607,9 @@ def other_articles(page: Page) -> Iterator[Element]:
 
 def held_by(elements: Iterable[Element]) -> set[int]:
     """The places, among the page's runs, of those that any of some elements holds."""
-    return {order for each in elements for order in range(each.runs.start, each.runs.stop)}
+    return {
+        order for each in set(elements) for order in range(each.runs.start, each.runs.stop)
+    }
 
 
 def noted_elements(page: Page) -> Iterator[Element]:

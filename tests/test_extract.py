@@ -610,6 +610,14 @@ def test_odd_metadata_raises_nothing_in_time(head: str) -> None:
             id="huge-title-over-many-paragraphs",
         ),
         pytest.param(
+            "<h1>Mill bought by the town</h1><article>" + "<h1>Another</h1>" * 25_000,
+            id="headlines-in-another-article",
+        ),
+        pytest.param(
+            "<p>a</p>".join(f"<input><a href=#x{n} id=x{n}>b</a>" for n in range(20_000)),
+            id="fields-and-notes",
+        ),
+        pytest.param(
             "<b itemprop=author>" * 110 + "<i>x</i>" * 20_000,
             id="properties-around-everything",
         ),
