@@ -30,11 +30,11 @@ pytestmark = [
 # dates, authors and links, which nothing was fitted to here, just under what is reached.
 FLOORS = {
     "newsrooms": {
-        "F1": 0.970, "exact": 0.48, "title": 0.955, "date": 0.985, "links R": 0.96, "links P": 0.90, "authors": 0.87,
+        "F1": 0.972, "exact": 0.49, "title": 0.955, "date": 0.985, "links R": 0.96, "links P": 0.90, "authors": 0.87,
     },
     "benchmark": {"F1": 0.967, "exact": 0.38},
     "readability": {"F1": 0.953},
-    "articles": {"words F1": 0.950, "snippets F1": 0.915, "title": 0.865, "date": 0.83, "authors": 0.80},
+    "articles": {"words F1": 0.952, "snippets F1": 0.915, "title": 0.865, "date": 0.83, "authors": 0.80},
     "snippets": {
         "with": 0.935, "without": 0.93, "snippets F1": 0.935, "title": 0.89, "date": 0.865, "authors": 0.695,
     },
@@ -43,7 +43,7 @@ FLOORS = {
 
 
 # Of the small pages, each the whole of one fault that users have reported: how many come out right.
-RIGHT_CASES = 93
+RIGHT_CASES = 98
 
 if (SHARED / "score").is_dir():
     sys.path.insert(0, str(SHARED / "score"))
