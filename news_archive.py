@@ -4558,8 +4558,8 @@ def refuse_no_page(data: bytes) -> None:
     if re.match(r"\s*<[a-zA-Z!?]", start):
         return
     if archived_url(decoded_text(data)):
-        told = ", not a web page; `news-archive fetch` fetches it anew"
-        raise NoArticleError("an archived article", detail=told)
+        told = "; `news-archive fetch` fetches it anew"
+        raise NoArticleError("an archived article, not a web page", detail=told)
     if not PAGE_TAG.search(start):
         raise NoArticleError("not a web page")
 

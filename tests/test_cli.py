@@ -117,7 +117,7 @@ def test_output_is_utf8_whatever_the_locale(
 def test_a_reader_that_wants_no_more(
     environment: dict[str, str], tmp_path: Path, form: list[str]
 ) -> None:
-    (tmp_path / "a.html").write_bytes(b"<p>" + b"word\n" * 30_000)  # more than a pipe takes
+    (tmp_path / "a.html").write_bytes(b"<meta name=date content=2025-07-15><p>" + b"word\n" * 30_000)  # more than a pipe takes
     script = '"$@" | head -1; echo "${PIPESTATUS[0]}"'
     done = subprocess.run(
         ["bash", "-c", script, "bash", *command("extract", *["a.html"] * 3, *form)],
@@ -285,7 +285,7 @@ def test_signals(
     assert SENTENCE in out, "what was saved is whole"
     assert told[0] == f"{server.url('/404')}: the server answered 404 Not Found (4)\n"
     assert told[1].startswith(f"{server.url('/a')}: warning: maybe-cut-off")
-    assert err.startswith("1 saved in ")
+    assert err.startswith("1 printed in ")
     assert [path.name for path in tmp_path.iterdir()] == ["failed.txt"]
     assert server.url("/404") in (tmp_path / "failed.txt").read_text()
 
@@ -652,7 +652,10 @@ def test_the_help_of_a_command_fits_and_ends_with_examples(
         (["fetch", "--jsno", "x"], "--json"),
         (["fetch", "http://127.0.0.1:1/", "--field", "titel"], "did you mean title?"),
         (["extract", "x", "--jobs", "0"], "--jobs must be 1 or more"),
-        (["list", ".", "--sort", "size"], "date, title, site, words, url"),
+        (["list", ".", "--sort", "word"], "did you mean words?"),
+        (["list", ".", "--sort", "zz"], "did you mean date, title, site, words, url?"),
+        (["fetch", "x", "--timeout", "abc"], "Input should be a valid number (2)"),
+        (["fetch", "x", "-o", "x.html"], "x.html: an article is written to .md, .json or .txt"),
     ],
     ids=str,
 )
