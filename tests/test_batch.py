@@ -172,7 +172,7 @@ def test_one_final_url_is_archived_once(
     assert done.returncode == 0
     assert len(done.stdout.splitlines() or files_of(archive)) == 1
     assert server.asked().count("/new") == 1
-    assert re.fullmatch(r"1 saved, 2 there already in \d+ s\n", done.stderr)
+    assert re.fullmatch(r"1 (saved|printed), 2 there already in \d+ s\n", done.stderr)
 
 
 def test_extract_many(cli: Cli, tmp_path: Path, archive: Path) -> None:

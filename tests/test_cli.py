@@ -655,7 +655,7 @@ def test_the_help_of_a_command_fits_and_ends_with_examples(
         (["list", ".", "--sort", "word"], "did you mean words?"),
         (["list", ".", "--sort", "zz"], "did you mean date, title, site, words, url?"),
         (["fetch", "x", "--timeout", "abc"], "Input should be a valid number (2)"),
-        (["fetch", "x", "-o", "x.html"], "x.html: an article is written to .md, .json or .txt"),
+        (["fetch", "http://127.0.0.1:1/", "-o", "x.html"], "x.html: an article is written to .md, .json or .txt"),
     ],
     ids=str,
 )
