@@ -685,3 +685,13 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
     assert [reason for _, reason, _ in report.failures] == [
         "cannot be listed: No such file or directory"
     ]
+
+
+def test_what_was_put_aside_is_no_article_of_its_own(
+    server: Server, cli: Cli, archived: Path
+) -> None:
+    cli("fetch", server.url("/a"), "-o", "live.md")
+    aside = archived.parent / "live.2024-01-01.md"
+    aside.write_text((archived.parent / "live.md").read_text().replace(FIRST, "An old one."))
+    for names in (["live.2024-01-01.md", "live.md"], ["live.md", "live.2024-01-01.md"]):
+        assert cli("check", *names).stdout == "same live.md\n"

@@ -697,3 +697,34 @@ def test_markdown_comes_in_the_order_of_its_sources(hosts: Server, cli: Cli) -> 
     hosts.on |= {"/first": after_the_second, "/second": the_second}
     text = cli("fetch", first, second).stdout
     assert text.index("Bridge first") < text.index("Bridge second")
+
+
+def test_an_article_without_a_date_is_told_of(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<title>T</title><p>{SENTENCE}</p>")
+    done = cli("extract", "a.html", "-v")
+    assert "a.html: no date found; look for one on the page\n" in done.stderr
+    assert "nowhere" not in done.stderr
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_host_with_a_port_is_asked(server: Server, cli: Cli, host: str) -> None:
+    server.on["/a"] = reply()
+    typed = server.url("/a", host).removeprefix("http://")
+    assert SENTENCE in cli("fetch", typed).stdout
+
+
+def test_a_directory_is_for_check_and_list(cli: Cli) -> None:
+    assert "`check` and `list`" in cli("fetch", ".").stderr
+
+
+def test_with_verbose_the_file_of_an_article_is_named(server: Server, cli: Cli) -> None:
+    server.on["/a"] = reply()
+    said = [cli("fetch", server.url("/a"), "-d", "archive", "-v") for _ in range(2)]
+    assert f"{server.url('/a')}: saved as archive/2025-07-15-bridge.md\n" in said[0].stderr
+    assert f"{server.url('/a')}: there already\n" in said[1].stderr
+    assert not said[0].stdout
+
+
+def test_the_help_tells_no_types(cli: Cli) -> None:
+    for name in ("fetch", "extract", "check", "list"):
+        assert "<" not in cli("help", name).stdout
