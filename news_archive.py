@@ -6283,6 +6283,8 @@ class Report:
     exit status. `total`: how many there are, if that is known; `left`: the names of those that
     are still to be done, by their numbers; `stop` is set once no further one is to begin."""
 
+    well = ""  # what is counted first, where it is not what the writer does
+
     def __init__(self, quiet: bool, verbose: bool) -> None:
         # No exceptions are kept: each would keep all that was in reach where it was raised, the
         # page included.
@@ -6311,16 +6313,11 @@ class Report:
         """Take note of a source that was asked for in vain."""
         self.fail(name, error)
 
-    @property
-    def well(self) -> str:
-        """What is counted first."""
-        return self.writer.well
-
     def tell(self, text: str, *values: object) -> None:
         """Say what with -v is always told, and what who asks for one source at a terminal wants to
         know."""
         is_awaited = self.total == 1 and at_terminal(sys.stderr)
-        log.log(logging.WARNING if is_awaited else logging.INFO, text, *values)
+        (log.warning if is_awaited else log.info)(text, *values)
 
     @contextlib.contextmanager
     def source(self, name: str) -> Iterator[None]:
@@ -6369,7 +6366,7 @@ class Report:
 
     def format_counts(self) -> str:
         """What has come of the sources that did not fail."""
-        counts = {self.well: 0, **self.counts}
+        counts = {self.well or self.writer.well: 0, **self.counts}
         return ", ".join(f"{count} {what}" for what, count in counts.items())
 
     def format_progress(self) -> str:
@@ -6813,9 +6810,10 @@ def archived_articles(
                     source = find_source(name, dated)
                 except NoArticleError as error:
                     if not is_folder:
-                        reason = "no archived article that names its original URL"
-                        told = "; a list is for `fetch`"
-                        raise NoArticleError(reason, detail=told) from None
+                        raise NoArticleError(
+                            "no archived article that names its original URL;"
+                            " a list is for `fetch`"
+                        ) from None
                     log.info("%s: %s", name, error.reason)
                     report.counts["without an original URL"] += 1
                 else:

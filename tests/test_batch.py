@@ -123,7 +123,9 @@ def test_a_file_an_article(hosts: Server, cli: Cli, archive: Path) -> None:
     done = cli("fetch", "-", "-d", "archive", input=lines(*urls_of(hosts, 6, hosts=6)))
     assert (done.returncode, done.stdout) == (0, "")
     assert re.fullmatch(r"6 saved in \d+ s\n", done.stderr)
-    assert sorted(files_of(archive)) == [f"2025-07-15-bridge-{number}.md" for number in range(6)]
+    assert sorted(files_of(archive)) == [
+        f"2025-07-15-bridge-{number}.md" for number in range(6)
+    ]
     assert (
         files_of(archive)["2025-07-15-bridge-3.md"]
         == cli("fetch", urls_of(hosts, 6, hosts=6)[3]).stdout
@@ -819,7 +821,8 @@ def test_a_bar_at_a_terminal(
     )
     assert f"{urls_of(hosts, 6)[2]}: the server answered 404 Not Found (4)\r\n" in text
     assert re.search(
-        r"5 printed in \d+ s, 1 failed: 1 x the server answered 404 Not Found \(4\)\r\n", text
+        r"5 printed in \d+ s, 1 failed: 1 x the server answered 404 Not Found \(4\)\r\n",
+        text,
     )
 
 
@@ -993,7 +996,10 @@ def test_an_address_that_leads_to_another_article_every_day(
     done = cli("fetch", server.url("/latest"), "-d", "archive", "--delay", 0, "--refresh")
     assert done.returncode == 0
     assert before.items() < files_of(archive).items()
-    assert sorted(files_of(archive)) == ["2025-07-15-bridge-day1.md", "2025-07-15-bridge-day2.md"]
+    assert sorted(files_of(archive)) == [
+        "2025-07-15-bridge-day1.md",
+        "2025-07-15-bridge-day2.md",
+    ]
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=["markdown", "json"])

@@ -692,6 +692,8 @@ def test_what_was_put_aside_is_no_article_of_its_own(
 ) -> None:
     cli("fetch", server.url("/a"), "-o", "live.md")
     aside = archived.parent / "live.2024-01-01.md"
-    aside.write_text((archived.parent / "live.md").read_text().replace(FIRST, "An old one."))
+    aside.write_text(
+        (archived.parent / "live.md").read_text().replace(FIRST, "An old one.")
+    )
     for names in (["live.2024-01-01.md", "live.md"], ["live.md", "live.2024-01-01.md"]):
         assert cli("check", *names).stdout == "same live.md\n"

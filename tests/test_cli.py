@@ -117,7 +117,9 @@ def test_output_is_utf8_whatever_the_locale(
 def test_a_reader_that_wants_no_more(
     environment: dict[str, str], tmp_path: Path, form: list[str]
 ) -> None:
-    (tmp_path / "a.html").write_bytes(b"<meta name=date content=2025-07-15><p>" + b"word\n" * 30_000)  # more than a pipe takes
+    (tmp_path / "a.html").write_bytes(
+        b"<meta name=date content=2025-07-15><p>" + b"word\n" * 30_000
+    )  # more than a pipe takes
     script = '"$@" | head -1; echo "${PIPESTATUS[0]}"'
     done = subprocess.run(
         ["bash", "-c", script, "bash", *command("extract", *["a.html"] * 3, *form)],
@@ -655,7 +657,10 @@ def test_the_help_of_a_command_fits_and_ends_with_examples(
         (["list", ".", "--sort", "word"], "did you mean words?"),
         (["list", ".", "--sort", "zz"], "did you mean date, title, site, words, url?"),
         (["fetch", "x", "--timeout", "abc"], "Input should be a valid number (2)"),
-        (["fetch", "http://127.0.0.1:1/", "-o", "x.html"], "x.html: an article is written to .md, .json or .txt"),
+        (
+            ["fetch", "http://127.0.0.1:1/", "-o", "x.html"],
+            "x.html: an article is written to .md, .json or .txt",
+        ),
     ],
     ids=str,
 )
