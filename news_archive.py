@@ -6236,7 +6236,6 @@ def choose_writer(
 THERE_ALREADY = "there already"
 # What a user can do where something is doubtful, by the code of the warning.
 ADVICE = {
-    "dates-disagree": "; compare the date with the page",
     "body-short": "; compare it with the page, or fetch it with --memento",
     "maybe-cut-off": "; fetch it again",
     "paywalled": "; if you subscribe, fetch it with --cookies, as your browser has them",
@@ -7305,8 +7304,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return app(words, prog_name="news-archive", standalone_mode=False) or 0
     except typer.TyperException as error:
-        told = error.format_message().partition(", unable")[0]  # to do what is said before
-        failure: ArchiveError = UsageError(told)
+        # What follows says the same again.
+        failure: ArchiveError = UsageError(error.format_message().partition(", unable")[0])
     except ArchiveError as error:
         failure = error
     except SystemExit as end:
