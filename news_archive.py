@@ -11,8 +11,10 @@ becomes of them.
     news-archive fetch URL            print the article as Markdown
     news-archive fetch URL --json     print it as one JSON object
     news-archive fetch OLD.md -o OLD.md   fetch an archived article anew, from the URL that it names
+    news-archive fetch LIST -d DIR    save a file for each article of a list
     news-archive extract page.html    the same from a saved page, without a network
     news-archive check DIR            what has changed since the articles there were archived
+    news-archive list DIR             what an archive holds
 
 The pipeline: a source names an original URL (sources); its bytes are fetched (fetching), decoded
 and parsed once into a lean tree (page); metadata is gathered from every kind of evidence
@@ -50,7 +52,7 @@ import unicodedata
 import weakref
 import zlib
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
@@ -3978,7 +3980,7 @@ def refuse_no_article(article: Article, any_page: bool = False) -> Article:
         error.address = article.canonical_url if kind == "seems-moved" else None
         raise error
     if not article.text.strip():
-        raise NoArticleError("no article text found")
+        raise NoArticleError("no article text found; menus, forms and buttons are none")
     return article
 
 
@@ -4337,8 +4339,13 @@ ARTICLE_SUFFIXES = (".md", ".markdown", ".json", ".txt")
 PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
 
 HTTP_URL = re.compile(r"https?:", re.IGNORECASE)
-# An address as people type it: with www., or a host before a path.
-BARE_URL = re.compile(r"(?:www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S+", re.IGNORECASE)
+# An address as people type it: with www., or a host before a path. What is local, and what is named
+# by numbers, hardly ever has a certificate.
+BARE_URL = re.compile(
+    r"(?:(?P<plain>localhost|\d+(?:\.\d+){3}|\[[\da-f:.]+\])(?::\d+)?/"
+    r"|www\.|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/)\S+",
+    re.IGNORECASE,
+)
 # The point or the number of an item in a list.
 LINE_MARK = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
 # What a page holds near its start, whatever it begins with.
@@ -4374,13 +4381,15 @@ def checked_url(text: str) -> str:
 
 
 def typed_url(name: str) -> str | None:
-    """The URL that a name is, if it is one and no file: a bare address is asked for as https.
-    Raises UsageError."""
+    """The URL that a name is, if it is one and no file: a bare address is asked for as https, one
+    of this machine as http. Raises UsageError."""
     name = name.strip(NO_WIDTH)
     if HTTP_URL.match(name):
         return checked_url(name)
-    is_bare = BARE_URL.fullmatch(name) and not name.lower().endswith(ARTICLE_SUFFIXES)
-    return checked_url(f"https://{name}") if is_bare and not os.path.lexists(name) else None
+    bare = BARE_URL.fullmatch(name)
+    if not bare or name.lower().endswith(ARTICLE_SUFFIXES) or os.path.lexists(name):
+        return None
+    return checked_url(f"http{'' if bare['plain'] else 's'}://{name}")
 
 
 @contextlib.contextmanager
@@ -4396,6 +4405,8 @@ def open_input(name: str) -> Iterator[BinaryIO]:
     try:
         with Path(name).open("rb") as file:
             yield file
+    except IsADirectoryError:
+        raise UsageError("a directory, which `check` and `list` take") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         told = getattr(error, "strerror", None) or "not a file name"
         raise UsageError(f"cannot be read: {told}") from error
@@ -4552,9 +4563,8 @@ def refuse_no_page(data: bytes) -> None:
     if re.match(r"\s*<[a-zA-Z!?]", start):
         return
     if archived_url(decoded_text(data)):
-        raise NoArticleError(
-            "an archived article, not a web page; `news-archive fetch` fetches it anew"
-        )
+        told = "; `news-archive fetch` fetches it anew"
+        raise NoArticleError("an archived article, not a web page", detail=told)
     if not PAGE_TAG.search(start):
         raise NoArticleError("not a web page")
 
@@ -5653,6 +5663,11 @@ def discard(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def at_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody reads a standard stream, if it is open, as it comes."""
+    return stream is not None and stream.isatty()
+
+
 def print_text(text: str) -> None:
     """Write to standard output at once. Raises ReaderGoneError, or UnwritableError (a full
     disk)."""
@@ -6044,9 +6059,9 @@ class Directory:
             log.warning("%s cannot be read: %s", path, error)
             return
         self.done.update(keys)
-        for key in keys[:1]:
-            self.files.setdefault(key, path.name)
-        self.plain += not data.startswith((b"---", b"\xef\xbb\xbf---"))
+        for key in set(keys[:1]).difference(self.files):
+            self.files[key] = path.name
+            self.plain += not data.startswith((b"---", b"\xef\xbb\xbf---"))
 
     def place(self, article: Article) -> Path:
         """The file of an article: the one that it has, or a new one."""
@@ -6119,11 +6134,16 @@ class Writer:
             text += f"\n{REQUESTED}{requested} -->\n"
         return text
 
+    @property
+    def well(self) -> str:
+        """What becomes of an article that is written."""
+        return "saved" if self.place else "printed"
+
     def write(self, capture: Capture) -> str:
-        """Write an article: `saved`, or `unchanged` where there was nothing to write. Raises
-        UnwritableError and ReaderGoneError."""
+        """Write an article: `saved` or `printed`, or `unchanged` where there was nothing to write.
+        Raises UnwritableError and ReaderGoneError."""
         article, page = capture.article, capture.page
-        word = "saved"
+        word = self.well
         if self.place:
             word = self._save(self.place(article), article, page)
         else:
@@ -6166,7 +6186,7 @@ def to_one_file(writer: Writer, path: Path) -> None:
         raise UsageError(f"--json contradicts the suffix of {path}")
     kind, packed = mimetypes.guess_type(path.name)
     if packed or kind not in (None, "text/markdown", "text/plain", "application/json"):
-        raise UsageError(f"{path} would be no {path.suffix}: write to .md, .json or .txt")
+        raise UsageError(f"{path}: an article is written to .md, .json or .txt")
     if writer.keep_html and not is_kept_page(page_path(path)):
         raise UsageError(f"--keep-html would write over {page_path(path)}")
     real = real_path(path)
@@ -6205,7 +6225,7 @@ def choose_writer(
         to_one_file(writer, Path(name))
     elif keep_html:
         raise UsageError("--keep-html needs --output or --dir, to stand beside a file")
-    elif count == 1 and sys.stdout and sys.stdout.isatty():
+    elif count == 1 and at_terminal(sys.stdout):
         writer.indent = 2
     return writer
 
@@ -6221,10 +6241,10 @@ def choose_writer(
 THERE_ALREADY = "there already"
 # What a user can do where something is doubtful, by the code of the warning.
 ADVICE = {
-    "body-short": "; compare it with the page, or try --memento",
+    "body-short": "; compare it with the page, or fetch it with --memento",
     "maybe-cut-off": "; fetch it again",
-    "paywalled": "; --cookies sends what your browser has, if you subscribe",
-    "text-left-out": "; compare it with the page",
+    "paywalled": "; if you subscribe, fetch it with --cookies, as your browser has them",
+    "text-left-out": "; -v shows what, if this is the only source",
 }
 # As Dask's own messages write it. A scheduler that is there answers at once; Dask asks again and
 # again until then.
@@ -6247,11 +6267,6 @@ def leave(signum: int, _frame: object = None) -> None:
     raise SystemExit(128 + signum)
 
 
-def at_terminal() -> bool:
-    """Whether somebody reads standard error as it comes."""
-    return sys.stderr is not None and sys.stderr.isatty()
-
-
 class MessageHandler(logging.Handler):
     """Writes to standard error as it is at the moment: a progress bar moves out of the way
     there."""
@@ -6272,7 +6287,7 @@ class Report:
     exit status. `total`: how many there are, if that is known; `left`: the names of those that
     are still to be done, by their numbers; `stop` is set once no further one is to begin."""
 
-    well = "saved"  # what is counted first
+    well = ""  # what is counted first, where it is not what the writer does
 
     def __init__(self, quiet: bool, verbose: bool) -> None:
         # No exceptions are kept: each would keep all that was in reach where it was raised, the
@@ -6302,6 +6317,12 @@ class Report:
         """Take note of a source that was asked for in vain."""
         self.fail(name, error)
 
+    def tell(self, text: str, *values: object) -> None:
+        """Say what with -v is always told, and what who asks for one source at a terminal wants to
+        know."""
+        is_awaited = self.total == 1 and at_terminal(sys.stderr)
+        (log.warning if is_awaited else log.info)(text, *values)
+
     @contextlib.contextmanager
     def source(self, name: str) -> Iterator[None]:
         """What is done for one source; its failure is no reason to leave the others undone."""
@@ -6311,18 +6332,20 @@ class Report:
             self.fail(name, error)
 
     def deliver(self, capture: Capture, name: str) -> None:
-        """Write an article, unless one of its URL is there, and say what is doubtful about it."""
+        """Write an article, and say what is doubtful about it."""
         article, shown = capture.article, public_url(name)
-        if self.writer.has(article.url):
-            self.counts[THERE_ALREADY] += 1
-            return
-        self.counts[self.writer.write(capture)] += 1
+        word = self.writer.write(capture)
+        self.counts[word] += 1
+        if self.writer.place:
+            self.tell("%s: %s as %s", shown, word, self.writer.place(article))
         if article.archive_url:
             told = "%s: from an archive, as of %s: %s"
             log.warning(told, shown, article.memento_date, article.archive_url)
         told = "%s: %d words, titled %r; the date is from %s"
-        where = article.date_source or "nowhere"
-        log.info(told, shown, article.word_count, article.title, where)
+        log.info(told, shown, article.word_count, article.title, article.date_source)
+        if not article.date:
+            told = "%s: no date found; look for one on the page"
+            log.warning(told, shown)
         for code in article.warnings:
             log.warning("%s: warning: %s%s", shown, code, ADVICE.get(code, ""))
 
@@ -6332,8 +6355,9 @@ class Report:
         with self.source(name):
             if isinstance(outcome, ArchiveError):
                 self.miss(name, outcome)
-            elif outcome is None:
+            elif outcome is None or self.writer.has(outcome.article.url):
                 self.counts[THERE_ALREADY] += 1
+                self.tell("%s: %s", public_url(name), THERE_ALREADY)
             else:
                 self.deliver(outcome, name)
 
@@ -6344,6 +6368,11 @@ class Report:
     def seconds(self) -> float:
         return time.monotonic() - self.began
 
+    def format_counts(self) -> str:
+        """What has come of the sources that did not fail."""
+        counts = {self.well or self.writer.well: 0, **self.counts}
+        return ", ".join(f"{count} {what}" for what, count in counts.items())
+
     def format_progress(self) -> str:
         """How far the run has come, and how far it has to go, where that is known."""
         if self.total == 1 and self.left:
@@ -6351,7 +6380,7 @@ class Report:
         settled = self.settled()
         worked = settled - self.counts[THERE_ALREADY]
         rate = worked / (self.seconds() + 1e-9)
-        told = f"{settled} done, {len(self.failures)} failed, {rate:.1f} a second"
+        told = f"{self.format_counts()}, {len(self.failures)} failed, {rate:.1f} a second"
         if self.total is None:
             return told
         left = self.total - settled
@@ -6367,9 +6396,7 @@ class Report:
 
     def format_summary(self) -> str:
         """What came of the sources, in one line; failures by reason, the most frequent first."""
-        counts = {self.well: 0, **self.counts}
-        told = ", ".join(f"{count} {what}" for what, count in counts.items())
-        told += f" in {self.seconds():.0f} s"
+        told = f"{self.format_counts()} in {self.seconds():.0f} s"
         reasons = Counter(f"{reason} ({code})" for _, reason, code in self.failures)
         each = "; ".join(f"{count} x {reason}" for reason, count in reasons.most_common())
         return f"{told}, {len(self.failures)} failed: {each}" if each else told
@@ -6397,8 +6424,9 @@ class Report:
             if total not in (0, 1) and not self.reader_gone:
                 log.warning(self.format_summary())
                 if self.left:
-                    told = "%d not done: the same command, with --dir, goes on with them"
-                    log.warning(told, len(self.left))
+                    how = "" if self.writer.place else ", with --dir,"
+                    told = "%d not done: the same command%s goes on with them"
+                    log.warning(told, len(self.left), how)
             self.writer = Writer(False, False)  # other runs may write there again
             if failed is not None:
                 write_whole(failed, self.format_failures())
@@ -6412,7 +6440,7 @@ def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
     is_alone = report.total == 1
     due = LINE_EVERY
     if is_alone:
-        due = LONG if at_terminal() else math.inf
+        due = LONG if at_terminal(sys.stderr) else math.inf
 
     def tell() -> None:
         nonlocal due
@@ -6420,7 +6448,7 @@ def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
             log.warning(report.format_progress())
             due = report.seconds() + LINE_EVERY
 
-    if is_alone or log.level >= logging.ERROR or not at_terminal():
+    if is_alone or log.level >= logging.ERROR or not at_terminal(sys.stderr):
         yield tell
         return
     from rich.console import Console
@@ -6428,7 +6456,7 @@ def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
 
     # What is printed to the terminal is redirected, to stand above the bar; what goes elsewhere
     # must not be.
-    redirect = sys.stdout is not None and sys.stdout.isatty()
+    redirect = at_terminal(sys.stdout)
     with Progress(
         BarColumn(),
         TextColumn("{task.description}"),
@@ -6658,7 +6686,7 @@ def run_all(batch: Batch, workers: Iterable[Worker]) -> None:
     def note(*_: object) -> None:
         batch.report.stop.set()
         signal.signal(signal.SIGINT, leave)
-        if at_terminal():
+        if at_terminal(sys.stderr):
             log.warning("finishing what is under way; Ctrl-C again ends at once")
 
     if batch.report.total == 1:
@@ -6770,33 +6798,39 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
                 yield str(Path(parent, file))
 
 
-def archived_articles(given: str, report: Report, dated: bool) -> Iterator[list[Source]]:
-    """The originals of the articles in a file or a directory, each with all of its versions."""
-    is_folder = Path(given).is_dir()
-    versions: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
-    for name in articles_below(given, report) if is_folder else [given]:
-        with report.source(name):
-            if name == STANDARD_INPUT or typed_url(name):
-                raise UsageError("not a file with an archived article")
-            try:
-                source = find_source(name, dated)
-            except NoArticleError as error:
-                if not is_folder:
-                    raise
-                log.info("%s: %s", name, error.reason)
-                report.counts["without an original URL"] += 1
-            else:
-                versions[version_key(name)[0], url_key(source.url)].append(source)
-    yield from versions.values()
+def archived_articles(
+    names: Iterable[str], report: Report, dated: bool
+) -> Iterator[list[Source]]:
+    """The originals of the articles in files and directories, each once with all of its versions,
+    its own file first."""
+    found: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
+    for given in names:
+        is_folder = Path(given).is_dir()
+        for name in articles_below(given, report) if is_folder else [given]:
+            with report.source(name):
+                if name == STANDARD_INPUT or typed_url(name):
+                    raise UsageError("not a file with an archived article")
+                try:
+                    source = find_source(name, dated)
+                except NoArticleError as error:
+                    if not is_folder:
+                        raise NoArticleError(
+                            "no archived article that names its original URL;"
+                            " a list is for `fetch`"
+                        ) from None
+                    log.info("%s: %s", name, error.reason)
+                    report.counts["without an original URL"] += 1
+                else:
+                    found[version_key(name)[0], url_key(source.url)].append(source)
+    for versions in found.values():
+        yield sorted(versions, key=lambda each: version_key(each.name))
 
 
 def read_archived(names: Iterable[str], report: Check, dated: bool) -> Iterator[Source]:
-    """The originals of archived articles; in a directory, one for all versions of an article."""
-    for given in names:
-        for versions in archived_articles(given, report, dated):
-            newest = versions[-1]
-            report.versions[newest.name] = versions
-            yield newest
+    """The originals of archived articles, one for all versions of an article."""
+    for versions in archived_articles(names, report, dated):
+        report.versions |= dict.fromkeys((each.name for each in versions), versions)
+        yield versions[0]
 
 
 def version_in(page: Received) -> Version:
@@ -6854,8 +6888,8 @@ def verdict_of(error: ArchiveError) -> str:
 
 class Check(Report):
     """A report on archived articles, a line a file on standard output: what their originals are
-    now. `update`: save new versions; `only_changed`: leave out what is the same; `versions`: the
-    files of each article, by the name of the newest."""
+    now. `update`: save new versions; `only_changed`: leave out what is the same; `versions`: of
+    each file, the files of its article."""
 
     well = "same"
 
@@ -6881,10 +6915,13 @@ class Check(Report):
             self.miss(name, capture.failure, article.archive_url)
             return
         new = version_of(article)
-        saved = (saved_page(each.name, each.url) for each in self.versions[name])
-        found = [list(compare(version_in(page), new)) for page in saved]
-        # What any of the versions says has been archived.
-        changes = [] if [] in found else found[-1]
+        found = {
+            each.name: list(compare(version_in(saved_page(each.name, each.url)), new))
+            for each in self.versions[name]
+        }
+        # Which version is the latest, no name tells: an older one may have been put aside.
+        name = min(found, key=lambda each: len(found[each]))
+        changes = found[name]
         has_moved = len(set(article_keys(article))) > 1
         verdict = "moved" if has_moved else "changed" if changes else "same"
         version = None
@@ -6912,8 +6949,7 @@ class Check(Report):
             record = {"file": printable(name), "url": url, "verdict": verdict}
             print_json({**record, **notes, "changes": listed})
             return
-        is_shown = sys.stdout is not None and sys.stdout.isatty()
-        coloured = is_shown and not os.environ.get("NO_COLOR")
+        coloured = at_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
         told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
         lines = [one_line(f"{verdict} {name}: {told}".removesuffix(": "))]
         lines += [format_change(each, coloured) for each in changes]
@@ -6922,7 +6958,7 @@ class Check(Report):
 
 def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:
     """What an archive holds, an article a record: what its file states of it, and the file."""
-    for versions in archived_articles(folder, report, dated=False):
+    for versions in archived_articles([folder], report, dated=False):
         name, url = versions[0].name, versions[0].url
         with report.source(name):
             text = decoded_text(read_input(name))
@@ -6940,7 +6976,7 @@ def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:
 def print_list(articles: Iterable[dict[str, Any]], as_json: bool) -> None:
     """Records of articles as columns at a terminal, else as JSON, one a line. Raises
     ReaderGoneError and UnwritableError."""
-    if as_json or not (sys.stdout and sys.stdout.isatty()):
+    if as_json or not at_terminal(sys.stdout):
         for article in articles:
             print_json(article)
         return
@@ -6967,6 +7003,12 @@ STATUSES = (
     "**Exit status**: 0 all is well · 1 some failed, for differing reasons (check: something has"
     " changed) · 2 wrong usage · 3 could not be reached · 4 refused or gone · 5 no article there"
     " · 6 could not be written · 7 refused for safety · 130 interrupted · 143 terminated"
+)
+# Of these, what a command can end with that reads its own archive only.
+LOCAL_STATUSES = (
+    "**Exit status**: 0 all is well · 1 some failed, for differing reasons · 2 wrong usage, or a"
+    " file that cannot be read · 6 could not be written · 7 a file is too large"
+    " · 130 interrupted · 143 terminated"
 )
 # What stands below the help of a command.
 EXAMPLES = {
@@ -7015,12 +7057,12 @@ OPTIONS = {
         "images": ("--images", "Keep the body's pictures."),
         "any_page": ("--any-page", "Take what seems to be no article, too."),
         "quiet": ("--quiet -q", "Only errors."),
-        "verbose": ("--verbose -v", "Each request and each decision."),
+        "verbose": ("--verbose -v", "Each step and each decision."),
     },
     "Many sources": {
         "lists": ("--input-file -i FILE", "A list of sources; may be repeated."),
         "failed": ("--failed FILE", "List the sources that failed, to feed back in."),
-        "jobs": ("--jobs -j N", "Hosts asked at once; of a host, one source at a time."),
+        "jobs": ("--jobs -j N", "How many at once: hosts to ask, saved pages to read."),
         "delay": ("--delay SECONDS", "Least pause between two requests to one host."),
         "scheduler": (
             "--scheduler ADDRESS",
@@ -7045,6 +7087,10 @@ OPTIONS = {
         "timegate": ("--timegate URL", "The TimeGate to ask; turns --memento on."),
     },
 }
+
+# The help names values, and none of Python's types.
+for kind in (typer.core.TyperArgument, typer.core.TyperOption):
+    setattr(kind, "display_type", lambda *_: "")  # noqa: B010
 
 HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
@@ -7082,7 +7128,8 @@ def typed(function: Callable[..., None]) -> Callable[..., None]:
 
 def about(name: str) -> dict[str, Any]:
     """How a command is told of, beside its options."""
-    return {"context_settings": HELP, "epilog": f"{EXAMPLES[name]}\n\n{STATUSES}"}
+    statuses = LOCAL_STATUSES if name == "list" else STATUSES
+    return {"context_settings": HELP, "epilog": f"{EXAMPLES[name]}\n\n{statuses}"}
 
 
 @app.callback(invoke_without_command=True)
@@ -7094,19 +7141,22 @@ def program(version: bool = False) -> None:
         raise typer.Exit
 
 
-def checked_keys(names: Sequence[str], writer: Writer) -> tuple[str, ...]:
-    """Names of JSON keys. Raises UsageError for one that is none, and where there is no standard
-    output to print their values to."""
+def check_key(option: str, name: str, known: Collection[str]) -> None:
+    """Raises UsageError for a key that is not known."""
     from difflib import get_close_matches
 
-    known = [each.name for each in dataclasses.fields(Article)]
+    if name not in known:
+        near = get_close_matches(name, known, 1) or known
+        raise UsageError(f"{option} {name}: no such key; did you mean {', '.join(near)}?")
+
+
+def checked_fields(names: Sequence[str], writer: Writer) -> tuple[str, ...]:
+    """Names of JSON keys. Raises UsageError for one that is none, and where there is no standard
+    output to print their values to."""
     if names and writer.place:
         raise UsageError("--field prints to standard output, and needs it")
     for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise UsageError(f"--field {name}: no such key{hint}")
+        check_key("--field", name, Article.__slots__)
     return tuple(names)
 
 
@@ -7141,8 +7191,8 @@ def fetch_command(
     check_ranges(jobs=jobs, delay=delay)
     if failed is not None:
         check_writable(failed)
-    found = read_sources(sources or (), report, lists or (), options.gate is not None)
-    wanted = list(found)
+    dated = options.gate is not None
+    wanted = list(read_sources(sources or (), report, lists or (), dated))
     count = len(wanted) + len(report.failures)
     report.writer = choose_writer(
         output,
@@ -7154,7 +7204,7 @@ def fetch_command(
         refresh=refresh,
         keep_html=keep_html,
     )
-    report.writer.fields = checked_keys(field or (), report.writer)
+    report.writer.fields = checked_fields(field or (), report.writer)
     report.writer.warc = WarcFile(warc) if warc else None
     read = functools.partial(read_page, images=images, any_page=any_page)
     ordered = directory is None and not as_json
@@ -7193,7 +7243,7 @@ def extract_command(
     report.writer = choose_writer(
         output, directory, as_json, front_matter, total or 2, once=total is None
     )
-    report.writer.fields = checked_keys(field or (), report.writer)
+    report.writer.fields = checked_fields(field or (), report.writer)
     base = None if url is None else public_url(checked_url(url))
     saved = itertools.chain.from_iterable(saved_pages(name, base, report) for name in pages)
     read = functools.partial(read_page, images=images, any_page=any_page)
@@ -7237,8 +7287,7 @@ def list_command(
 ) -> None:
     """List what an archive holds: date, title, site, words and URL of each article."""
     report = Report(quiet, verbose)
-    if sort not in LIST_KEYS:
-        raise UsageError(f"--sort {sort}: one of {', '.join(LIST_KEYS)} is meant")
+    check_key("--sort", sort, LIST_KEYS)
     if not Path(folder).is_dir():
         raise UsageError(f"{folder}: no such directory")
     with report.summed_up(1):
@@ -7260,7 +7309,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return app(words, prog_name="news-archive", standalone_mode=False) or 0
     except typer.TyperException as error:
-        failure: ArchiveError = UsageError(error.format_message())
+        # What follows says the same again.
+        failure: ArchiveError = UsageError(error.format_message().partition(", unable")[0])
     except ArchiveError as error:
         failure = error
     except SystemExit as end:

@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 SENTENCE = "The mayor opened the bridge on Tuesday, two years late."
-PAGE = f"<!doctype html><html><head><title>Bridge</title></head><body><p>{SENTENCE}</p></body></html>".encode()
+# What an article without a date is told of, is tested where it is meant.
+DATED = "<meta property=article:published_time content=2025-07-15>"
+PAGE = f"<!doctype html><html><head><title>Bridge</title>{DATED}</head><body><p>{SENTENCE}</p></body></html>".encode()
 # For `localhost` and 127.0.0.1, signed by itself, good until 2120: made for these tests, and of use for no others.
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
 # Seconds after which a test gives up waiting for what has to happen: many, as machines are busy. No test waits for them
@@ -208,7 +210,7 @@ def raw(*pieces: bytes, reset: bool = False) -> Answer:
 def story(visit: Visit) -> bool:
     """A page of its own for every path."""
     title = f"Bridge {visit.path.strip('/')}"
-    body = f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{SENTENCE}</p><p>Asked at {visit.path}.</p></html>"
+    body = f"<!doctype html><title>{title}</title>{DATED}<h1>{title}</h1><p>{SENTENCE}</p><p>Asked at {visit.path}.</p></html>"
     return bool(reply(body.encode())(visit))
 
 

@@ -49,6 +49,7 @@ from news_archive import (
     Received,
     Report,
     UnsafeError,
+    Writer,
     file_stem,
     page_processes,
     read_page,
@@ -122,9 +123,11 @@ def test_a_file_an_article(hosts: Server, cli: Cli, archive: Path) -> None:
     done = cli("fetch", "-", "-d", "archive", input=lines(*urls_of(hosts, 6, hosts=6)))
     assert (done.returncode, done.stdout) == (0, "")
     assert re.fullmatch(r"6 saved in \d+ s\n", done.stderr)
-    assert sorted(files_of(archive)) == [f"bridge-{number}.md" for number in range(6)]
+    assert sorted(files_of(archive)) == [
+        f"2025-07-15-bridge-{number}.md" for number in range(6)
+    ]
     assert (
-        files_of(archive)["bridge-3.md"]
+        files_of(archive)["2025-07-15-bridge-3.md"]
         == cli("fetch", urls_of(hosts, 6, hosts=6)[3]).stdout
     )
 
@@ -171,7 +174,7 @@ def test_one_final_url_is_archived_once(
     assert done.returncode == 0
     assert len(done.stdout.splitlines() or files_of(archive)) == 1
     assert server.asked().count("/new") == 1
-    assert re.fullmatch(r"1 saved, 2 there already in \d+ s\n", done.stderr)
+    assert re.fullmatch(r"1 (saved|printed), 2 there already in \d+ s\n", done.stderr)
 
 
 def test_extract_many(cli: Cli, tmp_path: Path, archive: Path) -> None:
@@ -266,11 +269,11 @@ def test_two_alike_are_two_files(hosts: Server, cli: Cli, archive: Path) -> None
     urls = urls_of(hosts, 5, hosts=5)
     assert cli("fetch", *urls, "-d", "archive").returncode == 0
     assert sorted(files_of(archive)) == [
-        "bridge-2.md",
-        "bridge-3.md",
-        "bridge-4.md",
-        "bridge-5.md",
-        "bridge.md",
+        "2025-07-15-bridge-2.md",
+        "2025-07-15-bridge-3.md",
+        "2025-07-15-bridge-4.md",
+        "2025-07-15-bridge-5.md",
+        "2025-07-15-bridge.md",
     ]
     assert cli("fetch", *urls, hosts.url("/", host(9)), "-d", "archive").returncode == 0
     assert len(files_of(archive)) == 6
@@ -280,14 +283,14 @@ def test_what_others_keep_there_is_left_alone(
     hosts: Server, cli: Cli, archive: Path
 ) -> None:
     archive.mkdir()
-    (archive / "Bridge-0.MD").write_text("mine, in capitals")
-    (archive / "bridge-1.md").symlink_to("/etc/passwd")
-    (archive / "bridge-2.md").mkdir()
+    (archive / "2025-07-15-Bridge-0.MD").write_text("mine, in capitals")
+    (archive / "2025-07-15-bridge-1.md").symlink_to("/etc/passwd")
+    (archive / "2025-07-15-bridge-2.md").mkdir()
     assert cli("fetch", *urls_of(hosts, 3, hosts=3), "-d", "archive").returncode == 0
-    assert (archive / "Bridge-0.MD").read_text() == "mine, in capitals"
-    assert (archive / "bridge-1.md").is_symlink()
+    assert (archive / "2025-07-15-Bridge-0.MD").read_text() == "mine, in capitals"
+    assert (archive / "2025-07-15-bridge-1.md").is_symlink()
     assert {path.name for path in archive.iterdir()} == {
-        "Bridge-0.MD", "bridge-1.md", "bridge-2.md", "bridge-0-2.md", "bridge-1-2.md", "bridge-2-2.md",
+        "2025-07-15-Bridge-0.MD", "2025-07-15-bridge-1.md", "2025-07-15-bridge-2.md", "2025-07-15-bridge-0-2.md", "2025-07-15-bridge-1-2.md", "2025-07-15-bridge-2-2.md",
     }  # fmt: skip
 
 
@@ -347,14 +350,14 @@ def test_refresh(hosts: Server, cli: Cli, archive: Path, form: list[str]) -> Non
     assert done.returncode == 4
     after = files_of(archive)
     changed = {name for name in before if before[name] != after[name]}
-    assert {name.partition(".")[0] for name in changed} == {"bridge-1"}
+    assert {name.partition(".")[0] for name in changed} == {"2025-07-15-bridge-1"}
     assert len(after) == 5, "the old title stays under a dated name"
     touched = {
         path.name.partition(".")[0]
         for path in archive.iterdir()
         if path.stat().st_mtime > 1_700_000_000
     }
-    assert touched == {"bridge-1", "bridge-3"}
+    assert touched == {"2025-07-15-bridge-1", "2025-07-15-bridge-3"}
     assert re.search(
         r"^2 saved, 1 unchanged in \d+ s, 1 failed: 1 x the server answered 410 Gone \(4\)$",
         done.stderr,
@@ -450,7 +453,7 @@ def test_killed_again_and_again(
         )
     assert cli(*arguments, input=lines(*urls)).returncode == 0
     assert sorted(files_of(archive)) == sorted(
-        f"bridge-{number}.md" for number in range(60)
+        f"2025-07-15-bridge-{number}.md" for number in range(60)
     )
     again = {path: count for path, count in Counter(hosts.asked()).items() if count > 1}
     assert sum(again.values()) - len(again) <= 4 * 5, (
@@ -465,8 +468,8 @@ def test_stale_temporary_files_are_swept(hosts: Server, cli: Cli, archive: Path)
     assert cli("fetch", *urls_of(hosts, 2), "-d", "archive", "--delay", 0).returncode == 0
     assert sorted(files_of(archive)) == [
         ".news-archive-notes.tmp",
-        "bridge-0.md",
-        "bridge-1.md",
+        "2025-07-15-bridge-0.md",
+        "2025-07-15-bridge-1.md",
     ]
 
 
@@ -528,7 +531,7 @@ def test_a_killed_page_process_loses_nothing(hosts: Server, start: Start) -> Non
     assert {json.loads(line)["title"] for line in (first + out).splitlines()} == {
         f"Bridge {n}" for n in range(60)
     }
-    assert re.fullmatch(r"60 saved in \d+ s\n", err)
+    assert re.fullmatch(r"60 printed in \d+ s\n", err)
 
 
 # --- pages that blow up ----------------------------------------------------------------------------------
@@ -746,7 +749,7 @@ def test_failures_are_summed_up_by_reason(hosts: Server, cli: Cli, tmp_path: Pat
     assert done.returncode == 1
     summary = done.stderr.splitlines()[-1]
     assert re.match(
-        r"2 saved in \d+ s, 4 failed: 2 x the server answered 404 Not Found \(4\); 1 x ",
+        r"2 printed in \d+ s, 4 failed: 2 x the server answered 404 Not Found \(4\); 1 x ",
         summary,
     )
     hosts.on.clear()
@@ -775,6 +778,7 @@ def test_a_line_now_and_then(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report = Report(quiet=False, verbose=False)
+    report.writer = Writer(False, False, place=lambda _: Path("a.md"))
     report.total = 100
     monkeypatch.setattr(news_archive.log, "handlers", [news_archive.MessageHandler()])
     with news_archive.progress_shown(report) as show:
@@ -783,9 +787,9 @@ def test_a_line_now_and_then(
             report.began -= passed * news_archive.LINE_EVERY
             show()
     told = capsys.readouterr().err.splitlines()
-    assert [line.partition(" done")[0] for line in told] == ["2", "4"]
+    assert [line.partition(" saved")[0] for line in told] == ["2", "4"]
     assert re.fullmatch(
-        r"2 done, 0 failed, 0\.\d a second, 98 left, 0:1\d:\d\d to go", told[0]
+        r"2 saved, 0 failed, 0\.\d a second, 98 left, 0:1\d:\d\d to go", told[0]
     )
 
 
@@ -813,11 +817,12 @@ def test_a_bar_at_a_terminal(
     assert len([json.loads(line) for line in out.splitlines()]) == 5
     text = shown.decode()
     assert re.search(
-        r"━.*\d done, \d failed, \d+\.\d a second, \d left, 0:0\d:\d\d to go", text
+        r"━.*\d printed, \d failed, \d+\.\d a second, \d left, 0:0\d:\d\d to go", text
     )
     assert f"{urls_of(hosts, 6)[2]}: the server answered 404 Not Found (4)\r\n" in text
     assert re.search(
-        r"5 saved in \d+ s, 1 failed: 1 x the server answered 404 Not Found \(4\)\r\n", text
+        r"5 printed in \d+ s, 1 failed: 1 x the server answered 404 Not Found \(4\)\r\n",
+        text,
     )
 
 
@@ -845,7 +850,7 @@ def test_interrupted_once(hosts: Server, start: Start, archive: Path) -> None:
     assert process.returncode == 130
     assert len(hosts.asked()) == 3
     assert len(files_of(archive)) == 3, "what was under way is finished"
-    assert re.fullmatch(r"3 saved in \d+ s\n17 not done: .*\n", err)
+    assert re.fullmatch(r"3 saved in \d+ s\n17 not done: the same command goes .*\n", err)
 
 
 def test_interrupted_twice(
@@ -910,7 +915,9 @@ def test_interrupted_at_a_terminal(
     out, err = rest_of(process)
     assert process.returncode == 130
     assert 1 < len((first + out).splitlines()) < 20
-    assert re.fullmatch(r"\d+ saved in \d+ s\n\d+ not done: .*\n", err)
+    assert re.fullmatch(
+        r"\d+ printed in \d+ s\n\d+ not done: the same command, with --dir, goes.*\n", err
+    )
 
 
 def test_a_reader_that_wants_no_more(
@@ -989,7 +996,10 @@ def test_an_address_that_leads_to_another_article_every_day(
     done = cli("fetch", server.url("/latest"), "-d", "archive", "--delay", 0, "--refresh")
     assert done.returncode == 0
     assert before.items() < files_of(archive).items()
-    assert sorted(files_of(archive)) == ["bridge-day1.md", "bridge-day2.md"]
+    assert sorted(files_of(archive)) == [
+        "2025-07-15-bridge-day1.md",
+        "2025-07-15-bridge-day2.md",
+    ]
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=["markdown", "json"])
@@ -1013,12 +1023,12 @@ def test_a_file_that_is_deleted_during_a_refresh_is_written_again(
     assert cli("fetch", *urls, "-d", "archive").returncode == 0
 
     def delete_and_answer(visit: Visit) -> bool:
-        (archive / "bridge-0.md").unlink()
+        (archive / "2025-07-15-bridge-0.md").unlink()
         return story(visit)
 
     hosts.on["/0"] = delete_and_answer
     assert cli("fetch", *urls, "-d", "archive", "--refresh").returncode == 0
-    assert sorted(files_of(archive)) == ["bridge-0.md", "bridge-1.md"]
+    assert sorted(files_of(archive)) == ["2025-07-15-bridge-0.md", "2025-07-15-bridge-1.md"]
 
 
 def in_shell(
@@ -1040,7 +1050,7 @@ def test_what_a_full_standard_output_did_not_take_is_not_saved(
         '"$@" >/dev/full', environment, "fetch", *urls_of(hosts, 6, hosts=6), "--json"
     )
     assert done.returncode == 6
-    assert re.search(r"^0 saved in \d+ s, 6 failed: ", done.stderr, re.M), done.stderr
+    assert re.search(r"^0 printed in \d+ s, 6 failed: ", done.stderr, re.M), done.stderr
 
 
 @pytest.mark.parametrize("closed", ["2>/dev/full", "2>&-"])
@@ -1085,7 +1095,9 @@ def test_an_interrupted_run_leaves_nothing_for_python_to_warn_of(
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
         _, err = rest_of(process)
-    assert re.fullmatch(r"\d+ saved in \d+ s\n\d+ not done: .*\n", err)
+    assert re.fullmatch(
+        r"\d+ printed in \d+ s\n\d+ not done: the same command, with --dir, goes.*\n", err
+    )
     done = in_shell(
         '"$@" | head -1', environment, "fetch", *urls_of(hosts, 20, hosts=20), "--json"
     )

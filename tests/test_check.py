@@ -561,7 +561,7 @@ def test_a_file_without_an_original_url(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(SENTENCE)
     done = cli("check", "a.md")
     assert (done.returncode, done.stdout) == (5, "")
-    assert done.stderr == "a.md: the file names no original URL (5)\n"
+    assert "a.md: no archived article that names its original URL; a list is" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["no-such-file", "http://127.0.0.1:1/a", "-"])
@@ -685,3 +685,15 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
     assert [reason for _, reason, _ in report.failures] == [
         "cannot be listed: No such file or directory"
     ]
+
+
+def test_what_was_put_aside_is_no_article_of_its_own(
+    server: Server, cli: Cli, archived: Path
+) -> None:
+    cli("fetch", server.url("/a"), "-o", "live.md")
+    aside = archived.parent / "live.2024-01-01.md"
+    aside.write_text(
+        (archived.parent / "live.md").read_text().replace(FIRST, "An old one.")
+    )
+    for names in (["live.2024-01-01.md", "live.md"], ["live.md", "live.2024-01-01.md"]):
+        assert cli("check", *names).stdout == "same live.md\n"

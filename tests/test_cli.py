@@ -117,7 +117,9 @@ def test_output_is_utf8_whatever_the_locale(
 def test_a_reader_that_wants_no_more(
     environment: dict[str, str], tmp_path: Path, form: list[str]
 ) -> None:
-    (tmp_path / "a.html").write_bytes(b"<p>" + b"word\n" * 30_000)  # more than a pipe takes
+    (tmp_path / "a.html").write_bytes(
+        b"<meta name=date content=2025-07-15><p>" + b"word\n" * 30_000
+    )  # more than a pipe takes
     script = '"$@" | head -1; echo "${PIPESTATUS[0]}"'
     done = subprocess.run(
         ["bash", "-c", script, "bash", *command("extract", *["a.html"] * 3, *form)],
@@ -285,7 +287,7 @@ def test_signals(
     assert SENTENCE in out, "what was saved is whole"
     assert told[0] == f"{server.url('/404')}: the server answered 404 Not Found (4)\n"
     assert told[1].startswith(f"{server.url('/a')}: warning: maybe-cut-off")
-    assert err.startswith("1 saved in ")
+    assert err.startswith("1 printed in ")
     assert [path.name for path in tmp_path.iterdir()] == ["failed.txt"]
     assert server.url("/404") in (tmp_path / "failed.txt").read_text()
 
@@ -652,7 +654,13 @@ def test_the_help_of_a_command_fits_and_ends_with_examples(
         (["fetch", "--jsno", "x"], "--json"),
         (["fetch", "http://127.0.0.1:1/", "--field", "titel"], "did you mean title?"),
         (["extract", "x", "--jobs", "0"], "--jobs must be 1 or more"),
-        (["list", ".", "--sort", "size"], "date, title, site, words, url"),
+        (["list", ".", "--sort", "word"], "did you mean words?"),
+        (["list", ".", "--sort", "zz"], "did you mean date, title, site, words, url?"),
+        (["fetch", "x", "--timeout", "abc"], "Input should be a valid number (2)"),
+        (
+            ["fetch", "http://127.0.0.1:1/", "-o", "x.html"],
+            "x.html: an article is written to .md, .json or .txt",
+        ),
     ],
     ids=str,
 )
@@ -694,3 +702,34 @@ def test_markdown_comes_in_the_order_of_its_sources(hosts: Server, cli: Cli) -> 
     hosts.on |= {"/first": after_the_second, "/second": the_second}
     text = cli("fetch", first, second).stdout
     assert text.index("Bridge first") < text.index("Bridge second")
+
+
+def test_an_article_without_a_date_is_told_of(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<title>T</title><p>{SENTENCE}</p>")
+    done = cli("extract", "a.html", "-v")
+    assert "a.html: no date found; look for one on the page\n" in done.stderr
+    assert "nowhere" not in done.stderr
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_host_with_a_port_is_asked(server: Server, cli: Cli, host: str) -> None:
+    server.on["/a"] = reply()
+    typed = server.url("/a", host).removeprefix("http://")
+    assert SENTENCE in cli("fetch", typed).stdout
+
+
+def test_a_directory_is_for_check_and_list(cli: Cli) -> None:
+    assert "`check` and `list`" in cli("fetch", ".").stderr
+
+
+def test_with_verbose_the_file_of_an_article_is_named(server: Server, cli: Cli) -> None:
+    server.on["/a"] = reply()
+    said = [cli("fetch", server.url("/a"), "-d", "archive", "-v") for _ in range(2)]
+    assert f"{server.url('/a')}: saved as archive/2025-07-15-bridge.md\n" in said[0].stderr
+    assert f"{server.url('/a')}: there already\n" in said[1].stderr
+    assert not said[0].stdout
+
+
+def test_the_help_tells_no_types(cli: Cli) -> None:
+    for name in ("fetch", "extract", "check", "list"):
+        assert "<" not in cli("help", name).stdout

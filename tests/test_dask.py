@@ -162,7 +162,7 @@ def test_interrupted_once(
         out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert len(out.splitlines()) == 4
-    assert err.startswith("4 saved in ")
+    assert err.startswith("4 printed in ")
 
 
 @pytest.fixture
@@ -244,7 +244,7 @@ def test_a_scheduler_that_goes_away(
             _, err = rest_of(process)
     assert process.returncode == 3
     assert err.splitlines()[-1] == "the connection to the scheduler was lost (3)"
-    assert re.match(r"\d+ saved in \d+ s\n\d+ not done", err)
+    assert re.match(r"\d+ printed in \d+ s\n\d+ not done", err)
 
 
 @pytest.mark.parametrize(

@@ -272,7 +272,7 @@ def test_killed_with_kept_pages(
                 pass
             process.send_signal(signal.SIGKILL)
     assert cli(*arguments, input="\n".join(urls)).returncode == 0
-    stems = {f"bridge-{number}" for number in range(40)}
+    stems = {f"2025-07-15-bridge-{number}" for number in range(40)}
     assert {each.name for each in archive.iterdir()} == {
         stem + suffix for stem in stems for suffix in (".md", ".html", ".headers")
     }
@@ -314,7 +314,7 @@ def test_foreign_bytes_behind_the_last_record(
 def test_only_what_the_suffix_says_is_written(cli: Cli, tmp_path: Path, name: str) -> None:
     done = cli("fetch", "http://127.0.0.1:1/", "-o", name)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "write to .md, .json or .txt" in done.stderr
+    assert "an article is written to .md, .json or .txt" in done.stderr
 
 
 def test_a_loop_of_links(server: Server, cli: Cli, tmp_path: Path) -> None:

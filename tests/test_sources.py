@@ -186,7 +186,7 @@ def test_a_list_with_all_that_lists_have(server: Server, cli: Cli, tmp_path: Pat
     assert server.asked() == ["/a", "/b"]
     *failures, summary = done.stderr.splitlines()
     assert [line.partition(": ")[0] for line in failures] == ["http://[::1", "no such file"]
-    assert summary.startswith("2 saved in ")
+    assert summary.startswith("2 printed in ")
     assert done.returncode == 2
 
 
