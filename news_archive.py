@@ -383,7 +383,7 @@ UNRESERVED = re.compile("%(?:2[DE]|3[0-9]|[46][1-9A-F]|5[0-9AF]|7[0-9AE])", re.I
 URL_SIGNS = "!#$%&'()*+,/:;=?@[]\\^`{|}~"
 
 # The host in a URL's authority, whatever stands around it (RFC 3986, 3.2); none within brackets.
-HOST = re.compile(r"[^@:\[\]]+(?=(?::\d*)?$)")
+HOST = re.compile(r"(?<![^@:\[\]])[^@:\[\]]++(?=(?::\d*)?$)")
 # The most octets that a label of a host's name has (RFC 1035, 2.3.4).
 MAX_LABEL = 63
 
@@ -755,6 +755,8 @@ def ascii_name(host: str) -> str:
 
 def ascii_url(url: str) -> str:
     """A URL with its host as the network knows it, without its fragment. Raises ValueError."""
+    if len(url) > LONG_URL:
+        raise ValueError("too long an address")
     parts = urlsplit(url)
     netloc = HOST.sub(lambda found: ascii_name(found[0]), parts.netloc, count=1)
     return parts._replace(netloc=netloc, fragment="").geturl()
@@ -1001,7 +1003,7 @@ def html_of(text: str) -> str:
     first, *sections = text.split("<![CDATA[")
     parts = [section.partition("]]>") for section in sections]
     text = first + "".join(escape(inside, False) + after for inside, _, after in parts)
-    return re.sub(r"<([\w:-]+)([^<>]*)/>", r"<\1\2></\1>", text)
+    return re.sub(r"<([\w:-]++)([^<>]*)/>", r"<\1\2></\1>", text)
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -4030,9 +4032,12 @@ TYPOGRAPHY = str.maketrans(
 )
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
-# Beyond these, what is compared takes longer than it tells: pairs of paragraphs, characters of
-# one.
-MAX_PAIRS, MAX_DIFF = 10_000, 10_000
+# Beyond these, what is compared takes longer than it tells: pairs of texts, or characters in pairs
+# of paragraphs; characters of one.
+MAX_PAIRS, MAX_DIFF = 4_000_000, 10_000
+# More marks on one letter than any language has (Unicode, UAX 15, 13): putting them in order
+# takes quadratic time.
+MAX_MARKS = 30
 # Longer than dates are printed.
 MAX_DATE = 40
 # The words that a label has at most: a reader's name, a button.
@@ -4186,6 +4191,10 @@ def read_text(text: str) -> Version:
 def essence(text: str) -> str:
     """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15),
     one kind of quote and of dash, no marks of Markdown's, neither spaces nor what is never seen."""
+    if not text.isascii():
+        runs = itertools.groupby(text, lambda char: unicodedata.combining(char) > 0)
+        cut = (itertools.islice(run, MAX_MARKS if above else None) for above, run in runs)
+        text = "".join(itertools.chain.from_iterable(cut))
     plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY)
     if not plain.isascii():
         plain = "".join(char for char in plain if unicodedata.category(char)[0] not in "ZC")
@@ -4216,7 +4225,10 @@ def matched(
     from difflib import SequenceMatcher
 
     old, new = list(map(essence, before)), list(map(essence, after))
-    pairs = SequenceMatcher(None, old, new, autojunk=False)
+    if len(old) * len(new) > MAX_PAIRS:
+        yield False, before, after
+        return
+    pairs = SequenceMatcher(None, old, new)
     for tag, start, end, new_start, new_end in pairs.get_opcodes():
         yield tag == "equal", before[start:end], after[new_start:new_end]
 
@@ -4267,7 +4279,8 @@ def likeness(before: str, after: str) -> float:
 def paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
     """What became of some paragraphs that are not the same: those much alike were reworded."""
     left = list(after)
-    are_few = len(before) * len(after) <= MAX_PAIRS
+    sizes = (sum(map(len, texts)) * len(left) for texts in (before, after))
+    are_few = sum(sizes) <= MAX_PAIRS
     for paragraph in before:
         alike = functools.partial(likeness, paragraph)
         nearest = max(left, key=alike, default="") if are_few else ""
@@ -4514,7 +4527,7 @@ def unpacked(name: str, data: bytes) -> Received:
         elif start.startswith(b"bplist00") or b"webmainresource" in start:
             main = loads(data)["WebMainResource"]
             url, encoding = main["WebResourceURL"], main["WebResourceTextEncodingName"]
-            page = main["WebResourceData"]
+            page = b"" + main["WebResourceData"]  # some lists hold text there, or numbers
         else:
             return Received(name, "", data)
     except Exception:  # plistlib trips over broken lists in many ways
@@ -4529,7 +4542,7 @@ def saved_page(name: str, url: str | None = None, data: bytes | None = None) -> 
     read. Raises UsageError, NoArticleError and UnsafeError."""
     data = read_input(name) if data is None else data
     headers = Path(name).with_suffix(HEADERS_SUFFIX) if name.endswith(PAGE_SUFFIX) else None
-    if headers and headers.is_file():
+    if headers and os.path.lexists(headers):
         page = Received.from_headers(name, data, decoded_text(read_input(str(headers))))
         return dataclasses.replace(page, url=url or checked_url(page.url))
     page = unpacked(name, data)
@@ -4842,8 +4855,12 @@ HEADER = re.compile(
 CERTIFICATES = "REQUESTS_CA_BUNDLE CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR".split()
 
 # What Python takes for public addresses, but which lead into a network by a translator (RFC 8215,
-# RFC 3056), or were never to be used any more (RFC 3879, RFC 4291, 2.5.5.1).
-PRIVATE_RANGES = "64:ff9b:1::/48 2002::/16 fec0::/10 ::/96".split()
+# RFC 3056, RFC 2765), were never to be used any more (RFC 3879, RFC 4291, 2.5.5.1, RFC 7526), or
+# are no single host's (IANA's registries of special purpose and of multicast addresses).
+PRIVATE_RANGES = (
+    "64:ff9b:1::/48 2002::/16 fec0::/10 ::/96 ::ffff:0:0:0/96 3fff::/20 5f00::/16 ff00::/8"
+    " 192.0.0.0/24 192.88.99.0/24 224.0.0.0/4"
+).split()
 # IPv6 addresses whose last 32 bits are the IPv4 address that is meant (RFC 4291, RFC 6052).
 IPV4_WITHIN = "::ffff:0:0/96 64:ff9b::/96".split()
 
@@ -5717,9 +5734,9 @@ def staged(path: Path, data: bytes) -> Iterator[None]:
 def real_path(path: Path) -> Path:
     """The file that a link leads to; a device stays under its name. Raises UnwritableError for
     links that lead in a circle."""
-    if not path.is_symlink() or (path.exists() and not path.is_file()):
-        return path
     with writable(path), contextlib.suppress(FileNotFoundError):
+        if not path.is_symlink() or (path.exists() and not path.is_file()):
+            return path
         path.stat()
     return Path(os.path.realpath(path))
 
@@ -5762,7 +5779,9 @@ def set_aside(path: Path) -> None:
 
 def check_writable(path: Path) -> None:
     """Raises UnwritableError for a file that cannot be written once there is something to write."""
-    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+    with writable(path):
+        place = path if path.exists() else path.parent
+    if path.is_dir() or not os.access(place, os.W_OK):
         raise UnwritableError(f"{path} cannot be written")
 
 
@@ -5815,8 +5834,9 @@ def keep_page(path: Path, page: Received) -> None:
     before = read_there(html)
     if before == page.data:
         return
-    for each in (html, headers) if before else ():
-        set_aside(each)
+    for each in (html, headers) if before or not is_kept_page(html) else ():
+        if each.exists():
+            set_aside(each)
     write_whole(headers, page.to_headers())
     write_whole(html, page.data)
 
@@ -5897,8 +5917,9 @@ class WarcFile:
 def mended(text: str, links: Iterable[Link]) -> str:
     """Markdown whose dead links lead where the links of the same text do."""
     alive: defaultdict[str, deque[str]] = defaultdict(deque)
+    there = {url for block in read_blocks(text) for _, url in block.links}
     for link in links:
-        if link.url not in text:
+        if link.url not in there:
             alive[letters(link.text)].append(link.url)
 
     def mend(found: re.Match[str]) -> str:
@@ -6162,9 +6183,9 @@ def to_one_file(writer: Writer, path: Path) -> None:
     kind, packed = mimetypes.guess_type(path.name)
     if packed or kind not in (None, "text/markdown", "text/plain", "application/json"):
         raise UsageError(f"{path} would be no {path.suffix}: write to .md, .json or .txt")
+    real = real_path(path)
     if writer.keep_html and not is_kept_page(page_path(path)):
         raise UsageError(f"--keep-html would write over {page_path(path)}")
-    real = real_path(path)
     writer.as_json, writer.place = wants_json, lambda _: real
 
 
@@ -7258,6 +7279,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         failure: ArchiveError = UsageError(error.format_message())
     except ArchiveError as error:
         failure = error
+    except OSError as error:  # a name that is too long, say
+        failure = UsageError(f"{error.filename}: {error.strerror}")
     except SystemExit as end:
         return int(end.code or 0)
     finally:

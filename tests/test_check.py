@@ -8,6 +8,8 @@ import os
 import pty
 import re
 import subprocess
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -16,11 +18,13 @@ from server import PATIENCE, SENTENCE, Server, redirect, reply, slow, stall
 
 from news_archive import (
     Change,
+    Link,
     Report,
     Version,
     articles_below,
     compare,
     extract,
+    mended,
     read_text,
     read_version,
     version_of,
@@ -685,3 +689,60 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
     assert [reason for _, reason, _ in report.failures] == [
         "cannot be listed: No such file or directory"
     ]
+
+
+# --- hostile articles ------------------------------------------------------------------------------------
+
+
+def ferry(paragraphs: Iterable[str]) -> Version:
+    return read_version("# Ferry\n\n" + "\n\n".join(paragraphs))
+
+
+MANY = {
+    "one paragraph again and again": (
+        [FIRST] * 40_000,
+        [FIRST] * 39_999 + [SECOND],
+    ),
+    "every other paragraph changed": (
+        [f"{word} {number}, {FIRST}" for number in range(20_000) for word in ("kept", "old")],
+        [f"{word} {number}, {FIRST}" for number in range(20_000) for word in ("kept", "new")],
+    ),
+    "long paragraphs": (
+        [f"old {number}, {FIRST * 400}" for number in range(90)],
+        [f"new {number}, {SECOND * 400}" for number in range(90)],
+    ),
+    "one long paragraph of the same word": (["a" + " the" * 9_000], ["b" + " the" * 8_000]),
+    "marks on one letter": (
+        ["a" + "\u0315\u0300\u0323" * 300_000],
+        ["b" + "\u0315\u0300\u0323" * 300_000],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), MANY.values(), ids=MANY)
+def test_many_changes_are_told_in_time(before: list[str], after: list[str]) -> None:
+    old, new = ferry(before), ferry(after)
+    began = time.process_time()
+    told = [change.marked(lambda _, text: text) for change in compare(old, new)]
+    assert told
+    assert time.process_time() - began < 15
+
+
+def test_changes_are_told_one_by_one_in_a_long_article() -> None:
+    before = [f"{FIRST} {number}" for number in range(1_000)]
+    after = [*before[:500], NEW, *before[501:]]
+    changes = list(compare(ferry(before), ferry(after)))
+    assert [(each.kind, each.after) for each in changes] == [
+        ("removed", None),
+        ("added", NEW),
+    ]
+
+
+def test_links_of_a_long_article_are_mended_in_time() -> None:
+    links = [Link(f"a{n}", f"https://a.example/{n}", True) for n in range(100_000)]
+    text = " ".join(f"[{each.text}](#)" for each in links)
+    began = time.process_time()
+    alive = mended(text, links)
+    assert mended(alive, links) == alive
+    assert alive.startswith("[a0](https://a.example/0) [a1](https://a.example/1) ")
+    assert time.process_time() - began < 15

@@ -67,8 +67,16 @@ def test_a_nul_leaves_no_trace() -> None:
         b"<title" * 200_000,
         b"<?xml" + b"<![CDATA[" * 200_000,
         b"<?xml" + b"<a " * 200_000,
+        b"<?xml><" + b"a-" * 500_000,
     ],
-    ids=["meta-of-blanks", "open-metas", "open-titles", "open-sections", "open-tags"],
+    ids=[
+        "meta-of-blanks",
+        "open-metas",
+        "open-titles",
+        "open-sections",
+        "open-tags",
+        "one-open-tag",
+    ],
 )
 def test_hostile_declarations_are_read_in_time(data: bytes) -> None:
     start = time.process_time()

@@ -430,3 +430,17 @@ def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
 
 def test_the_article_of_a_kept_page_is_that_of_its_bytes() -> None:
     assert SENTENCE in extract(DATED, "http://a.example/").text
+
+
+def test_a_foreign_head_beside_an_article_is_kept_by_refresh(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    server.on["/a"] = reply()
+    assert cli("fetch", server.url("/a"), "-d", "archive").returncode == 0
+    [article] = (tmp_path / "archive").iterdir()
+    article.with_suffix(".headers").write_text("somebody's own")
+    options = ("-d", "archive", "--refresh", "--keep-html")
+    assert cli("fetch", server.url("/a"), *options).returncode == 0
+    texts = [each.read_text() for each in (tmp_path / "archive").iterdir()]
+    assert len(texts) == 4  # the article, its page, the page's head, and what was there
+    assert "somebody's own" in texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
@@ -18,6 +19,7 @@ from news_archive import (
     NoArticleError,
     Source,
     UsageError,
+    checked_url,
     find_source,
     list_entry,
     list_lines,
@@ -477,6 +479,10 @@ NO_PAGE = {
     "plain text": b"A story about a bridge, " * 40,
     "noise": bytes(range(256)) * 40,
     "a broken web archive": b"bplist00" + b"\xff" * 40,
+    "a web archive of text": plistlib.dumps({"WebMainResource": {"WebResourceURL": "https://a.example/",
+        "WebResourceTextEncodingName": "utf-8", "WebResourceData": PAGE.decode()}}),
+    "a web archive of a number": plistlib.dumps({"WebMainResource": {"WebResourceURL": "https://a.example/",
+        "WebResourceTextEncodingName": "utf-8", "WebResourceData": 5}}),
     "an empty MHTML": b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x--\r\n",
     "gzip that is cut": gzip.compress(PAGE)[:-9],
     "a picture": b"\x89PNG\r\n\x1a\n" + b"\0" * 40,
@@ -501,6 +507,49 @@ def test_an_archived_article_is_no_page(server: Server, cli: Cli, form: str) -> 
         "an archived article, not a web page; `news-archive fetch` fetches it anew"
         in done.stderr
     )
+
+
+def test_a_saved_page_whose_name_has_254_bytes(cli: Cli, tmp_path: Path) -> None:
+    name = "a" * 249 + ".html"
+    (tmp_path / name).write_bytes(PAGE)
+    assert cli("extract", name).returncode == 0
+
+
+LONG = "a" * 300 + ".md"
+TOO_LONG = {
+    "list": (("list", LONG), 2),
+    "check": (("check", LONG), 2),
+    "extract": (("extract", LONG), 2),
+    "--output": (("extract", "a.html", "-o", LONG), 6),
+    "--dir": (("extract", "a.html", "-d", LONG), 6),
+    "--failed": (("fetch", "a.html", "--failed", LONG), 6),
+    "the page kept": (
+        ("fetch", "http://127.0.0.1:1/", "-o", "a" * 250 + ".md", "--keep-html"),
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "status"), TOO_LONG.values(), ids=TOO_LONG)
+def test_names_that_are_too_long(
+    cli: Cli, tmp_path: Path, words: tuple[str, ...], status: int
+) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE)
+    done = cli(*words)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (status, "", 1)
+    assert "too long" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["a" * 65_000 + "@a.example", "é" * 60_000, "a\u0315\u0300" * 30_000, "1." * 30_000],
+)
+def test_long_hosts_are_refused_in_time(host: str) -> None:
+    began = time.process_time()
+    for size in (7_900, 65_000):
+        with contextlib.suppress(UsageError):
+            checked_url(f"https://{host[-size:]}/")
+    assert time.process_time() - began < 1
 
 
 # --- hostile files -----------------------------------------------------------------------------------------
