@@ -4034,7 +4034,7 @@ TYPOGRAPHY = str.maketrans(
 REWORDED = 0.5
 # Beyond these, what is compared takes longer than it tells: pairs of texts, or characters in pairs
 # of paragraphs; characters of one.
-MAX_PAIRS, MAX_DIFF = 4_000_000, 10_000
+MAX_PAIRS, MAX_DIFF = 10_000_000, 10_000
 # More marks on one letter than any language has (Unicode, UAX 15, 13): putting them in order
 # takes quadratic time.
 MAX_MARKS = 30
@@ -4279,8 +4279,8 @@ def likeness(before: str, after: str) -> float:
 def paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
     """What became of some paragraphs that are not the same: those much alike were reworded."""
     left = list(after)
-    sizes = (sum(map(len, texts)) * len(left) for texts in (before, after))
-    are_few = sum(sizes) <= MAX_PAIRS
+    texts = (*before, *after)
+    are_few = len(texts) * sum(map(len, texts)) <= MAX_PAIRS
     for paragraph in before:
         alike = functools.partial(likeness, paragraph)
         nearest = max(left, key=alike, default="") if are_few else ""
@@ -5779,9 +5779,7 @@ def set_aside(path: Path) -> None:
 
 def check_writable(path: Path) -> None:
     """Raises UnwritableError for a file that cannot be written once there is something to write."""
-    with writable(path):
-        place = path if path.exists() else path.parent
-    if path.is_dir() or not os.access(place, os.W_OK):
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
         raise UnwritableError(f"{path} cannot be written")
 
 

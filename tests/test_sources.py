@@ -522,7 +522,7 @@ TOO_LONG = {
     "extract": (("extract", LONG), 2),
     "--output": (("extract", "a.html", "-o", LONG), 6),
     "--dir": (("extract", "a.html", "-d", LONG), 6),
-    "--failed": (("fetch", "a.html", "--failed", LONG), 6),
+    "--failed": (("fetch", "a.html", "--failed", LONG), 2),
     "the page kept": (
         ("fetch", "http://127.0.0.1:1/", "-o", "a" * 250 + ".md", "--keep-html"),
         2,
