@@ -4193,8 +4193,7 @@ def essence(text: str) -> str:
     one kind of quote and of dash, no marks of Markdown's, neither spaces nor what is never seen."""
     if not text.isascii():
         runs = itertools.groupby(text, lambda char: unicodedata.combining(char) > 0)
-        cut = (itertools.islice(run, MAX_MARKS if above else None) for above, run in runs)
-        text = "".join(itertools.chain.from_iterable(cut))
+        text = "".join("".join(run)[: MAX_MARKS if above else None] for above, run in runs)
     plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY)
     if not plain.isascii():
         plain = "".join(char for char in plain if unicodedata.category(char)[0] not in "ZC")
@@ -4280,7 +4279,7 @@ def paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[C
     """What became of some paragraphs that are not the same: those much alike were reworded."""
     left = list(after)
     texts = (*before, *after)
-    are_few = len(texts) * sum(map(len, texts)) <= MAX_PAIRS
+    are_few = len(texts) * len("".join(texts)) <= MAX_PAIRS
     for paragraph in before:
         alike = functools.partial(likeness, paragraph)
         nearest = max(left, key=alike, default="") if are_few else ""
