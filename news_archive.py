@@ -52,7 +52,14 @@ import unicodedata
 import weakref
 import zlib
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
@@ -67,7 +74,9 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PageElement
 
-if TYPE_CHECKING:  # what only fetching needs takes longer to import than all the rest
+if (
+    TYPE_CHECKING
+):  # what only fetching needs takes longer to import than all the rest
     from concurrent.futures import Executor
 
     import requests
@@ -265,7 +274,11 @@ class Article:
             for key, value in stated.items()
             if value
         }
-        return {key: f"{key}: {value}" for key, value in (values | days).items() if value}
+        return {
+            key: f"{key}: {value}"
+            for key, value in (values | days).items()
+            if value
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +358,9 @@ class Capture(NamedTuple):
 # are one is in `url_key`, the names of months in MONTHS. Held by tests/test_sources.py,
 # tests/test_metadata.py and tests/test_notes.py.
 
-LONG_URL = 8000  # what every server has to take of an address is less (RFC 9110, 4.1)
+LONG_URL = (
+    8000  # what every server has to take of an address is less (RFC 9110, 4.1)
+)
 
 # ANSI escape sequences (ECMA-48), whole, so that no "[31m" stays behind; C0 and C1 controls but
 # for white space; lone surrogates; bidi overrides and isolates, which reorder what a reader sees;
@@ -385,7 +400,7 @@ UNRESERVED = re.compile("%(?:2[DE]|3[0-9]|[46][1-9A-F]|5[0-9AF]|7[0-9AE])", re.I
 URL_SIGNS = "!#$%&'()*+,/:;=?@[]\\^`{|}~"
 
 # The host in a URL's authority, whatever stands around it (RFC 3986, 3.2); none within brackets.
-HOST = re.compile(r"[^@:\[\]]+(?=(?::\d*)?$)")
+HOST = re.compile(r"(?<![^@:\[\]])[^@:\[\]]++(?=(?::\d*)?$)")
 # The most octets that a label of a host's name has (RFC 1035, 2.3.4).
 MAX_LABEL = 63
 
@@ -479,7 +494,9 @@ th มกราคม/ม.ค กุมภาพันธ์/ก.พ มีน�
 ar-DZ جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر
 ar-MA يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر
 """
-MONTH_ROWS = {row[0]: row[1:] for row in zip(*[iter(MONTHS.split())] * 13, strict=True)}
+MONTH_ROWS = {
+    row[0]: row[1:] for row in zip(*[iter(MONTHS.split())] * 13, strict=True)
+}
 
 # Dates as machines and people write them, from named fragments.
 DAY, MONTH, YEAR = (
@@ -499,12 +516,18 @@ DATE_FORMS = (
         rf"(?<!\d)(?P<year>\d{{4}})\s?[-/.年년]\s?{MONTH}\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
     ),
     re.compile(rf"{DAY}(?:st|nd|rd|th|er|º)?{GLUE}{WORD}{GLUE}{YEAR}", re.I),
-    re.compile(rf"\b{WORD}{GLUE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b{GLUE}{YEAR}", re.I),
+    re.compile(
+        rf"\b{WORD}{GLUE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b{GLUE}{YEAR}", re.I
+    ),
     re.compile(
         rf"(?<!\d)(?P<year>\d{{4}}){GLUE}{WORD}{GLUE}(?P<day>\d{{1,2}})(?!\d)", re.I
     ),
-    re.compile(rf"(?<!\d)(?P<year>\d{{4}})\. gada {DAY}{GLUE}{WORD}", re.I),  # Latvian
-    re.compile(rf"{DAY} (?:tháng|thg) {MONTH}(?:,| năm)* {YEAR}", re.I),  # Vietnamese
+    re.compile(
+        rf"(?<!\d)(?P<year>\d{{4}})\. gada {DAY}{GLUE}{WORD}", re.I
+    ),  # Latvian
+    re.compile(
+        rf"{DAY} (?:tháng|thg) {MONTH}(?:,| năm)* {YEAR}", re.I
+    ),  # Vietnamese
     NUMERIC_DATE,
 )
 
@@ -574,7 +597,9 @@ def words_of(text: str) -> set[str]:
 def text_size(text: str) -> int:
     """The length of `text` in characters of an alphabet; a character of an unspaced script stands
     for three."""
-    return len(text) if text.isascii() else len(text) + 2 * len(UNSPACED.findall(text))
+    return (
+        len(text) if text.isascii() else len(text) + 2 * len(UNSPACED.findall(text))
+    )
 
 
 def count_words(text: str) -> int:
@@ -632,9 +657,15 @@ def month_numbers(language: str) -> dict[str, int]:
     letters or more. A name that means another month in `language` (listopad is October or
     November) is read as there."""
     rows = [*reversed(MONTH_ROWS.values()), MONTH_ROWS.get(language, ())]
-    months = [(names, number) for row in rows for number, names in enumerate(row, 1)]
-    named = [(name, number) for names, number in months for name in names.split("/")]
-    short = {name[:end]: number for name, number in named for end in range(3, len(name))}
+    months = [
+        (names, number) for row in rows for number, names in enumerate(row, 1)
+    ]
+    named = [
+        (name, number) for names, number in months for name in names.split("/")
+    ]
+    short = {
+        name[:end]: number for name, number in named for end in range(3, len(name))
+    }
     return short | dict(named)
 
 
@@ -649,16 +680,24 @@ def clock_from(clock: re.Match[str]) -> str:
     return f"T{hour:02}:{clock['minute']}:{clock['second'] or '00'}{zone}"
 
 
-def iso_from(day: re.Match[str], clock: re.Match[str] | None, language: str) -> str | None:
+def iso_from(
+    day: re.Match[str], clock: re.Match[str] | None, language: str
+) -> str | None:
     """ISO 8601 from a match of DATE_FORMS and one of TIME_OF_DAY; None where they are no date of
     the calendar. 03/05/2024 is read by the language; a part above 12 settles it by itself."""
     word = day["month"].casefold().rstrip(".")
     number, year = int(day["day"]), int(day["year"])
-    month = int(word) if word.isdecimal() else month_numbers(language[:2]).get(word, 0)
-    american = day.re is NUMERIC_DATE and day["mark"] != "." and language in MONTH_FIRST
+    month = (
+        int(word) if word.isdecimal() else month_numbers(language[:2]).get(word, 0)
+    )
+    american = (
+        day.re is NUMERIC_DATE and day["mark"] != "." and language in MONTH_FIRST
+    )
     if word.isdecimal() and (month > 12 or (american and number <= 12)):
         month, number = number, month
-    if year < 100 or year > 2400:  # two digits of this century; Thailand counts from 544 BC
+    if (
+        year < 100 or year > 2400
+    ):  # two digits of this century; Thailand counts from 544 BC
         year += 2000 if year < 100 else -543
     text = f"{year:04}-{month:02}-{number:02}{clock_from(clock) if clock else ''}"
     try:
@@ -735,7 +774,9 @@ def absolute_url(base: str, address: str) -> str | None:
 def first_url(base: str, addresses: Iterable[str | None]) -> str | None:
     """The first of some addresses that can be made absolute."""
     return next(
-        filter(None, (absolute_url(base, address) for address in addresses if address)),
+        filter(
+            None, (absolute_url(base, address) for address in addresses if address)
+        ),
         None,
     )
 
@@ -757,6 +798,8 @@ def ascii_name(host: str) -> str:
 
 def ascii_url(url: str) -> str:
     """A URL with its host as the network knows it, without its fragment. Raises ValueError."""
+    if len(url) > LONG_URL:
+        raise ValueError("too long an address")
     parts = urlsplit(url)
     netloc = HOST.sub(lambda found: ascii_name(found[0]), parts.netloc, count=1)
     return parts._replace(netloc=netloc, fragment="").geturl()
@@ -825,9 +868,7 @@ def url_key(url: str) -> str:
 
 LONG_TITLE = 1000  # letters of a title, a name or a date; none has more
 LONG_NAME = 500  # of a class or an id; more of it says nothing
-MAX_CELL = (
-    100  # characters, on average, of a table's cells; beyond, they are columns of a page
-)
+MAX_CELL = 100  # characters, on average, of a table's cells; beyond, they are columns of a page
 MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
 # Ten times what the largest real pages have; more are made to exhaust their reader.
 MAX_ELEMENTS = 100_000
@@ -932,7 +973,9 @@ HINTS = {
     "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|\bnotice"
     r"|warning|alert|error|success",
 }
-HINT = re.compile("|".join(f"(?P<{group}>{words})" for group, words in HINTS.items()))
+HINT = re.compile(
+    "|".join(f"(?P<{group}>{words})" for group, words in HINTS.items())
+)
 # Where a name in camel case or with low lines has its hyphens.
 WORD_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 NO_HINTS: frozenset[str] = frozenset()
@@ -1002,8 +1045,10 @@ def html_of(text: str) -> str:
         return text
     first, *sections = text.split("<![CDATA[")
     parts = [section.partition("]]>") for section in sections]
-    text = first + "".join(escape(inside, False) + after for inside, _, after in parts)
-    return re.sub(r"<([\w:-]+)([^<>]*)/>", r"<\1\2></\1>", text)
+    text = first + "".join(
+        escape(inside, False) + after for inside, _, after in parts
+    )
+    return re.sub(r"<([\w:-]++)([^<>]*)/>", r"<\1\2></\1>", text)
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -1045,7 +1090,9 @@ class Element(Tag):
     def hints(self) -> frozenset[str]:
         """What its own attributes hint at. A heading's id is made of the heading's words."""
         names = ("class",) if self.name in HEADING_LEVELS else HINT_ATTRIBUTES
-        told = [self.attrs[name][:LONG_NAME] for name in names if name in self.attrs]
+        told = [
+            self.attrs[name][:LONG_NAME] for name in names if name in self.attrs
+        ]
         words = " ".join(told).split()
         return frozenset().union(*map(hints_of, words)) if words else NO_HINTS
 
@@ -1097,10 +1144,17 @@ class Run:
 
     def __post_init__(self) -> None:
         self.size = text_size(self.text)
-        self.linked = sum(len(each.text.strip()) for each in self.spans if each.anchor)
+        self.linked = sum(
+            len(each.text.strip()) for each in self.spans if each.anchor
+        )
         of_class = self.parent.attrs.get("class", "")
         outer = self.outer
-        self.shape = (self.parent.name, of_class, outer.name, outer.attrs.get("class", ""))
+        self.shape = (
+            self.parent.name,
+            of_class,
+            outer.name,
+            outer.attrs.get("class", ""),
+        )
 
     @property
     def kept(self) -> bool:
@@ -1109,7 +1163,9 @@ class Run:
     @property
     def outer(self) -> Element:
         return (
-            self.parent.parent if isinstance(self.parent.parent, Element) else self.parent
+            self.parent.parent
+            if isinstance(self.parent.parent, Element)
+            else self.parent
         )
 
     @property
@@ -1171,7 +1227,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.current: Tag = soup
 
     def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:
-        if self.unread or (tag in self.unread_tags and not self.is_read(tag, attrib)):
+        if self.unread or (
+            tag in self.unread_tags and not self.is_read(tag, attrib)
+        ):
             self.unread += 1
             self.code += tag in UNREAD_TAGS
             if tag == "button":
@@ -1277,7 +1335,9 @@ def is_hidden(element: Element) -> bool:
     attrs = element.attrs
     if not attrs:
         return False
-    if "hidden" in attrs or (attrs.get("aria-hidden") == "true" and element.is_block):
+    if "hidden" in attrs or (
+        attrs.get("aria-hidden") == "true" and element.is_block
+    ):
         return True
     names = attrs.get("class", "")[:LONG_NAME]
     if HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names):
@@ -1288,7 +1348,9 @@ def is_hidden(element: Element) -> bool:
 def spanned(cell: Element, attribute: str, most: int) -> int:
     """How many columns or rows a cell covers, up to `most`."""
     value = cell.attrs.get(attribute, "")
-    return max(1, min(int(value), most)) if re.fullmatch(r"[0-9]{1,5}", value) else 1
+    return (
+        max(1, min(int(value), most)) if re.fullmatch(r"[0-9]{1,5}", value) else 1
+    )
 
 
 def table_grid(table: Element) -> list[list[Element | None]]:
@@ -1449,7 +1511,9 @@ class RunCollector:
         text = "\n".join(filter(None, map(one_line, lines)))
         if text and isinstance(element, Element):
             hidden = self.hidden > 0
-            self.runs.append(Run(element, start, end, len(self.runs), text, spans, hidden))
+            self.runs.append(
+                Run(element, start, end, len(self.runs), text, spans, hidden)
+            )
 
 
 def short_text(element: Element) -> str:
@@ -1473,7 +1537,9 @@ def find_headline(page: Page) -> Element | None:
         for each in page.all("meta")
         if each.attrs.get("property") == "og:title"
     ]
-    titles = letters(" | ".join([*metas[:3], *map(short_text, page.all("title")[:1])]))
+    titles = letters(
+        " | ".join([*metas[:3], *map(short_text, page.all("title")[:1])])
+    )
     longest, found = 0, next(iter(page.all("h1")), None)
     for heading in (*page.all("h1"), *page.all("h2"), *page.all("h3")):
         text = letters(short_text(heading))
@@ -1497,7 +1563,9 @@ def parse(
     prose = builder.skipped_prose + builder.read_prose
     lost = builder.skipped_prose > SKIPPED_SHARE * prose
     if unread_tags != UNREAD_TAGS and (lost or not collector.runs):
-        return parse(UNCLOSED_TITLE.sub(r"\g<0></title>", text, 1), url, UNREAD_TAGS)
+        return parse(
+            UNCLOSED_TITLE.sub(r"\g<0></title>", text, 1), url, UNREAD_TAGS
+        )
     page = Page(
         soup,
         url,
@@ -1509,7 +1577,8 @@ def parse(
     )
     page.headline = find_headline(page)
     page.base = (
-        first_url(url, (element.attrs.get("href") for element in page.all("base"))) or url
+        first_url(url, (element.attrs.get("href") for element in page.all("base")))
+        or url
     )
     return page
 
@@ -1522,7 +1591,9 @@ def parse(
 # fitted on half of the sites. Held by tests/test_metadata.py.
 
 MAX_JSON_LD_NODES = 20_000
-MAX_JSON_LD_DEPTH = 40  # what is deeper is cut off, so that the rest can be recursed over
+MAX_JSON_LD_DEPTH = (
+    40  # what is deeper is cut off, so that the rest can be recursed over
+)
 MAX_ITEMS = 200  # elements, lines and values of one kind that are looked at
 
 # JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most. Those of
@@ -1599,10 +1670,14 @@ TITLE_WORDS = 6  # of a link that is a title
 
 # Where the headline's neighbours are, in runs before and after it.
 NEAR = range(-6, 26)
-CLOSE = 3  # runs that are next to it; what they are in may call itself what it likes
+CLOSE = (
+    3  # runs that are next to it; what they are in may call itself what it likes
+)
 WHO_AND_WHEN = frozenset(("byline", "date"))
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
-SHORT_DATE = 60  # characters; a line that tells a date is not longer, or says "published"
+SHORT_DATE = (
+    60  # characters; a line that tells a date is not longer, or says "published"
+)
 
 # Attributes in which elements keep the exact form of the date that they show.
 DATE_ATTRIBUTE = re.compile(r"datetime|title|content|data-")
@@ -1777,7 +1852,11 @@ def json_ld_nodes(page: Page) -> Nodes:
     queue: list[tuple[Any, int, bool]] = []
     queue += [(parse_json_ld(block), 0, True) for block in page.json_ld]
     nodes = []
-    for value, depth, alone in queue:  # grows while it is read: breadth first, no recursion
+    for (
+        value,
+        depth,
+        alone,
+    ) in queue:  # grows while it is read: breadth first, no recursion
         if not isinstance(value, dict | list):
             continue
         if depth == MAX_JSON_LD_DEPTH:
@@ -1867,7 +1946,12 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     said: Said = defaultdict(list)
     for element in page.all("meta"):
         attrs = element.attrs
-        name = attrs.get("property") or attrs.get("name") or attrs.get("http-equiv") or ""
+        name = (
+            attrs.get("property")
+            or attrs.get("name")
+            or attrs.get("http-equiv")
+            or ""
+        )
         if content := attrs.get("content", "").strip():
             said[name.strip().lower()].append(content)
     for number in "12":
@@ -1976,7 +2060,9 @@ def elements_in(run: Run) -> Iterator[Element]:
     for node in run.nodes:
         if isinstance(node, Element):
             yield node
-            yield from (each for each in node.descendants if isinstance(each, Element))
+            yield from (
+                each for each in node.descendants if isinstance(each, Element)
+            )
 
 
 def dates_of(line: Line, language: str) -> Iterator[Fact]:
@@ -1993,7 +2079,9 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
                 yield dated(text, "time", value)
 
 
-def date_facts(page: Page, lines: Iterable[Line], apart: ElementTest) -> Iterator[Fact]:
+def date_facts(
+    page: Page, lines: Iterable[Line], apart: ElementTest
+) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
     to hold dates, shown or not; then those of the address and of the title."""
     html = next(iter(page.all("html")), None)
@@ -2288,7 +2376,9 @@ PHRASES = {
     r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
     r"|подпи[сш])|\ball rights reserved|\balle rechte vorbehalten|\btous droits réservés|^© ",
 }
-PHRASE_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in PHRASES.items()}
+PHRASE_PATTERNS = {
+    name: re.compile(pattern, re.I) for name, pattern in PHRASES.items()
+}
 
 # What holds other people's words and not the article's.
 ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
@@ -2304,7 +2394,10 @@ PHRASE_WORDS, SHORT_PHRASE = 5, 12
 
 TITLE_RUNS = 15  # below a headline there are standfirst, date and names
 LONG_DATE = 80  # letters of a line that is a date
-NOTE_RUNS, FORM_RUNS = 3, 8  # of a note, and of the text around what is to be filled in
+NOTE_RUNS, FORM_RUNS = (
+    3,
+    8,
+)  # of a note, and of the text around what is to be filled in
 
 # Tags of what a table of contents repeats.
 LABEL_TAGS = frozenset((*HEADING_LEVELS, "li"))
@@ -2530,7 +2623,9 @@ def page_root(page: Page) -> Element | None:
     return next(iter(page.all("html")), None)
 
 
-def deepest_with(share: float, masses: Totals, root: Element | None) -> Element | None:
+def deepest_with(
+    share: float, masses: Totals, root: Element | None
+) -> Element | None:
     """The deepest element that holds a share of the mass that `root` holds."""
     home = root
     while home:
@@ -2570,20 +2665,25 @@ def copied_runs(runs: Sequence[Run]) -> set[Run]:
     what is there twice for two kinds of screens. A hidden run is never the original."""
     said = {run: phrases_of(run.text) for run in runs}
     originals: dict[tuple[str, ...], Run] = {}
-    for run in sorted(runs, key=lambda run: (run.hidden, -len(run.text), run.order)):
+    for run in sorted(
+        runs, key=lambda run: (run.hidden, -len(run.text), run.order)
+    ):
         for phrase in said[run]:
             originals.setdefault(phrase, run)
 
     def is_original(run: Run, other: Run) -> bool:
         # Neighbours that are alike, as refrains are, repeat each other on purpose.
         before = runs[max(0, run.order - 2) : run.order]
-        refrain = any(each.text == run.text and each.outer is run.outer for each in before)
+        refrain = any(
+            each.text == run.text and each.outer is run.outer for each in before
+        )
         return refrain or run is other
 
     return {
         run
         for run, phrases in said.items()
-        if phrases and not any(is_original(run, originals[each]) for each in phrases)
+        if phrases
+        and not any(is_original(run, originals[each]) for each in phrases)
     }
 
 
@@ -2593,7 +2693,9 @@ def pictured_elements(page: Page) -> set[Element]:
     for name in ("img", "picture", "video", "iframe", "figure"):
         for image in page.all(name):
             around = ancestors_of(image.parent)
-            found.update(itertools.takewhile(lambda each: run_count(each) <= 3, around))
+            found.update(
+                itertools.takewhile(lambda each: run_count(each) <= 3, around)
+            )
     return found
 
 
@@ -2603,21 +2705,27 @@ def other_articles(page: Page) -> Iterator[Element]:
     own = set(ancestors_of(heading))
     for each in page.all(heading.name) if heading else ():
         if heading and each.attrs.get("class") == heading.attrs.get("class"):
-            around = (outer for outer in ancestors_of(each) if outer.name == "article")
+            around = (
+                outer for outer in ancestors_of(each) if outer.name == "article"
+            )
             yield from (outer for outer in around if outer not in own)
 
 
 def held_by(elements: Iterable[Element]) -> set[int]:
     """The places, among the page's runs, of those that any of some elements holds."""
     return {
-        order for each in set(elements) for order in range(each.runs.start, each.runs.stop)
+        order
+        for each in set(elements)
+        for order in range(each.runs.start, each.runs.stop)
     }
 
 
 def noted_elements(page: Page) -> Iterator[Element]:
     """The elements, of three runs at most, that a link within the page leads to, and those right
     around them: notes."""
-    anchors = (span.anchor for run in page.runs for span in run.spans if span.anchor)
+    anchors = (
+        span.anchor for run in page.runs for span in run.spans if span.anchor
+    )
     addresses = (anchor.attrs.get("href", "").strip() for anchor in anchors)
     names = {address[1:] for address in addresses if address.startswith("#")}
     for element in itertools.chain.from_iterable(page.by_name.values()):
@@ -2631,14 +2739,18 @@ def controlled_by(controls: Iterable[Tag]) -> set[Element]:
     found: set[Element] = set()
     for control in controls:
         around = ancestors_of(control)
-        found.update(itertools.takewhile(lambda each: run_count(each) <= FORM_RUNS, around))
+        found.update(
+            itertools.takewhile(lambda each: run_count(each) <= FORM_RUNS, around)
+        )
     return found
 
 
 def own_tag(run: Run) -> str:
     """The tag of a run's element; a heading's, whatever stands between."""
     around = itertools.islice(ancestors_of(run.parent), 3)
-    heading = next((each.name for each in around if each.name in HEADING_LEVELS), None)
+    heading = next(
+        (each.name for each in around if each.name in HEADING_LEVELS), None
+    )
     return heading or run.parent.name
 
 
@@ -2646,9 +2758,13 @@ def is_entry(element: Element, runs: Sequence[Run]) -> bool:
     """Whether an element reads like a reader's comment: a short line with a figure, as times
     have, then a sentence or two, and no heading."""
     held = runs[element.runs]
-    if not 2 <= len(held) <= 12 or any(own_tag(run) in HEADING_LEVELS for run in held):
+    if not 2 <= len(held) <= 12 or any(
+        own_tag(run) in HEADING_LEVELS for run in held
+    ):
         return False
-    short = [run for run in held[:3] if len(run.text) < 60 and re.search(r"\d", run.text)]
+    short = [
+        run for run in held[:3] if len(run.text) < 60 and re.search(r"\d", run.text)
+    ]
     return bool(short) and any(
         len(run.text) > 60 or run.text[-1:] in ".!?…" for run in held
     )
@@ -2729,7 +2845,10 @@ class Look:
     def within(self, element: Element, around: Surroundings) -> Surroundings:
         if around.branch and not element.attrs:
             return around
-        if not around.branch and self.masses.of(element) > BRANCH_SHARE * self.total:
+        if (
+            not around.branch
+            and self.masses.of(element) > BRANCH_SHARE * self.total
+        ):
             return around
         # What is quoted is no box of the site's, whatever embeds it; nor does a section's name say
         # more than its heading, where it is made of that.
@@ -2825,7 +2944,9 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     yield from (f"says:{kind}" for kind in PHRASES if says(run.text, kind))
     if run in facts.copies:
         label = own_tag(run) in LABEL_TAGS
-        yield "copy:long" if size >= 100 else "copy:label" if label else "copy:quote"
+        yield (
+            "copy:long" if size >= 100 else "copy:label" if label else "copy:quote"
+        )
     if facts.is_date(run):
         yield "dateline"
     if run.hidden and not facts.hides_most:
@@ -2848,7 +2969,9 @@ def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "above"
     if title.start <= run.order < title.stop or facts.is_title(text):
         yield "headline"
-    elif title.start <= run.order < title.start + TITLE_RUNS and facts.describes(text):
+    elif title.start <= run.order < title.start + TITLE_RUNS and facts.describes(
+        text
+    ):
         yield "described"
     if len(run.text) < 120 and any(name in text for name in facts.authors):
         yield "author"
@@ -2873,7 +2996,9 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
         for following in facts.runs[run.order + 1 : run.order + 2]:
             is_text = look.shapes[following.shape] > 0.2 * look.total
             is_prose = prose_mass(following) > 0
-            yield "heads:text" if is_text else "heads:prose" if is_prose else "heads"
+            yield (
+                "heads:text" if is_text else "heads:prose" if is_prose else "heads"
+            )
     hints, branch = look.surroundings[run.parent]
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
@@ -2881,7 +3006,10 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
     if branch is not None:
         introduction = facts.runs[max(0, branch.runs.start - 1)]
-        if introduction.text.endswith((":", "：")) and introduction.order >= facts.opening:
+        if (
+            introduction.text.endswith((":", "："))
+            and introduction.order >= facts.opening
+        ):
             yield "introduced"
         if branch is not run.parent:
             yield from branch_evidence(branch, facts)
@@ -2895,7 +3023,9 @@ class FirstVerdicts:
         self.masses = Totals(map(verdict_mass, page.runs))
         self.total = self.masses.upto[-1]
         self.home = deepest_with(HOME_SHARE, self.masses, page_root(page))
-        self.steps = {each: steps for steps, each in enumerate(ancestors_of(self.home))}
+        self.steps = {
+            each: steps for steps, each in enumerate(ancestors_of(self.home))
+        }
         self.last_sure = max(
             (run.order for run in runs if self.is_sure(run)), default=math.inf
         )
@@ -2920,7 +3050,9 @@ class FirstVerdicts:
         return round(10 * math.sqrt(min(run.size, 400)))
 
 
-def context_evidence(run: Run, first: FirstVerdicts, facts: PageFacts) -> Iterator[str]:
+def context_evidence(
+    run: Run, first: FirstVerdicts, facts: PageFacts
+) -> Iterator[str]:
     """What the first look has found of a run, of its neighbours and of its like, and where it
     stands by the home that was found then."""
     others = first.alike[run.shape] - first.size(run)
@@ -2928,7 +3060,9 @@ def context_evidence(run: Run, first: FirstVerdicts, facts: PageFacts) -> Iterat
         kept = first.kept[run.shape] - (first.size(run) if run.kept else 0)
         yield f"kin:{bucket(kept / others, 0.1, 0.4, 0.7, 0.95)}"
     if not first.holds(run):
-        common = next(each for each in ancestors_of(run.parent) if each in first.steps)
+        common = next(
+            each for each in ancestors_of(run.parent) if each in first.steps
+        )
         yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
         yield "outside:before" if run.order < first.last_sure else "outside:after"
     left = first.total - first.masses.upto[run.order + 1]
@@ -2947,7 +3081,9 @@ def weight_of(evidence: Iterable[str], look: int) -> float:
 def runs_to_judge(page: Page) -> list[Run]:
     """The runs of the element that holds nearly all of the page's prose, and those from the
     headline on, should that stand above it."""
-    wide = deepest_with(WIDE_SHARE, Totals(map(prose_mass, page.runs)), page_root(page))
+    wide = deepest_with(
+        WIDE_SHARE, Totals(map(prose_mass, page.runs)), page_root(page)
+    )
     if wide is None:
         return []
     start = wide.runs.start
@@ -2965,7 +3101,9 @@ def first_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> None:
         run.score = weight_of(run.evidence, 0)
 
 
-def second_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> Element | None:
+def second_look(
+    page: Page, facts: PageFacts, runs: Sequence[Run]
+) -> Element | None:
     """Judges runs again, by where that is what the first look kept, and by what it found of those
     around them. Returns the article's home."""
     first = FirstVerdicts(page, runs)
@@ -3023,7 +3161,9 @@ INLINE_MARKUP = re.compile(
 LINK_TEXT_MARKUP = re.compile(INLINE_MARKUP.pattern + r"| [\[\]]", re.X)
 
 # What GFM, 6.9, takes for a link where the page has none: scheme and host.
-BARE_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)(?:(?!https?:|ftp:)[\w.-])*", re.I)
+BARE_ADDRESS = re.compile(
+    r"(?:(?:https?|ftp)://|www\.)(?:(?!https?:|ftp:)[\w.-])*", re.I
+)
 # A shortcode that begins in code would run, and go on behind it: such code is written as text.
 SHORTCODE = re.compile("{{[<%]")
 
@@ -3060,7 +3200,9 @@ def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
         escaped = BARE_ADDRESS.sub(
             lambda found: re.sub("[.:]", r"\\\g<0>", found[0]), escaped
         )
-    return escaped[:-1] + "\\!" if after == "[" and escaped.endswith("!") else escaped
+    return (
+        escaped[:-1] + "\\!" if after == "[" and escaped.endswith("!") else escaped
+    )
 
 
 def escape_block(text: str) -> str:
@@ -3093,10 +3235,14 @@ def code_span(text: str) -> str:
 def link_destination(url: str) -> str:
     """A URL as a link's destination (CommonMark 0.31, 6.3): parentheses escaped unless they are
     balanced."""
-    depths = list(itertools.accumulate((char == "(") - (char == ")") for char in url))
+    depths = list(
+        itertools.accumulate((char == "(") - (char == ")") for char in url)
+    )
     balanced = not depths or (min(depths) >= 0 and depths[-1] == 0)
     return re.sub(
-        r"&(?=#?\w+;)", r"\\&", url if balanced else re.sub(r"[()]", r"\\\g<0>", url)
+        r"&(?=#?\w+;)",
+        r"\\&",
+        url if balanced else re.sub(r"[()]", r"\\\g<0>", url),
     )
 
 
@@ -3120,7 +3266,9 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
     folded: list[Span] = []
     last = "\n"
     for span in spans:
-        text = re.sub(r" ?\n\s*", "\n", re.sub(r"[^\S\n]+", " ", printable(span.text)))
+        text = re.sub(
+            r" ?\n\s*", "\n", re.sub(r"[^\S\n]+", " ", printable(span.text))
+        )
         text = text.lstrip(" \n" if last == "\n" else last if last == " " else "")
         last = text[-1:] or last
         # Code has no marks of its own: neighbours that differ in them would run into one another.
@@ -3128,7 +3276,9 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
         folded.append(span._replace(text=text) if text.strip() else Span(text))
     first = "\n"
     for index, span in reversed(list(enumerate(folded))):
-        folded[index] = span._replace(text=span.text.rstrip()) if first == "\n" else span
+        folded[index] = (
+            span._replace(text=span.text.rstrip()) if first == "\n" else span
+        )
         first = folded[index].text[:1] or first
     return [span for span in folded if span.text]
 
@@ -3158,12 +3308,16 @@ def render_spans(
         return escape_inline("".join(span.text for span in spans), after, in_link)
     groups = [
         (value, list(group))
-        for value, group in itertools.groupby(spans, lambda span: getattr(span, marks[0]))
+        for value, group in itertools.groupby(
+            spans, lambda span: getattr(span, marks[0])
+        )
     ]
     out = before
     for index, (value, group) in enumerate(groups):
         following = (
-            first_char(groups[index + 1][1][0]) if index + 1 < len(groups) else after
+            first_char(groups[index + 1][1][0])
+            if index + 1 < len(groups)
+            else after
         )
         if value:
             out += render_mark(group, marks, out[-1:], following, in_link)
@@ -3173,7 +3327,11 @@ def render_spans(
 
 
 def render_mark(
-    spans: Sequence[Span], marks: Sequence[str], before: str, after: str, in_link: bool
+    spans: Sequence[Span],
+    marks: Sequence[str],
+    before: str,
+    after: str,
+    in_link: bool,
 ) -> str:
     """Spans that share the mark `marks[0]`: a link, code, or emphasis, plain where its delimiters
     would not be read as such. White space at the ends stays outside."""
@@ -3193,7 +3351,11 @@ def render_mark(
         shortcode = SHORTCODE.search(code)
         return (
             lead
-            + (escape_inline(code, after, in_link) if shortcode else code_span(code))
+            + (
+                escape_inline(code, after, in_link)
+                if shortcode
+                else code_span(code)
+            )
             + tail
         )
     both = marks[0] == "bold" and all(span.italic for span in inner)
@@ -3239,16 +3401,22 @@ class MarkdownWriter:
             self.runs[run.parent][run.start] = run
             self.keep_alive(run.parent)
         for image, picture in pictures:
-            block = next(element for element in ancestors_of(image) if element.is_block)
+            block = next(
+                element for element in ancestors_of(image) if element.is_block
+            )
             top = next(
-                element for element in ancestors_of(image) if element.parent is block
+                element
+                for element in ancestors_of(image)
+                if element.parent is block
             )
             self.pictures[top] = format_picture(picture)
             self.keep_alive(block)
 
     def keep_alive(self, block: Element) -> None:
         self.alive.update(
-            itertools.takewhile(lambda each: each not in self.alive, ancestors_of(block))
+            itertools.takewhile(
+                lambda each: each not in self.alive, ancestors_of(block)
+            )
         )
 
     def pieces(self, element: Element) -> Iterator[Run | Element | str]:
@@ -3280,19 +3448,29 @@ class MarkdownWriter:
         return span._replace(url=url) if url else span._replace(anchor=None)
 
     def inline(
-        self, spans: Iterable[Span], line_break: str = "\\\n", marks: Sequence[str] = MARKS
+        self,
+        spans: Iterable[Span],
+        line_break: str = "\\\n",
+        marks: Sequence[str] = MARKS,
     ) -> str:
         """Inline content as CommonMark; its links are noted."""
         written = fold_spans(map(self.located, spans))
         for anchor, group in itertools.groupby(written, lambda span: span.anchor):
             if anchor:
                 linked = list(group)
-                text, url = one_line("".join(span.text for span in linked)), linked[0].url
+                text, url = (
+                    one_line("".join(span.text for span in linked)),
+                    linked[0].url,
+                )
                 self.links.append(Link(text, url, same_site(url, self.url)))
-        used = [mark for mark in marks if any(getattr(each, mark) for each in written)]
+        used = [
+            mark for mark in marks if any(getattr(each, mark) for each in written)
+        ]
         return escape_block(render_spans(written, used)).replace("\n", line_break)
 
-    def line(self, run: Run, line_break: str = "\\\n", marks: Sequence[str] = MARKS) -> str:
+    def line(
+        self, run: Run, line_break: str = "\\\n", marks: Sequence[str] = MARKS
+    ) -> str:
         """A run as CommonMark; a related-article box as a line of its own."""
         if not run.related:
             return self.inline(run.spans, line_break, marks)
@@ -3309,7 +3487,9 @@ class MarkdownWriter:
         found: list[str] = []
         for piece in self.pieces(element):
             if isinstance(piece, Element):
-                found += CONVERTERS.get(piece.name, MarkdownWriter.blocks)(self, piece)
+                found += CONVERTERS.get(piece.name, MarkdownWriter.blocks)(
+                    self, piece
+                )
             else:
                 found.append(self.line(piece) if isinstance(piece, Run) else piece)
         return [block for block in found if block]
@@ -3345,9 +3525,13 @@ class MarkdownWriter:
             if isinstance(piece, Element):
                 items.append(self.blocks(piece))
             else:
-                items.append([self.line(piece) if isinstance(piece, Run) else piece])
+                items.append(
+                    [self.line(piece) if isinstance(piece, Run) else piece]
+                )
         items = list(filter(None, items))
-        several = len(items) == 1 and len(items[0]) > 1 and not BULLET.match(items[0][1])
+        several = (
+            len(items) == 1 and len(items[0]) > 1 and not BULLET.match(items[0][1])
+        )
         headed = any(item[0].startswith("#") for item in items)
         if several or (headed and element.name == "ul"):
             return [block for item in items for block in item]
@@ -3364,7 +3548,11 @@ class MarkdownWriter:
 
     def quote(self, element: Element) -> list[str]:
         lines = "\n\n".join(self.blocks(element)).split("\n")
-        return ["\n".join(f"> {line}".rstrip() for line in lines)] if any(lines) else []
+        return (
+            ["\n".join(f"> {line}".rstrip() for line in lines)]
+            if any(lines)
+            else []
+        )
 
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
@@ -3395,11 +3583,19 @@ class MarkdownWriter:
             for line in table_grid(element)
         ]
         width = max(map(len, rows))
-        lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
-        return [*captions, "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
+        lines = [
+            "| " + " | ".join(row + [""] * (width - len(row))) + " |"
+            for row in rows
+        ]
+        return [
+            *captions,
+            "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]]),
+        ]
 
     def cell(self, cell: Element) -> str:
-        return self.inline(spans_of(cell.contents, Span("")), " ").replace("|", "\\|")
+        return self.inline(spans_of(cell.contents, Span("")), " ").replace(
+            "|", "\\|"
+        )
 
 
 BULLET = re.compile(r"- |1\. ")
@@ -3435,9 +3631,7 @@ DOUBTFUL, MISSED_SHARE = -2.0, 0.1
 # What is left out with good reason, however well it reads.
 NEVER_MISSED = frozenset("copy:long copy:quote unseen:0 above headline".split())
 
-SHORT_SHARE = (
-    0.6  # a body with less of the words that the page's metadata counts is warned of
-)
+SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata counts is warned of
 
 # Where an `<img>` has its address and its addresses by size: lazy loading puts a placeholder into
 # `src`.
@@ -3485,7 +3679,8 @@ def is_caption(run: Run) -> bool:
     a figure's sentence. A single word is a label, unless it is a credit."""
     around = list(itertools.islice(ancestors_of(run.parent), 4))
     named = any(
-        element.name == "figcaption" or "caption" in element.hints for element in around
+        element.name == "figcaption" or "caption" in element.hints
+        for element in around
     )
     told = named or SENTENCE_END.search(run.text) or says(run.text, "credit")
     return (
@@ -3501,16 +3696,25 @@ def captions_in(frame: Element, page: Page) -> list[Run]:
     runs = page.runs[
         frame.runs.start : min(frame.runs.stop, frame.runs.start + MAX_BOX_RUNS)
     ]
-    return [] if any(run.kept for run in runs) else [run for run in runs if is_caption(run)]
+    return (
+        []
+        if any(run.kept for run in runs)
+        else [run for run in runs if is_caption(run)]
+    )
 
 
-def frame_of(element: Element, captions: Callable[[Element], list[Run]]) -> Element | None:
+def frame_of(
+    element: Element, captions: Callable[[Element], list[Run]]
+) -> Element | None:
     """The part of the page that shows a picture with what is printed about it: the `<figure>`
     around an element, else the nearest of a few elements that hold an `<img>` and a caption."""
     figure = (each for each in ancestors_of(element) if each.name == "figure")
     around = itertools.islice(ancestors_of(element), 4)
     return next(
-        figure, next((each for each in around if captions(each) and each.find("img")), None)
+        figure,
+        next(
+            (each for each in around if captions(each) and each.find("img")), None
+        ),
     )
 
 
@@ -3522,7 +3726,9 @@ def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
     sources: list[Any] = [image, *picture.find_all("source")]
     for element in sources:
         for name in IMAGE_SETS:
-            stated = re.sub(r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attrs.get(name, ""))
+            stated = re.sub(
+                r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attrs.get(name, "")
+            )
             for address, size in itertools.pairwise([*stated.split(), ""]):
                 if number := re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)([wx])", size):
                     yield (
@@ -3545,7 +3751,9 @@ def image_url(image: Element, base: str) -> str | None:
         return None
     sized = sorted(sized_addresses(image), key=lambda pair: pair[0], reverse=True)
     names = (
-        address for _, address in sized if not ORNAMENT.search(address.rpartition("/")[2])
+        address
+        for _, address in sized
+        if not ORNAMENT.search(address.rpartition("/")[2])
     )
     return first_url(base, names)
 
@@ -3576,7 +3784,9 @@ def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | N
     # The body's first paragraph may be a standfirst, which stands above the picture.
     end = max(first + 2, body[1].order if body[1:] else 0)
     captions = functools.cache(functools.partial(captions_in, page=page))
-    printed = (run for run in page.runs[start:end] if not run.kept and is_caption(run))
+    printed = (
+        run for run in page.runs[start:end] if not run.kept and is_caption(run)
+    )
     for run in itertools.islice(printed, MAX_BOX_RUNS):
         frame = frame_of(run.parent, captions)
         around = itertools.islice(ancestors_of(frame or run.parent), 2)
@@ -3663,7 +3873,9 @@ def left_out(page: Page) -> list[Run]:
     return [
         run
         for run in page.runs
-        if DOUBTFUL < run.score <= 0 and prose_mass(run) and not run.evidence & NEVER_MISSED
+        if DOUBTFUL < run.score <= 0
+        and prose_mass(run)
+        and not run.evidence & NEVER_MISSED
     ]
 
 
@@ -3680,11 +3892,16 @@ def body_warnings(
 ) -> Iterator[str]:
     """What makes one doubt that the body is whole (schema.org: articleBody, wordCount,
     isAccessibleForFree)."""
-    missed, kept = left_out(page), sum(prose_mass(run) for run in page.runs if run.kept)
+    missed, kept = (
+        left_out(page),
+        sum(prose_mass(run) for run in page.runs if run.kept),
+    )
     if sum(map(prose_mass, missed)) > MISSED_SHARE * kept:
         yield "text-left-out"
         for run in missed:
-            log.info("left out (%.1f, %s): %s", run.score, signs(run), run.text[:100])
+            log.info(
+                "left out (%.1f, %s): %s", run.score, signs(run), run.text[:100]
+            )
     stated = [count_words(text) for text in plain_texts(facts["full_text"])]
     stated += [
         int(str(fact.value))
@@ -3837,9 +4054,7 @@ WALL_WEIGHTS = {
     "words:1": 0.5, "words:2": 1.0, "words:3": 1.2, "headed": 1.0,  # of WALLS, in a heading
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
-WALL_DOUBT = (
-    6.8  # more than all that an article may lack: some sign of a wall is needed, too
-)
+WALL_DOUBT = 6.8  # more than all that an article may lack: some sign of a wall is needed, too
 
 LONG_STORY = 3000  # characters in one stretch; no wall has as many
 
@@ -3866,7 +4081,9 @@ def onward_url(page: Page) -> str | None:
     """Where a `<meta http-equiv=refresh>` sends the reader (HTML standard, 4.2.5.3), or the only
     link of a page that has but a few words and speaks of a move; None where the page stays."""
     stated = re.findall(
-        r"[;,]\s*url\s*=[\s'\"]*([^\s'\"]+)", " ".join(meta_contents(page, "refresh")), re.I
+        r"[;,]\s*url\s*=[\s'\"]*([^\s'\"]+)",
+        " ".join(meta_contents(page, "refresh")),
+        re.I,
     )
     text = " ".join(run.text for run in page.runs)
     if (
@@ -3915,7 +4132,10 @@ def headings_of(page: Page) -> str:
     """A page's title and its first heading."""
     return " ".join(
         each.get_text(" ")
-        for each in (*page.all("title")[:1], *[*page.all("h1"), *page.all("h2")][:1])
+        for each in (
+            *page.all("title")[:1],
+            *[*page.all("h1"), *page.all("h2")][:1],
+        )
     )
 
 
@@ -3944,7 +4164,9 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "no-site": len(page.runs) < 9,
         "headed": wall_words(headings).total(),
         "much": len(text) >= 1000,
-        "password": any(each.attrs.get("type") == "password" for each in page.all("input")),
+        "password": any(
+            each.attrs.get("type") == "password" for each in page.all("input")
+        ),
         "noscript": unscripted > 0.5 * sum(run.size for run in page.runs),
         "refresh": onward_url(page),
         "teasers": sum(map(heads_teaser, page.runs, page.runs[1:])) > 3,
@@ -3980,7 +4202,9 @@ def refuse_no_article(article: Article, any_page: bool = False) -> Article:
         error.address = article.canonical_url if kind == "seems-moved" else None
         raise error
     if not article.text.strip():
-        raise NoArticleError("no article text found; menus, forms and buttons are none")
+        raise NoArticleError(
+            "no article text found; menus, forms and buttons are none"
+        )
     return article
 
 
@@ -4037,9 +4261,12 @@ TYPOGRAPHY = str.maketrans(
 )
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
-# Beyond these, what is compared takes longer than it tells: pairs of paragraphs, characters of
-# one.
-MAX_PAIRS, MAX_DIFF = 10_000, 10_000
+# Beyond these, what is compared takes longer than it tells: pairs of texts, or characters in pairs
+# of paragraphs; characters of one.
+MAX_PAIRS, MAX_DIFF = 10_000_000, 10_000
+# More marks on one letter than any language has (Unicode, UAX 15, 13): putting them in order
+# takes quadratic time.
+MAX_MARKS = 30
 # Longer than dates are printed.
 MAX_DATE = 40
 # The words that a label has at most: a reader's name, a button.
@@ -4053,7 +4280,9 @@ BOLD_LINE = re.compile(r"\*\*(?:[^*]|\\\*)+\*\*")
 # may stand before it.
 BLOCK_MARK = r"[ \t>]*+(?P<mark>\#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s)|\|)"
 BLOCK_START = re.compile(rf"(?:{BLOCK_MARK})?[\s>]*+")
-BLOCK_END = re.compile(rf"\n(?=[ \t>]*+(?:\n|\Z)|{BLOCK_MARK.replace('?P<mark>', '?:')})")
+BLOCK_END = re.compile(
+    rf"\n(?=[ \t>]*+(?:\n|\Z)|{BLOCK_MARK.replace('?P<mark>', '?:')})"
+)
 # What no page has: comments, and Obsidian's own, which are comments, too, callouts, and the names
 # of blocks.
 HIDDEN = re.compile(
@@ -4193,9 +4422,16 @@ def read_text(text: str) -> Version:
 def essence(text: str) -> str:
     """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15),
     one kind of quote and of dash, no marks of Markdown's, neither spaces nor what is never seen."""
+    if not text.isascii():
+        runs = itertools.groupby(text, lambda char: unicodedata.combining(char) > 0)
+        text = "".join(
+            "".join(run)[: MAX_MARKS if above else None] for above, run in runs
+        )
     plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY)
     if not plain.isascii():
-        plain = "".join(char for char in plain if unicodedata.category(char)[0] not in "ZC")
+        plain = "".join(
+            char for char in plain if unicodedata.category(char)[0] not in "ZC"
+        )
     return re.sub(r"([-'])\1+", r"\1", re.sub(r"\s+", "", plain))
 
 
@@ -4223,7 +4459,10 @@ def matched(
     from difflib import SequenceMatcher
 
     old, new = list(map(essence, before)), list(map(essence, after))
-    pairs = SequenceMatcher(None, old, new, autojunk=False)
+    if len(old) * len(new) > MAX_PAIRS:
+        yield False, before, after
+        return
+    pairs = SequenceMatcher(None, old, new)
     for tag, start, end, new_start, new_end in pairs.get_opcodes():
         yield tag == "equal", before[start:end], after[new_start:new_end]
 
@@ -4253,7 +4492,9 @@ class Change(NamedTuple):
             if is_same:
                 told += shortened(come)
             else:
-                told += mark("removed", "".join(gone)) + mark("added", "".join(come))
+                told += mark("removed", "".join(gone)) + mark(
+                    "added", "".join(come)
+                )
         return told.strip()
 
 
@@ -4271,10 +4512,13 @@ def likeness(before: str, after: str) -> float:
     return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
 
 
-def paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+def paragraph_changes(
+    before: Sequence[str], after: Sequence[str]
+) -> Iterator[Change]:
     """What became of some paragraphs that are not the same: those much alike were reworded."""
     left = list(after)
-    are_few = len(before) * len(after) <= MAX_PAIRS
+    texts = (*before, *after)
+    are_few = len(texts) * len("".join(texts)) <= MAX_PAIRS
     for paragraph in before:
         alike = functools.partial(likeness, paragraph)
         nearest = max(left, key=alike, default="") if are_few else ""
@@ -4287,7 +4531,9 @@ def paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[C
 
 def link_changes(before: Version, after: Version) -> Iterator[Change]:
     """Links that came or went. One that was dead in the archive has only come to life again."""
-    dead = Counter(essence(text) for text, url in before.links if not HTTP_URL.match(url))
+    dead = Counter(
+        essence(text) for text, url in before.links if not HTTP_URL.match(url)
+    )
     known, there = ({url for _, url in each.links} for each in (before, after))
     for text, url in dict.fromkeys(after.links):
         if url not in known:
@@ -4349,8 +4595,12 @@ BARE_URL = re.compile(
 # The point or the number of an item in a list.
 LINE_MARK = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
 # What a page holds near its start, whatever it begins with.
-PAGE_TAG = re.compile(r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I)
-GZIP_MEMBER = b"\x1f\x8b\x08"  # deflate is the only method there is (RFC 1952, 2.3.1)
+PAGE_TAG = re.compile(
+    r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I
+)
+GZIP_MEMBER = (
+    b"\x1f\x8b\x08"  # deflate is the only method there is (RFC 1952, 2.3.1)
+)
 # Of one address in a WARC, so many captures are tried, from the last one back.
 MAX_CAPTURES = 5
 
@@ -4399,7 +4649,9 @@ def open_input(name: str) -> Iterator[BinaryIO]:
         if sys.stdin is None:
             raise UsageError("standard input is closed")
         if sys.stdin.isatty():
-            log.warning("reading what is typed here; Ctrl-D on a line of its own ends it")
+            log.warning(
+                "reading what is typed here; Ctrl-D on a line of its own ends it"
+            )
         yield sys.stdin.buffer
         return
     try:
@@ -4475,7 +4727,9 @@ def archived_url(text: str) -> str | None:
     if stated := _json_object(text):
         found = [str(stated.get("url"))]
     elif not (found := ORIGINAL_URL.findall(text)):
-        entry = front_matter_value(text, "source") or front_matter_value(text, "url")
+        entry = front_matter_value(text, "source") or front_matter_value(
+            text, "url"
+        )
         found = [
             each.rstrip("',)" if "](" in entry else "',")
             for each in re.findall(URL_IN_TEXT, entry)[:1]
@@ -4523,14 +4777,24 @@ def unpacked(name: str, data: bytes) -> Received:
         if b"multipart/related" in start and re.match(rb"[\w-]+:", start):
             mail = message_from_bytes(data)
             part = next(
-                each for each in mail.walk() if each.get_content_type() in HTML_TYPES
+                each
+                for each in mail.walk()
+                if each.get_content_type() in HTML_TYPES
             )
             url = mail["snapshot-content-location"] or part["content-location"]
-            encoding, page = part.get_content_charset(), part.get_payload(decode=True)
+            encoding, page = (
+                part.get_content_charset(),
+                part.get_payload(decode=True),
+            )
         elif start.startswith(b"bplist00") or b"webmainresource" in start:
             main = loads(data)["WebMainResource"]
-            url, encoding = main["WebResourceURL"], main["WebResourceTextEncodingName"]
-            page = main["WebResourceData"]
+            url, encoding = (
+                main["WebResourceURL"],
+                main["WebResourceTextEncodingName"],
+            )
+            page = (
+                b"" + main["WebResourceData"]
+            )  # some lists hold text there, or numbers
         else:
             return Received(name, "", data)
     except Exception:  # plistlib trips over broken lists in many ways
@@ -4539,14 +4803,22 @@ def unpacked(name: str, data: bytes) -> Received:
     return Received(name, one_line(str(url or "")), page, head)
 
 
-def saved_page(name: str, url: str | None = None, data: bytes | None = None) -> Received:
+def saved_page(
+    name: str, url: str | None = None, data: bytes | None = None
+) -> Received:
     """A saved page, with what `--keep-html` has noted beside it. Its URL is `url`, the one noted,
     the one that it names, or the file's own URI (RFC 8089). `data`: what the file holds, if it was
     read. Raises UsageError, NoArticleError and UnsafeError."""
     data = read_input(name) if data is None else data
-    headers = Path(name).with_suffix(HEADERS_SUFFIX) if name.endswith(PAGE_SUFFIX) else None
-    if headers and headers.is_file():
-        page = Received.from_headers(name, data, decoded_text(read_input(str(headers))))
+    headers = (
+        Path(name).with_suffix(HEADERS_SUFFIX)
+        if name.endswith(PAGE_SUFFIX)
+        else None
+    )
+    if headers and os.path.lexists(headers):
+        page = Received.from_headers(
+            name, data, decoded_text(read_input(str(headers)))
+        )
         return dataclasses.replace(page, url=url or checked_url(page.url))
     page = unpacked(name, data)
     stated = url or page.url or noted_url(name) or original_url(page.data)
@@ -4631,7 +4903,9 @@ def _is_page(record: ArcWarcRecord) -> bool:
     return is_served and media_type in HTML_TYPES
 
 
-def warc_captures(file: BinaryIO, name: str, report: Report) -> dict[str, list[int]]:
+def warc_captures(
+    file: BinaryIO, name: str, report: Report
+) -> dict[str, list[int]]:
     """Where the captures of each address begin in a WARC, in their order. A broken record is
     reported, and reading goes on where the next one begins that can be read."""
     captures: defaultdict[str, list[int]] = defaultdict(list)
@@ -4651,7 +4925,9 @@ def warc_captures(file: BinaryIO, name: str, report: Report) -> dict[str, list[i
                 start, is_broken = records.offset, False
             break
         except Exception as error:  # warcio trips over broken records in many ways
-            start = max(start, begun)  # warcio may tell a place before the one it began at
+            start = max(
+                start, begun
+            )  # warcio may tell a place before the one it began at
             if not is_broken:
                 told = f" at byte {start}: {one_line(str(error)):.100}"
                 report.fail(name, NoArticleError("a broken record", detail=told))
@@ -4674,12 +4950,16 @@ def warc_page(file: BinaryIO, start: int) -> Received:
     data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
     try:
         # Many programs keep the field of what they have decoded.
-        if coding and not data.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<"):
+        if coding and not data.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(
+            b"<"
+        ):
             data = read_within(decoded(iter([data]), coding), MAX_PAGE)
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
     except (ValueError, zlib.error) as error:
         raise NoArticleError("a broken record", detail=f": {error}") from None
-    return Received(url, url, data, head, {"fetched_at": moment.strftime(UTC_FORMAT)})
+    return Received(
+        url, url, data, head, {"fetched_at": moment.strftime(UTC_FORMAT)}
+    )
 
 
 def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
@@ -4751,7 +5031,9 @@ def is_list(data: bytes) -> bool:
     return 2 * named > len(lines) and not is_article
 
 
-def find_source(name: str, dated: bool = False, data: bytes | None = None) -> Source:
+def find_source(
+    name: str, dated: bool = False, data: bytes | None = None
+) -> Source:
     """What a name stands for: a URL, or the one that the file of that name holds. `dated`: look in
     the file for its article's day, too; `data`: what the file holds, if it was read. Raises
     UsageError where it is neither, NoArticleError for a file that names no URL."""
@@ -4765,7 +5047,10 @@ def find_source(name: str, dated: bool = False, data: bytes | None = None) -> So
 
 
 def read_sources(
-    names: Iterable[str], report: Report, lists: Sequence[str] = (), dated: bool = False
+    names: Iterable[str],
+    report: Report,
+    lists: Sequence[str] = (),
+    dated: bool = False,
 ) -> Iterator[Source]:
     """What the names stand for, and what the lists among them name, a URL once, under the name
     that has it first. `lists`: files that are lists, whatever they look like."""
@@ -4854,17 +5139,26 @@ HEADER = re.compile(
     r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)"
 )
 # Where users name the certificates to trust: requests' own variables, curl's, OpenSSL's.
-CERTIFICATES = "REQUESTS_CA_BUNDLE CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR".split()
+CERTIFICATES = (
+    "REQUESTS_CA_BUNDLE CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR".split()
+)
 
 # What Python takes for public addresses, but which lead into a network by a translator (RFC 8215,
-# RFC 3056), or were never to be used any more (RFC 3879, RFC 4291, 2.5.5.1).
-PRIVATE_RANGES = "64:ff9b:1::/48 2002::/16 fec0::/10 ::/96".split()
+# RFC 3056, RFC 2765), were never to be used any more (RFC 3879, RFC 4291, 2.5.5.1, RFC 7526), or
+# are no single host's (IANA's registries of special purpose and of multicast addresses).
+PRIVATE_RANGES = (
+    "64:ff9b:1::/48 2002::/16 fec0::/10 ::/96 ::ffff:0:0:0/96 3fff::/20 5f00::/16 ff00::/8"
+    " 192.0.0.0/24 192.88.99.0/24 224.0.0.0/4"
+).split()
 # IPv6 addresses whose last 32 bits are the IPv4 address that is meant (RFC 4291, RFC 6052).
 IPV4_WITHIN = "::ffff:0:0/96 64:ff9b::/96".split()
 
 # What goes wrong below HTTP, by the kinds of exceptions that libraries raise and wrap: in plain
 # words, and whether a further try may mend it. The first row that fits tells.
-PROXY_UNKNOWN = ("the proxy that the environment names is of an unknown kind", False)
+PROXY_UNKNOWN = (
+    "the proxy that the environment names is of an unknown kind",
+    False,
+)
 FAILURES = {
     "urllib3.exceptions.ProxySchemeUnknown": PROXY_UNKNOWN,
     "requests.exceptions.InvalidProxyURL": PROXY_UNKNOWN,
@@ -4929,7 +5223,9 @@ def check_ranges(**values: float) -> None:
         least, most = RANGES[name]
         if not least <= value <= most:  # NaN is in no range
             option = name.replace("_", "-")
-            raise UsageError(f"--{option} must be {least:g} or more, {most:g} at most")
+            raise UsageError(
+                f"--{option} must be {least:g} or more, {most:g} at most"
+            )
 
 
 def parse_header(text: str) -> tuple[str, str]:
@@ -4958,7 +5254,9 @@ class FetchOptions:
     keep: bool = False
 
     def __post_init__(self) -> None:
-        check_ranges(timeout=self.timeout, max_size=self.max_size, retries=self.retries)
+        check_ranges(
+            timeout=self.timeout, max_size=self.max_size, retries=self.retries
+        )
         for text in [f"User-Agent: {self.user_agent}", *(self.header or ())]:
             parse_header(text)
         if self.gate is not None:
@@ -5022,7 +5320,9 @@ class Pace:
     """When hosts are asked: one request at a time, `delay` seconds between two. What one of them
     asks for holds up no other."""
 
-    def __init__(self, delay: float = 0.0, stop: threading.Event | None = None) -> None:
+    def __init__(
+        self, delay: float = 0.0, stop: threading.Event | None = None
+    ) -> None:
         self.delay = delay and delay + SLACK
         self.hosts: defaultdict[str, Host] = defaultdict(Host)
         self.stop = stop or threading.Event()
@@ -5054,7 +5354,9 @@ class Pace:
                 wait = getattr(failure, "wait", None) or 0.0
                 is_silent = isinstance(failure, UnreachableError)
                 host.silences = host.silences + 1 if is_silent else 0
-                host.free_at = time.monotonic() + max(self.delay, min(wait, MAX_HOLD))
+                host.free_at = time.monotonic() + max(
+                    self.delay, min(wait, MAX_HOLD)
+                )
                 if wait > MAX_HOLD or host.silences >= MAX_SILENCES:
                     host.failure = failure
 
@@ -5089,7 +5391,9 @@ def _is_private(name: str) -> bool:
         return False
     if any(ip in ip_network(each) for each in IPV4_WITHIN):
         ip = ip_address(int(ip) & 0xFFFFFFFF)
-    return not ip.is_global or any(ip in ip_network(each) for each in PRIVATE_RANGES)
+    return not ip.is_global or any(
+        ip in ip_network(each) for each in PRIVATE_RANGES
+    )
 
 
 @dataclass
@@ -5170,7 +5474,9 @@ def bounded_connection(client: Client) -> Any:
         sock: Any
 
         def connect(self) -> None:
-            way = client.way  # that of this source, however late the connection is made
+            way = (
+                client.way
+            )  # that of this source, however late the connection is made
             super().connect()  # type: ignore[misc]
             way.use(self.sock)
 
@@ -5196,11 +5502,15 @@ def bounded_adapter(client: Client) -> Any:
             self, request: Any, *arguments: Any, **options: Any
         ) -> Any:
             if select_proxy(request.url, options["proxies"]):
-                client.way.may_be_private = True  # the peer is the proxy, and tells nothing
+                client.way.may_be_private = (
+                    True  # the peer is the proxy, and tells nothing
+                )
             hook = super().get_connection_with_tls_context
             pool: Any = hook(request, *arguments, **options)
             if not issubclass(pool.ConnectionCls, bounded):
-                pool.ConnectionCls = type("Bounded", (bounded, pool.ConnectionCls), {})
+                pool.ConnectionCls = type(
+                    "Bounded", (bounded, pool.ConnectionCls), {}
+                )
             return pool
 
     return Adapter(pool_connections=KEPT_HOSTS)
@@ -5305,7 +5615,9 @@ def check_status(response: requests.Response) -> None:
         refused.status = status
         refused.passes = status in PASSING
         with contextlib.suppress(InvalidHeader, ValueError):
-            refused.wait = Retry(retry_after_max=sys.maxsize).get_retry_after(response.raw)
+            refused.wait = Retry(retry_after_max=sys.maxsize).get_retry_after(
+                response.raw
+            )
         raise refused
     if status not in PAGES:
         raise NoArticleError(reason)
@@ -5319,7 +5631,9 @@ def inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
     for data in pieces:
         while data:
             if inflater is None or (inflater.eof and data.startswith(GZIP_MAGIC)):
-                is_framed = data[:1] == GZIP_MAGIC[:1] or data[0] & 0x0F == zlib.DEFLATED
+                is_framed = (
+                    data[:1] == GZIP_MAGIC[:1] or data[0] & 0x0F == zlib.DEFLATED
+                )
                 inflater = zlib.decompressobj(47 if is_framed else -zlib.MAX_WBITS)
             if inflater.eof:  # padding, which browsers pass over too
                 return
@@ -5339,7 +5653,9 @@ def decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
         raise UnsafeError(f"{len(names)} content codings")
     for name in names:
         if name in FOREIGN_CODINGS:
-            raise NoArticleError(f"sent in an encoding that was not asked for: {name}")
+            raise NoArticleError(
+                f"sent in an encoding that was not asked for: {name}"
+            )
         if name in DEFLATED:
             pieces = inflated(pieces)
     return pieces
@@ -5379,7 +5695,9 @@ def _moved_home(asked: str, served: str) -> bool:
     before, after = urlsplit(asked), urlsplit(served)
     if not HOME_PATH.fullmatch(after.path) or not same_site(asked, served):
         return False
-    if HOME_PATH.fullmatch(before.path):  # an article there is told by its query (/?p=123)
+    if HOME_PATH.fullmatch(
+        before.path
+    ):  # an article there is told by its query (/?p=123)
         return bool(before.query) and not after.query
     return True
 
@@ -5393,7 +5711,10 @@ def format_head(first: str, fields: Iterable[tuple[str, str]]) -> str:
 def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
     """The head of a request, without the user's `own` fields and what else says who asked."""
     hidden = {*SECRET_FIELDS, *map(str.lower, own)}
-    fields = {"Host": urlsplit(public_url(request.url or "")).netloc, **request.headers}
+    fields = {
+        "Host": urlsplit(public_url(request.url or "")).netloc,
+        **request.headers,
+    }
     shown = [each for each in fields.items() if each[0].lower() not in hidden]
     return format_head(f"{request.method} {request.path_url} HTTP/1.1", shown)
 
@@ -5439,7 +5760,9 @@ def copied_url(response: requests.Response, asked: str) -> str:
     return url if same_site(url, asked) else asked
 
 
-def read_answer(response: requests.Response, way: Way, options: FetchOptions) -> Received:
+def read_answer(
+    response: requests.Response, way: Way, options: FetchOptions
+) -> Received:
     """The page of an answer. Raises what is wrong with it: RefusedError, NoArticleError,
     UnsafeError."""
     check_status(response)
@@ -5487,11 +5810,19 @@ def request_once(way: Way, client: Client) -> Received | str:
     try:
         with client.get(way) as response:
             if response.status_code in REDIRECTS:
-                locations = response.raw.headers.getlist("location")  # it may come twice
+                locations = response.raw.headers.getlist(
+                    "location"
+                )  # it may come twice
                 return target_of("".join(locations[:1]), response.url)
             copy = response.links.get("memento", {}).get("url")
-            if way.in_archive and copy and "memento-datetime" not in response.headers:
-                return target_of(copy, response.url)  # a TimeGate's page (RFC 7089, 2.2.4)
+            if (
+                way.in_archive
+                and copy
+                and "memento-datetime" not in response.headers
+            ):
+                return target_of(
+                    copy, response.url
+                )  # a TimeGate's page (RFC 7089, 2.2.4)
             return read_answer(response, way, client.options)
     except (RequestException, HTTPError, zlib.error, OSError, ValueError) as error:
         raise failure_of(error) from error
@@ -5521,7 +5852,9 @@ def ask(way: Way, client: Client) -> Received | str:
     raise AssertionError("there is always a last try")
 
 
-def read_page(page: Received, images: bool = False, any_page: bool = False) -> Article:
+def read_page(
+    page: Received, images: bool = False, any_page: bool = False
+) -> Article:
     """The article in a page, with what is known of how the page came; `any_page`: or what is
     there in its place. Raises NoArticleError and UnsafeError."""
     is_copy = page.known.get("archive_url")
@@ -5549,7 +5882,9 @@ def follow(
         try:
             outcome = ask(way, client)
             if isinstance(outcome, Received):
-                return Capture(read(outcome), outcome if client.options.keep else None)
+                return Capture(
+                    read(outcome), outcome if client.options.keep else None
+                )
         except (RefusedError, NoArticleError) as error:
             address = getattr(error, "address", None)
             if address is None and way.copy in ("", way.url):
@@ -5694,7 +6029,9 @@ def writable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UnwritableError(f"{path} cannot be written: {error.strerror}") from error
+        raise UnwritableError(
+            f"{path} cannot be written: {error.strerror}"
+        ) from error
 
 
 @contextlib.contextmanager
@@ -5737,9 +6074,9 @@ def staged(path: Path, data: bytes) -> Iterator[None]:
 def real_path(path: Path) -> Path:
     """The file that a link leads to; a device stays under its name. Raises UnwritableError for
     links that lead in a circle."""
-    if not path.is_symlink() or (path.exists() and not path.is_file()):
-        return path
     with writable(path), contextlib.suppress(FileNotFoundError):
+        if not path.is_symlink() or (path.exists() and not path.is_file()):
+            return path
         path.stat()
     return Path(os.path.realpath(path))
 
@@ -5768,7 +6105,9 @@ def write_beside(path: Path, day: str, data: bytes) -> Path:
             mark = f"-{number}" if number > 1 else ""
             new = path.with_name(f"{stem}.{day}{mark}{path.suffix}")
             with contextlib.suppress(FileExistsError):
-                os.link(temporary, new)  # unlike a replacement, fails where something is
+                os.link(
+                    temporary, new
+                )  # unlike a replacement, fails where something is
                 return new
             number += 1
 
@@ -5777,12 +6116,16 @@ def set_aside(path: Path) -> None:
     """Keep what a file holds under a dated name beside it, as it is to be written over."""
     day = datetime.now(UTC).strftime("%Y-%m-%d")
     kept = write_beside(path, day, read_there(path))
-    log.warning("%s holds what the new version lacks: it is kept as %s", path, kept.name)
+    log.warning(
+        "%s holds what the new version lacks: it is kept as %s", path, kept.name
+    )
 
 
 def check_writable(path: Path) -> None:
     """Raises UnwritableError for a file that cannot be written once there is something to write."""
-    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+    if path.is_dir() or not os.access(
+        path if path.exists() else path.parent, os.W_OK
+    ):
         raise UnwritableError(f"{path} cannot be written")
 
 
@@ -5805,7 +6148,9 @@ def lock(path: Path, owner: object) -> None:
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise UnwritableError(f"{path} is being written to by another run") from None
+        raise UnwritableError(
+            f"{path} is being written to by another run"
+        ) from None
 
 
 # --- What was received ---
@@ -5835,8 +6180,9 @@ def keep_page(path: Path, page: Received) -> None:
     before = read_there(html)
     if before == page.data:
         return
-    for each in (html, headers) if before else ():
-        set_aside(each)
+    for each in (html, headers) if before or not is_kept_page(html) else ():
+        if each.exists():
+            set_aside(each)
     write_whole(headers, page.to_headers())
     write_whole(html, page.data)
 
@@ -5875,18 +6221,25 @@ class WarcFile:
             behind = inflater.unused_data
             end = len(whole) - len(behind) if inflater.eof else start
         if behind and not GZIP_MEMBER.startswith(behind[:3]):
-            raise UsageError(f"{self.path} has something else behind its last record")
+            raise UsageError(
+                f"{self.path} has something else behind its last record"
+            )
         os.truncate(self.path, end)
 
     def append(self, page: Received) -> None:
         """Add a request and its response, whole or not at all."""
         response = TRANSFER_FIELD.sub("X-Archive-Orig-", page.response).encode()
-        parts = {"request": page.request.encode(), "response": response + page.coded}
+        parts = {
+            "request": page.request.encode(),
+            "response": response + page.coded,
+        }
         with io.BytesIO() as buffer, writable(self.path):
             writer = self.new_writer(buffer)
             if not self.path.stat().st_size:
                 about = {"software": f"news-archive/{__version__}"}
-                writer.write_record(writer.create_warcinfo_record(self.path.name, about))
+                writer.write_record(
+                    writer.create_warcinfo_record(self.path.name, about)
+                )
             records = [
                 writer.create_warc_record(
                     page.address, kind, io.BytesIO(data), len(data),
@@ -5917,13 +6270,18 @@ class WarcFile:
 def mended(text: str, links: Iterable[Link]) -> str:
     """Markdown whose dead links lead where the links of the same text do."""
     alive: defaultdict[str, deque[str]] = defaultdict(deque)
+    there = {url for block in read_blocks(text) for _, url in block.links}
     for link in links:
-        if link.url not in text:
+        if link.url not in there:
             alive[letters(link.text)].append(link.url)
 
     def mend(found: re.Match[str]) -> str:
         urls = alive[letters(plain_inline(found[1])[0])]
-        return f"[{found[1]}]({link_destination(urls.popleft())})" if urls else found[0]
+        return (
+            f"[{found[1]}]({link_destination(urls.popleft())})"
+            if urls
+            else found[0]
+        )
 
     return DEAD_LINK.sub(mend, text)
 
@@ -5940,7 +6298,9 @@ def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
     front = "" if _json_object(before) else split_front_matter(before)[0]
     if not front:
         return article.to_markdown(front_matter=asked)
-    is_plain = front.startswith(("---", "\ufeff---")) and not YAML_ANCHOR.search(front)
+    is_plain = front.startswith(("---", "\ufeff---")) and not YAML_ANCHOR.search(
+        front
+    )
     for key, entry in article.properties().items() if is_plain else ():
         found = front_matter_entry(front, key)
         if not found:
@@ -5962,7 +6322,9 @@ def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
     if stated := _json_object(text):
         is_lost = any(each.before and each.what != "date" for each in changes)
         if fresh.startswith("{"):
-            fresh = json.dumps(stated | json.loads(fresh), ensure_ascii=False) + "\n"
+            fresh = (
+                json.dumps(stated | json.loads(fresh), ensure_ascii=False) + "\n"
+            )
         else:
             is_lost = True
         return (as_bytes(fresh), is_lost) if changes else (before, False)
@@ -5988,7 +6350,9 @@ def slug(text: str) -> str:
     """The words of `text` in lower case, joined by hyphens: letters, marks and numbers of any
     script (Unicode, 4.5), in MAX_SLUG bytes of UTF-8 at most; empty where it has none."""
     plain = unicodedata.normalize("NFKC", re.sub("['’]", "", text)).lower()
-    words = (char if unicodedata.category(char)[0] in "LMN" else " " for char in plain)
+    words = (
+        char if unicodedata.category(char)[0] in "LMN" else " " for char in plain
+    )
     whole = "-".join("".join(words).split()).encode()
     cut = whole[:MAX_SLUG].decode(errors="ignore")
     return cut if len(whole) <= MAX_SLUG else cut.rpartition("-")[0] or cut
@@ -6079,7 +6443,9 @@ class Directory:
             mark = f"-{self.numbers[stem]}" if self.numbers[stem] > 1 else ""
             name = f"{stem}{mark}{'.json' if self.as_json else '.md'}"
             html = page_path(self.path / name)
-            is_free = not self.keep_html or is_kept_page(html, f"url: {article.url}\n")
+            is_free = not self.keep_html or is_kept_page(
+                html, f"url: {article.url}\n"
+            )
             if is_free and name_key(name) not in self.names:
                 self.names.add(name_key(name))
                 return name
@@ -6092,7 +6458,9 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
     for value in map(article.to_dict().get, names):
         parts = value if isinstance(value, list) else [value]
         known = (each for each in parts if each is not None)
-        texts = (each if isinstance(each, str) else json.dumps(each) for each in known)
+        texts = (
+            each if isinstance(each, str) else json.dumps(each) for each in known
+        )
         told.append("\n".join(texts))
     return (told[0] if len(told) == 1 else "\t".join(map(one_line, told))) + "\n"
 
@@ -6167,7 +6535,9 @@ class Writer:
         if data == before and (not kept or page_path(path).exists()):
             self._record(page)
             return "unchanged"
-        with staged(path, data):  # last in its place, since it is what the next run goes by
+        with staged(
+            path, data
+        ):  # last in its place, since it is what the next run goes by
             self._record(page)
             if kept:
                 keep_page(path, kept)
@@ -6185,11 +6555,16 @@ def to_one_file(writer: Writer, path: Path) -> None:
     if writer.as_json and not wants_json:
         raise UsageError(f"--json contradicts the suffix of {path}")
     kind, packed = mimetypes.guess_type(path.name)
-    if packed or kind not in (None, "text/markdown", "text/plain", "application/json"):
+    if packed or kind not in (
+        None,
+        "text/markdown",
+        "text/plain",
+        "application/json",
+    ):
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
+    real = real_path(path)
     if writer.keep_html and not is_kept_page(page_path(path)):
         raise UsageError(f"--keep-html would write over {page_path(path)}")
-    real = real_path(path)
     writer.as_json, writer.place = wants_json, lambda _: real
 
 
@@ -6224,7 +6599,9 @@ def choose_writer(
             )
         to_one_file(writer, Path(name))
     elif keep_html:
-        raise UsageError("--keep-html needs --output or --dir, to stand beside a file")
+        raise UsageError(
+            "--keep-html needs --output or --dir, to stand beside a file"
+        )
     elif count == 1 and at_terminal(sys.stdout):
         writer.indent = 2
     return writer
@@ -6274,7 +6651,9 @@ class MessageHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         # A message is one line, whatever of the web is in it; a file name that is no UTF-8 is
         # shown as Python writes it.
-        message = one_line(record.getMessage().encode("utf-8", "backslashreplace").decode())
+        message = one_line(
+            record.getMessage().encode("utf-8", "backslashreplace").decode()
+        )
         try:
             if sys.stderr is not None:
                 print(message, file=sys.stderr)
@@ -6308,7 +6687,9 @@ class Report:
         """Take note of a source that came to nothing, and say so."""
         self.failures.append((name, error.reason, error.exit_code))
         self.codes.add(error.exit_code)
-        if isinstance(error, UnwritableError):  # nor could what comes after it be written
+        if isinstance(
+            error, UnwritableError
+        ):  # nor could what comes after it be written
             self.stop.set()
         told = (public_url(name), error.reason, error.detail, error.exit_code)
         log.error("%s: %s%s (%d)", *told)
@@ -6342,7 +6723,9 @@ class Report:
             told = "%s: from an archive, as of %s: %s"
             log.warning(told, shown, article.memento_date, article.archive_url)
         told = "%s: %d words, titled %r; the date is from %s"
-        log.info(told, shown, article.word_count, article.title, article.date_source)
+        log.info(
+            told, shown, article.word_count, article.title, article.date_source
+        )
         if not article.date:
             told = "%s: no date found; look for one on the page"
             log.warning(told, shown)
@@ -6384,7 +6767,11 @@ class Report:
         if self.total is None:
             return told
         left = self.total - settled
-        to_go = timedelta(seconds=round(left / rate)) if worked else "no telling how long"
+        to_go = (
+            timedelta(seconds=round(left / rate))
+            if worked
+            else "no telling how long"
+        )
         return f"{told}, {left} left, {to_go} to go"
 
     def format_failures(self) -> str:
@@ -6398,7 +6785,9 @@ class Report:
         """What came of the sources, in one line; failures by reason, the most frequent first."""
         told = f"{self.format_counts()} in {self.seconds():.0f} s"
         reasons = Counter(f"{reason} ({code})" for _, reason, code in self.failures)
-        each = "; ".join(f"{count} x {reason}" for reason, count in reasons.most_common())
+        each = "; ".join(
+            f"{count} x {reason}" for reason, count in reasons.most_common()
+        )
         return f"{told}, {len(self.failures)} failed: {each}" if each else told
 
     def status(self) -> int:
@@ -6407,7 +6796,9 @@ class Report:
         return min(self.codes) if len(self.codes) == 1 else int(bool(self.codes))
 
     @contextlib.contextmanager
-    def summed_up(self, total: int | None, failed: Path | None = None) -> Iterator[None]:
+    def summed_up(
+        self, total: int | None, failed: Path | None = None
+    ) -> Iterator[None]:
         """A run of `total` sources, if that is known, summed up at its end, whatever ends it, the
         sources that failed listed in a file; then the command ends with the run's status. Raises
         UnwritableError."""
@@ -6418,7 +6809,10 @@ class Report:
             self.reader_gone = True
         finally:
             if UnwritableError.exit_code in self.codes:
-                why = ("not tried, as nothing can be written", UnwritableError.exit_code)
+                why = (
+                    "not tried, as nothing can be written",
+                    UnwritableError.exit_code,
+                )
                 self.failures += [(name, *why) for name in self.left.values()]
                 self.left.clear()
             if total not in (0, 1) and not self.reader_gone:
@@ -6499,7 +6893,9 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
     with contextlib.ExitStack() as stack:
 
         def start() -> Executor:
-            return stack.enter_context(ProcessPoolExecutor(1, context, _end_with_parent))
+            return stack.enter_context(
+                ProcessPoolExecutor(1, context, _end_with_parent)
+            )
 
         def read_there(page: Received) -> Article:
             process = idle.get()
@@ -6533,7 +6929,9 @@ def connected(address: str) -> Any:
             " or news-archive with its extra dask"
         ) from None
     if not SCHEDULER_ADDRESS.fullmatch(address):
-        raise UsageError(f"not a scheduler's address, like tcp://host:8786: {address}")
+        raise UsageError(
+            f"not a scheduler's address, like tcp://host:8786: {address}"
+        )
     # Its tracebacks tell no more than we do.
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -6548,13 +6946,17 @@ def connected(address: str) -> Any:
 
     def connect() -> Any:
         dask: Any = distributed
-        client = dask.Client(address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)
+        client = dask.Client(
+            address, timeout=SCHEDULER_TIMEOUT, set_as_default=False
+        )
         return client, client.run(version_there)
 
     try:  # what is no scheduler may keep Dask waiting for ever
         return in_time(connect, 2 * SCHEDULER_TIMEOUT)
     except Exception as error:
-        raise UnreachableError(f"no Dask scheduler can be reached at {address}") from error
+        raise UnreachableError(
+            f"no Dask scheduler can be reached at {address}"
+        ) from error
 
 
 @contextlib.contextmanager
@@ -6629,7 +7031,9 @@ class Batch:
                 group = next(self.groups, None)
             if group is None:
                 return
-            for number, task in itertools.takewhile(lambda _: not stop.is_set(), group):
+            for number, task in itertools.takewhile(
+                lambda _: not stop.is_set(), group
+            ):
                 outcome = outcome_of(task, do)
                 with self.lock:
                     self.settle(number, task.name, outcome)
@@ -6644,7 +7048,9 @@ class Batch:
             due = self.due = due + 1
 
     def work_in_thread(self, do: Worker) -> None:
-        if sys.platform != "win32":  # processes that are started from here inherit this
+        if (
+            sys.platform != "win32"
+        ):  # processes that are started from here inherit this
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             self.work(do)
@@ -6789,12 +7195,17 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
     their order. What cannot be listed is reported."""
 
     def tell(error: OSError) -> None:
-        report.fail(str(error.filename), UsageError(f"cannot be listed: {error.strerror}"))
+        report.fail(
+            str(error.filename), UsageError(f"cannot be listed: {error.strerror}")
+        )
 
     for parent, folders, files in os.walk(folder, onerror=tell):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files, key=version_key):
-            if not file.startswith(".") and Path(file).suffix.lower() in ARTICLE_SUFFIXES:
+            if (
+                not file.startswith(".")
+                and Path(file).suffix.lower() in ARTICLE_SUFFIXES
+            ):
                 yield str(Path(parent, file))
 
 
@@ -6826,7 +7237,9 @@ def archived_articles(
         yield sorted(versions, key=lambda each: version_key(each.name))
 
 
-def read_archived(names: Iterable[str], report: Check, dated: bool) -> Iterator[Source]:
+def read_archived(
+    names: Iterable[str], report: Check, dated: bool
+) -> Iterator[Source]:
     """The originals of archived articles, one for all versions of an article."""
     for versions in archived_articles(names, report, dated):
         report.versions |= dict.fromkeys((each.name for each in versions), versions)
@@ -6848,13 +7261,17 @@ def save_version(path: Path, article: Article) -> str | None:
     base = path.with_name(version_key(path.name)[0]).with_suffix(suffix)
     texts = [
         decoded_text(read_there(each))
-        for each in sorted(path.parent.iterdir(), key=lambda each: version_key(each.name))
+        for each in sorted(
+            path.parent.iterdir(), key=lambda each: version_key(each.name)
+        )
         if version_key(each.name)[0] == base.name
     ]
     new = version_of(article)
     if not all(any(compare(read_text(text), new)) for text in texts):
         return None
-    text = Writer(suffix.lower() == ".json", False).format(article, "".join(texts[-1:]))
+    text = Writer(suffix.lower() == ".json", False).format(
+        article, "".join(texts[-1:])
+    )
     return write_beside(base, (article.fetched_at or "")[:10], as_bytes(text)).name
 
 
@@ -6883,7 +7300,9 @@ def verdict_of(error: ArchiveError) -> str:
     """What an original is that cannot be compared: `gone`, if its server says so or has something
     else in its place."""
     is_refused = isinstance(error, RefusedError) and error.status in GONE
-    return "gone" if is_refused or isinstance(error, NoArticleError) else "unreachable"
+    return (
+        "gone" if is_refused or isinstance(error, NoArticleError) else "unreachable"
+    )
 
 
 class Check(Report):
@@ -6916,7 +7335,9 @@ class Check(Report):
             return
         new = version_of(article)
         found = {
-            each.name: list(compare(version_in(saved_page(each.name, each.url)), new))
+            each.name: list(
+                compare(version_in(saved_page(each.name, each.url)), new)
+            )
             for each in self.versions[name]
         }
         # Which version is the latest, no name tells: an older one may have been put aside.
@@ -6931,7 +7352,9 @@ class Check(Report):
         moved_to = article.url if has_moved else None
         self._tell(name, verdict, changes, moved_to=moved_to, new_version=version)
 
-    def miss(self, name: str, error: ArchiveError, archive_url: str | None = None) -> None:
+    def miss(
+        self, name: str, error: ArchiveError, archive_url: str | None = None
+    ) -> None:
         self.codes.add(error.exit_code)
         verdict = verdict_of(error)
         self._tell(name, verdict, [], reason=error.reason, archive_url=archive_url)
@@ -6950,7 +7373,9 @@ class Check(Report):
             print_json({**record, **notes, "changes": listed})
             return
         coloured = at_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
-        told = "; ".join(f"{NOTES[key]}{note}" for key, note in notes.items() if note)
+        told = "; ".join(
+            f"{NOTES[key]}{note}" for key, note in notes.items() if note
+        )
         lines = [one_line(f"{verdict} {name}: {told}".removesuffix(": "))]
         lines += [format_change(each, coloured) for each in changes]
         print_text("\n".join(lines) + "\n")
@@ -7032,14 +7457,20 @@ OPTIONS = {
             "SOURCE",
             "A URL, a file that names one or lists some, or - for standard input.",
         ),
-        "pages": ("FILE", "A saved page, - for one on standard input, or a WARC of many."),
+        "pages": (
+            "FILE",
+            "A saved page, - for one on standard input, or a WARC of many.",
+        ),
         "articles": ("FILE", "An archived article, or a directory with many."),
         "folder": ("DIR", "A directory of articles."),
     },
     "Options": {"version": ("--version -V", "Print the version.")},
     "Output": {
         "as_json": ("--json", "JSON, one object a line."),
-        "field": ("--field KEY", "Print the value of a JSON key only; may be repeated."),
+        "field": (
+            "--field KEY",
+            "Print the value of a JSON key only; may be repeated.",
+        ),
         "output": (
             "--output -o FILE",
             "Save one article; .md or .json chooses the form.",
@@ -7061,9 +7492,18 @@ OPTIONS = {
     },
     "Many sources": {
         "lists": ("--input-file -i FILE", "A list of sources; may be repeated."),
-        "failed": ("--failed FILE", "List the sources that failed, to feed back in."),
-        "jobs": ("--jobs -j N", "How many at once: hosts to ask, saved pages to read."),
-        "delay": ("--delay SECONDS", "Least pause between two requests to one host."),
+        "failed": (
+            "--failed FILE",
+            "List the sources that failed, to feed back in.",
+        ),
+        "jobs": (
+            "--jobs -j N",
+            "How many at once: hosts to ask, saved pages to read.",
+        ),
+        "delay": (
+            "--delay SECONDS",
+            "Least pause between two requests to one host.",
+        ),
         "scheduler": (
             "--scheduler ADDRESS",
             "Read pages on the Dask cluster of this scheduler.",
@@ -7083,7 +7523,10 @@ OPTIONS = {
     "Archives": {
         "keep_html": ("--keep-html", "Keep the page's bytes beside the file."),
         "warc": ("--warc FILE", "Add requests and responses to FILE.warc.gz."),
-        "memento": ("--memento", "Where the original is gone, take an archived copy."),
+        "memento": (
+            "--memento",
+            "Where the original is gone, take an archived copy.",
+        ),
         "timegate": ("--timegate URL", "The TimeGate to ask; turns --memento on."),
     },
 }
@@ -7147,7 +7590,9 @@ def check_key(option: str, name: str, known: Collection[str]) -> None:
 
     if name not in known:
         near = get_close_matches(name, known, 1) or known
-        raise UsageError(f"{option} {name}: no such key; did you mean {', '.join(near)}?")
+        raise UsageError(
+            f"{option} {name}: no such key; did you mean {', '.join(near)}?"
+        )
 
 
 def checked_fields(names: Sequence[str], writer: Writer) -> tuple[str, ...]:
@@ -7245,7 +7690,9 @@ def extract_command(
     )
     report.writer.fields = checked_fields(field or (), report.writer)
     base = None if url is None else public_url(checked_url(url))
-    saved = itertools.chain.from_iterable(saved_pages(name, base, report) for name in pages)
+    saved = itertools.chain.from_iterable(
+        saved_pages(name, base, report) for name in pages
+    )
     read = functools.partial(read_page, images=images, any_page=any_page)
     with report.summed_up(total):
         extract_all(saved, report, read, jobs, scheduler)
@@ -7292,7 +7739,9 @@ def list_command(
         raise UsageError(f"{folder}: no such directory")
     with report.summed_up(1):
         articles = list_articles(folder, report)
-        print_list(sorted(articles, key=lambda it: (it[sort] is None, it[sort])), as_json)
+        print_list(
+            sorted(articles, key=lambda it: (it[sort] is None, it[sort])), as_json
+        )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -7310,13 +7759,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return app(words, prog_name="news-archive", standalone_mode=False) or 0
     except typer.TyperException as error:
         # What follows says the same again.
-        failure: ArchiveError = UsageError(error.format_message().partition(", unable")[0])
+        failure: ArchiveError = UsageError(
+            error.format_message().partition(", unable")[0]
+        )
     except ArchiveError as error:
         failure = error
+    except OSError as error:  # a name that is too long, say
+        failure = UsageError(f"{error.filename}: {error.strerror}")
     except SystemExit as end:
         return int(end.code or 0)
     finally:
-        for signum, handler in () if argv is None else zip(signals, before, strict=True):
+        for signum, handler in (
+            () if argv is None else zip(signals, before, strict=True)
+        ):
             signal.signal(signum, handler)
     log.error("%s (%d)", failure, failure.exit_code)
     return failure.exit_code

@@ -96,7 +96,9 @@ def seconds(work: Callable[[bytes], object], page: bytes) -> float:
     return time.process_time() - start
 
 
-def print_rates(name: str, pages: list[bytes], spent: dict[str, list[float]]) -> None:
+def print_rates(
+    name: str, pages: list[bytes], spent: dict[str, list[float]]
+) -> None:
     """A line for a set: pages a second of each tool, and how we compare."""
     rate = {tool: len(pages) / sum(times) for tool, times in spent.items()}
     told = (
@@ -121,13 +123,17 @@ def measure_extract(folders: list[Path], count: int, rounds: int) -> None:
     measured = tools()
     best = {tool: [float("inf")] * len(order) for tool in measured}
     with one_core():
-        for _, (index, (_, page)) in itertools.product(range(rounds), enumerate(order)):
+        for _, (index, (_, page)) in itertools.product(
+            range(rounds), enumerate(order)
+        ):
             for tool, work in measured.items():
                 best[tool][index] = min(best[tool][index], seconds(work, page))
     print(f"best of {rounds} rounds; in brackets, how many times as fast we are")
     for name, pages in sets.items():
         own = [index for index, (each, _) in enumerate(order) if each == name]
-        print_rates(name, pages, {t: [times[i] for i in own] for t, times in best.items()})
+        print_rates(
+            name, pages, {t: [times[i] for i in own] for t, times in best.items()}
+        )
     print_rates("all", [page for _, page in order], best)
 
 
@@ -138,7 +144,8 @@ def measure_growth(folders: list[Path], count: int) -> None:
     from news_archive import extract
 
     pages = sorted(
-        itertools.chain.from_iterable(sample(folder, count) for folder in folders), key=len
+        itertools.chain.from_iterable(sample(folder, count) for folder in folders),
+        key=len,
     )
     page = pages[len(pages) // 2]
     for times in (1, 4, 16):
@@ -200,7 +207,10 @@ def measure_start(folders: list[Path], rounds: int) -> None:
                 for name, command in found.items():
                     began = time.perf_counter()
                     subprocess.run(
-                        command, check=True, capture_output=True, env=without_proxies()
+                        command,
+                        check=True,
+                        capture_output=True,
+                        env=without_proxies(),
                     )
                     took[name].append(time.perf_counter() - began)
             told = (
@@ -210,7 +220,9 @@ def measure_start(folders: list[Path], rounds: int) -> None:
             ratio = statistics.median(took["news-archive"]) / statistics.median(
                 list(took.values())[-1]
             )
-            print(f"{what:<9} median of {rounds}: {', '.join(told)}: {ratio:.2f} of it")
+            print(
+                f"{what:<9} median of {rounds}: {', '.join(told)}: {ratio:.2f} of it"
+            )
 
 
 def main() -> None:

@@ -32,9 +32,9 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 
 def answer_with(pages: list[bytes]) -> Answer:
     """The pages in turn, by the number that ends the path."""
-    return lambda visit: reply(pages[int(visit.path.rpartition("-")[2]) % len(pages)])(
-        visit
-    )
+    return lambda visit: reply(
+        pages[int(visit.path.rpartition("-")[2]) % len(pages)]
+    )(visit)
 
 
 def serve(
@@ -49,7 +49,9 @@ def serve(
 
 
 @contextmanager
-def serving(make_answer: Callable[..., Answer], *arguments: object) -> Iterator[int]:
+def serving(
+    make_answer: Callable[..., Answer], *arguments: object
+) -> Iterator[int]:
     """The port of a server in a process of its own."""
     context = multiprocessing.get_context("spawn")
     port = context.Queue()
@@ -67,7 +69,9 @@ def memory_of(pid: int) -> tuple[float, float]:
     resident = own = 0
     threads = Path(f"/proc/{pid}/task").iterdir()
     children = [
-        child for task in threads for child in (task / "children").read_text().split()
+        child
+        for task in threads
+        for child in (task / "children").read_text().split()
     ]
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Rss:"):
@@ -75,7 +79,9 @@ def memory_of(pid: int) -> tuple[float, float]:
         if line.startswith("Pss:"):
             own += int(line.split()[1]) / 1000
     below = [memory_of(int(child)) for child in children]
-    return resident + sum(each[0] for each in below), own + sum(each[1] for each in below)
+    return resident + sum(each[0] for each in below), own + sum(
+        each[1] for each in below
+    )
 
 
 def watch_memory(process: subprocess.Popen[bytes], folder: Path) -> None:
@@ -152,7 +158,9 @@ def measure_hosts() -> None:
 
 
 def corpus_pages(folder: Path) -> list[bytes]:
-    pages = [gzip.decompress(path.read_bytes()) for path in sorted(folder.glob("*.gz"))]
+    pages = [
+        gzip.decompress(path.read_bytes()) for path in sorted(folder.glob("*.gz"))
+    ]
     if not pages:
         sys.exit(f"no gzipped pages in {folder}")
     return list(itertools.islice(itertools.cycle(pages), 500))
@@ -194,13 +202,22 @@ def measure_cluster(folder: Path, rounds: int) -> None:
     with (
         serving(answer_with, pages) as port,
         LocalCluster(
-            n_workers=2, threads_per_worker=8, processes=True, dashboard_address=None
+            n_workers=2,
+            threads_per_worker=8,
+            processes=True,
+            dashboard_address=None,
         ) as cluster,
     ):
         urls = corpus_urls(port, len(pages))
         for _ in range(rounds):
             took = fetch(
-                urls, "--delay", 0, "-j", 16, "--scheduler", cluster.scheduler_address
+                urls,
+                "--delay",
+                0,
+                "-j",
+                16,
+                "--scheduler",
+                cluster.scheduler_address,
             )
             print(
                 f"{len(urls)} pages on a cluster of 2 processes: {len(urls) / took:.1f} pages/s"
@@ -211,7 +228,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", nargs="*", default=["hosts", "cores", "memory", "cluster"])
+    parser.add_argument(
+        "what", nargs="*", default=["hosts", "cores", "memory", "cluster"]
+    )
     parser.add_argument("--pages", type=Path, default=CORPUS / "newsrooms")
     parser.add_argument("--rounds", type=int, default=2)
     args = parser.parse_args()

@@ -33,7 +33,9 @@ def blocks(markdown: str) -> list[tuple[str, str]]:
     tokens = PARSER.parse(markdown)
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "inline":
-            found.append((before.tag if before else "", inline_text(token.children or [])))
+            found.append(
+                (before.tag if before else "", inline_text(token.children or []))
+            )
         elif token.type in ("fence", "code_block"):
             found.append(("pre", token.content))
         elif token.type == "html_block":
@@ -54,7 +56,10 @@ def links(markdown: str) -> list[tuple[str, str]]:
                     if children[i].type == "link_close"
                 )
                 found.append(
-                    (folded(inline_text(children[index:end])), str(child.attrs["href"]))
+                    (
+                        folded(inline_text(children[index:end])),
+                        str(child.attrs["href"]),
+                    )
                 )
     return found
 

@@ -17,7 +17,9 @@ import news_archive
 ROOT = Path(news_archive.__file__).parent
 
 # The machines are noisy: a slow example is no failure, and a failure must come back the same.
-settings.register_profile("tests", deadline=None, derandomize=True, max_examples=300)
+settings.register_profile(
+    "tests", deadline=None, derandomize=True, max_examples=300
+)
 settings.load_profile("tests")
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]

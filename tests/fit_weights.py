@@ -56,7 +56,10 @@ BY_HAND = {
 }  # fmt: skip
 STRENGTH = 0.3  # the inverse of the regularisation's
 RARE = 4  # evidence on fewer pages is not weighed
-ALIGNED, APART = 0.6, 0.3  # shares of a run's words in the true body: it is in; it is not
+ALIGNED, APART = (
+    0.6,
+    0.3,
+)  # shares of a run's words in the true body: it is in; it is not
 WORD = re.compile(r"\w+")
 
 Weights = dict[str, float]
@@ -84,7 +87,9 @@ class Sample:
 
 def aligned(runs: list[na.Run], body: str) -> list[bool | None]:
     """Whether most of each run's words align with the true body's, in order."""
-    words = [(word, at) for at, run in enumerate(runs) for word in WORD.findall(run.text)]
+    words = [
+        (word, at) for at, run in enumerate(runs) for word in WORD.findall(run.text)
+    ]
     total, hits = Counter(at for _, at in words), Counter[int]()
     matcher = difflib.SequenceMatcher(
         None, [word for word, _ in words], WORD.findall(body), autojunk=False
@@ -94,7 +99,9 @@ def aligned(runs: list[na.Run], body: str) -> list[bool | None]:
             # One or two words match anywhere; they count where they are all that the run has.
             hits[at] += size >= 3 or total[at] <= size
     shares = [hits[at] / total[at] if total[at] else 0.0 for at in range(len(runs))]
-    return [None if APART < share < ALIGNED else share >= ALIGNED for share in shares]
+    return [
+        None if APART < share < ALIGNED else share >= ALIGNED for share in shares
+    ]
 
 
 def told(runs: list[na.Run], truth: dict[str, Any]) -> list[bool | None]:
@@ -112,11 +119,15 @@ def told(runs: list[na.Run], truth: dict[str, Any]) -> list[bool | None]:
     found: list[bool | None] = []
     for run in runs:
         inside = meets(plain(run.text), truth["with"])
-        found.append(inside if inside != meets(plain(run.text), truth["without"]) else None)
+        found.append(
+            inside if inside != meets(plain(run.text), truth["without"]) else None
+        )
     return found
 
 
-def sample(name: str, site: str, truth: dict[str, Any], html: bytes) -> Sample | None:
+def sample(
+    name: str, site: str, truth: dict[str, Any], html: bytes
+) -> Sample | None:
     page = na.parse(na.decode(html)[0], truth["url"])
     authors = na.read_metadata(page, na.gather_facts(page))["authors"]
     facts, runs = na.PageFacts(page, authors), na.runs_to_judge(page)
@@ -128,8 +139,12 @@ def sample(name: str, site: str, truth: dict[str, Any], html: bytes) -> Sample |
         labels = dict(zip(page.runs, aligned(page.runs, body), strict=True))
         for run in runs:
             if not labels[run] and "described" in na.title_evidence(run, facts):
-                labels[run] = None  # a standfirst is wanted, whatever a truth leaves out
-        return Sample(name, site, truth, page, facts, runs, [labels[run] for run in runs])
+                labels[run] = (
+                    None  # a standfirst is wanted, whatever a truth leaves out
+                )
+        return Sample(
+            name, site, truth, page, facts, runs, [labels[run] for run in runs]
+        )
     return Sample(name, site, truth, page, facts, runs, told(runs, truth))
 
 
@@ -145,7 +160,9 @@ def read(corpus: Path) -> Iterator[Sample]:
         if name == "furniture":
             for number, (html, body) in enumerate(furnished_pages()):
                 truth = {"url": "https://courier.example/ferry", "body": body}
-                found = sample(name, f"furniture {number // 6}", truth, html.encode())
+                found = sample(
+                    name, f"furniture {number // 6}", truth, html.encode()
+                )
                 yield from [found] if found else []
             continue
         for line in (corpus / name / "truth.jsonl").read_text().splitlines():
@@ -172,7 +189,8 @@ def fit(samples: list[Sample], look: int) -> Weights:
                 ends.append(len(cells))
                 labels.append(label)
                 importance.append(
-                    each.weight * (min(na.text_size(run.text), 600) / 60 + 0.7) ** 0.5
+                    each.weight
+                    * (min(na.text_size(run.text), 600) / 60 + 0.7) ** 0.5
                 )
     rows = sparse.csr_matrix(
         (np.ones(len(cells)), cells, ends), shape=(len(labels), len(names))
@@ -181,7 +199,10 @@ def fit(samples: list[Sample], look: int) -> Weights:
     model = LogisticRegression(C=STRENGTH, max_iter=500).fit(
         rows, labels, sample_weight=weigh
     )
-    weights = {**dict(zip(names, model.coef_[0], strict=True)), "bias": model.intercept_[0]}
+    weights = {
+        **dict(zip(names, model.coef_[0], strict=True)),
+        "bias": model.intercept_[0],
+    }
     return weights | {
         name: (min if bound < 0 else max)(weights.get(name, 0.0), bound)
         for name, bound in BY_HAND.items()
@@ -223,16 +244,24 @@ def figures(each: Sample) -> dict[str, Any]:
     if truth.get("body"):
         free = [*truth.get("summary", []), truth.get("title") or ""]
         precision, recall = score.overlap(text, truth["body"], free)
-        whole = [truth["body"], "\n".join([*truth.get("summary", []), truth["body"]])]
+        whole = [
+            truth["body"],
+            "\n".join([*truth.get("summary", []), truth["body"]]),
+        ]
         row |= {"precision": precision or 0.0, "recall": recall or 0.0}
         row["exact"] = float(WORD.findall(text) in map(WORD.findall, whole))
         row["words F1"] = score.words_f1(text, truth["body"])
         row["poor"] = float(row["words F1"] < 0.5)
     for name in ("with", "without"):
         if truth.get(name):
-            hits = [score.has(text, each) == (name == "with") for each in truth[name]]
+            hits = [
+                score.has(text, each) == (name == "with") for each in truth[name]
+            ]
             row[name] = mean(hits)
-            row[f"{name} hits"], row[f"{name} misses"] = sum(hits), len(hits) - sum(hits)
+            row[f"{name} hits"], row[f"{name} misses"] = (
+                sum(hits),
+                len(hits) - sum(hits),
+            )
     return row
 
 
@@ -240,7 +269,15 @@ def report(rows: list[dict[str, Any]]) -> None:
     for name in SETS:
         ours = [row for row in rows if row["set"] == name]
         found = {}
-        for key in ("precision", "recall", "exact", "words F1", "poor", "with", "without"):
+        for key in (
+            "precision",
+            "recall",
+            "exact",
+            "words F1",
+            "poor",
+            "with",
+            "without",
+        ):
             values = [row[key] for row in ours if key in row]
             if values:
                 found[key] = mean(values)
@@ -250,11 +287,13 @@ def report(rows: list[dict[str, Any]]) -> None:
         if "with" in found:
             hits = sum(row.get("with hits", 0) for row in ours)
             wrong = sum(
-                row.get("with misses", 0) + row.get("without misses", 0) for row in ours
+                row.get("with misses", 0) + row.get("without misses", 0)
+                for row in ours
             )
             found["snippets F1"] = 2 * hits / (2 * hits + wrong)
         print(
-            f"{name:<12}", "  ".join(f"{key} {value:.3f}" for key, value in found.items())
+            f"{name:<12}",
+            "  ".join(f"{key} {value:.3f}" for key, value in found.items()),
         )
 
 
@@ -278,9 +317,14 @@ def rewritten(table: str, looks: tuple[Weights, Weights]) -> str:
         if not row.startswith("#"):
             name, first, _ = re.split(r"\s{2,}", row)
             steps = len(first.split())
-            names = [name] if steps == 1 else [f"{name}:{step}" for step in range(steps)]
+            names = (
+                [name]
+                if steps == 1
+                else [f"{name}:{step}" for step in range(steps)]
+            )
             columns = (
-                " ".join(f"{look.get(each, 0.0):.1f}" for each in names) for look in looks
+                " ".join(f"{look.get(each, 0.0):.1f}" for each in names)
+                for look in looks
             )
             row = "{:<22}{:<28}{}".format(name, *columns)
         lines.append(row)
@@ -289,7 +333,9 @@ def rewritten(table: str, looks: tuple[Weights, Weights]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, default=ROOT.parent / "shared" / "corpus")
+    parser.add_argument(
+        "--corpus", type=Path, default=ROOT.parent / "shared" / "corpus"
+    )
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--names", action="store_true", help="print every weight")
     parser.add_argument("--half", type=int, help="only sites of one half, 0 or 1")
@@ -297,7 +343,8 @@ def main() -> None:
     samples = list(read(args.corpus))
     if args.half is not None:
         halves = {
-            each.site: hashlib.md5(each.site.encode()).digest()[0] % 2 for each in samples
+            each.site: hashlib.md5(each.site.encode()).digest()[0] % 2
+            for each in samples
         }
         samples = [each for each in samples if halves[each.site] == args.half]
     look_first(samples, {"bias": 0.0})
@@ -306,11 +353,15 @@ def main() -> None:
     looks = fit_both(samples)
     if args.names:
         for name in sorted({*looks[0], *looks[1]}):
-            print(f"{name:<24}{looks[0].get(name, 0):6.1f}{looks[1].get(name, 0):6.1f}")
+            print(
+                f"{name:<24}{looks[0].get(name, 0):6.1f}{looks[1].get(name, 0):6.1f}"
+            )
     if args.write:
         path = ROOT / "news_archive.py"
         source = path.read_text()
-        path.write_text(source.replace(na.EVIDENCE.strip(), rewritten(na.EVIDENCE, looks)))
+        path.write_text(
+            source.replace(na.EVIDENCE.strip(), rewritten(na.EVIDENCE, looks))
+        )
 
 
 if __name__ == "__main__":

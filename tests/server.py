@@ -115,7 +115,9 @@ class Server(socketserver.ThreadingTCPServer):
         if self.context:
             self.context.load_cert_chain(CERTIFICATE)
         self.port = self.server_address[1]
-        self.thread = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
+        self.thread = threading.Thread(
+            target=self.serve_forever, args=(0.01,), daemon=True
+        )
         self.thread.start()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
@@ -157,7 +159,11 @@ class Server(socketserver.ThreadingTCPServer):
         pairs = itertools.pairwise(
             sorted(self.visits, key=lambda visit: (visit.host, visit.at))
         )
-        return [(a.path, b.path) for a, b in pairs if a.host == b.host and b.at < a.until]
+        return [
+            (a.path, b.path)
+            for a, b in pairs
+            if a.host == b.host and b.at < a.until
+        ]
 
     def gaps(self, host: str = "127.0.0.1") -> list[float]:
         """The pauses between the requests to a host."""
@@ -305,5 +311,7 @@ def gzip_bomb(megabytes: int) -> bytes:
     crc = 0
     for _ in range(megabytes):
         crc = zlib.crc32(block, crc)
-    end = deflater.flush() + struct.pack("<II", crc, megabytes * len(block) & 0xFFFFFFFF)
+    end = deflater.flush() + struct.pack(
+        "<II", crc, megabytes * len(block) & 0xFFFFFFFF
+    )
     return gzip.compress(b"", mtime=0)[:10] + piece * megabytes + end

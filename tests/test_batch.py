@@ -83,7 +83,9 @@ def start(tmp_path: Path, environment: dict[str, str]) -> Iterator[Start]:
 
 
 @pytest.fixture
-def proxy(server: Server, monkeypatch: pytest.MonkeyPatch, no_proxy: None) -> Server:
+def proxy(
+    server: Server, monkeypatch: pytest.MonkeyPatch, no_proxy: None
+) -> Server:
     """A server that all is asked for through: hosts may have any name."""
     monkeypatch.setenv("http_proxy", server.url())
     monkeypatch.setenv("no_proxy", "")
@@ -101,7 +103,10 @@ def host(number: int) -> str:
 
 def urls_of(server: Server, count: int, hosts: int = 1) -> list[str]:
     """So many URLs, dealt out to so many hosts."""
-    return [server.url(f"/{number}", host(1 + number % hosts)) for number in range(count)]
+    return [
+        server.url(f"/{number}", host(1 + number % hosts))
+        for number in range(count)
+    ]
 
 
 def lines(*urls: str) -> str:
@@ -120,7 +125,9 @@ def files_of(folder: Path) -> dict[str, str]:
 
 
 def test_a_file_an_article(hosts: Server, cli: Cli, archive: Path) -> None:
-    done = cli("fetch", "-", "-d", "archive", input=lines(*urls_of(hosts, 6, hosts=6)))
+    done = cli(
+        "fetch", "-", "-d", "archive", input=lines(*urls_of(hosts, 6, hosts=6))
+    )
     assert (done.returncode, done.stdout) == (0, "")
     assert re.fullmatch(r"6 saved in \d+ s\n", done.stderr)
     assert sorted(files_of(archive)) == [
@@ -134,29 +141,39 @@ def test_a_file_an_article(hosts: Server, cli: Cli, archive: Path) -> None:
 
 def test_json_comes_as_it_is_there(hosts: Server, start: Start) -> None:
     hosts.on["/1"] = stall()
-    process = start("fetch", "-", "--json", input=lines(*urls_of(hosts, 3, hosts=3)))
+    process = start(
+        "fetch", "-", "--json", input=lines(*urls_of(hosts, 3, hosts=3))
+    )
     assert process.stdout is not None
     came = {json.loads(process.stdout.readline())["title"] for _ in range(2)}
     assert came == {"Bridge 0", "Bridge 2"}
     assert process.poll() is None
 
 
-def test_sources_of_every_kind_each_once(hosts: Server, cli: Cli, tmp_path: Path) -> None:
+def test_sources_of_every_kind_each_once(
+    hosts: Server, cli: Cli, tmp_path: Path
+) -> None:
     url = hosts.url("/a", host(1))
     (tmp_path / "kept.md").write_text(
         f"# Bridge\n\nOriginal url:\n\n<{hosts.url('/b', host(2))}>\n"
     )
-    (tmp_path / "kept.json").write_text(json.dumps({"url": url.replace("http", "HTTP", 1)}))
+    (tmp_path / "kept.json").write_text(
+        json.dumps({"url": url.replace("http", "HTTP", 1)})
+    )
     listed = f"\ufeff# list\r\n\r\n{url}\r\n{url}#top\r\nkept.md\r\nkept.json\r\nhttp://[::1\r\nno-such-file\r\n"
     done = cli("fetch", "-", "kept.md", url, "--json", "--delay", 0, input=listed)
-    assert sorted(json.loads(line)["title"] for line in done.stdout.splitlines()) == [
+    assert sorted(
+        json.loads(line)["title"] for line in done.stdout.splitlines()
+    ) == [
         "Bridge a",
         "Bridge b",
     ]
     assert sorted(hosts.asked()) == ["/a", "/b"]
     assert done.returncode == 2
     broken = [
-        line.partition(": ")[0] for line in done.stderr.splitlines() if line.endswith("(2)")
+        line.partition(": ")[0]
+        for line in done.stderr.splitlines()
+        if line.endswith("(2)")
     ][:2]
     assert broken == ["http://[::1", "no-such-file"]
 
@@ -174,13 +191,17 @@ def test_one_final_url_is_archived_once(
     assert done.returncode == 0
     assert len(done.stdout.splitlines() or files_of(archive)) == 1
     assert server.asked().count("/new") == 1
-    assert re.fullmatch(r"1 (saved|printed), 2 there already in \d+ s\n", done.stderr)
+    assert re.fullmatch(
+        r"1 (saved|printed), 2 there already in \d+ s\n", done.stderr
+    )
 
 
 def test_extract_many(cli: Cli, tmp_path: Path, archive: Path) -> None:
     names = [f"{number}.html" for number in range(12)]
     for name in names:
-        (tmp_path / name).write_bytes(PAGE.replace(b"Bridge", b"Bridge " + name.encode()))
+        (tmp_path / name).write_bytes(
+            PAGE.replace(b"Bridge", b"Bridge " + name.encode())
+        )
     (tmp_path / "empty.html").write_bytes(b"")
     done = cli("extract", *names, "empty.html", "-d", "archive")
     assert done.returncode == 5
@@ -212,7 +233,9 @@ def article(
     date: str | None = None,
     url: str = "https://a.example/2025/the-story.html",
 ) -> Article:
-    return Article(url=url, requested_url=url, title=title, date=date, body="x", text="x")
+    return Article(
+        url=url, requested_url=url, title=title, date=date, body="x", text="x"
+    )
 
 
 NAMES = {
@@ -275,7 +298,10 @@ def test_two_alike_are_two_files(hosts: Server, cli: Cli, archive: Path) -> None
         "2025-07-15-bridge-5.md",
         "2025-07-15-bridge.md",
     ]
-    assert cli("fetch", *urls, hosts.url("/", host(9)), "-d", "archive").returncode == 0
+    assert (
+        cli("fetch", *urls, hosts.url("/", host(9)), "-d", "archive").returncode
+        == 0
+    )
     assert len(files_of(archive)) == 6
 
 
@@ -286,7 +312,9 @@ def test_what_others_keep_there_is_left_alone(
     (archive / "2025-07-15-Bridge-0.MD").write_text("mine, in capitals")
     (archive / "2025-07-15-bridge-1.md").symlink_to("/etc/passwd")
     (archive / "2025-07-15-bridge-2.md").mkdir()
-    assert cli("fetch", *urls_of(hosts, 3, hosts=3), "-d", "archive").returncode == 0
+    assert (
+        cli("fetch", *urls_of(hosts, 3, hosts=3), "-d", "archive").returncode == 0
+    )
     assert (archive / "2025-07-15-Bridge-0.MD").read_text() == "mine, in capitals"
     assert (archive / "2025-07-15-bridge-1.md").is_symlink()
     assert {path.name for path in archive.iterdir()} == {
@@ -298,7 +326,9 @@ def test_what_others_keep_there_is_left_alone(
 
 
 @pytest.mark.parametrize(
-    "form", [[], ["--json"], ["--front-matter"]], ids=["markdown", "json", "front matter"]
+    "form",
+    [[], ["--json"], ["--front-matter"]],
+    ids=["markdown", "json", "front matter"],
 )
 def test_what_is_there_is_not_fetched_again(
     server: Server, cli: Cli, archive: Path, form: list[str]
@@ -309,7 +339,9 @@ def test_what_is_there_is_not_fetched_again(
     assert cli("fetch", *urls, "-d", "archive", "--delay", 0, *form).returncode == 0
     before = files_of(archive)
     server.visits.clear()
-    again = cli("fetch", *urls, server.url("/d"), "-d", "archive", "--delay", 0, *form)
+    again = cli(
+        "fetch", *urls, server.url("/d"), "-d", "archive", "--delay", 0, *form
+    )
     assert again.returncode == 0
     assert server.asked() == ["/d"]
     assert re.fullmatch(r"1 saved, 3 there already in \d+ s\n", again.stderr)
@@ -332,14 +364,20 @@ def test_the_requested_url_shows_in_no_reader(
 
 
 @pytest.mark.parametrize(
-    "form", [[], ["--json"], ["--front-matter"]], ids=["markdown", "json", "front matter"]
+    "form",
+    [[], ["--json"], ["--front-matter"]],
+    ids=["markdown", "json", "front matter"],
 )
 def test_refresh(hosts: Server, cli: Cli, archive: Path, form: list[str]) -> None:
     urls = urls_of(hosts, 4, hosts=4)
     assert cli("fetch", *urls[:3], "-d", "archive", *form).returncode == 0
     for path in archive.iterdir():  # as if fetched on another day
-        text = re.sub(r"^created: .*$", "created: 2020-01-01", path.read_text(), flags=re.M)
-        path.write_text(re.sub(r'("fetched_at": ?")[\d-]+T', r"\g<1>2020-01-01T", text))
+        text = re.sub(
+            r"^created: .*$", "created: 2020-01-01", path.read_text(), flags=re.M
+        )
+        path.write_text(
+            re.sub(r'("fetched_at": ?")[\d-]+T', r"\g<1>2020-01-01T", text)
+        )
         os.utime(path, (1_600_000_000, 1_600_000_000))
     before = files_of(archive)
     hosts.on |= {
@@ -379,7 +417,9 @@ def test_ten_thousand_files_are_read_in_seconds(archive: Path) -> None:
     assert "https://a.example/4999" in directory.done
 
 
-def test_one_run_at_a_time(hosts: Server, start: Start, cli: Cli, archive: Path) -> None:
+def test_one_run_at_a_time(
+    hosts: Server, start: Start, cli: Cli, archive: Path
+) -> None:
     hosts.on["/0"] = stall()
     first = start("fetch", *urls_of(hosts, 1), "-d", "archive")
     hosts.await_visit("/0")
@@ -397,7 +437,9 @@ def test_one_run_at_a_time(hosts: Server, start: Start, cli: Cli, archive: Path)
 def test_a_directory_that_cannot_be(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file")
     for name in ("file", "file/archive"):
-        done = cli("fetch", "http://127.0.0.1:1/a", "http://127.0.0.1:1/b", "-d", name)
+        done = cli(
+            "fetch", "http://127.0.0.1:1/a", "http://127.0.0.1:1/b", "-d", name
+        )
         assert done.returncode == 6
         assert done.stderr.count("\n") == 1
     assert (tmp_path / "file").read_text() == "a file"
@@ -455,17 +497,24 @@ def test_killed_again_and_again(
     assert sorted(files_of(archive)) == sorted(
         f"2025-07-15-bridge-{number}.md" for number in range(60)
     )
-    again = {path: count for path, count in Counter(hosts.asked()).items() if count > 1}
+    again = {
+        path: count for path, count in Counter(hosts.asked()).items() if count > 1
+    }
     assert sum(again.values()) - len(again) <= 4 * 5, (
         "only what was under way is asked for again"
     )
 
 
-def test_stale_temporary_files_are_swept(hosts: Server, cli: Cli, archive: Path) -> None:
+def test_stale_temporary_files_are_swept(
+    hosts: Server, cli: Cli, archive: Path
+) -> None:
     archive.mkdir()
     (archive / ".news-archive-0123456789abcdef.tmp").write_text("half an art")
     (archive / ".news-archive-notes.tmp").write_text("somebody's own")
-    assert cli("fetch", *urls_of(hosts, 2), "-d", "archive", "--delay", 0).returncode == 0
+    assert (
+        cli("fetch", *urls_of(hosts, 2), "-d", "archive", "--delay", 0).returncode
+        == 0
+    )
     assert sorted(files_of(archive)) == [
         ".news-archive-notes.tmp",
         "2025-07-15-bridge-0.md",
@@ -476,7 +525,10 @@ def test_stale_temporary_files_are_swept(hosts: Server, cli: Cli, archive: Path)
 def running(pid: int) -> bool:
     """Whether a process is there and no mere zombie."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return (
+            Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            != "Z"
+        )
     except OSError:
         return False
 
@@ -520,7 +572,12 @@ def test_a_killed_run_leaves_no_process(hosts: Server, start: Start) -> None:
 def test_a_killed_page_process_loses_nothing(hosts: Server, start: Start) -> None:
     hosts.otherwise = slow(0.05)
     process = start(
-        "fetch", "-", "--json", "--delay", 0, input=lines(*urls_of(hosts, 60, hosts=20))
+        "fetch",
+        "-",
+        "--json",
+        "--delay",
+        0,
+        input=lines(*urls_of(hosts, 60, hosts=20)),
     )
     assert process.stdout is not None
     first = process.stdout.readline()
@@ -583,13 +640,17 @@ def test_a_host_is_never_asked_twice_at_once(hosts: Server, cli: Cli) -> None:
     )
     assert done.returncode == 0
     assert hosts.overlaps() == []
-    assert min(gap for number in (1, 2, 3) for gap in hosts.gaps(host(number))) >= 0.3
+    assert (
+        min(gap for number in (1, 2, 3) for gap in hosts.gaps(host(number))) >= 0.3
+    )
     assert [visit.host for visit in hosts.visits[:3]] != [host(1)] * 3
 
 
 def test_network_waits_overlap(hosts: Server, cli: Cli) -> None:
     hosts.otherwise = together(20)
-    done = cli("fetch", "-", "--json", "-j", 20, input=lines(*urls_of(hosts, 20, hosts=20)))
+    done = cli(
+        "fetch", "-", "--json", "-j", 20, input=lines(*urls_of(hosts, 20, hosts=20))
+    )
     assert done.returncode == 0
 
 
@@ -597,7 +658,12 @@ def test_jobs_bound_what_is_under_way(hosts: Server, cli: Cli) -> None:
     hosts.otherwise = slow(0.2)
     assert (
         cli(
-            "fetch", "-", "--json", "-j", 2, input=lines(*urls_of(hosts, 8, hosts=8))
+            "fetch",
+            "-",
+            "--json",
+            "-j",
+            2,
+            input=lines(*urls_of(hosts, 8, hosts=8)),
         ).returncode
         == 0
     )
@@ -607,7 +673,9 @@ def test_jobs_bound_what_is_under_way(hosts: Server, cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_retry_after_holds_its_host_only(hosts: Server, cli: Cli, status: int) -> None:
+def test_retry_after_holds_its_host_only(
+    hosts: Server, cli: Cli, status: int
+) -> None:
     hosts.on["/0"] = in_turn(reply(b"", status, Retry_After="2"), story)
     urls = [
         hosts.url("/0", host(1)),
@@ -651,7 +719,9 @@ def test_a_host_that_asks_for_an_hour_is_let_go(
     assert done.returncode == 4
     assert sorted(hosts.asked()) == ["/0", "/5"]
     assert done.stderr.count("asks to wait 3600 s (4)\n") >= 4
-    assert (tmp_path / "failed.txt").read_text().splitlines()[1::2] == urls_of(hosts, 4)
+    assert (tmp_path / "failed.txt").read_text().splitlines()[1::2] == urls_of(
+        hosts, 4
+    )
 
 
 def test_a_dead_host_is_given_up(hosts: Server, cli: Cli) -> None:
@@ -670,10 +740,14 @@ def test_a_dead_host_is_given_up(hosts: Server, cli: Cli) -> None:
     assert done.returncode == 3
     assert len(done.stdout.splitlines()) == 1
     assert len(hosts.asked()) == 5 + 1
-    assert "25 x not tried, as the host failed: not done within 1 s (3)" in done.stderr
+    assert (
+        "25 x not tried, as the host failed: not done within 1 s (3)" in done.stderr
+    )
 
 
-def test_a_host_that_refuses_connections_is_given_up(hosts: Server, cli: Cli) -> None:
+def test_a_host_that_refuses_connections_is_given_up(
+    hosts: Server, cli: Cli
+) -> None:
     with socket.create_server((host(5), 0)) as freed:
         port = freed.getsockname()[1]
     urls = [f"http://{host(5)}:{port}/{number}" for number in range(12)]
@@ -690,7 +764,8 @@ def test_a_host_that_refuses_connections_is_given_up(hosts: Server, cli: Cli) ->
     assert done.returncode == 3
     assert len(done.stdout.splitlines()) == 1
     assert (
-        "7 x not tried, as the host failed: the connection was refused (3)" in done.stderr
+        "7 x not tried, as the host failed: the connection was refused (3)"
+        in done.stderr
     )
 
 
@@ -702,7 +777,14 @@ def test_slow_hosts_hold_nobody_up(hosts: Server, start: Start) -> None:
         *(hosts.url(f"/1{n}", host(10 + n)) for n in range(10)),
     ]
     process = start(
-        "fetch", "-", "--json", "-j", 4, "--timeout", 10 * PATIENCE, input=lines(*urls)
+        "fetch",
+        "-",
+        "--json",
+        "-j",
+        4,
+        "--timeout",
+        10 * PATIENCE,
+        input=lines(*urls),
     )
     assert process.stdout is not None
     came = {json.loads(process.stdout.readline())["title"] for _ in range(10)}
@@ -714,7 +796,9 @@ def test_a_redirect_waits_its_turn_at_the_host_that_it_leads_to(
 ) -> None:
     proxy.otherwise = slow(0.1, reply())
     for number in range(3):
-        proxy.on[f"http://a{number}.example/"] = redirect(f"http://b.example/from-{number}")
+        proxy.on[f"http://a{number}.example/"] = redirect(
+            f"http://b.example/from-{number}"
+        )
     urls = [
         *(f"http://a{number}.example/" for number in range(3)),
         *(f"http://b.example/{number}" for number in range(3)),
@@ -730,7 +814,9 @@ def test_a_redirect_waits_its_turn_at_the_host_that_it_leads_to(
 # --- what is seen ----------------------------------------------------------------------------------------
 
 
-def test_failures_are_summed_up_by_reason(hosts: Server, cli: Cli, tmp_path: Path) -> None:
+def test_failures_are_summed_up_by_reason(
+    hosts: Server, cli: Cli, tmp_path: Path
+) -> None:
     hosts.on |= {
         "/1": reply(b"", 404),
         "/2": reply(b"", 404),
@@ -780,7 +866,9 @@ def test_a_line_now_and_then(
     report = Report(quiet=False, verbose=False)
     report.writer = Writer(False, False, place=lambda _: Path("a.md"))
     report.total = 100
-    monkeypatch.setattr(news_archive.log, "handlers", [news_archive.MessageHandler()])
+    monkeypatch.setattr(
+        news_archive.log, "handlers", [news_archive.MessageHandler()]
+    )
     with news_archive.progress_shown(report) as show:
         for passed in (0.5, 0.6, 0.3, 0.8):
             report.counts["saved"] += 1
@@ -817,9 +905,12 @@ def test_a_bar_at_a_terminal(
     assert len([json.loads(line) for line in out.splitlines()]) == 5
     text = shown.decode()
     assert re.search(
-        r"━.*\d printed, \d failed, \d+\.\d a second, \d left, 0:0\d:\d\d to go", text
+        r"━.*\d printed, \d failed, \d+\.\d a second, \d left, 0:0\d:\d\d to go",
+        text,
     )
-    assert f"{urls_of(hosts, 6)[2]}: the server answered 404 Not Found (4)\r\n" in text
+    assert (
+        f"{urls_of(hosts, 6)[2]}: the server answered 404 Not Found (4)\r\n" in text
+    )
     assert re.search(
         r"5 printed in \d+ s, 1 failed: 1 x the server answered 404 Not Found \(4\)\r\n",
         text,
@@ -850,7 +941,9 @@ def test_interrupted_once(hosts: Server, start: Start, archive: Path) -> None:
     assert process.returncode == 130
     assert len(hosts.asked()) == 3
     assert len(files_of(archive)) == 3, "what was under way is finished"
-    assert re.fullmatch(r"3 saved in \d+ s\n17 not done: the same command goes .*\n", err)
+    assert re.fullmatch(
+        r"3 saved in \d+ s\n17 not done: the same command goes .*\n", err
+    )
 
 
 def test_interrupted_twice(
@@ -882,7 +975,9 @@ def test_interrupted_twice(
 @needs_proc
 def test_terminated(hosts: Server, start: Start, archive: Path) -> None:
     hosts.otherwise = stall()
-    cut_off = head() + PAGE.partition(b"</p>")[0]  # a warning tells that it is counted
+    cut_off = (
+        head() + PAGE.partition(b"</p>")[0]
+    )  # a warning tells that it is counted
     hosts.on |= {f"/{n}": lambda visit: visit.send(cut_off) for n in range(5)}
     process = start(
         "fetch", "-", "-d", "archive", input=lines(*urls_of(hosts, 20, hosts=20))
@@ -916,7 +1011,8 @@ def test_interrupted_at_a_terminal(
     assert process.returncode == 130
     assert 1 < len((first + out).splitlines()) < 20
     assert re.fullmatch(
-        r"\d+ printed in \d+ s\n\d+ not done: the same command, with --dir, goes.*\n", err
+        r"\d+ printed in \d+ s\n\d+ not done: the same command, with --dir, goes.*\n",
+        err,
     )
 
 
@@ -950,7 +1046,9 @@ def test_one_source_starts_neither_threads_nor_processes(
         text=True,
         check=True,
     )
-    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    imported = {
+        line.rpartition("|")[2].strip() for line in done.stderr.splitlines()
+    }
     assert "requests" in imported
     assert not imported & {
         "multiprocessing",
@@ -968,7 +1066,12 @@ def test_memory_stays_flat(hosts: Server, start: Start) -> None:
         reply(PAGE * 40, 404) if visit.path.endswith("7") else reply(PAGE * 40)
     )(visit)
     process = start(
-        "fetch", "-", "--json", "--delay", 0, input=lines(*urls_of(hosts, 1200, hosts=200))
+        "fetch",
+        "-",
+        "--json",
+        "--delay",
+        0,
+        input=lines(*urls_of(hosts, 1200, hosts=200)),
     )
     assert process.stdout is not None
     resident = []
@@ -978,7 +1081,9 @@ def test_memory_stays_flat(hosts: Server, start: Start) -> None:
             resident.append(int(status.partition("VmRSS:")[2].split()[0]) / 1000)
     early, late = resident
     assert late < 150
-    assert late - early < 10, f"{early:.0f} MB after 300 sources, {late:.0f} MB after 1,000"
+    assert late - early < 10, (
+        f"{early:.0f} MB after 300 sources, {late:.0f} MB after 1,000"
+    )
 
 
 # --- what reviews found ----------------------------------------------------------------------------------
@@ -989,11 +1094,16 @@ def test_an_address_that_leads_to_another_article_every_day(
 ) -> None:
     server.on |= {"/day1": story, "/day2": story, "/latest": redirect("/day1")}
     assert (
-        cli("fetch", server.url("/latest"), "-d", "archive", "--delay", 0).returncode == 0
+        cli(
+            "fetch", server.url("/latest"), "-d", "archive", "--delay", 0
+        ).returncode
+        == 0
     )
     before = files_of(archive)
     server.on["/latest"] = redirect("/day2")
-    done = cli("fetch", server.url("/latest"), "-d", "archive", "--delay", 0, "--refresh")
+    done = cli(
+        "fetch", server.url("/latest"), "-d", "archive", "--delay", 0, "--refresh"
+    )
     assert done.returncode == 0
     assert before.items() < files_of(archive).items()
     assert sorted(files_of(archive)) == [
@@ -1007,10 +1117,14 @@ def test_two_addresses_of_one_article_do_not_rewrite_it_in_turn(
     server: Server, cli: Cli, archive: Path, form: list[str]
 ) -> None:
     server.on |= {"/a": story, "/short": redirect("/a"), "/shorter": redirect("/a")}
-    assert cli("fetch", server.url("/short"), "-d", "archive", *form).returncode == 0
+    assert (
+        cli("fetch", server.url("/short"), "-d", "archive", *form).returncode == 0
+    )
     before = files_of(archive)
     assert (
-        cli("fetch", server.url("/shorter"), "-d", "archive", "--refresh", *form).returncode
+        cli(
+            "fetch", server.url("/shorter"), "-d", "archive", "--refresh", *form
+        ).returncode
         == 0
     )
     assert files_of(archive) == before
@@ -1028,7 +1142,10 @@ def test_a_file_that_is_deleted_during_a_refresh_is_written_again(
 
     hosts.on["/0"] = delete_and_answer
     assert cli("fetch", *urls, "-d", "archive", "--refresh").returncode == 0
-    assert sorted(files_of(archive)) == ["2025-07-15-bridge-0.md", "2025-07-15-bridge-1.md"]
+    assert sorted(files_of(archive)) == [
+        "2025-07-15-bridge-0.md",
+        "2025-07-15-bridge-1.md",
+    ]
 
 
 def in_shell(
@@ -1047,10 +1164,16 @@ def test_what_a_full_standard_output_did_not_take_is_not_saved(
     hosts: Server, environment: dict[str, str]
 ) -> None:
     done = in_shell(
-        '"$@" >/dev/full', environment, "fetch", *urls_of(hosts, 6, hosts=6), "--json"
+        '"$@" >/dev/full',
+        environment,
+        "fetch",
+        *urls_of(hosts, 6, hosts=6),
+        "--json",
     )
     assert done.returncode == 6
-    assert re.search(r"^0 printed in \d+ s, 6 failed: ", done.stderr, re.M), done.stderr
+    assert re.search(r"^0 printed in \d+ s, 6 failed: ", done.stderr, re.M), (
+        done.stderr
+    )
 
 
 @pytest.mark.parametrize("closed", ["2>/dev/full", "2>&-"])
@@ -1059,7 +1182,11 @@ def test_a_batch_outlives_its_standard_error(
 ) -> None:
     hosts.on["/0"] = reply(b"", 404)
     done = in_shell(
-        f'"$@" {closed}', environment, "fetch", *urls_of(hosts, 6, hosts=6), "--json"
+        f'"$@" {closed}',
+        environment,
+        "fetch",
+        *urls_of(hosts, 6, hosts=6),
+        "--json",
     )
     assert done.returncode == 4
     assert len([json.loads(line) for line in done.stdout.splitlines()]) == 5
@@ -1067,7 +1194,10 @@ def test_a_batch_outlives_its_standard_error(
 
 def test_standard_input_that_is_closed(environment: dict[str, str]) -> None:
     done = in_shell('"$@" <&-', environment, "fetch", "-")
-    assert (done.returncode, done.stderr) == (2, "-: standard input is closed (2)\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "-: standard input is closed (2)\n",
+    )
 
 
 def test_an_interrupted_run_leaves_nothing_for_python_to_warn_of(
@@ -1096,10 +1226,15 @@ def test_an_interrupted_run_leaves_nothing_for_python_to_warn_of(
         process.send_signal(signal.SIGINT)
         _, err = rest_of(process)
     assert re.fullmatch(
-        r"\d+ printed in \d+ s\n\d+ not done: the same command, with --dir, goes.*\n", err
+        r"\d+ printed in \d+ s\n\d+ not done: the same command, with --dir, goes.*\n",
+        err,
     )
     done = in_shell(
-        '"$@" | head -1', environment, "fetch", *urls_of(hosts, 20, hosts=20), "--json"
+        '"$@" | head -1',
+        environment,
+        "fetch",
+        *urls_of(hosts, 20, hosts=20),
+        "--json",
     )
     assert done.stderr == ""
 
@@ -1145,7 +1280,9 @@ def test_what_was_not_tried_as_nothing_could_be_written_is_listed(
         timeout=PATIENCE,
     )
     assert done.returncode == 6
-    assert sorted((tmp_path / "failed.txt").read_text().splitlines()[1::2]) == sorted(urls)
+    assert sorted(
+        (tmp_path / "failed.txt").read_text().splitlines()[1::2]
+    ) == sorted(urls)
 
 
 def test_a_host_in_two_spellings_is_one_host(proxy: Server, cli: Cli) -> None:
@@ -1156,7 +1293,9 @@ def test_a_host_in_two_spellings_is_one_host(proxy: Server, cli: Cli) -> None:
         "BÜCHER.example",
         "xn--bcher-kva.example.",
     ]
-    urls = [f"http://{spelling}/{number}" for number, spelling in enumerate(spellings)]
+    urls = [
+        f"http://{spelling}/{number}" for number, spelling in enumerate(spellings)
+    ]
     done = cli("fetch", *urls, "--json", "--delay", 0.2)
     assert len(done.stdout.splitlines()) == 4, done.stderr
     visits = sorted(proxy.visits, key=lambda visit: visit.at)

@@ -8,6 +8,8 @@ import os
 import pty
 import re
 import subprocess
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -16,11 +18,13 @@ from server import PATIENCE, SENTENCE, Server, redirect, reply, slow, stall
 
 from news_archive import (
     Change,
+    Link,
     Report,
     Version,
     articles_below,
     compare,
     extract,
+    mended,
     read_text,
     read_version,
     version_of,
@@ -34,14 +38,14 @@ OTHER = "Nothing here was ever said about hedgehogs; zoologists have found sever
 
 
 def page(
-    *paragraphs: str, title: str = "Ferry to Stay", date: str = "2025-07-15T10:00:00+03:00"
+    *paragraphs: str,
+    title: str = "Ferry to Stay",
+    date: str = "2025-07-15T10:00:00+03:00",
 ) -> bytes:
     body = "".join(
         f"<p>{paragraph}</p>" for paragraph in paragraphs or (FIRST, SECOND, THIRD)
     )
-    head = (
-        f'<title>{title}</title><meta property="article:published_time" content="{date}">'
-    )
+    head = f'<title>{title}</title><meta property="article:published_time" content="{date}">'
     return f"<!doctype html><html><head>{head}</head><body><article><h1>{title}</h1>{body}</article></body></html>".encode()
 
 
@@ -63,7 +67,11 @@ def test_same(server: Server, cli: Cli, form: list[str]) -> None:
     server.on["/a"] = reply(page())
     assert cli("fetch", server.url("/a"), *form).returncode == 0
     done = cli("check", form[1])
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"same {form[1]}\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        f"same {form[1]}\n",
+        "",
+    )
 
 
 def test_every_example_page_is_the_same_as_itself() -> None:
@@ -72,7 +80,9 @@ def test_every_example_page_is_the_same_as_itself() -> None:
         assert list(compare(version_of(article), version_of(article))) == []
         again = read_version(article.to_markdown(front_matter=True))
         assert list(compare(again, version_of(article))) == [], path
-        assert list(compare(read_text(article.to_json()), version_of(article))) == [], path
+        assert (
+            list(compare(read_text(article.to_json()), version_of(article))) == []
+        ), path
 
 
 BLOCKS = {
@@ -86,9 +96,14 @@ BLOCKS = {
 
 @pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
 def test_no_form_of_markdown_is_a_change(block: str) -> None:
-    html = f"<h1>T</h1><p>{FIRST}</p><p>{SECOND}</p>{block}<p>{THIRD}</p><p>{NEW}</p>"
+    html = (
+        f"<h1>T</h1><p>{FIRST}</p><p>{SECOND}</p>{block}<p>{THIRD}</p><p>{NEW}</p>"
+    )
     article = extract(html, "https://a.example/b")
-    assert list(compare(read_version(article.to_markdown()), version_of(article))) == []
+    assert (
+        list(compare(read_version(article.to_markdown()), version_of(article)))
+        == []
+    )
 
 
 def test_a_caption_that_is_like_the_standfirst_is_no_text() -> None:
@@ -145,9 +160,14 @@ def test_sent_home_is_gone(server: Server, cli: Cli, archived: Path) -> None:
 def test_moved(server: Server, cli: Cli, archived: Path) -> None:
     server.on |= {"/a": redirect("/b", 301), "/b": reply(page())}
     done = cli("check", "a.md")
-    assert (done.returncode, done.stdout) == (1, f"moved a.md: now at {server.url('/b')}\n")
+    assert (done.returncode, done.stdout) == (
+        1,
+        f"moved a.md: now at {server.url('/b')}\n",
+    )
     server.on["/b"] = reply(page(FIRST, SECOND))
-    assert cli("check", "a.md").stdout.splitlines()[1:] == [f"  paragraph removed: {THIRD}"]
+    assert cli("check", "a.md").stdout.splitlines()[1:] == [
+        f"  paragraph removed: {THIRD}"
+    ]
 
 
 UNREACHABLE = {
@@ -163,7 +183,10 @@ def test_unreachable(server: Server, cli: Cli, archived: Path, name: str) -> Non
     answer, options, status, reason = UNREACHABLE[name]
     server.on["/a"] = answer
     done = cli("check", "a.md", "--retries", 0, *options)
-    assert (done.returncode, done.stdout) == (status, f"unreachable a.md: {reason}\n")
+    assert (done.returncode, done.stdout) == (
+        status,
+        f"unreachable a.md: {reason}\n",
+    )
 
 
 def test_several(hosts: Server, cli: Cli, tmp_path: Path) -> None:
@@ -196,7 +219,10 @@ def test_json(server: Server, cli: Cli, archived: Path) -> None:
     }  # fmt: skip
     server.on["/a"] = reply(b"", 410)
     gone = json.loads(cli("check", "a.md", "--json").stdout)
-    assert (gone["verdict"], gone["reason"]) == ("gone", "the server answered 410 Gone")
+    assert (gone["verdict"], gone["reason"]) == (
+        "gone",
+        "the server answered 410 Gone",
+    )
 
 
 def test_colours_at_a_terminal(
@@ -249,7 +275,9 @@ Original url:
 def test_an_article_of_the_seeds_kind_whose_links_have_died(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:
-    reported = f'The paper <a href="/x">reported</a> that {SECOND[0].lower()}{SECOND[1:]}'
+    reported = (
+        f'The paper <a href="/x">reported</a> that {SECOND[0].lower()}{SECOND[1:]}'
+    )
     server.on["/a"] = reply(page(FIRST, reported, THIRD))
     (tmp_path / "old.md").write_text(SEED_LIKE % server.url("/a"))
     done = cli("check", "old.md")
@@ -295,7 +323,9 @@ def test_typography_and_dead_links_are_no_change(after: dict[str, object]) -> No
 
 
 @pytest.mark.parametrize(("after", "changes"), DIFFERENT.values(), ids=DIFFERENT)
-def test_what_is_a_change(after: dict[str, object], changes: list[tuple[str, str]]) -> None:
+def test_what_is_a_change(
+    after: dict[str, object], changes: list[tuple[str, str]]
+) -> None:
     found = compare(VERSION, dataclasses.replace(VERSION, **after))
     assert sorted(
         (change.kind, change.before or change.after) for change in found
@@ -305,11 +335,19 @@ def test_what_is_a_change(after: dict[str, object], changes: list[tuple[str, str
 def test_one_moment_in_two_time_zones_is_no_change() -> None:
     before = dataclasses.replace(VERSION, date="2025-07-15T10:00:00+03:00")
     assert (
-        list(compare(before, dataclasses.replace(VERSION, date="2025-07-15T07:00:00Z")))
+        list(
+            compare(
+                before, dataclasses.replace(VERSION, date="2025-07-15T07:00:00Z")
+            )
+        )
         == []
     )
     assert (
-        list(compare(before, dataclasses.replace(VERSION, date="2025-07-15T08:00:00Z")))
+        list(
+            compare(
+                before, dataclasses.replace(VERSION, date="2025-07-15T08:00:00Z")
+            )
+        )
         != []
     )
 
@@ -323,8 +361,13 @@ def test_related_articles_and_pictures_are_not_compared() -> None:
     def markdown(related: str, picture: str) -> str:
         return f"# T\n\n**Caption {picture}**\n\n{FIRST}\n\n**Related article:** [{related}](https://a.example/{related})\n\n![{picture}](https://a.example/{picture})\\\nCaption\n\n{SECOND}\n"
 
-    before, after = read_version(markdown("a", "b")), read_version(markdown("c", "d"))
-    assert dataclasses.replace(before, opening="") == dataclasses.replace(after, opening="")
+    before, after = (
+        read_version(markdown("a", "b")),
+        read_version(markdown("c", "d")),
+    )
+    assert dataclasses.replace(before, opening="") == dataclasses.replace(
+        after, opening=""
+    )
     assert read_version(markdown("a", "b")).paragraphs == (FIRST, SECOND)
 
 
@@ -369,7 +412,9 @@ def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(
         assert "u202e" not in done.stdout
 
 
-def test_a_standfirst_in_bold_is_not_taken_for_a_caption(server: Server, cli: Cli) -> None:
+def test_a_standfirst_in_bold_is_not_taken_for_a_caption(
+    server: Server, cli: Cli
+) -> None:
     caption = f"<figure><img src=a.jpg><figcaption>{THIRD}</figcaption></figure>"
     body = page(f"<b>{FIRST}</b>", SECOND, THIRD).replace(
         b"</h1>", f"</h1>{caption}".encode()
@@ -410,7 +455,9 @@ def test_a_very_long_paragraph_that_is_gone_is_told(
     server: Server, cli: Cli, archived: Path
 ) -> None:
     archived.write_text(
-        archived.read_text().replace(FIRST, FIRST + "\n\n" + "word after word " * 800)
+        archived.read_text().replace(
+            FIRST, FIRST + "\n\n" + "word after word " * 800
+        )
     )
     done = cli("check", "a.md")
     assert (done.returncode, done.stderr) == (1, "")
@@ -426,7 +473,9 @@ def test_a_reworded_standfirst_in_bold_is_a_change() -> None:
 
     won = "The vote was won by ten percent, the council said on Tuesday, after a debate of three hours in which all spoke."
     lost = won.replace("won by ten", "lost by ninety")
-    assert [change.kind for change in compare(archived(won), now(lost))] == ["reworded"]
+    assert [change.kind for change in compare(archived(won), now(lost))] == [
+        "reworded"
+    ]
     assert list(compare(archived(won), now(won))) == []
     assert list(compare(archived("Xi in Beijing. kremlin.ru"), now())) == []
 
@@ -439,12 +488,15 @@ def test_a_url_with_an_apostrophe(server: Server, cli: Cli) -> None:
 
 def test_a_kept_page_is_checked_as_it_came(server: Server, cli: Cli) -> None:
     body = page(
-        FIRST, "Мэр открыл мост во вторник, на два года позже срока, сообщили чиновники."
+        FIRST,
+        "Мэр открыл мост во вторник, на два года позже срока, сообщили чиновники.",
     ).decode()
     server.on["/a"] = reply(
         body.encode("cp1251"), Content_Type="text/html; charset=windows-1251"
     )
-    assert cli("fetch", server.url("/a"), "-o", "a.md", "--keep-html").returncode == 0
+    assert (
+        cli("fetch", server.url("/a"), "-o", "a.md", "--keep-html").returncode == 0
+    )
     assert cli("check", "a.html").stdout == "same a.html\n"
 
 
@@ -474,7 +526,9 @@ def test_update_saves_the_new_version_beside_the_old_one(
         json.loads(again.stdout)["new_version"],
     ) == ("changed", None)
     server.on["/a"] = reply(page(FIRST, NEW))
-    third = json.loads(cli("check", form[1], "--update", "--json").stdout)["new_version"]
+    third = json.loads(cli("check", form[1], "--update", "--json").stdout)[
+        "new_version"
+    ]
     assert third == f"{new.stem}-2{path.suffix}"
     assert len(list(tmp_path.iterdir())) == 3
 
@@ -494,9 +548,13 @@ def test_a_directory_is_checked_by_its_newest_versions(
     )
     (folder / "note.md").write_text("A note of mine.\n")
     done = cli("check", "archive")
-    assert re.fullmatch(r"same archive/2025/a\.\d{4}-\d\d-\d\d-2\.md\n", done.stdout)
+    assert re.fullmatch(
+        r"same archive/2025/a\.\d{4}-\d\d-\d\d-2\.md\n", done.stdout
+    )
     assert done.returncode == 0
-    assert re.fullmatch(r"1 same, 1 without an original URL in \d+ s\n", done.stderr)
+    assert re.fullmatch(
+        r"1 same, 1 without an original URL in \d+ s\n", done.stderr
+    )
     assert "/never" not in server.asked()
 
 
@@ -506,7 +564,8 @@ def test_a_new_version_of_a_file_of_another_kind_is_never_written_over(
 ) -> None:
     server.on["/a"] = reply(page(FIRST, NEW))
     text = page().replace(
-        b"<head>", f'<head><link rel="canonical" href="{server.url("/a")}">'.encode()
+        b"<head>",
+        f'<head><link rel="canonical" href="{server.url("/a")}">'.encode(),
     )
     (tmp_path / name).write_bytes(
         text if name.endswith("html") else (SEED_LIKE % server.url("/a")).encode()
@@ -528,11 +587,17 @@ def test_files_that_their_owner_dates_are_no_versions_of_one_another(
     for number in (1, 2):
         url = hosts.url(f"/{number}", f"127.0.0.{number}")
         (folder / f"council.2025-07-1{number}.md").write_text(SEED_LIKE % url)
-    assert cli("check", "archive").stdout.count("changed archive/council.2025-07-1") == 2
+    assert (
+        cli("check", "archive").stdout.count("changed archive/council.2025-07-1")
+        == 2
+    )
     assert (
         "2 there already"
         in cli(
-            "fetch", *[hosts.url(f"/{n}", f"127.0.0.{n}") for n in (1, 2)], "-d", "archive"
+            "fetch",
+            *[hosts.url(f"/{n}", f"127.0.0.{n}") for n in (1, 2)],
+            "-d",
+            "archive",
         ).stderr
     )
 
@@ -547,7 +612,9 @@ def test_a_refresh_does_not_write_over_a_version(
     (version,) = (tmp_path / "archive").glob("*-to-stay.*.md")
     before = version.read_bytes()
     server.on["/a"] = reply(page(FIRST, SECOND, OTHER))
-    assert cli("fetch", server.url("/a"), "-d", "archive", "--refresh").returncode == 0
+    assert (
+        cli("fetch", server.url("/a"), "-d", "archive", "--refresh").returncode == 0
+    )
     assert version.read_bytes() == before
     assert len(list((tmp_path / "archive").iterdir())) == 3, (
         "what THIRD was in is kept, too"
@@ -561,7 +628,10 @@ def test_a_file_without_an_original_url(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(SENTENCE)
     done = cli("check", "a.md")
     assert (done.returncode, done.stdout) == (5, "")
-    assert "a.md: no archived article that names its original URL; a list is" in done.stderr
+    assert (
+        "a.md: no archived article that names its original URL; a list is"
+        in done.stderr
+    )
 
 
 @pytest.mark.parametrize("name", ["no-such-file", "http://127.0.0.1:1/a", "-"])
@@ -583,7 +653,10 @@ def test_standard_output_that_is_closed(
     done = subprocess.run(
         script, cwd=archived.parent, env=environment, capture_output=True, text=True
     )
-    assert (done.returncode, done.stderr) == (6, "a.md: standard output is closed (6)\n")
+    assert (done.returncode, done.stderr) == (
+        6,
+        "a.md: standard output is closed (6)\n",
+    )
 
 
 def test_a_reader_that_wants_no_more(
@@ -627,7 +700,8 @@ FURNITURE = {
 @pytest.mark.parametrize(("before", "after"), FURNITURE.values(), ids=FURNITURE)
 def test_the_sites_furniture_is_no_change(before: str, after: str) -> None:
     assert (
-        list(compare(version(FIRST, before, SECOND), version(FIRST, after, SECOND))) == []
+        list(compare(version(FIRST, before, SECOND), version(FIRST, after, SECOND)))
+        == []
     )
 
 
@@ -640,9 +714,12 @@ SHORT = {
 
 
 @pytest.mark.parametrize(("before", "after"), SHORT.values(), ids=SHORT)
-def test_what_is_short_and_no_furniture_is_a_change(before: str, after: str) -> None:
+def test_what_is_short_and_no_furniture_is_a_change(
+    before: str, after: str
+) -> None:
     assert (
-        list(compare(version(FIRST, before, SECOND), version(FIRST, after, SECOND))) != []
+        list(compare(version(FIRST, before, SECOND), version(FIRST, after, SECOND)))
+        != []
     )
 
 
@@ -650,7 +727,8 @@ def test_a_change_elsewhere_does_not_touch_headings() -> None:
     html = f"<h1>T</h1><p>{FIRST}</p><h2>What was said</h2><p>{SECOND}</p><h2>And then</h2><p>{THIRD}</p>"
     before = read_version(extract(html, "https://a.example/b").to_markdown())
     now = extract(
-        html.replace("ferry", "boat").replace("And then", "And now"), "https://a.example/b"
+        html.replace("ferry", "boat").replace("And then", "And now"),
+        "https://a.example/b",
     )
     assert [change.before for change in compare(before, version_of(now))] == [
         FIRST,
@@ -658,7 +736,9 @@ def test_a_change_elsewhere_does_not_touch_headings() -> None:
     ]
 
 
-def test_files_are_told_in_their_order(hosts: Server, cli: Cli, tmp_path: Path) -> None:
+def test_files_are_told_in_their_order(
+    hosts: Server, cli: Cli, tmp_path: Path
+) -> None:
     hosts.otherwise = reply(page())
     for number in range(1, 7):
         url = hosts.url(f"/{number}", f"127.0.0.{number}")
@@ -673,9 +753,14 @@ def test_files_are_told_in_their_order(hosts: Server, cli: Cli, tmp_path: Path) 
     assert told == [
         ["same", "1.md"], ["same", "2.md"], ["changed", "3.md"], ["gone", "4.md:"], ["same", "5.md"], ["same", "6.md"],
     ]  # fmt: skip
-    assert re.search(r"4 same, 1 changed, 1 gone|4 same, 1 gone, 1 changed", done.stderr)
+    assert re.search(
+        r"4 same, 1 changed, 1 gone|4 same, 1 gone, 1 changed", done.stderr
+    )
     for option in ("--changed", "-q"):
-        told = [line.split()[0] for line in cli("check", ".", option).stdout.splitlines()]
+        told = [
+            line.split()[0]
+            for line in cli("check", ".", option).stdout.splitlines()
+        ]
         assert told == ["changed", "paragraph", "gone"]
 
 
@@ -695,5 +780,65 @@ def test_what_was_put_aside_is_no_article_of_its_own(
     aside.write_text(
         (archived.parent / "live.md").read_text().replace(FIRST, "An old one.")
     )
-    for names in (["live.2024-01-01.md", "live.md"], ["live.md", "live.2024-01-01.md"]):
+    for names in (
+        ["live.2024-01-01.md", "live.md"],
+        ["live.md", "live.2024-01-01.md"],
+    ):
         assert cli("check", *names).stdout == "same live.md\n"
+
+
+# --- hostile articles ------------------------------------------------------------------------------------
+
+
+def ferry(paragraphs: Iterable[str]) -> Version:
+    return read_version("# Ferry\n\n" + "\n\n".join(paragraphs))
+
+
+MANY = {
+    "one paragraph again and again": (
+        [FIRST] * 40_000,
+        [FIRST] * 39_999 + [SECOND],
+    ),
+    "every other paragraph changed": (
+        [f"{word} {number}, {FIRST}" for number in range(20_000) for word in ("kept", "old")],
+        [f"{word} {number}, {FIRST}" for number in range(20_000) for word in ("kept", "new")],
+    ),
+    "long paragraphs": (
+        [f"old {number}, {FIRST * 400}" for number in range(90)],
+        [f"new {number}, {SECOND * 400}" for number in range(90)],
+    ),
+    "one long paragraph of the same word": (["a" + " the" * 9_000], ["b" + " the" * 8_000]),
+    "marks on one letter": (
+        ["a" + "\u0315\u0300\u0323" * 300_000 + FIRST],
+        ["b" + "\u0315\u0300\u0323" * 300_000 + FIRST],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), MANY.values(), ids=MANY)
+def test_many_changes_are_told_in_time(before: list[str], after: list[str]) -> None:
+    old, new = ferry(before), ferry(after)
+    began = time.process_time()
+    told = [change.marked(lambda _, text: text) for change in compare(old, new)]
+    assert told
+    assert time.process_time() - began < 15
+
+
+def test_changes_are_told_one_by_one_in_a_long_article() -> None:
+    before = [f"{FIRST} {number}" for number in range(1_000)]
+    after = [*before[:500], NEW, *before[501:]]
+    changes = list(compare(ferry(before), ferry(after)))
+    assert [(each.kind, each.after) for each in changes] == [
+        ("removed", None),
+        ("added", NEW),
+    ]
+
+
+def test_links_of_a_long_article_are_mended_in_time() -> None:
+    links = [Link(f"a{n}", f"https://a.example/{n}", True) for n in range(100_000)]
+    text = " ".join(f"[{each.text}](#)" for each in links)
+    began = time.process_time()
+    alive = mended(text, links)
+    assert mended(alive, links) == alive
+    assert alive.startswith("[a0](https://a.example/0) [a1](https://a.example/1) ")
+    assert time.process_time() - began < 15

@@ -63,7 +63,10 @@ def test_json_is_one_line_an_article(server: Server, cli: Cli) -> None:
     server.on |= {"/a": reply(), "/b": reply()}
     done = cli("fetch", server.url("/a"), server.url("/b"), "--json", "--delay", 0)
     articles = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [article["url"] for article in articles] == [server.url("/a"), server.url("/b")]
+    assert [article["url"] for article in articles] == [
+        server.url("/a"),
+        server.url("/b"),
+    ]
 
 
 def at_terminal(environment: dict[str, str], *arguments: object) -> str:
@@ -81,7 +84,9 @@ def at_terminal(environment: dict[str, str], *arguments: object) -> str:
     return shown.decode().replace("\r\n", "\n")
 
 
-def test_json_at_a_terminal_is_indented(environment: dict[str, str], page: Path) -> None:
+def test_json_at_a_terminal_is_indented(
+    environment: dict[str, str], page: Path
+) -> None:
     shown = at_terminal(environment, "extract", page, "--json")
     assert shown.startswith('{\n  "schema_version": 1,\n')
     assert SENTENCE in json.loads(shown)["text"]
@@ -91,7 +96,9 @@ def test_json_of_several_at_a_terminal_is_a_line_each(
     environment: dict[str, str], page: Path
 ) -> None:
     shown = at_terminal(environment, "extract", page, page, "--json")
-    assert [SENTENCE in json.loads(line)["text"] for line in shown.splitlines()] == [
+    assert [
+        SENTENCE in json.loads(line)["text"] for line in shown.splitlines()
+    ] == [
         True,
         True,
     ]
@@ -137,7 +144,11 @@ def test_a_reader_that_has_gone_ends_the_run(
     os.close(reader)
     arguments = command("fetch", server.url("/a"), server.url("/b"), "--delay", 0)
     done = subprocess.run(
-        arguments, stdout=writer, stderr=subprocess.PIPE, env=environment, timeout=PATIENCE
+        arguments,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env=environment,
+        timeout=PATIENCE,
     )
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -145,18 +156,26 @@ def test_a_reader_that_has_gone_ends_the_run(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_standard_output_that_is_full(environment: dict[str, str], page: Path) -> None:
+def test_standard_output_that_is_full(
+    environment: dict[str, str], page: Path
+) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            command("extract", page), stdout=full, stderr=subprocess.PIPE, env=environment
+            command("extract", page),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
         )
     assert done.returncode == 6
     assert re.fullmatch(
-        rb"[^\n]+: standard output cannot be written to: [^\n]+ \(6\)\n", done.stderr
+        rb"[^\n]+: standard output cannot be written to: [^\n]+ \(6\)\n",
+        done.stderr,
     )
 
 
-def test_standard_output_that_is_closed(environment: dict[str, str], page: Path) -> None:
+def test_standard_output_that_is_closed(
+    environment: dict[str, str], page: Path
+) -> None:
     script = ["sh", "-c", '"$@" >&-', "sh", *command("extract", page)]
     done = subprocess.run(script, env=environment, capture_output=True, text=True)
     assert done.returncode == 6
@@ -168,11 +187,16 @@ def test_warnings_go_to_standard_error(server: Server, cli: Cli) -> None:
     done = cli("fetch", server.url("/a"))
     assert done.returncode == 0
     assert SENTENCE in done.stdout
-    assert done.stderr == f"{server.url('/a')}: warning: maybe-cut-off; fetch it again\n"
+    assert (
+        done.stderr
+        == f"{server.url('/a')}: warning: maybe-cut-off; fetch it again\n"
+    )
     assert cli("fetch", server.url("/a"), "--quiet").stderr == ""
 
 
-def test_verbose_tells_each_request_without_secrets(server: Server, cli: Cli) -> None:
+def test_verbose_tells_each_request_without_secrets(
+    server: Server, cli: Cli
+) -> None:
     server.on |= {"/a": redirect("/b"), "/b": reply()}
     done = cli("fetch", server.url("/a", "me:s3cret@127.0.0.1"), "--verbose")
     assert f"GET {server.url('/a')}" in done.stderr
@@ -193,7 +217,9 @@ def test_verbose_tells_each_request_without_secrets(server: Server, cli: Cli) ->
         (["/404", "/pdf"], 1),
     ],
 )
-def test_status_of_several(server: Server, cli: Cli, paths: list[str], status: int) -> None:
+def test_status_of_several(
+    server: Server, cli: Cli, paths: list[str], status: int
+) -> None:
     server.on |= {
         "/a": reply(),
         "/410": reply(b"", 410),
@@ -253,7 +279,9 @@ def test_file_names_that_are_no_utf8(cli: Cli, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
+    ("signum", "status"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143)],
+    ids=["INT", "TERM"],
 )
 @pytest.mark.parametrize("answer", [stall(), drip(head(), [b"x"] * 99), reply(b"", 429, Retry_After="20")],
                          ids=["stalled", "dripped", "waiting"])  # fmt: skip
@@ -265,7 +293,9 @@ def test_signals(
     status: int,
     answer: Answer,
 ) -> None:
-    cut_off = head() + PAGE.partition(b"</p>")[0]  # a warning tells that it is counted
+    cut_off = (
+        head() + PAGE.partition(b"</p>")[0]
+    )  # a warning tells that it is counted
     server.on |= {"/a": lambda visit: visit.send(cut_off), "/b": answer}
     (tmp_path / "failed.txt").write_text("an earlier version")
     urls = [server.url(path) for path in ("/404", "/a", "/b")]
@@ -285,7 +315,9 @@ def test_signals(
         out, err = rest_of(process)
     assert process.returncode == status
     assert SENTENCE in out, "what was saved is whole"
-    assert told[0] == f"{server.url('/404')}: the server answered 404 Not Found (4)\n"
+    assert (
+        told[0] == f"{server.url('/404')}: the server answered 404 Not Found (4)\n"
+    )
     assert told[1].startswith(f"{server.url('/a')}: warning: maybe-cut-off")
     assert err.startswith("1 printed in ")
     assert [path.name for path in tmp_path.iterdir()] == ["failed.txt"]
@@ -293,7 +325,9 @@ def test_signals(
 
 
 @pytest.mark.parametrize(
-    ("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
+    ("signum", "status"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143)],
+    ids=["INT", "TERM"],
 )
 def test_signals_with_one_source(
     server: Server, environment: dict[str, str], signum: int, status: int
@@ -309,7 +343,9 @@ def test_signals_with_one_source(
     assert (process.returncode, out, err) == (status, b"", b"")
 
 
-def test_an_interruption_while_standard_input_is_read(environment: dict[str, str]) -> None:
+def test_an_interruption_while_standard_input_is_read(
+    environment: dict[str, str],
+) -> None:
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         command("extract", "-"), env=environment, stdin=theirs, stderr=subprocess.PIPE, text=True
@@ -329,7 +365,9 @@ def test_who_waits_at_a_terminal_is_told_for_what(
     server.on["/a"] = stall()
     ours, theirs = pty.openpty()
     url = server.url("/a", "me:s3cret@127.0.0.1")
-    with subprocess.Popen(command("fetch", url), stderr=theirs, env=environment) as process:
+    with subprocess.Popen(
+        command("fetch", url), stderr=theirs, env=environment
+    ) as process:
         os.close(theirs)
         shown = os.read(ours, 65536)
         process.send_signal(signal.SIGINT)
@@ -416,7 +454,9 @@ def test_a_fault_at_any_step_leaves_the_earlier_version(
     }
 
 
-def test_no_space_left(environment: dict[str, str], page: Path, tmp_path: Path) -> None:
+def test_no_space_left(
+    environment: dict[str, str], page: Path, tmp_path: Path
+) -> None:
     environment["PYTHONDONTWRITEBYTECODE"] = (
         "1"  # half a module would be what all others find
     )
@@ -432,7 +472,9 @@ def test_no_space_left(environment: dict[str, str], page: Path, tmp_path: Path) 
         script, cwd=tmp_path, env=environment, capture_output=True, text=True
     )
     assert done.returncode == 6
-    assert re.fullmatch(rf"{page}: a\.md cannot be written: [^\n]+ \(6\)\n", done.stderr)
+    assert re.fullmatch(
+        rf"{page}: a\.md cannot be written: [^\n]+ \(6\)\n", done.stderr
+    )
     assert (tmp_path / "a.md").read_text() == "an earlier version"
     assert {path.name for path in tmp_path.iterdir()} == {"a.md", "page.html"}
 
@@ -440,11 +482,15 @@ def test_no_space_left(environment: dict[str, str], page: Path, tmp_path: Path) 
 # --- fetch -----------------------------------------------------------------------------------------------
 
 
-def test_failed_is_a_list_to_feed_back_in(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_failed_is_a_list_to_feed_back_in(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on |= {"/a": reply(), "/b": in_turn(reply(b"", 403), reply())}
     sources = "\n".join([server.url("/a"), server.url("/b"), "no-such-file"])
     assert (
-        cli("fetch", "-", "--failed", "failed.txt", "--delay", 0, input=sources).returncode
+        cli(
+            "fetch", "-", "--failed", "failed.txt", "--delay", 0, input=sources
+        ).returncode
         == 1
     )
     failed = (tmp_path / "failed.txt").read_text()
@@ -453,13 +499,17 @@ def test_failed_is_a_list_to_feed_back_in(server: Server, cli: Cli, tmp_path: Pa
     assert names == ["no-such-file", server.url("/b")]
     (tmp_path / "no-such-file").write_text(f"Original url: {server.url('/a')}")
     assert (
-        cli("fetch", "-", "--failed", "failed.txt", "--delay", 0, input=failed).returncode
+        cli(
+            "fetch", "-", "--failed", "failed.txt", "--delay", 0, input=failed
+        ).returncode
         == 0
     )
     assert (tmp_path / "failed.txt").read_text() == ""
 
 
-def test_delay_is_between_two_requests_to_one_host(server: Server, cli: Cli) -> None:
+def test_delay_is_between_two_requests_to_one_host(
+    server: Server, cli: Cli
+) -> None:
     for path in "abc":
         server.on[f"/{path}"] = reply()
     urls = [server.url("/a"), server.url("/b", "localhost"), server.url("/c")]
@@ -468,7 +518,9 @@ def test_delay_is_between_two_requests_to_one_host(server: Server, cli: Cli) -> 
     assert other_host - first < 0.7 <= second - first
 
 
-def test_options_reach_the_request(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_options_reach_the_request(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     (tmp_path / "cookies.txt").write_text(
         "# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\n"
     )
@@ -485,7 +537,9 @@ def test_options_reach_the_request(server: Server, cli: Cli, tmp_path: Path) -> 
     ]
     assert cli("fetch", server.url("/a"), *options).returncode == 0
     fields = server.visits[0].fields
-    assert [fields[name] for name in ("user-agent", "x-one", "x-two", "cookie")] == [
+    assert [
+        fields[name] for name in ("user-agent", "x-one", "x-two", "cookie")
+    ] == [
         "test/1",
         "1",
         "2 2",
@@ -506,7 +560,8 @@ def test_retries(server: Server, cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "shown"), [("--front-matter", "---\ntitle: "), ("--images", "![A bridge](")]
+    ("option", "shown"),
+    [("--front-matter", "---\ntitle: "), ("--images", "![A bridge](")],
 )
 def test_options_reach_the_article(
     cli: Cli, tmp_path: Path, option: str, shown: str
@@ -544,7 +599,9 @@ def test_url_of_a_saved_page(
 ) -> None:
     page.write_bytes(content)
     done = cli("extract", page, "--json", *options)
-    assert json.loads(done.stdout)["url"] == url.replace("{file}", page.resolve().as_uri())
+    assert json.loads(done.stdout)["url"] == url.replace(
+        "{file}", page.resolve().as_uri()
+    )
 
 
 @pytest.mark.parametrize(
@@ -573,7 +630,9 @@ def test_version(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--version"], ["extract", "page.html"]], ids=["version", "extract"]
+    "arguments",
+    [["--version"], ["extract", "page.html"]],
+    ids=["version", "extract"],
 )
 def test_requests_is_imported_for_fetching_only(
     environment: dict[str, str], page: Path, arguments: list[str]
@@ -587,7 +646,9 @@ def test_requests_is_imported_for_fetching_only(
         text=True,
         check=True,
     )
-    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    imported = {
+        line.rpartition("|")[2].strip() for line in done.stderr.splitlines()
+    }
     assert "typer" in imported
     assert not imported & {"requests", "urllib3", "http.client", "ssl"}
 
@@ -600,7 +661,9 @@ def test_it_can_be_called_again_and_again(server: Server, cli: Cli) -> None:
     for path, status in {**runs, **runs}.items():
         assert cli("fetch", server.url(path)).returncode == status
     assert cli("fetch").returncode == cli("fetch", "no-such-file").returncode == 2
-    assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)] == handlers
+    assert [
+        signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)
+    ] == handlers
 
 
 def test_completion_can_be_installed(cli: Cli) -> None:
@@ -608,7 +671,10 @@ def test_completion_can_be_installed(cli: Cli) -> None:
 
 
 def test_the_script_entry_is_main() -> None:
-    assert 'news-archive = "news_archive:main"' in (ROOT / "pyproject.toml").read_text()
+    assert (
+        'news-archive = "news_archive:main"'
+        in (ROOT / "pyproject.toml").read_text()
+    )
 
 
 def test_a_failure_before_the_reader_went_still_counts(
@@ -652,10 +718,16 @@ def test_the_help_of_a_command_fits_and_ends_with_examples(
     [
         (["fetsh", "x"], "Did you mean 'fetch'?"),
         (["fetch", "--jsno", "x"], "--json"),
-        (["fetch", "http://127.0.0.1:1/", "--field", "titel"], "did you mean title?"),
+        (
+            ["fetch", "http://127.0.0.1:1/", "--field", "titel"],
+            "did you mean title?",
+        ),
         (["extract", "x", "--jobs", "0"], "--jobs must be 1 or more"),
         (["list", ".", "--sort", "word"], "did you mean words?"),
-        (["list", ".", "--sort", "zz"], "did you mean date, title, site, words, url?"),
+        (
+            ["list", ".", "--sort", "zz"],
+            "did you mean date, title, site, words, url?",
+        ),
         (["fetch", "x", "--timeout", "abc"], "Input should be a valid number (2)"),
         (
             ["fetch", "http://127.0.0.1:1/", "-o", "x.html"],
@@ -679,14 +751,21 @@ def test_short_version(cli: Cli) -> None:
 def test_values_without_jq(server: Server, cli: Cli) -> None:
     server.on["/a"] = reply()
     assert cli("fetch", server.url("/a"), "--field", "title").stdout == "Bridge\n"
-    two = cli("fetch", server.url("/a"), "--field", "title", "--field", "word_count")
+    two = cli(
+        "fetch", server.url("/a"), "--field", "title", "--field", "word_count"
+    )
     assert two.stdout.startswith("Bridge\t")
     assert two.stdout.count("\n") == 1
     assert cli("fetch", server.url("/a"), "--field", "tags").stdout == "\n"
-    assert cli("fetch", server.url("/a"), "--field", "title", "-o", "a.md").returncode == 2
+    assert (
+        cli("fetch", server.url("/a"), "--field", "title", "-o", "a.md").returncode
+        == 2
+    )
 
 
-def test_markdown_comes_in_the_order_of_its_sources(hosts: Server, cli: Cli) -> None:
+def test_markdown_comes_in_the_order_of_its_sources(
+    hosts: Server, cli: Cli
+) -> None:
     first = hosts.url("/first", "127.0.0.1")
     second = hosts.url("/second", "127.0.0.2")
     done = threading.Event()
@@ -722,10 +801,15 @@ def test_a_directory_is_for_check_and_list(cli: Cli) -> None:
     assert "`check` and `list`" in cli("fetch", ".").stderr
 
 
-def test_with_verbose_the_file_of_an_article_is_named(server: Server, cli: Cli) -> None:
+def test_with_verbose_the_file_of_an_article_is_named(
+    server: Server, cli: Cli
+) -> None:
     server.on["/a"] = reply()
     said = [cli("fetch", server.url("/a"), "-d", "archive", "-v") for _ in range(2)]
-    assert f"{server.url('/a')}: saved as archive/2025-07-15-bridge.md\n" in said[0].stderr
+    assert (
+        f"{server.url('/a')}: saved as archive/2025-07-15-bridge.md\n"
+        in said[0].stderr
+    )
     assert f"{server.url('/a')}: there already\n" in said[1].stderr
     assert not said[0].stdout
 

@@ -23,7 +23,9 @@ pytestmark = [
         not (SHARED / "corpus").is_dir(),
         reason=f"the corpus of real pages is not at {SHARED / 'corpus'}",
     ),
-    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),  # the scorer's
+    pytest.mark.filterwarnings(
+        "ignore:unclosed file:ResourceWarning"
+    ),  # the scorer's
 ]
 
 # Just under what the pages of sites left out of the fit have reached (tests/fit_weights.py); titles,
@@ -56,7 +58,9 @@ def test_floor(name: str) -> None:
     figures = scorer.score(SHARED / "corpus" / name, scorer.own)
     assert figures["errors"] == 0
     reached = {key: figures[key] for key in FLOORS[name]}
-    assert all(reached[key] >= floor for key, floor in FLOORS[name].items()), reached
+    assert all(reached[key] >= floor for key, floor in FLOORS[name].items()), (
+        reached
+    )
 
 
 def faults(folder: Path, cli: Cli) -> Iterator[str]:
@@ -74,7 +78,11 @@ def faults(folder: Path, cli: Cli) -> Iterator[str]:
 
 
 def test_cases(cli: Cli) -> None:
-    folders = [path.parent for path in sorted((SHARED / "cases").glob("*/expected.json"))]
-    wrong = {each.name: found for each in folders if (found := list(faults(each, cli)))}
+    folders = [
+        path.parent for path in sorted((SHARED / "cases").glob("*/expected.json"))
+    ]
+    wrong = {
+        each.name: found for each in folders if (found := list(faults(each, cli)))
+    }
     print(*(f"{name}: {found}" for name, found in wrong.items()), sep="\n")
     assert len(folders) - len(wrong) >= RIGHT_CASES

@@ -21,13 +21,17 @@ from server import PAGE, PATIENCE, Server, held, reply, slow, stall
 
 import news_archive
 
-distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")
+distributed = pytest.importorskip(
+    "distributed", reason="the extra dask is not installed"
+)
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[distributed.LocalCluster]:
     with (
-        warnings.catch_warnings(action="ignore"),  # Dask's own, at its start and at its end
+        warnings.catch_warnings(
+            action="ignore"
+        ),  # Dask's own, at its start and at its end
         distributed.LocalCluster(
             n_workers=2,
             threads_per_worker=4,
@@ -41,7 +45,8 @@ def cluster() -> Iterator[distributed.LocalCluster]:
 
 def urls_of(server: Server, count: int, hosts: int) -> str:
     return "\n".join(
-        server.url(f"/{number}", f"127.0.0.{1 + number % hosts}") for number in range(count)
+        server.url(f"/{number}", f"127.0.0.{1 + number % hosts}")
+        for number in range(count)
     )
 
 
@@ -74,7 +79,9 @@ def test_the_same_as_on_this_machine(
     assert here.returncode == there.returncode == 1
     assert articles(there.stdout) == articles(here.stdout)
     assert len(articles(there.stdout)) == 18
-    assert sorted(there.stderr.splitlines()[:2]) == sorted(here.stderr.splitlines()[:2])
+    assert sorted(there.stderr.splitlines()[:2]) == sorted(
+        here.stderr.splitlines()[:2]
+    )
     assert len(there.stderr.splitlines()) == 3
 
 
@@ -96,15 +103,22 @@ def test_hosts_keep_their_pace(
     assert cli(*arguments, input=urls_of(hosts, 12, hosts=3)).returncode == 0
     assert hosts.overlaps() == []
     assert (
-        min(gap for number in (1, 2, 3) for gap in hosts.gaps(f"127.0.0.{number}")) >= 0.3
+        min(gap for number in (1, 2, 3) for gap in hosts.gaps(f"127.0.0.{number}"))
+        >= 0.3
     )
 
 
-def test_saved_pages(cli: Cli, tmp_path: Path, cluster: distributed.LocalCluster) -> None:
+def test_saved_pages(
+    cli: Cli, tmp_path: Path, cluster: distributed.LocalCluster
+) -> None:
     names = [f"{number}.html" for number in range(10)]
     for name in names:
-        (tmp_path / name).write_bytes(PAGE.replace(b"Bridge", b"Bridge " + name.encode()))
-    done = cli("extract", *names, "-d", "archive", "--scheduler", cluster.scheduler_address)
+        (tmp_path / name).write_bytes(
+            PAGE.replace(b"Bridge", b"Bridge " + name.encode())
+        )
+    done = cli(
+        "extract", *names, "-d", "archive", "--scheduler", cluster.scheduler_address
+    )
     assert done.returncode == 0
     assert len(list((tmp_path / "archive").iterdir())) == 10
 
@@ -117,7 +131,13 @@ def test_a_killed_worker_loses_nothing(
 ) -> None:
     hosts.otherwise = slow(0.3)
     arguments = command(
-        "fetch", "-", "--json", "--delay", 0, "--scheduler", cluster.scheduler_address
+        "fetch",
+        "-",
+        "--json",
+        "--delay",
+        0,
+        "--scheduler",
+        cluster.scheduler_address,
     )
     with subprocess.Popen(
         arguments, cwd=tmp_path, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -179,10 +199,15 @@ def test_nobody_at_the_address(cli: Cli, hurry: None) -> None:
     assert done.stderr == f"no Dask scheduler can be reached at {address} (3)\n"
 
 
-def test_somebody_else_at_the_address(server: Server, cli: Cli, hurry: None) -> None:
+def test_somebody_else_at_the_address(
+    server: Server, cli: Cli, hurry: None
+) -> None:
     server.otherwise = stall()
     done = cli(
-        "fetch", "http://127.0.0.1:1/", "--scheduler", f"tcp://127.0.0.1:{server.port}"
+        "fetch",
+        "http://127.0.0.1:1/",
+        "--scheduler",
+        f"tcp://127.0.0.1:{server.port}",
     )
     assert done.returncode == 3
     assert (
@@ -252,7 +277,11 @@ def test_a_scheduler_that_goes_away(
     [("__version__ = '0.0.1'", "0.0.1"), ("raise ImportError", "none")],
 )
 def test_workers_with_another_version_or_none(
-    environment: dict[str, str], process: Cli, tmp_path: Path, module: str, version: str
+    environment: dict[str, str],
+    process: Cli,
+    tmp_path: Path,
+    module: str,
+    version: str,
 ) -> None:
     (tmp_path / "there").mkdir()
     (tmp_path / "there/news_archive.py").write_text(module)
@@ -268,9 +297,17 @@ def test_workers_with_another_version_or_none(
 
 def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "distributed.py").write_text("raise ImportError('not installed')")
-    environment |= {"PYTHONPATH": f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"}
-    arguments = command("fetch", "http://127.0.0.1:1/", "--scheduler", "tcp://127.0.0.1:1")
-    done = subprocess.run(arguments, env=environment, capture_output=True, text=True)
+    environment |= {
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"
+    }
+    arguments = command(
+        "fetch", "http://127.0.0.1:1/", "--scheduler", "tcp://127.0.0.1:1"
+    )
+    done = subprocess.run(
+        arguments, env=environment, capture_output=True, text=True
+    )
     assert done.returncode == 2
-    assert done.stderr.startswith("--scheduler needs the package distributed: pip install ")
+    assert done.stderr.startswith(
+        "--scheduler needs the package distributed: pip install "
+    )
     assert done.stderr.count("\n") == 1

@@ -9,7 +9,9 @@ import pytest
 from news_archive import decode, extract, parse
 
 URL = "https://news.example/story"
-TEXT = "市議会は月曜日の夜に古い港の将来を決めるために集まり、真夜中まで議論が続いた。"
+TEXT = (
+    "市議会は月曜日の夜に古い港の将来を決めるために集まり、真夜中まで議論が続いた。"
+)
 FRENCH = "Le conseil s’est réuni lundi soir pour décider de l’avenir du vieux port."
 
 
@@ -36,7 +38,9 @@ def test_encodings(data: bytes) -> None:
 
 
 def test_an_xml_declaration_of_latin_1_is_believed() -> None:
-    data = ('<?xml version="1.0" encoding="windows-1252"?>' + page(FRENCH)).encode("cp1252")
+    data = ('<?xml version="1.0" encoding="windows-1252"?>' + page(FRENCH)).encode(
+        "cp1252"
+    )
     assert FRENCH in decode(data)[0]
 
 
@@ -56,7 +60,10 @@ def test_a_page_whose_title_is_never_closed_is_read() -> None:
 
 
 def test_a_nul_leaves_no_trace() -> None:
-    assert extract("<title>A t\0itle</title><h1>A t\0itle</h1>", URL).title == "A title"
+    assert (
+        extract("<title>A t\0itle</title><h1>A t\0itle</h1>", URL).title
+        == "A title"
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,8 +74,16 @@ def test_a_nul_leaves_no_trace() -> None:
         b"<title" * 200_000,
         b"<?xml" + b"<![CDATA[" * 200_000,
         b"<?xml" + b"<a " * 200_000,
+        b"<?xml><" + b"a-" * 500_000,
     ],
-    ids=["meta-of-blanks", "open-metas", "open-titles", "open-sections", "open-tags"],
+    ids=[
+        "meta-of-blanks",
+        "open-metas",
+        "open-titles",
+        "open-sections",
+        "open-tags",
+        "one-open-tag",
+    ],
 )
 def test_hostile_declarations_are_read_in_time(data: bytes) -> None:
     start = time.process_time()

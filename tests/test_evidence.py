@@ -50,7 +50,9 @@ def test_what_is_kept_gives_the_same_article(
     options = [] if form == "a.json" else ["--front-matter"]
     done = cli("fetch", server.url("/old"), "-o", form, "--keep-html", *options)
     assert done.returncode == 0, done.stderr
-    again = cli("extract", "a.html", *options, *(["--json"] if form == "a.json" else []))
+    again = cli(
+        "extract", "a.html", *options, *(["--json"] if form == "a.json" else [])
+    )
     assert again.stdout == (tmp_path / form).read_text()
 
 
@@ -58,7 +60,10 @@ def test_the_bytes_and_the_head_are_those_received(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:
     server.on["/a"] = PAGES["a field that came twice"]
-    assert cli("fetch", server.url("/a"), "-o", "a.json", "--keep-html").returncode == 0
+    assert (
+        cli("fetch", server.url("/a"), "-o", "a.json", "--keep-html").returncode
+        == 0
+    )
     kept, article = (
         (tmp_path / "a.html").read_bytes(),
         json.loads((tmp_path / "a.json").read_text()),
@@ -83,7 +88,9 @@ def test_a_copy_from_an_archive_is_kept_as_the_archive_sent_it(
     server.on["/gone"] = reply(b"", 410)
     location = f"/web/20240305120000/{server.url('/gone')}"
     server.on[f"/gate/{server.url('/gone')}"] = redirect(location)
-    server.on[location] = reply(page, Memento_Datetime="Tue, 05 Mar 2024 12:00:00 GMT")
+    server.on[location] = reply(
+        page, Memento_Datetime="Tue, 05 Mar 2024 12:00:00 GMT"
+    )
     fetched = cli(
         "fetch",
         server.url("/gone"),
@@ -97,10 +104,14 @@ def test_a_copy_from_an_archive_is_kept_as_the_archive_sent_it(
     assert (tmp_path / "a.html").read_bytes() == page
     article = (tmp_path / "a.json").read_text()
     assert cli("extract", "a.html", "--json").stdout == article
-    assert [link["url"] for link in json.loads(article)["links"]] == ["http://a.example/1"]
+    assert [link["url"] for link in json.loads(article)["links"]] == [
+        "http://a.example/1"
+    ]
 
 
-def test_a_directory_keeps_each_page(hosts: Server, cli: Cli, tmp_path: Path) -> None:
+def test_a_directory_keeps_each_page(
+    hosts: Server, cli: Cli, tmp_path: Path
+) -> None:
     hosts.otherwise = reply(DATED)
     urls = [hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 4)]
     assert cli("fetch", *urls, "-d", "archive", "--keep-html").returncode == 0
@@ -124,8 +135,13 @@ def test_a_refresh_keeps_what_the_article_was_read_from(
     server.on["/a"] = reply(DATED + b"<!-- served at noon -->")
     assert cli(*arguments, "--keep-html").returncode == 0
     (article,) = (tmp_path / "archive").glob("*.json")
-    assert page.read_bytes() == DATED, "an article that has not changed is left alone"
-    assert json.loads(article.read_text())["sha256"] == hashlib.sha256(DATED).hexdigest()
+    assert page.read_bytes() == DATED, (
+        "an article that has not changed is left alone"
+    )
+    assert (
+        json.loads(article.read_text())["sha256"]
+        == hashlib.sha256(DATED).hexdigest()
+    )
 
 
 def test_what_others_keep_beside_is_left_alone(
@@ -134,7 +150,10 @@ def test_what_others_keep_beside_is_left_alone(
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "2025-07-15-bridge.html").write_text("mine")
     server.on["/a"] = reply(DATED)
-    assert cli("fetch", server.url("/a"), "-d", "archive", "--keep-html").returncode == 0
+    assert (
+        cli("fetch", server.url("/a"), "-d", "archive", "--keep-html").returncode
+        == 0
+    )
     assert (tmp_path / "archive" / "2025-07-15-bridge.html").read_text() == "mine"
     assert (tmp_path / "archive" / "2025-07-15-bridge-2.html").read_bytes() == DATED
 
@@ -175,7 +194,9 @@ def test_a_page_that_somebody_else_saved_is_not_written_over(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:
     server.on["/a"] = reply(DATED)
-    (tmp_path / "a.html").write_text(f"<!-- saved from url=(0014){server.url('/a')} -->")
+    (tmp_path / "a.html").write_text(
+        f"<!-- saved from url=(0014){server.url('/a')} -->"
+    )
     done = cli("fetch", "a.html", "-o", "a.md", "--keep-html")
     assert (done.returncode, done.stderr) == (
         2,
@@ -189,25 +210,39 @@ def test_two_files_of_other_suffixes_have_a_page_each(
 ) -> None:
     server.on["/a"] = reply(DATED)
     for name in ("story.v1", "story.v2", "story"):
-        assert cli("fetch", server.url("/a"), "-o", name, "--keep-html").returncode == 0
+        assert (
+            cli("fetch", server.url("/a"), "-o", name, "--keep-html").returncode
+            == 0
+        )
     assert {"story.v1.html", "story.v1.headers", "story.v2.html", "story.html"} <= {
         path.name for path in tmp_path.iterdir()
     }
-    assert cli("extract", "story.v2.html").stdout == (tmp_path / "story.v2").read_text()
+    assert (
+        cli("extract", "story.v2.html").stdout
+        == (tmp_path / "story.v2").read_text()
+    )
 
 
-def test_a_status_line_that_is_no_ascii(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_a_status_line_that_is_no_ascii(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on["/a"] = raw(
-        b"HTTP/1.1 200 Tr\xe8s bien\r\nContent-Type: text/html\r\nX-A: \xe8\r\n\r\n", DATED
+        b"HTTP/1.1 200 Tr\xe8s bien\r\nContent-Type: text/html\r\nX-A: \xe8\r\n\r\n",
+        DATED,
     )
     assert (
-        cli("fetch", server.url("/a"), "-o", "a.md", "--warc", "a.warc.gz").returncode == 0
+        cli(
+            "fetch", server.url("/a"), "-o", "a.md", "--warc", "a.warc.gz"
+        ).returncode
+        == 0
     )
     assert warcio("check", "a.warc.gz", cwd=tmp_path).returncode == 0
 
 
 @pytest.mark.parametrize("options", [[], ["-o", "-"]], ids=["to no file", "to -"])
-def test_nothing_to_stand_beside(cli: Cli, tmp_path: Path, options: list[str]) -> None:
+def test_nothing_to_stand_beside(
+    cli: Cli, tmp_path: Path, options: list[str]
+) -> None:
     done = cli("fetch", "http://127.0.0.1:1/", "--keep-html", *options)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
@@ -235,7 +270,9 @@ def warcio(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def records(path: Path) -> list[dict[str, str]]:
-    fields = "warc-type,warc-target-uri,warc-concurrent-to,http:status,http:content-type"
+    fields = (
+        "warc-type,warc-target-uri,warc-concurrent-to,http:status,http:content-type"
+    )
     return [
         json.loads(line)
         for line in warcio(
@@ -281,7 +318,9 @@ def test_a_warc_is_added_to(server: Server, cli: Cli, tmp_path: Path) -> None:
     assert warcio("check", "a.warc.gz", cwd=tmp_path).returncode == 0
 
 
-def test_a_warc_does_not_tell_who_asked(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_a_warc_does_not_tell_who_asked(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on["/a"] = reply(DATED)
     url = server.url("/a").replace("//", "//me:s3cret@")
     assert (
@@ -297,11 +336,17 @@ def test_a_warc_does_not_tell_who_asked(server: Server, cli: Cli, tmp_path: Path
         ).returncode
         == 0
     )
-    text = __import__("gzip").decompress((tmp_path / "a.warc.gz").read_bytes()).decode()
+    text = (
+        __import__("gzip")
+        .decompress((tmp_path / "a.warc.gz").read_bytes())
+        .decode()
+    )
     assert "s3cret" not in text
     assert "bTpzM2NyZXQ" not in text, "as Basic authentication writes it"
     assert "\n: " not in text
-    assert {"GET /a HTTP/1.1", f"Host: 127.0.0.1:{server.port}"} <= set(text.splitlines())
+    assert {"GET /a HTTP/1.1", f"Host: 127.0.0.1:{server.port}"} <= set(
+        text.splitlines()
+    )
 
 
 @pytest.mark.parametrize("cut", [1, 9, 200, 700])
@@ -316,14 +361,21 @@ def test_what_a_killed_run_left_half_written_is_cut_off(
     assert cli("fetch", server.url("/a"), "--warc", path).returncode == 0
     check = warcio("check", "-v", "a.warc.gz", cwd=tmp_path)
     assert (check.returncode, "fail" in check.stdout) == (0, False), check.stdout
-    assert [record["warc-type"] for record in records(path)][-2:] == ["response", "request"]
+    assert [record["warc-type"] for record in records(path)][-2:] == [
+        "response",
+        "request",
+    ]
 
 
 def test_killed_while_it_writes(
     hosts: Server, tmp_path: Path, environment: dict[str, str], cli: Cli
 ) -> None:
-    hosts.otherwise = reply(DATED + b"<!--" + os.urandom(200_000).hex().encode() + b"-->")
-    urls = [hosts.url(f"/{number}", f"127.0.0.{1 + number}") for number in range(30)]
+    hosts.otherwise = reply(
+        DATED + b"<!--" + os.urandom(200_000).hex().encode() + b"-->"
+    )
+    urls = [
+        hosts.url(f"/{number}", f"127.0.0.{1 + number}") for number in range(30)
+    ]
     arguments = ["fetch", "-", "-d", "archive", "--warc", "a.warc.gz", "--delay", 0]
     for _ in range(2):
         with subprocess.Popen(
@@ -338,14 +390,19 @@ def test_killed_while_it_writes(
             process.stdin.close()
             there = len(list(tmp_path.glob("archive/*.md")))
             await_that(
-                lambda there=there: len(list(tmp_path.glob("archive/*.md"))) >= there + 8
+                lambda there=there: (
+                    len(list(tmp_path.glob("archive/*.md"))) >= there + 8
+                )
             )
             process.send_signal(signal.SIGKILL)
     assert cli(*arguments, input="\n".join(urls)).returncode == 0
     assert len(list(tmp_path.glob("archive/*"))) == len(urls)
     assert "fail" not in warcio("check", "-v", "a.warc.gz", cwd=tmp_path).stdout
     assert len(
-        {record["warc-target-uri"] for record in records(tmp_path / "a.warc.gz")[1:]}
+        {
+            record["warc-target-uri"]
+            for record in records(tmp_path / "a.warc.gz")[1:]
+        }
     ) == len(urls)
 
 
@@ -376,7 +433,9 @@ def test_no_space_left_leaves_the_warc_whole(
 
 
 @pytest.mark.parametrize("name", ["a.warc", "a.gz", "a.md"])
-def test_only_gzipped_warcs_are_written(cli: Cli, tmp_path: Path, name: str) -> None:
+def test_only_gzipped_warcs_are_written(
+    cli: Cli, tmp_path: Path, name: str
+) -> None:
     assert cli("fetch", "http://127.0.0.1:1/", "--warc", name).returncode == 2
     assert not (tmp_path / name).exists()
 
@@ -391,7 +450,10 @@ def test_a_file_that_is_no_warc_is_left_alone(
 ) -> None:
     (tmp_path / "a.warc.gz").write_bytes(data)
     done = cli("fetch", "http://127.0.0.1:1/", "--warc", "a.warc.gz")
-    assert (done.returncode, done.stderr) == (2, "a.warc.gz is no gzipped WARC (2)\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "a.warc.gz is no gzipped WARC (2)\n",
+    )
     assert (tmp_path / "a.warc.gz").read_bytes() == data
 
 
@@ -416,7 +478,9 @@ def test_one_run_at_a_time_writes_to_a_warc(
 
 def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "warcio.py").write_text("raise ImportError('not installed')")
-    environment |= {"PYTHONPATH": f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"}
+    environment |= {
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"
+    }
     arguments = command("fetch", "http://127.0.0.1:1/", "--warc", "a.warc.gz")
     done = subprocess.run(
         arguments, env=environment, cwd=tmp_path, capture_output=True, text=True
@@ -430,3 +494,19 @@ def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
 
 def test_the_article_of_a_kept_page_is_that_of_its_bytes() -> None:
     assert SENTENCE in extract(DATED, "http://a.example/").text
+
+
+def test_a_foreign_head_beside_an_article_is_kept_by_refresh(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    server.on["/a"] = reply()
+    assert cli("fetch", server.url("/a"), "-d", "archive").returncode == 0
+    [article] = (tmp_path / "archive").iterdir()
+    article.with_suffix(".headers").write_text("somebody's own")
+    options = ("-d", "archive", "--refresh", "--keep-html")
+    assert cli("fetch", server.url("/a"), *options).returncode == 0
+    texts = [each.read_text() for each in (tmp_path / "archive").iterdir()]
+    assert (
+        len(texts) == 4
+    )  # the article, its page, the page's head, and what was there
+    assert "somebody's own" in texts

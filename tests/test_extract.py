@@ -64,11 +64,13 @@ UNWANTED = re.compile(
     ],
 )
 def test_unprintable_text_reaches_no_output(text: str) -> None:
-    meta = (
-        f'<meta name="description" content="{text}"><meta name="author" content="{text}">'
-    )
+    meta = f'<meta name="description" content="{text}"><meta name="author" content="{text}">'
     out = everything(
-        page(f'<p>{PROSE[0]} {text} <a href="/x{text}">{text}</a></p>', meta, f"T {text}")
+        page(
+            f'<p>{PROSE[0]} {text} <a href="/x{text}">{text}</a></p>',
+            meta,
+            f"T {text}",
+        )
     )
     assert not UNWANTED.search(out.replace("\n", ""))
     out.encode("utf-8")
@@ -105,7 +107,10 @@ def foreign(text: str, meta: str = "") -> str:
             id="windows-1251-labelled-utf-8",
         ),
         pytest.param(
-            foreign(FRENCH).encode(), "iso-8859-1", FRENCH, id="utf-8-labelled-latin-1"
+            foreign(FRENCH).encode(),
+            "iso-8859-1",
+            FRENCH,
+            id="utf-8-labelled-latin-1",
         ),
         pytest.param(
             foreign(JAPANESE).encode("shift_jis"),
@@ -120,7 +125,10 @@ def foreign(text: str, meta: str = "") -> str:
             id="shift-jis-by-meta",
         ),
         pytest.param(
-            foreign(JAPANESE).encode("shift_jis"), None, JAPANESE, id="shift-jis-undeclared"
+            foreign(JAPANESE).encode("shift_jis"),
+            None,
+            JAPANESE,
+            id="shift-jis-undeclared",
         ),
         pytest.param(
             b"\xff\xfe" + foreign(FRENCH).encode("utf-16-le"),
@@ -179,7 +187,9 @@ def test_utf8_with_one_stray_byte_keeps_the_rest() -> None:
     ],
 )
 def test_links_that_lead_nowhere_safe_keep_their_text_only(href: str) -> None:
-    article = extract(page(f'<p>{PROSE[0]} See <a href="{href}">the label</a>.</p>'), URL)
+    article = extract(
+        page(f'<p>{PROSE[0]} See <a href="{href}">the label</a>.</p>'), URL
+    )
     assert "See the label." in article.text
     assert article.links == ()
     assert links(article.body) == []
@@ -214,9 +224,12 @@ def test_a_title_is_the_same_characters_to_a_commonmark_parser(title: str) -> No
     article = extract(page(title=title.replace("<", "&lt;")), URL)
     markdown = article.to_markdown()
     assert blocks(markdown)[0] == ("h1", title.replace("&amp;", "&"))
-    assert not kinds(markdown) & {"link_open", "code_inline", "html_inline", "em_open"} - {
-        "link_open"
-    }
+    assert not kinds(markdown) & {
+        "link_open",
+        "code_inline",
+        "html_inline",
+        "em_open",
+    } - {"link_open"}
     assert len(links(markdown)) == 1  # the original URL
 
 
@@ -280,7 +293,9 @@ def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> N
     "html",
     [
         pytest.param(
-            "<p " + " ".join(f'a{n}="{n}"' for n in range(100_000)) + f">{PROSE[0]}</p>",
+            "<p "
+            + " ".join(f'a{n}="{n}"' for n in range(100_000))
+            + f">{PROSE[0]}</p>",
             id="attributes",
         ),
         pytest.param(
@@ -289,21 +304,33 @@ def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> N
         pytest.param(
             f"<p>{PROSE[0]}</p>" + "<table><tr><td>" * 100_000, id="nested-tables"
         ),
-        pytest.param(f"<p>{PROSE[0]}</p>" + "<ul><li>" * 100_000, id="nested-lists"),
-        pytest.param(f"<p>{PROSE[0]}</p>" + "<a href=x>" * 300_000, id="open-links"),
+        pytest.param(
+            f"<p>{PROSE[0]}</p>" + "<ul><li>" * 100_000, id="nested-lists"
+        ),
+        pytest.param(
+            f"<p>{PROSE[0]}</p>" + "<a href=x>" * 300_000, id="open-links"
+        ),
         pytest.param(f"<p>{PROSE[0]}</p>" + "<br>" * 500_000, id="breaks"),
         pytest.param(
-            f"<p>{PROSE[0]}</p><p>" + "a(" * 500_000 + "</p>", id="one-long-paragraph"
+            f"<p>{PROSE[0]}</p><p>" + "a(" * 500_000 + "</p>",
+            id="one-long-paragraph",
         ),
-        pytest.param(f"<p>{PROSE[0]}</p><p>" + "[" * 300_000 + "</p>", id="brackets"),
-        pytest.param(f"<p>{PROSE[0]}</p><p>" + " \n" * 500_000 + "x</p>", id="white-space"),
+        pytest.param(
+            f"<p>{PROSE[0]}</p><p>" + "[" * 300_000 + "</p>", id="brackets"
+        ),
+        pytest.param(
+            f"<p>{PROSE[0]}</p><p>" + " \n" * 500_000 + "x</p>", id="white-space"
+        ),
         pytest.param(
             f"<p>{PROSE[0]}</p><p>" + "1." * 500_000 + "</p>", id="digits-and-dots"
         ),
         pytest.param(
-            f"<h1>{' | '.join('a' * 10_000)}</h1><p>{PROSE[0]}</p>", id="title-of-joints"
+            f"<h1>{' | '.join('a' * 10_000)}</h1><p>{PROSE[0]}</p>",
+            id="title-of-joints",
         ),
-        pytest.param(f"<div class='{'a-' * 300_000}'>{PROSE[0]}</div>", id="long-class"),
+        pytest.param(
+            f"<div class='{'a-' * 300_000}'>{PROSE[0]}</div>", id="long-class"
+        ),
     ],
 )
 def test_hostile_sizes_are_done_in_time(html: str) -> None:
@@ -330,7 +357,8 @@ BROKEN_JSON_LD = [
     pytest.param('{"a":' * 50_000 + "1" + "}" * 50_000, id="deep"),
     pytest.param("[" * 50_000, id="deep-lists"),
     pytest.param(
-        '{"@type":"NewsArticle","wordCount":' + "9" * 5000 + "}", id="number-of-5000-digits"
+        '{"@type":"NewsArticle","wordCount":' + "9" * 5000 + "}",
+        id="number-of-5000-digits",
     ),
     pytest.param(
         '{"@type":"NewsArticle","headline":"\\ud800x","description":"\\udfff"}',
@@ -385,12 +413,18 @@ def test_entities_are_not_expanded() -> None:
         pytest.param("2099-01-01", None, id="far-future"),
         pytest.param("yesterday", None, id="relative"),
         pytest.param("10", None, id="bare-number"),
-        pytest.param("1709711999000", "2024-03-06T07:59:59+00:00", id="epoch-milliseconds"),
+        pytest.param(
+            "1709711999000", "2024-03-06T07:59:59+00:00", id="epoch-milliseconds"
+        ),
         pytest.param("1709711999", "2024-03-06T07:59:59+00:00", id="epoch-seconds"),
         pytest.param(
-            "2024-03-05T23:30:00-08:00", "2024-03-05T23:30:00-08:00", id="offset-kept"
+            "2024-03-05T23:30:00-08:00",
+            "2024-03-05T23:30:00-08:00",
+            id="offset-kept",
         ),
-        pytest.param("2024-03-05T23:30:00Z", "2024-03-05T23:30:00+00:00", id="zulu"),
+        pytest.param(
+            "2024-03-05T23:30:00Z", "2024-03-05T23:30:00+00:00", id="zulu"
+        ),
         pytest.param(
             "2024-03-05T23:30:00.123+0100",
             "2024-03-05T23:30:00+01:00",
@@ -401,7 +435,9 @@ def test_entities_are_not_expanded() -> None:
         ),
         pytest.param("20240305", "2024-03-05", id="basic-format"),
         pytest.param(
-            "Tue, 05 Mar 2024 23:30:00 -0800", "2024-03-05T23:30:00-08:00", id="rfc-5322"
+            "Tue, 05 Mar 2024 23:30:00 -0800",
+            "2024-03-05T23:30:00-08:00",
+            id="rfc-5322",
         ),
         pytest.param("March 5, 2024", "2024-03-05", id="english"),
         pytest.param(
@@ -423,7 +459,8 @@ def test_dates(value: str, expected: str | None) -> None:
 
 def test_published_and_modified_are_never_mixed() -> None:
     article = extract(
-        page(head='<meta property="article:modified_time" content="2025-07-16">'), URL
+        page(head='<meta property="article:modified_time" content="2025-07-16">'),
+        URL,
     )
     assert (article.date, article.modified) == (None, "2025-07-16")
 
@@ -449,7 +486,9 @@ def test_json_ld_in_a_graph_with_entities_and_several_authors() -> None:
             },
         ],
     }
-    html = page(head=f'<script type="application/ld+json">{json.dumps(block)}</script>')
+    html = page(
+        head=f'<script type="application/ld+json">{json.dumps(block)}</script>'
+    )
     article = extract(re.sub("<h1>.*?</h1>|<title>.*?</title>", "", html), URL)
     assert article.title == "Fish & Chips ‘Now’"
     assert article.authors == ("Ann Ode", "Bo Dy", "Cy Pher")
@@ -473,7 +512,9 @@ def test_json_ld_in_a_graph_with_entities_and_several_authors() -> None:
             id="site-name",
         ),
         pytest.param("News: A Story", "", "A Story", id="the-host-names-the-site"),
-        pytest.param("Paris: A Story", "", "Paris: A Story", id="a-kicker-is-no-site-name"),
+        pytest.param(
+            "Paris: A Story", "", "Paris: A Story", id="a-kicker-is-no-site-name"
+        ),
     ],
 )
 def test_the_sites_name_comes_off_only_where_the_page_shows_it(
@@ -495,7 +536,8 @@ def test_nothing_is_invented() -> None:
 
 
 @pytest.mark.parametrize(
-    "html", ["", " ", "<", "<html>", "\x00", "http://x", "page.html", "<frameset>", "]]>"]
+    "html",
+    ["", " ", "<", "<html>", "\x00", "http://x", "page.html", "<frameset>", "]]>"],
 )
 def test_any_input_gives_an_article(html: str) -> None:
     for given in (html, html.encode()):
@@ -527,9 +569,12 @@ LIST = "<ul><li>{}</li></ul>"
     [
         pytest.param(f"<table>{PROSE[0]}</table>", id="table-without-rows"),
         pytest.param(
-            "<p class=date>12 ²²² 2024</p><time>12 ²²² 2024</time>", id="superscript-digits"
+            "<p class=date>12 ²²² 2024</p><time>12 ²²² 2024</time>",
+            id="superscript-digits",
         ),
-        pytest.param("<article itemprop=author>" * 300 + PROSE[0], id="nested-properties"),
+        pytest.param(
+            "<article itemprop=author>" * 300 + PROSE[0], id="nested-properties"
+        ),
     ],
 )
 def test_odd_elements_raise_nothing(html: str) -> None:
@@ -538,12 +583,23 @@ def test_odd_elements_raise_nothing(html: str) -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["hex", "zip", "rot13", "undefined", "idna", "unicode_escape", "utf-7", "x" * 999],
+    [
+        "hex",
+        "zip",
+        "rot13",
+        "undefined",
+        "idna",
+        "unicode_escape",
+        "utf-7",
+        "x" * 999,
+    ],
 )
 def test_labels_that_are_no_encoding_of_the_web(label: str) -> None:
     assert (
         PROSE[0]
-        in extract(page(head=f"<meta charset={label}>").encode() + b"\xff" * 300, URL).text
+        in extract(
+            page(head=f"<meta charset={label}>").encode() + b"\xff" * 300, URL
+        ).text
     )
 
 
@@ -559,10 +615,13 @@ def test_labels_that_are_no_encoding_of_the_web(label: str) -> None:
             id="reference-of-5000-digits",
         ),
         pytest.param(
-            '<meta name="author" content="' + "x" * 100_000 + '">', id="author-of-one-word"
+            '<meta name="author" content="' + "x" * 100_000 + '">',
+            id="author-of-one-word",
         ),
         pytest.param(
-            "<meta property=og:site_name content=a><title>" + "a | " * 5000 + "x</title>",
+            "<meta property=og:site_name content=a><title>"
+            + "a | " * 5000
+            + "x</title>",
             id="title-of-sites",
         ),
         pytest.param(
@@ -574,7 +633,9 @@ def test_labels_that_are_no_encoding_of_the_web(label: str) -> None:
             id="author-500-deep",
         ),
         pytest.param(
-            '<script type="application/ld+json">{"a":1' + " " * 100_000 + "}</script>",
+            '<script type="application/ld+json">{"a":1'
+            + " " * 100_000
+            + "}</script>",
             id="json-ld-of-spaces",
         ),
     ],
@@ -598,7 +659,9 @@ def test_odd_metadata_raises_nothing_in_time(head: str) -> None:
             id="tables-in-tables",
         ),
         pytest.param("<div>" * 110 + f"<p>{PROSE[0]}" * 20_000, id="deep-and-long"),
-        pytest.param("<table><tr><td>" * 36 + "<p>x</p>" * 20_000, id="layout-tables"),
+        pytest.param(
+            "<table><tr><td>" * 36 + "<p>x</p>" * 20_000, id="layout-tables"
+        ),
         pytest.param(f"<p>{PROSE[0]}" + "|<br>" * 20_000, id="pipes-and-breaks"),
         pytest.param(
             f'<a href="{"x" * 30_000}">' + f"<p>{PROSE[0]}</p>" * 3000,
@@ -606,15 +669,20 @@ def test_odd_metadata_raises_nothing_in_time(head: str) -> None:
         ),
         pytest.param(
             f"<title>{'ab ' * 1_000_000}</title>"
-            + "".join(f"<p>ab ab ab ab ab x{number}</p>" for number in range(20_000)),
+            + "".join(
+                f"<p>ab ab ab ab ab x{number}</p>" for number in range(20_000)
+            ),
             id="huge-title-over-many-paragraphs",
         ),
         pytest.param(
-            "<h1>Mill bought by the town</h1><article>" + "<h1>Another</h1>" * 25_000,
+            "<h1>Mill bought by the town</h1><article>"
+            + "<h1>Another</h1>" * 25_000,
             id="headlines-in-another-article",
         ),
         pytest.param(
-            "<p>a</p>".join(f"<input><a href=#x{n} id=x{n}>b</a>" for n in range(20_000)),
+            "<p>a</p>".join(
+                f"<input><a href=#x{n} id=x{n}>b</a>" for n in range(20_000)
+            ),
             id="fields-and-notes",
         ),
         pytest.param(
@@ -629,7 +697,9 @@ def test_multiplied_sizes_are_done_in_time(html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "tail", [b"<script " * 20_000, b"<" * 80_000], ids=["open-scripts", "angle-brackets"]
+    "tail",
+    [b"<script " * 20_000, b"<" * 80_000],
+    ids=["open-scripts", "angle-brackets"],
 )
 def test_detection_of_an_encoding_is_done_in_time(tail: bytes) -> None:
     start = time.process_time()
@@ -639,7 +709,9 @@ def test_detection_of_an_encoding_is_done_in_time(tail: bytes) -> None:
 
 def test_a_ragged_table_is_not_filled_up() -> None:
     row = "<tr>" + "<td>x</td>" * 2000 + "</tr>"
-    html = page(f"<p>{PROSE[0]}</p><table>{row}{'<tr><td>y</td></tr>' * 1000}</table>")
+    html = page(
+        f"<p>{PROSE[0]}</p><table>{row}{'<tr><td>y</td></tr>' * 1000}</table>"
+    )
     assert len(extract(html, URL).body) < 2 * len(html)
 
 
@@ -663,12 +735,16 @@ def test_figures_by_the_thousand_are_done_in_time() -> None:
             f"<blockquote>{PROSE[0]}<pre>x&#13;# Injected</pre></blockquote>",
             id="carriage-return-in-a-quote",
         ),
-        pytest.param("<h2>Head <pre>x\n# Injected</pre></h2>", id="code-in-a-heading"),
         pytest.param(
-            "<h2><ul><li># Injected</li><li>two</li></ul></h2>", id="list-in-a-heading"
+            "<h2>Head <pre>x\n# Injected</pre></h2>", id="code-in-a-heading"
         ),
         pytest.param(
-            "<h2>aa <blockquote># Injected</blockquote></h2>", id="quote-in-a-heading"
+            "<h2><ul><li># Injected</li><li>two</li></ul></h2>",
+            id="list-in-a-heading",
+        ),
+        pytest.param(
+            "<h2>aa <blockquote># Injected</blockquote></h2>",
+            id="quote-in-a-heading",
         ),
     ],
 )
@@ -684,7 +760,9 @@ def test_no_block_escapes_from_its_container(html: str) -> None:
 
 
 def test_prose_directly_in_a_list_is_kept() -> None:
-    article = extract(page(f"<ul>{PROSE[0]} Indeed.<li>{PROSE[1]} Yes.</li></ul>"), URL)
+    article = extract(
+        page(f"<ul>{PROSE[0]} Indeed.<li>{PROSE[1]} Yes.</li></ul>"), URL
+    )
     assert all(text in article.body for text in article.text.split("\n\n"))
 
 
@@ -737,7 +815,9 @@ def ld(**values: object) -> str:
 def test_warnings(head: str, expected: tuple[str, ...]) -> None:
     article = extract(page(head=head), URL)
     assert article.warnings == expected
-    assert all(text in article.text for text in PROSE), "never at the cost of the text"
+    assert all(text in article.text for text in PROSE), (
+        "never at the cost of the text"
+    )
 
 
 @pytest.mark.parametrize(
@@ -784,8 +864,14 @@ def test_where_dates_come_from(
 
 def test_numeric_dates_are_read_by_the_pages_language() -> None:
     html = page('<p class="date">05/07/2025</p>')
-    assert extract(html.replace("<html>", '<html lang="en-US">'), URL).date == "2025-05-07"
-    assert extract(html.replace("<html>", '<html lang="en-GB">'), URL).date == "2025-07-05"
+    assert (
+        extract(html.replace("<html>", '<html lang="en-US">'), URL).date
+        == "2025-05-07"
+    )
+    assert (
+        extract(html.replace("<html>", '<html lang="en-GB">'), URL).date
+        == "2025-07-05"
+    )
 
 
 @pytest.mark.parametrize(
@@ -838,7 +924,10 @@ def test_a_verdict_does_not_depend_on_the_order_of_its_evidence() -> None:
     shuffle = random.Random(1)
     for _ in range(500):
         evidence = shuffle.sample(sorted(WEIGHTS[1]), 20)
-        assert len({weight_of(shuffle.sample(evidence, 20), 1) for _ in range(20)}) == 1
+        assert (
+            len({weight_of(shuffle.sample(evidence, 20), 1) for _ in range(20)})
+            == 1
+        )
 
 
 def test_the_label_of_a_related_article_box_is_not_part_of_its_title() -> None:
@@ -846,8 +935,9 @@ def test_the_label_of_a_related_article_box_is_not_part_of_its_title() -> None:
     page = f"<title>T</title><body><article><h1>T</h1><p>{PROSE[0]}</p>{box}<p>{PROSE[1]}</p><p>{PROSE[2]}</p></article></body>"
     body = extract(page, "https://courier.example/2025/a").body
     title = "What a bridge would really have cost us"
-    assert f"**Related article:** [{title}](https://courier.example/2025/b)" in body.split(
-        "\n\n"
+    assert (
+        f"**Related article:** [{title}](https://courier.example/2025/b)"
+        in body.split("\n\n")
     )
 
 
@@ -859,10 +949,15 @@ BESIDE = (
 
 @pytest.mark.parametrize(
     ("box", "warnings"),
-    [(f"<aside><p>{BESIDE}</p></aside>", ("text-left-out",)), ("<aside>Share</aside>", ())],
+    [
+        (f"<aside><p>{BESIDE}</p></aside>", ("text-left-out",)),
+        ("<aside>Share</aside>", ()),
+    ],
     ids=["prose-beside-the-text", "a-label-beside-the-text"],
 )
-def test_prose_that_is_left_out_is_warned_of(box: str, warnings: tuple[str, ...]) -> None:
+def test_prose_that_is_left_out_is_warned_of(
+    box: str, warnings: tuple[str, ...]
+) -> None:
     text = "".join(f"<p>{text}</p>" for text in PROSE)
     page = f"<title>T</title><body><article><h1>T</h1>{text}{box}</article></body>"
     article = extract(page, "https://courier.example/2025/a")
@@ -871,7 +966,9 @@ def test_prose_that_is_left_out_is_warned_of(box: str, warnings: tuple[str, ...]
 
 
 def test_a_printed_standfirst_is_the_first_paragraph() -> None:
-    said = "Nine votes to two: the last ferry on the sound sails for another ten years"
+    said = (
+        "Nine votes to two: the last ferry on the sound sails for another ten years"
+    )
     head = f'<title>T</title><meta name="description" content="{said}">'
     text = "".join(f"<p>{text}</p>" for text in PROSE)
     page = f"{head}<body><article><header><h1>T</h1><h2>{said}</h2></header><div>{text}</div></article>"

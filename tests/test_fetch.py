@@ -82,10 +82,20 @@ def test_what_was_fetched_is_told(server: Server) -> None:
     article = fetch(server.url("/a?b=1#part"))
     assert SENTENCE in article.text
     assert (
-        article.url == article.requested_url.removesuffix("#part") == server.url("/a?b=1")
+        article.url
+        == article.requested_url.removesuffix("#part")
+        == server.url("/a?b=1")
     )
-    assert (article.retrieved_from, article.status, article.warnings) == ("live", 200, ())
-    assert before <= datetime.fromisoformat(article.fetched_at or "") <= datetime.now(UTC)
+    assert (article.retrieved_from, article.status, article.warnings) == (
+        "live",
+        200,
+        (),
+    )
+    assert (
+        before
+        <= datetime.fromisoformat(article.fetched_at or "")
+        <= datetime.now(UTC)
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,7 +107,10 @@ def test_what_was_fetched_is_told(server: Server) -> None:
     ],
 )
 def test_charset_goes_to_extract(
-    server: Server, monkeypatch: pytest.MonkeyPatch, content_type: str, charset: str | None
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    content_type: str,
+    charset: str | None,
 ) -> None:
     server.on["/a"] = reply(Content_Type=content_type)
     told: list[object] = []
@@ -203,7 +216,9 @@ def test_retry_after_2_is_waited_for(server: Server) -> None:
 @pytest.mark.parametrize("wait", ["3600", "date"])
 def test_retry_after_3600_is_told_at_once(server: Server, wait: str) -> None:
     if wait == "date":
-        wait = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() + 3600.5))
+        wait = time.strftime(
+            "%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() + 3600.5)
+        )
     server.on["/a"] = reply(b"", 429, Retry_After=wait)
     with pytest.raises(RefusedError, match=r"asks to wait (3600|3[45]\d\d) s"):
         fetch(server.url("/a"))
@@ -230,7 +245,9 @@ def test_what_retry_after_is_taken_for(
     server.on["/a"] = reply(b"", 503, Retry_After=value)
     with pytest.raises(RefusedError) as raised:
         fetch(server.url("/a"), retries=0)
-    assert raised.value.reason == f"the server answered 503 Service Unavailable{told}"
+    assert (
+        raised.value.reason == f"the server answered 503 Service Unavailable{told}"
+    )
 
 
 # --- redirects -------------------------------------------------------------------------------------------
@@ -338,7 +355,8 @@ def test_the_home_page_itself_may_be_asked_for(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost", "127.0.0.2", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"]
+    "host",
+    ["localhost", "127.0.0.2", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"],
 )
 def test_redirect_to_a_private_address(server: Server, host: str) -> None:
     server.on |= {"/a": redirect(server.url("/secret", host)), "/secret": reply()}
@@ -361,8 +379,13 @@ def test_redirect_to_a_name_of_a_private_address(
     assert server.asked() == ["/a"]
 
 
-def test_a_private_address_is_judged_on_a_connection_kept_alive(server: Server) -> None:
-    server.on |= {"/typed": reply(), "/a": redirect(server.url("/typed", "localhost"))}
+def test_a_private_address_is_judged_on_a_connection_kept_alive(
+    server: Server,
+) -> None:
+    server.on |= {
+        "/typed": reply(),
+        "/a": redirect(server.url("/typed", "localhost")),
+    }
     with Client(FetchOptions()) as client:
         fetch_article(source(server.url("/typed", "localhost")), client, read_page)
         with pytest.raises(UnsafeError):
@@ -371,14 +394,17 @@ def test_a_private_address_is_judged_on_a_connection_kept_alive(server: Server) 
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_a_private_address_that_was_typed_is_served(server: Server, host: str) -> None:
+def test_a_private_address_that_was_typed_is_served(
+    server: Server, host: str
+) -> None:
     server.on |= {"/a": redirect(server.url("/b", host)), "/b": reply()}
     assert fetch(server.url("/a", host)).url == server.url("/b", host)
 
 
 PRIVATE = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
            "::1", "::", "fe80::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "::ffff:100.64.0.1",
-           "64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::1", "2002:7f00:1::", "fec0::1", "::7f00:1", "127.1", "2130706433"]  # fmt: skip
+           "64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::1", "2002:7f00:1::", "fec0::1", "::7f00:1", "127.1", "2130706433",
+           "::ffff:0:7f00:1", "224.0.0.1", "ff02::1", "192.0.0.8", "192.88.99.1", "3fff::1", "5f00::1"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -461,7 +487,9 @@ def test_deadline_over_redirects_each_of_them_slow(server: Server) -> None:
     assert len(server.asked()) < 5
 
 
-def test_deadline_over_retries(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deadline_over_retries(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(news_archive, "BACKOFF", 1)
     server.on["/a"] = reply(b"", 503)
     with pytest.raises(RefusedError):
@@ -487,7 +515,9 @@ def test_deadline_for_a_name_look_up_that_stalls(
     assert asked.is_set()
     is_late.set()
     await_that(lambda: set(threading.enumerate()) <= set(before))
-    assert server.asked() == [], "what is looked up after the deadline must not be asked"
+    assert server.asked() == [], (
+        "what is looked up after the deadline must not be asked"
+    )
 
 
 @pytest.mark.parametrize("tls", ["stalled before TLS", "stalled after TLS"])
@@ -541,7 +571,9 @@ def test_broken_transfer(server: Server, answer: Answer, requests: int) -> None:
 
 
 def test_reset_once_then_saved(server: Server) -> None:
-    server.on["/a"] = in_turn(raw(head(Content_Length=9999), PAGE, reset=True), reply())
+    server.on["/a"] = in_turn(
+        raw(head(Content_Length=9999), PAGE, reset=True), reply()
+    )
     assert SENTENCE in fetch(server.url("/a")).text
 
 
@@ -594,7 +626,9 @@ LARGE = {
 
 
 @pytest.mark.parametrize("answer", LARGE.values(), ids=LARGE)
-def test_too_large(server: Server, cli: Cli, tmp_path: Path, answer: Answer) -> None:
+def test_too_large(
+    server: Server, cli: Cli, tmp_path: Path, answer: Answer
+) -> None:
     """Refused as soon as it is known, whatever is still to come, and without being kept."""
     server.on["/a"] = answer
     tracemalloc.start()
@@ -627,7 +661,9 @@ def test_memory_of_the_process(server: Server, environment: dict[str, str]) -> N
     assert peak < 150, f"{peak:.0f} MB of memory"
 
 
-@pytest.mark.parametrize(("size", "fits"), [(len(PAGE), True), (len(PAGE) - 1, False)])
+@pytest.mark.parametrize(
+    ("size", "fits"), [(len(PAGE), True), (len(PAGE) - 1, False)]
+)
 @pytest.mark.parametrize("coding", [None, "gzip"])
 def test_the_cap_is_on_decoded_bytes(
     server: Server, size: int, fits: bool, coding: str | None
@@ -693,7 +729,10 @@ def test_basic_credentials_are_sent_and_not_kept(server: Server) -> None:
     assert [visit.fields["authorization"] for visit in server.visits] == [
         "Basic bWU6czNjcmV0"
     ] * 2
-    assert (article.url, article.requested_url) == (server.url("/b"), server.url("/a"))
+    assert (article.url, article.requested_url) == (
+        server.url("/b"),
+        server.url("/a"),
+    )
     assert "s3cret" not in json.dumps(article.to_dict())
 
 
@@ -780,7 +819,10 @@ def test_cookie_files_that_are_none(tmp_path: Path, content: bytes) -> None:
 
 
 def test_cookies_of_a_redirect_are_kept(server: Server) -> None:
-    server.on |= {"/a": reply(b"", 302, Location="/b", Set_Cookie="seen=1"), "/b": reply()}
+    server.on |= {
+        "/a": reply(b"", 302, Location="/b", Set_Cookie="seen=1"),
+        "/b": reply(),
+    }
     fetch(server.url("/a"))
     assert server.visits[1].fields["cookie"] == "seen=1"
 
@@ -804,7 +846,10 @@ AS_COMMAND: dict[str, tuple[Answer, int]] = {
     "redirect to ftp": (redirect("ftp://a.example/\x1b[31mred"), 7),
     "PDF": (NO_ARTICLE["PDF"], 5),
     "no body text": (NO_ARTICLE["no body text"], 5),
-    "a type that would move the cursor": (reply(Content_Type="a/\x1b[2Jb\x9b1mc"), 5),
+    "a type that would move the cursor": (
+        reply(Content_Type="a/\x1b[2Jb\x9b1mc"),
+        5,
+    ),
 }
 
 
@@ -833,7 +878,9 @@ def test_command(
 
 
 @pytest.mark.parametrize("size", [10_000, 100_000, 1_000_000])
-@pytest.mark.parametrize("piece", [b"<!---->", b"<!--", b" ", b"<?xml ", b"\0"], ids=str)
+@pytest.mark.parametrize(
+    "piece", [b"<!---->", b"<!--", b" ", b"<?xml ", b"\0"], ids=str
+)
 def test_how_a_page_begins_is_told_in_linear_time(piece: bytes, size: int) -> None:
     began = time.process_time()
     with pytest.raises(NoArticleError):
@@ -856,7 +903,9 @@ def test_links_are_as_captured_in_linear_time(piece: bytes) -> None:
 
 
 def test_the_cap_is_on_coded_bytes_too(server: Server) -> None:
-    nothing = b"\x00\x00\x00\xff\xff" * 20_000  # blocks of gzip that unfold to nothing
+    nothing = (
+        b"\x00\x00\x00\xff\xff" * 20_000
+    )  # blocks of gzip that unfold to nothing
     start = gzip.compress(b"")[:10]
     server.on["/a"] = flood(head(Content_Encoding="gzip") + start, nothing)
     client = Client(FetchOptions(keep=True, max_size=1))
@@ -890,7 +939,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("answer", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_answers_are_one_line(server: Server, cli: Cli, answer: Answer) -> None:
+def test_hostile_answers_are_one_line(
+    server: Server, cli: Cli, answer: Answer
+) -> None:
     server.on["/a"] = answer
     done = cli("fetch", server.url("/a"), "--retries", 0)
     assert done.returncode in (0, 3, 5, 7)
@@ -934,7 +985,10 @@ def test_a_page_that_sends_its_reader_on(server: Server) -> None:
     )
     server.on["/b"] = reply()
     article = fetch(server.url("/a"))
-    assert (article.url, article.requested_url) == (server.url("/b"), server.url("/a"))
+    assert (article.url, article.requested_url) == (
+        server.url("/b"),
+        server.url("/a"),
+    )
 
 
 def test_pages_that_send_their_readers_on_without_end(server: Server) -> None:
@@ -949,9 +1003,7 @@ def test_pages_that_send_their_readers_on_without_end(server: Server) -> None:
 
 
 def test_a_page_that_sends_its_reader_to_a_private_address(server: Server) -> None:
-    onward = (
-        f'<meta http-equiv="refresh" content="0; url=http://127.0.0.2:{server.port}/b">'
-    )
+    onward = f'<meta http-equiv="refresh" content="0; url=http://127.0.0.2:{server.port}/b">'
     server.on |= {"/a": reply(onward.encode()), "/b": reply()}
     with pytest.raises(UnsafeError):
         fetch(server.url("/a"))
@@ -962,7 +1014,10 @@ def test_a_page_that_sends_its_reader_to_a_private_address(server: Server) -> No
 
 
 def test_a_cookie_that_is_typed_and_one_that_is_set(server: Server) -> None:
-    server.on |= {"/a": reply(b"", 302, Location="/b", Set_Cookie="seen=1"), "/b": reply()}
+    server.on |= {
+        "/a": reply(b"", 302, Location="/b", Set_Cookie="seen=1"),
+        "/b": reply(),
+    }
     fetch(server.url("/a"), headers={"cookie": "typed=1"})
     sent = server.visits[1].fields["cookie"].split("; ")
     assert sorted(sent) == ["seen=1", "typed=1"]
@@ -979,7 +1034,9 @@ def test_what_netrc_has_is_not_sent(
     assert "authorization" not in server.visits[0].fields
 
 
-@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+@pytest.mark.parametrize(
+    "name", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"]
+)
 def test_certificates_of_the_users_own(
     tls_server: Server, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -988,7 +1045,9 @@ def test_certificates_of_the_users_own(
     assert SENTENCE in fetch(tls_server.url("/a")).text
 
 
-@pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "http://no-such-proxy.invalid:1"])
+@pytest.mark.parametrize(
+    "proxy", ["http://127.0.0.1:9", "http://no-such-proxy.invalid:1"]
+)
 def test_a_dead_proxy_is_named_as_the_culprit(
     monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:
@@ -1000,13 +1059,17 @@ def test_a_dead_proxy_is_named_as_the_culprit(
 
 
 @pytest.mark.parametrize("proxy", ["gopher://127.0.0.1:9", "socks9://127.0.0.1:9"])
-def test_a_proxy_of_an_unknown_kind(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+def test_a_proxy_of_an_unknown_kind(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
     monkeypatch.setenv("http_proxy", proxy)
     with pytest.raises(news_archive.ArchiveError, match="proxy"):
         fetch("http://a.example/")
 
 
-@pytest.mark.parametrize("host", ["10.0.0.1", "127.1", "2130706433", "[::1]", "0x7f000001"])
+@pytest.mark.parametrize(
+    "host", ["10.0.0.1", "127.1", "2130706433", "[::1]", "0x7f000001"]
+)
 def test_addresses_in_numbers_are_judged_behind_a_proxy(
     server: Server, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
@@ -1038,7 +1101,9 @@ def test_cookie_files_as_programs_write_them(
 def test_a_bad_line_of_a_cookie_file_is_named_by_its_number(tmp_path: Path) -> None:
     path = tmp_path / "cookies.txt"
     path.write_text("# a\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\nsession=s3cret\n")
-    with pytest.raises(UsageError, match=r"cookies\.txt, line 3: no cookie") as raised:
+    with pytest.raises(
+        UsageError, match=r"cookies\.txt, line 3: no cookie"
+    ) as raised:
         fetch("http://127.0.0.1:1/", cookies=path)
     assert "s3cret" not in str(raised.value)
 
@@ -1055,7 +1120,10 @@ def test_the_libraries_make_connections_as_we_know_it() -> None:
     assert "get_redirect_target" in vars(Session) | vars(Session.__mro__[1])
     hook = inspect.signature(HTTPAdapter.get_connection_with_tls_context)
     assert list(hook.parameters) == ["self", "request", "verify", "proxies", "cert"]
-    for kind in (HTTPConnectionPool.ConnectionCls, HTTPSConnectionPool.ConnectionCls):
+    for kind in (
+        HTTPConnectionPool.ConnectionCls,
+        HTTPSConnectionPool.ConnectionCls,
+    ):
         assert issubclass(kind, http.client.HTTPConnection)
         assert "connect" in vars(kind)
     assert "self.response_class" in inspect.getsource(http.client.HTTPConnection)

@@ -52,7 +52,9 @@ FOOT = '<footer><p>© 2024 Harbour Times Ltd. All rights reserved.</p><a href="/
 H = '<h1>Board weighs sale of customs house</h1><p class="by">By <a href="/a/ola-dahl">Ola Dahl</a></p><time datetime="2024-05-06">6 May 2024</time>'
 
 
-def page(body: str, top: str = TOP, rel: str = REL, foot: str = FOOT, h: str = H) -> str:
+def page(
+    body: str, top: str = TOP, rel: str = REL, foot: str = FOOT, h: str = H
+) -> str:
     return (
         HEAD
         + top
@@ -154,7 +156,11 @@ case(
 )
 case(
     "module-class",
-    page("".join(f'<div class="module widget-text"><p>{s}</p></div>' for s in SENTENCES)),
+    page(
+        "".join(
+            f'<div class="module widget-text"><p>{s}</p></div>' for s in SENTENCES
+        )
+    ),
 )
 case(
     "promo-word-in-class",
@@ -176,7 +182,12 @@ case("br-text", page("<br><br>".join(SENTENCES)))
 case("div-paragraphs", page("".join(f"<div>{s}</div>" for s in SENTENCES)))
 case(
     "no-article-no-class",
-    HEAD + TOP + "<h1>Board weighs sale of customs house</h1>" + paragraphs() + REL + FOOT,
+    HEAD
+    + TOP
+    + "<h1>Board weighs sale of customs house</h1>"
+    + paragraphs()
+    + REL
+    + FOOT,
 )
 case(
     "table-layout",
@@ -194,7 +205,9 @@ case("brief", page(paragraphs(0, 2, 6)), [SENTENCES[0], SENTENCES[2], SENTENCES[
 case("one-paragraph", page(paragraphs(0)), [SENTENCES[0]])
 case(
     "a-name",
-    page("".join(f'<a name="p{i}"><p>{s}</p></a>' for i, s in enumerate(SENTENCES))),
+    page(
+        "".join(f'<a name="p{i}"><p>{s}</p></a>' for i, s in enumerate(SENTENCES))
+    ),
 )
 case(
     "a-name-unclosed",
@@ -253,7 +266,10 @@ PAGES["comments-nl"] = (
     [SENTENCES[0], SENTENCES[1], SENTENCES[2]],
     ("Ik vind dat", "Verkopen dan", "Waarom hoort"),
 )
-case("tw-hidden-md-block", page('<div class="hidden md:block">' + paragraphs() + "</div>"))
+case(
+    "tw-hidden-md-block",
+    page('<div class="hidden md:block">' + paragraphs() + "</div>"),
+)
 case(
     "two-screens",
     page(
@@ -499,7 +515,10 @@ case(
     ),
     ALL,
 )
-case("bold-lead", page(f"<p><b>{SENTENCES[0]}</b></p>" + paragraphs(1, 2, 3, 4, 5, 6)))
+case(
+    "bold-lead",
+    page(f"<p><b>{SENTENCES[0]}</b></p>" + paragraphs(1, 2, 3, 4, 5, 6)),
+)
 case(
     "tail-link-para",
     page(
@@ -518,7 +537,9 @@ case(
     [SENTENCES[0], SENTENCES[1]],
     ("Subscribe for 1",),
 )
-case("ul-story", page("<ul>" + "".join(f"<li>{s}</li>" for s in SENTENCES) + "</ul>"))
+case(
+    "ul-story", page("<ul>" + "".join(f"<li>{s}</li>" for s in SENTENCES) + "</ul>")
+)
 case(
     "ol-h3",
     page(
@@ -548,7 +569,11 @@ case(
 )
 case(
     "spans",
-    page("".join(f"<p><span>{s[:40]}</span><span>{s[40:]}</span></p>" for s in SENTENCES)),
+    page(
+        "".join(
+            f"<p><span>{s[:40]}</span><span>{s[40:]}</span></p>" for s in SENTENCES
+        )
+    ),
 )
 case(
     "custom-elements",
@@ -639,7 +664,9 @@ case(
 
 
 @pytest.mark.parametrize(("html", "kept", "left"), PAGES.values(), ids=PAGES)
-def test_a_text_in_its_form(html: str, kept: list[str], left: tuple[str, ...]) -> None:
+def test_a_text_in_its_form(
+    html: str, kept: list[str], left: tuple[str, ...]
+) -> None:
     text = " ".join(
         extract(html, "https://times.example/2024/05/customs-house").text.split()
     )

@@ -73,6 +73,11 @@ def test_furniture_is_no_part_of_the_text(
 
 def test_a_headings_id_is_made_of_its_words() -> None:
     blocks = [f"<p>{paragraph}</p>" for paragraph in TEXT]
-    blocks.insert(3, '<h2 id="warning-signs-and-alerts">Warning Signs and Alerts</h2>')
+    blocks.insert(
+        3, '<h2 id="warning-signs-and-alerts">Warning Signs and Alerts</h2>'
+    )
     page = f"<title>Ferry to Stay</title><article><h1>Ferry to Stay</h1>{''.join(blocks)}</article>"
-    assert "Warning Signs and Alerts" in extract(page, "https://courier.example/ferry").text
+    assert (
+        "Warning Signs and Alerts"
+        in extract(page, "https://courier.example/ferry").text
+    )

@@ -25,7 +25,10 @@ def archive(server: Server, cli: Cli, tmp_path: Path) -> Path:
         "/a": reply(page("Ferry", "2025-07-15")),
         "/b": reply(page("Bridge", "2024-01-02")),
     }
-    assert cli("fetch", server.url("/a"), "-d", "archive", "--delay", 0).returncode == 0
+    assert (
+        cli("fetch", server.url("/a"), "-d", "archive", "--delay", 0).returncode
+        == 0
+    )
     assert cli("fetch", server.url("/b"), "-d", "archive", "--json").returncode == 0
     (tmp_path / "archive" / "note.md").write_text("A note of mine.\n")
     return tmp_path / "archive"
@@ -53,7 +56,9 @@ def test_json_lines_in_a_pipe(server: Server, cli: Cli, archive: Path) -> None:
 )
 def test_sorted(cli: Cli, archive: Path, key: str, titles: list[str]) -> None:
     done = cli("list", "archive", "--sort", key)
-    assert [json.loads(line)["title"] for line in done.stdout.splitlines()] == titles
+    assert [
+        json.loads(line)["title"] for line in done.stdout.splitlines()
+    ] == titles
 
 
 def test_columns_at_a_terminal(archive: Path, environment: dict[str, str]) -> None:
@@ -120,7 +125,9 @@ def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(
     assert len(done.stdout.splitlines()) == 2
 
 
-def test_two_thousand_articles_are_listed_in_seconds(cli: Cli, tmp_path: Path) -> None:
+def test_two_thousand_articles_are_listed_in_seconds(
+    cli: Cli, tmp_path: Path
+) -> None:
     body = "\n\n".join([SENTENCE * 8] * 12)
     for number in range(2_000):
         text = f"# Bridge {number}\n\nJuly 15, 2025\n\n{body}\n\nOriginal url:\n\n<https://a.example/{number}>\n"

@@ -21,7 +21,9 @@ BASE = "https://news.example/2025/story"
 TRICKY = st.sampled_from(
     list("\\`*_{}[]()#+-.!|<>&~=:\"' \n\t1234567890abcZé中😀")
 ) | st.characters(exclude_categories=("Cs", "Cc"))
-TEXT = st.text(TRICKY, min_size=1, max_size=30).filter(lambda text: folded(printable(text)))
+TEXT = st.text(TRICKY, min_size=1, max_size=30).filter(
+    lambda text: folded(printable(text))
+)
 MARKS = st.sampled_from(
     [
         "{}",
@@ -78,34 +80,47 @@ def test_marked_text_comes_back_whatever_its_neighbours(
     markdown, runs, _ = render(
         "<p>" + "".join(mark.format(escape(text)) for mark, text in pieces) + "</p>"
     )
-    assert letters_of([content for _, content in blocks(markdown)]) == letters_of(runs)
+    assert letters_of([content for _, content in blocks(markdown)]) == letters_of(
+        runs
+    )
 
 
-@given(st.text(st.sampled_from(list("~= xw.:/h1")), min_size=1, max_size=20), MARKS, TEXT)
+@given(
+    st.text(st.sampled_from(list("~= xw.:/h1")), min_size=1, max_size=20),
+    MARKS,
+    TEXT,
+)
 def test_no_text_is_struck_out(text: str, mark: str, after: str) -> None:
     markdown, runs, _ = render(f"<p>{mark.format(text)}{escape(after)}</p>")
     found = [token for token in GFM.parse(markdown) if token.type == "inline"]
-    assert "s_open" not in {child.type for token in found for child in token.children or []}
+    assert "s_open" not in {
+        child.type for token in found for child in token.children or []
+    }
     assert letters_of([text for _, text in blocks(markdown)]) == letters_of(runs)
 
 
 @given(st.lists(st.tuples(TEXT, ADDRESS, TEXT), min_size=1, max_size=4))
-def test_links_come_back_with_text_and_address(pieces: list[tuple[str, str, str]]) -> None:
+def test_links_come_back_with_text_and_address(
+    pieces: list[tuple[str, str, str]],
+) -> None:
     html = "".join(
         f'{escape(text)}<a href="{escape(url)}">{escape(label)}</a>'
         for label, url, text in pieces
     )
     markdown, runs, found = render(f"<p>{html}</p>")
-    assert letters_of([content for _, content in blocks(markdown)]) == letters_of(runs)
+    assert letters_of([content for _, content in blocks(markdown)]) == letters_of(
+        runs
+    )
     read = [(text, unquote(url)) for text, url in links(markdown)]
     assert read == [(link.text, unquote(link.url)) for link in found]
 
 
 @given(st.sampled_from(["h1", "h2", "h3", "h4", "li", "blockquote", "td"]), TEXT)
 def test_text_comes_back_from_every_kind_of_block(tag: str, text: str) -> None:
-    wrap = {"li": "<ul>{}</ul>", "td": "<table><tr>{0}{0}</tr><tr>{0}{0}</tr></table>"}.get(
-        tag, "{}"
-    )
+    wrap = {
+        "li": "<ul>{}</ul>",
+        "td": "<table><tr>{0}{0}</tr><tr>{0}{0}</tr></table>",
+    }.get(tag, "{}")
     markdown, _, _ = render(wrap.format(f"<{tag}>{escape(text)}</{tag}>"))
     found = {folded(content) for _, content in blocks(markdown)}
     said = tag not in news_archive.HEADING_LEVELS or news_archive.letters(text)
@@ -116,7 +131,12 @@ def test_text_comes_back_from_every_kind_of_block(tag: str, text: str) -> None:
 def test_a_title_is_one_heading_and_nothing_else(title: str, caption: str) -> None:
     picture = news_archive.Picture(None, caption=news_archive.one_line(caption))
     article = Article(
-        url=BASE, requested_url=BASE, title=title, body="Body.", text="Body.", image=picture
+        url=BASE,
+        requested_url=BASE,
+        title=title,
+        body="Body.",
+        text="Body.",
+        image=picture,
     )
     found = blocks(article.to_markdown())
     assert found[0] == ("h1", folded(printable(title)))
@@ -127,7 +147,9 @@ def test_a_title_is_one_heading_and_nothing_else(title: str, caption: str) -> No
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        pytest.param("<p>3 * 4 * 5</p>", "3 * 4 * 5", id="spaced-asterisks-stay-bare"),
+        pytest.param(
+            "<p>3 * 4 * 5</p>", "3 * 4 * 5", id="spaced-asterisks-stay-bare"
+        ),
         pytest.param(
             "<p>snake_case_name</p>",
             "snake_case_name",
@@ -149,7 +171,9 @@ def test_a_title_is_one_heading_and_nothing_else(title: str, caption: str) -> No
             id="ampersand-that-looks-like-an-entity",
         ),
         pytest.param(
-            "<p>2025. A year</p>", r"2025\. A year", id="number-that-looks-like-an-item"
+            "<p>2025. A year</p>",
+            r"2025\. A year",
+            id="number-that-looks-like-an-item",
         ),
         pytest.param(
             "<p># not a heading</p>",
@@ -158,11 +182,17 @@ def test_a_title_is_one_heading_and_nothing_else(title: str, caption: str) -> No
         ),
         pytest.param("<p>one<br>two</p>", "one\\\ntwo", id="hard-break"),
         pytest.param(
-            "<h3>A <b>bold</b> head</h3>", "## A bold head", id="heading-with-a-mark"
+            "<h3>A <b>bold</b> head</h3>",
+            "## A bold head",
+            id="heading-with-a-mark",
         ),
-        pytest.param("<p><b>a </b>b</p>", "**a** b", id="space-moves-out-of-emphasis"),
         pytest.param(
-            "<p><b>“a”</b>b</p>", "“a”b", id="emphasis-that-would-not-be-read-is-left-out"
+            "<p><b>a </b>b</p>", "**a** b", id="space-moves-out-of-emphasis"
+        ),
+        pytest.param(
+            "<p><b>“a”</b>b</p>",
+            "“a”b",
+            id="emphasis-that-would-not-be-read-is-left-out",
         ),
         pytest.param(
             '<p><a href="https://e.example/a_(b)">x</a></p>',
@@ -209,7 +239,9 @@ def test_a_title_is_one_heading_and_nothing_else(title: str, caption: str) -> No
             "| a | b\\|c |\n| --- | --- |\n| 1 | 2 |",
             id="table",
         ),
-        pytest.param("<div>a<br><br>b</div>", "a\n\nb", id="paragraphs-of-two-breaks"),
+        pytest.param(
+            "<div>a<br><br>b</div>", "a\n\nb", id="paragraphs-of-two-breaks"
+        ),
         pytest.param(
             "<p>comes<span> </span>during</p>",
             "comes during",
@@ -278,7 +310,9 @@ def test_a_title_is_one_heading_and_nothing_else(title: str, caption: str) -> No
             id="spanning-cells-stay-in-their-columns",
         ),
         pytest.param(
-            "<table><tr><td>menu</td><td>" + "<p>Prose of a page. </p>" * 20 + "</td></tr>"
+            "<table><tr><td>menu</td><td>"
+            + "<p>Prose of a page. </p>" * 20
+            + "</td></tr>"
             "<tr><td>a</td><td>b</td></tr></table>",
             "menu\n\n" + "Prose of a page.\n\n" * 20 + "a\n\nb",
             id="table-of-layout",
@@ -298,10 +332,16 @@ def test_what_is_written(html: str, expected: str) -> None:
     ("html", "label"),
     [
         pytest.param(
-            r"<a href=/q>a\] b</a>", r"a\] b", id="backslash-before-a-bracket-in-a-link"
+            r"<a href=/q>a\] b</a>",
+            r"a\] b",
+            id="backslash-before-a-bracket-in-a-link",
         ),
-        pytest.param("<a href=/q>[[a] b</a>", "[[a] b", id="unbalanced-brackets-in-a-link"),
-        pytest.param("<a href=/q>] b</a>", "] b", id="closing-bracket-first-in-a-link"),
+        pytest.param(
+            "<a href=/q>[[a] b</a>", "[[a] b", id="unbalanced-brackets-in-a-link"
+        ),
+        pytest.param(
+            "<a href=/q>] b</a>", "] b", id="closing-bracket-first-in-a-link"
+        ),
         pytest.param("<a href=/q>!note</a>", "!note", id="callout-that-is-a-link"),
     ],
 )
@@ -310,8 +350,12 @@ def test_link_texts_with_brackets(html: str, label: str) -> None:
 
 
 def test_neighbouring_code_of_other_marks_stays_text() -> None:
-    markdown, runs, _ = render("<p>a<em>b<code>[<strong>[</strong></code></em>c</p>")
-    assert letters_of([content for _, content in blocks(markdown)]) == letters_of(runs)
+    markdown, runs, _ = render(
+        "<p>a<em>b<code>[<strong>[</strong></code></em>c</p>"
+    )
+    assert letters_of([content for _, content in blocks(markdown)]) == letters_of(
+        runs
+    )
 
 
 def test_a_numbered_list_under_an_item_is_a_list() -> None:
@@ -330,7 +374,10 @@ FOREIGN = {
     "tag": ("a #b #1 c#d", r"a \#b #1 c#d"),
     "mathematics": ("$5, US$ 6, $x$", r"$5, US\$ 6, \$x\$"),
     "strikethrough": ("a ~~b~~ ~5", r"a ~\~b\~\~ ~5"),
-    "address": ("www.a.b/c.d and https://a.b/c.d", r"www\.a\.b/c.d and https\://a\.b/c.d"),
+    "address": (
+        "www.a.b/c.d and https://a.b/c.d",
+        r"www\.a\.b/c.d and https\://a\.b/c.d",
+    ),
     "task": ("[x] done", r"\[x] done"),
     "definition": (": a", r"\: a"),
     "shortcode": ("{{< a >}} {{% b %}} {c}", r"\{\{< a >}} \{\{% b %}} {c}"),
@@ -338,7 +385,9 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize(("text", "written"), FOREIGN.values(), ids=FOREIGN)
-def test_text_that_other_readers_would_take_for_markup(text: str, written: str) -> None:
+def test_text_that_other_readers_would_take_for_markup(
+    text: str, written: str
+) -> None:
     markdown = render(f"<p>{escape(text)}</p>")[0]
     assert markdown == written
     assert blocks(markdown) == [("p", text)]
@@ -355,7 +404,9 @@ def test_a_shortcode_that_begins_in_code_does_not_run() -> None:
     [
         pytest.param("<table>" + "<tr><td rowspan=9999>x" * 3000, id="rowspans"),
         pytest.param("<table><tr>" + "<td colspan=1000>x" * 9000, id="colspans"),
-        pytest.param(f'<a href="/{"x" * 7000}">' + "<p>x</p>" * 9000, id="long-address"),
+        pytest.param(
+            f'<a href="/{"x" * 7000}">' + "<p>x</p>" * 9000, id="long-address"
+        ),
         pytest.param("<h2>" + "<a href='#x'>#</a>" * 9000, id="permalinks"),
     ],
 )

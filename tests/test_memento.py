@@ -21,7 +21,9 @@ from server import PAGE, SENTENCE, Answer, Server, Visit, redirect, reply, stall
 
 from news_archive import ARCHIVE_PREFIX, TIMEGATE, timegate_url
 
-writer = pytest.importorskip("warcio.warcwriter", reason="the extra warc is not installed")
+writer = pytest.importorskip(
+    "warcio.warcwriter", reason="the extra warc is not installed"
+)
 headers = pytest.importorskip("warcio.statusandheaders")
 
 GONE = "http://127.0.0.1:9"  # the port "discard", at which nothing listens
@@ -30,7 +32,9 @@ CAPTURES = ["2024-03-05T12:00:00Z", "2024-08-01T00:00:00Z", "2026-01-01T00:00:00
 
 def page(number: int) -> bytes:
     links = '<a href="/tides?day=2#now">tides</a> and <a href="https://ferries.example/a">ferries</a>'
-    return PAGE.replace(b"</p>", f" It was version {number}, with {links}.</p>".encode())
+    return PAGE.replace(
+        b"</p>", f" It was version {number}, with {links}.</p>".encode()
+    )
 
 
 def capture(url: str, number: int) -> bytes:
@@ -38,7 +42,9 @@ def capture(url: str, number: int) -> bytes:
     file = io.BytesIO()
     warc = writer.WARCWriter(file, gzip=True)
     http = headers.StatusAndHeaders(
-        "200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1"
+        "200 OK",
+        [("Content-Type", "text/html; charset=utf-8")],
+        protocol="HTTP/1.1",
     )
     date = {"WARC-Date": CAPTURES[number]}
     warc.write_record(
@@ -89,7 +95,9 @@ def pywb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with warnings.catch_warnings(
         action="ignore"
     ):  # warcio leaves its temporary files to be closed by Python
-        captures = [capture(url, number) for url in urls for number in range(len(CAPTURES))]
+        captures = [
+            capture(url, number) for url in urls for number in range(len(CAPTURES))
+        ]
     (folder / "a.warc.gz").write_bytes(b"".join(captures))
     with replayed(folder, "a.warc.gz") as timegate:
         yield timegate
@@ -106,7 +114,9 @@ KNOWN_DATES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "file", "version"), KNOWN_DATES.values(), ids=KNOWN_DATES)
+@pytest.mark.parametrize(
+    ("path", "file", "version"), KNOWN_DATES.values(), ids=KNOWN_DATES
+)
 def test_the_copy_nearest_to_the_date_known(
     cli: Cli, tmp_path: Path, pywb: str, path: str, file: str | None, version: int
 ) -> None:
@@ -117,11 +127,16 @@ def test_the_copy_nearest_to_the_date_known(
     done = cli("fetch", source, "--timegate", pywb, "--json", "--retries", 0)
     assert done.returncode == 0, done.stderr
     article = json.loads(done.stdout)
-    copy = f"{pywb}{CAPTURES[version].translate(str.maketrans('', '', '-:TZ'))}/{url}"
+    copy = (
+        f"{pywb}{CAPTURES[version].translate(str.maketrans('', '', '-:TZ'))}/{url}"
+    )
     assert f"version {version}" in article["text"]
     assert (article["url"], article["requested_url"]) == (url, url)
     assert article["retrieved_from"] == "memento"
-    assert (article["archive_url"], article["memento_date"]) == (copy, CAPTURES[version])
+    assert (article["archive_url"], article["memento_date"]) == (
+        copy,
+        CAPTURES[version],
+    )
     assert [link["url"] for link in article["links"]] == [
         f"{GONE}/tides?day=2#now",
         "https://ferries.example/a",
@@ -132,7 +147,14 @@ def test_the_copy_nearest_to_the_date_known(
 
 def test_the_markdown_of_a_copy(cli: Cli, tmp_path: Path, pywb: str) -> None:
     done = cli(
-        "fetch", f"{GONE}/story", "--timegate", pywb, "--retries", 0, "-d", "archive"
+        "fetch",
+        f"{GONE}/story",
+        "--timegate",
+        pywb,
+        "--retries",
+        0,
+        "-d",
+        "archive",
     )
     assert done.returncode == 0
     (path,) = (tmp_path / "archive").iterdir()
@@ -141,7 +163,15 @@ def test_the_markdown_of_a_copy(cli: Cli, tmp_path: Path, pywb: str) -> None:
         f"\nOriginal url:\n\n<{GONE}/story>\n\nArchived copy:\n\n<{copy}>\n"
     )
     again = cli(
-        "fetch", f"{GONE}/story", "--timegate", pywb, "--retries", 0, "-d", "archive", "-v"
+        "fetch",
+        f"{GONE}/story",
+        "--timegate",
+        pywb,
+        "--retries",
+        0,
+        "-d",
+        "archive",
+        "-v",
     )
     assert "GET" not in again.stderr
 
@@ -204,7 +234,12 @@ def fetch_gone(
 ) -> subprocess.CompletedProcess[str]:
     server.on.setdefault("/gone", reply(b"", 410))
     return cli(
-        "fetch", server.url("/gone"), "--timegate", server.url("/gate"), "--json", *options
+        "fetch",
+        server.url("/gone"),
+        "--timegate",
+        server.url("/gate"),
+        "--json",
+        *options,
     )
 
 
@@ -229,7 +264,9 @@ def test_links_that_an_archive_rewrote_come_out_as_the_originals(
 
 def test_the_raw_capture_is_preferred(server: Server, cli: Cli) -> None:
     copy_at(
-        server, "/web/20240305120000", reply(PAGE.replace(b"mayor", b"toolbar"), **DATED)
+        server,
+        "/web/20240305120000",
+        reply(PAGE.replace(b"mayor", b"toolbar"), **DATED),
     )
     server.on[f"/web/20240305120000id_/{server.url('/gone')}"] = reply(**DATED)
     article = json.loads(fetch_gone(server, cli).stdout)
@@ -242,8 +279,12 @@ def test_the_raw_capture_is_preferred(server: Server, cli: Cli) -> None:
 
 def test_a_timegate_that_answers_by_itself(server: Server, cli: Cli) -> None:
     location = f"/copies/7/{server.url('/gone')}"
-    server.on[f"/gate/{server.url('/gone')}"] = reply(**DATED, Content_Location=location)
-    assert json.loads(fetch_gone(server, cli).stdout)["archive_url"] == server.url(location)
+    server.on[f"/gate/{server.url('/gone')}"] = reply(
+        **DATED, Content_Location=location
+    )
+    assert json.loads(fetch_gone(server, cli).stdout)["archive_url"] == server.url(
+        location
+    )
 
 
 def test_the_original_is_what_the_archive_says_of_the_same_site(
@@ -300,7 +341,10 @@ def test_an_original_that_stalls_leaves_time_for_the_archive(
 NO_COPIES = {
     "none": (reply(b"", 404), "the server answered 404 Not Found"),
     "a page that is no copy": (reply(), "the TimeGate has none"),
-    "a date that is none": (reply(Memento_Datetime="long ago"), "the TimeGate has none"),
+    "a date that is none": (
+        reply(Memento_Datetime="long ago"),
+        "the TimeGate has none",
+    ),
     "a picture": (
         reply(b"\x89PNG", Content_Type="image/png", **DATED),
         "not a web page, but image/png",
@@ -331,10 +375,15 @@ def test_a_copy_of_the_home_page_is_none(server: Server, cli: Cli) -> None:
     for mark in ("id_", ""):
         path = f"/web/20240305120000{mark}/{server.url('/')}"
         server.on[path] = reply(**DATED, Link=home)
-    assert "the article has moved to the home page (4)" in fetch_gone(server, cli).stderr
+    assert (
+        "the article has moved to the home page (4)"
+        in fetch_gone(server, cli).stderr
+    )
 
 
-def test_an_archive_does_not_lead_to_a_private_address(server: Server, cli: Cli) -> None:
+def test_an_archive_does_not_lead_to_a_private_address(
+    server: Server, cli: Cli
+) -> None:
     server.on[f"/gate/{server.url('/gone')}"] = redirect(
         f"http://127.0.0.2:{server.port}/secret"
     )
@@ -343,12 +392,15 @@ def test_an_archive_does_not_lead_to_a_private_address(server: Server, cli: Cli)
     assert "/secret" not in server.asked()
 
 
-def test_a_timegate_that_stalls_is_left_at_the_deadline(server: Server, cli: Cli) -> None:
+def test_a_timegate_that_stalls_is_left_at_the_deadline(
+    server: Server, cli: Cli
+) -> None:
     server.on[f"/gate/{server.url('/gone')}"] = stall()
     done = fetch_gone(server, cli, "--timeout", 1.5)
     assert done.returncode == 4
     assert re.search(
-        r"; no archived copy: (not done within 1.5 s|no answer in time) \(4\)$", done.stderr
+        r"; no archived copy: (not done within 1.5 s|no answer in time) \(4\)$",
+        done.stderr,
     )
 
 
@@ -362,19 +414,25 @@ ASKED_FOR = {
 
 
 @pytest.mark.parametrize("answer", ASKED_FOR.values(), ids=ASKED_FOR)
-def test_when_the_archive_is_asked(server: Server, cli: Cli, answer: Answer) -> None:
+def test_when_the_archive_is_asked(
+    server: Server, cli: Cli, answer: Answer
+) -> None:
     server.on |= {"/gone": answer, "/": reply()}
     copy_at(server, "/copies", reply(**DATED))
     assert fetch_gone(server, cli, "--retries", 0).returncode == 0
 
 
-def test_the_archive_is_not_asked_for_what_is_there(server: Server, cli: Cli) -> None:
+def test_the_archive_is_not_asked_for_what_is_there(
+    server: Server, cli: Cli
+) -> None:
     server.on["/gone"] = reply()
     assert json.loads(fetch_gone(server, cli).stdout)["retrieved_from"] == "live"
     assert server.asked() == ["/gone"]
 
 
-def test_what_is_refused_for_safety_is_no_reason_to_ask(server: Server, cli: Cli) -> None:
+def test_what_is_refused_for_safety_is_no_reason_to_ask(
+    server: Server, cli: Cli
+) -> None:
     server.on["/gone"] = redirect("file:///etc/passwd")
     assert fetch_gone(server, cli).returncode == 7
     assert server.asked() == ["/gone"]
@@ -394,7 +452,9 @@ def test_an_archive_is_a_host_like_any_other(hosts: Server, cli: Cli) -> None:
 
     def archive(visit: Visit) -> bool:
         return bool(
-            (reply(**DATED) if visit.path.startswith("/gate") else reply(b"", 404))(visit)
+            (reply(**DATED) if visit.path.startswith("/gate") else reply(b"", 404))(
+                visit
+            )
         )
 
     hosts.otherwise = archive
@@ -406,7 +466,9 @@ def test_an_archive_is_a_host_like_any_other(hosts: Server, cli: Cli) -> None:
     assert min(hosts.gaps("127.0.0.9")) >= 0.3
 
 
-def test_all_of_a_dead_host_is_asked_of_the_archive(hosts: Server, cli: Cli) -> None:
+def test_all_of_a_dead_host_is_asked_of_the_archive(
+    hosts: Server, cli: Cli
+) -> None:
     hosts.otherwise = reply(**DATED)
     done = cli(
         "fetch", "-", "--json", "--timegate", hosts.url("/gate", "127.0.0.9"), "--delay", 0, "--retries", 0,

@@ -21,7 +21,11 @@ PROSE = "".join(
 
 
 def page(
-    under: str = "", head: str = "", above: str = "", below: str = "", lang: str = "en"
+    under: str = "",
+    head: str = "",
+    above: str = "",
+    below: str = "",
+    lang: str = "en",
 ) -> str:
     """An article with something under its headline, in its head, above it and below it."""
     return (
@@ -32,7 +36,8 @@ def page(
 
 def ld(*nodes: object) -> str:
     return "".join(
-        f'<script type="application/ld+json">{json.dumps(node)}</script>' for node in nodes
+        f'<script type="application/ld+json">{json.dumps(node)}</script>'
+        for node in nodes
     )
 
 
@@ -66,21 +71,39 @@ OTHER = {
             id="korean-afternoon",
         ),
         pytest.param(
-            "2024.05.03. 오전 12:20", "", "2024-05-03T00:20:00", id="korean-midnight"
+            "2024.05.03. 오전 12:20",
+            "",
+            "2024-05-03T00:20:00",
+            id="korean-midnight",
         ),
         pytest.param(
-            "2024年5月3日 下午6:20", "", "2024-05-03T18:20:00", id="chinese-afternoon"
+            "2024年5月3日 下午6:20",
+            "",
+            "2024-05-03T18:20:00",
+            id="chinese-afternoon",
         ),
         pytest.param(
-            "2024年5月3日 午後6時20分", "", "2024-05-03T18:20:00", id="japanese-afternoon"
+            "2024年5月3日 午後6時20分",
+            "",
+            "2024-05-03T18:20:00",
+            id="japanese-afternoon",
         ),
         pytest.param(
-            "الجمعة 3 مايو 2024 - 18:20", "", "2024-05-03T18:20:00", id="arabic-month"
+            "الجمعة 3 مايو 2024 - 18:20",
+            "",
+            "2024-05-03T18:20:00",
+            id="arabic-month",
         ),
         pytest.param("٣ مايو ٢٠٢٤", "", "2024-05-03", id="arabic-digits"),
-        pytest.param("3 مه 2024", "", "2024-05-03", id="persian-month-of-two-letters"),
-        pytest.param("३ मई २०२४", "", "2024-05-03", id="hindi-month-of-two-letters"),
-        pytest.param("३ जनवरी २०२४", "", "2024-01-03", id="hindi-digits-and-vowel-signs"),
+        pytest.param(
+            "3 مه 2024", "", "2024-05-03", id="persian-month-of-two-letters"
+        ),
+        pytest.param(
+            "३ मई २०२४", "", "2024-05-03", id="hindi-month-of-two-letters"
+        ),
+        pytest.param(
+            "३ जनवरी २०२४", "", "2024-01-03", id="hindi-digits-and-vowel-signs"
+        ),
         pytest.param(
             "3 พฤษภาคม 2567 เวลา 18:20 น.",
             "",
@@ -94,17 +117,27 @@ OTHER = {
             "2024-05-03T18:20:00+07:00",
             id="gmt-plus-7",
         ),
-        pytest.param("ngày 3 tháng 5 năm 2024", "", "2024-05-03", id="vietnamese-words"),
+        pytest.param(
+            "ngày 3 tháng 5 năm 2024", "", "2024-05-03", id="vietnamese-words"
+        ),
         pytest.param("3 de maig de 2024", "", "2024-05-03", id="catalan"),
         pytest.param("3 d'abril del 2024", "", "2024-04-03", id="catalan-elided"),
-        pytest.param("3. listopada 2024.", "hr", "2024-10-03", id="october-in-croatia"),
-        pytest.param("3 listopada 2024", "pl", "2024-11-03", id="november-in-poland"),
-        pytest.param("červenec 3, 2024", "cs", "2024-07-03", id="czech-july-is-not-june"),
+        pytest.param(
+            "3. listopada 2024.", "hr", "2024-10-03", id="october-in-croatia"
+        ),
+        pytest.param(
+            "3 listopada 2024", "pl", "2024-11-03", id="november-in-poland"
+        ),
+        pytest.param(
+            "červenec 3, 2024", "cs", "2024-07-03", id="czech-july-is-not-june"
+        ),
         pytest.param("3. мај 2024.", "", "2024-05-03", id="serbian"),
         pytest.param("3 октомври 2024 г.", "", "2024-10-03", id="bulgarian"),
         pytest.param("3. oktober 2024", "", "2024-10-03", id="slovenian"),
         pytest.param("3. októbra 2024", "", "2024-10-03", id="slovak"),
-        pytest.param("2024. gada 3. oktobris", "", "2024-10-03", id="latvian-year-first"),
+        pytest.param(
+            "2024. gada 3. oktobris", "", "2024-10-03", id="latvian-year-first"
+        ),
         pytest.param("3. oktoober 2024", "", "2024-10-03", id="estonian"),
         pytest.param(
             "2024 m. gegužės 3 d. 18:20",
@@ -113,13 +146,20 @@ OTHER = {
             id="lithuanian-year-first",
         ),
         pytest.param(
-            "2024. május 3. 18:20", "", "2024-05-03T18:20:00", id="hungarian-year-first"
+            "2024. május 3. 18:20",
+            "",
+            "2024-05-03T18:20:00",
+            id="hungarian-year-first",
         ),
         pytest.param("3 במאי 2024", "", "2024-05-03", id="hebrew-in-may"),
         pytest.param("3 אוקטובר 2024", "", "2024-10-03", id="hebrew"),
         pytest.param("3 Μαΐου 2024", "", "2024-05-03", id="greek"),
-        pytest.param("02/03/2024", "en-US", "2024-02-03", id="month-first-in-america"),
-        pytest.param("02.03.2024", "en-US", "2024-03-02", id="dots-are-never-month-first"),
+        pytest.param(
+            "02/03/2024", "en-US", "2024-02-03", id="month-first-in-america"
+        ),
+        pytest.param(
+            "02.03.2024", "en-US", "2024-03-02", id="dots-are-never-month-first"
+        ),
         pytest.param(
             "Dec 10, 2016, 10:20am EST",
             "",
@@ -134,7 +174,9 @@ OTHER = {
         ),
     ],
 )
-def test_dates_as_they_are_written(value: str, language: str, expected: str | None) -> None:
+def test_dates_as_they_are_written(
+    value: str, language: str, expected: str | None
+) -> None:
     assert parse_date(value, language) == expected
 
 
@@ -145,7 +187,9 @@ def test_dates_as_they_are_written(value: str, language: str, expected: str | No
     ("html", "date", "modified"),
     [
         pytest.param(
-            page("<p>Updated May 6, 2024 9:15 AM. Published May 3, 2024 6:20 PM.</p>"),
+            page(
+                "<p>Updated May 6, 2024 9:15 AM. Published May 3, 2024 6:20 PM.</p>"
+            ),
             "2024-05-03T18:20:00",
             "2024-05-06T09:15:00",
             id="updated-before-published-in-a-line",
@@ -189,7 +233,9 @@ def test_dates_as_they_are_written(value: str, language: str, expected: str | No
             id="time-and-offset-in-a-title",
         ),
         pytest.param(
-            page('<p><span class="date" data-epoch="1714753200">2 hours ago</span></p>'),
+            page(
+                '<p><span class="date" data-epoch="1714753200">2 hours ago</span></p>'
+            ),
             "2024-05-03T16:20:00+00:00",
             None,
             id="epoch-in-a-data-attribute",
@@ -198,7 +244,11 @@ def test_dates_as_they_are_written(value: str, language: str, expected: str | No
             page(
                 "<p>3 May 2024</p>",
                 head=ld(
-                    {**ARTICLE, "datePublished": "2024-06-24", "dateModified": "2024-06-24"}
+                    {
+                        **ARTICLE,
+                        "datePublished": "2024-06-24",
+                        "dateModified": "2024-06-24",
+                    }
                 ),
             ),
             "2024-05-03",
@@ -256,7 +306,9 @@ def test_the_right_date_of_several(
     assert (article.date, article.modified) == (date, modified)
 
 
-def test_a_year_and_a_month_in_the_address_settle_between_dates_and_are_none() -> None:
+def test_a_year_and_a_month_in_the_address_settle_between_dates_and_are_none() -> (
+    None
+):
     head = '<meta name="pubdate" content="2023-11-30"><meta name="publish_date" content="2024-05-03">'
     assert (
         extract(page(head=head), "https://courier.example/2024/05/mill").date
@@ -268,7 +320,10 @@ def test_a_year_and_a_month_in_the_address_settle_between_dates_and_are_none() -
 def test_a_date_after_today_is_none() -> None:
     metas = (
         f'<meta name="{name}" content="{day}">'
-        for name, day in (("pubdate", "2031-01-01"), ("citation_date", "2024-05-03"))
+        for name, day in (
+            ("pubdate", "2031-01-01"),
+            ("citation_date", "2024-05-03"),
+        )
     )
     html = page(head="".join(metas))
     assert extract(html, URL).date == "2031-01-01", (
@@ -289,7 +344,12 @@ def test_a_date_after_today_is_none() -> None:
     [
         pytest.param(
             [
-                {"@type": "WebPage", "@id": URL, "url": URL, "datePublished": "2020-01-01"},
+                {
+                    "@type": "WebPage",
+                    "@id": URL,
+                    "url": URL,
+                    "datePublished": "2020-01-01",
+                },
                 ARTICLE,
             ],
             id="before-the-page-that-names-the-address",
@@ -300,13 +360,16 @@ def test_a_date_after_today_is_none() -> None:
         ),
         pytest.param([OTHER, ARTICLE], id="by-the-headline"),
         pytest.param(
-            [OTHER, {**ARTICLE, "headline": "Mill", "url": URL}], id="by-the-address"
+            [OTHER, {**ARTICLE, "headline": "Mill", "url": URL}],
+            id="by-the-address",
         ),
         pytest.param(
-            [{**ARTICLE, "liveBlogUpdate": [OTHER]}], id="before-an-update-of-a-live-blog"
+            [{**ARTICLE, "liveBlogUpdate": [OTHER]}],
+            id="before-an-update-of-a-live-blog",
         ),
         pytest.param(
-            [{**ARTICLE, "hasPart": OTHER, "comment": [OTHER]}], id="before-its-parts"
+            [{**ARTICLE, "hasPart": OTHER, "comment": [OTHER]}],
+            id="before-its-parts",
         ),
         pytest.param(
             [{"@type": "WebPage", "mainEntity": ARTICLE}, OTHER], id="main-entity"
@@ -330,7 +393,9 @@ def test_the_right_object_of_several(nodes: list[object]) -> None:
 
 
 def test_a_teasers_object_is_nobodys_where_it_is_the_only_one() -> None:
-    article = extract(page(head=ld({"@type": "ItemList", "itemListElement": [OTHER]})), URL)
+    article = extract(
+        page(head=ld({"@type": "ItemList", "itemListElement": [OTHER]})), URL
+    )
     assert (article.date, article.authors) == (None, ())
 
 
@@ -352,7 +417,9 @@ def test_who_made_the_page_is_not_who_wrote_the_article() -> None:
 
 def test_a_reference_that_leads_back_to_itself_is_nobody() -> None:
     person = {"@type": "Person", "@id": "#ida", "name": {"@id": "#ida"}}
-    article = extract(page(head=ld({**ARTICLE, "author": {"@id": "#ida"}}, person)), URL)
+    article = extract(
+        page(head=ld({**ARTICLE, "author": {"@id": "#ida"}}, person)), URL
+    )
     assert article.authors == ()
 
 
@@ -385,7 +452,9 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             id="role-and-date",
         ),
         pytest.param(
-            page("<p>Monday, May 3, 2024 by Ida Lund</p>"), ["Ida Lund"], id="date-first"
+            page("<p>Monday, May 3, 2024 by Ida Lund</p>"),
+            ["Ida Lund"],
+            id="date-first",
         ),
         pytest.param(
             page('<p class="byline">By Ida Lund @ida Dec 10, 2016</p>'),
@@ -456,9 +525,13 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             [],
             id="a-reviewer-is-no-author",
         ),
-        pytest.param(page("<p>Photo by Bo Dy</p>"), [], id="a-photographer-is-no-author"),
         pytest.param(
-            page("<p>By combining these strategies, towns save</p>"), [], id="by-in-prose"
+            page("<p>Photo by Bo Dy</p>"), [], id="a-photographer-is-no-author"
+        ),
+        pytest.param(
+            page("<p>By combining these strategies, towns save</p>"),
+            [],
+            id="by-in-prose",
         ),
         pytest.param(
             page("<p><a href='https://video.example/user/courier'>Courier</a></p>"),
@@ -479,10 +552,18 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             ["ida23"],
             id="login-with-digits",
         ),
-        pytest.param(page("<p>记者 王小明</p>", lang="zh"), ["王小明"], id="chinese"),
-        pytest.param(page("<p>文／陳美玲</p>", lang="zh-TW"), ["陳美玲"], id="taiwanese"),
-        pytest.param(page("<p>김철수 기자</p>", lang="ko"), ["김철수"], id="korean"),
-        pytest.param(page("<p>執筆：山田太郎</p>", lang="ja"), ["山田太郎"], id="japanese"),
+        pytest.param(
+            page("<p>记者 王小明</p>", lang="zh"), ["王小明"], id="chinese"
+        ),
+        pytest.param(
+            page("<p>文／陳美玲</p>", lang="zh-TW"), ["陳美玲"], id="taiwanese"
+        ),
+        pytest.param(
+            page("<p>김철수 기자</p>", lang="ko"), ["김철수"], id="korean"
+        ),
+        pytest.param(
+            page("<p>執筆：山田太郎</p>", lang="ja"), ["山田太郎"], id="japanese"
+        ),
         pytest.param(
             page('<p class="byline">Von Ida Lund und Nils Berg</p>'),
             ["Ida Lund", "Nils Berg"],
@@ -523,7 +604,9 @@ def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
         ),
     ],
 )
-def test_a_heading_that_says_more_than_the_stated_title(heading: str, title: str) -> None:
+def test_a_heading_that_says_more_than_the_stated_title(
+    heading: str, title: str
+) -> None:
     html = page().replace(f"<h1>{HEADLINE}</h1>", f"<h1>{heading}</h1>")
     assert extract(html, URL).title == title
 

@@ -16,7 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from server import PAGE, SENTENCE, Server, reply
 
-from news_archive import Article, front_matter_value, original_url, split_front_matter
+from news_archive import (
+    Article,
+    front_matter_value,
+    original_url,
+    split_front_matter,
+)
 
 META = {
     "article:published_time": "2025-07-15T18:04:00+03:00",
@@ -65,14 +70,22 @@ def test_tags_are_such_as_notes_take(server: Server, cli: Cli) -> None:
     """In Obsidian a tag has no spaces and is no number."""
     server.on["/a"] = reply(NOTED)
     found = front_matter(cli("fetch", server.url("/a"), "--front-matter").stdout)
-    assert found["tags"] == ["climate-change", "Ferries", "Überfahrt/See", "U-S", "ferries"]
+    assert found["tags"] == [
+        "climate-change",
+        "Ferries",
+        "Überfahrt/See",
+        "U-S",
+        "ferries",
+    ]
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
 @given(TEXT, TEXT, st.lists(TEXT, max_size=3))
-def test_any_metadata_is_read_back(title: str, description: str, tags: list[str]) -> None:
+def test_any_metadata_is_read_back(
+    title: str, description: str, tags: list[str]
+) -> None:
     from news_archive import one_line
 
     article = Article(
@@ -148,9 +161,13 @@ TAGS = {
 
 
 @pytest.mark.parametrize("tags", TAGS.values(), ids=TAGS)
-def test_a_notes_own_tags_stay(server: Server, cli: Cli, tmp_path: Path, tags: str) -> None:
+def test_a_notes_own_tags_stay(
+    server: Server, cli: Cli, tmp_path: Path, tags: str
+) -> None:
     server.on["/a"] = reply(NOTED)
-    (tmp_path / "old.md").write_text(f"---\n{tags}\nsource: {server.url('/a')}\n---\n")
+    (tmp_path / "old.md").write_text(
+        f"---\n{tags}\nsource: {server.url('/a')}\n---\n"
+    )
     for _ in range(2):
         assert cli("fetch", "old.md", "-o", "old.md").returncode == 0
         text = (tmp_path / "old.md").read_text()
@@ -158,7 +175,9 @@ def test_a_notes_own_tags_stay(server: Server, cli: Cli, tmp_path: Path, tags: s
         assert front_matter(text)["title"] == "Bridge"
 
 
-def test_front_matter_in_toml_stays(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_front_matter_in_toml_stays(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on["/a"] = reply(PAGE)
     toml = '+++\ntitle = "Old"\nweight = 5\n+++\n'
     (tmp_path / "old.md").write_text(
@@ -193,9 +212,18 @@ def test_the_url_in_front_matter_in_all_ways(source: str) -> None:
     )
 
 
-def test_a_refreshed_note_keeps_them_too(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_a_refreshed_note_keeps_them_too(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on["/a"] = reply(PAGE)
-    arguments = ["fetch", server.url("/a"), "-d", "archive", "--front-matter", "--refresh"]
+    arguments = [
+        "fetch",
+        server.url("/a"),
+        "-d",
+        "archive",
+        "--front-matter",
+        "--refresh",
+    ]
     assert cli(*arguments).returncode == 0
     (path,) = (tmp_path / "archive").iterdir()
     path.write_text(path.read_text().replace("---\n", "---\nrating: 5\n", 1))
@@ -263,7 +291,9 @@ def test_hugo_builds_a_site_from_a_directory_as_it_is(
     hosts: Server, cli: Cli, tmp_path: Path
 ) -> None:
     # Beside this Python, whether or not its folder is on the PATH.
-    hugo = shutil.which("hugo", path=Path(sys.executable).parent) or shutil.which("hugo")
+    hugo = shutil.which("hugo", path=Path(sys.executable).parent) or shutil.which(
+        "hugo"
+    )
     assert hugo, "the extra `test` brings Hugo"
     hosts.on |= {
         "/1": reply(NOTED.replace(b"Bridge", b"Bridge: #1 'quoted' --- {{< x >}}")),
@@ -282,10 +312,14 @@ def test_hugo_builds_a_site_from_a_directory_as_it_is(
     single = '{{ .Title }}|{{ .Date.Format "2006-01-02" }}|{{ delimit .Params.tags "," }}|{{ .Params.source }}|{{ .Content }}'
     (site / "layouts" / "_default" / "single.html").write_text(single)
     done = subprocess.run(
-        [hugo, "--source", site, "--logLevel", "warn"], capture_output=True, text=True
+        [hugo, "--source", site, "--logLevel", "warn"],
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    built = [path.read_text() for path in (site / "public" / "news").glob("*/index.html")]
+    built = [
+        path.read_text() for path in (site / "public" / "news").glob("*/index.html")
+    ]
     assert len(built) == 2
     (plain,) = (text for text in built if text.startswith("Bridge|"))
     assert plain.startswith(

@@ -28,7 +28,9 @@ def extracted(folder: Path) -> Article:
     )
 
 
-@pytest.mark.parametrize("folder", sorted(PAGES.iterdir()), ids=lambda folder: folder.name)
+@pytest.mark.parametrize(
+    "folder", sorted(PAGES.iterdir()), ids=lambda folder: folder.name
+)
 def test_page(folder: Path, request: pytest.FixtureRequest) -> None:
     article = extracted(folder)
     got = {
@@ -57,9 +59,13 @@ def test_a_newsrooms_page_has_the_shape_of_the_seed() -> None:
     kinds = {"# ": "title", "**Related article:** [": "related", "<http": "url"}
     fixed = ("July 15, 2025", "**Port Authority**", "Original url:")
     found = [
-        next((kind for start, kind in kinds.items() if line.startswith(start)), "body")
+        next(
+            (kind for start, kind in kinds.items() if line.startswith(start)),
+            "body",
+        )
         for line in lines
     ]
     assert [
-        line if line in fixed else kind for line, kind in zip(lines, found, strict=True)
+        line if line in fixed else kind
+        for line, kind in zip(lines, found, strict=True)
     ] == shape

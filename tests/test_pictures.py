@@ -61,7 +61,9 @@ CAPTIONS = {
 
 
 @pytest.mark.parametrize(("lead", "printed"), CAPTIONS.values(), ids=CAPTIONS)
-def test_the_line_in_bold(lead: str, printed: tuple[str | None, str | None]) -> None:
+def test_the_line_in_bold(
+    lead: str, printed: tuple[str | None, str | None]
+) -> None:
     article = extract(page(lead), URL)
     assert article.image
     assert (article.image.caption, article.image.credit) == printed
@@ -103,13 +105,18 @@ def test_a_gallery_keeps_its_pictures_with_their_captions() -> None:
         page(within=f"<figure class=gallery>{items}</figure>"), URL, images=True
     ).body
     for n in range(3):
-        assert f"![](https://courier.example/{n}.jpg)\\\nPier {n} in the evening." in body
+        assert (
+            f"![](https://courier.example/{n}.jpg)\\\nPier {n} in the evening."
+            in body
+        )
 
 
 def test_a_caption_comes_once() -> None:
     images = "".join(f'<img src="/{n}.jpg">' for n in range(1000))
     caption = "The ferry in all weathers. " * 300
-    html = page(within=f"<figure>{images}<figcaption>{caption}</figcaption></figure>")
+    html = page(
+        within=f"<figure>{images}<figcaption>{caption}</figcaption></figure>"
+    )
     start = time.process_time()
     body = extract(html, URL, images=True).body
     assert body.count("![") == 1000
@@ -118,23 +125,36 @@ def test_a_caption_comes_once() -> None:
 
 
 def box(
-    *addresses: str, kind: str = "related", title: str = "What a bridge would have cost us"
+    *addresses: str,
+    kind: str = "related",
+    title: str = "What a bridge would have cost us",
 ) -> str:
-    items = "".join(f'<li><a href="{address}">{title}</a></li>' for address in addresses)
+    items = "".join(
+        f'<li><a href="{address}">{title}</a></li>' for address in addresses
+    )
     return f'<aside class="{kind}"><ul>{items}</ul></aside>'
 
 
 RELATED = {
     "an article of the site": (box("/2025/07/01/what-a-bridge-costs"), 1),
-    "another host": (box("https://shop.courier.example/2025/what-a-bridge-costs"), 0),
+    "another host": (
+        box("https://shop.courier.example/2025/what-a-bridge-costs"),
+        0,
+    ),
     "a section": (box("/harbour"), 0),
     "the article itself": (box(URL), 0),
-    "a list of nine": (box(*(f"/2025/07/0{n}/a-story-of-it" for n in range(1, 10))), 0),
+    "a list of nine": (
+        box(*(f"/2025/07/0{n}/a-story-of-it" for n in range(1, 10))),
+        0,
+    ),
     "an appeal": (
         box("/2025/get-the-paper", title="Subscribe to the Courier for a year"),
         0,
     ),
-    "an advertisement": (box("/2025/best-credit-cards", kind="related sponsored"), 0),
+    "an advertisement": (
+        box("/2025/best-credit-cards", kind="related sponsored"),
+        0,
+    ),
 }
 
 

@@ -53,12 +53,21 @@ def test_uv_runs_the_file_as_it_is(tmp_path: Path) -> None:
     }
     command = [uv, "run", str(ROOT / "news_archive.py"), "--version"]
     done = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
+        command,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     if re.search(
-        r"failed to fetch|error sending request|network was disabled", done.stderr, re.I
+        r"failed to fetch|error sending request|network was disabled",
+        done.stderr,
+        re.I,
     ):
-        pytest.skip("uv reaches no package index: `uv run news_archive.py` was not tried")
+        pytest.skip(
+            "uv reaches no package index: `uv run news_archive.py` was not tried"
+        )
     assert (done.returncode, done.stdout) == (
         0,
         f"news-archive {news_archive.__version__}\n",
@@ -67,9 +76,15 @@ def test_uv_runs_the_file_as_it_is(tmp_path: Path) -> None:
 
 def test_the_top_level_holds_one_module_and_no_clutter() -> None:
     if not (ROOT / ".git").exists() or shutil.which("git") is None:
-        pytest.skip("not a git checkout: which files belong to the project cannot be told")
+        pytest.skip(
+            "not a git checkout: which files belong to the project cannot be told"
+        )
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     top = {path.partition("/")[0] for path in listed.split("\0") if path}
     assert {name for name in top if not name.startswith(".")} <= ALLOWED
@@ -81,7 +96,9 @@ def is_command(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         each.func if isinstance(each, ast.Call) else each
         for each in function.decorator_list
     )
-    return any(ast.unparse(each) in ("app.command", "app.callback") for each in decorators)
+    return any(
+        ast.unparse(each) in ("app.command", "app.callback") for each in decorators
+    )
 
 
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -96,4 +113,6 @@ def test_no_function_is_long() -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
     assert len(functions) > 100
-    assert {each.name: length(each) for each in functions if length(each) > MAX_LINES} == {}
+    assert {
+        each.name: length(each) for each in functions if length(each) > MAX_LINES
+    } == {}

@@ -72,7 +72,10 @@ def examples() -> Iterator[tuple[Block, Block | None]]:
     """The programs, each with the block of its output if the README shows one."""
     for block, following in zip(BLOCKS, [*BLOCKS[1:], None], strict=True):
         if block.is_program:
-            yield block, following if following and not following.is_program else None
+            yield (
+                block,
+                following if following and not following.is_program else None,
+            )
 
 
 EXAMPLES = list(examples())
@@ -85,7 +88,9 @@ def section(heading: str) -> str:
 def table(heading: str) -> list[list[str]]:
     """The cells of a section's table, without its head."""
     rows = [line for line in section(heading).splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]]
+    return [
+        [cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]
+    ]
 
 
 def first_cells(heading: str) -> list[str]:
@@ -98,7 +103,9 @@ def first_cells(heading: str) -> list[str]:
 @pytest.fixture
 def folder(tmp_path: Path, server: Server) -> Path:
     """A folder with all that the README's commands speak of."""
-    listed = re.search(r"in `list\.txt`:\n\n```text\n(.*?)^```$", README, re.M | re.S)
+    listed = re.search(
+        r"in `list\.txt`:\n\n```text\n(.*?)^```$", README, re.M | re.S
+    )
     assert listed
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     (tmp_path / "list.txt").write_text(listed[1].replace(HOST, server.url("")))
@@ -116,7 +123,9 @@ def folder(tmp_path: Path, server: Server) -> Path:
 
 
 @pytest.fixture
-def shell(folder: Path, server: Server, environment: dict[str, str]) -> dict[str, str]:
+def shell(
+    folder: Path, server: Server, environment: dict[str, str]
+) -> dict[str, str]:
     """The environment of one who has just installed the tool: `news-archive` and `python` are known."""
     programs = folder / ".programs"
     programs.mkdir()
@@ -136,8 +145,13 @@ def matches(shown: str, real: str) -> bool:
     """Whether `real` is what is shown, anything standing where lines are left out, and anything but the end of the line
     where a part of one is."""
     parts = map(re.escape, LEFT_OUT.split(shown))
-    gaps = ["(?s:.*)" if each.endswith("\n") else ".*" for each in LEFT_OUT.findall(shown)]
-    pattern = "".join(itertools.chain(*itertools.zip_longest(parts, gaps, fillvalue="")))
+    gaps = [
+        "(?s:.*)" if each.endswith("\n") else ".*"
+        for each in LEFT_OUT.findall(shown)
+    ]
+    pattern = "".join(
+        itertools.chain(*itertools.zip_longest(parts, gaps, fillvalue=""))
+    )
     return bool(re.fullmatch(pattern, real))
 
 
@@ -173,7 +187,9 @@ def run(folder: Path, server: Server, shell: dict[str, str]) -> Run:
         return output
 
     def start(block: Block) -> subprocess.CompletedProcess[bytes]:
-        arguments = ["bash", "-c"] if block.language == "sh" else [sys.executable, "-c"]
+        arguments = (
+            ["bash", "-c"] if block.language == "sh" else [sys.executable, "-c"]
+        )
         return subprocess.run(
             [*arguments, block.text.replace(HOST, server.url(""))],
             cwd=folder, env=shell, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
@@ -194,7 +210,9 @@ def test_an_example(block: Block, shown: Block | None, run: Run) -> None:
     )
 
 
-def test_the_set_up_line_ends_with_the_article_that_is_shown_first(run: Run) -> None:
+def test_the_set_up_line_ends_with_the_article_that_is_shown_first(
+    run: Run,
+) -> None:
     """But for its addresses: the first example comes from a URL, the other one from a file. .ci/run sets it up."""
 
     def without_addresses(text: str) -> str:
@@ -203,12 +221,18 @@ def test_the_set_up_line_ends_with_the_article_that_is_shown_first(run: Run) -> 
     shown = EXAMPLES[0][1]
     assert shown is not None
     assert len(set(MARGIN.findall(shown.text))) > 7, "the parts are named"
-    (line,) = [each.text for each, _ in EXAMPLES if "&& news-archive extract" in each.text]
+    (line,) = [
+        each.text for each, _ in EXAMPLES if "&& news-archive extract" in each.text
+    ]
     real = run(Block("sh", line.rpartition("&& ")[2], 0))
-    assert matches(without_addresses(MARGIN.sub("", shown.text)), without_addresses(real))
+    assert matches(
+        without_addresses(MARGIN.sub("", shown.text)), without_addresses(real)
+    )
 
 
-def test_an_archived_article_is_mended(folder: Path, run: Run, server: Server) -> None:
+def test_an_archived_article_is_mended(
+    folder: Path, run: Run, server: Server
+) -> None:
     (block,) = [block for block, _ in EXAMPLES if "old.md" in block.text]
     run(block)
     mended = (folder / "old.md").read_text()
@@ -266,15 +290,21 @@ def ci_run(project: Path, fault: str) -> tuple[int, list[str]]:
     return done.returncode, (project / "log").read_text().splitlines()
 
 
-def test_ci_runs_the_set_up_lines_of_the_readme_and_the_linters(project: Path) -> None:
+def test_ci_runs_the_set_up_lines_of_the_readme_and_the_linters(
+    project: Path,
+) -> None:
     status, called = ci_run(project, fault="none")
     assert status == 0
     assert len(called) == len(STEPS)
     assert all(step in line for step, line in zip(STEPS, called, strict=True))
     set_up = [
-        block.text for block, _ in EXAMPLES if block.text.startswith("python3 -m venv")
+        block.text
+        for block, _ in EXAMPLES
+        if block.text.startswith("python3 -m venv")
     ]
-    assert [line.count("\n") for line in set_up] == [1, 1], "two lines, each by itself"
+    assert [line.count("\n") for line in set_up] == [1, 1], (
+        "two lines, each by itself"
+    )
 
 
 @pytest.mark.parametrize("fault", dict.fromkeys(STEPS))
@@ -302,14 +332,19 @@ def options_of_the_code() -> dict[str, tuple[set[str], object]]:
 
 def options_of_the_readme() -> dict[str, tuple[set[str], str]]:
     return {
-        spelling.split()[0]: ({command.strip() for command in commands.split(",")}, default)
+        spelling.split()[0]: (
+            {command.strip() for command in commands.split(",")},
+            default,
+        )
         for spellings, commands, _, default in table("Every option")
         for spelling in re.findall(r"`([^`]+)`", spellings)
     }
 
 
 def test_every_option_is_listed_with_the_commands_that_have_it() -> None:
-    listed = {name: commands for name, (commands, _) in options_of_the_readme().items()}
+    listed = {
+        name: commands for name, (commands, _) in options_of_the_readme().items()
+    }
     assert listed == {
         name: commands for name, (commands, _) in options_of_the_code().items()
     }
@@ -323,7 +358,8 @@ def test_the_defaults_are_the_codes() -> None:
             assert float(shown) == default, name
         elif isinstance(default, str):
             assert (
-                shown.strip("`").replace("VERSION", news_archive.__version__) == default
+                shown.strip("`").replace("VERSION", news_archive.__version__)
+                == default
             ), name
         else:
             assert not re.search(r"\d", shown), name
@@ -331,7 +367,9 @@ def test_the_defaults_are_the_codes() -> None:
 
 def test_every_json_key_is_listed_in_order() -> None:
     schema = json.loads((ROOT / "tests" / "article.schema.json").read_text())
-    assert first_cells("JSON keys") == list(Article(url="", requested_url="").to_dict())
+    assert first_cells("JSON keys") == list(
+        Article(url="", requested_url="").to_dict()
+    )
     assert set(first_cells("JSON keys")) == set(schema["properties"])
 
 
@@ -350,7 +388,9 @@ def test_every_exit_status_is_listed() -> None:
 def names_given_to(node: ast.Assign | ast.keyword) -> set[str | None]:
     """What a value is assigned to, or which argument it is."""
     return (
-        {node.arg} if isinstance(node, ast.keyword) else set(map(ast.unparse, node.targets))
+        {node.arg}
+        if isinstance(node, ast.keyword)
+        else set(map(ast.unparse, node.targets))
     )
 
 
@@ -368,12 +408,16 @@ def warnings_of_the_code() -> set[str]:
     found: list[ast.expr | None] = []
     for node in ast.walk(ast.parse(inspect.getsource(news_archive))):
         if isinstance(node, ast.FunctionDef) and node.name.endswith("_warnings"):
-            found += [each.value for each in ast.walk(node) if isinstance(each, ast.Yield)]
+            found += [
+                each.value for each in ast.walk(node) if isinstance(each, ast.Yield)
+            ]
         elif isinstance(node, ast.Assign | ast.keyword):
             found += [node.value] * ("warnings" in names_given_to(node))
         elif isinstance(node, ast.Dict):
             pairs = zip(node.keys, node.values, strict=True)
-            found += [value for key, value in pairs if list(texts_in(key)) == ["warnings"]]
+            found += [
+                value for key, value in pairs if list(texts_in(key)) == ["warnings"]
+            ]
     return {text for value in found for text in texts_in(value)}
 
 
@@ -414,5 +458,7 @@ def test_links_lead_somewhere() -> None:
 
 def test_prose_fits_a_terminal() -> None:
     assert [
-        line for line in PROSE.splitlines() if len(line) > 80 and not line.startswith("|")
+        line
+        for line in PROSE.splitlines()
+        if len(line) > 80 and not line.startswith("|")
     ] == []

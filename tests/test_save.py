@@ -25,7 +25,9 @@ NEW = "On Wednesday the harbour master resigned, saying that the vote had been l
 
 
 def page(*paragraphs: str, title: str = "Ferry to Stay") -> bytes:
-    body = "".join(f"<p>{each}</p>" for each in paragraphs or (FIRST, SECOND, THIRD))
+    body = "".join(
+        f"<p>{each}</p>" for each in paragraphs or (FIRST, SECOND, THIRD)
+    )
     head = f'<title>{title}</title><meta property="article:published_time" content="2025-07-15">'
     text = f"<!doctype html><html><head>{head}</head><body><article><h1>{title}</h1>{body}</article></body></html>"
     return text.encode()
@@ -90,7 +92,8 @@ def test_an_unchanged_article_is_left_alone_to_the_byte(
 def test_dead_links_are_mended_in_place(cli: Cli, archived: Archived) -> None:
     path, again = archived
     text = (
-        path.read_text().replace("the old ferry", "==the old ferry==") + "\nMy own note.\n"
+        path.read_text().replace("the old ferry", "==the old ferry==")
+        + "\nMy own note.\n"
     )
     path.write_text(re.sub(r"\]\(https[^)]*\)", "](#)", text))
     assert "[rise by a tenth](#)" in path.read_text()
@@ -99,7 +102,9 @@ def test_dead_links_are_mended_in_place(cli: Cli, archived: Archived) -> None:
     assert len(os.listdir(path.parent)) == 1
 
 
-def test_a_new_form_is_added_and_the_text_stays(cli: Cli, archived: Archived) -> None:
+def test_a_new_form_is_added_and_the_text_stays(
+    cli: Cli, archived: Archived
+) -> None:
     path, again = archived
     text = path.read_text() + "\nMy own note.\n"
     path.write_text(text)
@@ -196,7 +201,10 @@ def test_json_keeps_keys_that_are_not_ours(
     assert path.read_bytes() == before
     server.on["/a"] = reply(page(FIRST, SECOND, THIRD, NEW))
     assert cli("fetch", "a.json", "-o", "a.json").returncode == 0
-    assert (json.loads(path.read_text())["rating"], NEW in path.read_text()) == (5, True)
+    assert (json.loads(path.read_text())["rating"], NEW in path.read_text()) == (
+        5,
+        True,
+    )
 
 
 def test_json_in_a_file_of_markdown_is_kept(
@@ -217,12 +225,16 @@ def test_no_line_of_a_reader_is_ever_lost(own: str) -> None:
     before = f"# T\n\n{own}\n\n{FIRST}\n\nOriginal url:\n\n<https://a.example/>\n".encode()
     after, is_lost = renewed(before, article, article.to_markdown())
     assert (
-        is_lost or after == before or {*before.split(b"\n")} <= {*after.split(b"\n"), b""}
+        is_lost
+        or after == before
+        or {*before.split(b"\n")} <= {*after.split(b"\n"), b""}
     )
 
 
 def test_each_dead_link_gets_an_address_of_its_own() -> None:
-    links = [Link("here", f"https://a.example/{number}", True) for number in range(3)]
+    links = [
+        Link("here", f"https://a.example/{number}", True) for number in range(3)
+    ]
     text = "[here](https://a.example/0) [here](#) [*here*]() [there](#)"
     assert mended(text, links) == (
         "[here](https://a.example/0) [here](https://a.example/1) [*here*](https://a.example/2) [there](#)"
@@ -232,8 +244,17 @@ def test_each_dead_link_gets_an_address_of_its_own() -> None:
 # --- kept bytes --------------------------------------------------------------------------------------------
 
 
-def test_kept_bytes_that_differ_stay(server: Server, cli: Cli, tmp_path: Path) -> None:
-    arguments = ["fetch", server.url("/a"), "-d", "archive", "--keep-html", "--refresh"]
+def test_kept_bytes_that_differ_stay(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    arguments = [
+        "fetch",
+        server.url("/a"),
+        "-d",
+        "archive",
+        "--keep-html",
+        "--refresh",
+    ]
     for body in (page(), page(FIRST, SECOND, THIRD, NEW)):
         server.on["/a"] = reply(body)
         assert cli(*arguments).returncode == 0
@@ -258,7 +279,9 @@ def test_a_foreign_head_is_not_written_over(
 def test_killed_with_kept_pages(
     hosts: Server, cli: Cli, tmp_path: Path, environment: dict[str, str]
 ) -> None:
-    urls = [hosts.url(f"/{number}", f"127.0.0.{1 + number}") for number in range(40)]
+    urls = [
+        hosts.url(f"/{number}", f"127.0.0.{1 + number}") for number in range(40)
+    ]
     arguments = ["fetch", "-", "-d", "archive", "--keep-html", "--delay", 0]
     archive = tmp_path / "archive"
     for seen in (1, 6, 12, 20, 30):
@@ -268,7 +291,9 @@ def test_killed_with_kept_pages(
             assert process.stdin is not None
             process.stdin.write("\n".join(urls).encode())
             process.stdin.close()
-            while len(list(archive.glob("*.html"))) < seen and process.poll() is None:
+            while (
+                len(list(archive.glob("*.html"))) < seen and process.poll() is None
+            ):
                 pass
             process.send_signal(signal.SIGKILL)
     assert cli(*arguments, input="\n".join(urls)).returncode == 0
@@ -292,7 +317,9 @@ def test_a_page_kept_without_its_article_gets_it(
     assert sorted(os.listdir(tmp_path / "archive")) == names
 
 
-@pytest.mark.parametrize("behind", [b"mine", b"\n", b"\x1f\x8c mine", b"WARC/1.0\r\n"])
+@pytest.mark.parametrize(
+    "behind", [b"mine", b"\n", b"\x1f\x8c mine", b"WARC/1.0\r\n"]
+)
 def test_foreign_bytes_behind_the_last_record(
     server: Server, cli: Cli, tmp_path: Path, behind: bytes
 ) -> None:
@@ -311,7 +338,9 @@ def test_foreign_bytes_behind_the_last_record(
 
 
 @pytest.mark.parametrize("name", ["x.html", "x.pdf", "x.docx", "x.md.gz", "x.htm"])
-def test_only_what_the_suffix_says_is_written(cli: Cli, tmp_path: Path, name: str) -> None:
+def test_only_what_the_suffix_says_is_written(
+    cli: Cli, tmp_path: Path, name: str
+) -> None:
     done = cli("fetch", "http://127.0.0.1:1/", "-o", name)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "an article is written to .md, .json or .txt" in done.stderr
@@ -327,7 +356,9 @@ def test_a_loop_of_links(server: Server, cli: Cli, tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-def test_a_link_is_followed_with_o(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_a_link_is_followed_with_o(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on["/a"] = reply(page())
     (tmp_path / "real.md").write_text("")
     (tmp_path / "a.md").symlink_to("real.md")
@@ -358,7 +389,9 @@ def test_a_link_that_is_planted_is_replaced(
     assert NEW in path.read_text()
 
 
-def test_linked_files_are_there_already(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_linked_files_are_there_already(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     """As git-annex has them: links to read-only files elsewhere."""
     server.on["/a"] = reply(page())
     arguments = ["fetch", server.url("/a"), "-d", "archive"]
@@ -412,5 +445,7 @@ def test_updated_four_times_at_once(
     assert [run.wait(timeout=PATIENCE) for run in runs] == [1] * 4
     texts = [each.read_text() for each in tmp_path.iterdir()]
     assert len(texts) == 5
-    assert all(any(f"{number} {NEW}" in text for text in texts) for number in range(4))
+    assert all(
+        any(f"{number} {NEW}" in text for text in texts) for number in range(4)
+    )
     assert not [each for each in os.listdir(tmp_path) if each.endswith(".tmp")]

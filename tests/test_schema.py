@@ -17,11 +17,19 @@ SCHEMA = json.loads((Path(__file__).parent / "article.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 ANY_TEXT = st.text(
-    st.sampled_from("aZ é中:/.-,;#<>&\"'\\ \n\t\x00\x1b\x85\u202e\ud800") | st.characters(),
+    st.sampled_from("aZ é中:/.-,;#<>&\"'\\ \n\t\x00\x1b\x85\u202e\ud800")
+    | st.characters(),
     max_size=20,
 )
 DATES = st.sampled_from(
-    ["2025-07-15", "2025-07-15T10:00:00+02:00", "1709711999", "yesterday", "2024-02-30", ""]
+    [
+        "2025-07-15",
+        "2025-07-15T10:00:00+02:00",
+        "1709711999",
+        "yesterday",
+        "2024-02-30",
+        "",
+    ]
 )
 VALUE = (
     ANY_TEXT
@@ -82,7 +90,8 @@ def test_any_markup_gives_valid_json(html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\xff\xfe\x00\xd8", b"\x80" * 100, b"<p>\xc3(</p>", bytes(range(256))]
+    "data",
+    [b"", b"\xff\xfe\x00\xd8", b"\x80" * 100, b"<p>\xc3(</p>", bytes(range(256))],
 )
 def test_any_bytes_give_valid_json(data: bytes) -> None:
     check(extract(data, "https://news.example/a").to_json())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
@@ -18,6 +19,7 @@ from news_archive import (
     NoArticleError,
     Source,
     UsageError,
+    checked_url,
     find_source,
     list_entry,
     list_lines,
@@ -74,7 +76,10 @@ def test_original_url_in_utf16() -> None:
 
 
 def test_original_url_among_bytes_that_are_no_utf8() -> None:
-    assert original_url("Заголовок\nOriginal url: ".encode("cp1251") + URL.encode()) == URL
+    assert (
+        original_url("Заголовок\nOriginal url: ".encode("cp1251") + URL.encode())
+        == URL
+    )
 
 
 def test_original_url_with_entities() -> None:
@@ -111,7 +116,9 @@ def test_hostile_tags_take_no_time() -> None:
 def test_seed_article() -> None:
     """The very form that people keep: the URL on the last line, without a line end."""
     text = "# China Pledges Closer Ties\n\nJuly 15, 2025\n\nBody, [cited](#).\n\nOriginal url:\n\n"
-    url = "https://www.themoscowtimes.com/2025/07/15/china-pledges-closer-ties-a89825"
+    url = (
+        "https://www.themoscowtimes.com/2025/07/15/china-pledges-closer-ties-a89825"
+    )
     assert original_url(f"{text}<{url}>".encode()) == url
 
 
@@ -136,7 +143,15 @@ def test_a_file_that_names_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["no-such-file", "no-such.md", "no.such/file.md", "ftp://a.example/", "a\0b", ".", ""],
+    [
+        "no-such-file",
+        "no-such.md",
+        "no.such/file.md",
+        "ftp://a.example/",
+        "a\0b",
+        ".",
+        "",
+    ],
 )
 def test_neither_a_url_nor_a_file(name: str) -> None:
     with pytest.raises(UsageError):
@@ -173,7 +188,9 @@ def test_list_lines(encoding: str, line_end: str) -> None:
     ]
 
 
-def test_a_list_with_all_that_lists_have(server: Server, cli: Cli, tmp_path: Path) -> None:
+def test_a_list_with_all_that_lists_have(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
     server.on |= {"/a": reply(), "/b": reply()}
     (tmp_path / "b.md").write_text(f"Original url: {server.url('/b')}")
     lines = ["\ufeff# a list", "", server.url("/a"), server.url("/a"), "http://[::1", server.url("/a#part"), "b.md",
@@ -185,7 +202,10 @@ def test_a_list_with_all_that_lists_have(server: Server, cli: Cli, tmp_path: Pat
     ]
     assert server.asked() == ["/a", "/b"]
     *failures, summary = done.stderr.splitlines()
-    assert [line.partition(": ")[0] for line in failures] == ["http://[::1", "no such file"]
+    assert [line.partition(": ")[0] for line in failures] == [
+        "http://[::1",
+        "no such file",
+    ]
     assert summary.startswith("2 printed in ")
     assert done.returncode == 2
 
@@ -301,7 +321,9 @@ def test_an_address_of_a_saved_page_is_made_safe(
     cli: Cli, tmp_path: Path, place: str
 ) -> None:
     address = (
-        HOSTILE.replace("<", "&lt;").replace(">", "&gt;") if "=" in place[:12] else HOSTILE
+        HOSTILE.replace("<", "&lt;").replace(">", "&gt;")
+        if "=" in place[:12]
+        else HOSTILE
     )
     (tmp_path / "a.html").write_bytes(
         PAGE.replace(b"<title>", place.format(address).encode() + b"<title>")
@@ -337,7 +359,13 @@ def test_list_entries(line: str) -> None:
 
 
 def test_what_is_no_entry_but_a_name() -> None:
-    for name in ("a file.md", "2025-07-15.md", "notes #1.md", "[draft].md", "C:\\a.md"):
+    for name in (
+        "a file.md",
+        "2025-07-15.md",
+        "notes #1.md",
+        "[draft].md",
+        "C:\\a.md",
+    ):
         assert list_entry(name) == name
 
 
@@ -365,7 +393,9 @@ def test_a_list_may_begin_with_an_address_in_brackets(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:
     server.on |= {"/a": reply(), "/b": reply()}
-    (tmp_path / "list.txt").write_text(f"<{server.url('/a')}>\n<{server.url('/b')}>\n")
+    (tmp_path / "list.txt").write_text(
+        f"<{server.url('/a')}>\n<{server.url('/b')}>\n"
+    )
     assert cli("fetch", "list.txt", "--delay", 0, "--json").returncode == 0
     assert server.asked() == ["/a", "/b"]
 
@@ -379,7 +409,9 @@ PROSE = [
 
 
 @pytest.mark.parametrize("text", PROSE)
-def test_an_article_is_no_list(server: Server, cli: Cli, tmp_path: Path, text: str) -> None:
+def test_an_article_is_no_list(
+    server: Server, cli: Cli, tmp_path: Path, text: str
+) -> None:
     server.on["/a"] = reply()
     (tmp_path / "a.txt").write_text(text.format(server.url("/a")))
     done = cli("fetch", "a.txt", "--json", "-v")
@@ -388,11 +420,16 @@ def test_an_article_is_no_list(server: Server, cli: Cli, tmp_path: Path, text: s
 
 
 def test_a_bare_address_is_asked_as_https() -> None:
-    assert find_source("www.bbc.example/news/1").url == "https://www.bbc.example/news/1"
+    assert (
+        find_source("www.bbc.example/news/1").url
+        == "https://www.bbc.example/news/1"
+    )
     assert find_source("bbc.example/news/1").url == "https://bbc.example/news/1"
 
 
-def test_a_file_is_no_bare_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_no_bare_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "www.a.example").mkdir()
     (tmp_path / "www.a.example" / "b").write_text(f"Original url: {URL}")
     monkeypatch.chdir(tmp_path)
@@ -408,7 +445,9 @@ def test_articles_of_an_archive_in_json_are_a_list(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:
     server.on |= {"/a": reply(), "/b": reply()}
-    lines = [json.dumps({"title": "T", "url": server.url(path)}) for path in ("/a", "/b")]
+    lines = [
+        json.dumps({"title": "T", "url": server.url(path)}) for path in ("/a", "/b")
+    ]
     (tmp_path / "a.jsonl").write_text("\n".join(lines))
     assert cli("fetch", "a.jsonl", "--delay", 0, "--json").returncode == 0
     assert server.asked() == ["/a", "/b"]
@@ -477,6 +516,10 @@ NO_PAGE = {
     "plain text": b"A story about a bridge, " * 40,
     "noise": bytes(range(256)) * 40,
     "a broken web archive": b"bplist00" + b"\xff" * 40,
+    "a web archive of text": plistlib.dumps({"WebMainResource": {"WebResourceURL": "https://a.example/",
+        "WebResourceTextEncodingName": "utf-8", "WebResourceData": PAGE.decode()}}),
+    "a web archive of a number": plistlib.dumps({"WebMainResource": {"WebResourceURL": "https://a.example/",
+        "WebResourceTextEncodingName": "utf-8", "WebResourceData": 5}}),
     "an empty MHTML": b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x--\r\n",
     "gzip that is cut": gzip.compress(PAGE)[:-9],
     "a picture": b"\x89PNG\r\n\x1a\n" + b"\0" * 40,
@@ -492,7 +535,9 @@ def test_what_is_no_page_is_refused(cli: Cli, tmp_path: Path, data: bytes) -> No
 
 
 @pytest.mark.parametrize("form", ["a.md", "a.json"])
-def test_an_archived_article_is_no_page(server: Server, cli: Cli, form: str) -> None:
+def test_an_archived_article_is_no_page(
+    server: Server, cli: Cli, form: str
+) -> None:
     server.on["/a"] = reply()
     assert cli("fetch", server.url("/a"), "-o", form).returncode == 0
     done = cli("extract", form)
@@ -501,6 +546,58 @@ def test_an_archived_article_is_no_page(server: Server, cli: Cli, form: str) -> 
         "an archived article, not a web page; `news-archive fetch` fetches it anew"
         in done.stderr
     )
+
+
+def test_a_saved_page_whose_name_has_254_bytes(cli: Cli, tmp_path: Path) -> None:
+    name = "a" * 249 + ".html"
+    (tmp_path / name).write_bytes(PAGE)
+    assert cli("extract", name).returncode == 0
+
+
+LONG = "a" * 300 + ".md"
+TOO_LONG = {
+    "list": (("list", LONG), 2),
+    "check": (("check", LONG), 2),
+    "extract": (("extract", LONG), 2),
+    "--output": (("extract", "a.html", "-o", LONG), 6),
+    "--dir": (("extract", "a.html", "-d", LONG), 6),
+    "--failed": (("fetch", "a.html", "--failed", LONG), 2),
+    "the page kept": (
+        ("fetch", "http://127.0.0.1:1/", "-o", "a" * 250 + ".md", "--keep-html"),
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "status"), TOO_LONG.values(), ids=TOO_LONG)
+def test_names_that_are_too_long(
+    cli: Cli, tmp_path: Path, words: tuple[str, ...], status: int
+) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE)
+    done = cli(*words)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (
+        status,
+        "",
+        1,
+    )
+    assert "too long" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "a" * 65_000 + "@a.example",
+        "é" * 60_000,
+        "a\u0315\u0300" * 30_000,
+        "1." * 30_000,
+    ],
+)
+def test_long_hosts_are_refused_in_time(host: str) -> None:
+    began = time.process_time()
+    for size in (7_900, 65_000):
+        with contextlib.suppress(UsageError):
+            checked_url(f"https://{host[-size:]}/")
+    assert time.process_time() - began < 1
 
 
 # --- hostile files -----------------------------------------------------------------------------------------

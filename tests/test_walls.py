@@ -30,7 +30,9 @@ def link(text: str) -> str:
 
 
 def paragraphs(texts: list[str]) -> str:
-    return "".join(text if text.startswith("<") else f"<p>{text}</p>" for text in texts)
+    return "".join(
+        text if text.startswith("<") else f"<p>{text}</p>" for text in texts
+    )
 
 
 NAV = (
@@ -70,7 +72,9 @@ def closed(lang: str, title: str, texts: list[str]) -> str:
     """The same, not to be indexed, under another title than its heading, with a script and a number."""
     head = '<title>coast-gazette.example</title><meta name="robots" content="noindex, nofollow"><script>var k=1</script>'
     return page(
-        head, f"<main><h2>{title}</h2>{paragraphs(texts)}<p>ID 4f1c-77aa</p></main>", lang
+        head,
+        f"<main><h2>{title}</h2>{paragraphs(texts)}<p>ID 4f1c-77aa</p></main>",
+        lang,
     )
 
 
@@ -200,7 +204,9 @@ def front(name: str, form: str) -> str:
         TEASER_FORMS[form].format(title=title, link=link(title), text=text, n=n)
         for n, (title, text) in enumerate(TEASERS)
     )
-    return page(f"<title>{title}</title>{head}", f"{NAV}<main>{top}{cards}</main>{FOOTER}")
+    return page(
+        f"<title>{title}</title>{head}", f"{NAV}<main>{top}{cards}</main>{FOOTER}"
+    )
 
 
 def empty_paywall(texts: list[str]) -> str:
@@ -255,7 +261,9 @@ ERROR_404 = [
     "The web's best known error was named after the code that its inventors gave it in Geneva, not after a room.",
     "A museum in Bergen now shows two hundred of such pages, from the rude to the poetic.",
 ]
-DATED = '<meta property="article:published_time" content="2024-03-18T20:15:00+01:00">'
+DATED = (
+    '<meta property="article:published_time" content="2024-03-18T20:15:00+01:00">'
+)
 TITLE = "Council keeps lighthouse open"
 TYPED = '<meta property="og:type" content="article">'
 BOX = '<div class="newsletter"><h3>Our letter</h3><p>Sign up for the morning letter.</p><form><input type="email"></form></div>'
@@ -319,14 +327,21 @@ ODD_ARTICLES = {
 
 def kind_of(html: str) -> str | None:
     article = extract(html, URL)
-    found = next((code for code in article.warnings if code in WALLS_OF_THE_CODE), None)
+    found = next(
+        (code for code in article.warnings if code in WALLS_OF_THE_CODE), None
+    )
     return found or (None if article.text.strip() else "no text")
 
 
 # Known to be missed: their teasers are long, and nothing marks them but bold type.
 # A paywall that says no more than that it is one is written with the warning `paywalled`: were it
 # refused, so would be articles of which three sentences are free.
-MISSED = {"front-home-bold", "front-author-bold", "login-paywall-en", "login-paywall-de"}
+MISSED = {
+    "front-home-bold",
+    "front-author-bold",
+    "login-paywall-en",
+    "login-paywall-de",
+}
 
 
 @pytest.mark.parametrize(
@@ -393,7 +408,11 @@ def test_a_wall_is_never_written_over_an_article(
 
 @pytest.mark.parametrize(
     "name",
-    ["moved-refresh", "moved-en-Moved Permanently-bare", "moved-de-Weiterleitung-bare"],
+    [
+        "moved-refresh",
+        "moved-en-Moved Permanently-bare",
+        "moved-de-Weiterleitung-bare",
+    ],
 )
 def test_a_moved_page_names_where_it_sends_its_reader(name: str) -> None:
     article = extract(WALL_PAGES[name][1], URL)

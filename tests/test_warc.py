@@ -21,7 +21,9 @@ from server import DATED, PAGE, PATIENCE, SENTENCE, chunk
 
 from news_archive import Received, Report, warc_pages
 
-writer = pytest.importorskip("warcio.warcwriter", reason="the extra warc is not installed")
+writer = pytest.importorskip(
+    "warcio.warcwriter", reason="the extra warc is not installed"
+)
 headers = pytest.importorskip("warcio.statusandheaders")
 
 DATE = "2024-05-06T07:08:09Z"
@@ -44,15 +46,21 @@ def record(
         "Content-Type": "text/html; charset=utf-8",
         **{name.replace("_", "-"): value for name, value in fields.items()},
     }
-    http = headers.StatusAndHeaders(status, list(named.items()), protocol="HTTP/1.1")
+    http = headers.StatusAndHeaders(
+        status, list(named.items()), protocol="HTTP/1.1"
+    )
     payload = io.BytesIO(page(number) if body is None else body)
     with warnings.catch_warnings(
         action="ignore"
     ):  # warcio leaves its temporary files to be closed by Python
-        return written(f"https://news.example/{number}", kind, payload, http, gzipped)
+        return written(
+            f"https://news.example/{number}", kind, payload, http, gzipped
+        )
 
 
-def written(url: str, kind: str, payload: io.BytesIO, http: object, gzipped: bool) -> bytes:
+def written(
+    url: str, kind: str, payload: io.BytesIO, http: object, gzipped: bool
+) -> bytes:
     file = io.BytesIO()
     warc = writer.WARCWriter(file, gzip=gzipped)
     date = {"WARC-Date": DATE}
@@ -75,12 +83,16 @@ def read(data: bytes, tmp_path: Path) -> tuple[list[Received], Report]:
 def pages(data: bytes, tmp_path: Path) -> list[str]:
     """The last part of each page's URL, and `!` where anything is broken."""
     found, report = read(data, tmp_path)
-    return [each.url.rpartition("/")[2] for each in found] + ["!"] * bool(report.failures)
+    return [each.url.rpartition("/")[2] for each in found] + ["!"] * bool(
+        report.failures
+    )
 
 
 @pytest.mark.parametrize("suffix", [".warc.gz", ".warc"])
 def test_each_page_is_an_article(cli: Cli, tmp_path: Path, suffix: str) -> None:
-    data = b"".join(record(number, gzipped=suffix == ".warc.gz") for number in range(5))
+    data = b"".join(
+        record(number, gzipped=suffix == ".warc.gz") for number in range(5)
+    )
     (tmp_path / f"crawl{suffix}").write_bytes(data)
     done = cli("extract", f"crawl{suffix}", "--json")
     assert done.returncode == 0
@@ -92,7 +104,11 @@ def test_each_page_is_an_article(cli: Cli, tmp_path: Path, suffix: str) -> None:
     assert [article["title"] for article in articles] == [
         f"Bridge {number}" for number in range(5)
     ]
-    assert articles[0]["url"] == articles[0]["requested_url"] == "https://news.example/0"
+    assert (
+        articles[0]["url"]
+        == articles[0]["requested_url"]
+        == "https://news.example/0"
+    )
     assert (articles[0]["fetched_at"], articles[0]["status"]) == (DATE, 200)
     assert articles[0]["retrieved_from"] == "file"
     assert SENTENCE in articles[0]["text"]
@@ -209,7 +225,9 @@ def test_a_gzip_of_all_records_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"<html>", bytes(range(256)) * 4], ids=["empty", "a page", "noise"]
+    "data",
+    [b"", b"<html>", bytes(range(256)) * 4],
+    ids=["empty", "a page", "noise"],
 )
 def test_no_warc(cli: Cli, tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.warc.gz").write_bytes(data)
@@ -261,7 +279,9 @@ def test_memory_stays_flat(tmp_path: Path, environment: dict[str, str]) -> None:
 def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "warcio.py").write_text("raise ImportError('not installed')")
     (tmp_path / "a.warc.gz").write_bytes(record(0))
-    environment |= {"PYTHONPATH": f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"}
+    environment |= {
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"
+    }
     done = subprocess.run(
         command("extract", "a.warc.gz"),
         cwd=tmp_path,
@@ -277,16 +297,30 @@ def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
 
 def test_a_length_too_large_costs_that_record_only(tmp_path: Path) -> None:
     bodies = [page(number).replace(DATED.encode(), b"") for number in range(8)]
-    records = [record(number, body, gzipped=False) for number, body in enumerate(bodies)]
+    records = [
+        record(number, body, gzipped=False) for number, body in enumerate(bodies)
+    ]
     records[2] = records[2].replace(b"Content-Length: ", b"Content-Length: 1", 1)
-    assert pages(b"".join(records), tmp_path) == ["0", "1", "3", "4", "5", "6", "7", "!"]
+    assert pages(b"".join(records), tmp_path) == [
+        "0",
+        "1",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "!",
+    ]
 
 
 def test_a_status_that_is_none_costs_its_record_alone(tmp_path: Path) -> None:
     broken = record(1, gzipped=False).replace(b"HTTP/1.1 200 OK", b"HTTP")
     assert pages(
         b"".join(
-            map(gzip.compress, [record(0, gzipped=False), broken, record(2, gzipped=False)])
+            map(
+                gzip.compress,
+                [record(0, gzipped=False), broken, record(2, gzipped=False)],
+            )
         ),
         tmp_path,
     ) == ["0", "2", "!"]
@@ -317,7 +351,9 @@ def open_files(pid: int) -> set[str]:
     return found
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs Linux's /proc")
+@pytest.mark.skipif(
+    not Path("/proc/self/fd").exists(), reason="needs Linux's /proc"
+)
 def test_an_interruption_ends_a_run_over_what_is_there_already(
     environment: dict[str, str], tmp_path: Path, cli: Cli
 ) -> None:
@@ -350,15 +386,22 @@ WALL = b"<!doctype html><html><head><title>Bridge</title></head><body><form><inp
 def test_the_last_capture_wins(tmp_path: Path) -> None:
     data = record(1, page(7)) + record(2) + record(1, page(9))
     found, report = read(data, tmp_path)
-    assert [(each.url[-1], each.data) for each in found] == [("1", page(9)), ("2", page(2))]
+    assert [(each.url[-1], each.data) for each in found] == [
+        ("1", page(9)),
+        ("2", page(2)),
+    ]
     assert report.failures == []
 
 
-@pytest.mark.parametrize("order", [(WALL, page(1)), (page(1), WALL), (page(1), WALL, WALL)])
+@pytest.mark.parametrize(
+    "order", [(WALL, page(1)), (page(1), WALL), (page(1), WALL, WALL)]
+)
 def test_the_last_capture_that_is_an_article_wins(
     cli: Cli, tmp_path: Path, order: tuple[bytes, ...]
 ) -> None:
-    (tmp_path / "a.warc.gz").write_bytes(b"".join(record(1, each) for each in order))
+    (tmp_path / "a.warc.gz").write_bytes(
+        b"".join(record(1, each) for each in order)
+    )
     done = cli("extract", "a.warc.gz", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["title"] == "Bridge 1"
@@ -382,14 +425,19 @@ def test_resources_and_responses_without_a_type(tmp_path: Path) -> None:
     file = io.BytesIO()
     warc = writer.WARCWriter(file, gzip=True)
     with warnings.catch_warnings(action="ignore"):
-        for number, body, kind in ((1, page(1), "text/html"), (2, b"plain", "text/plain")):
+        for number, body, kind in (
+            (1, page(1), "text/html"),
+            (2, b"plain", "text/plain"),
+        ):
             warc.write_record(
                 warc.create_warc_record(
                     f"https://news.example/{number}", "resource", payload=io.BytesIO(body),
                     warc_content_type=kind, warc_headers_dict={"WARC-Date": DATE},
                 )
             )  # fmt: skip
-    untyped = headers.StatusAndHeaders("200 OK", [("Server", "x")], protocol="HTTP/1.1")
+    untyped = headers.StatusAndHeaders(
+        "200 OK", [("Server", "x")], protocol="HTTP/1.1"
+    )
     with warnings.catch_warnings(action="ignore"):
         data = file.getvalue() + written(
             "https://news.example/3", "response", io.BytesIO(page(3)), untyped, True
