@@ -2245,7 +2245,7 @@ def dates_disagree(dates: list[Dated], published: Dated) -> bool:
 
 def title_without_site(title: str, sites: set[str]) -> str:
     """`title` without the site's name at either end; `sites` are the letters of its names."""
-    for joint in TITLE_JOINTS.finditer(title[:1000]):
+    for joint in TITLE_JOINTS.finditer(title if len(title) <= LONG_TITLE else ""):
         before = title[: joint.start()]
         after = title[joint.end() :]
         if letters(after) in sites:

@@ -675,6 +675,12 @@ def test_odd_metadata_raises_nothing_in_time(head: str) -> None:
             id="huge-title-over-many-paragraphs",
         ),
         pytest.param(
+            '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "'
+            + ": " * 2_000_000
+            + '"}</script><p>a',
+            id="headline-of-joints",
+        ),
+        pytest.param(
             "<h1>Mill bought by the town</h1><article>"
             + "<h1>Another</h1>" * 25_000,
             id="headlines-in-another-article",

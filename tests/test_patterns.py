@@ -1,0 +1,78 @@
+"""Every pattern of the file on text made to be slow for it: no hang, however a page is written.
+
+The patterns are looked up, not listed by hand, so that a new one is tried, too.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+
+import news_archive
+
+SIZE = 30_000  # characters; what is quadratic takes a second or more on as many
+
+# Those that see no more than so many characters, where their callers cut what they are given.
+BOUNDED = {
+    "DATE_FORMS": 200,
+    "AUTHOR_JOINTS": 1000,
+    "NO_NAME": 1000,
+    "TITLE_JOINTS": 1000,
+}
+# Those that are only tried at a text's start, or on the whole of it.
+ANCHORED = {
+    "BARE_URL", "FRONT_MATTER", "FRONT_MATTER_KEY", "HEADER", "NO_TAG", "PERSON", "SCHEDULER_ADDRESS",
+}  # fmt: skip
+
+PIECES = (
+    "a", "A", "1", " ", "\n", "\t", "-", "_", "*", "`", "<", ">", "[", "]", "(", ")", "{", "&", "#", "%", "/",
+    ".", ",", ":", ";", "=", "\"", "'", "~", "|", "\\", "é", "字", "\u00a0", "\u0301", "a ", "a-", "a.", "1 ",
+    "1.", "1:", "a\n", "<!--", "<!-- -->", "<a ", "<a b=", "<a>", "</a>", "[a](", "[[", "--- #\n", "> ", "- ",
+    "http://a", "https://a/", "www.", "name=\"a\" ", "original url: ", "by a ", "May 1, ", "2024-01-01 ",
+    "&#1", "{{<", "%%", "==", "read more ", "hidden ", "author ", "a" * 50 + " ",
+)  # fmt: skip
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    def found(value: object) -> Iterator[re.Pattern[str]]:
+        if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+            yield value
+        elif isinstance(value, dict):
+            for each in value.values():
+                yield from found(each)
+        elif isinstance(value, tuple | list):
+            for each in value:
+                yield from found(each)
+
+    for name, value in vars(news_archive).items():
+        for number, pattern in enumerate(found(value)):
+            yield f"{name}-{number}" if number else name, pattern
+
+
+PATTERNS = dict(patterns())
+
+
+def test_the_patterns_are_found() -> None:
+    assert len(PATTERNS) > 60
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_pattern_is_linear(name: str) -> None:
+    size = BOUNDED.get(name.partition("-")[0], SIZE)
+    for piece in PIECES:
+        for text in (
+            piece * (size // len(piece)),
+            piece * (size // len(piece)) + "!",
+        ):
+            began = time.process_time()
+            if name in ANCHORED:
+                PATTERNS[name].match(text), PATTERNS[name].fullmatch(text)
+            else:
+                PATTERNS[name].sub("", text)
+            spent = time.process_time() - began
+            assert spent < 0.5, (
+                f"{spent:.1f} s on {len(text)} characters of {piece!r}"
+            )
