@@ -6893,11 +6893,9 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
     with contextlib.ExitStack() as stack:
 
         def start() -> Executor:
-            pool = ProcessPoolExecutor(1, context, _end_with_parent)
-            # Starts the process before there are messages: a start flushes standard error, and
-            # fails where that is full.
-            pool.submit(int)
-            return stack.enter_context(pool)
+            return stack.enter_context(
+                ProcessPoolExecutor(1, context, _end_with_parent)
+            )
 
         def read_there(page: Received) -> Article:
             process = idle.get()
