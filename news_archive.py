@@ -6901,7 +6901,8 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
             process = idle.get()
             try:
                 for _ in range(2):
-                    with contextlib.suppress(BrokenExecutor):
+                    # A start flushes standard error, and fails once where that is full.
+                    with contextlib.suppress(BrokenExecutor, OSError):
                         return process.submit(read, page).result()
                     process = start()
             finally:
