@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from news_archive import decode, extract, parse
+from news_archive import Element, decode, extract, parse
 
 URL = "https://news.example/story"
 TEXT = (
@@ -89,3 +89,22 @@ def test_hostile_declarations_are_read_in_time(data: bytes) -> None:
     start = time.process_time()
     extract(data, URL)
     assert time.process_time() - start < 5
+
+
+# --- what of BeautifulSoup is private --------------------------------------------------------------------
+
+
+def test_elements_that_are_made_without_their_initialiser_work() -> None:
+    """Where a release of BeautifulSoup breaks this, `Element` and `LeanTreeBuilder` have to be looked at."""
+    tree = parse("<div id=a>one <p>two <b>three</b></p><p>four</p></div>", URL)
+    (block,) = tree.all("div")
+    assert [
+        each.name for each in block.descendants if isinstance(each, Element)
+    ] == ["p", "b", "p"]
+    assert [each.get_text() for each in block.find_all("p")] == [
+        "two three",
+        "four",
+    ]
+    assert list(block.stripped_strings) == ["one", "two", "three", "four"]
+    assert (block.find("b"), block.find("i")) == (tree.all("b")[0], None)
+    assert tree.all("b")[0].parent is tree.all("p")[0]
