@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import Cli
 
 from news_archive import extract, parse_date
 
@@ -617,10 +615,3 @@ def test_tags_that_are_identifiers_are_none() -> None:
     tags = "mill, _Prio_3, 7f9c24e8-3b12-4fef-91e0-56a2d1a2c3b4, 1234567, section:news, Åre, 1. FC Mill"
     html = page(head=f'<meta name="keywords" content="{tags}">')
     assert extract(html, URL).tags == ("mill", "Åre", "1. FC Mill")
-
-
-def test_the_commands_take_no_date_after_today(cli: Cli) -> None:
-    later = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
-    html = page(head=f'<meta property="article:published_time" content="{later}">')
-    done = cli("extract", "-", "--json", input=html)
-    assert json.loads(done.stdout)["date"] is None
