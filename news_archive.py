@@ -558,7 +558,7 @@ UPDATED = re.compile(
 
 def printable(text: str) -> str:
     """`text` without what a terminal would obey or a reader could not see."""
-    return UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else UNPRINTABLE.sub("", text)
 
 
 def as_bytes(text: str) -> bytes:
@@ -586,9 +586,10 @@ def letters(text: str) -> str:
     return NO_LETTERS.sub("", text.casefold())
 
 
-def words_of(text: str) -> set[str]:
+def words_of(text: str) -> list[str]:
     """The words of `text`, casefolded; characters of an unspaced script each."""
-    return set(re.findall(r"\w+", UNSPACED.sub(r" \g<0> ", text.casefold())))
+    spaced = text if text.isascii() else UNSPACED.sub(r" \g<0> ", text)
+    return re.findall(r"\w+", spaced.casefold())
 
 
 def text_size(text: str) -> int:
@@ -707,6 +708,8 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     """Every date in `text`, with the time and offset that it gives and no others: where it
     begins, where it ends, and ISO 8601. `language` as `html lang` has it. Digits may be of any
     script."""
+    if not re.search(r"\d", text):
+        return
     text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
     end = 0
@@ -1053,7 +1056,7 @@ def html_of(text: str) -> str:
 
 @functools.lru_cache(maxsize=16_384)
 def hints_of(name: str) -> frozenset[str]:
-    """The groups of `HINTS` that a class name or the like speaks of."""
+    """The groups of `HINTS` that class names or the like, one or more, speak of."""
     words = WORD_JOINT.sub("-", name).lower()
     return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
 
@@ -1074,13 +1077,14 @@ class Element(Tag):
     ) = None
     known_xml = hidden = can_be_empty_element = False
     interesting_string_types = (NavigableString,)  # type: ignore[assignment]
+    runs = slice(0, 0)  # those of the page's runs that it holds
+    label = ""  # how the first of them begins
 
     def __init__(
         self, name: str, attrs: dict[str, str], parent: Tag, position: int
     ) -> None:
         self.name = name
         self.position = position  # among all elements
-        self.runs = slice(0, 0)  # those of the page's runs that it holds
         self.attrs = attrs
         self.contents = []
         self.parent = parent
@@ -1088,13 +1092,23 @@ class Element(Tag):
 
     @functools.cached_property
     def hints(self) -> frozenset[str]:
-        """What its own attributes hint at. A heading's id is made of the heading's words."""
-        names = ("class",) if self.name in HEADING_LEVELS else HINT_ATTRIBUTES
+        """What its own attributes hint at. What is quoted is no box of the site's, whatever embeds
+        it; nor does a name say more than a heading, where it is made of that."""
+        attrs = self.attrs
+        if not attrs or self.name == "blockquote":
+            return NO_HINTS
         told = [
-            self.attrs[name][:LONG_NAME] for name in names if name in self.attrs
+            attrs[name][:LONG_NAME]
+            for name in HINT_ATTRIBUTES
+            if name in attrs
+            and not (name == "id" and self.is_own_label(attrs["id"]))
         ]
-        words = " ".join(told).split()
-        return frozenset().union(*map(hints_of, words)) if words else NO_HINTS
+        return frozenset().union(*map(hints_of, " ".join(told).split()))
+
+    def is_own_label(self, name: str) -> bool:
+        """Whether a name is made of what its first line says, or little more."""
+        said, label = letters(name[:LONG_NAME]), letters(self.label)
+        return said in label or (2 * len(label) > len(said) and label in said)
 
     @property
     def descendants(self) -> Iterator[PageElement]:
@@ -1119,6 +1133,10 @@ class Span(NamedTuple):
     raised: bool = False
     url: str = ""
 
+    def of(self, text: str) -> Span:
+        """Another text that is marked alike."""
+        return Span(text, *self[1:])
+
 
 @dataclass(slots=True, eq=False)
 class Run:
@@ -1139,6 +1157,7 @@ class Run:
     related: str | None = None
     size: int = 0  # in characters of an alphabet
     linked: int = 0  # how many of its characters are a link's
+    tag: str = ""  # of its element; a heading's, whatever stands between
     # Tag and class of its element and of the one around it: the paragraphs of one article share it.
     shape: tuple[str, str, str, str] = ("", "", "", "")
 
@@ -1147,6 +1166,9 @@ class Run:
         self.linked = sum(
             len(each.text.strip()) for each in self.spans if each.anchor
         )
+        around = itertools.islice(ancestors_of(self.parent), 3)
+        headings = (each.name for each in around if each.name in HEADING_LEVELS)
+        self.tag = next(headings, self.parent.name)
         of_class = self.parent.attrs.get("class", "")
         outer = self.outer
         self.shape = (
@@ -1240,7 +1262,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.flattened += 1
             self.strings.append(" ")
         else:
-            self.open(tag, dict(attrib))
+            self.open(tag, attrib)
 
     def is_read(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether an element is read all the same: a shadow root that the page declares (HTML
@@ -1255,10 +1277,10 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.flush(element.is_block)
         # An inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1).
         if element.is_block:
-            for outer in ancestors_of(self.current):
-                if outer.is_block:
-                    break
+            outer: Tag | None = self.current
+            while isinstance(outer, Element) and not outer.is_block:
                 outer.is_block = True
+                outer = outer.parent
         self.current.contents.append(element)
         self.current = element
         self.depth += 1
@@ -1431,12 +1453,12 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
     """The inline content of some nodes, flat."""
     for node in nodes:
         if not isinstance(node, Element):
-            yield style._replace(text=str(node).replace("\n", " "))
+            yield style.of(str(node).replace("\n", " "))
         elif node.name == "br":
-            yield style._replace(text="\n")
+            yield style.of("\n")
         elif node.name == "img":
             if letter := letter_of(node):
-                yield style._replace(text=letter)
+                yield style.of(letter)
         elif (
             node.contents
             and node.name != "rp"
@@ -1447,10 +1469,10 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
             # `<rp>` holds are parentheses, too (HTML standard, 4.5.11 and 4.5.12).
             reading = node.name == "rt"
             if reading:
-                yield style._replace(text="(")
+                yield style.of("(")
             yield from inline_content(node.contents, styled(node, style))
             if reading or node.is_block:
-                yield style._replace(text=")" if reading else " ")
+                yield style.of(")" if reading else " ")
 
 
 def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
@@ -1459,7 +1481,7 @@ def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
     last = " "
     for span in inline_content(nodes, style):
         figure = span.raised and span.text[:1].isdigit() and not last.isspace()
-        yield span._replace(text="^" + span.text) if figure else span
+        yield span.of("^" + span.text) if figure else span
         last = span.text[-1:] or last
 
 
@@ -1501,7 +1523,9 @@ class RunCollector:
         else:
             self.visit(element, style)
         self.hidden -= hides
-        element.runs = slice(first, len(self.runs))
+        if first < len(self.runs):
+            element.runs = slice(first, len(self.runs))
+            element.label = self.runs[first].text[:LONG_NAME]
 
     def close(self, element: Tag, start: int, end: int, style: Span) -> None:
         if start == end:
@@ -2370,9 +2394,7 @@ PHRASES = {
     r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
     r"|подпи[сш])|\ball rights reserved|\balle rechte vorbehalten|\btous droits réservés|^© ",
 }
-PHRASE_PATTERNS = {
-    name: re.compile(pattern, re.I) for name, pattern in PHRASES.items()
-}
+PHRASE_PATTERNS = {name: re.compile(pattern) for name, pattern in PHRASES.items()}
 
 # What holds other people's words and not the article's.
 ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
@@ -2641,13 +2663,14 @@ def says(text: str, kind: str) -> bool:
     """Whether a short text has a phrase of some kind of furniture."""
     if text_size(text) >= 250:
         return False
-    return PHRASE_PATTERNS[kind].search(text.lstrip("[(>–—-•· ")) is not None
+    start = text.lstrip("[(>–—-•· ").lower()  # quicker than patterns of either case
+    return PHRASE_PATTERNS[kind].search(start) is not None
 
 
 def phrases_of(text: str) -> set[tuple[str, ...]]:
     """All rows of `PHRASE_WORDS` words in a text; the whole of one that has fewer, should they be
     long enough to stand nowhere by chance."""
-    words = re.findall(r"\w+", UNSPACED.sub(r" \g<0> ", text.casefold()))
+    words = words_of(text)
     if len(words) < PHRASE_WORDS:
         return {tuple(words)} if sum(map(len, words)) >= SHORT_PHRASE else set()
     return set(zip(*(words[start:] for start in range(PHRASE_WORDS)), strict=False))
@@ -2740,22 +2763,11 @@ def controlled_by(controls: Iterable[Tag]) -> set[Element]:
     return found
 
 
-def own_tag(run: Run) -> str:
-    """The tag of a run's element; a heading's, whatever stands between."""
-    around = itertools.islice(ancestors_of(run.parent), 3)
-    heading = next(
-        (each.name for each in around if each.name in HEADING_LEVELS), None
-    )
-    return heading or run.parent.name
-
-
 def is_entry(element: Element, runs: Sequence[Run]) -> bool:
     """Whether an element reads like a reader's comment: a short line with a figure, as times
     have, then a sentence or two, and no heading."""
     held = runs[element.runs]
-    if not 2 <= len(held) <= 12 or any(
-        own_tag(run) in HEADING_LEVELS for run in held
-    ):
+    if not 2 <= len(held) <= 12 or any(run.tag in HEADING_LEVELS for run in held):
         return False
     short = [
         run for run in held[:3] if len(run.text) < 60 and re.search(r"\d", run.text)
@@ -2815,7 +2827,6 @@ class Look:
         self, runs: Sequence[Run], root: Element | None, masses: Iterable[float]
     ) -> None:
         each = list(masses)
-        self.runs = runs
         self.masses = Totals(each)
         self.total = sum(each) or 1.0
         self.surroundings: dict[Element, Surroundings] = {}
@@ -2845,15 +2856,7 @@ class Look:
             and self.masses.of(element) > BRANCH_SHARE * self.total
         ):
             return around
-        # What is quoted is no box of the site's, whatever embeds it; nor does a section's name say
-        # more than its heading, where it is made of that.
-        name = letters(element.attrs.get("id", "")[:LONG_NAME])
-        first = self.runs[element.runs.start]
-        own = element.name == "blockquote" or (
-            name and name in letters(first.text[:LONG_NAME])
-        )
-        told = NO_HINTS if own else element.hints
-        hints = around.hints | told
+        hints = around.hints | element.hints
         return Surroundings(hints, around.branch or element)
 
 
@@ -2938,7 +2941,7 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "sentence"
     yield from (f"says:{kind}" for kind in PHRASES if says(run.text, kind))
     if run in facts.copies:
-        label = own_tag(run) in LABEL_TAGS
+        label = run.tag in LABEL_TAGS
         yield (
             "copy:long" if size >= 100 else "copy:label" if label else "copy:quote"
         )
@@ -2952,7 +2955,7 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "another"
     if run.order in facts.threads:
         yield "thread"
-    yield f"tag:{own_tag(run)}"
+    yield f"tag:{run.tag}"
     yield from title_evidence(run, facts)
 
 
@@ -2987,7 +2990,7 @@ def branch_evidence(branch: Element, facts: PageFacts) -> Iterator[str]:
 def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     """Where a run stands: what the elements around it call themselves, how much of the
     mass is in runs of its shape, and what the branch is like that holds it."""
-    if own_tag(run) in HEADING_LEVELS:
+    if run.tag in HEADING_LEVELS:
         for following in facts.runs[run.order + 1 : run.order + 2]:
             is_text = look.shapes[following.shape] > 0.2 * look.total
             is_prose = prose_mass(following) > 0
@@ -3136,7 +3139,8 @@ def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
 # What would be read as markup inside a line, by CommonMark 0.31, 6, where nothing else is said.
 # `$` stands for what the next piece of the line may complete.
 INLINE_MARKUP = re.compile(
-    r"""\\(?=[!-/:-@\[-`{-~\n]|$)     # a backslash that would escape what follows
+    r"""(?=[\\`*_<&\]~{\[!%=^\#$])(?:    # what any of it begins with; most characters are none
+    \\(?=[!-/:-@\[-`{-~\n]|$)         # a backslash that would escape what follows
     | `
     | \*(?!\s) | (?<!\s)\*            # emphasis, unless spaced on both sides
     | (?<![^\W_])_ | _(?![^\W_])      # emphasis, unless within a word
@@ -3149,11 +3153,14 @@ INLINE_MARKUP = re.compile(
     | %(?=%) | =(?==)                 # its comments and highlights
     | (?<!\S)\^ | \^(?=\[|$)         # its names of blocks, and notes within a line
     | (?<!\S)\#(?=\d*[^\W\d]) | \$(?!\d)        # its tags, and mathematics, which no amount is
-    """,
+    )""",
     re.X,
 )
 # Within a link's text, brackets that are not escaped would have to be balanced.
 LINK_TEXT_MARKUP = re.compile(INLINE_MARKUP.pattern + r"| [\[\]]", re.X)
+
+# White space within a line that is not written as it stands.
+BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 
 # What GFM, 6.9, takes for a link where the page has none: scheme and host.
 BARE_ADDRESS = re.compile(
@@ -3261,19 +3268,16 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
     folded: list[Span] = []
     last = "\n"
     for span in spans:
-        text = re.sub(
-            r" ?\n\s*", "\n", re.sub(r"[^\S\n]+", " ", printable(span.text))
-        )
+        text = BLANKS.sub(" ", printable(span.text))
+        text = re.sub(r" ?\n\s*", "\n", text) if "\n" in text else text
         text = text.lstrip(" \n" if last == "\n" else last if last == " " else "")
         last = text[-1:] or last
         # Code has no marks of its own: neighbours that differ in them would run into one another.
         span = span._replace(bold=False, italic=False) if span.code else span
-        folded.append(span._replace(text=text) if text.strip() else Span(text))
+        folded.append(span.of(text) if text.strip() else Span(text))
     first = "\n"
     for index, span in reversed(list(enumerate(folded))):
-        folded[index] = (
-            span._replace(text=span.text.rstrip()) if first == "\n" else span
-        )
+        folded[index] = span.of(span.text.rstrip()) if first == "\n" else span
         first = folded[index].text[:1] or first
     return [span for span in folded if span.text]
 
