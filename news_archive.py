@@ -940,48 +940,52 @@ SHOWING_CLASS = re.compile(
 # groups that say the same. They are evidence to be weighed, never a verdict; only words that many
 # sites use.
 HINTS = {
-    "caption": r"caption|credit|copyright|photograph|\blegend|image-?(text|desc|info|source)"
-    r"|bild(text|unter)|\bfoto",
-    "related": r"related|recommend|\bmore\b|read-?(more|also|next|too)|see-?also|similar"
+    "caption": r"caption|credit|copyright|photograph|legend|image-?(text|desc|info|source)"
+    r"|bild(text|unter)|foto",
+    "related": r"related|recommend|more\b|read-?(more|also|next|too)|see-?also|similar"
     r"|further|suggest|inline-?link|link-?box|onward"
-    r"|trending|popular|most-?(read|viewed|recent)|latest|teaser|\bpromo\b|relacionad|verwandt"
+    r"|trending|popular|most-?(read|viewed|recent)|latest|teaser|promo\b|relacionad|verwandt"
     r"|siehe|mehr|linked|also",
     "newsletter": r"newsletter|subscri|sign-?up|donat|support(er|us)?\b|membership|appeal"
-    r"|\bcta\b|abonn|\boffer|marketing",
-    "ad": r"\bads?\b|advert|adslot|sponsor|\bdfp|\bgpt\b|outbrain|taboola|werb(ung|e)|anzeige"
+    r"|cta\b|abonn|offer|marketing",
+    "ad": r"ads?\b|advert|adslot|sponsor|dfp|gpt\b|outbrain|taboola|werb(ung|e)|anzeige"
     r"|publici|reklam|commercial|partner",
     "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print",
     "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response|feedback"
     r"|conversation|rating|poll\b|vote",
-    "byline": r"byline|author|\bbio\b|profile|contributor|autor|writer|reporter|journalist"
+    "byline": r"byline|author|bio\b|profile|contributor|autor|writer|reporter|journalist"
     r"|signature",
-    "date": r"\bdate|\btime\b|timestamp|published|updated|pub-?date|datum|duration|reading"
+    "date": r"date|time\b|timestamp|published|updated|pub-?date|datum|duration|reading"
     r"|lesezeit|meta",
-    "tags": r"\btags?\b|keyword|\btopics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
+    "tags": r"tags?\b|keyword|topics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
     "pullquote": r"pull-?(quote|out)",
-    "nav": r"\bnav|menu|breadcrumb|paginat|pager|toolbar|\btabs?\b|\bskip|table-?of-?contents"
-    r"|\btoc\b|jump",
+    "nav": r"nav|menu|breadcrumb|paginat|pager|toolbar|tabs?\b|skip|table-?of-?contents"
+    r"|toc\b|jump",
     "hidden": r"hidden|sr-?only|screen-?reader|offscreen|assistive|d-none|no-?print|print-?only"
-    r"|\bhide\b",
-    "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|\bimage|\bimg|figure"
+    r"|hide\b",
+    "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|image|img|figure"
     r"|photo|picture|media|lightbox|thumb",
-    "intro": r"\blead\b|\bintro|standfirst|summary|excerpt|sub-?(title|head|line)|\bdeck?\b"
-    r"|\babstract|vorspann|descri|chapo"
-    r"|entradilla|sommario|teaser-?text|\bperex|ingress|preamble|key-?points|highlights",
-    "box": r"\bbox|sidebar|\baside|info-?box|fact|widget|module|card|panel|\brail|insert|inset"
+    "intro": r"lead\b|intro|standfirst|summary|excerpt|sub-?(title|head|line)|deck?\b"
+    r"|abstract|vorspann|descri|chapo"
+    r"|entradilla|sommario|teaser-?text|perex|ingress|preamble|key-?points|highlights",
+    "box": r"box|sidebar|aside|info-?box|fact|widget|module|card|panel|rail|insert|inset"
     r"|explainer|complement",
-    "header": r"header|headline|\bhead\b|\btitle|kicker|overline|eyebrow|\bhero",
-    "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|correction|\bnote|\bend\b"
+    "header": r"header|headline|head\b|title|kicker|overline|eyebrow|hero",
+    "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|correction|note|end\b"
     r"|source|agency",
-    "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|\bnotice"
+    "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|notice"
     r"|warning|alert|error|success",
 }
+# Only at the start of a word: a resource is no source.
 HINT = re.compile(
-    "|".join(f"(?P<{group}>{words})" for group, words in HINTS.items())
+    r"(?<![a-z])(?:"
+    + "|".join(f"(?P<{group}>{words})" for group, words in HINTS.items())
+    + ")"
 )
 # Where a name in camel case or with low lines has its hyphens.
 WORD_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 NO_HINTS: frozenset[str] = frozenset()
+NO_ATTRIBUTES: dict[str, str] = {}
 HINT_ATTRIBUTES = (
     "class id role itemprop data-testid data-component data-type data-module aria-label"
 ).split()
@@ -1262,7 +1266,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.flattened += 1
             self.strings.append(" ")
         else:
-            self.open(tag, attrib)
+            self.open(tag, attrib or NO_ATTRIBUTES)
 
     def is_read(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether an element is read all the same: a shadow root that the page declares (HTML
