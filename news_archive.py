@@ -1156,8 +1156,8 @@ class Run:
     spans: list[Span]
     hidden: bool = False
     score: float = -math.inf
-    said: set[str] = field(default_factory=set)
-    evidence: set[str] = field(default_factory=set)
+    said: frozenset[str] = frozenset()
+    evidence: frozenset[str] = frozenset()
     related: str | None = None
     size: int = 0  # in characters of an alphabet
     linked: int = 0  # how many of its characters are a link's
@@ -1355,6 +1355,13 @@ def run_count(element: Element) -> int:
     return element.runs.stop - element.runs.start
 
 
+@functools.lru_cache(maxsize=16_384)
+def is_hiding(names: str) -> bool:
+    """Whether class names keep what they stand on from a wide screen."""
+    hides = HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names)
+    return bool(hides)
+
+
 def is_hidden(element: Element) -> bool:
     """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA
     1.2, 6.6) on a wide screen."""
@@ -1365,10 +1372,10 @@ def is_hidden(element: Element) -> bool:
         attrs.get("aria-hidden") == "true" and element.is_block
     ):
         return True
-    names = attrs.get("class", "")[:LONG_NAME]
-    if HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names):
-        return True
-    return "display:none" in attrs.get("style", "").replace(" ", "").lower()
+    return (
+        is_hiding(attrs.get("class", "")[:LONG_NAME])
+        or "display:none" in attrs.get("style", "").replace(" ", "").lower()
+    )
 
 
 def spanned(cell: Element, attribute: str, most: int) -> int:
@@ -1428,7 +1435,7 @@ def is_data_table(table: Element) -> bool:
 def styled(element: Element, style: Span) -> Span:
     """The style of what an element holds, within a style."""
     if element.name == "a" and "href" in element.attrs:
-        return style._replace(anchor=element)
+        return Span("", element, *style[2:])
     mark = STYLES.get(element.name)
     return style._replace(**{mark: True}) if mark else style  # type: ignore[arg-type]
 
@@ -3098,7 +3105,7 @@ def first_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> None:
     """Judges runs by what they say, and by where the page's prose is."""
     look = Look(page.runs, page_root(page), map(prose_mass, page.runs))
     for run in runs:
-        run.said = set(text_evidence(run, facts))
+        run.said = frozenset(text_evidence(run, facts))
         run.evidence = run.said.union(place_evidence(run, look, facts))
         run.score = weight_of(run.evidence, 0)
 
@@ -3931,6 +3938,7 @@ def read_body(
     written = (run for run in page.runs if run.kept or run.related)
     writer = MarkdownWriter(written, page.base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
+    words = count_words(text)
     stated = (
         url
         for fact in facts["image"]
@@ -3942,12 +3950,12 @@ def read_body(
         ),
         "links": tuple(writer.links),
         "text": text,
-        "word_count": count_words(text),
+        "word_count": words,
         "standfirst": standfirst_of(kept),
         "image": lead_picture(page, kept, first_url(page.base, stated)),
         "warnings": (
             *metadata["warnings"],
-            *body_warnings(page, facts, count_words(text), metadata["is_free"]),
+            *body_warnings(page, facts, words, metadata["is_free"]),
         ),
     }
 
