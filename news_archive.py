@@ -71,17 +71,18 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple, TextIO
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import typer
-from bs4 import BeautifulSoup, Tag
-from bs4.builder._lxml import LXMLTreeBuilder
-from bs4.dammit import EncodingDetector
-from bs4.element import NavigableString, PageElement
 
-# What only fetching needs takes longer to import than all the rest.
+# What only fetching a page or reading one needs takes longer to import than all the rest.
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     import requests
+    from bs4 import BeautifulSoup, Tag
+    from bs4.builder._lxml import LXMLTreeBuilder
+    from bs4.element import NavigableString, PageElement
     from warcio.recordloader import ArcWarcRecord
+else:
+    Tag = LXMLTreeBuilder = object  # `tree_builder` brings them in
 
 __version__ = "0.2.0"
 __all__ = ["ArchiveError", "Article", "Link", "Picture", "extract", "fetch"]
@@ -1026,6 +1027,8 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
     """The text of a page and the encoding it was read in: by its byte-order mark or what else
     shows in it; UTF-8 if that is plainly what it is but for a few stray bytes; then what the
     header (`charset`) and the page's XML declaration or meta say; then detection. Never fails."""
+    from bs4.dammit import EncodingDetector
+
     data, mark = EncodingDetector.strip_byte_order_mark(data)
     shown = mark or marked_encoding(data)
     if shown and shown != "utf-8":
@@ -1075,12 +1078,10 @@ class Element(Tag):
     __eq__ = object.__eq__
 
     attrs: dict[str, str]  # type: ignore[assignment]
-    parser_class = BeautifulSoup
     namespace = prefix = sourceline = sourcepos = cdata_list_attributes = (
         preserve_whitespace_tags
     ) = None
     known_xml = hidden = can_be_empty_element = False
-    interesting_string_types = (NavigableString,)  # type: ignore[assignment]
     runs = slice(0, 0)  # those of the page's runs that it holds
     label = ""  # how the first of them begins
 
@@ -1230,6 +1231,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     drawings, comments. Nesting deeper than `MAX_DEPTH` is flattened into its ancestor, so that
     what walks the tree may recurse on a hostile page."""
 
+    element: type[Element]
+    string: type[NavigableString]
+
     def __init__(self, unread_tags: frozenset[str]) -> None:
         super().__init__(multi_valued_attributes=None, huge_tree=True)
         self.unread_tags = unread_tags
@@ -1276,7 +1280,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         )
 
     def open(self, tag: str, attrs: dict[str, str]) -> None:
-        element = Element(tag, attrs, self.current, self.elements)
+        element = self.element(tag, attrs, self.current, self.elements)
         if self.strings:
             self.flush(element.is_block)
         # An inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1).
@@ -1338,9 +1342,28 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         # What stands for a script that does not run may be markup as text.
         if self.current.name == "noscript" and string.lstrip().startswith("<"):
             return
-        text = str.__new__(NavigableString, string)
+        text = str.__new__(self.string, string)
         text.parent = self.current
         siblings.append(text)
+
+
+@functools.cache
+def tree_builder() -> type[LeanTreeBuilder]:
+    """`LeanTreeBuilder`, joined with BeautifulSoup's own class, and `Element` likewise. They are
+    joined when the first page is read, for importing BeautifulSoup takes a tenth of a second."""
+    from bs4 import BeautifulSoup, Tag
+    from bs4.builder._lxml import LXMLTreeBuilder
+    from bs4.element import NavigableString
+
+    class TreeElement(Element, Tag):
+        parser_class = BeautifulSoup
+        interesting_string_types = (NavigableString,)  # type: ignore[assignment]
+
+    class Builder(LeanTreeBuilder, LXMLTreeBuilder):
+        element = TreeElement
+        string = NavigableString
+
+    return Builder
 
 
 def ancestors_of(element: Tag | None) -> Iterator[Element]:
@@ -1556,9 +1579,9 @@ def short_text(element: Element) -> str:
     much it holds, since elements may be nested in thousands."""
     found, size = [], 0
     for node in element.descendants:
-        if isinstance(node, NavigableString):
-            found.append(node)
-            size += len(node)
+        if not isinstance(node, Element):
+            found.append(str(node))
+            size += len(found[-1])
         if size > LONG_TITLE:
             break
     return " ".join(found)[:LONG_TITLE]
@@ -1588,7 +1611,9 @@ def parse(
 ) -> Page:
     """The page's tree, in time linear in the page's length. Raises UnsafeError beyond
     MAX_ELEMENTS."""
-    builder = LeanTreeBuilder(unread_tags)
+    from bs4 import BeautifulSoup
+
+    builder = tree_builder()(unread_tags)
     # The line end keeps BeautifulSoup from taking a short page for a file's name.
     soup = BeautifulSoup(html_of(text) + "\n", builder=builder)
     if builder.strings:
@@ -6884,7 +6909,7 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
     # A fork of this process would take over locks that other threads hold just then.
     can_fork = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
-    context.set_forkserver_preload(["news_archive"])
+    context.set_forkserver_preload(["news_archive", "bs4"])
     idle: Queue[Executor] = Queue()
     with contextlib.ExitStack() as stack:
 

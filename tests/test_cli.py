@@ -629,13 +629,26 @@ def test_version(cli: Cli) -> None:
     )
 
 
+READS_PAGES = {"bs4", "lxml"}
+FETCHES = {"requests", "urllib3", "http.client", "ssl"}
+
+
 @pytest.mark.parametrize(
-    "arguments",
-    [["--version"], ["extract", "page.html"]],
-    ids=["version", "extract"],
+    ("arguments", "needless"),
+    [
+        (["--version"], READS_PAGES | FETCHES),
+        (["--help"], READS_PAGES | FETCHES),
+        (["fetch", "--help"], READS_PAGES | FETCHES),
+        (["list", "."], FETCHES),
+        (["extract", "page.html"], FETCHES),
+    ],
+    ids=["version", "help", "help of a command", "list", "extract"],
 )
-def test_requests_is_imported_for_fetching_only(
-    environment: dict[str, str], page: Path, arguments: list[str]
+def test_what_takes_long_to_import_is_imported_where_it_is_needed(
+    environment: dict[str, str],
+    page: Path,
+    arguments: list[str],
+    needless: set[str],
 ) -> None:
     options = ["-X", "importtime", "-m", "news_archive", *arguments]
     done = subprocess.run(
@@ -650,7 +663,7 @@ def test_requests_is_imported_for_fetching_only(
         line.rpartition("|")[2].strip() for line in done.stderr.splitlines()
     }
     assert "typer" in imported
-    assert not imported & {"requests", "urllib3", "http.client", "ssl"}
+    assert not imported & needless
 
 
 def test_it_can_be_called_again_and_again(server: Server, cli: Cli) -> None:
