@@ -871,6 +871,7 @@ def url_key(url: str) -> str:
 # Held by tests/test_decode.py, tests/test_extract.py and tests/test_forms.py.
 
 LONG_TITLE = 1000  # letters of a title, a name or a date; none has more
+LONG_TITLE_RUN = 250  # of a title with names and a date in one
 LONG_NAME = 500  # of a class or an id; more of it says nothing
 MAX_CELL = 100  # characters, on average, of a table's cells; beyond, they are columns of a page
 MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
@@ -913,14 +914,28 @@ CONTROL_TAGS = frozenset("nav button dialog menu".split())
 SKIPPED_SHARE = 0.3
 PROSE_LENGTH = 80  # of a string that is more than a label
 
+# What is no code, though it stands in `<pre>`.
+PROSE_TAGS = ["p", "h1", "h2", "h3", "li", "td"]
+
 # The title is the document's only first-level heading.
 HEADING_LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+
+# What an element without a meaning of its own is, by its role (WAI-ARIA 1.2, 5.3).
+ARIA_TAGS = {
+    "heading": "h3", "table": "table", "row": "tr", "cell": "td",
+    "columnheader": "th", "rowheader": "th",
+}  # fmt: skip
 
 # Elements that mark text within a line, and the style that Markdown has for it.
 STYLES = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code", "sup": "raised",
+    "s": "struck", "strike": "struck", "del": "struck",
 }  # fmt: skip
+
+# What a page prints around what an element holds. A reading of ruby, which stands above the line,
+# would run into its characters (HTML standard, 4.5.7, 4.5.11).
+PRINTED_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
 
 # What a permalink in a heading says, beside signs such as `#` and `¶`.
 PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
@@ -932,6 +947,7 @@ HIDING_CLASS = re.compile(
     r"|d-none|(sm|md|lg|xl):hidden|d-(sm|md|lg|xl)-none)(?![\w-])",
     re.I,
 )
+BLOCK_STYLE = re.compile(r"display:\s?(block|flex|grid|table|list-item)", re.I)
 # What is hidden on narrow screens may be shown on wide ones.
 SHOWING_CLASS = re.compile(
     r"(?<![\w-])(d-)?(sm|md|lg|xl|2xl|xxl)[:-](block|flex|grid|inline|contents|table)"
@@ -951,19 +967,18 @@ HINTS = {
     r"|cta\b|abonn|offer|marketing",
     "ad": r"ads?\b|advert|adslot|sponsor|dfp|gpt\b|outbrain|taboola|werb(ung|e)|anzeige"
     r"|publici|reklam|commercial|partner",
-    "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print",
+    "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print(?!:)",
     "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response|feedback"
     r"|conversation|rating|poll\b|vote",
-    "byline": r"byline|author|bio\b|profile|contributor|autor|writer|reporter|journalist"
-    r"|signature",
+    "byline": r"byline|author|bio\b|profile|contributor|autor|writer|reporter|journalist",
     "date": r"date|time\b|timestamp|published|updated|pub-?date|datum|duration|reading"
     r"|lesezeit|meta",
     "tags": r"tags?\b|keyword|topics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
     "pullquote": r"pull-?(quote|out)",
     "nav": r"nav|menu|breadcrumb|paginat|pager|toolbar|tabs?\b|skip|table-?of-?contents"
     r"|toc\b|jump",
-    "hidden": r"hidden|sr-?only|screen-?reader|offscreen|assistive|d-none|no-?print|print-?only"
-    r"|hide\b",
+    "hidden": r"(?<!overflow-)hidden|sr-?only|screen-?reader|offscreen|assistive|d-none"
+    r"|no-?print|print-?only|hide\b",
     "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|image|img|figure"
     r"|photo|picture|media|lightbox|thumb",
     "intro": r"lead\b|intro|standfirst|summary|excerpt|sub-?(title|head|line)|deck?\b"
@@ -972,7 +987,7 @@ HINTS = {
     "box": r"box|sidebar|aside|info-?box|fact|widget|module|card|panel|rail|insert|inset"
     r"|explainer|complement",
     "header": r"header|headline|head\b|title|kicker|overline|eyebrow|hero",
-    "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|correction|note|end\b"
+    "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|correction|note"
     r"|source|agency",
     "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|notice"
     r"|warning|alert|error|success",
@@ -1093,7 +1108,9 @@ class Element(Tag):
         self.attrs = attrs
         self.contents = []
         self.parent = parent
-        self.is_block = name not in INLINE_TAGS
+        self.is_block = name not in INLINE_TAGS or (
+            "style" in attrs and BLOCK_STYLE.search(attrs["style"]) is not None
+        )
 
     @functools.cached_property
     def hints(self) -> frozenset[str]:
@@ -1135,6 +1152,7 @@ class Span(NamedTuple):
     bold: bool = False
     italic: bool = False
     code: bool = False
+    struck: bool = False
     raised: bool = False
     url: str = ""
 
@@ -1219,6 +1237,8 @@ class Page:
     pressed: list[Tag]
     runs: list[Run]
     headline: Element | None = None
+    # What shows its title, in a heading or not.
+    title_runs: slice = field(default_factory=lambda: slice(0, 0))
     base: str = ""
 
     def all(self, name: str) -> Sequence[Element]:
@@ -1280,6 +1300,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         )
 
     def open(self, tag: str, attrs: dict[str, str]) -> None:
+        if "role" in attrs and tag in ("div", "span"):
+            tag = ARIA_TAGS.get(attrs["role"], tag)
         element = self.element(tag, attrs, self.current, self.elements)
         if self.strings:
             self.flush(element.is_block)
@@ -1455,6 +1477,12 @@ def is_data_table(table: Element) -> bool:
     )
 
 
+def is_one_run(element: Element) -> bool:
+    """Whether an element is code or a table of data, which are kept whole or not at all."""
+    is_code = element.name == "pre" and not element.find(PROSE_TAGS)
+    return is_code or (element.name == "table" and is_data_table(element))
+
+
 def styled(element: Element, style: Span) -> Span:
     """The style of what an element holds, within a style."""
     if element.name == "a" and "href" in element.attrs:
@@ -1499,14 +1527,14 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
             and not is_hidden(node)
             and not is_permalink(node)
         ):
-            # A reading of ruby, which stands above the line, would run into its characters; what
-            # `<rp>` holds are parentheses, too (HTML standard, 4.5.11 and 4.5.12).
-            reading = node.name == "rt"
-            if reading:
-                yield style.of("(")
+            before, after = PRINTED_AROUND.get(
+                node.name, ("", " " if node.is_block else "")
+            )
+            if before:
+                yield style.of(before)
             yield from inline_content(node.contents, styled(node, style))
-            if reading or node.is_block:
-                yield style.of(")" if reading else " ")
+            if after:
+                yield style.of(after)
 
 
 def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
@@ -1552,7 +1580,7 @@ class RunCollector:
         self.hidden += hides
         if element.name == "title":  # is not shown
             pass
-        elif element.name == "table" and is_data_table(element):
+        elif is_one_run(element):
             self.close(element, 0, len(element.contents), style)
         else:
             self.visit(element, style)
@@ -1587,9 +1615,9 @@ def short_text(element: Element) -> str:
     return " ".join(found)[:LONG_TITLE]
 
 
-def find_headline(page: Page) -> Element | None:
-    """The longest heading that the page's own `<title>` or `og:title` repeats, else the first
-    h1."""
+def find_headline(page: Page) -> Element | Run | None:
+    """The longest heading that the page's own `<title>` or `og:title` repeats; else the first line
+    that it repeats, else the first h1."""
     metas = [
         each.attrs.get("content", "")[:LONG_TITLE]
         for each in page.all("meta")
@@ -1598,12 +1626,23 @@ def find_headline(page: Page) -> Element | None:
     titles = letters(
         " | ".join([*metas[:3], *map(short_text, page.all("title")[:1])])
     )
-    longest, found = 0, next(iter(page.all("h1")), None)
-    for heading in (*page.all("h1"), *page.all("h2"), *page.all("h3")):
-        text = letters(short_text(heading))
-        if text_size(text) >= 15 and len(text) > longest and text in titles:
-            longest, found = len(text), heading
-    return found
+
+    def repeated(text: str) -> int:
+        said = letters(text)
+        return len(said) if text_size(said) >= 15 and said in titles else 0
+
+    headings = [*page.all("h1"), *page.all("h2"), *page.all("h3")]
+    sizes = [repeated(short_text(heading)) for heading in headings]
+    if any(sizes):
+        return headings[sizes.index(max(sizes))]
+    lines = (
+        run
+        for run in page.runs
+        if not (run.hidden or run.linked) and run.size < LONG_TITLE_RUN
+    )
+    # Names and dates may follow it, after a line break.
+    line = next((run for run in lines if repeated(run.text.split("\n")[0])), None)
+    return line or next(iter(page.all("h1")), None)
 
 
 def parse(
@@ -1635,7 +1674,11 @@ def parse(
         builder.pressed,
         collector.runs,
     )
-    page.headline = find_headline(page)
+    headline = find_headline(page)
+    if isinstance(headline, Run):
+        page.title_runs = slice(headline.order, headline.order + 1)
+    elif headline:
+        page.headline, page.title_runs = headline, headline.runs
     page.base = (
         first_url(url, (element.attrs.get("href") for element in page.all("base")))
         or url
@@ -2090,7 +2133,7 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
     """The short runs that may tell who and when, those next to the headline first. Far from it,
     only what calls itself a byline or a date; next to it, a line may call itself what it
     likes."""
-    top = page.headline.runs.start if page.headline else 0
+    top = page.title_runs.start
     lines = []
     for run in page.runs:
         if len(run.text) < SHORT_LINE:
@@ -2449,6 +2492,9 @@ LONG_DATE = 80  # letters of a line that is a date
 NOTE_RUNS = 3  # of a note
 CONTROL_RUNS = 8  # around a field or a button
 
+# What a figure may hold instead of a picture (HTML standard, 4.4.12).
+FIGURE_TEXT = ["blockquote", "table", "pre"]
+
 # Tags of what a table of contents repeats.
 LABEL_TAGS = frozenset((*HEADING_LEVELS, "li"))
 
@@ -2469,6 +2515,8 @@ links                 0.7 0.7 0.4 -0.4 -0.9       0.7 0.6 0.3 -0.5 -0.9
 sentence              1.0                         1.1
 # it leads to another page
 says:read_more        -1.9                        -1.8
+# a label and a link
+points                0.0                         0.0
 # it says whose a picture is
 says:credit           -1.4                        -1.2
 # it speaks of subscriptions, accounts, comments
@@ -2531,6 +2579,8 @@ tag:h5                0.7                         0.5
 tag:li                0.8                         0.3
 # a term, and below it what it means
 tag:dt                1.0                         1.0
+# what a term means
+tag:dd                1.0                         1.0
 # a cell of a layout, not of data
 tag:td                2.1                         1.4
 # a table of data
@@ -2603,6 +2653,12 @@ branch:<details>      2.6                         2.7
 branch:fields         -1.5                        -1.4
 # it holds a button, and little text
 branch:button         -1.2                        -0.6
+# a box without a link, a button, a name that says what it is
+plain                 0.0                         0.0
+# in the page's one main part, or its one article
+main                  0.0                         0.0
+# a note that the text links to
+note                  0.0                         0.0
 # an article within it
 branch:<article>      1.5                         1.8
 # a quote
@@ -2742,8 +2798,10 @@ def copied_runs(runs: Sequence[Run]) -> set[Run]:
 def pictured_elements(page: Page) -> set[Element]:
     """The elements that hold a picture and hardly any text: what they hold is its caption."""
     found: set[Element] = set()
-    for name in ("img", "picture", "video", "iframe", "figure"):
+    for name in ("img", "picture", "figure"):
         for image in page.all(name):
+            if name == "figure" and image.find(FIGURE_TEXT):
+                continue
             around = ancestors_of(image.parent)
             found.update(
                 itertools.takewhile(lambda each: run_count(each) <= 3, around)
@@ -2754,9 +2812,12 @@ def pictured_elements(page: Page) -> set[Element]:
 def other_articles(page: Page) -> Iterator[Element]:
     """The article elements beside the headline's that have a headline of the same kind."""
     heading = page.headline
-    own = set(ancestors_of(heading))
-    for each in page.all(heading.name) if heading else ():
-        if heading and each.attrs.get("class") == heading.attrs.get("class"):
+    if heading is None:
+        return
+    own, title = set(ancestors_of(heading)), short_text(heading)
+    for each in page.all(heading.name):
+        is_alike = each.attrs.get("class") == heading.attrs.get("class")
+        if is_alike and short_text(each) != title:
             around = (
                 outer for outer in ancestors_of(each) if outer.name == "article"
             )
@@ -2784,6 +2845,13 @@ def noted_elements(page: Page) -> Iterator[Element]:
         if element.attrs and element.attrs.get("id") in names:
             around = itertools.islice(ancestors_of(element), 2)
             yield from (each for each in around if run_count(each) <= NOTE_RUNS)
+
+
+def main_parts(page: Page) -> list[Element]:
+    """The element that the page says holds its article (HTML standard, 4.3.2 and 4.4.14), if it
+    is the only one."""
+    named = (page.all("article"), page.all("main"))
+    return next((list(each) for each in named if len(each) == 1), [])
 
 
 def controlled_by(controls: Iterable[Tag]) -> set[Element]:
@@ -2901,7 +2969,7 @@ class PageFacts:
 
     def __init__(self, page: Page, authors: Iterable[str] = ()) -> None:
         self.runs = page.runs
-        self.title_runs = page.headline.runs if page.headline else slice(0, 0)
+        self.title_runs = page.title_runs
         below = page.runs[self.title_runs.stop :]
         self.opening = next(
             (run.order for run in below if prose_mass(run) or is_sentence(run)),
@@ -2921,6 +2989,7 @@ class PageFacts:
         self.copies = copied_runs(page.runs)
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
+        self.main = held_by(main_parts(page))
         fields = map(page.all, ("input", "form", "label"))
         self.fields = controlled_by(itertools.chain(*fields))
         self.buttons = controlled_by(page.pressed)
@@ -2976,6 +3045,8 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     if is_sentence(run):
         yield "sentence"
     yield from (f"says:{kind}" for kind in PHRASES if says(run.text, kind))
+    if linked > 0.3 and says(run.text, "read_more"):
+        yield "points"
     if run in facts.copies:
         label = run.tag in LABEL_TAGS
         yield (
@@ -2991,6 +3062,10 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "another"
     if run.order in facts.threads:
         yield "thread"
+    if run.order in facts.notes:
+        yield "note"
+    if run.order in facts.main:
+        yield "main"
     yield f"tag:{run.tag}"
     yield from title_evidence(run, facts)
 
@@ -3047,6 +3122,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
             yield "introduced"
         if branch is not run.parent:
             yield from branch_evidence(branch, facts)
+        if not (hints or facts.links.of(branch) or branch in facts.buttons):
+            yield "plain"
 
 
 class FirstVerdicts:
@@ -3121,8 +3198,8 @@ def runs_to_judge(page: Page) -> list[Run]:
     if wide is None:
         return []
     start = wide.runs.start
-    if page.headline and page.headline.runs.start < start:
-        start = page.headline.runs.start
+    if page.title_runs.stop:
+        start = min(start, page.title_runs.start)
     return page.runs[start : wide.runs.stop]
 
 
@@ -3219,8 +3296,11 @@ BLOCK_MARKUP = re.compile(
 RELATED = "**Related article:**"
 
 # The marks of a span, the outermost first; a heading is all emphasis.
-MARKS = ("anchor", "bold", "italic", "code")
-HEADING_MARKS = ("anchor", "code")
+MARKS = ("anchor", "struck", "bold", "italic", "code")
+HEADING_MARKS = ("anchor", "struck", "code")
+
+# What stands around a span of a mark.
+DELIMITERS = {"struck": "~~", "bold": "**", "italic": "*"}
 
 # A link around more runs than this is a page left open, not a link.
 MAX_LINKED_RUNS = 20
@@ -3309,7 +3389,11 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
         text = text.lstrip(" \n" if last == "\n" else last if last == " " else "")
         last = text[-1:] or last
         # Code has no marks of its own: neighbours that differ in them would run into one another.
-        span = span._replace(bold=False, italic=False) if span.code else span
+        span = (
+            span._replace(bold=False, italic=False, struck=False)
+            if span.code
+            else span
+        )
         folded.append(span.of(text) if text.strip() else Span(text))
     first = "\n"
     for index, span in reversed(list(enumerate(folded))):
@@ -3323,6 +3407,8 @@ def first_char(span: Span) -> str:
     return (
         "["
         if span.anchor
+        else "~"
+        if span.struck
         else "*"
         if span.bold or span.italic
         else "`"
@@ -3394,7 +3480,7 @@ def render_mark(
             + tail
         )
     both = marks[0] == "bold" and all(span.italic for span in inner)
-    delimiter = "***" if both else "**" if marks[0] == "bold" else "*"
+    delimiter = "***" if both else DELIMITERS[marks[0]]
     marked = render_spans(inner, marks[2 if both else 1 :], "*", "*", in_link)
     if may_emphasise(before, marked, after):
         return f"{lead}{delimiter}{marked}{delimiter}{tail}"
@@ -3815,7 +3901,7 @@ def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | N
     first captioned one that stands between the headline and the body's second paragraph. Where a
     script brings the picture, a whole sentence is believed to be its caption."""
     first = body[0].order if body else len(page.runs)
-    start = page.headline.runs.start if page.headline else max(0, first - 12)
+    start = page.title_runs.start if page.title_runs.stop else max(0, first - 12)
     # The body's first paragraph may be a standfirst, which stands above the picture.
     end = max(first + 2, body[1].order if body[1:] else 0)
     captions = functools.cache(functools.partial(captions_in, page=page))
