@@ -940,6 +940,9 @@ PRINTED_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
 # What a permalink in a heading says, beside signs such as `#` and `¶`.
 PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
 
+# What leads from a note back to its mark, with the selectors of their look.
+ARROWS = frozenset("↩↵⏎⤴↑⬆⇑^ \ufe0e\ufe0f")
+
 # Class names by which stylesheets keep text from a wide screen: for screen readers only, or for
 # narrow screens. Bootstrap's and Tailwind's are everywhere.
 HIDING_CLASS = re.compile(
@@ -947,6 +950,8 @@ HIDING_CLASS = re.compile(
     r"|d-none|(sm|md|lg|xl):hidden|d-(sm|md|lg|xl)-none)(?![\w-])",
     re.I,
 )
+# An inline element that is laid out as a block.
+BLOCK_CLASS = re.compile(r"(?<![\w:-])(d-)?block(?![\w-])")
 BLOCK_STYLE = re.compile(r"display:\s?(block|flex|grid|table|list-item)", re.I)
 # What is hidden on narrow screens may be shown on wide ones.
 SHOWING_CLASS = re.compile(
@@ -1108,8 +1113,12 @@ class Element(Tag):
         self.attrs = attrs
         self.contents = []
         self.parent = parent
-        self.is_block = name not in INLINE_TAGS or (
-            "style" in attrs and BLOCK_STYLE.search(attrs["style"]) is not None
+        self.is_block = name not in INLINE_TAGS or bool(
+            ("style" in attrs and BLOCK_STYLE.search(attrs["style"]))
+            or (
+                "block" in attrs.get("class", "")
+                and BLOCK_CLASS.search(attrs["class"])
+            )
         )
 
     @functools.cached_property
@@ -1492,16 +1501,16 @@ def styled(element: Element, style: Span) -> Span:
 
 
 def is_permalink(element: Element) -> bool:
-    """Whether an element is the sign in a heading that links to the heading itself."""
-    return (
-        element.name == "a"
-        and "#" in element.attrs.get("href", "")
-        and any(
-            each.name in HEADING_LEVELS
-            for each in itertools.islice(ancestors_of(element), 4)
-        )
-        and letters(element.get_text()) in PERMALINKS
-    )
+    """Whether an element is no text but a sign: in a heading, one that links to the heading
+    itself; anywhere, an arrow from a note back to its mark."""
+    address = element.attrs.get("href", "") if element.name == "a" else ""
+    if "#" not in address:
+        return False
+    text = element.get_text().strip()
+    around = itertools.islice(ancestors_of(element), 4)
+    in_heading = any(each.name in HEADING_LEVELS for each in around)
+    is_arrow = text != "" and ARROWS.issuperset(text) and address.startswith("#")
+    return is_arrow or (in_heading and letters(text) in PERMALINKS)
 
 
 def letter_of(image: Element) -> str:
@@ -2471,7 +2480,10 @@ PHRASES = {
     r"|spenden)|melden sie sich|unterstützen sie|folgen sie uns|abonnez-vous|inscrivez-vous"
     r"|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti|abbonati|seguici|sostieni|assine"
     r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
-    r"|подпи[сш])|\ball rights reserved|\balle rechte vorbehalten|\btous droits réservés|^© ",
+    r"|подпи[сш])|\ball rights reserved|\balle rechte vorbehalten|\btous droits réservés|^© "
+    r"|\benable javascript|^(story|article) continues|^continua depois"
+    r"|^(advertisement|anzeige|werbung|publicit[éà]|publicidade?|pubblicità|reklam[ae]?|реклама"
+    r"|advertentie|annons|إعلان|โฆษณา|広告|广告|廣告|광고|iklan|quảng cáo)\W*$",
 }
 PHRASE_PATTERNS = {name: re.compile(pattern) for name, pattern in PHRASES.items()}
 
@@ -2481,11 +2493,15 @@ ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split()
 WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
+CAPTIONED_SHARE = 0.5  # of a page's prose; no more of it is captions
 END_SHARE = 0.04  # of it is the article's end
 
 # What a pull quote takes over from the text is words in a row; and letters that stand nowhere by
 # chance, of a run that has fewer words.
 PHRASE_WORDS, SHORT_PHRASE = 5, 12
+
+# What its reader is to fill in; a box to be ticked may be an ingredient's.
+TEXT_FIELDS = frozenset("text email search password tel url number".split())
 
 TITLE_RUNS = 15  # below a headline there are standfirst, date and names
 LONG_DATE = 80  # letters of a line that is a date
@@ -2508,47 +2524,47 @@ NEVER_ALONE = frozenset(
 # gives in tests/fit_weights.py.
 EVIDENCE = """
 # nothing is known yet
-bias                  0.7                         0.4
+bias                  0.4                         0.3
 # how much is links: navigation all of it, an article a few words
-links                 0.7 0.7 0.4 -0.4 -0.9       0.7 0.6 0.3 -0.5 -0.9
+links                 0.4 0.7 0.4 -0.3 -1.0       0.5 0.7 0.3 -0.3 -1.0
 # it ends like one, and is no label
-sentence              1.0                         1.1
+sentence              1.0                         1.0
 # it leads to another page
-says:read_more        -1.9                        -1.8
+says:read_more        -1.5                        -1.3
 # a label and a link
-points                0.0                         0.0
+points                -2.0                        -2.0
 # it says whose a picture is
-says:credit           -1.4                        -1.2
+says:credit           -1.5                        -1.3
 # it speaks of subscriptions, accounts, comments
-says:appeal           -1.7                        -1.5
+says:appeal           -1.7                        -1.4
 # it asks its reader to do something for the site
 says:invitation       -3.0                        -3.0
 # a paragraph that stands elsewhere, too: a page for two screens
-copy:long             -2.8                        -2.0
+copy:long             -2.7                        -1.9
 # a sentence that stands elsewhere, too: a pull quote
 copy:quote            -3.0                        -3.0
 # a heading or an item that stands elsewhere, too: contents
 copy:label            -0.2                        -0.3
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen                -6.0 -1.7                   -6.0 -1.2
+unseen                -6.0 -1.5                   -6.0 -1.0
 # beside a picture and little else, short or long: a caption
-by-picture            -1.2 -1.0                   -1.0 -0.8
+by-picture            -1.5 -1.4                   -1.1 -1.0
 # before the headline: the site's head
-above                 -1.8                        -1.5
+above                 -1.2                        -0.9
 # the title is no part of the body
 headline              -3.0                        -3.0
 # the page's description, below the headline: a standfirst
-described             5.2                         5.2
+described             5.0                         5.0
 # the first that reads like prose below the headline
 opening               0.5                         1.0
 # a date below the headline
 dateline              -3.0                        -3.0
 # the share of the text whose tag and class are the same, and those around
-shape                 -0.9 -0.9 -0.1 1.0 1.3      -1.0 -0.5 -0.2 0.8 1.1
+shape                 -0.9 -0.9 -0.2 0.9 1.3      -1.1 -0.5 -0.3 1.0 1.1
 # a heading of something else
-heads                 0.0                         0.0
+heads                 -0.0                        -0.0
 # a heading with a paragraph below it
-heads:prose           0.0                         0.5
+heads:prose           0.1                         0.5
 # a heading with a paragraph of the main shape below it
 heads:text            1.9                         1.2
 # a list or a box after a paragraph that ends with a colon
@@ -2560,119 +2576,119 @@ another               -6.0                        -6.0
 # an author's name, and little else
 author                -1.2                        -0.9
 # a paragraph
-tag:p                 0.4                         0.2
+tag:p                 0.5                         0.3
 # anything
-tag:div               -0.6                        -0.6
+tag:div               -0.5                        -0.5
 # a label
-tag:span              -0.9                        -1.3
+tag:span              -0.5                        -0.5
 # the title's own tag, or the site's
-tag:h1                -1.2                        -0.7
+tag:h1                -1.1                        -0.7
 # subheads
 tag:h2                1.2                         1.2
 # subheads
-tag:h3                0.9                         0.7
+tag:h3                1.0                         0.8
 # subheads, or names of boxes
 tag:h4                0.6                         0.5
 # subheads, or names of boxes
-tag:h5                0.7                         0.5
+tag:h5                0.8                         0.6
 # an item: of the text, or of a menu
-tag:li                0.8                         0.3
+tag:li                0.8                         0.2
 # a term, and below it what it means
 tag:dt                1.0                         1.0
 # what a term means
 tag:dd                1.0                         1.0
 # a cell of a layout, not of data
-tag:td                2.1                         1.4
+tag:td                2.2                         1.8
 # a table of data
-tag:table             1.4                         1.3
+tag:table             1.4                         1.2
 # a caption
-tag:figcaption        -1.0                        -1.1
+tag:figcaption        -0.4                        -0.8
 # advertisements
-in:ad                 -2.8                        -3.0
+in:ad                 -1.2                        -1.1
 # boxes of all kinds
-in:box                -0.6                        -0.3
+in:box                -0.5                        -0.4
 # authors, biographies
 in:byline             -2.0                        -2.0
 # captions, credits
-in:caption            -1.1                        -1.2
+in:caption            -0.9                        -1.0
 # what is lifted out of the text, and stands there, too
 in:pullquote          -2.5                        -2.5
 # readers' words
-in:comment            -5.3                        -3.8
+in:comment            -5.0                        -3.1
 # cookies, pop-ups, notices
-in:consent            -3.5                        -3.0
+in:consent            -3.0                        -3.0
 # dates, reading times
-in:date               -0.5                        -0.3
+in:date               -0.6                        -0.5
 # sources, rights, corrections
-in:footer             -1.1                        -0.4
+in:footer             -0.9                        -0.6
 # heads: of the site, the article, a box
-in:header             -0.5                        -0.2
+in:header             -0.4                        -0.2
 # what is collapsed, or not for this screen
-in:hidden             -1.1                        -1.4
+in:hidden             -1.6                        -1.9
 # standfirsts, and teasers alike
-in:intro              -0.6                        -0.0
+in:intro              -0.3                        0.1
 # players, galleries, embeds
-in:media              -0.4                        -0.4
+in:media              -0.3                        -0.4
 # newsletters, offers, appeals
 in:newsletter         -3.0                        -3.0
 # other articles
-in:related            -1.1                        -0.6
+in:related            -1.3                        -0.7
 # social networks
 in:share              -2.5                        -2.5
 # topics
 in:tags               -0.2                        0.7
 # how many runs hang together: a box has several
-branch:runs           -0.5 -0.9 -0.9 -0.6 -0.4    -0.6 -1.1 -1.0 -0.8 -0.6
+branch:runs           -0.5 -0.8 -0.9 -0.5 -0.2    -0.6 -1.0 -0.9 -0.8 -0.4
 # how much of them is links: teasers are
-branch:links          0.3 0.2 -1.1 -1.0 -1.8      -0.2 -0.4 -1.1 -0.9 -1.5
+branch:links          0.4 0.4 -0.9 -1.1 -1.7      -0.2 -0.1 -1.1 -0.8 -1.4
 # a box within the text, or a wrapper
-branch:<div>          -0.0                        0.6
+branch:<div>          -0.0                        0.7
 # a part of the text, or another's
-branch:<section>      -0.1                        0.7
+branch:<section>      -0.2                        1.0
 # a paragraph that holds more
-branch:<p>            5.0                         4.1
+branch:<p>            4.1                         2.9
 # a list in the text
-branch:<ul>           1.9                         2.0
+branch:<ul>           2.0                         2.2
 # a list in the text
-branch:<ol>           1.1                         1.9
+branch:<ol>           1.0                         1.9
 # a table in the text
-branch:<table>        1.1                         1.1
+branch:<table>        1.1                         1.0
 # a picture
-branch:<figure>       -0.0                        0.3
+branch:<figure>       0.0                         0.5
 # what is beside the text (HTML standard, 4.3.5)
-branch:<aside>        -1.7                        -0.4
+branch:<aside>        -1.3                        0.1
 # the article's head
-branch:<header>       -1.1                        -0.2
+branch:<header>       -1.0                        0.1
 # the article's foot
-branch:<footer>       -4.1                        -2.0
+branch:<footer>       -3.1                        -1.2
 # what is to be filled in
-branch:<form>         0.1                         -0.2
+branch:<form>         0.0                         -0.2
 # what its reader unfolds: questions, answers
-branch:<details>      2.6                         2.7
+branch:<details>      2.6                         2.8
 # it holds something to be filled in, and little text
-branch:fields         -1.5                        -1.4
+branch:fields         -2.2                        -1.8
 # it holds a button, and little text
-branch:button         -1.2                        -0.6
+branch:button         -0.6                        -0.2
 # a box without a link, a button, a name that says what it is
-plain                 0.0                         0.0
-# in the page's one main part, or its one article
-main                  0.0                         0.0
+plain                 1.0                         1.0
+# outside of the one part of the page that is named its main one and holds the headline
+apart                 -2.9                        -1.6
 # a note that the text links to
-note                  0.0                         0.0
+note                  1.5                         1.5
 # an article within it
 branch:<article>      1.5                         1.8
 # a quote
 branch:<blockquote>   1.5                         1.5
 # the share of its like that the first look kept
-kin                   0.0 0.0 0.0 0.0 0.0         0.7 1.3 1.3 0.7 0.7
+kin                   0.0 0.0 0.0 0.0 0.0         0.7 1.5 0.7 0.7 0.6
 # outside the home: how many steps up to what holds both
-out                   0.0 0.0 0.0 0.0             -0.0 -0.4 -0.7 -1.3
+out                   0.0 0.0 0.0 0.0             -0.1 -0.6 -0.9 -1.2
 # before the home's last sure paragraph: openings
 outside:before        0.0                         -0.9
 # after it: footers, other articles
-outside:after         0.0                         -1.6
+outside:after         0.0                         -1.8
 # in the last hundredths of the text, short to long: notes, biographies
-end                   0.0 0.0 0.0                 -1.7 -1.4 -0.7
+end                   0.0 0.0 0.0                 -1.6 -1.3 -0.7
 """
 
 
@@ -2847,11 +2863,15 @@ def noted_elements(page: Page) -> Iterator[Element]:
             yield from (each for each in around if run_count(each) <= NOTE_RUNS)
 
 
-def main_parts(page: Page) -> list[Element]:
-    """The element that the page says holds its article (HTML standard, 4.3.2 and 4.4.14), if it
-    is the only one."""
-    named = (page.all("article"), page.all("main"))
-    return next((list(each) for each in named if len(each) == 1), [])
+def main_part(page: Page) -> set[int]:
+    """The places of the runs in the element that the page says holds its article (HTML standard,
+    4.3.2 and 4.4.14), if it is the only one and holds the headline."""
+    for name in ("article", "main"):
+        named = page.all(name)
+        held = held_by(named) if len(named) == 1 else set()
+        if page.title_runs.stop and page.title_runs.start in held:
+            return held
+    return set()
 
 
 def controlled_by(controls: Iterable[Tag]) -> set[Element]:
@@ -2982,6 +3002,11 @@ class PageFacts:
         ]
         self.descriptions = descriptions_of(page)
         self.pictured = held_by(pictured_elements(page))
+        # A photo essay says in captions what it has to say.
+        if self.mass_of(self.pictured) > CAPTIONED_SHARE * self.mass_of(
+            range(self.title_runs.stop, len(page.runs))
+        ):
+            self.pictured = set()
         self.others = held_by(other_articles(page))
         prose = Totals(map(prose_mass, page.runs)).upto[-1]
         hidden = sum(prose_mass(run) for run in page.runs if run.hidden)
@@ -2989,12 +3014,19 @@ class PageFacts:
         self.copies = copied_runs(page.runs)
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
-        self.main = held_by(main_parts(page))
-        fields = map(page.all, ("input", "form", "label"))
-        self.fields = controlled_by(itertools.chain(*fields))
+        self.main = main_part(page)
+        self.fields = controlled_by(
+            each
+            for name in ("input", "form", "label")
+            for each in page.all(name)
+            if each.attrs.get("type", "text") in TEXT_FIELDS
+        )
         self.buttons = controlled_by(page.pressed)
         self.sizes = Totals(len(run.text) for run in page.runs)
         self.links = Totals(run.linked for run in page.runs)
+
+    def mass_of(self, places: Iterable[int]) -> float:
+        return sum(prose_mass(self.runs[place]) for place in places)
 
     def hidden_text(self, run: Run) -> bool:
         """Whether a hidden run is a paragraph among others: the rest of an article, that its
@@ -3064,9 +3096,10 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "thread"
     if run.order in facts.notes:
         yield "note"
-    if run.order in facts.main:
-        yield "main"
-    yield f"tag:{run.tag}"
+    if facts.main and run.order not in facts.main:
+        yield "apart"
+    if run.tag != "figcaption" or run.order in facts.pictured:
+        yield f"tag:{run.tag}"
     yield from title_evidence(run, facts)
 
 
@@ -3189,18 +3222,19 @@ def weight_of(evidence: Iterable[str], look: int) -> float:
     return round(weights["bias"] + total, 6)
 
 
-def runs_to_judge(page: Page) -> list[Run]:
+def runs_to_judge(page: Page, facts: PageFacts) -> list[Run]:
     """The runs of the element that holds nearly all of the page's prose, and those from the
-    headline on, should that stand above it."""
+    headline on, should that stand above it, or the page's main part go on below it."""
     wide = deepest_with(
         WIDE_SHARE, Totals(map(prose_mass, page.runs)), page_root(page)
     )
-    if wide is None:
-        return []
-    start = wide.runs.start
-    if page.title_runs.stop:
-        start = min(start, page.title_runs.start)
-    return page.runs[start : wide.runs.stop]
+    held = wide.runs if wide else slice(0, 0)
+    start = (
+        min(held.start, facts.title_runs.start)
+        if facts.title_runs.stop
+        else held.start
+    )
+    return page.runs[start : max(held.stop, max(facts.main, default=-1) + 1)]
 
 
 def first_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> None:
@@ -3230,15 +3264,20 @@ def second_look(
 def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
     """Judges the page's runs, and returns the article's home: the deepest element that holds
     nearly all of it. None where the page has no text at all."""
-    facts, runs = PageFacts(page, authors), runs_to_judge(page)
+    facts = PageFacts(page, authors)
+    runs = runs_to_judge(page, facts)
     first_look(page, facts, runs)
     home = second_look(page, facts, runs)
-    if not any(run.kept for run in runs):
-        # A page of a sentence or two gives no evidence of its kind: what reads like prose is all
-        # there is to keep, but for what is never an article's.
+    main = facts.main or range(len(page.runs))
+    if not any(run.kept for run in runs if run.order in main):
+        # A page of a few words gives no evidence of its kind: what is in its main part is all there
+        # is to keep, or what reads like prose, but for what is never an article's.
         for run in runs:
-            prose = {"sentence", "links:0"} <= run.evidence
-            run.score = float(prose and not run.evidence & NEVER_ALONE)
+            plain = "links:0" in run.evidence and run.order in main
+            prose = facts.main or "sentence" in run.evidence
+            run.score = float(
+                bool(plain and prose) and not run.evidence & NEVER_ALONE
+            )
     return home
 
 
