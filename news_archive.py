@@ -2490,6 +2490,9 @@ PHRASE_PATTERNS = {name: re.compile(pattern) for name, pattern in PHRASES.items(
 # What holds other people's words and not the article's.
 ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
 
+# Tags that say of a box that it is no part of the text.
+BESIDE_TAGS = frozenset("aside footer header figure form".split())
+
 WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
@@ -2526,15 +2529,15 @@ EVIDENCE = """
 # nothing is known yet
 bias                  0.4                         0.3
 # how much is links: navigation all of it, an article a few words
-links                 0.4 0.7 0.4 -0.3 -1.0       0.5 0.7 0.3 -0.3 -1.0
+links                 0.4 0.7 0.4 -0.3 -1.0       0.5 0.7 0.3 -0.4 -1.0
 # it ends like one, and is no label
 sentence              1.0                         1.0
 # it leads to another page
-says:read_more        -1.5                        -1.3
+says:read_more        -1.5                        -1.2
 # a label and a link
 points                -2.0                        -2.0
 # it says whose a picture is
-says:credit           -1.5                        -1.3
+says:credit           -1.5                        -1.4
 # it speaks of subscriptions, accounts, comments
 says:appeal           -1.7                        -1.4
 # it asks its reader to do something for the site
@@ -2544,29 +2547,29 @@ copy:long             -2.7                        -1.9
 # a sentence that stands elsewhere, too: a pull quote
 copy:quote            -3.0                        -3.0
 # a heading or an item that stands elsewhere, too: contents
-copy:label            -0.2                        -0.3
+copy:label            -0.1                        -0.3
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen                -6.0 -1.5                   -6.0 -1.0
+unseen                -6.0 -1.5                   -6.0 -1.1
 # beside a picture and little else, short or long: a caption
-by-picture            -1.5 -1.4                   -1.1 -1.0
+by-picture            -1.4 -1.4                   -1.1 -1.1
 # before the headline: the site's head
-above                 -1.2                        -0.9
+above                 -1.1                        -0.9
 # the title is no part of the body
 headline              -3.0                        -3.0
 # the page's description, below the headline: a standfirst
-described             5.0                         5.0
+described             4.9                         5.0
 # the first that reads like prose below the headline
-opening               0.5                         1.0
+opening               0.5                         0.9
 # a date below the headline
 dateline              -3.0                        -3.0
 # the share of the text whose tag and class are the same, and those around
-shape                 -0.9 -0.9 -0.2 0.9 1.3      -1.1 -0.5 -0.3 1.0 1.1
+shape                 -0.9 -0.9 -0.2 0.9 1.3      -1.0 -0.5 -0.3 0.9 1.1
 # a heading of something else
-heads                 -0.0                        -0.0
+heads                 -0.1                        -0.1
 # a heading with a paragraph below it
-heads:prose           0.1                         0.5
+heads:prose           -0.1                        0.4
 # a heading with a paragraph of the main shape below it
-heads:text            1.9                         1.2
+heads:text            1.8                         1.1
 # a list or a box after a paragraph that ends with a colon
 introduced            1.5                         1.5
 # one of several entries alike, each with a time: comments
@@ -2580,17 +2583,17 @@ tag:p                 0.5                         0.3
 # anything
 tag:div               -0.5                        -0.5
 # a label
-tag:span              -0.5                        -0.5
+tag:span              -0.5                        -0.6
 # the title's own tag, or the site's
-tag:h1                -1.1                        -0.7
+tag:h1                -1.2                        -0.8
 # subheads
 tag:h2                1.2                         1.2
 # subheads
-tag:h3                1.0                         0.8
+tag:h3                0.9                         0.8
 # subheads, or names of boxes
-tag:h4                0.6                         0.5
+tag:h4                0.6                         0.4
 # subheads, or names of boxes
-tag:h5                0.8                         0.6
+tag:h5                0.7                         0.6
 # an item: of the text, or of a menu
 tag:li                0.8                         0.2
 # a term, and below it what it means
@@ -2598,23 +2601,23 @@ tag:dt                1.0                         1.0
 # what a term means
 tag:dd                1.0                         1.0
 # a cell of a layout, not of data
-tag:td                2.2                         1.8
+tag:td                2.1                         1.8
 # a table of data
 tag:table             1.4                         1.2
 # a caption
 tag:figcaption        -0.4                        -0.8
 # advertisements
-in:ad                 -1.2                        -1.1
+in:ad                 -1.3                        -1.2
 # boxes of all kinds
 in:box                -0.5                        -0.4
 # authors, biographies
 in:byline             -2.0                        -2.0
 # captions, credits
-in:caption            -0.9                        -1.0
+in:caption            -1.0                        -1.0
 # what is lifted out of the text, and stands there, too
 in:pullquote          -2.5                        -2.5
 # readers' words
-in:comment            -5.0                        -3.1
+in:comment            -5.0                        -3.2
 # cookies, pop-ups, notices
 in:consent            -3.0                        -3.0
 # dates, reading times
@@ -2624,11 +2627,11 @@ in:footer             -0.9                        -0.6
 # heads: of the site, the article, a box
 in:header             -0.4                        -0.2
 # what is collapsed, or not for this screen
-in:hidden             -1.6                        -1.9
+in:hidden             -1.5                        -1.9
 # standfirsts, and teasers alike
 in:intro              -0.3                        0.1
 # players, galleries, embeds
-in:media              -0.3                        -0.4
+in:media              -0.4                        -0.5
 # newsletters, offers, appeals
 in:newsletter         -3.0                        -3.0
 # other articles
@@ -2636,59 +2639,59 @@ in:related            -1.3                        -0.7
 # social networks
 in:share              -2.5                        -2.5
 # topics
-in:tags               -0.2                        0.7
+in:tags               -0.2                        0.8
 # how many runs hang together: a box has several
-branch:runs           -0.5 -0.8 -0.9 -0.5 -0.2    -0.6 -1.0 -0.9 -0.8 -0.4
+branch:runs           -0.5 -0.8 -0.9 -0.5 -0.1    -0.5 -1.0 -0.8 -0.7 -0.3
 # how much of them is links: teasers are
-branch:links          0.4 0.4 -0.9 -1.1 -1.7      -0.2 -0.1 -1.1 -0.8 -1.4
+branch:links          0.4 0.5 -0.8 -1.1 -1.7      -0.2 -0.1 -1.0 -0.8 -1.3
 # a box within the text, or a wrapper
-branch:<div>          -0.0                        0.7
+branch:<div>          -0.2                        0.6
 # a part of the text, or another's
-branch:<section>      -0.2                        1.0
+branch:<section>      -0.3                        0.8
 # a paragraph that holds more
-branch:<p>            4.1                         2.9
+branch:<p>            4.0                         3.1
 # a list in the text
-branch:<ul>           2.0                         2.2
+branch:<ul>           1.9                         2.1
 # a list in the text
-branch:<ol>           1.0                         1.9
+branch:<ol>           0.9                         1.8
 # a table in the text
-branch:<table>        1.1                         1.0
+branch:<table>        1.0                         0.9
 # a picture
-branch:<figure>       0.0                         0.5
+branch:<figure>       0.0                         0.4
 # what is beside the text (HTML standard, 4.3.5)
-branch:<aside>        -1.3                        0.1
+branch:<aside>        -1.4                        -0.1
 # the article's head
-branch:<header>       -1.0                        0.1
+branch:<header>       -1.0                        0.0
 # the article's foot
-branch:<footer>       -3.1                        -1.2
+branch:<footer>       -3.0                        -1.2
 # what is to be filled in
-branch:<form>         0.0                         -0.2
+branch:<form>         0.0                         -0.1
 # what its reader unfolds: questions, answers
-branch:<details>      2.6                         2.8
+branch:<details>      2.3                         2.5
 # it holds something to be filled in, and little text
-branch:fields         -2.2                        -1.8
+branch:fields         -2.1                        -1.7
 # it holds a button, and little text
 branch:button         -0.6                        -0.2
-# a box without a link, a button, a name that says what it is
-plain                 1.0                         1.0
+# a box without a link, a button, a tag or a name that says what it is
+plain                 0.8                         0.8
 # outside of the one part of the page that is named its main one and holds the headline
-apart                 -2.9                        -1.6
+apart                 -2.9                        -1.7
 # a note that the text links to
 note                  1.5                         1.5
 # an article within it
-branch:<article>      1.5                         1.8
+branch:<article>      1.5                         1.7
 # a quote
 branch:<blockquote>   1.5                         1.5
 # the share of its like that the first look kept
-kin                   0.0 0.0 0.0 0.0 0.0         0.7 1.5 0.7 0.7 0.6
+kin                   0.0 0.0 0.0 0.0 0.0         0.7 1.4 0.8 0.8 0.6
 # outside the home: how many steps up to what holds both
-out                   0.0 0.0 0.0 0.0             -0.1 -0.6 -0.9 -1.2
+out                   0.0 0.0 0.0 0.0             -0.2 -0.6 -0.7 -1.2
 # before the home's last sure paragraph: openings
 outside:before        0.0                         -0.9
 # after it: footers, other articles
 outside:after         0.0                         -1.8
 # in the last hundredths of the text, short to long: notes, biographies
-end                   0.0 0.0 0.0                 -1.6 -1.3 -0.7
+end                   0.0 0.0 0.0                 -1.5 -1.3 -0.7
 """
 
 
@@ -3088,7 +3091,7 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "dateline"
     if run.hidden and not facts.hides_most:
         yield f"unseen:{int(facts.hidden_text(run))}"
-    if run.order in facts.pictured:
+    if run.order in facts.pictured and run.tag not in HEADING_LEVELS:
         yield f"by-picture:{bucket(size, 140)}"
     if run.order in facts.others:
         yield "another"
@@ -3155,7 +3158,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
             yield "introduced"
         if branch is not run.parent:
             yield from branch_evidence(branch, facts)
-        if not (hints or facts.links.of(branch) or branch in facts.buttons):
+        told = hints or branch.name in BESIDE_TAGS or branch in facts.buttons
+        if not (told or facts.links.of(branch)):
             yield "plain"
 
 
