@@ -982,7 +982,7 @@ HINTS = {
     "pullquote": r"pull-?(quote|out)",
     "nav": r"nav|menu|breadcrumb|paginat|pager|toolbar|tabs?\b|skip|table-?of-?contents"
     r"|toc\b|jump",
-    "hidden": r"(?<!overflow-)hidden|sr-?only|screen-?reader|offscreen|assistive|d-none"
+    "hidden": r"(?<!overflow-)(?<!label-)hidden|sr-?only|screen-?reader|offscreen|assistive|d-none"
     r"|no-?print|print-?only|hide\b",
     "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|image|img|figure"
     r"|photo|picture|media|lightbox|thumb",
@@ -1134,7 +1134,9 @@ class Element(Tag):
             if name in attrs
             and not (name == "id" and self.is_own_label(attrs["id"]))
         ]
-        return frozenset().union(*map(hints_of, " ".join(told).split()))
+        hints = NO_HINTS.union(*map(hints_of, " ".join(told).split()))
+        is_shown = SHOWING_CLASS.search(attrs.get("class", "")[:LONG_NAME])
+        return hints - {"hidden"} if is_shown else hints
 
     def is_own_label(self, name: str) -> bool:
         """Whether a name is made of what its first line says, or little more."""
@@ -2464,7 +2466,7 @@ def read_metadata(
 PHRASES = {
     # what leads to another page
     "read_more": r"^(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir"
-    r"|zobacz|se|lue|читайте|関連|ver|lee|leer|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi"
+    r"|zobacz|se|lue|читайте|関連|ver|lee|leer|lea|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi"
     r"|à lire|también|anche|zum thema|don.t miss|recommended|top stories|trending|popular"
     r"|latest)\b.{0,30}(:|more|also|next|too|mehr|auch|aussi|également|también|anche|thema|meer"
     r"|juga|også|myös|также|記事|artikel|article|stories|news|$)",
@@ -2473,7 +2475,7 @@ PHRASES = {
     r"|zdjęcie|фото|kuva)\w*\s?[:/(]|\b(getty|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
     # what a site wants of its readers
     "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
-    r"|\bcomments?\b|kommentar|comentario|commentaire",
+    r"|\bcomments?\b|kommentar|comentario|commentaire|комментари|댓글|コメント|评论|評論|تعليق",
     # what no reporter says to a reader
     "invitation": r"^(sign up|subscribe|register now|log ?in|sign in|donate|support (us|our)"
     r"|join our|follow us|get our|download our|(jetzt )?(abonnieren|anmelden|registrieren"
@@ -2527,47 +2529,47 @@ NEVER_ALONE = frozenset(
 # gives in tests/fit_weights.py.
 EVIDENCE = """
 # nothing is known yet
-bias                  0.4                         0.3
+bias                  0.5                         0.4
 # how much is links: navigation all of it, an article a few words
-links                 0.4 0.7 0.4 -0.3 -1.0       0.5 0.7 0.3 -0.4 -1.0
+links                 0.4 0.7 0.4 -0.2 -1.0       0.5 0.6 0.3 -0.3 -1.0
 # it ends like one, and is no label
-sentence              1.0                         1.0
+sentence              1.0                         0.9
 # it leads to another page
-says:read_more        -1.5                        -1.2
+says:read_more        -1.5                        -1.3
 # a label and a link
 points                -2.0                        -2.0
 # it says whose a picture is
-says:credit           -1.5                        -1.4
+says:credit           -1.5                        -1.3
 # it speaks of subscriptions, accounts, comments
 says:appeal           -1.7                        -1.4
 # it asks its reader to do something for the site
 says:invitation       -3.0                        -3.0
 # a paragraph that stands elsewhere, too: a page for two screens
-copy:long             -2.7                        -1.9
+copy:long             -3.5                        -3.5
 # a sentence that stands elsewhere, too: a pull quote
 copy:quote            -3.0                        -3.0
 # a heading or an item that stands elsewhere, too: contents
-copy:label            -0.1                        -0.3
+copy:label            -0.1                        -0.1
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen                -6.0 -1.5                   -6.0 -1.1
+unseen                -6.0 -1.3                   -6.0 -0.5
 # beside a picture and little else, short or long: a caption
-by-picture            -1.4 -1.4                   -1.1 -1.1
+by-picture            -1.5 -1.4                   -1.1 -1.0
 # before the headline: the site's head
-above                 -1.1                        -0.9
+above                 -1.1                        -0.8
 # the title is no part of the body
 headline              -3.0                        -3.0
 # the page's description, below the headline: a standfirst
-described             4.9                         5.0
+described             4.9                         4.9
 # the first that reads like prose below the headline
-opening               0.5                         0.9
+opening               0.6                         0.9
 # a date below the headline
 dateline              -3.0                        -3.0
 # the share of the text whose tag and class are the same, and those around
-shape                 -0.9 -0.9 -0.2 0.9 1.3      -1.0 -0.5 -0.3 0.9 1.1
+shape                 -0.9 -0.9 -0.2 0.9 1.3      -1.1 -0.4 -0.3 0.9 1.1
 # a heading of something else
-heads                 -0.1                        -0.1
+heads                 -0.2                        -0.2
 # a heading with a paragraph below it
-heads:prose           -0.1                        0.4
+heads:prose           -0.1                        0.3
 # a heading with a paragraph of the main shape below it
 heads:text            1.8                         1.1
 # a list or a box after a paragraph that ends with a colon
@@ -2579,7 +2581,7 @@ another               -6.0                        -6.0
 # an author's name, and little else
 author                -1.2                        -0.9
 # a paragraph
-tag:p                 0.5                         0.3
+tag:p                 0.4                         0.2
 # anything
 tag:div               -0.5                        -0.5
 # a label
@@ -2587,51 +2589,55 @@ tag:span              -0.5                        -0.6
 # the title's own tag, or the site's
 tag:h1                -1.2                        -0.8
 # subheads
-tag:h2                1.2                         1.2
+tag:h2                1.2                         1.1
 # subheads
-tag:h3                0.9                         0.8
+tag:h3                0.9                         0.7
 # subheads, or names of boxes
-tag:h4                0.6                         0.4
+tag:h4                0.5                         0.3
 # subheads, or names of boxes
 tag:h5                0.7                         0.6
 # an item: of the text, or of a menu
-tag:li                0.8                         0.2
+tag:li                0.7                         0.2
 # a term, and below it what it means
 tag:dt                1.0                         1.0
 # what a term means
 tag:dd                1.0                         1.0
 # a cell of a layout, not of data
-tag:td                2.1                         1.8
+tag:td                2.0                         1.7
 # a table of data
-tag:table             1.4                         1.2
+tag:table             1.3                         1.1
+# code
+tag:pre               1.5                         1.5
+# the caption of a table, of code, of a quote
+tag:caption           1.0                         1.0
 # a caption
 tag:figcaption        -0.4                        -0.8
 # advertisements
 in:ad                 -1.3                        -1.2
 # boxes of all kinds
-in:box                -0.5                        -0.4
+in:box                -0.5                        -0.3
 # authors, biographies
 in:byline             -2.0                        -2.0
 # captions, credits
-in:caption            -1.0                        -1.0
+in:caption            -0.9                        -1.0
 # what is lifted out of the text, and stands there, too
 in:pullquote          -2.5                        -2.5
 # readers' words
-in:comment            -5.0                        -3.2
+in:comment            -5.0                        -3.0
 # cookies, pop-ups, notices
 in:consent            -3.0                        -3.0
 # dates, reading times
-in:date               -0.6                        -0.5
+in:date               -0.7                        -0.6
 # sources, rights, corrections
 in:footer             -0.9                        -0.6
 # heads: of the site, the article, a box
 in:header             -0.4                        -0.2
 # what is collapsed, or not for this screen
-in:hidden             -1.5                        -1.9
+in:hidden             -2.3                        -3.0
 # standfirsts, and teasers alike
-in:intro              -0.3                        0.1
+in:intro              -0.4                        0.0
 # players, galleries, embeds
-in:media              -0.4                        -0.5
+in:media              -0.3                        -0.4
 # newsletters, offers, appeals
 in:newsletter         -3.0                        -3.0
 # other articles
@@ -2639,17 +2645,17 @@ in:related            -1.3                        -0.7
 # social networks
 in:share              -2.5                        -2.5
 # topics
-in:tags               -0.2                        0.8
+in:tags               -0.6                        0.1
 # how many runs hang together: a box has several
-branch:runs           -0.5 -0.8 -0.9 -0.5 -0.1    -0.5 -1.0 -0.8 -0.7 -0.3
+branch:runs           -0.5 -0.8 -0.9 -0.5 -0.1    -0.5 -1.0 -0.9 -0.7 -0.3
 # how much of them is links: teasers are
-branch:links          0.4 0.5 -0.8 -1.1 -1.7      -0.2 -0.1 -1.0 -0.8 -1.3
+branch:links          0.4 0.5 -0.8 -1.0 -1.7      -0.3 -0.1 -1.1 -0.7 -1.3
 # a box within the text, or a wrapper
 branch:<div>          -0.2                        0.6
 # a part of the text, or another's
-branch:<section>      -0.3                        0.8
+branch:<section>      -0.3                        1.0
 # a paragraph that holds more
-branch:<p>            4.0                         3.1
+branch:<p>            4.0                         3.3
 # a list in the text
 branch:<ul>           1.9                         2.1
 # a list in the text
@@ -2657,25 +2663,25 @@ branch:<ol>           0.9                         1.8
 # a table in the text
 branch:<table>        1.0                         0.9
 # a picture
-branch:<figure>       0.0                         0.4
+branch:<figure>       -0.0                        0.5
 # what is beside the text (HTML standard, 4.3.5)
-branch:<aside>        -1.4                        -0.1
+branch:<aside>        -1.4                        0.1
 # the article's head
-branch:<header>       -1.0                        0.0
+branch:<header>       -1.1                        0.1
 # the article's foot
-branch:<footer>       -3.0                        -1.2
+branch:<footer>       -3.1                        -1.2
 # what is to be filled in
 branch:<form>         0.0                         -0.1
 # what its reader unfolds: questions, answers
-branch:<details>      2.3                         2.5
+branch:<details>      2.3                         2.6
 # it holds something to be filled in, and little text
 branch:fields         -2.1                        -1.7
 # it holds a button, and little text
-branch:button         -0.6                        -0.2
+branch:button         -0.6                        -0.1
 # a box without a link, a button, a tag or a name that says what it is
 plain                 0.8                         0.8
 # outside of the one part of the page that is named its main one and holds the headline
-apart                 -2.9                        -1.7
+apart                 -2.9                        -2.5
 # a note that the text links to
 note                  1.5                         1.5
 # an article within it
@@ -2683,15 +2689,15 @@ branch:<article>      1.5                         1.7
 # a quote
 branch:<blockquote>   1.5                         1.5
 # the share of its like that the first look kept
-kin                   0.0 0.0 0.0 0.0 0.0         0.7 1.4 0.8 0.8 0.6
+kin                   0.0 0.0 0.0 0.0 0.0         0.6 1.0 0.7 0.6 0.6
 # outside the home: how many steps up to what holds both
-out                   0.0 0.0 0.0 0.0             -0.2 -0.6 -0.7 -1.2
+out                   0.0 0.0 0.0 0.0             -0.3 -0.5 -0.8 -1.2
 # before the home's last sure paragraph: openings
 outside:before        0.0                         -0.9
 # after it: footers, other articles
-outside:after         0.0                         -1.8
+outside:after         0.0                         -2.0
 # in the last hundredths of the text, short to long: notes, biographies
-end                   0.0 0.0 0.0                 -1.5 -1.3 -0.7
+end                   0.0 0.0 0.0                 -1.6 -1.4 -0.7
 """
 
 
@@ -2866,15 +2872,15 @@ def noted_elements(page: Page) -> Iterator[Element]:
             yield from (each for each in around if run_count(each) <= NOTE_RUNS)
 
 
-def main_part(page: Page) -> set[int]:
-    """The places of the runs in the element that the page says holds its article (HTML standard,
-    4.3.2 and 4.4.14), if it is the only one and holds the headline."""
+def main_part(page: Page) -> Element | None:
+    """The element that the page says holds its article (HTML standard, 4.3.2 and 4.4.14), if it
+    is the only one and holds the headline."""
     for name in ("article", "main"):
         named = page.all(name)
         held = held_by(named) if len(named) == 1 else set()
         if page.title_runs.stop and page.title_runs.start in held:
-            return held
-    return set()
+            return named[0]
+    return None
 
 
 def controlled_by(controls: Iterable[Tag]) -> set[Element]:
@@ -2890,24 +2896,28 @@ def controlled_by(controls: Iterable[Tag]) -> set[Element]:
     return found
 
 
-def is_entry(element: Element, runs: Sequence[Run]) -> bool:
-    """Whether an element reads like a reader's comment: a short line with a figure, as times
-    have, then a sentence or two, and no heading."""
+def is_entry(element: Element, runs: Sequence[Run], dated: bool) -> bool:
+    """Whether an element reads like a reader's comment: a short line, with a figure where it is
+    to be `dated`, then a sentence or two, and no heading."""
     held = runs[element.runs]
     if not 2 <= len(held) <= 12 or any(run.tag in HEADING_LEVELS for run in held):
         return False
-    short = [
-        run for run in held[:3] if len(run.text) < 60 and re.search(r"\d", run.text)
-    ]
-    return bool(short) and any(
+    short = [run.text for run in held[:3] if len(run.text) < 60]
+    return any(not dated or re.search(r"\d", text) for text in short) and any(
         len(run.text) > 60 or run.text[-1:] in ".!?…" for run in held
     )
 
 
-def is_counted(element: Element, runs: Sequence[Run]) -> bool:
-    """Whether a short line with a figure stands before an element: how many comments follow."""
-    before = runs[max(0, element.runs.start - 2) : element.runs.start]
-    return any(len(run.text) < 40 and re.search(r"\d", run.text) for run in before)
+def are_comments(entries: Sequence[Element], runs: Sequence[Run]) -> bool:
+    """Whether elements of one form are comments: a short line with a figure stands before them,
+    which tells how many follow, and they read like comments."""
+    start = entries[0].runs.start
+    before = [run.text for run in runs[max(0, start - 2) : start]]
+    counted = [text for text in before if len(text) < 40 and re.search(r"\d", text)]
+    named = any(says(text, "appeal") for text in counted)
+    return bool(counted) and all(
+        is_entry(entry, runs, not named) for entry in entries[:5]
+    )
 
 
 def thread_elements(page: Page) -> set[Element]:
@@ -2921,8 +2931,7 @@ def thread_elements(page: Page) -> set[Element]:
     return {
         entry
         for entries in groups.values()
-        if len(entries) >= 3 and is_counted(entries[0], page.runs)
-        if all(is_entry(entry, page.runs) for entry in entries[:5])
+        if len(entries) >= 3 and are_comments(entries, page.runs)
         for entry in entries
     }
 
@@ -2951,16 +2960,17 @@ class Look:
     """What runs are judged against at one look: where the masses are, and what is like what."""
 
     def __init__(
-        self, runs: Sequence[Run], root: Element | None, masses: Iterable[float]
+        self, facts: PageFacts, root: Element | None, masses: Iterable[float]
     ) -> None:
         each = list(masses)
+        self.trunk = facts.trunk
         self.masses = Totals(each)
         self.total = sum(each) or 1.0
         self.surroundings: dict[Element, Surroundings] = {}
         if root:
             self.settle(root)
         self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
-        for run, mass in zip(runs, each, strict=True):
+        for run, mass in zip(facts.runs, each, strict=True):
             self.shapes[run.shape] += mass
 
     def settle(self, root: Element) -> None:
@@ -2978,9 +2988,10 @@ class Look:
     def within(self, element: Element, around: Surroundings) -> Surroundings:
         if around.branch and not element.attrs:
             return around
-        if (
-            not around.branch
-            and self.masses.of(element) > BRANCH_SHARE * self.total
+        # What holds the page's main part is a frame, whatever it calls itself.
+        if not around.branch and (
+            element in self.trunk
+            or self.masses.of(element) > BRANCH_SHARE * self.total
         ):
             return around
         hints = around.hints | element.hints
@@ -3017,7 +3028,9 @@ class PageFacts:
         self.copies = copied_runs(page.runs)
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
-        self.main = main_part(page)
+        main = main_part(page)
+        self.main = held_by([main] if main else [])
+        self.trunk = set(ancestors_of(main))
         self.fields = controlled_by(
             each
             for name in ("input", "form", "label")
@@ -3101,8 +3114,8 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "note"
     if facts.main and run.order not in facts.main:
         yield "apart"
-    if run.tag != "figcaption" or run.order in facts.pictured:
-        yield f"tag:{run.tag}"
+    captions_text = run.tag == "figcaption" and run.order not in facts.pictured
+    yield "tag:caption" if captions_text else f"tag:{run.tag}"
     yield from title_evidence(run, facts)
 
 
@@ -3154,11 +3167,13 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
         if (
             introduction.text.endswith((":", "："))
             and introduction.order >= facts.opening
+            and not says(introduction.text, "appeal")
         ):
             yield "introduced"
         if branch is not run.parent:
             yield from branch_evidence(branch, facts)
-        told = hints or branch.name in BESIDE_TAGS or branch in facts.buttons
+        is_beside = branch.name in BESIDE_TAGS and not branch.find(FIGURE_TEXT)
+        told = hints or is_beside or branch in facts.buttons
         if not (told or facts.links.of(branch)):
             yield "plain"
 
@@ -3243,7 +3258,7 @@ def runs_to_judge(page: Page, facts: PageFacts) -> list[Run]:
 
 def first_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> None:
     """Judges runs by what they say, and by where the page's prose is."""
-    look = Look(page.runs, page_root(page), map(prose_mass, page.runs))
+    look = Look(facts, page_root(page), map(prose_mass, page.runs))
     for run in runs:
         run.said = frozenset(text_evidence(run, facts))
         run.evidence = run.said.union(place_evidence(run, look, facts))
@@ -3256,7 +3271,7 @@ def second_look(
     """Judges runs again, by where that is what the first look kept, and by what it found of those
     around them. Returns the article's home."""
     first = FirstVerdicts(page, runs)
-    look = Look(page.runs, page_root(page), map(verdict_mass, page.runs))
+    look = Look(facts, page_root(page), map(verdict_mass, page.runs))
     for run in runs:
         context = context_evidence(run, first, facts)
         run.evidence = run.said.union(place_evidence(run, look, facts), context)
