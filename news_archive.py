@@ -900,6 +900,9 @@ INLINE_TAGS = frozenset(
     " s samp small source span strike strong sub sup time tt u var wbr".split()
 )
 
+# Inline elements without content (HTML standard, 13.1.2).
+EMPTY_TAGS = frozenset("br img source wbr".split())
+
 # Never prose: code, drawings, and what is shown only when a script asks for it.
 UNREAD_TAGS = frozenset(
     "script style svg math template iframe object embed canvas select datalist textarea audio"
@@ -1088,6 +1091,14 @@ def hints_of(name: str) -> frozenset[str]:
     return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
 
 
+def is_laid_out(attrs: Mapping[str, str]) -> bool:
+    """Whether a style or a class lays an inline element out as a block."""
+    return bool(
+        ("style" in attrs and BLOCK_STYLE.search(attrs["style"]))
+        or ("class" in attrs and BLOCK_CLASS.search(attrs["class"]))
+    )
+
+
 class Element(Tag):
     """A tag with only what extraction reads. BeautifulSoup's own initialiser spends most of the
     parse on what writing a document back needs; none is written back here, so that part stands
@@ -1113,12 +1124,8 @@ class Element(Tag):
         self.attrs = attrs
         self.contents = []
         self.parent = parent
-        self.is_block = name not in INLINE_TAGS or bool(
-            ("style" in attrs and BLOCK_STYLE.search(attrs["style"]))
-            or (
-                "block" in attrs.get("class", "")
-                and BLOCK_CLASS.search(attrs["class"])
-            )
+        self.is_block = name not in INLINE_TAGS or (
+            name not in EMPTY_TAGS and is_laid_out(attrs)
         )
 
     @functools.cached_property
@@ -2498,6 +2505,7 @@ BESIDE_TAGS = frozenset("aside footer header figure form".split())
 WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
+LEFT_OUT = -3.0  # a verdict that is sure
 CAPTIONED_SHARE = 0.5  # of a page's prose; no more of it is captions
 END_SHARE = 0.04  # of it is the article's end
 
@@ -3280,6 +3288,20 @@ def second_look(
     return first.home
 
 
+def keep_whole(page: Page) -> None:
+    """Keeps what belongs together: where most of a quote, of a list of terms, or of a figure of
+    text is kept, so is what says whose it is."""
+    figures = (each for each in page.all("figure") if each.find(FIGURE_TEXT))
+    for element in (*page.all("blockquote"), *page.all("dl"), *figures):
+        runs = page.runs[element.runs]
+        kept = sum(run.size for run in runs if run.kept)
+        if 2 * kept > sum(run.size for run in runs):
+            for run in runs:
+                run.score = (
+                    max(run.score, 0.1) if run.score > LEFT_OUT else run.score
+                )
+
+
 def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
     """Judges the page's runs, and returns the article's home: the deepest element that holds
     nearly all of it. None where the page has no text at all."""
@@ -3287,6 +3309,7 @@ def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
     runs = runs_to_judge(page, facts)
     first_look(page, facts, runs)
     home = second_look(page, facts, runs)
+    keep_whole(page)
     main = facts.main or range(len(page.runs))
     if not any(run.kept for run in runs if run.order in main):
         # A page of a few words gives no evidence of its kind: what is in its main part is all there
