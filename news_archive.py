@@ -2537,19 +2537,19 @@ NEVER_ALONE = frozenset(
 # gives in tests/fit_weights.py.
 EVIDENCE = """
 # nothing is known yet
-bias                  0.5                         0.4
+bias                  0.5                         0.6
 # how much is links: navigation all of it, an article a few words
-links                 0.4 0.7 0.4 -0.2 -1.0       0.5 0.6 0.3 -0.3 -1.0
+links                 0.4 0.7 0.4 -0.2 -1.0       0.5 0.7 0.3 -0.3 -0.9
 # it ends like one, and is no label
 sentence              1.0                         0.9
 # it leads to another page
-says:read_more        -1.5                        -1.3
+says:read_more        -1.4                        -1.2
 # a label and a link
 points                -2.0                        -2.0
 # it says whose a picture is
-says:credit           -1.5                        -1.3
+says:credit           -1.5                        -1.4
 # it speaks of subscriptions, accounts, comments
-says:appeal           -1.7                        -1.4
+says:appeal           -1.6                        -1.4
 # it asks its reader to do something for the site
 says:invitation       -3.0                        -3.0
 # a paragraph that stands elsewhere, too: a page for two screens
@@ -2557,29 +2557,31 @@ copy:long             -3.5                        -3.5
 # a sentence that stands elsewhere, too: a pull quote
 copy:quote            -3.0                        -3.0
 # a heading or an item that stands elsewhere, too: contents
-copy:label            -0.1                        -0.1
+copy:label            -0.2                        -0.2
 # hidden, a label or a paragraph; the rest of the article may be, too
 unseen                -6.0 -1.3                   -6.0 -0.5
 # beside a picture and little else, short or long: a caption
-by-picture            -1.5 -1.4                   -1.1 -1.0
+by-picture            -1.5 -1.4                   -1.1 -1.1
 # before the headline: the site's head
-above                 -1.1                        -0.8
+above                 -1.1                        -0.9
 # the title is no part of the body
 headline              -3.0                        -3.0
 # the page's description, below the headline: a standfirst
-described             4.9                         4.9
+described             5.0                         4.9
 # the first that reads like prose below the headline
-opening               0.6                         0.9
+opening               0.6                         1.0
 # a date below the headline
 dateline              -3.0                        -3.0
 # the share of the text whose tag and class are the same, and those around
-shape                 -0.9 -0.9 -0.2 0.9 1.3      -1.1 -0.4 -0.3 0.9 1.1
+shape                 -0.9 -0.9 -0.2 0.9 1.3      -1.1 -0.4 -0.2 0.9 1.1
 # a heading of something else
-heads                 -0.2                        -0.2
+heads                 -0.2                        -0.0
 # a heading with a paragraph below it
-heads:prose           -0.1                        0.3
+heads:prose           -0.1                        0.4
 # a heading with a paragraph of the main shape below it
-heads:text            1.8                         1.1
+heads:text            1.8                         1.0
+# a heading of what the first look left out
+heads:out             0.0                         -0.3
 # a list or a box after a paragraph that ends with a colon
 introduced            1.5                         1.5
 # one of several entries alike, each with a time: comments
@@ -2603,15 +2605,15 @@ tag:h3                0.9                         0.7
 # subheads, or names of boxes
 tag:h4                0.5                         0.3
 # subheads, or names of boxes
-tag:h5                0.7                         0.6
+tag:h5                0.7                         0.7
 # an item: of the text, or of a menu
-tag:li                0.7                         0.2
+tag:li                0.8                         0.1
 # a term, and below it what it means
 tag:dt                1.0                         1.0
 # what a term means
 tag:dd                1.0                         1.0
 # a cell of a layout, not of data
-tag:td                2.0                         1.7
+tag:td                2.1                         1.7
 # a table of data
 tag:table             1.3                         1.1
 # code
@@ -2631,13 +2633,13 @@ in:caption            -0.9                        -1.0
 # what is lifted out of the text, and stands there, too
 in:pullquote          -2.5                        -2.5
 # readers' words
-in:comment            -5.0                        -3.0
+in:comment            -5.0                        -3.2
 # cookies, pop-ups, notices
 in:consent            -3.0                        -3.0
 # dates, reading times
-in:date               -0.7                        -0.6
+in:date               -0.6                        -0.6
 # sources, rights, corrections
-in:footer             -0.9                        -0.6
+in:footer             -0.9                        -0.5
 # heads: of the site, the article, a box
 in:header             -0.4                        -0.2
 # what is collapsed, or not for this screen
@@ -2645,7 +2647,7 @@ in:hidden             -2.3                        -3.0
 # standfirsts, and teasers alike
 in:intro              -0.4                        0.0
 # players, galleries, embeds
-in:media              -0.3                        -0.4
+in:media              -0.3                        -0.5
 # newsletters, offers, appeals
 in:newsletter         -3.0                        -3.0
 # other articles
@@ -2655,57 +2657,57 @@ in:share              -2.5                        -2.5
 # topics
 in:tags               -0.6                        0.1
 # how many runs hang together: a box has several
-branch:runs           -0.5 -0.8 -0.9 -0.5 -0.1    -0.5 -1.0 -0.9 -0.7 -0.3
+branch:runs           -0.5 -0.8 -0.9 -0.5 -0.1    -0.4 -0.9 -0.8 -0.7 -0.3
 # how much of them is links: teasers are
-branch:links          0.4 0.5 -0.8 -1.0 -1.7      -0.3 -0.1 -1.1 -0.7 -1.3
+branch:links          0.4 0.4 -0.8 -1.0 -1.7      -0.2 -0.0 -1.0 -0.7 -1.2
 # a box within the text, or a wrapper
-branch:<div>          -0.2                        0.6
+branch:<div>          -0.1                        0.5
 # a part of the text, or another's
-branch:<section>      -0.3                        1.0
+branch:<section>      -0.2                        0.9
 # a paragraph that holds more
-branch:<p>            4.0                         3.3
+branch:<p>            4.2                         2.9
 # a list in the text
-branch:<ul>           1.9                         2.1
+branch:<ul>           1.9                         2.0
 # a list in the text
-branch:<ol>           0.9                         1.8
+branch:<ol>           0.9                         1.7
 # a table in the text
-branch:<table>        1.0                         0.9
+branch:<table>        1.0                         0.8
 # a picture
-branch:<figure>       -0.0                        0.5
+branch:<figure>       0.0                         0.4
 # what is beside the text (HTML standard, 4.3.5)
-branch:<aside>        -1.4                        0.1
+branch:<aside>        -1.4                        -0.1
 # the article's head
-branch:<header>       -1.1                        0.1
+branch:<header>       -1.0                        -0.0
 # the article's foot
 branch:<footer>       -3.1                        -1.2
 # what is to be filled in
 branch:<form>         0.0                         -0.1
 # what its reader unfolds: questions, answers
-branch:<details>      2.3                         2.6
+branch:<details>      2.4                         2.4
 # it holds something to be filled in, and little text
-branch:fields         -2.1                        -1.7
+branch:fields         -2.2                        -1.7
 # it holds a button, and little text
 branch:button         -0.6                        -0.1
 # a box without a link, a button, a tag or a name that says what it is
 plain                 0.8                         0.8
 # outside of the one part of the page that is named its main one and holds the headline
-apart                 -2.9                        -2.5
+apart                 -2.8                        -2.5
 # a note that the text links to
 note                  1.5                         1.5
 # an article within it
-branch:<article>      1.5                         1.7
+branch:<article>      1.5                         1.6
 # a quote
 branch:<blockquote>   1.5                         1.5
 # the share of its like that the first look kept
 kin                   0.0 0.0 0.0 0.0 0.0         0.6 1.0 0.7 0.6 0.6
 # outside the home: how many steps up to what holds both
-out                   0.0 0.0 0.0 0.0             -0.3 -0.5 -0.8 -1.2
+out                   0.0 0.0 0.0 0.0             -0.3 -0.5 -0.8 -1.3
 # before the home's last sure paragraph: openings
 outside:before        0.0                         -0.9
 # after it: footers, other articles
-outside:after         0.0                         -2.0
+outside:after         0.0                         -2.1
 # in the last hundredths of the text, short to long: notes, biographies
-end                   0.0 0.0 0.0                 -1.6 -1.4 -0.7
+end                   0.0 0.0 0.0                 -1.6 -1.3 -0.7
 """
 
 
@@ -3236,6 +3238,11 @@ def context_evidence(
         )
         yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
         yield "outside:before" if run.order < first.last_sure else "outside:after"
+    if run.tag in HEADING_LEVELS:
+        below = facts.runs[run.order + 1 : run.order + 1 + NOTE_RUNS]
+        following = (each for each in below if each.order not in facts.pictured)
+        if not next(following, run).kept:
+            yield "heads:out"
     left = first.total - first.masses.upto[run.order + 1]
     if left < END_SHARE * first.total and run.order not in facts.notes:
         yield f"end:{bucket(run.size, 100, 200)}"

@@ -54,6 +54,8 @@ BY_HAND = {
     "in:consent": -3.0, "in:newsletter": -3.0, "in:share": -2.5, "says:invitation": -3.0, "thread": -4.0,
     "unseen:0": -6.0, "another": -6.0, "in:pullquote": -2.5, "introduced": 1.5, "tag:dt": 1.0, "branch:<blockquote>": 1.5, "tag:dd": 1.0, "note": 1.5, "plain": 0.8, "points": -2.0, "apart": -2.5, "copy:long": -3.5, "tag:pre": 1.5, "tag:caption": 1.0,
 }  # fmt: skip
+# What is added to every second verdict: a sentence lost is worse than one too many.
+IN_DOUBT = 0.2
 STRENGTH = 0.3  # the inverse of the regularisation's
 RARE = 4  # evidence on fewer pages is not weighed
 ALIGNED, APART = (
@@ -202,7 +204,7 @@ def fit(samples: list[Sample], look: int) -> Weights:
     )
     weights = {
         **dict(zip(names, model.coef_[0], strict=True)),
-        "bias": model.intercept_[0],
+        "bias": model.intercept_[0] + look * IN_DOUBT,
     }
     return weights | {
         name: (min if bound < 0 else max)(weights.get(name, 0.0), bound)
@@ -221,6 +223,7 @@ def look_again(samples: list[Sample], weights: Weights) -> None:
     na.WEIGHTS = (na.WEIGHTS[0], weights)
     for each in samples:
         na.second_look(each.page, each.facts, each.runs)
+        na.keep_whole(each.page)
         each.looks[1] = [run.evidence for run in each.runs]
 
 
