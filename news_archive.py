@@ -57,6 +57,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import (
     Callable,
     Collection,
+    Container,
     Iterable,
     Iterator,
     Mapping,
@@ -1133,7 +1134,10 @@ class Element(Tag):
         """What its own attributes hint at. What is quoted is no box of the site's, whatever embeds
         it; nor does a name say more than a heading, where it is made of that."""
         attrs = self.attrs
-        if not attrs or self.name == "blockquote":
+        quotes = self.name == "blockquote" or (
+            self.name == "figure" and self.find("blockquote")
+        )
+        if not attrs or quotes:
             return NO_HINTS
         told = [
             attrs[name][:LONG_NAME]
@@ -2556,8 +2560,6 @@ says:invitation       -3.0                        -3.0
 copy:long             -3.5                        -3.5
 # a sentence that stands elsewhere, too: a pull quote
 copy:quote            -3.0                        -3.0
-# a heading or an item that stands elsewhere, too: contents
-copy:label            -0.2                        -0.2
 # hidden, a label or a paragraph; the rest of the article may be, too
 unseen                -6.0 -1.3                   -6.0 -0.5
 # beside a picture and little else, short or long: a caption
@@ -2574,8 +2576,6 @@ opening               0.6                         1.0
 dateline              -3.0                        -3.0
 # the share of the text whose tag and class are the same, and those around
 shape                 -0.9 -0.9 -0.2 0.9 1.3      -1.1 -0.4 -0.2 0.9 1.1
-# a heading of something else
-heads                 -0.2                        -0.0
 # a heading with a paragraph below it
 heads:prose           -0.1                        0.4
 # a heading with a paragraph of the main shape below it
@@ -2680,8 +2680,6 @@ branch:<aside>        -1.4                        -0.1
 branch:<header>       -1.0                        -0.0
 # the article's foot
 branch:<footer>       -3.1                        -1.2
-# what is to be filled in
-branch:<form>         0.0                         -0.1
 # what its reader unfolds: questions, answers
 branch:<details>      2.4                         2.4
 # it holds something to be filled in, and little text
@@ -2830,12 +2828,19 @@ def copied_runs(runs: Sequence[Run]) -> set[Run]:
     }
 
 
-def pictured_elements(page: Page) -> set[Element]:
-    """The elements that hold a picture and hardly any text: what they hold is its caption."""
+def text_figures(page: Page) -> dict[Element, str]:
+    """The figures that hold no picture, with the tag of what they hold instead."""
+    held = ((each, each.find(FIGURE_TEXT)) for each in page.all("figure"))
+    return {figure: inner.name for figure, inner in held if inner}
+
+
+def pictured_elements(page: Page, apart: Container[Element]) -> set[Element]:
+    """The elements, but for those `apart`, that hold a picture and hardly any text: what they
+    hold is its caption."""
     found: set[Element] = set()
     for name in ("img", "picture", "figure"):
         for image in page.all(name):
-            if name == "figure" and image.find(FIGURE_TEXT):
+            if image in apart:
                 continue
             around = ancestors_of(image.parent)
             found.update(
@@ -3025,7 +3030,8 @@ class PageFacts:
             letters(each.get_text()) for each in (*heading, *page.all("title")[:1])
         ]
         self.descriptions = descriptions_of(page)
-        self.pictured = held_by(pictured_elements(page))
+        self.text_figures = text_figures(page)
+        self.pictured = held_by(pictured_elements(page, self.text_figures))
         # A photo essay says in captions what it has to say.
         if self.mass_of(self.pictured) > CAPTIONED_SHARE * self.mass_of(
             range(self.title_runs.stop, len(page.runs))
@@ -3105,11 +3111,8 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     yield from (f"says:{kind}" for kind in PHRASES if says(run.text, kind))
     if linked > 0.3 and says(run.text, "read_more"):
         yield "points"
-    if run in facts.copies:
-        label = run.tag in LABEL_TAGS
-        yield (
-            "copy:long" if size >= 100 else "copy:label" if label else "copy:quote"
-        )
+    if run in facts.copies and (size >= 100 or run.tag not in LABEL_TAGS):
+        yield "copy:long" if size >= 100 else "copy:quote"
     if facts.is_date(run):
         yield "dateline"
     if run.hidden and not facts.hides_most:
@@ -3150,7 +3153,7 @@ def branch_evidence(branch: Element, facts: PageFacts) -> Iterator[str]:
     yield f"branch:runs:{bucket(run_count(branch), 2, 3, 5, 9)}"
     linked = facts.links.of(branch) / facts.sizes.of(branch)
     yield f"branch:links:{bucket(linked, 0.01, 0.2, 0.5, 0.8)}"
-    yield f"branch:<{branch.name}>"
+    yield f"branch:<{facts.text_figures.get(branch, branch.name)}>"
     if branch in facts.fields:
         yield "branch:fields"
     if branch in facts.buttons:
@@ -3164,9 +3167,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
         for following in facts.runs[run.order + 1 : run.order + 2]:
             is_text = look.shapes[following.shape] > 0.2 * look.total
             is_prose = prose_mass(following) > 0
-            yield (
-                "heads:text" if is_text else "heads:prose" if is_prose else "heads"
-            )
+            if is_text or is_prose:
+                yield "heads:text" if is_text else "heads:prose"
     hints, branch = look.surroundings[run.parent]
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
@@ -3182,8 +3184,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
             yield "introduced"
         if branch is not run.parent:
             yield from branch_evidence(branch, facts)
-        is_beside = branch.name in BESIDE_TAGS and not branch.find(FIGURE_TEXT)
-        told = hints or is_beside or branch in facts.buttons
+        tag = facts.text_figures.get(branch, branch.name)
+        told = hints or tag in BESIDE_TAGS or branch in facts.buttons
         if not (told or facts.links.of(branch)):
             yield "plain"
 
@@ -3295,11 +3297,11 @@ def second_look(
     return first.home
 
 
-def keep_whole(page: Page) -> None:
+def keep_whole(page: Page, facts: PageFacts) -> None:
     """Keeps what belongs together: where most of a quote, of a list of terms, or of a figure of
     text is kept, so is what says whose it is."""
-    figures = (each for each in page.all("figure") if each.find(FIGURE_TEXT))
-    for element in (*page.all("blockquote"), *page.all("dl"), *figures):
+    wholes = (*page.all("blockquote"), *page.all("dl"), *facts.text_figures)
+    for element in wholes:
         runs = page.runs[element.runs]
         kept = sum(run.size for run in runs if run.kept)
         if 2 * kept > sum(run.size for run in runs):
@@ -3316,7 +3318,7 @@ def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
     runs = runs_to_judge(page, facts)
     first_look(page, facts, runs)
     home = second_look(page, facts, runs)
-    keep_whole(page)
+    keep_whole(page, facts)
     main = facts.main or range(len(page.runs))
     if not any(run.kept for run in runs if run.order in main):
         # A page of a few words gives no evidence of its kind: what is in its main part is all there
