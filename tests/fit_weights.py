@@ -55,7 +55,7 @@ BY_HAND = {
     "unseen:0": -6.0, "another": -6.0, "in:pullquote": -2.5, "introduced": 1.5, "tag:dt": 1.0, "branch:<blockquote>": 2.0, "tag:dd": 1.0, "note": 1.5, "plain": 0.8, "points": -2.0, "apart": -2.5, "copy:long": -3.5, "tag:pre": 1.5, "tag:caption": 1.0,
 }  # fmt: skip
 # What is added to every second verdict: a sentence lost is worse than one too many.
-IN_DOUBT = 0.2
+IN_DOUBT = 0.1
 STRENGTH = 0.3  # the inverse of the regularisation's
 RARE = 4  # evidence on fewer pages is not weighed
 ALIGNED, APART = (
