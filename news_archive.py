@@ -2541,17 +2541,17 @@ NEVER_ALONE = frozenset(
 # gives in tests/fit_weights.py.
 EVIDENCE = """
 # nothing is known yet
-bias                  0.5                         0.7
+bias                  0.5                         0.6
 # how much is links: navigation all of it, an article a few words
-links                 0.5 0.7 0.4 -0.3 -0.9       0.5 0.6 0.3 -0.2 -0.9
+links                 0.5 0.7 0.4 -0.3 -0.9       0.5 0.7 0.3 -0.3 -0.9
 # it ends like one, and is no label
 sentence              0.9                         0.9
 # it leads to another page
-says:read_more        -1.4                        -1.2
+says:read_more        -1.5                        -1.2
 # a label and a link
 points                -2.0                        -2.0
 # it says whose a picture is
-says:credit           -1.5                        -1.3
+says:credit           -1.5                        -1.4
 # it speaks of subscriptions, accounts, comments
 says:appeal           -1.6                        -1.4
 # it asks its reader to do something for the site
@@ -2565,19 +2565,19 @@ unseen                -6.0 -1.4                   -6.0 -0.5
 # beside a picture and little else, short or long: a caption
 by-picture            -1.4 -1.4                   -1.0 -1.0
 # before the headline: the site's head
-above                 -1.1                        -0.8
+above                 -1.5                        -1.5
 # the title is no part of the body
 headline              -3.0                        -3.0
 # the page's description, below the headline: a standfirst
-described             4.9                         4.8
+described             4.9                         4.9
 # the first that reads like prose below the headline
-opening               0.6                         0.9
+opening               0.6                         1.0
 # a date below the headline
 dateline              -3.0                        -3.0
 # the share of the text whose tag and class are the same, and those around
 shape                 -0.9 -0.8 -0.1 0.9 1.3      -1.1 -0.4 -0.2 0.9 1.1
 # a heading with a paragraph below it
-heads:prose           0.0                         0.3
+heads:prose           0.0                         0.4
 # a heading with a paragraph of the main shape below it
 heads:text            1.9                         1.0
 # a heading of what the first look left out
@@ -2591,11 +2591,11 @@ another               -6.0                        -6.0
 # an author's name, and little else
 author                -1.3                        -0.9
 # a paragraph
-tag:p                 0.3                         0.0
+tag:p                 0.3                         0.1
 # anything
 tag:div               -0.6                        -0.7
 # a label
-tag:span              -0.6                        -0.7
+tag:span              -0.6                        -0.6
 # the title's own tag, or the site's
 tag:h1                -1.5                        -0.9
 # subheads
@@ -2605,35 +2605,35 @@ tag:h3                0.6                         0.6
 # subheads, or names of boxes
 tag:h4                0.2                         0.1
 # subheads, or names of boxes
-tag:h5                0.5                         0.5
+tag:h5                0.6                         0.5
 # an item: of the text, or of a menu
-tag:li                0.7                         -0.0
+tag:li                0.7                         0.0
 # a term, and below it what it means
 tag:dt                1.0                         1.0
 # what a term means
 tag:dd                1.0                         1.0
 # a cell of a layout, not of data
-tag:td                1.8                         1.9
+tag:td                1.8                         1.6
 # a table of data
 tag:table             1.2                         0.9
 # code
 tag:pre               1.5                         1.5
 # the caption of a table, of code, of a quote
-tag:caption           1.0                         1.5
+tag:caption           1.0                         1.2
 # a caption
 tag:figcaption        -0.9                        -1.1
 # advertisements
-in:ad                 -1.5                        -1.1
+in:ad                 -1.5                        -1.2
 # boxes of all kinds
 in:box                -0.5                        -0.3
 # authors, biographies
 in:byline             -2.0                        -2.0
 # captions, credits
-in:caption            -0.8                        -0.9
+in:caption            -0.7                        -0.8
 # what is lifted out of the text, and stands there, too
 in:pullquote          -2.5                        -2.5
 # readers' words
-in:comment            -5.3                        -3.0
+in:comment            -5.3                        -3.1
 # cookies, pop-ups, notices
 in:consent            -3.2                        -3.0
 # dates, reading times
@@ -2643,9 +2643,9 @@ in:footer             -0.9                        -0.5
 # heads: of the site, the article, a box
 in:header             -0.4                        -0.2
 # what is collapsed, or not for this screen
-in:hidden             -2.1                        -3.0
+in:hidden             -2.1                        -2.9
 # standfirsts, and teasers alike
-in:intro              -0.3                        0.1
+in:intro              -0.3                        0.0
 # players, galleries, embeds
 in:media              -0.4                        -0.5
 # newsletters, offers, appeals
@@ -2657,35 +2657,35 @@ in:share              -2.5                        -2.5
 # topics
 in:tags               -0.6                        0.1
 # how many runs hang together: a box has several
-branch:runs           -0.4 -0.7 -0.9 -0.4 -0.1    -0.5 -1.0 -0.9 -0.8 -0.4
+branch:runs           -0.4 -0.7 -0.9 -0.4 -0.1    -0.4 -0.9 -0.9 -0.7 -0.3
 # how much of them is links: teasers are
-branch:links          0.4 0.5 -0.8 -1.0 -1.6      -0.3 -0.1 -1.1 -0.8 -1.3
+branch:links          0.4 0.5 -0.8 -1.0 -1.6      -0.2 -0.1 -1.0 -0.7 -1.2
 # a box within the text, or a wrapper
-branch:<div>          -0.2                        0.7
+branch:<div>          -0.2                        0.5
 # a part of the text, or another's
-branch:<section>      -0.3                        1.1
+branch:<section>      -0.3                        0.9
 # a paragraph that holds more
-branch:<p>            3.8                         3.1
+branch:<p>            3.8                         2.9
 # a list in the text
-branch:<ul>           1.8                         2.1
+branch:<ul>           1.8                         2.0
 # a list in the text
-branch:<ol>           0.9                         1.8
+branch:<ol>           0.9                         1.7
 # a table in the text
-branch:<table>        0.8                         0.7
+branch:<table>        0.8                         0.6
 # a picture
-branch:<figure>       -0.5                        0.1
+branch:<figure>       -0.5                        -0.1
 # what is beside the text (HTML standard, 4.3.5)
-branch:<aside>        -1.7                        0.1
+branch:<aside>        -1.7                        -0.1
 # the article's head
-branch:<header>       -1.2                        0.2
+branch:<header>       -1.2                        0.0
 # the article's foot
 branch:<footer>       -3.1                        -1.2
 # what its reader unfolds: questions, answers
-branch:<details>      2.0                         2.7
+branch:<details>      2.0                         2.4
 # it holds something to be filled in, and little text
 branch:fields         -2.2                        -1.6
 # it holds a button, and little text
-branch:button         -0.6                        -0.1
+branch:button         -0.6                        -0.2
 # a box without a link, a button, a tag or a name that says what it is
 plain                 0.8                         0.8
 # outside of the one part of the page that is named its main one and holds the headline
@@ -2693,19 +2693,19 @@ apart                 -2.7                        -2.5
 # a note that the text links to
 note                  1.5                         1.5
 # an article within it
-branch:<article>      1.4                         1.9
+branch:<article>      1.4                         1.7
 # a quote
 branch:<blockquote>   2.0                         2.0
 # the share of its like that the first look kept
-kin                   0.0 0.0 0.0 0.0 0.0         0.6 1.1 0.7 0.6 0.6
+kin                   0.0 0.0 0.0 0.0 0.0         0.6 1.0 0.7 0.6 0.6
 # outside the home: how many steps up to what holds both
-out                   0.0 0.0 0.0 0.0             -0.3 -0.5 -0.8 -1.2
+out                   0.0 0.0 0.0 0.0             -0.3 -0.5 -0.9 -1.3
 # before the home's last sure paragraph: openings
 outside:before        0.0                         -0.9
 # after it: footers, other articles
-outside:after         0.0                         -2.0
+outside:after         0.0                         -2.1
 # in the last hundredths of the text, short to long: notes, biographies
-end                   0.0 0.0 0.0                 -1.5 -1.4 -0.7
+end                   0.0 0.0 0.0                 -1.5 -1.3 -0.6
 """
 
 
@@ -3034,10 +3034,9 @@ class PageFacts:
         self.figured = held_by(self.text_figures)
         self.pictured = held_by(pictured_elements(page, self.text_figures))
         # A photo essay says in captions what it has to say.
-        if self.mass_of(self.pictured) > CAPTIONED_SHARE * self.mass_of(
-            range(self.title_runs.stop, len(page.runs))
-        ):
-            self.pictured = set()
+        text = range(self.title_runs.stop, len(page.runs))
+        if self.mass_of(self.pictured) > CAPTIONED_SHARE * self.mass_of(text):
+            self.figured, self.pictured = self.pictured, set()
         self.others = held_by(other_articles(page))
         prose = Totals(map(prose_mass, page.runs)).upto[-1]
         hidden = sum(prose_mass(run) for run in page.runs if run.hidden)
