@@ -5841,7 +5841,10 @@ def read_page(
     there in its place. Raises NoArticleError and UnsafeError."""
     is_copy = page.known.get("archive_url")
     data = ARCHIVE_PREFIX.sub(b"", page.data) if is_copy else page.data
-    article = extract(data, page.url, charset=page.charset, images=images)
+    today = datetime.now(UTC).date().isoformat()
+    article = extract(
+        data, page.url, charset=page.charset, images=images, today=today
+    )
     refuse_no_article(article, any_page)
     warnings = (*article.warnings, *page.known.get("warnings", ()))
     return dataclasses.replace(article, **{**page.fields(), "warnings": warnings})
