@@ -2012,6 +2012,10 @@ def page_facts(page: Page) -> Iterator[Fact]:
         yield Fact("title", "headline", short_text(page.headline))
     for element in page.all("html")[:1]:
         yield Fact("language", "html:lang", element.attrs.get("lang"))
+    root = urljoin(page.url, "/")
+    for anchor in page.all("a")[:MAX_ITEMS]:
+        if anchor.attrs.get("href") in ("/", root, root[:-1]):
+            yield Fact("home", "a", short_text(anchor))
 
 
 # --- What is printed around the headline ---
@@ -2308,7 +2312,8 @@ def read_metadata(
         return next(plain_texts(facts[name]), None)
 
     host = host_of(page.url)
-    names = [host, *host.split(".")[:-1], *plain_texts(facts["site"])]
+    stated = plain_texts(facts["site"] + facts["home"])
+    names = [host, *host.split(".")[:-1], *stated]
     sites = set(map(letters, names)) - {""}
     language = (first("language") or "").replace("_", "-")
     latest = "9999"
