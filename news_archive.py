@@ -2246,7 +2246,9 @@ def title_without_site(title: str, sites: set[str]) -> str:
     for joint in TITLE_JOINTS.finditer(title if len(title) <= LONG_TITLE else ""):
         before = title[: joint.start()]
         after = title[joint.end() :]
-        if letters(after) in sites:
+        end = letters(after)
+        named = ":" not in joint[0] and any(len(site) > 4 and site in end for site in sites)
+        if named or end in sites:
             return before or title
         if letters(before) in sites:
             return after or title
