@@ -510,7 +510,9 @@ NUMERIC_DATE = re.compile(
     rf"(?<![\d./-]){DAY}\s?(?P<mark>[./-])\s?{MONTH}\s?[./-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)"
 )
 DATE_FORMS = (
-    re.compile(r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?!\d)"),
+    re.compile(
+        r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:\d{6})?(?!\d)"
+    ),
     re.compile(
         rf"(?<!\d)(?P<year>\d{{4}})\s?[-/.年년]\s?{MONTH}\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
     ),
@@ -1669,6 +1671,9 @@ TITLE_WORDS = 6  # of a link that is a title
 
 # Where the headline's neighbours are, in runs before and after it.
 NEAR = range(-6, 26)
+# Runs by which a line above the headline is further from it than one below: there are the day
+# of the visit and other news.
+ABOVE = 10
 # Runs that are next to it; what they are in may call itself what it likes.
 CLOSE = 3
 WHO_AND_WHEN = frozenset(("byline", "date"))
@@ -2043,7 +2048,9 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             if (near or hints & WHO_AND_WHEN) and not apart(run.parent):
                 texts = [one_line(span.text) for span in run.spans]
                 lines.append(Line(run, "\t".join(texts), hints, near))
-    lines.sort(key=lambda line: abs(line.run.order - top))
+    lines.sort(
+        key=lambda line: abs(line.run.order - top) + ABOVE * (line.run.order < top)
+    )
     return lines[:MAX_ITEMS]
 
 
@@ -2220,7 +2227,8 @@ def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[Dated]
 def choose_date(dates: list[Dated], url: str) -> Dated | None:
     """The date of publication: the first that is of the month in the address, or the first; but
     nothing is published after the day that is printed on it. One that is nowhere but in the
-    address if there is no other. The day in the most exact form in which it is stated."""
+    address if there is no other. Where day and month are printed the other way round than they
+    are stated, they are as stated. The day in the most exact form in which it is stated."""
     month = URL_MONTH.search(urlsplit(url).path + "/")
     start = "-".join(month.groups()) if month else ""
     stated = [each for each in dates if each.source != "url"] or dates
@@ -2230,6 +2238,11 @@ def choose_date(dates: list[Dated], url: str) -> Dated | None:
     if not candidates:
         return None
     best = min(candidates, key=lambda each: each.day[:10])
+    year, month, day = best.day[:10].split("-")
+    turned = f"{year}-{day}-{month}"
+    for each in likely:
+        if each.source != "visible" == best.source and each.day[:10] == turned:
+            best = each
     forms = [each.day for each in likely if each.day[:10] == best.day[:10]]
     return best._replace(day=max(forms, key=len))
 
@@ -2247,7 +2260,9 @@ def title_without_site(title: str, sites: set[str]) -> str:
         before = title[: joint.start()]
         after = title[joint.end() :]
         end = letters(after)
-        named = ":" not in joint[0] and any(len(site) > 4 and site in end for site in sites)
+        named = ":" not in joint[0] and any(
+            len(site) > 4 and site in end for site in sites
+        )
         if named or end in sites:
             return before or title
         if letters(before) in sites:

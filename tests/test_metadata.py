@@ -280,6 +280,23 @@ def test_dates_as_they_are_written(
             id="the-most-exact-form-of-the-day",
         ),
         pytest.param(
+            page(
+                '<p class="when">May 3, 2024</p>',
+                above='<div><span class="date">Monday, May 6, 2024</span> 14 °C</div>',
+            ),
+            "2024-05-03",
+            None,
+            id="the-day-of-the-visit-above-the-headline",
+        ),
+        pytest.param(
+            page(
+                '<p>03/05/2024 <time datetime="2024-03-05">2 months ago</time></p>'
+            ),
+            "2024-03-05",
+            None,
+            id="what-is-stated-tells-the-day-from-the-month",
+        ),
+        pytest.param(
             page('<p class="date">© 3 May 2024 The Courier</p>'),
             None,
             None,
@@ -287,7 +304,7 @@ def test_dates_as_they_are_written(
         ),
         pytest.param(
             page(head='<meta property="og:regDate" content="20240503182000">'),
-            None,
+            "2024-05-03",
             None,
             id="digits-alone",
         ),
@@ -581,6 +598,23 @@ def test_authors(html: str, expected: list[str]) -> None:
 
 
 # --- Titles and tags ---
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        pytest.param(
+            "Karin’s notes", "Gone", id="where-it-leads-to-the-front-page"
+        ),
+        pytest.param("Courier of the Coast", "Gone", id="by-the-host-within-it"),
+    ],
+)
+def test_a_heading_and_an_end_that_are_the_sites_name(
+    name: str, title: str
+) -> None:
+    html = page(above=f"<h1><a href='/'>{name}</a></h1>")
+    html = html.replace(f"<h1>{HEADLINE}</h1>", f"<h2>{title}</h2>")
+    assert extract(html.replace(HEADLINE, f"{title} – {name}"), URL).title == title
 
 
 def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
