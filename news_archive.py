@@ -1651,7 +1651,7 @@ META_NAMES = {
     "modified": "article:modified_time og:updated_time datemodified dcterms.modified"
     " dc.date.modified last-modified lastmod revised",
     # a card has a label, "Written by" say, and what it is the label of
-    "authors": "author article:author parsely-author sailthru.author dc.creator byl"
+    "authors": "author article:author parsely-author sailthru.author dc.creator dcterms.creator byl"
     " citation_author twitter:byline",
     "description": "description og:description twitter:description dc.description",
     "site": "og:site_name application-name dc.publisher al:ios:app_name",
@@ -1703,14 +1703,18 @@ HELPERS = re.compile(
     r"\b(?:review|photo|foto|edit|illustrat|translat|fact|bild|image)", re.I
 )
 
+# What a byline may be headed by.
+LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
+
 # What joins several authors, what ends their names, what people are rather than called.
 AUTHOR_JOINTS = re.compile(
     r"\s*[,;|/•&、\t]\s*(?:and\s+)?|\s+(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+",
     re.I,
 )
 NAMES_END = re.compile(
-    r"[|·•●⋅@]|(?<=[\W_])\d+|\s[-–—]\s|\s(?:in|on|for|at|am|updated|published|posted)\b"
+    r"[|·•●⋅@(]|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
 )
+PLACE = re.compile(r"\s(?:in|on|[Ff]or|at|am)\b")
 ROLES = (
     r"(?i:\b(?:press|agency|senior|chief|deputy|guest|special|lead|news)\b"
     r"|(?-i:\b(?:MD|PhD|RN|AM|PM)\b)|writer|edit|report|correspond|columnist|journalist|author"
@@ -1734,7 +1738,7 @@ NAME_WORD = (
     r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:]*"
     r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
 )
-PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,4}}")
+PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
 # "by"; an element that calls itself an author's; a person beside a date; any of them, but far
@@ -1965,6 +1969,13 @@ def text_in_parts(element: Element) -> str:
     return "\t".join(itertools.islice(element.stripped_strings, 9))
 
 
+def leads_to_author(anchor: Element) -> bool:
+    """Whether a link says that it leads to an author (HTML standard, 4.6.7.2), or its address
+    does."""
+    said = "author" in anchor.attrs.get("rel", "").lower()
+    return said or bool(AUTHOR_PATH.search(anchor.attrs.get("href", "")))
+
+
 def parts_of_others(page: Page) -> ElementTest:
     """A test of whether an element is in a part of the page that is about something else: a small
     box with a linked title of its own, or what calls itself so. What holds the headline is
@@ -1977,7 +1988,9 @@ def parts_of_others(page: Page) -> ElementTest:
             return False
         for run in page.runs[element.runs]:
             for span in run.spans:
-                if span.anchor and count_words(span.text) >= TITLE_WORDS:
+                link = span.anchor
+                is_title = count_words(span.text) >= TITLE_WORDS
+                if link and is_title and not leads_to_author(link):
                     return True
         return False
 
@@ -2047,6 +2060,9 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             hints = hints_around(run)
             if (near or hints & WHO_AND_WHEN) and not apart(run.parent):
                 texts = [one_line(span.text) for span in run.spans]
+                before = page.runs[run.order - 1].text if run.order else ""
+                if len(before) < 25 and BYLINE_MARK.split(before)[1:] == [""]:
+                    texts.insert(0, before)
                 lines.append(Line(run, "\t".join(texts), hints, near))
     lines.sort(
         key=lambda line: abs(line.run.order - top) + ABOVE * (line.run.order < top)
@@ -2112,6 +2128,8 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     text = end.split(text, maxsplit=1)[0]
     names: list[str] = []
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
+        if end is NAMES_END:
+            piece = PLACE.split(piece)[0]
         name = one_line(piece).strip(" .:-–—")
         if not letters(name):
             break
@@ -2134,7 +2152,11 @@ def linked_names(run: Run, page: Page) -> list[str]:
         called = "author" in anchor.attrs.get("rel", "").lower()
         for name in names_in(text_in_parts(anchor))[:1]:
             words = [word for word in words_of(name) if len(word) > 2]
-            if called or any(word in slug for word in words):
+            if (
+                called
+                or any(word in slug for word in words)
+                or (who and PERSON.fullmatch(name))
+            ):
                 names.append(name)
     return names
 
@@ -2146,15 +2168,21 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     if named and HELPERS.search(before):
         return "", []
     if names := linked_names(line.run, page):
-        return "link", names
+        more = names_in(line.run.text.replace(",", "|"))
+        return "link", more if set(names) < set(more) else names
     if eastern := EASTERN_BYLINE.findall(line.text):
         return "mark", ["".join(found) for found in eastern]
     when = next(dates_in(line.text), None) if line.near else None
     if named:
-        brief = line.near and len(line.text.split()) < 6
-        told = hinted or when or brief
-        return "mark", names_in(line.text) if told else []
-    parts = map(names_in, NAMES_END.split(line.text))
+        names = names_in(line.text)
+        signs = (
+            not letters(before),
+            len(line.text.split()) < 6,
+            bool(names) and bool(PERSON.fullmatch(names[0])),
+        )
+        told = hinted or when or (line.near and sum(signs) > 1)
+        return "mark", names if told else []
+    parts = map(names_in, NAMES_END.split(LABEL.sub("", line.text)))
     people = [names for names in parts if names and PERSON.fullmatch(names[0])]
     kind = "hint" if hinted else "date"
     return kind, people[0] if people and (hinted or when) else []
