@@ -2058,7 +2058,8 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
         if len(run.text) < SHORT_LINE:
             near = run.order - top in NEAR
             hints = hints_around(run)
-            if (near or hints & WHO_AND_WHEN) and not apart(run.parent):
+            told = hints & WHO_AND_WHEN or BYLINE_MARK.search(run.text[:20])
+            if (near or told) and not apart(run.parent):
                 texts = [one_line(span.text) for span in run.spans]
                 before = page.runs[run.order - 1].text if run.order else ""
                 if len(before) < 25 and BYLINE_MARK.split(before)[1:] == [""]:
@@ -2175,12 +2176,13 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     when = next(dates_in(line.text), None) if line.near else None
     if named:
         names = names_in(line.text)
+        far = 1 if line.near else 2
         signs = (
-            not letters(before),
+            len(before.split()) < far,
             len(line.text.split()) < 6,
             bool(names) and bool(PERSON.fullmatch(names[0])),
         )
-        told = hinted or when or (line.near and sum(signs) > 1)
+        told = hinted or when or sum(signs) > far
         return "mark", names if told else []
     parts = map(names_in, NAMES_END.split(LABEL.sub("", line.text)))
     people = [names for names in parts if names and PERSON.fullmatch(names[0])]
@@ -2337,8 +2339,8 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
                 names[letters(name)] = name
         doubts = (
             not names,
-            names.keys() <= sites,
             fact.source == "far",
+            names.keys() <= sites,
             not all(map(PERSON.fullmatch, names.values())),
         )
         if doubts < least:
