@@ -2015,7 +2015,8 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     """What `itemprop` (HTML standard, 5.2) says by the names of schema.org."""
     said: Said = defaultdict(list)
     for element in page.items[:MAX_ITEMS]:
-        exact = element.attrs.get("content") or element.attrs.get("datetime")
+        inner = element.find(itemprop="name") or element
+        exact = inner.attrs.get("content") or element.attrs.get("datetime")
         for prop in element.attrs.get("itemprop", "").split():
             if prop in JSON_LD_FIELDS and not apart(element):
                 said[prop].append(exact or text_in_parts(element))
@@ -2132,7 +2133,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         if end is NAMES_END:
             piece = PLACE.split(piece)[0]
         name = one_line(piece).strip(" .:-–—")
-        if not letters(name):
+        if not letters(name) or name.isdecimal():
             break
         if names and not PERSON.fullmatch(name):
             break
