@@ -4095,6 +4095,7 @@ WALL_WEIGHTS = {
     "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:1": 0.5, "dated:2": -0.5,
     "signed:0": 0.5, "signed:1": -0.5,
     "title:other": 0.5, "locked": 3.7,
+    "quoted": -1.0,  # somebody says something
     "much": -1.5,  # text in all, of whatever pieces
     "noindex": 1.5,  # articles are written to be found
     "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
@@ -4103,6 +4104,9 @@ WALL_WEIGHTS = {
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
 WALL_DOUBT = 6.8  # more than all that an article may lack: some sign of a wall is needed, too
+
+# Somebody's words.
+QUOTED = re.compile(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
 
 LONG_STORY = 3000  # characters in one stretch; no wall has as many
 
@@ -4182,7 +4186,7 @@ def headings_of(page: Page) -> str:
         each.get_text(" ")
         for each in (
             *page.all("title")[:1],
-            *[*page.all("h1"), *page.all("h2")][:1],
+            *[*page.all("h1"), *page.all("h2")][:2],
         )
     )
 
@@ -4211,6 +4215,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
         "no-site": len(page.runs) < 9,
         "headed": wall_words(headings).total(),
+        "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
         "password": any(
             each.attrs.get("type") == "password" for each in page.all("input")
