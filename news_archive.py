@@ -2090,16 +2090,20 @@ def elements_in(run: Run) -> Iterator[Element]:
 
 def dates_of(line: Line, language: str) -> Iterator[Fact]:
     """The dates that a line prints, each judged by the words before it; then those that its
-    elements have in attributes. The class "updated" says nothing: hAtom wants it on dates of
-    publication, too."""
+    elements have in attributes. The class "updated" says nothing (hAtom wants it on dates of
+    publication, too) but beside another that is "published"."""
     text, end = line.text.replace("\t", " "), 0
     for start, stop, found in dates_in(text, language):
         yield dated(text[end:start], "visible", found)
         end = stop
-    for element in elements_in(line.run):
+    elements = list(elements_in(line.run))
+    told = any("published" in each.attrs.get("class", "") for each in elements)
+    for element in elements:
+        called = element.attrs.get("class", "")
+        about = called if told and "published" not in called else text
         for name, value in element.attrs.items():
             if DATE_ATTRIBUTE.match(name):
-                yield dated(text, "time", value)
+                yield dated(about, "time", value)
 
 
 def date_facts(
@@ -2132,7 +2136,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
         if end is NAMES_END:
             piece = PLACE.split(piece)[0]
-        name = one_line(piece).strip(" .:-–—")
+        name = re.sub(r"(?<=\w{4})\.$", "", one_line(piece).strip(" :-–—"))
         if not letters(name) or name.isdecimal():
             break
         if names and not PERSON.fullmatch(name):
@@ -3789,6 +3793,14 @@ def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
         yield UNSTATED_WIDTH + order, image.attrs.get(name, "").strip()
 
 
+def picture_url(base: str, addresses: Iterable[str]) -> str | None:
+    """The first of some addresses whose file is not called as ornaments are."""
+    named = (
+        url for url in addresses if not ORNAMENT.search(url.rpartition("/")[2])
+    )
+    return first_url(base, named)
+
+
 def image_url(image: Element, base: str) -> str | None:
     """The largest address of an `<img>`; None for an ornament and for a stand-in, by its file's
     name or its size on the page."""
@@ -3798,12 +3810,7 @@ def image_url(image: Element, base: str) -> str | None:
     ):
         return None
     sized = sorted(sized_addresses(image), key=lambda pair: pair[0], reverse=True)
-    names = (
-        address
-        for _, address in sized
-        if not ORNAMENT.search(address.rpartition("/")[2])
-    )
-    return first_url(base, names)
+    return picture_url(base, (address for _, address in sized))
 
 
 def picture_of(
@@ -3989,7 +3996,7 @@ def read_body(
         "text": text,
         "word_count": count_words(text),
         "standfirst": standfirst_of(kept),
-        "image": lead_picture(page, kept, first_url(page.base, stated)),
+        "image": lead_picture(page, kept, picture_url(page.base, stated)),
         "warnings": (
             *metadata["warnings"],
             *body_warnings(page, facts, count_words(text), metadata["is_free"]),
@@ -4103,7 +4110,7 @@ WALL_WEIGHTS = {
     "words:1": 0.5, "words:2": 1.0, "words:3": 1.2, "headed": 1.0,  # of WALLS, in a heading
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
-WALL_DOUBT = 6.8  # more than all that an article may lack: some sign of a wall is needed, too
+WALL_DOUBT = 7.0  # more than all that an article may lack: some sign of a wall is needed, too
 
 # Somebody's words.
 QUOTED = re.compile(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
