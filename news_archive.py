@@ -1765,7 +1765,7 @@ ABOUT_IT = ("json-ld:datePub", "meta:", "microdata:datePub", "url")
 URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=[/-])")
 
 # Keywords that are numbers and keys of the publisher's system.
-NO_TAG = re.compile(r"_.*|[\W\d_]*|[0-9a-f-]{16,}|\w+:\S+", re.I)
+NO_TAG = re.compile(r"_.*|[\W\d_]*|[0-9a-f-]{16,}|(?-i:[a-z]\w*):.*", re.I)
 
 # Spellings of schema.org's Boolean.
 FREE = re.compile(r"\b(?:(true|1)|false|0)\b", re.I)
@@ -3707,6 +3707,9 @@ CREDIT = re.compile(r"credit|copyright|source|photograph|autor|author", re.I)
 # A caption without a picture in sight has at least so many words.
 CAPTION_WORDS = 8
 
+# A credit that has more words and no caption beside it is the caption.
+CREDIT_WORDS = 8
+
 # Of a picture's frame or a box of related articles, no more runs are looked at.
 MAX_BOX_RUNS = 40
 
@@ -3825,7 +3828,10 @@ def picture_of(
         caption = (before or after).strip(" |·/–—-")
         again = re.search(rf"\b{re.escape(credit)}\b", caption)
         glued = before[-1:].isalnum() or after[:1].isalnum()
-        if credit in text and not ((before and after) or glued or again):
+        label = credit.endswith(":")
+        long = not caption and count_words(credit) > CREDIT_WORDS
+        doubtful = (before and after) or glued or again or label or long
+        if credit in text and not doubtful:
             return Picture(address, alt or None, caption or None, credit)
     return Picture(address, alt or None, text or None)
 
