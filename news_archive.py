@@ -2015,7 +2015,7 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     """What `itemprop` (HTML standard, 5.2) says by the names of schema.org."""
     said: Said = defaultdict(list)
     for element in page.items[:MAX_ITEMS]:
-        inner = element.find(itemprop="name") or element
+        inner: Any = element.find(itemprop="name") or element
         exact = inner.attrs.get("content") or element.attrs.get("datetime")
         for prop in element.attrs.get("itemprop", "").split():
             if prop in JSON_LD_FIELDS and not apart(element):
@@ -2031,9 +2031,9 @@ def page_facts(page: Page) -> Iterator[Fact]:
         yield Fact("title", "headline", short_text(page.headline))
     for element in page.all("html")[:1]:
         yield Fact("language", "html:lang", element.attrs.get("lang"))
-    root = urljoin(page.url, "/")
+    root = absolute_url(page.url, "/") or "/"
     for anchor in page.all("a")[:MAX_ITEMS]:
-        if anchor.attrs.get("href") in ("/", root, root[:-1]):
+        if anchor.attrs.get("href") in ("/", root, root[:-1] or "/"):
             yield Fact("home", "a", short_text(anchor))
 
 
@@ -2273,8 +2273,7 @@ def choose_date(dates: list[Dated], url: str) -> Dated | None:
     if not candidates:
         return None
     best = min(candidates, key=lambda each: each.day[:10])
-    year, month, day = best.day[:10].split("-")
-    turned = f"{year}-{day}-{month}"
+    turned = re.sub(r"-(..)-(..).*", r"-\2-\1", best.day)
     for each in likely:
         if each.source != "visible" == best.source and each.day[:10] == turned:
             best = each
@@ -2364,8 +2363,8 @@ def read_metadata(
         return next(plain_texts(facts[name]), None)
 
     host = host_of(page.url)
-    stated = plain_texts(facts["site"] + facts["home"])
-    names = [host, *host.split(".")[:-1], *stated]
+    names = [host, *host.split(".")[:-1]]
+    names += plain_texts(facts["site"] + facts["home"])
     sites = set(map(letters, names)) - {""}
     language = (first("language") or "").replace("_", "-")
     latest = "9999"
@@ -4088,17 +4087,6 @@ WALLS = {
     "seems-no-article": ("no article, but what else cannot be told", r"(?!)"),
 }  # fmt: skip
 
-# How a page speaks to its reader, which the news seldom does.
-TO_READER = re.compile(
-    r"\byour?\b|\bplease\b|\b(ihr|ihre[mnrs]?|sie|bitte)\b|\b(vous|votre|vos|veuillez)\b"
-    r"|\b(usted|sus?|puede|puedes|favor|tu)\b"
-    r"|\b(tuo|tua|tuoi|puoi|prego)\b|\b(você|sua|seu)\b|\b(uw?|je|jouw)\b|\b(proszę|jesteś"
-    r"|twoj\w*|twój)\b"
-    r"|\b(вы|вас|вам|ваш\w*)\b"
-    r"|ください|您|请|請|세요|يرجى|يمكنك|لست|lütfen|prosím|\bdu\b",
-    re.I,
-)
-
 # What each sign adds to the doubt that a page is an article.
 WALL_WEIGHTS = {
     # its longest stretch of text that no teaser breaks: a wall is short, a story is not
@@ -4107,16 +4095,15 @@ WALL_WEIGHTS = {
     # what nearly every article has; no article lacks all and has a sign of a wall besides
     "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:1": 0.5, "dated:2": -0.5,
     "signed:0": 0.5, "signed:1": -0.5,
-    "title:other": 0.5, "locked": 3.7,
+    "locked": 3.7,
     "quoted": -1.0,  # somebody says something
     "much": -1.5,  # text in all, of whatever pieces
     "noindex": 1.5,  # articles are written to be found
     "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
-    "reader:1": 0.5, "reader:2": 1.0,  # speaks to its reader
-    "words:1": 0.5, "words:2": 1.0, "words:3": 1.2, "headed": 1.0,  # of WALLS, in a heading
+    "words:1": 0.5, "words:2": 1.0, "words:3": 1.2,  # of WALLS
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
-WALL_DOUBT = 7.0  # more than all that an article may lack: some sign of a wall is needed, too
+WALL_DOUBT = 6.25  # more than all that an article may lack: some sign of a wall is needed, too
 
 # Somebody's words.
 QUOTED = re.compile(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
@@ -4194,21 +4181,15 @@ def wall_words(text: str) -> Counter[str]:
 
 
 def headings_of(page: Page) -> str:
-    """A page's title and its first heading."""
-    return " ".join(
-        each.get_text(" ")
-        for each in (
-            *page.all("title")[:1],
-            *[*page.all("h1"), *page.all("h2")][:2],
-        )
-    )
+    """A page's title and its first headings."""
+    headings = [*page.all("h1"), *page.all("h2")][:2]
+    headings += page.all("title")[:1]
+    return " ".join(each.get_text(" ") for each in headings)
 
 
 def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
-    text, headings = article["text"], headings_of(page)
-    headline = letters(page.headline.get_text(" ")) if page.headline else ""
-    title = letters(" ".join(each.get_text() for each in page.all("title")[:1]))
+    text = article["text"]
     types = " ".join(
         [
             *strings_in([node.get("@type") for node, _ in json_ld_nodes(page)]),
@@ -4220,14 +4201,12 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
     yield f"typed:{bool(re.search('[Aa]rticle|Posting', types)):d}"
     yield f"signed:{bool(article['authors']):d}"
-    yield f"reader:{bucket(len(TO_READER.findall(text)), 1, 2)}"
-    yield f"words:{bucket(wall_words(headings + ' ' + text).total(), 1, 2, 4)}"
+    words = wall_words(f"{headings_of(page)} {text}")
+    yield f"words:{bucket(words.total(), 1, 2, 4)}"
     signs = {
-        "title:other": not headline or headline not in title,
         "locked": article["is_free"] is False,
         "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
         "no-site": len(page.runs) < 9,
-        "headed": wall_words(headings).total(),
         "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
         "password": any(
