@@ -1671,6 +1671,7 @@ TITLE_WORDS = 6  # of a link that is a title
 
 # Where the headline's neighbours are, in runs before and after it.
 NEAR = range(-6, 26)
+MAX_INNER = 20  # elements within a line's that are looked at for dates
 # Runs by which a line above the headline is further from it than one below: there are the day
 # of the visit and other news.
 ABOVE = 10
@@ -1678,7 +1679,7 @@ ABOVE = 10
 CLOSE = 3
 WHO_AND_WHEN = frozenset(("byline", "date"))
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
-# Characters; a line that tells a date is not longer, or says "published".
+# Characters; a line that tells a date is not longer, or says "published" or "updated".
 SHORT_DATE = 60
 
 # Attributes in which elements keep the exact form of the date that they show.
@@ -2077,17 +2078,6 @@ def dated(words: str, source: str, value: str | None) -> Fact:
     return Fact("modified" if UPDATED.search(words) else "date", source, value)
 
 
-def elements_in(run: Run) -> Iterator[Element]:
-    """The element that a run is in, and those within it."""
-    yield run.parent
-    for node in run.nodes:
-        if isinstance(node, Element):
-            yield node
-            yield from (
-                each for each in node.descendants if isinstance(each, Element)
-            )
-
-
 def dates_of(line: Line, language: str) -> Iterator[Fact]:
     """The dates that a line prints, each judged by the words before it; then those that its
     elements have in attributes. The class "updated" says nothing (hAtom wants it on dates of
@@ -2096,7 +2086,10 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
     for start, stop, found in dates_in(text, language):
         yield dated(text[end:start], "visible", found)
         end = stop
-    elements = list(elements_in(line.run))
+    elements: list[Any] = [
+        line.run.parent,
+        *line.run.parent.find_all(True, limit=MAX_INNER),
+    ]
     told = any("published" in each.attrs.get("class", "") for each in elements)
     for element in elements:
         called = element.attrs.get("class", "")
@@ -2114,9 +2107,12 @@ def date_facts(
     html = next(iter(page.all("html")), None)
     language = html.attrs.get("lang", "") if html else ""
     for line in lines:
-        likely = len(line.text) < SHORT_DATE or "ublished" in line.text
+        text = line.text
+        likely = (
+            len(text) < SHORT_DATE or "ublished" in text or UPDATED.search(text)
+        )
         told = (line.near and likely) or "date" in line.hints
-        if told and not COPYRIGHT.search(line.text):
+        if told and not COPYRIGHT.search(text):
             yield from dates_of(line, language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
@@ -4093,7 +4089,7 @@ WALL_WEIGHTS = {
     "prose:0": 3.0, "prose:1": 2.5, "prose:2": 1.5, "prose:3": 0.5,
     "prose:4": -1.0, "prose:5": -4.0,
     # what nearly every article has; no article lacks all and has a sign of a wall besides
-    "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:1": 0.5, "dated:2": -0.5,
+    "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:2": -0.5,
     "signed:0": 0.5, "signed:1": -0.5,
     "locked": 3.7,
     "quoted": -1.0,  # somebody says something
@@ -4103,7 +4099,7 @@ WALL_WEIGHTS = {
     "words:1": 0.5, "words:2": 1.0, "words:3": 1.2,  # of WALLS
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
-WALL_DOUBT = 6.25  # more than all that an article may lack: some sign of a wall is needed, too
+WALL_DOUBT = 6.5  # more than all that an article may lack: some sign of a wall is needed, too
 
 # Somebody's words.
 QUOTED = re.compile(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
