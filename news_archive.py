@@ -1661,9 +1661,6 @@ META_NAMES = {
     "image": "og:image twitter:image twitter:image:src thumbnail",
 }
 
-# Tags that publishers leave in values that should be plain text.
-STRAY_TAG = re.compile(r"</?(?:a|b|br|div|em|i|p|span|strong|u)\b[^<>]*>", re.I)
-
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
@@ -2104,8 +2101,7 @@ def date_facts(
 ) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
     to hold dates, shown or not; then those of the address and of the title."""
-    html = next(iter(page.all("html")), None)
-    language = html.attrs.get("lang", "") if html else ""
+    language = "".join(each.attrs.get("lang", "") for each in page.all("html")[:1])
     for line in lines:
         text = line.text
         likely = (
@@ -2150,15 +2146,11 @@ def linked_names(run: Run, page: Page) -> list[str]:
             continue
         url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
         who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
-        slug = letters(who[1]) if who else ""
         called = "author" in anchor.attrs.get("rel", "").lower()
         for name in names_in(text_in_parts(anchor))[:1]:
-            words = [word for word in words_of(name) if len(word) > 2]
-            if (
-                called
-                or any(word in slug for word in words)
-                or (who and PERSON.fullmatch(name))
-            ):
+            first = letters(name.split()[0])
+            its = who and (first in letters(who[1]) or PERSON.fullmatch(name))
+            if called or its:
                 names.append(name)
     return names
 
@@ -2231,8 +2223,8 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
 def undo_markup(text: str) -> str:
     """`text` without the entities and tags that publishers' programs leave in it, and without
     references of more digits than any character has."""
-    text = re.sub(r"&#\d{9,};?", "", text)
-    return STRAY_TAG.sub(" ", unescape(text))
+    text = unescape(re.sub(r"&#\d{9,};?", "", text))
+    return re.sub(r"</?[a-z]+>|<(?:a|span)\s[^<>]*>", " ", text, flags=re.I)
 
 
 def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
@@ -2382,9 +2374,7 @@ def read_metadata(
         "date_source": published.source if published else None,
         "modified": changed[0].day if changed else None,
         "authors": find_authors(facts["authors"], sites),
-        "description": first("description"),
-        "site": first("site"),
-        "section": first("section"),
+        **{name: first(name) for name in ("description", "site", "section")},
         "tags": tuple(tag for tag in tags if not NO_TAG.fullmatch(tag)),
         "language": language or None,
         "is_free": bool(free[1]) if free else None,
@@ -3741,16 +3731,17 @@ def is_caption(run: Run) -> bool:
     )
 
 
+def first_runs(part: slice, page: Page) -> list[Run]:
+    """The first runs of a part of the page, as many as are looked at."""
+    return page.runs[part.start : min(part.stop, part.start + MAX_BOX_RUNS)]
+
+
 def captions_in(frame: Element, page: Page) -> list[Run]:
     """What is printed about the picture of a frame; nothing where the frame holds body, too."""
-    runs = page.runs[
-        frame.runs.start : min(frame.runs.stop, frame.runs.start + MAX_BOX_RUNS)
-    ]
-    return (
-        []
-        if any(run.kept for run in runs)
-        else [run for run in runs if is_caption(run)]
-    )
+    runs = first_runs(frame.runs, page)
+    if any(run.kept for run in runs):
+        return []
+    return list(filter(is_caption, runs))
 
 
 def frame_of(
@@ -3758,14 +3749,10 @@ def frame_of(
 ) -> Element | None:
     """The part of the page that shows a picture with what is printed about it: the `<figure>`
     around an element, else the nearest of a few elements that hold an `<img>` and a caption."""
-    figure = (each for each in ancestors_of(element) if each.name == "figure")
-    around = itertools.islice(ancestors_of(element), 4)
-    return next(
-        figure,
-        next(
-            (each for each in around if captions(each) and each.find("img")), None
-        ),
-    )
+    around = list(ancestors_of(element))
+    frames = [each for each in around if each.name == "figure"]
+    frames += [each for each in around[:4] if captions(each) and each.find("img")]
+    return next(iter(frames), None)
 
 
 def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
@@ -3891,20 +3878,16 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
     text; None for a run that is no such box, or where there is any doubt."""
     if run.kept or run.anchor is None or run.linked < 0.5 * len(run.text):
         return None
-    around = itertools.takewhile(
-        lambda element: element is not home, ancestors_of(run.parent)
-    )
-    boxes = [
-        element
-        for element in around
-        if element.name in ("aside", "article") or "related" in element.hints
-    ]
-    box = boxes[-1].runs if boxes else slice(0, 0)
-    held = page.runs[box.start : min(box.stop, box.start + MAX_BOX_RUNS)]
+    boxes = []
+    for element in ancestors_of(run.parent):
+        if element is home:
+            break
+        if element.name in ("aside", "article") or "related" in element.hints:
+            boxes.append(element)
+    held = first_runs(boxes[-1].runs, page) if boxes else []
     url = absolute_url(page.base, run.anchor.attrs.get("href", ""))
-    return (
+    is_one = (
         url
-        if url
         and host_of(url) == host_of(page.url)
         and urldefrag(url)[0] != urldefrag(page.url)[0]
         and names_article(url)
@@ -3913,14 +3896,8 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
         and sum(each.anchor is not None for each in held) <= MAX_RELATED
         and not says(run.text, "appeal")
         and not any(each.hints & {"ad", "newsletter"} for each in boxes)
-        else None
     )
-
-
-def signs(run: Run) -> str:
-    """What speaks most against a run, the heaviest first."""
-    against = sorted(run.evidence, key=lambda name: WEIGHTS[1].get(name, 0.0))
-    return " ".join(name for name in against[:3] if WEIGHTS[1].get(name, 0.0) < 0)
+    return url if is_one else None
 
 
 def left_out(page: Page) -> list[Run]:
@@ -3948,16 +3925,12 @@ def body_warnings(
 ) -> Iterator[str]:
     """What makes one doubt that the body is whole (schema.org: articleBody, wordCount,
     isAccessibleForFree)."""
-    missed, kept = (
-        left_out(page),
-        sum(prose_mass(run) for run in page.runs if run.kept),
-    )
+    missed = left_out(page)
+    kept = sum(prose_mass(run) for run in page.runs if run.kept)
     if sum(map(prose_mass, missed)) > MISSED_SHARE * kept:
         yield "text-left-out"
         for run in missed:
-            log.info(
-                "left out (%.1f, %s): %s", run.score, signs(run), run.text[:100]
-            )
+            log.info("left out (%.1f): %s", run.score, run.text[:100])
     stated = [count_words(text) for text in plain_texts(facts["full_text"])]
     stated += [
         int(str(fact.value))
@@ -4091,7 +4064,7 @@ WALL_WEIGHTS = {
     # what nearly every article has; no article lacks all and has a sign of a wall besides
     "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:2": -0.5,
     "signed:0": 0.5, "signed:1": -0.5,
-    "locked": 3.7,
+    "locked": 3.4,
     "quoted": -1.0,  # somebody says something
     "much": -1.5,  # text in all, of whatever pieces
     "noindex": 1.5,  # articles are written to be found
