@@ -1840,14 +1840,12 @@ def resolve_references(nodes: Nodes) -> None:
     that one is."""
     by_id: dict[str, Node] = defaultdict(dict)
     for node, _ in nodes:
-        told = by_id[str(node.get("@id"))]
         for key in TELLING_KEYS & node.keys():
             if isinstance(node[key], str):
-                told[key] = node[key]
+                by_id[str(node.get("@id"))][key] = node[key]
     for node, _ in nodes:
         if node.keys() <= {"@id", "@type"}:
-            name = str(node.pop("@id", None))
-            node.update(by_id[name])
+            node.update(by_id[str(node.pop("@id", None))])
 
 
 def json_ld_nodes(page: Page) -> Nodes:
@@ -2024,7 +2022,8 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
 def page_facts(page: Page) -> Iterator[Fact]:
     """What the page's own elements say: its heading, its `<title>`, its language."""
     for element in page.all("title")[:1]:
-        yield Fact("title", "title", short_text(element))
+        for about in ("title", "date"):
+            yield Fact(about, "title", short_text(element))
     if page.headline:
         yield Fact("title", "headline", short_text(page.headline))
     for element in page.all("html")[:1]:
@@ -2100,7 +2099,7 @@ def date_facts(
     page: Page, lines: Iterable[Line], apart: ElementTest
 ) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
-    to hold dates, shown or not; then those of the address and of the title."""
+    to hold dates, shown or not; then that of the address."""
     language = "".join(each.attrs.get("lang", "") for each in page.all("html")[:1])
     for line in lines:
         text = line.text
@@ -2115,8 +2114,6 @@ def date_facts(
             about = element.attrs.get("itemprop", "")
             yield dated(about, "time", element.attrs.get("datetime"))
     yield Fact("date", "url", url_date(page.url))
-    for element in page.all("title")[:1]:
-        yield Fact("date", "title", short_text(element))
 
 
 def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
@@ -2207,9 +2204,9 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
         json_ld_facts(page),
         meta_facts(page),
         microdata_facts(page, apart),
-        page_facts(page),
         date_facts(page, lines, apart),
         byline_facts(page, lines),
+        page_facts(page),
     )
     facts: dict[str, list[Fact]] = defaultdict(list)
     for fact in evidence:
@@ -4062,8 +4059,7 @@ WALL_WEIGHTS = {
     "prose:0": 3.0, "prose:1": 2.5, "prose:2": 1.5, "prose:3": 0.5,
     "prose:4": -1.0, "prose:5": -4.0,
     # what nearly every article has; no article lacks all and has a sign of a wall besides
-    "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:2": -0.5,
-    "signed:0": 0.5, "signed:1": -0.5,
+    "typed": -1.5, "signed": -1.0, "dated:0": 1.0, "dated:2": -0.5,
     "locked": 3.4,
     "quoted": -1.0,  # somebody says something
     "much": -1.5,  # text in all, of whatever pieces
@@ -4072,7 +4068,7 @@ WALL_WEIGHTS = {
     "words:1": 0.5, "words:2": 1.0, "words:3": 1.2,  # of WALLS
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
-WALL_DOUBT = 6.5  # more than all that an article may lack: some sign of a wall is needed, too
+WALL_DOUBT = 5.0  # more than all that an article may lack: some sign of a wall is needed, too
 
 # Somebody's words.
 QUOTED = re.compile(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
@@ -4101,18 +4097,13 @@ def meta_contents(page: Page, name: str) -> list[str]:
 def onward_url(page: Page) -> str | None:
     """Where a `<meta http-equiv=refresh>` sends the reader (HTML standard, 4.2.5.3), or the only
     link of a page that has but a few words and speaks of a move; None where the page stays."""
-    stated = re.findall(
-        r"[;,]\s*url\s*=[\s'\"]*([^\s'\"]+)",
-        " ".join(meta_contents(page, "refresh")),
-        re.I,
-    )
+    address = re.compile(r"[;,]\s*url\s*=[\s'\"]*([^\s'\"]+)", re.I)
+    stated = address.findall(" ".join(meta_contents(page, "refresh")))
     text = " ".join(run.text for run in page.runs)
-    if (
-        len(text) < 300
-        and re.search(WALLS["seems-moved"][1], text, re.I)
-        and len(page.all("a")) == 1
-    ):
-        stated += [page.all("a")[0].attrs.get("href", "")]
+    links = page.all("a")
+    short = len(text) < 300 and len(links) == 1
+    if short and re.search(WALLS["seems-moved"][1], text, re.I):
+        stated.append(links[0].attrs.get("href", ""))
     url = first_url(page.base, stated)
     return url if url and urldefrag(url)[0] != urldefrag(page.url)[0] else None
 
@@ -4159,20 +4150,16 @@ def headings_of(page: Page) -> str:
 def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
     text = article["text"]
-    types = " ".join(
-        [
-            *strings_in([node.get("@type") for node, _ in json_ld_nodes(page)]),
-            *meta_contents(page, "og:type"),
-        ]
-    )
+    stated = strings_in([node.get("@type") for node, _ in json_ld_nodes(page)])
+    types = " ".join(stated + meta_contents(page, "og:type"))
     unscripted = sum(text_size(each.get_text()) for each in page.all("noscript"))
     yield f"prose:{bucket(longest_prose(page), 200, 450, 900, 1500, 3000)}"
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
-    yield f"typed:{bool(re.search('[Aa]rticle|Posting', types)):d}"
-    yield f"signed:{bool(article['authors']):d}"
     words = wall_words(f"{headings_of(page)} {text}")
     yield f"words:{bucket(words.total(), 1, 2, 4)}"
     signs = {
+        "typed": re.search("[Aa]rticle|Posting", types),
+        "signed": article["authors"],
         "locked": article["is_free"] is False,
         "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
         "no-site": len(page.runs) < 9,
