@@ -1642,10 +1642,8 @@ META_NAMES = {
     "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title"
     " citation_title title",
     "date": "article:published_time og:published_time og:article:published_time article:published"
-    " og:regdate datepublished date_published parsely-pub-date sailthru.date publish-date"
-    " publishdate publish_date pubdate publication_date published_date article.published"
-    " article_date_original originalpublicationdate citation_publication_date citation_date"
-    " dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
+    " og:regdate parsely-pub-date sailthru.date pubdate article.published article_date_original"
+    " citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
     # often the template's; what is printed is believed before
     "vague_date": "date dcterms.date dc.date created",
     "modified": "article:modified_time og:updated_time datemodified dcterms.modified"
@@ -1660,6 +1658,11 @@ META_NAMES = {
     "language": "og:locale content-language dc.language language",
     "image": "og:image twitter:image twitter:image:src thumbnail",
 }
+
+# Other names of meta elements under which there is a date of publication.
+PUBLISHED = re.compile(
+    r"publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi"
+)
 
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
@@ -1957,6 +1960,8 @@ def meta_facts(page: Page) -> Iterator[Fact]:
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
     yield from facts_from(said, META_FIELDS, "meta")
+    for name in filter(PUBLISHED.search, said):
+        yield Fact("date", f"meta:{name}", said[name])
 
 
 def text_in_parts(element: Element) -> str:
@@ -2169,7 +2174,7 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
         far = 1 if line.near else 2
         signs = (
             len(before.split()) < far,
-            len(line.text.split()) < 6,
+            len(NAMES_END.split(line.text)[0].split()) < 6,
             bool(names) and bool(PERSON.fullmatch(names[0])),
         )
         told = hinted or when or sum(signs) > far
