@@ -4114,7 +4114,7 @@ def onward_url(page: Page) -> str | None:
 
 
 def is_teaser(run: Run) -> bool:
-    return run.linked > 0.7 * len(run.text) and run.size >= 20
+    return run.linked > 0.7 * len(run.text) and run.size >= 12
 
 
 def heads_teaser(run: Run, after: Run) -> bool:
