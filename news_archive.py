@@ -1667,7 +1667,7 @@ PUBLISHED = re.compile(
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
-TITLE_WORDS = 6  # of a link that is a title
+TITLE_WORDS = 7  # of a link that is a title; names have up to six
 
 # Where the headline's neighbours are, in runs before and after it.
 NEAR = range(-6, 26)
@@ -1803,25 +1803,14 @@ class Line(NamedTuple):
     near: bool
 
 
-def field_by_name(table: Mapping[str, str]) -> dict[str, str]:
-    """A table from fields to names turned round, in its order."""
-    turned = {}
-    for about, names in table.items():
-        turned.update(dict.fromkeys(names.split(), about))
-    return turned
-
-
-JSON_LD_FIELDS = field_by_name(JSON_LD_KEYS)
-META_FIELDS = field_by_name(META_NAMES)
-
-
 def facts_from(
-    said: Mapping[str, Any], fields: Mapping[str, str], kind: str
+    said: Mapping[str, Any], table: Mapping[str, str], kind: str
 ) -> Iterator[Fact]:
-    """What is said under the names of a table."""
-    for name, about in fields.items():
-        if said.get(name) not in (None, "", [], {}):
-            yield Fact(about, f"{kind}:{name}", said[name])
+    """What is said under the names that a table has for fields."""
+    for about, names in table.items():
+        for name in names.split():
+            if said.get(name) not in (None, "", [], {}):
+                yield Fact(about, f"{kind}:{name}", said[name])
 
 
 # --- JSON-LD ---
@@ -1933,11 +1922,11 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     addresses = [page.url, page.url.partition("?")[0], *canonical_links(page)]
     own = marks(addresses, map(short_text, titles))
     article = chosen_object(nodes, ARTICLE_TYPES, own)
-    yield from facts_from(article, JSON_LD_FIELDS, "json-ld")
+    yield from facts_from(article, JSON_LD_KEYS, "json-ld")
     around = chosen_object(nodes, PAGE_TYPES, own)
     for key in ITS_OWN_KEYS:
         around.pop(key, None)
-    yield from facts_from(around, JSON_LD_FIELDS, "json-ld")
+    yield from facts_from(around, JSON_LD_KEYS, "json-ld")
 
 
 # --- What else is stated ---
@@ -1959,7 +1948,7 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     for number in "12":
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
-    yield from facts_from(said, META_FIELDS, "meta")
+    yield from facts_from(said, META_NAMES, "meta")
     for name in filter(PUBLISHED.search, said):
         yield Fact("date", f"meta:{name}", said[name])
 
@@ -1968,13 +1957,6 @@ def text_in_parts(element: Element) -> str:
     """The text of an element that should hold names, those of the elements in it parted by
     tabs."""
     return "\t".join(itertools.islice(element.stripped_strings, 9))
-
-
-def leads_to_author(anchor: Element) -> bool:
-    """Whether a link says that it leads to an author (HTML standard, 4.6.7.2), or its address
-    does."""
-    said = "author" in anchor.attrs.get("rel", "").lower()
-    return said or bool(AUTHOR_PATH.search(anchor.attrs.get("href", "")))
 
 
 def parts_of_others(page: Page) -> ElementTest:
@@ -1989,9 +1971,7 @@ def parts_of_others(page: Page) -> ElementTest:
             return False
         for run in page.runs[element.runs]:
             for span in run.spans:
-                link = span.anchor
-                is_title = count_words(span.text) >= TITLE_WORDS
-                if link and is_title and not leads_to_author(link):
+                if span.anchor and count_words(span.text) >= TITLE_WORDS:
                     return True
         return False
 
@@ -2019,9 +1999,9 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
         inner: Any = element.find(itemprop="name") or element
         exact = inner.attrs.get("content") or element.attrs.get("datetime")
         for prop in element.attrs.get("itemprop", "").split():
-            if prop in JSON_LD_FIELDS and not apart(element):
+            if not apart(element):
                 said[prop].append(exact or text_in_parts(element))
-    yield from facts_from(said, JSON_LD_FIELDS, "microdata")
+    yield from facts_from(said, JSON_LD_KEYS, "microdata")
 
 
 def page_facts(page: Page) -> Iterator[Fact]:

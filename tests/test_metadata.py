@@ -607,7 +607,7 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
         ),
         pytest.param(
             page(
-                '<p><a rel="author" href="/authors/levi">Levi Parson For The Courier of Australia</a></p>'
+                '<p><a rel="author" href="/authors/levi">Levi Parson For The Australian Courier</a></p>'
             ),
             ["Levi Parson"],
             id="a-link-of-six-words-to-an-author-is-no-title",
