@@ -3671,9 +3671,6 @@ ORNAMENT = re.compile(
 # What tells the credit within a caption.
 CREDIT = re.compile(r"credit|copyright|source|photograph|autor|author", re.I)
 
-# A caption without a picture in sight has at least so many words.
-CAPTION_WORDS = 8
-
 # A credit that has more words and no caption beside it is the caption.
 CREDIT_WORDS = 8
 
@@ -3802,8 +3799,7 @@ def picture_of(
 
 def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | None:
     """The lead picture: its address as the metadata states it, and what is printed about the
-    first captioned one that stands between the headline and the body's second paragraph. Where a
-    script brings the picture, a whole sentence is believed to be its caption."""
+    first captioned one that stands between the headline and the body's second paragraph."""
     first = body[0].order if body else len(page.runs)
     start = page.headline.runs.start if page.headline else max(0, first - 12)
     # The body's first paragraph may be a standfirst, which stands above the picture.
@@ -3821,8 +3817,6 @@ def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | N
             image: Any = frame.find("img")
             address = stated or (image_url(image, page.base) if image else None)
             return picture_of(address, image, captions(frame) or [run])
-        if stated and len(re.findall(r"[^\W\d_]{2,}", run.text)) >= CAPTION_WORDS:
-            return picture_of(stated, None, [run])
     return Picture(stated) if stated else None
 
 
