@@ -1667,7 +1667,7 @@ PUBLISHED = re.compile(
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
-TITLE_WORDS = 7  # of a link that is a title; names have up to six
+TITLE_WORDS = 6  # of a link that is a title
 
 # Where the headline's neighbours are, in runs before and after it.
 NEAR = range(-6, 26)
@@ -1971,7 +1971,9 @@ def parts_of_others(page: Page) -> ElementTest:
             return False
         for run in page.runs[element.runs]:
             for span in run.spans:
-                if span.anchor and count_words(span.text) >= TITLE_WORDS:
+                target = span.anchor.attrs.get("href", "") if span.anchor else ""
+                is_title = count_words(span.text) >= TITLE_WORDS
+                if target and is_title and not AUTHOR_PATH.search(target):
                     return True
         return False
 
