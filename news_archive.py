@@ -1708,10 +1708,8 @@ HELPERS = re.compile(
 LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
 
 # What joins several authors, what ends their names, what people are rather than called.
-AUTHOR_JOINTS = re.compile(
-    r"\s*[,;|/•&、\t]\s*(?:and\s+)?|\s+(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+",
-    re.I,
-)
+AND = r"(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+"
+AUTHOR_JOINTS = re.compile(rf"\s*[,;|/•&、\t]\s*(?:{AND})?|\s+{AND}", re.I)
 NAMES_END = re.compile(
     r"[|·•●⋅@(]|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
 )

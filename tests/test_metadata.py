@@ -624,6 +624,13 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
         ),
         pytest.param(
             page(
+                "<div class='byline'><i>Skrevet av</i> <b>Ida Lund</b> og <b>Nils Berg</b></div>"
+            ),
+            ["Ida Lund", "Nils Berg"],
+            id="an-and-between-elements",
+        ),
+        pytest.param(
+            page(
                 '<span itemprop="author" itemscope><meta itemprop="name" content="Ida Lund"></span>'
             ),
             ["Ida Lund"],
