@@ -512,7 +512,9 @@ NUMERIC_DATE = re.compile(
     rf"(?<![\d./-]){DAY}\s?(?P<mark>[./-])\s?{MONTH}\s?[./-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)"
 )
 DATE_FORMS = (
-    re.compile(r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?!\d)"),
+    re.compile(
+        r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:\d{6})?(?!\d)"
+    ),
     re.compile(
         rf"(?<!\d)(?P<year>\d{{4}})\s?[-/.年년]\s?{MONTH}\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
     ),
@@ -1765,16 +1767,14 @@ META_NAMES = {
     "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title"
     " citation_title title",
     "date": "article:published_time og:published_time og:article:published_time article:published"
-    " og:regdate datepublished date_published parsely-pub-date sailthru.date publish-date"
-    " publishdate publish_date pubdate publication_date published_date article.published"
-    " article_date_original originalpublicationdate citation_publication_date citation_date"
-    " dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
+    " og:regdate parsely-pub-date sailthru.date pubdate article.published article_date_original"
+    " citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
     # often the template's; what is printed is believed before
     "vague_date": "date dcterms.date dc.date created",
     "modified": "article:modified_time og:updated_time datemodified dcterms.modified"
     " dc.date.modified last-modified lastmod revised",
     # a card has a label, "Written by" say, and what it is the label of
-    "authors": "author article:author parsely-author sailthru.author dc.creator byl"
+    "authors": "author article:author parsely-author sailthru.author dc.creator dcterms.creator byl"
     " citation_author twitter:byline",
     "description": "description og:description twitter:description dc.description",
     "site": "og:site_name application-name dc.publisher al:ios:app_name",
@@ -1784,8 +1784,10 @@ META_NAMES = {
     "image": "og:image twitter:image twitter:image:src thumbnail",
 }
 
-# Tags that publishers leave in values that should be plain text.
-STRAY_TAG = re.compile(r"</?(?:a|b|br|div|em|i|p|span|strong|u)\b[^<>]*>", re.I)
+# Other names of meta elements under which there is a date of publication.
+PUBLISHED = re.compile(
+    r"publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi"
+)
 
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
@@ -1794,11 +1796,15 @@ TITLE_WORDS = 6  # of a link that is a title
 
 # Where the headline's neighbours are, in runs before and after it.
 NEAR = range(-6, 26)
+MAX_INNER = 20  # elements within a line's that are looked at for dates
+# Runs by which a line above the headline is further from it than one below: there are the day
+# of the visit and other news.
+ABOVE = 10
 # Runs that are next to it; what they are in may call itself what it likes.
 CLOSE = 3
 WHO_AND_WHEN = frozenset(("byline", "date"))
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
-# Characters; a line that tells a date is not longer, or says "published".
+# Characters; a line that tells a date is not longer, or says "published" or "updated".
 SHORT_DATE = 60
 
 # Attributes in which elements keep the exact form of the date that they show.
@@ -1823,14 +1829,16 @@ HELPERS = re.compile(
     r"\b(?:review|photo|foto|edit|illustrat|translat|fact|bild|image)", re.I
 )
 
+# What a byline may be headed by.
+LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
+
 # What joins several authors, what ends their names, what people are rather than called.
-AUTHOR_JOINTS = re.compile(
-    r"\s*[,;|/•&、\t]\s*(?:and\s+)?|\s+(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+",
-    re.I,
-)
+AND = r"(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+"
+AUTHOR_JOINTS = re.compile(rf"\s*[,;|/•&、\t]\s*(?:{AND})?|\s+{AND}", re.I)
 NAMES_END = re.compile(
-    r"[|·•●⋅@]|(?<=[\W_])\d+|\s[-–—]\s|\s(?:in|on|for|at|am|updated|published|posted)\b"
+    r"[|·•●⋅@(]|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
 )
+PLACE = re.compile(r"\s(?:in|on|[Ff]or|at|am)\b")
 ROLES = (
     r"(?i:\b(?:press|agency|senior|chief|deputy|guest|special|lead|news)\b"
     r"|(?-i:\b(?:MD|PhD|RN|AM|PM)\b)|writer|edit|report|correspond|columnist|journalist|author"
@@ -1854,7 +1862,7 @@ NAME_WORD = (
     r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:]*"
     r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
 )
-PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,4}}")
+PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
 # "by"; an element that calls itself an author's; a person beside a date; any of them, but far
@@ -1881,7 +1889,7 @@ ABOUT_IT = ("json-ld:datePub", "meta:", "microdata:datePub", "url")
 URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=[/-])")
 
 # Keywords that are numbers and keys of the publisher's system.
-NO_TAG = re.compile(r"_.*|[\W\d_]*|[0-9a-f-]{16,}|\w+:\S+", re.I)
+NO_TAG = re.compile(r"_.*|[\W\d_]*|[0-9a-f-]{16,}|(?-i:[a-z]\w*):.*", re.I)
 
 # Spellings of schema.org's Boolean.
 FREE = re.compile(r"\b(?:(true|1)|false|0)\b", re.I)
@@ -1918,25 +1926,14 @@ class Line(NamedTuple):
     near: bool
 
 
-def field_by_name(table: Mapping[str, str]) -> dict[str, str]:
-    """A table from fields to names turned round, in its order."""
-    turned = {}
-    for about, names in table.items():
-        turned.update(dict.fromkeys(names.split(), about))
-    return turned
-
-
-JSON_LD_FIELDS = field_by_name(JSON_LD_KEYS)
-META_FIELDS = field_by_name(META_NAMES)
-
-
 def facts_from(
-    said: Mapping[str, Any], fields: Mapping[str, str], kind: str
+    said: Mapping[str, Any], table: Mapping[str, str], kind: str
 ) -> Iterator[Fact]:
-    """What is said under the names of a table."""
-    for name, about in fields.items():
-        if said.get(name) not in (None, "", [], {}):
-            yield Fact(about, f"{kind}:{name}", said[name])
+    """What is said under the names that a table has for fields."""
+    for about, names in table.items():
+        for name in names.split():
+            if said.get(name) not in (None, "", [], {}):
+                yield Fact(about, f"{kind}:{name}", said[name])
 
 
 # --- JSON-LD ---
@@ -1958,14 +1955,12 @@ def resolve_references(nodes: Nodes) -> None:
     that one is."""
     by_id: dict[str, Node] = defaultdict(dict)
     for node, _ in nodes:
-        told = by_id[str(node.get("@id"))]
         for key in TELLING_KEYS & node.keys():
             if isinstance(node[key], str):
-                told[key] = node[key]
+                by_id[str(node.get("@id"))][key] = node[key]
     for node, _ in nodes:
         if node.keys() <= {"@id", "@type"}:
-            name = str(node.pop("@id", None))
-            node.update(by_id[name])
+            node.update(by_id[str(node.pop("@id", None))])
 
 
 def json_ld_nodes(page: Page) -> Nodes:
@@ -2050,11 +2045,11 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     addresses = [page.url, page.url.partition("?")[0], *canonical_links(page)]
     own = marks(addresses, map(short_text, titles))
     article = chosen_object(nodes, ARTICLE_TYPES, own)
-    yield from facts_from(article, JSON_LD_FIELDS, "json-ld")
+    yield from facts_from(article, JSON_LD_KEYS, "json-ld")
     around = chosen_object(nodes, PAGE_TYPES, own)
     for key in ITS_OWN_KEYS:
         around.pop(key, None)
-    yield from facts_from(around, JSON_LD_FIELDS, "json-ld")
+    yield from facts_from(around, JSON_LD_KEYS, "json-ld")
 
 
 # --- What else is stated ---
@@ -2076,7 +2071,9 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     for number in "12":
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
-    yield from facts_from(said, META_FIELDS, "meta")
+    yield from facts_from(said, META_NAMES, "meta")
+    for name in filter(PUBLISHED.search, said):
+        yield Fact("date", f"meta:{name}", said[name])
 
 
 def text_in_parts(element: Element) -> str:
@@ -2097,7 +2094,9 @@ def parts_of_others(page: Page) -> ElementTest:
             return False
         for run in page.runs[element.runs]:
             for span in run.spans:
-                if span.anchor and count_words(span.text) >= TITLE_WORDS:
+                target = span.anchor.attrs.get("href", "") if span.anchor else ""
+                is_title = count_words(span.text) >= TITLE_WORDS
+                if target and is_title and not AUTHOR_PATH.search(target):
                     return True
         return False
 
@@ -2122,21 +2121,27 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     """What `itemprop` (HTML standard, 5.2) says by the names of schema.org."""
     said: Said = defaultdict(list)
     for element in page.items[:MAX_ITEMS]:
-        exact = element.attrs.get("content") or element.attrs.get("datetime")
+        inner: Any = element.find(itemprop="name") or element
+        exact = inner.attrs.get("content") or element.attrs.get("datetime")
         for prop in element.attrs.get("itemprop", "").split():
-            if prop in JSON_LD_FIELDS and not apart(element):
+            if not apart(element):
                 said[prop].append(exact or text_in_parts(element))
-    yield from facts_from(said, JSON_LD_FIELDS, "microdata")
+    yield from facts_from(said, JSON_LD_KEYS, "microdata")
 
 
 def page_facts(page: Page) -> Iterator[Fact]:
     """What the page's own elements say: its heading, its `<title>`, its language."""
     for element in page.all("title")[:1]:
-        yield Fact("title", "title", short_text(element))
+        for about in ("title", "date"):
+            yield Fact(about, "title", short_text(element))
     if page.headline:
         yield Fact("title", "headline", short_text(page.headline))
     for element in page.all("html")[:1]:
         yield Fact("language", "html:lang", element.attrs.get("lang"))
+    root = absolute_url(page.url, "/") or "/"
+    for anchor in page.all("a")[:MAX_ITEMS]:
+        if anchor.attrs.get("href") in ("/", root, root[:-1] or "/"):
+            yield Fact("home", "a", short_text(anchor))
 
 
 # --- What is printed around the headline ---
@@ -2161,10 +2166,16 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
         if len(run.text) < SHORT_LINE:
             near = run.order - top in NEAR
             hints = hints_around(run)
-            if (near or hints & WHO_AND_WHEN) and not apart(run.parent):
+            told = hints & WHO_AND_WHEN or BYLINE_MARK.search(run.text[:20])
+            if (near or told) and not apart(run.parent):
                 texts = [one_line(span.text) for span in run.spans]
+                before = page.runs[run.order - 1].text if run.order else ""
+                if len(before) < 25 and BYLINE_MARK.split(before)[1:] == [""]:
+                    texts.insert(0, before)
                 lines.append(Line(run, "\t".join(texts), hints, near))
-    lines.sort(key=lambda line: abs(line.run.order - top))
+    lines.sort(
+        key=lambda line: abs(line.run.order - top) + ABOVE * (line.run.order < top)
+    )
     return lines[:MAX_ITEMS]
 
 
@@ -2173,50 +2184,46 @@ def dated(words: str, source: str, value: str | None) -> Fact:
     return Fact("modified" if UPDATED.search(words) else "date", source, value)
 
 
-def elements_in(run: Run) -> Iterator[Element]:
-    """The element that a run is in, and those within it."""
-    yield run.parent
-    for node in run.nodes:
-        if isinstance(node, Element):
-            yield node
-            yield from (
-                each for each in node.descendants if isinstance(each, Element)
-            )
-
-
 def dates_of(line: Line, language: str) -> Iterator[Fact]:
     """The dates that a line prints, each judged by the words before it; then those that its
-    elements have in attributes. The class "updated" says nothing: hAtom wants it on dates of
-    publication, too."""
+    elements have in attributes. The class "updated" says nothing (hAtom wants it on dates of
+    publication, too) but beside another that is "published"."""
     text, end = line.text.replace("\t", " "), 0
     for start, stop, found in dates_in(text, language):
         yield dated(text[end:start], "visible", found)
         end = stop
-    for element in elements_in(line.run):
+    elements: list[Any] = [
+        line.run.parent,
+        *line.run.parent.find_all(True, limit=MAX_INNER),
+    ]
+    told = any("published" in each.attrs.get("class", "") for each in elements)
+    for element in elements:
+        called = element.attrs.get("class", "")
+        about = called if told and "published" not in called else text
         for name, value in element.attrs.items():
             if DATE_ATTRIBUTE.match(name):
-                yield dated(text, "time", value)
+                yield dated(about, "time", value)
 
 
 def date_facts(
     page: Page, lines: Iterable[Line], apart: ElementTest
 ) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
-    to hold dates, shown or not; then those of the address and of the title."""
-    html = next(iter(page.all("html")), None)
-    language = html.attrs.get("lang", "") if html else ""
+    to hold dates, shown or not; then that of the address."""
+    language = "".join(each.attrs.get("lang", "") for each in page.all("html")[:1])
     for line in lines:
-        likely = len(line.text) < SHORT_DATE or "ublished" in line.text
+        text = line.text
+        likely = (
+            len(text) < SHORT_DATE or "ublished" in text or UPDATED.search(text)
+        )
         told = (line.near and likely) or "date" in line.hints
-        if told and not COPYRIGHT.search(line.text):
+        if told and not COPYRIGHT.search(text):
             yield from dates_of(line, language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
             about = element.attrs.get("itemprop", "")
             yield dated(about, "time", element.attrs.get("datetime"))
     yield Fact("date", "url", url_date(page.url))
-    for element in page.all("title")[:1]:
-        yield Fact("date", "title", short_text(element))
 
 
 def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
@@ -2226,8 +2233,10 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     text = end.split(text, maxsplit=1)[0]
     names: list[str] = []
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
-        name = one_line(piece).strip(" .:-–—")
-        if not letters(name):
+        if end is NAMES_END:
+            piece = PLACE.split(piece)[0]
+        name = re.sub(r"(?<=\w{4})\.$", "", one_line(piece).strip(" :-–—"))
+        if not letters(name) or name.isdecimal():
             break
         if names and not PERSON.fullmatch(name):
             break
@@ -2244,11 +2253,11 @@ def linked_names(run: Run, page: Page) -> list[str]:
             continue
         url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
         who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
-        slug = letters(who[1]) if who else ""
         called = "author" in anchor.attrs.get("rel", "").lower()
         for name in names_in(text_in_parts(anchor))[:1]:
-            words = [word for word in words_of(name) if len(word) > 2]
-            if called or any(word in slug for word in words):
+            first = letters(name.split()[0])
+            its = who and (first in letters(who[1]) or PERSON.fullmatch(name))
+            if called or its:
                 names.append(name)
     return names
 
@@ -2260,15 +2269,22 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     if named and HELPERS.search(before):
         return "", []
     if names := linked_names(line.run, page):
-        return "link", names
+        more = names_in(line.run.text.replace(",", "|"))
+        return "link", more if set(names) < set(more) else names
     if eastern := EASTERN_BYLINE.findall(line.text):
         return "mark", ["".join(found) for found in eastern]
     when = next(dates_in(line.text), None) if line.near else None
     if named:
-        brief = line.near and len(line.text.split()) < 6
-        told = hinted or when or brief
-        return "mark", names_in(line.text) if told else []
-    parts = map(names_in, NAMES_END.split(line.text))
+        names = names_in(line.text)
+        far = 1 if line.near else 2
+        signs = (
+            len(before.split()) < far,
+            len(NAMES_END.split(line.text)[0].split()) < 6,
+            bool(names) and bool(PERSON.fullmatch(names[0])),
+        )
+        told = hinted or when or sum(signs) > far
+        return "mark", names if told else []
+    parts = map(names_in, NAMES_END.split(LABEL.sub("", line.text)))
     people = [names for names in parts if names and PERSON.fullmatch(names[0])]
     kind = "hint" if hinted else "date"
     return kind, people[0] if people and (hinted or when) else []
@@ -2298,9 +2314,9 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
         json_ld_facts(page),
         meta_facts(page),
         microdata_facts(page, apart),
-        page_facts(page),
         date_facts(page, lines, apart),
         byline_facts(page, lines),
+        page_facts(page),
     )
     facts: dict[str, list[Fact]] = defaultdict(list)
     for fact in evidence:
@@ -2314,8 +2330,8 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
 def undo_markup(text: str) -> str:
     """`text` without the entities and tags that publishers' programs leave in it, and without
     references of more digits than any character has."""
-    text = re.sub(r"&#\d{9,};?", "", text)
-    return STRAY_TAG.sub(" ", unescape(text))
+    text = unescape(re.sub(r"&#\d{9,};?", "", text))
+    return re.sub(r"</?[a-z]+>|<(?:a|span)\s[^<>]*>", " ", text, flags=re.I)
 
 
 def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
@@ -2341,7 +2357,8 @@ def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[Dated]
 def choose_date(dates: list[Dated], url: str) -> Dated | None:
     """The date of publication: the first that is of the month in the address, or the first; but
     nothing is published after the day that is printed on it. One that is nowhere but in the
-    address if there is no other. The day in the most exact form in which it is stated."""
+    address if there is no other. Where day and month are printed the other way round than they
+    are stated, they are as stated. The day in the most exact form in which it is stated."""
     month = URL_MONTH.search(urlsplit(url).path + "/")
     start = "-".join(month.groups()) if month else ""
     stated = [each for each in dates if each.source != "url"] or dates
@@ -2351,6 +2368,10 @@ def choose_date(dates: list[Dated], url: str) -> Dated | None:
     if not candidates:
         return None
     best = min(candidates, key=lambda each: each.day[:10])
+    turned = re.sub(r"-(..)-(..).*", r"-\2-\1", best.day)
+    for each in likely:
+        if each.source != "visible" == best.source and each.day[:10] == turned:
+            best = each
     forms = [each.day for each in likely if each.day[:10] == best.day[:10]]
     return best._replace(day=max(forms, key=len))
 
@@ -2367,7 +2388,11 @@ def title_without_site(title: str, sites: set[str]) -> str:
     for joint in TITLE_JOINTS.finditer(title if len(title) <= LONG_TITLE else ""):
         before = title[: joint.start()]
         after = title[joint.end() :]
-        if letters(after) in sites:
+        end = letters(after)
+        named = ":" not in joint[0] and any(
+            len(site) > 4 and site in end for site in sites
+        )
+        if named or end in sites:
             return before or title
         if letters(before) in sites:
             return after or title
@@ -2413,8 +2438,8 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
                 names[letters(name)] = name
         doubts = (
             not names,
-            names.keys() <= sites,
             fact.source == "far",
+            names.keys() <= sites,
             not all(map(PERSON.fullmatch, names.values())),
         )
         if doubts < least:
@@ -2433,7 +2458,8 @@ def read_metadata(
         return next(plain_texts(facts[name]), None)
 
     host = host_of(page.url)
-    names = [host, *host.split(".")[:-1], *plain_texts(facts["site"])]
+    names = [host, *host.split(".")[:-1]]
+    names += plain_texts(facts["site"] + facts["home"])
     sites = set(map(letters, names)) - {""}
     language = (first("language") or "").replace("_", "-")
     latest = "9999"
@@ -2455,9 +2481,7 @@ def read_metadata(
         "date_source": published.source if published else None,
         "modified": changed[0].day if changed else None,
         "authors": find_authors(facts["authors"], sites),
-        "description": first("description"),
-        "site": first("site"),
-        "section": first("section"),
+        **{name: first(name) for name in ("description", "site", "section")},
         "tags": tuple(tag for tag in tags if not NO_TAG.fullmatch(tag)),
         "language": language or None,
         "is_free": bool(free[1]) if free else None,
@@ -3863,8 +3887,8 @@ ORNAMENT = re.compile(
 # What tells the credit within a caption.
 CREDIT = re.compile(r"credit|copyright|source|photograph|autor|author", re.I)
 
-# A caption without a picture in sight has at least so many words.
-CAPTION_WORDS = 8
+# A credit that has more words and no caption beside it is the caption.
+CREDIT_WORDS = 8
 
 # Of a picture's frame or a box of related articles, no more runs are looked at.
 MAX_BOX_RUNS = 40
@@ -3902,16 +3926,17 @@ def is_caption(run: Run) -> bool:
     )
 
 
+def first_runs(part: slice, page: Page) -> list[Run]:
+    """The first runs of a part of the page, as many as are looked at."""
+    return page.runs[part.start : min(part.stop, part.start + MAX_BOX_RUNS)]
+
+
 def captions_in(frame: Element, page: Page) -> list[Run]:
     """What is printed about the picture of a frame; nothing where the frame holds body, too."""
-    runs = page.runs[
-        frame.runs.start : min(frame.runs.stop, frame.runs.start + MAX_BOX_RUNS)
-    ]
-    return (
-        []
-        if any(run.kept for run in runs)
-        else [run for run in runs if is_caption(run)]
-    )
+    runs = first_runs(frame.runs, page)
+    if any(run.kept for run in runs):
+        return []
+    return list(filter(is_caption, runs))
 
 
 def frame_of(
@@ -3919,14 +3944,10 @@ def frame_of(
 ) -> Element | None:
     """The part of the page that shows a picture with what is printed about it: the `<figure>`
     around an element, else the nearest of a few elements that hold an `<img>` and a caption."""
-    figure = (each for each in ancestors_of(element) if each.name == "figure")
-    around = itertools.islice(ancestors_of(element), 4)
-    return next(
-        figure,
-        next(
-            (each for each in around if captions(each) and each.find("img")), None
-        ),
-    )
+    around = list(ancestors_of(element))
+    frames = [each for each in around if each.name == "figure"]
+    frames += [each for each in around[:4] if captions(each) and each.find("img")]
+    return next(iter(frames), None)
 
 
 def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
@@ -3952,6 +3973,14 @@ def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
         yield UNSTATED_WIDTH + order, image.attrs.get(name, "").strip()
 
 
+def picture_url(base: str, addresses: Iterable[str]) -> str | None:
+    """The first of some addresses whose file is not called as ornaments are."""
+    named = (
+        url for url in addresses if not ORNAMENT.search(url.rpartition("/")[2])
+    )
+    return first_url(base, named)
+
+
 def image_url(image: Element, base: str) -> str | None:
     """The largest address of an `<img>`; None for an ornament and for a stand-in, by its file's
     name or its size on the page."""
@@ -3961,12 +3990,7 @@ def image_url(image: Element, base: str) -> str | None:
     ):
         return None
     sized = sorted(sized_addresses(image), key=lambda pair: pair[0], reverse=True)
-    names = (
-        address
-        for _, address in sized
-        if not ORNAMENT.search(address.rpartition("/")[2])
-    )
-    return first_url(base, names)
+    return picture_url(base, (address for _, address in sized))
 
 
 def picture_of(
@@ -3981,15 +4005,17 @@ def picture_of(
         caption = (before or after).strip(" |·/–—-")
         again = re.search(rf"\b{re.escape(credit)}\b", caption)
         glued = before[-1:].isalnum() or after[:1].isalnum()
-        if credit in text and not ((before and after) or glued or again):
+        label = credit.endswith(":")
+        long = not caption and count_words(credit) > CREDIT_WORDS
+        doubtful = (before and after) or glued or again or label or long
+        if credit in text and not doubtful:
             return Picture(address, alt or None, caption or None, credit)
     return Picture(address, alt or None, text or None)
 
 
 def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | None:
     """The lead picture: its address as the metadata states it, and what is printed about the
-    first captioned one that stands between the headline and the body's second paragraph. Where a
-    script brings the picture, a whole sentence is believed to be its caption."""
+    first captioned one that stands between the headline and the body's second paragraph."""
     first = body[0].order if body else len(page.runs)
     start = page.title_runs.start if page.title_runs.stop else max(0, first - 12)
     # The body's first paragraph may be a standfirst, which stands above the picture.
@@ -4007,8 +4033,6 @@ def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | N
             image: Any = frame.find("img")
             address = stated or (image_url(image, page.base) if image else None)
             return picture_of(address, image, captions(frame) or [run])
-        if stated and len(re.findall(r"[^\W\d_]{2,}", run.text)) >= CAPTION_WORDS:
-            return picture_of(stated, None, [run])
     return Picture(stated) if stated else None
 
 
@@ -4046,20 +4070,16 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
     text; None for a run that is no such box, or where there is any doubt."""
     if run.kept or run.anchor is None or run.linked < 0.5 * len(run.text):
         return None
-    around = itertools.takewhile(
-        lambda element: element is not home, ancestors_of(run.parent)
-    )
-    boxes = [
-        element
-        for element in around
-        if element.name in ("aside", "article") or "related" in element.hints
-    ]
-    box = boxes[-1].runs if boxes else slice(0, 0)
-    held = page.runs[box.start : min(box.stop, box.start + MAX_BOX_RUNS)]
+    boxes = []
+    for element in ancestors_of(run.parent):
+        if element is home:
+            break
+        if element.name in ("aside", "article") or "related" in element.hints:
+            boxes.append(element)
+    held = first_runs(boxes[-1].runs, page) if boxes else []
     url = absolute_url(page.base, run.anchor.attrs.get("href", ""))
-    return (
+    is_one = (
         url
-        if url
         and host_of(url) == host_of(page.url)
         and urldefrag(url)[0] != urldefrag(page.url)[0]
         and names_article(url)
@@ -4068,14 +4088,8 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
         and sum(each.anchor is not None for each in held) <= MAX_RELATED
         and not says(run.text, "appeal")
         and not any(each.hints & {"ad", "newsletter"} for each in boxes)
-        else None
     )
-
-
-def signs(run: Run) -> str:
-    """What speaks most against a run, the heaviest first."""
-    against = sorted(run.evidence, key=lambda name: WEIGHTS[1].get(name, 0.0))
-    return " ".join(name for name in against[:3] if WEIGHTS[1].get(name, 0.0) < 0)
+    return url if is_one else None
 
 
 def left_out(page: Page) -> list[Run]:
@@ -4103,16 +4117,12 @@ def body_warnings(
 ) -> Iterator[str]:
     """What makes one doubt that the body is whole (schema.org: articleBody, wordCount,
     isAccessibleForFree)."""
-    missed, kept = (
-        left_out(page),
-        sum(prose_mass(run) for run in page.runs if run.kept),
-    )
+    missed = left_out(page)
+    kept = sum(prose_mass(run) for run in page.runs if run.kept)
     if sum(map(prose_mass, missed)) > MISSED_SHARE * kept:
         yield "text-left-out"
         for run in missed:
-            log.info(
-                "left out (%.1f, %s): %s", run.score, signs(run), run.text[:100]
-            )
+            log.info("left out (%.1f): %s", run.score, run.text[:100])
     stated = [count_words(text) for text in plain_texts(facts["full_text"])]
     stated += [
         int(str(fact.value))
@@ -4153,7 +4163,7 @@ def read_body(
         "text": text,
         "word_count": words,
         "standfirst": standfirst_of(kept),
-        "image": lead_picture(page, kept, first_url(page.base, stated)),
+        "image": lead_picture(page, kept, picture_url(page.base, stated)),
         "warnings": (
             *metadata["warnings"],
             *body_warnings(page, facts, words, metadata["is_free"]),
@@ -4239,34 +4249,25 @@ WALLS = {
     "seems-no-article": ("no article, but what else cannot be told", r"(?!)"),
 }  # fmt: skip
 
-# How a page speaks to its reader, which the news seldom does.
-TO_READER = re.compile(
-    r"\byour?\b|\bplease\b|\b(ihr|ihre[mnrs]?|sie|bitte)\b|\b(vous|votre|vos|veuillez)\b"
-    r"|\b(usted|sus?|puede|puedes|favor|tu)\b"
-    r"|\b(tuo|tua|tuoi|puoi|prego)\b|\b(você|sua|seu)\b|\b(uw?|je|jouw)\b|\b(proszę|jesteś"
-    r"|twoj\w*|twój)\b"
-    r"|\b(вы|вас|вам|ваш\w*)\b"
-    r"|ください|您|请|請|세요|يرجى|يمكنك|لست|lütfen|prosím|\bdu\b",
-    re.I,
-)
-
 # What each sign adds to the doubt that a page is an article.
 WALL_WEIGHTS = {
     # its longest stretch of text that no teaser breaks: a wall is short, a story is not
     "prose:0": 3.0, "prose:1": 2.5, "prose:2": 1.5, "prose:3": 0.5,
     "prose:4": -1.0, "prose:5": -4.0,
     # what nearly every article has; no article lacks all and has a sign of a wall besides
-    "typed:0": 1.0, "typed:1": -0.5, "dated:0": 1.0, "dated:1": 0.5, "dated:2": -0.5,
-    "signed:0": 0.5, "signed:1": -0.5,
-    "title:other": 0.5, "locked": 3.7,
+    "typed": -1.5, "signed": -1.0, "dated:0": 1.0, "dated:2": -0.5,
+    "locked": 3.4,
+    "quoted": -1.0,  # somebody says something
     "much": -1.5,  # text in all, of whatever pieces
     "noindex": 1.5,  # articles are written to be found
     "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
-    "reader:1": 0.5, "reader:2": 1.0,  # speaks to its reader
-    "words:1": 0.5, "words:2": 1.0, "words:3": 1.2, "headed": 1.0,  # of WALLS, in a heading
+    "words:1": 0.5, "words:2": 1.0, "words:3": 1.2,  # of WALLS
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
-WALL_DOUBT = 6.8  # more than all that an article may lack: some sign of a wall is needed, too
+WALL_DOUBT = 5.0  # more than all that an article may lack: some sign of a wall is needed, too
+
+# Somebody's words.
+QUOTED = re.compile(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
 
 LONG_STORY = 3000  # characters in one stretch; no wall has as many
 
@@ -4292,24 +4293,19 @@ def meta_contents(page: Page, name: str) -> list[str]:
 def onward_url(page: Page) -> str | None:
     """Where a `<meta http-equiv=refresh>` sends the reader (HTML standard, 4.2.5.3), or the only
     link of a page that has but a few words and speaks of a move; None where the page stays."""
-    stated = re.findall(
-        r"[;,]\s*url\s*=[\s'\"]*([^\s'\"]+)",
-        " ".join(meta_contents(page, "refresh")),
-        re.I,
-    )
+    address = re.compile(r"[;,]\s*url\s*=[\s'\"]*([^\s'\"]+)", re.I)
+    stated = address.findall(" ".join(meta_contents(page, "refresh")))
     text = " ".join(run.text for run in page.runs)
-    if (
-        len(text) < 300
-        and re.search(WALLS["seems-moved"][1], text, re.I)
-        and len(page.all("a")) == 1
-    ):
-        stated += [page.all("a")[0].attrs.get("href", "")]
+    links = page.all("a")
+    short = len(text) < 300 and len(links) == 1
+    if short and re.search(WALLS["seems-moved"][1], text, re.I):
+        stated.append(links[0].attrs.get("href", ""))
     url = first_url(page.base, stated)
     return url if url and urldefrag(url)[0] != urldefrag(page.url)[0] else None
 
 
 def is_teaser(run: Run) -> bool:
-    return run.linked > 0.7 * len(run.text) and run.size >= 20
+    return run.linked > 0.7 * len(run.text) and run.size >= 12
 
 
 def heads_teaser(run: Run, after: Run) -> bool:
@@ -4341,40 +4337,29 @@ def wall_words(text: str) -> Counter[str]:
 
 
 def headings_of(page: Page) -> str:
-    """A page's title and its first heading."""
-    return " ".join(
-        each.get_text(" ")
-        for each in (
-            *page.all("title")[:1],
-            *[*page.all("h1"), *page.all("h2")][:1],
-        )
-    )
+    """A page's title and its first headings."""
+    headings = [*page.all("h1"), *page.all("h2")][:2]
+    headings += page.all("title")[:1]
+    return " ".join(each.get_text(" ") for each in headings)
 
 
 def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
-    text, headings = article["text"], headings_of(page)
-    headline = letters(page.headline.get_text(" ")) if page.headline else ""
-    title = letters(" ".join(each.get_text() for each in page.all("title")[:1]))
-    types = " ".join(
-        [
-            *strings_in([node.get("@type") for node, _ in json_ld_nodes(page)]),
-            *meta_contents(page, "og:type"),
-        ]
-    )
+    text = article["text"]
+    stated = strings_in([node.get("@type") for node, _ in json_ld_nodes(page)])
+    types = " ".join(stated + meta_contents(page, "og:type"))
     unscripted = sum(text_size(each.get_text()) for each in page.all("noscript"))
     yield f"prose:{bucket(longest_prose(page), 200, 450, 900, 1500, 3000)}"
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
-    yield f"typed:{bool(re.search('[Aa]rticle|Posting', types)):d}"
-    yield f"signed:{bool(article['authors']):d}"
-    yield f"reader:{bucket(len(TO_READER.findall(text)), 1, 2)}"
-    yield f"words:{bucket(wall_words(headings + ' ' + text).total(), 1, 2, 4)}"
+    words = wall_words(f"{headings_of(page)} {text}")
+    yield f"words:{bucket(words.total(), 1, 2, 4)}"
     signs = {
-        "title:other": not headline or headline not in title,
+        "typed": re.search("[Aa]rticle|Posting", types),
+        "signed": article["authors"],
         "locked": article["is_free"] is False,
         "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
         "no-site": len(page.runs) < 9,
-        "headed": wall_words(headings).total(),
+        "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
         "password": any(
             each.attrs.get("type") == "password" for each in page.all("input")
@@ -6058,7 +6043,10 @@ def read_page(
     there in its place. Raises NoArticleError and UnsafeError."""
     is_copy = page.known.get("archive_url")
     data = ARCHIVE_PREFIX.sub(b"", page.data) if is_copy else page.data
-    article = extract(data, page.url, charset=page.charset, images=images)
+    today = datetime.now(UTC).date().isoformat()
+    article = extract(
+        data, page.url, charset=page.charset, images=images, today=today
+    )
     refuse_no_article(article, any_page)
     warnings = (*article.warnings, *page.known.get("warnings", ()))
     return dataclasses.replace(article, **{**page.fields(), "warnings": warnings})

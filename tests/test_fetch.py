@@ -12,7 +12,7 @@ import threading
 import time
 import tracemalloc
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import repeat
 from pathlib import Path
 
@@ -113,7 +113,7 @@ def test_charset_goes_to_extract(
     charset: str | None,
 ) -> None:
     server.on["/a"] = reply(Content_Type=content_type)
-    told: list[object] = []
+    told: list[dict[str, object]] = []
     extract = news_archive.extract
 
     def spy(html: bytes, url: str, **options: object) -> news_archive.Article:
@@ -122,7 +122,44 @@ def test_charset_goes_to_extract(
 
     monkeypatch.setattr(news_archive, "extract", spy)
     fetch(server.url("/a"), images=True)
-    assert told == [{"charset": charset, "images": True}]
+    [options] = told
+    day = str(options.pop("today"))
+    assert options == {"charset": charset, "images": True}
+    assert abs(date.fromisoformat(day) - datetime.now(UTC).date()) <= timedelta(
+        days=1
+    ), "the day of the run"
+
+
+@pytest.mark.parametrize(
+    ("days", "stands"),
+    [
+        pytest.param(-4000, True, id="a page of any age"),
+        pytest.param(1, True, id="it is tomorrow already east of here"),
+        pytest.param(3, False, id="nothing is published after today"),
+    ],
+)
+def test_the_commands_know_the_day(
+    server: Server, cli: Cli, tmp_path: Path, days: int, stands: bool
+) -> None:
+    day = (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+    page = PAGE.replace(b"2025-07-15", day.encode())
+    (tmp_path / "saved.html").write_bytes(page)
+    server.on["/a"] = reply(page)
+    for done in (
+        cli("fetch", server.url("/a"), "--json"),
+        cli(
+            "extract",
+            "saved.html",
+            "--url",
+            "https://courier.example/a",
+            "--json",
+            "-j",
+            2,
+        ),
+    ):
+        assert json.loads(done.stdout)["date"] == (day if stands else None), (
+            done.stderr
+        )
 
 
 GOOD = {

@@ -280,6 +280,47 @@ def test_dates_as_they_are_written(
             id="the-most-exact-form-of-the-day",
         ),
         pytest.param(
+            page(
+                '<p class="when">May 3, 2024</p>',
+                above='<div><span class="date">Monday, May 6, 2024</span> 14 °C</div>',
+            ),
+            "2024-05-03",
+            None,
+            id="the-day-of-the-visit-above-the-headline",
+        ),
+        pytest.param(
+            page(
+                '<p>03/05/2024 <time datetime="2024-03-05">2 months ago</time></p>'
+            ),
+            "2024-03-05",
+            None,
+            id="what-is-stated-tells-the-day-from-the-month",
+        ),
+        pytest.param(
+            page(
+                '<p><time class="entry-date published" datetime="2024-05-03">May 3, 2024</time>'
+                '<time class="updated" datetime="2024-05-09">May 9, 2024</time></p>'
+            ),
+            "2024-05-03",
+            "2024-05-09",
+            id="updated-beside-published",
+        ),
+        pytest.param(
+            page(head='<meta name="w-published-date" content="2024-05-03">'),
+            "2024-05-03",
+            None,
+            id="a-name-that-says-published",
+        ),
+        pytest.param(
+            page(
+                "<p>Giriş Tarihi: 03.05.2024 18:20 Son Güncelleme: 06.05.2024 09:15 Haber</p>",
+                lang="tr",
+            ),
+            "2024-05-03T18:20:00",
+            "2024-05-06T09:15:00",
+            id="a-longer-line-that-says-updated",
+        ),
+        pytest.param(
             page('<p class="date">© 3 May 2024 The Courier</p>'),
             None,
             None,
@@ -287,7 +328,7 @@ def test_dates_as_they_are_written(
         ),
         pytest.param(
             page(head='<meta property="og:regDate" content="20240503182000">'),
-            None,
+            "2024-05-03",
             None,
             id="digits-alone",
         ),
@@ -553,6 +594,64 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             id="login-with-digits",
         ),
         pytest.param(
+            page("<p>Written by</p><p>Ida Lund</p>"),
+            ["Ida Lund"],
+            id="introduced-in-the-element-before",
+        ),
+        pytest.param(
+            page(
+                '<p class="byline"><a href="/by/ida-lund">Ida Lund</a> in Lisbon and Per Alm in Oslo</p>'
+            ),
+            ["Ida Lund", "Per Alm"],
+            id="places-are-no-names-and-end-none",
+        ),
+        pytest.param(
+            page(
+                '<p><a rel="author" href="/authors/levi">Levi Parson For The Australian Courier</a></p>'
+            ),
+            ["Levi Parson"],
+            id="a-link-of-six-words-to-an-author-is-no-title",
+        ),
+        pytest.param(
+            page(
+                below="<p>One</p>" * 40 + "<p>Posted by Ida Lund on 2024-05-03</p>"
+            ),
+            ["Ida Lund"],
+            id="by-whom-far-from-the-headline",
+        ),
+        pytest.param(
+            page("<p>Leasing von Dienstwagen</p>"), [], id="von-in-a-subheading"
+        ),
+        pytest.param(
+            page(
+                "<div class='byline'><i>Skrevet av</i> <b>Ida Lund</b> og <b>Nils Berg</b></div>"
+            ),
+            ["Ida Lund", "Nils Berg"],
+            id="an-and-between-elements",
+        ),
+        pytest.param(
+            page(
+                '<span itemprop="author" itemscope><meta itemprop="name" content="Ida Lund"></span>'
+            ),
+            ["Ida Lund"],
+            id="a-name-in-a-meta-element",
+        ),
+        pytest.param(
+            page('<p class="author">كتب: أحمد سمير</p>', lang="ar"),
+            ["أحمد سمير"],
+            id="a-label-in-any-language",
+        ),
+        pytest.param(
+            page(head='<meta property="article:author" content="262588213843476">'),
+            [],
+            id="a-number-is-no-name",
+        ),
+        pytest.param(
+            page('<p class="byline">By Martin King Jr. and Anna Berg</p>'),
+            ["Martin King Jr.", "Anna Berg"],
+            id="junior-has-a-point",
+        ),
+        pytest.param(
             page("<p>记者 王小明</p>", lang="zh"), ["王小明"], id="chinese"
         ),
         pytest.param(
@@ -581,6 +680,23 @@ def test_authors(html: str, expected: list[str]) -> None:
 
 
 # --- Titles and tags ---
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        pytest.param(
+            "Karin’s notes", "Gone", id="where-it-leads-to-the-front-page"
+        ),
+        pytest.param("Courier of the Coast", "Gone", id="by-the-host-within-it"),
+    ],
+)
+def test_a_heading_and_an_end_that_are_the_sites_name(
+    name: str, title: str
+) -> None:
+    html = page(above=f"<h1><a href='/'>{name}</a></h1>")
+    html = html.replace(f"<h1>{HEADLINE}</h1>", f"<h2>{title}</h2>")
+    assert extract(html.replace(HEADLINE, f"{title} – {name}"), URL).title == title
 
 
 def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
@@ -612,6 +728,6 @@ def test_a_heading_that_says_more_than_the_stated_title(
 
 
 def test_tags_that_are_identifiers_are_none() -> None:
-    tags = "mill, _Prio_3, 7f9c24e8-3b12-4fef-91e0-56a2d1a2c3b4, 1234567, section:news, Åre, 1. FC Mill"
+    tags = "mill, _Prio_3, 7f9c24e8-3b12-4fef-91e0-56a2d1a2c3b4, 1234567, section:news, hasProduct: true, Åre, 1. FC Mill"
     html = page(head=f'<meta name="keywords" content="{tags}">')
     assert extract(html, URL).tags == ("mill", "Åre", "1. FC Mill")

@@ -46,6 +46,14 @@ CAPTIONS = {
         '<div class="lead"><img src="/a.jpg"><p class="caption">The ferry at dawn.</p></div>',
         ("The ferry at dawn.", None),
     ),
+    "a label of the credit": (
+        '<figure><img src="/a.jpg"><figcaption><b class="credit">Credit:</b> Ida Lund, Courier</figcaption></figure>',
+        ("Credit: Ida Lund, Courier", None),
+    ),
+    "a caption called copyright": (
+        '<figure><img src="/a.jpg"><figcaption class="copyright">The ferry leaves the old quay for the last time on Monday. Photo: Ida Lund</figcaption></figure>',
+        ("The ferry leaves the old quay for the last time on Monday. Photo: Ida Lund", None),
+    ),
     "a label": ('<figure><img src="/a.jpg"><figcaption>Video</figcaption></figure>', (None, None)),
     "an invitation": (
         '<figure><img src="/a.jpg"><figcaption>RELATED: A bridge after all?</figcaption></figure>',

@@ -292,6 +292,7 @@ ODD_ARTICLES = {
     "without a headline": page("<title>Coast Gazette</title>", NAV + paragraphs(NEWS) + FOOTER),
     "paragraphs and nothing else": page("", paragraphs(NEWS)),
     "line breaks for paragraphs": page(f"<title>{TITLE}</title>", f"<b>{TITLE}</b><br><br>" + "<br><br>".join(NEWS)),
+    "a brief of the police": story(["Police blocked the country road on Monday after an attack on a security van. Please keep away, they say."], "Road blocked after attack", head=DATED),
     "about cookies": story(COOKIES, "The end of the cookie, and of consent?", head=DATED),
     "about cookies, undated": story([*COOKIES, NEWS[0], NEWS[2]], "The end of the cookie, and of consent?"),
     "about error 404": story(ERROR_404, "404: page not found", head=TYPED),
