@@ -7469,7 +7469,6 @@ OPTIONS = {
         "articles": ("FILE", "An archived article, or a directory with many."),
         "folder": ("DIR", "A directory of articles."),
     },
-    "Options": {"version": ("--version -V", "Print the version.")},
     "Output": {
         "as_json": ("--json", "JSON, one object a line."),
         "field": (
@@ -7580,13 +7579,25 @@ def about(name: str) -> dict[str, Any]:
     return {"context_settings": HELP, "epilog": f"{EXAMPLES[name]}\n\n{statuses}"}
 
 
-@app.callback(invoke_without_command=True)
-@typed
-def program(version: bool = False) -> None:
-    """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
-    if version:
+def print_version(is_wanted: bool) -> None:
+    """Print the version, and end: before what else there is has been looked at."""
+    if is_wanted:
         typer.echo(f"news-archive {__version__}")
         raise typer.Exit
+
+
+VERSION = typer.Option(
+    "--version",
+    "-V",
+    help="Print the version.",
+    callback=print_version,
+    is_eager=True,
+)
+
+
+@app.callback()
+def program(version: Annotated[bool, VERSION] = False) -> None:
+    """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
 
 
 def check_key(option: str, name: str, known: Collection[str]) -> None:

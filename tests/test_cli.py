@@ -636,7 +636,7 @@ FETCHES = {"requests", "urllib3", "http.client", "ssl"}
 @pytest.mark.parametrize(
     ("arguments", "needless"),
     [
-        (["--version"], READS_PAGES | FETCHES),
+        (["--version"], READS_PAGES | FETCHES | {"pydantic", "rich.console"}),
         (["--help"], READS_PAGES | FETCHES),
         (["fetch", "--help"], READS_PAGES | FETCHES),
         (["list", "."], FETCHES),
