@@ -4613,7 +4613,9 @@ BARE_URL = re.compile(
     re.IGNORECASE,
 )
 # The point or the number of an item in a list.
-LINE_MARK = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
+LINE_MARK = re.compile(r"^(?:(?:[-*+•>|]|\d+[.)]|\[[ xX]\])\s+)+")
+# A URL in a word of such a line, whatever mark is before it: a bracket, a quote, `view-source:`.
+LISTED_URL = re.compile(r"(?<![\w/=])https?:[^\s<>\"“”]+", re.I)
 # What a page holds near its start, whatever it begins with.
 PAGE_TAG = re.compile(
     r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I
@@ -4678,6 +4680,12 @@ def open_input(name: str) -> Iterator[BinaryIO]:
             yield file
     except IsADirectoryError:
         raise UsageError("a directory, which `check` and `list` take") from None
+    except FileNotFoundError:
+        is_url = HTTP_URL.match(name)
+        told = (
+            "a URL, which `fetch` takes" if is_url else "no such file, and no URL"
+        )
+        raise UsageError(told) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         told = getattr(error, "strerror", None) or "not a file name"
         raise UsageError(f"cannot be read: {told}") from error
@@ -5005,16 +5013,22 @@ def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received
 
 
 def list_entry(line: str) -> str:
-    """The source that a line of a list names: plain, an item, in angle brackets or quotes, a
-    Markdown link, an object of JSON; before a tab, or a ` # ` and a note."""
-    line = line.strip().strip(NO_WIDTH)
+    """The source that a line of a list names: an object of JSON, or a URL that the line begins or
+    ends with, as an item, a Markdown link, in angle brackets or quotes, beside a title; else what
+    stands before a tab, or a ` # ` and a note."""
+    line = LINE_MARK.sub("", line.strip().strip(NO_WIDTH), count=1)
     if line.startswith("{"):
         return str(_json_object(line).get("url") or line)
-    entry = re.split(r"\t|\s#\s", LINE_MARK.sub("", line, count=1))[0].strip()
+    entry = re.split(r"\s#\s", line)[0]
+    words = entry.split() or [""]
+    for word in (words[0], words[-1]):
+        if found := LISTED_URL.search(word.rpartition("](")[2]):
+            url = found[0].rstrip(",;'’")
+            is_closed = url.count(")") > url.count("(")
+            return url.removesuffix(")") if is_closed else url
     if entry.startswith("[") and "](" in entry:
         entry = entry.rpartition("](")[2].removesuffix(")")
-    entry = entry.strip("<>\"'“”‘’")
-    return entry.split()[0] if HTTP_URL.match(entry) else entry
+    return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
 
 
 def names_url(entry: str) -> bool:
@@ -5075,9 +5089,9 @@ def read_sources(
             must_list = name in (STANDARD_INPUT, *lists)
             data = read_input(name) if must_list or not typed_url(name) else None
             entries: Iterable[str] = [name]
-            if data is not None and not data.strip():
-                log.warning("%s: nothing in it", name)
             if data is not None and (must_list or is_list(data)):
+                if not data.strip():
+                    log.warning("%s: nothing in it", name)
                 entries, data = list_lines(data), None
             for entry in dict.fromkeys(entries):
                 with report.source(entry):
@@ -6465,7 +6479,8 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
         parts = value if isinstance(value, list) else [value]
         known = (each for each in parts if each is not None)
         texts = (
-            each if isinstance(each, str) else json.dumps(each) for each in known
+            each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)
+            for each in known
         )
         told.append("\n".join(texts))
     return (told[0] if len(told) == 1 else "\t".join(map(one_line, told))) + "\n"
@@ -6593,7 +6608,7 @@ def choose_writer(
         writer.place, writer.once, writer.notes_requests = there.place, True, True
         writer.done = set() if refresh else there.done
         if front_matter and there.plain and not (refresh or as_json):
-            told = "%s: %d articles there have no front matter; --refresh adds it"
+            told = "%s: articles there without front matter: %d; --refresh adds it"
             log.warning(told, directory, there.plain)
     elif refresh:
         raise UsageError("--refresh needs --dir")
@@ -6836,7 +6851,7 @@ class Report:
 def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
     """Gives what to call now and then to show how far a run has come: a bar at a terminal,
     elsewhere a line; at a terminal a line for a single source that keeps its reader waiting."""
-    is_alone = report.total == 1
+    is_alone = report.total in (0, 1)
     due = LINE_EVERY
     if is_alone:
         due = LONG if at_terminal(sys.stderr) else math.inf
@@ -7192,7 +7207,7 @@ NOTES = {
 }
 # What `list` tells of an article, in columns that may be sorted by, and the shares of those that
 # take what a line leaves.
-LIST_KEYS = {"date": None, "title": 3, "site": 1, "words": None, "url": 3}
+LIST_KEYS = {"date": None, "title": 5, "site": 2, "words": None, "url": 4}
 
 
 def articles_below(folder: str, report: Report) -> Iterator[str]:
@@ -7207,11 +7222,10 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
     for parent, folders, files in os.walk(folder, onerror=tell):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files, key=version_key):
-            if (
-                not file.startswith(".")
-                and Path(file).suffix.lower() in ARTICLE_SUFFIXES
-            ):
-                yield str(Path(parent, file))
+            path = Path(parent, file)
+            is_named = path.suffix.lower() in ARTICLE_SUFFIXES
+            if is_named and not file.startswith(".") and path.is_file():
+                yield str(path)
 
 
 def archived_articles(
@@ -7238,6 +7252,8 @@ def archived_articles(
                     report.counts["without an original URL"] += 1
                 else:
                     found[version_key(name)[0], url_key(source.url)].append(source)
+    if not found and not report.failures:
+        log.warning("no archived articles there")
     for versions in found.values():
         yield sorted(versions, key=lambda each: version_key(each.name))
 
@@ -7775,13 +7791,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return app(words, prog_name="news-archive", standalone_mode=False) or 0
     except typer.TyperException as error:
         # What follows says the same again.
-        failure: ArchiveError = UsageError(
-            error.format_message().partition(", unable")[0]
-        )
+        told = error.format_message().partition(", unable")[0]
+        told = re.sub(r" \(Possible options: (.*)\)", r"; did you mean \1?", told)
+        failure: ArchiveError = UsageError(told)
     except ArchiveError as error:
         failure = error
-    except OSError as error:  # a name that is too long, say
+    except OSError as error:  # a name that is too long, say, or a full disk
         failure = UsageError(f"{error.filename}: {error.strerror}")
+        if error.filename is None:
+            discard(sys.stdout)
+            failure = UnwritableError(f"standard output: {error.strerror}")
     except SystemExit as end:
         return int(end.code or 0)
     finally:

@@ -136,3 +136,18 @@ def test_two_thousand_articles_are_listed_in_seconds(
     done = cli("list", tmp_path)
     assert len(done.stdout.splitlines()) == 2_000
     assert time.process_time() - began < 20
+
+
+def test_what_is_no_file_is_passed_over(archive: Path, cli: Cli) -> None:
+    """A pipe that nobody writes to would be waited for."""
+    os.mkfifo(archive / "pipe.md")
+    (archive / "folder.md").mkdir()
+    done = cli("list", archive)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_archive_without_articles_says_so(cli: Cli, tmp_path: Path) -> None:
+    for name in ("list", "check"):
+        done = cli(name, tmp_path)
+        assert (done.returncode, done.stdout) == (0, "")
+        assert "no archived articles there\n" in done.stderr
