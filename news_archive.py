@@ -3934,6 +3934,17 @@ def body_warnings(
         yield "paywalled"
 
 
+def tell_places(
+    facts: dict[str, list[Fact]], title: str | None, home: Element
+) -> None:
+    """Say with -v which places of the page have the title, and which element holds the body."""
+    places = dict.fromkeys(
+        fact.source for fact in facts["title"] if (title or "") in str(fact.value)
+    )
+    told = "the title is from %s; the body from <%s class=%r>"
+    log.info(told, ", ".join(places), home.name, home.attrs.get("class", ""))
+
+
 def read_body(
     page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], images: bool
 ) -> dict[str, Any]:
@@ -3942,6 +3953,7 @@ def read_body(
     kept = [run for run in page.runs if run.kept]
     pictures: Iterable[tuple[Element, Picture]] = ()
     if home and kept:
+        tell_places(facts, metadata["title"], home)
         for run in page.runs[kept[0].order : kept[-1].order]:
             run.related = related_url(run, page, home)
         pictures = body_pictures(page, home, kept) if images else ()

@@ -859,6 +859,19 @@ def test_fields_are_printed_as_they_are_written(server: Server, cli: Cli) -> Non
     )
 
 
+def test_with_verbose_each_decision_is_told(server: Server, cli: Cli) -> None:
+    head = '<meta property="og:title" content="Bridge">'
+    text = f'<main class="story"><h1>Bridge</h1><p>{SENTENCE}</p></main>'
+    html = (
+        f"<html><head><title>Bridge</title>{head}</head><body>{text}</body></html>"
+    )
+    server.on["/a"] = reply(html.encode())
+    told = cli("fetch", server.url("/a"), "-v").stderr
+    assert "the title is from meta:og:title, title, headline" in told
+    assert "the body from <main class='story'>" in told
+    assert "the date is from" in told
+
+
 def test_the_help_tells_no_types(cli: Cli) -> None:
     for name in ("fetch", "extract", "check", "list"):
         assert "<" not in cli("help", name).stdout
