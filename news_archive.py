@@ -7064,9 +7064,9 @@ class Batch:
                 group = next(self.groups, None)
             if group is None:
                 return
-            for number, task in itertools.takewhile(
-                lambda _: not stop.is_set(), group
-            ):
+            for number, task in group:
+                if stop.is_set():
+                    return
                 outcome = outcome_of(task, do)
                 with self.lock:
                     self.settle(number, task.name, outcome)
@@ -7127,14 +7127,14 @@ def run_all(batch: Batch, workers: Iterable[Worker]) -> None:
         if at_terminal(sys.stderr):
             log.warning("finishing what is under way; Ctrl-C again ends at once")
 
-    if batch.report.total == 1:
+    is_alone = batch.report.total == 1
+    if is_alone:
         # Read right here: a thread that waits for standard input could not be ended.
         batch.groups = iter(list(batch.groups))
-        batch.run(workers)
-        return
-    signal.signal(signal.SIGINT, note)
+    else:
+        signal.signal(signal.SIGINT, note)
     batch.run(workers)
-    if signal.signal(signal.SIGINT, leave) is not note:
+    if not is_alone and signal.signal(signal.SIGINT, leave) is not note:
         leave(signal.SIGINT)
 
 
@@ -7156,18 +7156,15 @@ def fetch_all(
         report.left[number] = source.name
         hosts[ascii_host(source.url)].append((number, source))
     pace = Pace(delay, report.stop)
+    workers = []
     with contextlib.ExitStack() as stack:
         read_there = stack.enter_context(readers(read, scheduler, jobs))
-        clients = (
-            Client(options, pace, lambda url: report.writer.has(url))
-            for _ in range(min(jobs, len(hosts)))
-        )
-        workers = [
-            functools.partial(
-                fetch_article, client=stack.enter_context(client), read=read_there
-            )
-            for client in clients
-        ]
+        for _ in range(min(jobs, len(hosts))):
+            # Asked by way of the report, or it would keep the writer, and its lock.
+            client = Client(options, pace, lambda url: report.writer.has(url))
+            stack.enter_context(client)
+            work = functools.partial(fetch_article, client=client, read=read_there)
+            workers.append(work)
         run_all(Batch(iter(hosts.values()), report, ordered), workers)
 
 
@@ -7195,8 +7192,10 @@ def extract_all(
     """Read the articles in saved pages, `jobs` at once, in their order. Raises as `run_all`."""
     if scheduler is None:
         jobs = min(jobs, os.cpu_count() or 1)
+    if report.total == 1:
+        jobs = 1
     groups = ([numbered] for numbered in enumerate(pages))
-    with readers(read, scheduler, 1 if report.total == 1 else jobs) as read_there:
+    with readers(read, scheduler, jobs) as read_there:
         work = functools.partial(extract_saved, read=read_there, report=report)
         run_all(Batch(groups, report, ordered=True), [work] * jobs)
 
@@ -7270,15 +7269,6 @@ def archived_articles(
         yield sorted(versions, key=lambda each: version_key(each.name))
 
 
-def read_archived(
-    names: Iterable[str], report: Check, dated: bool
-) -> Iterator[Source]:
-    """The originals of archived articles, one for all versions of an article."""
-    for versions in archived_articles(names, report, dated):
-        report.versions |= dict.fromkeys((each.name for each in versions), versions)
-        yield versions[0]
-
-
 def version_in(page: Received) -> Version:
     """The article that a file holds: in JSON or Markdown, or as a saved page. Raises
     NoArticleError and UnsafeError."""
@@ -7344,20 +7334,8 @@ class Check(Report):
     each file, the files of its article."""
 
     success = "same"
-
-    def __init__(
-        self,
-        quiet: bool,
-        verbose: bool,
-        as_json: bool,
-        update: bool,
-        only_changed: bool = False,
-    ) -> None:
-        super().__init__(quiet, verbose)
-        self.as_json = as_json
-        self.update = update
-        self.only_changed = only_changed or quiet
-        self.versions: dict[str, list[Source]] = {}
+    as_json = update = only_changed = False
+    versions: Mapping[str, list[Source]]
 
     def deliver(self, capture: Capture, name: str) -> None:
         """Compare an archived article with what has come of its URL; see to it that a new version
@@ -7390,20 +7368,24 @@ class Check(Report):
     ) -> None:
         self.codes.add(error.exit_code)
         verdict = verdict_of(error)
-        self._tell(name, verdict, [], reason=error.reason, archive_url=archive_url)
+        self._tell(name, verdict, reason=error.reason, archive_url=archive_url)
 
     def _tell(
-        self, name: str, verdict: str, changes: list[Change], **more: str | None
+        self,
+        name: str,
+        verdict: str,
+        changes: Sequence[Change] = (),
+        **notes: str | None,
     ) -> None:
         self.counts[verdict] += 1
         if verdict == "same" and self.only_changed:
             return
-        notes = {key: more.get(key) for key in NOTES}
         if self.as_json:
             listed = [{"kind": each.kind, **each._asdict()} for each in changes]
             url = self.versions[name][-1].url
             record = {"file": printable(name), "url": url, "verdict": verdict}
-            print_json({**record, **notes, "changes": listed})
+            empty = dict.fromkeys(NOTES)
+            print_json({**record, **empty, **notes, "changes": listed})
             return
         coloured = at_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
         told = "; ".join(
@@ -7462,12 +7444,6 @@ STATUSES = (
     " changed) · 2 wrong usage · 3 could not be reached · 4 refused or gone · 5 no article there"
     " · 6 could not be written · 7 refused for safety · 130 interrupted · 143 terminated"
 )
-# Of these, what a command can end with that reads its own archive only.
-LOCAL_STATUSES = (
-    "**Exit status**: 0 all is well · 1 some failed, for differing reasons · 2 wrong usage, or a"
-    " file that cannot be read · 6 could not be written · 7 a file is too large"
-    " · 130 interrupted · 143 terminated"
-)
 # What stands below the help of a command.
 EXAMPLES = {
     "fetch": "news-archive fetch https://news.example/story -o story.md\n\n"
@@ -7483,83 +7459,51 @@ EXAMPLES = {
     "news-archive list archive --sort words\n\n"
     "news-archive list archive --json | jq .title",
 }
-# How the parameters of the commands are typed, and what the help says of them, in its groups.
+# How the parameters of the commands are typed, what stands for their values, and what the help
+# says of them, in its groups.
 OPTIONS = {
     "Arguments": {
-        "sources": (
-            "SOURCE",
-            "A URL, a file that names one or lists some, or - for standard input.",
-        ),
-        "pages": (
-            "FILE",
-            "A saved page, - for one on standard input, or a WARC of many.",
-        ),
-        "articles": ("FILE", "An archived article, or a directory with many."),
-        "folder": ("DIR", "A directory of articles."),
+        "sources": "SOURCE: A URL, a file that names one or lists some, or - for standard input.",
+        "pages": "FILE: A saved page, - for one on standard input, or a WARC of many.",
+        "articles": "FILE: An archived article, or a directory with many.",
+        "folder": "DIR: A directory of articles.",
     },
     "Output": {
-        "as_json": ("--json", "JSON, one object a line."),
-        "field": (
-            "--field KEY",
-            "Print the value of a JSON key only; may be repeated.",
-        ),
-        "output": (
-            "--output -o FILE",
-            "Save one article; .md or .json chooses the form.",
-        ),
-        "directory": (
-            "--dir -d DIR",
-            "Save a file an article; what is there is passed over.",
-        ),
-        "refresh": ("--refresh", "Fetch what is there again; write what changed."),
-        "update": ("--update", "Save new versions beside the old ones."),
-        "changed": ("--changed", "Leave out what is the same."),
-        "sort": ("--sort KEY", f"By one of {', '.join(LIST_KEYS)}."),
-        "url": ("--url URL", "The page's original URL."),
-        "front_matter": ("--front-matter", "YAML before the title."),
-        "images": ("--images", "Keep the body's pictures."),
-        "any_page": ("--any-page", "Take what seems to be no article, too."),
-        "quiet": ("--quiet -q", "Only errors."),
-        "verbose": ("--verbose -v", "Each step and each decision."),
+        "as_json": "--json: JSON, one object a line.",
+        "field": "--field KEY: Print the value of a JSON key only; may be repeated.",
+        "output": "--output -o FILE: Save one article; .md or .json chooses the form.",
+        "directory": "--dir -d DIR: Save a file an article; what is there is passed over.",
+        "refresh": "--refresh: Fetch what is there again; write what changed.",
+        "update": "--update: Save new versions beside the old ones.",
+        "changed": "--changed: Leave out what is the same.",
+        "sort": f"--sort KEY: By one of {', '.join(LIST_KEYS)}.",
+        "url": "--url URL: The page's original URL.",
+        "front_matter": "--front-matter: YAML before the title.",
+        "images": "--images: Keep the body's pictures.",
+        "any_page": "--any-page: Take what seems to be no article, too.",
+        "quiet": "--quiet -q: Only errors.",
+        "verbose": "--verbose -v: Each step and each decision.",
     },
     "Many sources": {
-        "lists": ("--input-file -i FILE", "A list of sources; may be repeated."),
-        "failed": (
-            "--failed FILE",
-            "List the sources that failed, to feed back in.",
-        ),
-        "jobs": (
-            "--jobs -j N",
-            "How many at once: hosts to ask, saved pages to read.",
-        ),
-        "delay": (
-            "--delay SECONDS",
-            "Least pause between two requests to one host.",
-        ),
-        "scheduler": (
-            "--scheduler ADDRESS",
-            "Read pages on the Dask cluster of this scheduler.",
-        ),
+        "lists": "--input-file -i FILE: A list of sources; may be repeated.",
+        "failed": "--failed FILE: List the sources that failed, to feed back in.",
+        "jobs": "--jobs -j N: How many at once: hosts to ask, saved pages to read.",
+        "delay": "--delay SECONDS: Least pause between two requests to one host.",
+        "scheduler": "--scheduler ADDRESS: Read pages on the Dask cluster of this scheduler.",
     },
     "Network": {
-        "timeout": (
-            "--timeout SECONDS",
-            "For the whole of one source, retries included.",
-        ),
-        "max_size": ("--max-size MB", "The most that a page may have."),
-        "retries": ("--retries N", "Further tries where a failure may pass."),
-        "user_agent": ("--user-agent TEXT", "What to tell servers of who asks."),
-        "header": ("--header -H TEXT", "A further header field; may be repeated."),
-        "cookies": ("--cookies FILE", "Cookies to send, in the Netscape format."),
+        "timeout": "--timeout SECONDS: For the whole of one source, retries included.",
+        "max_size": "--max-size MB: The most that a page may have.",
+        "retries": "--retries N: Further tries where a failure may pass.",
+        "user_agent": "--user-agent TEXT: What to tell servers of who asks.",
+        "header": "--header -H TEXT: A further header field; may be repeated.",
+        "cookies": "--cookies FILE: Cookies to send, in the Netscape format.",
     },
     "Archives": {
-        "keep_html": ("--keep-html", "Keep the page's bytes beside the file."),
-        "warc": ("--warc FILE", "Add requests and responses to FILE.warc.gz."),
-        "memento": (
-            "--memento",
-            "Where the original is gone, take an archived copy.",
-        ),
-        "timegate": ("--timegate URL", "The TimeGate to ask; turns --memento on."),
+        "keep_html": "--keep-html: Keep the page's bytes beside the file.",
+        "warc": "--warc FILE: Add requests and responses to FILE.warc.gz.",
+        "memento": "--memento: Where the original is gone, take an archived copy.",
+        "timegate": "--timegate URL: The TimeGate to ask; turns --memento on.",
     },
 }
 
@@ -7585,11 +7529,11 @@ def typed_parameters(function: Callable[..., Any]) -> Iterator[inspect.Parameter
         for group, rows in OPTIONS.items():
             if name not in rows:
                 continue
-            spelling, told = rows[name]
-            names = [word for word in spelling.split() if word.startswith("-")]
-            value = spelling.split()[len(names) :]
+            spelling, _, told = rows[name].partition(": ")
+            words = spelling.split()
+            names = [word for word in words if word.startswith("-")]
+            metavar = "".join(words[len(names) :]) or None
             kind: Any = typer.Option if names else typer.Argument
-            metavar = value[0] if value else None
             option = kind(*names, help=told, metavar=metavar, rich_help_panel=group)
             yield each.replace(annotation=Annotated[each.annotation, option])
 
@@ -7603,8 +7547,7 @@ def typed(function: Callable[..., None]) -> Callable[..., None]:
 
 def about(name: str) -> dict[str, Any]:
     """How a command is told of, beside its options."""
-    statuses = LOCAL_STATUSES if name == "list" else STATUSES
-    return {"context_settings": HELP, "epilog": f"{EXAMPLES[name]}\n\n{statuses}"}
+    return {"context_settings": HELP, "epilog": f"{EXAMPLES[name]}\n\n{STATUSES}"}
 
 
 def print_version(is_wanted: bool) -> None:
@@ -7628,48 +7571,45 @@ def program(version: Annotated[bool, VERSION] = False) -> None:
     """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
 
 
-def check_key(option: str, name: str, known: Collection[str]) -> None:
+def check_keys(option: str, names: Iterable[str], known: Collection[str]) -> None:
     """Raises UsageError for a key that is not known."""
     from difflib import get_close_matches
 
-    if name not in known:
+    for name in set(names).difference(known):
         near = get_close_matches(name, known, 1) or known
-        raise UsageError(
-            f"{option} {name}: no such key; did you mean {', '.join(near)}?"
-        )
+        hint = f"did you mean {', '.join(near)}?"
+        raise UsageError(f"{option} {name}: no such key; {hint}")
 
 
-def checked_fields(names: Sequence[str], writer: Writer) -> tuple[str, ...]:
-    """Names of JSON keys. Raises UsageError for one that is none, and where there is no standard
-    output to print their values to."""
+def print_fields(names: Sequence[str], writer: Writer) -> None:
+    """Have a writer print the values of some JSON keys only. Raises UsageError."""
     if names and writer.place:
         raise UsageError("--field prints to standard output, and needs it")
-    for name in names:
-        check_key("--field", name, Article.__slots__)
-    return tuple(names)
+    check_keys("--field", names, Article.__slots__)
+    writer.fields = tuple(names)
 
 
 @app.command("fetch", **about("fetch"))
 @typed
 def fetch_command(
     sources: list[str] | None = None,
-    lists: list[str] | None = None,
     as_json: bool = False,
     field: list[str] | None = None,
     output: str | None = None,
     directory: Path | None = None,
     refresh: bool = False,
-    failed: Path | None = None,
-    keep_html: bool = False,
-    warc: Path | None = None,
-    jobs: int = 16,
-    delay: float = 1.0,
     front_matter: bool = False,
     images: bool = False,
     any_page: bool = False,
-    scheduler: str | None = None,
     quiet: bool = False,
     verbose: bool = False,
+    lists: list[str] | None = None,
+    failed: Path | None = None,
+    jobs: int = 16,
+    delay: float = 1.0,
+    scheduler: str | None = None,
+    keep_html: bool = False,
+    warc: Path | None = None,
     **network: Any,
 ) -> None:
     """Fetch articles from their original URLs."""
@@ -7693,7 +7633,7 @@ def fetch_command(
         refresh=refresh,
         keep_html=keep_html,
     )
-    report.writer.fields = checked_fields(field or (), report.writer)
+    print_fields(field or (), report.writer)
     report.writer.warc = WarcFile(warc) if warc else None
     read = functools.partial(read_page, images=images, any_page=any_page)
     ordered = directory is None and not as_json
@@ -7710,13 +7650,13 @@ def extract_command(
     output: str | None = None,
     directory: Path | None = None,
     url: str | None = None,
-    jobs: int = 16,
     front_matter: bool = False,
     images: bool = False,
     any_page: bool = False,
-    scheduler: str | None = None,
     quiet: bool = False,
     verbose: bool = False,
+    jobs: int = 16,
+    scheduler: str | None = None,
 ) -> None:
     """Extract articles from saved web pages, with no network.
 
@@ -7732,7 +7672,7 @@ def extract_command(
     report.writer = choose_writer(
         output, directory, as_json, front_matter, total or 2, once=total is None
     )
-    report.writer.fields = checked_fields(field or (), report.writer)
+    print_fields(field or (), report.writer)
     base = None if url is None else public_url(checked_url(url))
     saved = itertools.chain.from_iterable(
         saved_pages(name, base, report) for name in pages
@@ -7749,22 +7689,26 @@ def check_command(
     as_json: bool = False,
     update: bool = False,
     changed: bool = False,
-    jobs: int = 16,
-    delay: float = 1.0,
     quiet: bool = False,
     verbose: bool = False,
+    jobs: int = 16,
+    delay: float = 1.0,
     **network: Any,
 ) -> None:
     """Say what has changed since articles were archived: same, changed, moved, gone or
     unreachable."""
     if not articles:
         raise UsageError("which file?")
-    report = Check(quiet, verbose, as_json, update, changed)
+    report = Check(quiet, verbose)
+    report.as_json, report.update = as_json, update
+    report.only_changed = changed or quiet
     options = FetchOptions(**network)
     check_ranges(jobs=jobs, delay=delay)
-    found = list(read_archived(articles, report, options.gate is not None))
-    with report.summed_up(len(found) + report.settled()):
-        fetch_all(found, options, report, read_page, jobs, delay, ordered=True)
+    found = list(archived_articles(articles, report, options.gate is not None))
+    report.versions = {each.name: group for group in found for each in group}
+    wanted = [versions[0] for versions in found]
+    with report.summed_up(len(wanted) + report.settled()):
+        fetch_all(wanted, options, report, read_page, jobs, delay, ordered=True)
 
 
 @app.command("list", **about("list"))
@@ -7778,7 +7722,7 @@ def list_command(
 ) -> None:
     """List what an archive holds: date, title, site, words and URL of each article."""
     report = Report(quiet, verbose)
-    check_key("--sort", sort, LIST_KEYS)
+    check_keys("--sort", [sort], LIST_KEYS)
     if not Path(folder).is_dir():
         raise UsageError(f"{folder}: no such directory")
     with report.summed_up(1):
@@ -7792,7 +7736,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The command `news-archive`, with these arguments; gives its exit status. Without arguments
     it is the program itself: it takes those of the process, and keeps the signals to its end."""
     signals = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(each, leave) for each in signals]
+    before = {each: signal.signal(each, leave) for each in signals}
     log.handlers = [MessageHandler()]
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
@@ -7816,10 +7760,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return int(end.code or 0)
     finally:
-        for signum, handler in (
-            () if argv is None else zip(signals, before, strict=True)
-        ):
-            signal.signal(signum, handler)
+        if argv is not None:
+            for signum, handler in before.items():
+                signal.signal(signum, handler)
     log.error("%s (%d)", failure, failure.exit_code)
     return failure.exit_code
 

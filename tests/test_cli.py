@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Cli, command, rest_of
+from conftest import ROOT, Cli, await_that, command, rest_of
 from server import (
     PAGE,
     PATIENCE,
@@ -350,7 +350,13 @@ def test_an_interruption_while_standard_input_is_read(
     ) as process:  # fmt: skip
         assert process.stderr is not None
         assert process.stderr.readline().startswith("reading what is typed here")
-        process.send_signal(signal.SIGINT)
+
+        def has_ended() -> bool:
+            # One that comes after the last look at signals, and before the read, is not seen until the next.
+            process.send_signal(signal.SIGINT)
+            return process.poll() is not None
+
+        await_that(has_ended)
         assert process.stderr.read() == ""
     os.close(ours)
     os.close(theirs)
