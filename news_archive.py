@@ -4584,7 +4584,9 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
-        yield Change("date", before.date, after.date)
+        # As exactly as the earlier one has it: a day is told beside a day.
+        now = (after.date or "")[: len(before.date)]
+        yield Change("date", before.date, now or None)
     first = before.opening
     new_start = set(after.paragraphs[:2]).difference(before.paragraphs)
     is_text = any(likeness(first, each) >= REWORDED for each in new_start)

@@ -441,6 +441,14 @@ def test_json_of_the_wrong_types(text: str) -> None:
     assert (version.title, version.date) == (None, None)
 
 
+def test_another_day_is_told_as_two_days(
+    server: Server, cli: Cli, archived: Path
+) -> None:
+    server.on["/a"] = reply(page(date="2025-07-16T10:00:00+03:00"))
+    said = cli("check", archived).stdout.splitlines()
+    assert said[1:] == ["  date changed: [-2025-07-15-] {+2025-07-16+}"]
+
+
 @pytest.mark.parametrize("date", ["July 15, 2025", "2025", "2025-07", "2025-99-99"])
 def test_a_date_that_was_edited_by_hand(
     server: Server, cli: Cli, archived: Path, date: str
