@@ -4886,23 +4886,26 @@ def is_warc(name: str) -> bool:
     return name.lower().endswith((".warc", ".warc.gz"))
 
 
-def import_warcio(module: str, user: str) -> Any:
-    """A module of warcio's. Raises UsageError where it is missing."""
+def import_extra(module: str, extra: str, user: str) -> Any:
+    """A module of a package that only an extra brings. Raises UsageError where it is missing."""
     from importlib import import_module
 
     try:
-        return import_module(f"warcio.{module}")
+        return import_module(module)
     except ImportError:
+        package = module.partition(".")[0]
         raise UsageError(
-            f"{user} needs the package warcio: pip install warcio,"
-            " or news-archive with its extra warc"
+            f"{user} needs the package {package}: pip install {package},"
+            f" or news-archive with its extra {extra}"
         ) from None
 
 
 def warc_records(file: BinaryIO, start: int) -> Any:
     """warcio's iterator over a WARC (ISO 28500) from a place where a record begins."""
     file.seek(start)
-    records = import_warcio("archiveiterator", "a WARC").ArchiveIterator(file)
+    records = import_extra(
+        "warcio.archiveiterator", "warc", "a WARC"
+    ).ArchiveIterator(file)
     records.INC_RECORD = ""  # what it would print to standard error
     return records
 
@@ -6231,7 +6234,9 @@ class WarcFile:
                 f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
             )
         self.path = path
-        self.new_writer = import_warcio("warcwriter", "--warc").WARCWriter
+        self.new_writer = import_extra(
+            "warcio.warcwriter", "warc", "--warc"
+        ).WARCWriter
         with writable(path):
             path.touch()
             lock(path, self)
@@ -6880,14 +6885,14 @@ def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
         yield tell
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress
 
     # What is printed to the terminal is redirected, to stand above the bar; what goes elsewhere
     # must not be.
     redirect = at_terminal(sys.stdout)
     with Progress(
         BarColumn(),
-        TextColumn("{task.description}"),
+        "{task.description}",
         console=Console(stderr=True, soft_wrap=True),
         redirect_stdout=redirect,
         transient=True,
@@ -6956,13 +6961,7 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
 def connected(address: str) -> Any:
     """A client of the Dask cluster whose scheduler has that address, and which version of the
     package each worker has. Raises UsageError, and UnreachableError."""
-    try:
-        import distributed
-    except ImportError:
-        raise UsageError(
-            "--scheduler needs the package distributed: pip install distributed,"
-            " or news-archive with its extra dask"
-        ) from None
+    distributed = import_extra("distributed", "dask", "--scheduler")
     if not SCHEDULER_ADDRESS.fullmatch(address):
         raise UsageError(
             f"not a scheduler's address, like tcp://host:8786: {address}"
@@ -6980,8 +6979,7 @@ def connected(address: str) -> Any:
         return news_archive.__version__
 
     def connect() -> Any:
-        dask: Any = distributed
-        client = dask.Client(
+        client = distributed.Client(
             address, timeout=SCHEDULER_TIMEOUT, set_as_default=False
         )
         return client, client.run(version_there)
@@ -7060,18 +7058,17 @@ class Batch:
 
     def work(self, do: Worker) -> None:
         """Do a group after the other, until none is left or the run is stopped."""
-        stop = self.report.stop
-        while not stop.is_set():
-            with self.lock:
-                group = next(self.groups, None)
-            if group is None:
-                return
+        while group := self.next_group():
             for number, task in group:
-                if stop.is_set():
+                if self.report.stop.is_set():
                     return
                 outcome = outcome_of(task, do)
                 with self.lock:
                     self.settle(number, task.name, outcome)
+
+    def next_group(self) -> list[tuple[int, Any]]:
+        with self.lock:
+            return next(self.groups, [])
 
     def settle(self, number: int, name: str, outcome: Any) -> None:
         """Settle a source, and those that have waited for it. Raises ReaderGoneError."""
