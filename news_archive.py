@@ -34,7 +34,6 @@ import codecs
 import contextlib
 import dataclasses
 import functools
-import hashlib
 import inspect
 import io
 import itertools
@@ -44,7 +43,6 @@ import math
 import mmap
 import os
 import re
-import secrets
 import shutil
 import signal
 import sys
@@ -285,6 +283,13 @@ class Article:
         }
 
 
+def sha256_of(data: bytes) -> str:
+    """The digest by which a page is known again."""
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """A page as it was received, now or when it was saved. `name`: what its source is called;
@@ -321,7 +326,7 @@ class Received:
         return {
             "status": int(status[1]) if status else None,
             "memento_date": utc_from_http(self.header("memento-datetime")),
-            "sha256": hashlib.sha256(self.data).hexdigest(),
+            "sha256": sha256_of(self.data),
             **self.known,
         }
 
@@ -4272,7 +4277,7 @@ def extract(
         requested_url=url,
         **found,
         encoding=encoding,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256_of(data),
     )
 
 
@@ -6077,7 +6082,7 @@ def on_disk(path: Path, data: bytes) -> Iterator[Path]:
     """A file beside `path` that holds `data`, gone at the end: where the run is killed, the next
     one sweeps it. Raises UnwritableError."""
     # `tempfile` would give the file to its owner alone.
-    temporary = path.with_name(f".news-archive-{secrets.token_hex(8)}.tmp")
+    temporary = path.with_name(f".news-archive-{os.urandom(8).hex()}.tmp")
     with writable(path):
         try:
             with temporary.open("xb") as file:
