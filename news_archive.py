@@ -7238,9 +7238,12 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files, key=version_key):
             path = Path(parent, file)
-            is_named = path.suffix.lower() in ARTICLE_SUFFIXES
-            if is_named and not file.startswith(".") and path.is_file():
-                yield str(path)
+            if file.startswith(".") or path.suffix.lower() not in ARTICLE_SUFFIXES:
+                continue
+            if path.exists() and not path.is_file():  # a pipe would be waited for
+                report.fail(str(path), UsageError("not a regular file"))
+                continue
+            yield str(path)
 
 
 def archived_articles(
