@@ -34,7 +34,6 @@ import codecs
 import contextlib
 import dataclasses
 import functools
-import hashlib
 import inspect
 import io
 import itertools
@@ -44,7 +43,6 @@ import math
 import mmap
 import os
 import re
-import secrets
 import shutil
 import signal
 import sys
@@ -286,6 +284,13 @@ class Article:
         }
 
 
+def sha256_of(data: bytes) -> str:
+    """The digest by which a page is known again."""
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """A page as it was received, now or when it was saved. `name`: what its source is called;
@@ -322,7 +327,7 @@ class Received:
         return {
             "status": int(status[1]) if status else None,
             "memento_date": utc_from_http(self.header("memento-datetime")),
-            "sha256": hashlib.sha256(self.data).hexdigest(),
+            "sha256": sha256_of(self.data),
             **self.known,
         }
 
@@ -4135,6 +4140,17 @@ def body_warnings(
         yield "paywalled"
 
 
+def tell_places(
+    facts: dict[str, list[Fact]], title: str | None, home: Element
+) -> None:
+    """Say with -v which places of the page have the title, and which element holds the body."""
+    places = dict.fromkeys(
+        fact.source for fact in facts["title"] if (title or "") in str(fact.value)
+    )
+    told = "the title is from %s; the body from <%s class=%r>"
+    log.info(told, ", ".join(places), home.name, home.attrs.get("class", ""))
+
+
 def read_body(
     page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], images: bool
 ) -> dict[str, Any]:
@@ -4143,6 +4159,7 @@ def read_body(
     kept = [run for run in page.runs if run.kept]
     pictures: Iterable[tuple[Element, Picture]] = ()
     if home and kept:
+        tell_places(facts, metadata["title"], home)
         for run in page.runs[kept[0].order : kept[-1].order]:
             run.related = related_url(run, page, home)
         pictures = body_pictures(page, home, kept) if images else ()
@@ -4437,7 +4454,7 @@ def extract(
         requested_url=url,
         **found,
         encoding=encoding,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256_of(data),
     )
 
 
@@ -4749,7 +4766,9 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
-        yield Change("date", before.date, after.date)
+        # As exactly as the earlier one has it: a day is told beside a day.
+        now = (after.date or "")[: len(before.date)]
+        yield Change("date", before.date, now or None)
     first = before.opening
     new_start = set(after.paragraphs[:2]).difference(before.paragraphs)
     is_text = any(likeness(first, each) >= REWORDED for each in new_start)
@@ -4790,7 +4809,9 @@ BARE_URL = re.compile(
     re.IGNORECASE,
 )
 # The point or the number of an item in a list.
-LINE_MARK = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
+LINE_MARK = re.compile(r"^(?:(?:[-*+•>|]|\d+[.)]|\[[ xX]\])\s+)+")
+# A URL in a word of such a line, whatever mark is before it: a bracket, a quote, `view-source:`.
+LISTED_URL = re.compile(r"(?<![\w/=])https?:[^\s<>\"“”]+", re.I)
 # What a page holds near its start, whatever it begins with.
 PAGE_TAG = re.compile(
     r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I
@@ -4855,6 +4876,12 @@ def open_input(name: str) -> Iterator[BinaryIO]:
             yield file
     except IsADirectoryError:
         raise UsageError("a directory, which `check` and `list` take") from None
+    except FileNotFoundError:
+        is_url = HTTP_URL.match(name)
+        told = (
+            "a URL, which `fetch` takes" if is_url else "no such file, and no URL"
+        )
+        raise UsageError(told) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         told = getattr(error, "strerror", None) or "not a file name"
         raise UsageError(f"cannot be read: {told}") from error
@@ -5041,23 +5068,26 @@ def is_warc(name: str) -> bool:
     return name.lower().endswith((".warc", ".warc.gz"))
 
 
-def import_warcio(module: str, user: str) -> Any:
-    """A module of warcio's. Raises UsageError where it is missing."""
+def import_extra(module: str, extra: str, user: str) -> Any:
+    """A module of a package that only an extra brings. Raises UsageError where it is missing."""
     from importlib import import_module
 
     try:
-        return import_module(f"warcio.{module}")
+        return import_module(module)
     except ImportError:
+        package = module.partition(".")[0]
         raise UsageError(
-            f"{user} needs the package warcio: pip install warcio,"
-            " or news-archive with its extra warc"
+            f"{user} needs the package {package}: pip install {package},"
+            f" or news-archive with its extra {extra}"
         ) from None
 
 
 def warc_records(file: BinaryIO, start: int) -> Any:
     """warcio's iterator over a WARC (ISO 28500) from a place where a record begins."""
     file.seek(start)
-    records = import_warcio("archiveiterator", "a WARC").ArchiveIterator(file)
+    records = import_extra(
+        "warcio.archiveiterator", "warc", "a WARC"
+    ).ArchiveIterator(file)
     records.INC_RECORD = ""  # what it would print to standard error
     return records
 
@@ -5182,16 +5212,22 @@ def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received
 
 
 def list_entry(line: str) -> str:
-    """The source that a line of a list names: plain, an item, in angle brackets or quotes, a
-    Markdown link, an object of JSON; before a tab, or a ` # ` and a note."""
-    line = line.strip().strip(NO_WIDTH)
+    """The source that a line of a list names: an object of JSON, or a URL that the line begins or
+    ends with, as an item, a Markdown link, in angle brackets or quotes, beside a title; else what
+    stands before a tab, or a ` # ` and a note."""
+    line = LINE_MARK.sub("", line.strip().strip(NO_WIDTH), count=1)
     if line.startswith("{"):
         return str(_json_object(line).get("url") or line)
-    entry = re.split(r"\t|\s#\s", LINE_MARK.sub("", line, count=1))[0].strip()
+    entry = re.split(r"\s#\s", line)[0]
+    words = entry.split() or [""]
+    for word in (words[0], words[-1]):
+        if found := LISTED_URL.search(word.rpartition("](")[2]):
+            url = found[0].rstrip(",;'’")
+            is_closed = url.count(")") > url.count("(")
+            return url.removesuffix(")") if is_closed else url
     if entry.startswith("[") and "](" in entry:
         entry = entry.rpartition("](")[2].removesuffix(")")
-    entry = entry.strip("<>\"'“”‘’")
-    return entry.split()[0] if HTTP_URL.match(entry) else entry
+    return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
 
 
 def names_url(entry: str) -> bool:
@@ -5252,9 +5288,9 @@ def read_sources(
             must_list = name in (STANDARD_INPUT, *lists)
             data = read_input(name) if must_list or not typed_url(name) else None
             entries: Iterable[str] = [name]
-            if data is not None and not data.strip():
-                log.warning("%s: nothing in it", name)
             if data is not None and (must_list or is_list(data)):
+                if not data.strip():
+                    log.warning("%s: nothing in it", name)
                 entries, data = list_lines(data), None
             for entry in dict.fromkeys(entries):
                 with report.source(entry):
@@ -6226,7 +6262,7 @@ def on_disk(path: Path, data: bytes) -> Iterator[Path]:
     """A file beside `path` that holds `data`, gone at the end: where the run is killed, the next
     one sweeps it. Raises UnwritableError."""
     # `tempfile` would give the file to its owner alone.
-    temporary = path.with_name(f".news-archive-{secrets.token_hex(8)}.tmp")
+    temporary = path.with_name(f".news-archive-{os.urandom(8).hex()}.tmp")
     with writable(path):
         try:
             with temporary.open("xb") as file:
@@ -6383,7 +6419,9 @@ class WarcFile:
                 f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
             )
         self.path = path
-        self.new_writer = import_warcio("warcwriter", "--warc").WARCWriter
+        self.new_writer = import_extra(
+            "warcio.warcwriter", "warc", "--warc"
+        ).WARCWriter
         with writable(path):
             path.touch()
             lock(path, self)
@@ -6645,7 +6683,8 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
         parts = value if isinstance(value, list) else [value]
         known = (each for each in parts if each is not None)
         texts = (
-            each if isinstance(each, str) else json.dumps(each) for each in known
+            each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)
+            for each in known
         )
         told.append("\n".join(texts))
     return (told[0] if len(told) == 1 else "\t".join(map(one_line, told))) + "\n"
@@ -6773,7 +6812,7 @@ def choose_writer(
         writer.place, writer.once, writer.notes_requests = there.place, True, True
         writer.done = set() if refresh else there.done
         if front_matter and there.plain and not (refresh or as_json):
-            told = "%s: %d articles there have no front matter; --refresh adds it"
+            told = "%s: articles there without front matter: %d; --refresh adds it"
             log.warning(told, directory, there.plain)
     elif refresh:
         raise UsageError("--refresh needs --dir")
@@ -7016,7 +7055,7 @@ class Report:
 def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
     """Gives what to call now and then to show how far a run has come: a bar at a terminal,
     elsewhere a line; at a terminal a line for a single source that keeps its reader waiting."""
-    is_alone = report.total == 1
+    is_alone = report.total in (0, 1)
     due = LINE_EVERY
     if is_alone:
         due = LONG if at_terminal(sys.stderr) else math.inf
@@ -7031,14 +7070,14 @@ def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
         yield tell
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress
 
     # What is printed to the terminal is redirected, to stand above the bar; what goes elsewhere
     # must not be.
     redirect = at_terminal(sys.stdout)
     with Progress(
         BarColumn(),
-        TextColumn("{task.description}"),
+        "{task.description}",
         console=Console(stderr=True, soft_wrap=True),
         redirect_stdout=redirect,
         transient=True,
@@ -7096,24 +7135,15 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
 
         for _ in range(count):
             idle.put(start())
-        try:
-            yield read_there
-        except BaseException:  # nobody is left to wait for the rest
-            for process in multiprocessing.active_children():
-                process.kill()
-            raise
+        # At any end, what they read just then is waited for: a process that is killed while it
+        # hands over an article leaves half of it, and who waits for the rest waits for ever.
+        yield read_there
 
 
 def connected(address: str) -> Any:
     """A client of the Dask cluster whose scheduler has that address, and which version of the
     package each worker has. Raises UsageError, and UnreachableError."""
-    try:
-        import distributed
-    except ImportError:
-        raise UsageError(
-            "--scheduler needs the package distributed: pip install distributed,"
-            " or news-archive with its extra dask"
-        ) from None
+    distributed = import_extra("distributed", "dask", "--scheduler")
     if not SCHEDULER_ADDRESS.fullmatch(address):
         raise UsageError(
             f"not a scheduler's address, like tcp://host:8786: {address}"
@@ -7131,8 +7161,7 @@ def connected(address: str) -> Any:
         return news_archive.__version__
 
     def connect() -> Any:
-        dask: Any = distributed
-        client = dask.Client(
+        client = distributed.Client(
             address, timeout=SCHEDULER_TIMEOUT, set_as_default=False
         )
         return client, client.run(version_there)
@@ -7211,18 +7240,17 @@ class Batch:
 
     def work(self, do: Worker) -> None:
         """Do a group after the other, until none is left or the run is stopped."""
-        stop = self.report.stop
-        while not stop.is_set():
-            with self.lock:
-                group = next(self.groups, None)
-            if group is None:
-                return
-            for number, task in itertools.takewhile(
-                lambda _: not stop.is_set(), group
-            ):
+        while group := self.next_group():
+            for number, task in group:
+                if self.report.stop.is_set():
+                    return
                 outcome = outcome_of(task, do)
                 with self.lock:
                     self.settle(number, task.name, outcome)
+
+    def next_group(self) -> list[tuple[int, Any]]:
+        with self.lock:
+            return next(self.groups, [])
 
     def settle(self, number: int, name: str, outcome: Any) -> None:
         """Settle a source, and those that have waited for it. Raises ReaderGoneError."""
@@ -7280,14 +7308,14 @@ def run_all(batch: Batch, workers: Iterable[Worker]) -> None:
         if at_terminal(sys.stderr):
             log.warning("finishing what is under way; Ctrl-C again ends at once")
 
-    if batch.report.total == 1:
+    is_alone = batch.report.total == 1
+    if is_alone:
         # Read right here: a thread that waits for standard input could not be ended.
         batch.groups = iter(list(batch.groups))
-        batch.run(workers)
-        return
-    signal.signal(signal.SIGINT, note)
+    else:
+        signal.signal(signal.SIGINT, note)
     batch.run(workers)
-    if signal.signal(signal.SIGINT, leave) is not note:
+    if not is_alone and signal.signal(signal.SIGINT, leave) is not note:
         leave(signal.SIGINT)
 
 
@@ -7309,18 +7337,15 @@ def fetch_all(
         report.left[number] = source.name
         hosts[ascii_host(source.url)].append((number, source))
     pace = Pace(delay, report.stop)
+    workers = []
     with contextlib.ExitStack() as stack:
         read_there = stack.enter_context(readers(read, scheduler, jobs))
-        clients = (
-            Client(options, pace, lambda url: report.writer.has(url))
-            for _ in range(min(jobs, len(hosts)))
-        )
-        workers = [
-            functools.partial(
-                fetch_article, client=stack.enter_context(client), read=read_there
-            )
-            for client in clients
-        ]
+        for _ in range(min(jobs, len(hosts))):
+            # Asked by way of the report, or it would keep the writer, and its lock.
+            client = Client(options, pace, lambda url: report.writer.has(url))
+            stack.enter_context(client)
+            work = functools.partial(fetch_article, client=client, read=read_there)
+            workers.append(work)
         run_all(Batch(iter(hosts.values()), report, ordered), workers)
 
 
@@ -7348,8 +7373,10 @@ def extract_all(
     """Read the articles in saved pages, `jobs` at once, in their order. Raises as `run_all`."""
     if scheduler is None:
         jobs = min(jobs, os.cpu_count() or 1)
+    if report.total == 1:
+        jobs = 1
     groups = ([numbered] for numbered in enumerate(pages))
-    with readers(read, scheduler, 1 if report.total == 1 else jobs) as read_there:
+    with readers(read, scheduler, jobs) as read_there:
         work = functools.partial(extract_saved, read=read_there, report=report)
         run_all(Batch(groups, report, ordered=True), [work] * jobs)
 
@@ -7372,7 +7399,7 @@ NOTES = {
 }
 # What `list` tells of an article, in columns that may be sorted by, and the shares of those that
 # take what a line leaves.
-LIST_KEYS = {"date": None, "title": 3, "site": 1, "words": None, "url": 3}
+LIST_KEYS = {"date": None, "title": 5, "site": 2, "words": None, "url": 4}
 
 
 def articles_below(folder: str, report: Report) -> Iterator[str]:
@@ -7387,11 +7414,13 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
     for parent, folders, files in os.walk(folder, onerror=tell):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files, key=version_key):
-            if (
-                not file.startswith(".")
-                and Path(file).suffix.lower() in ARTICLE_SUFFIXES
-            ):
-                yield str(Path(parent, file))
+            path = Path(parent, file)
+            if file.startswith(".") or path.suffix.lower() not in ARTICLE_SUFFIXES:
+                continue
+            if path.exists() and not path.is_file():  # a pipe would be waited for
+                report.fail(str(path), UsageError("not a regular file"))
+                continue
+            yield str(path)
 
 
 def archived_articles(
@@ -7418,17 +7447,10 @@ def archived_articles(
                     report.counts["without an original URL"] += 1
                 else:
                     found[version_key(name)[0], url_key(source.url)].append(source)
+    if not found and not report.failures:
+        log.warning("no archived articles there")
     for versions in found.values():
         yield sorted(versions, key=lambda each: version_key(each.name))
-
-
-def read_archived(
-    names: Iterable[str], report: Check, dated: bool
-) -> Iterator[Source]:
-    """The originals of archived articles, one for all versions of an article."""
-    for versions in archived_articles(names, report, dated):
-        report.versions |= dict.fromkeys((each.name for each in versions), versions)
-        yield versions[0]
 
 
 def version_in(page: Received) -> Version:
@@ -7496,20 +7518,8 @@ class Check(Report):
     each file, the files of its article."""
 
     success = "same"
-
-    def __init__(
-        self,
-        quiet: bool,
-        verbose: bool,
-        as_json: bool,
-        update: bool,
-        only_changed: bool = False,
-    ) -> None:
-        super().__init__(quiet, verbose)
-        self.as_json = as_json
-        self.update = update
-        self.only_changed = only_changed or quiet
-        self.versions: dict[str, list[Source]] = {}
+    as_json = update = only_changed = False
+    versions: Mapping[str, list[Source]]
 
     def deliver(self, capture: Capture, name: str) -> None:
         """Compare an archived article with what has come of its URL; see to it that a new version
@@ -7542,20 +7552,24 @@ class Check(Report):
     ) -> None:
         self.codes.add(error.exit_code)
         verdict = verdict_of(error)
-        self._tell(name, verdict, [], reason=error.reason, archive_url=archive_url)
+        self._tell(name, verdict, reason=error.reason, archive_url=archive_url)
 
     def _tell(
-        self, name: str, verdict: str, changes: list[Change], **more: str | None
+        self,
+        name: str,
+        verdict: str,
+        changes: Sequence[Change] = (),
+        **notes: str | None,
     ) -> None:
         self.counts[verdict] += 1
         if verdict == "same" and self.only_changed:
             return
-        notes = {key: more.get(key) for key in NOTES}
         if self.as_json:
             listed = [{"kind": each.kind, **each._asdict()} for each in changes]
             url = self.versions[name][-1].url
             record = {"file": printable(name), "url": url, "verdict": verdict}
-            print_json({**record, **notes, "changes": listed})
+            empty = dict.fromkeys(NOTES)
+            print_json({**record, **empty, **notes, "changes": listed})
             return
         coloured = at_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
         told = "; ".join(
@@ -7614,12 +7628,6 @@ STATUSES = (
     " changed) · 2 wrong usage · 3 could not be reached · 4 refused or gone · 5 no article there"
     " · 6 could not be written · 7 refused for safety · 130 interrupted · 143 terminated"
 )
-# Of these, what a command can end with that reads its own archive only.
-LOCAL_STATUSES = (
-    "**Exit status**: 0 all is well · 1 some failed, for differing reasons · 2 wrong usage, or a"
-    " file that cannot be read · 6 could not be written · 7 a file is too large"
-    " · 130 interrupted · 143 terminated"
-)
 # What stands below the help of a command.
 EXAMPLES = {
     "fetch": "news-archive fetch https://news.example/story -o story.md\n\n"
@@ -7635,84 +7643,51 @@ EXAMPLES = {
     "news-archive list archive --sort words\n\n"
     "news-archive list archive --json | jq .title",
 }
-# How the parameters of the commands are typed, and what the help says of them, in its groups.
+# How the parameters of the commands are typed, what stands for their values, and what the help
+# says of them, in its groups.
 OPTIONS = {
     "Arguments": {
-        "sources": (
-            "SOURCE",
-            "A URL, a file that names one or lists some, or - for standard input.",
-        ),
-        "pages": (
-            "FILE",
-            "A saved page, - for one on standard input, or a WARC of many.",
-        ),
-        "articles": ("FILE", "An archived article, or a directory with many."),
-        "folder": ("DIR", "A directory of articles."),
+        "sources": "SOURCE: A URL, a file that names one or lists some, or - for standard input.",
+        "pages": "FILE: A saved page, - for one on standard input, or a WARC of many.",
+        "articles": "FILE: An archived article, or a directory with many.",
+        "folder": "DIR: A directory of articles.",
     },
-    "Options": {"version": ("--version -V", "Print the version.")},
     "Output": {
-        "as_json": ("--json", "JSON, one object a line."),
-        "field": (
-            "--field KEY",
-            "Print the value of a JSON key only; may be repeated.",
-        ),
-        "output": (
-            "--output -o FILE",
-            "Save one article; .md or .json chooses the form.",
-        ),
-        "directory": (
-            "--dir -d DIR",
-            "Save a file an article; what is there is passed over.",
-        ),
-        "refresh": ("--refresh", "Fetch what is there again; write what changed."),
-        "update": ("--update", "Save new versions beside the old ones."),
-        "changed": ("--changed", "Leave out what is the same."),
-        "sort": ("--sort KEY", f"By one of {', '.join(LIST_KEYS)}."),
-        "url": ("--url URL", "The page's original URL."),
-        "front_matter": ("--front-matter", "YAML before the title."),
-        "images": ("--images", "Keep the body's pictures."),
-        "any_page": ("--any-page", "Take what seems to be no article, too."),
-        "quiet": ("--quiet -q", "Only errors."),
-        "verbose": ("--verbose -v", "Each step and each decision."),
+        "as_json": "--json: JSON, one object a line.",
+        "field": "--field KEY: Print the value of a JSON key only; may be repeated.",
+        "output": "--output -o FILE: Save one article; .md or .json chooses the form.",
+        "directory": "--dir -d DIR: Save a file an article; what is there is passed over.",
+        "refresh": "--refresh: Fetch what is there again; write what changed.",
+        "update": "--update: Save new versions beside the old ones.",
+        "changed": "--changed: Leave out what is the same.",
+        "sort": f"--sort KEY: By one of {', '.join(LIST_KEYS)}.",
+        "url": "--url URL: The page's original URL.",
+        "front_matter": "--front-matter: YAML before the title.",
+        "images": "--images: Keep the body's pictures.",
+        "any_page": "--any-page: Take what seems to be no article, too.",
+        "quiet": "--quiet -q: Only errors.",
+        "verbose": "--verbose -v: Each step and each decision.",
     },
     "Many sources": {
-        "lists": ("--input-file -i FILE", "A list of sources; may be repeated."),
-        "failed": (
-            "--failed FILE",
-            "List the sources that failed, to feed back in.",
-        ),
-        "jobs": (
-            "--jobs -j N",
-            "How many at once: hosts to ask, saved pages to read.",
-        ),
-        "delay": (
-            "--delay SECONDS",
-            "Least pause between two requests to one host.",
-        ),
-        "scheduler": (
-            "--scheduler ADDRESS",
-            "Read pages on the Dask cluster of this scheduler.",
-        ),
+        "lists": "--input-file -i FILE: A list of sources; may be repeated.",
+        "failed": "--failed FILE: List the sources that failed, to feed back in.",
+        "jobs": "--jobs -j N: How many at once: hosts to ask, saved pages to read.",
+        "delay": "--delay SECONDS: Least pause between two requests to one host.",
+        "scheduler": "--scheduler ADDRESS: Read pages on the Dask cluster of this scheduler.",
     },
     "Network": {
-        "timeout": (
-            "--timeout SECONDS",
-            "For the whole of one source, retries included.",
-        ),
-        "max_size": ("--max-size MB", "The most that a page may have."),
-        "retries": ("--retries N", "Further tries where a failure may pass."),
-        "user_agent": ("--user-agent TEXT", "What to tell servers of who asks."),
-        "header": ("--header -H TEXT", "A further header field; may be repeated."),
-        "cookies": ("--cookies FILE", "Cookies to send, in the Netscape format."),
+        "timeout": "--timeout SECONDS: For the whole of one source, retries included.",
+        "max_size": "--max-size MB: The most that a page may have.",
+        "retries": "--retries N: Further tries where a failure may pass.",
+        "user_agent": "--user-agent TEXT: What to tell servers of who asks.",
+        "header": "--header -H TEXT: A further header field; may be repeated.",
+        "cookies": "--cookies FILE: Cookies to send, in the Netscape format.",
     },
     "Archives": {
-        "keep_html": ("--keep-html", "Keep the page's bytes beside the file."),
-        "warc": ("--warc FILE", "Add requests and responses to FILE.warc.gz."),
-        "memento": (
-            "--memento",
-            "Where the original is gone, take an archived copy.",
-        ),
-        "timegate": ("--timegate URL", "The TimeGate to ask; turns --memento on."),
+        "keep_html": "--keep-html: Keep the page's bytes beside the file.",
+        "warc": "--warc FILE: Add requests and responses to FILE.warc.gz.",
+        "memento": "--memento: Where the original is gone, take an archived copy.",
+        "timegate": "--timegate URL: The TimeGate to ask; turns --memento on.",
     },
 }
 
@@ -7738,11 +7713,11 @@ def typed_parameters(function: Callable[..., Any]) -> Iterator[inspect.Parameter
         for group, rows in OPTIONS.items():
             if name not in rows:
                 continue
-            spelling, told = rows[name]
-            names = [word for word in spelling.split() if word.startswith("-")]
-            value = spelling.split()[len(names) :]
+            spelling, _, told = rows[name].partition(": ")
+            words = spelling.split()
+            names = [word for word in words if word.startswith("-")]
+            metavar = "".join(words[len(names) :]) or None
             kind: Any = typer.Option if names else typer.Argument
-            metavar = value[0] if value else None
             option = kind(*names, help=told, metavar=metavar, rich_help_panel=group)
             yield each.replace(annotation=Annotated[each.annotation, option])
 
@@ -7756,61 +7731,69 @@ def typed(function: Callable[..., None]) -> Callable[..., None]:
 
 def about(name: str) -> dict[str, Any]:
     """How a command is told of, beside its options."""
-    statuses = LOCAL_STATUSES if name == "list" else STATUSES
-    return {"context_settings": HELP, "epilog": f"{EXAMPLES[name]}\n\n{statuses}"}
+    return {"context_settings": HELP, "epilog": f"{EXAMPLES[name]}\n\n{STATUSES}"}
 
 
-@app.callback(invoke_without_command=True)
-@typed
-def program(version: bool = False) -> None:
-    """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
-    if version:
+def print_version(is_wanted: bool) -> None:
+    """Print the version, and end: before what else there is has been looked at."""
+    if is_wanted:
         typer.echo(f"news-archive {__version__}")
         raise typer.Exit
 
 
-def check_key(option: str, name: str, known: Collection[str]) -> None:
+VERSION = typer.Option(
+    "--version",
+    "-V",
+    help="Print the version.",
+    callback=print_version,
+    is_eager=True,
+)
+
+
+@app.callback()
+def program(version: Annotated[bool, VERSION] = False) -> None:
+    """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
+
+
+def check_keys(option: str, names: Iterable[str], known: Collection[str]) -> None:
     """Raises UsageError for a key that is not known."""
     from difflib import get_close_matches
 
-    if name not in known:
+    for name in set(names).difference(known):
         near = get_close_matches(name, known, 1) or known
-        raise UsageError(
-            f"{option} {name}: no such key; did you mean {', '.join(near)}?"
-        )
+        hint = f"did you mean {', '.join(near)}?"
+        raise UsageError(f"{option} {name}: no such key; {hint}")
 
 
-def checked_fields(names: Sequence[str], writer: Writer) -> tuple[str, ...]:
-    """Names of JSON keys. Raises UsageError for one that is none, and where there is no standard
-    output to print their values to."""
+def print_fields(names: Sequence[str], writer: Writer) -> None:
+    """Have a writer print the values of some JSON keys only. Raises UsageError."""
     if names and writer.place:
         raise UsageError("--field prints to standard output, and needs it")
-    for name in names:
-        check_key("--field", name, Article.__slots__)
-    return tuple(names)
+    check_keys("--field", names, Article.__slots__)
+    writer.fields = tuple(names)
 
 
 @app.command("fetch", **about("fetch"))
 @typed
 def fetch_command(
     sources: list[str] | None = None,
-    lists: list[str] | None = None,
     as_json: bool = False,
     field: list[str] | None = None,
     output: str | None = None,
     directory: Path | None = None,
     refresh: bool = False,
-    failed: Path | None = None,
-    keep_html: bool = False,
-    warc: Path | None = None,
-    jobs: int = 16,
-    delay: float = 1.0,
     front_matter: bool = False,
     images: bool = False,
     any_page: bool = False,
-    scheduler: str | None = None,
     quiet: bool = False,
     verbose: bool = False,
+    lists: list[str] | None = None,
+    failed: Path | None = None,
+    jobs: int = 16,
+    delay: float = 1.0,
+    scheduler: str | None = None,
+    keep_html: bool = False,
+    warc: Path | None = None,
     **network: Any,
 ) -> None:
     """Fetch articles from their original URLs."""
@@ -7834,7 +7817,7 @@ def fetch_command(
         refresh=refresh,
         keep_html=keep_html,
     )
-    report.writer.fields = checked_fields(field or (), report.writer)
+    print_fields(field or (), report.writer)
     report.writer.warc = WarcFile(warc) if warc else None
     read = functools.partial(read_page, images=images, any_page=any_page)
     ordered = directory is None and not as_json
@@ -7851,13 +7834,13 @@ def extract_command(
     output: str | None = None,
     directory: Path | None = None,
     url: str | None = None,
-    jobs: int = 16,
     front_matter: bool = False,
     images: bool = False,
     any_page: bool = False,
-    scheduler: str | None = None,
     quiet: bool = False,
     verbose: bool = False,
+    jobs: int = 16,
+    scheduler: str | None = None,
 ) -> None:
     """Extract articles from saved web pages, with no network.
 
@@ -7873,7 +7856,7 @@ def extract_command(
     report.writer = choose_writer(
         output, directory, as_json, front_matter, total or 2, once=total is None
     )
-    report.writer.fields = checked_fields(field or (), report.writer)
+    print_fields(field or (), report.writer)
     base = None if url is None else public_url(checked_url(url))
     saved = itertools.chain.from_iterable(
         saved_pages(name, base, report) for name in pages
@@ -7890,22 +7873,26 @@ def check_command(
     as_json: bool = False,
     update: bool = False,
     changed: bool = False,
-    jobs: int = 16,
-    delay: float = 1.0,
     quiet: bool = False,
     verbose: bool = False,
+    jobs: int = 16,
+    delay: float = 1.0,
     **network: Any,
 ) -> None:
     """Say what has changed since articles were archived: same, changed, moved, gone or
     unreachable."""
     if not articles:
         raise UsageError("which file?")
-    report = Check(quiet, verbose, as_json, update, changed)
+    report = Check(quiet, verbose)
+    report.as_json, report.update = as_json, update
+    report.only_changed = changed or quiet
     options = FetchOptions(**network)
     check_ranges(jobs=jobs, delay=delay)
-    found = list(read_archived(articles, report, options.gate is not None))
-    with report.summed_up(len(found) + report.settled()):
-        fetch_all(found, options, report, read_page, jobs, delay, ordered=True)
+    found = list(archived_articles(articles, report, options.gate is not None))
+    report.versions = {each.name: group for group in found for each in group}
+    wanted = [versions[0] for versions in found]
+    with report.summed_up(len(wanted) + report.settled()):
+        fetch_all(wanted, options, report, read_page, jobs, delay, ordered=True)
 
 
 @app.command("list", **about("list"))
@@ -7919,7 +7906,7 @@ def list_command(
 ) -> None:
     """List what an archive holds: date, title, site, words and URL of each article."""
     report = Report(quiet, verbose)
-    check_key("--sort", sort, LIST_KEYS)
+    check_keys("--sort", [sort], LIST_KEYS)
     if not Path(folder).is_dir():
         raise UsageError(f"{folder}: no such directory")
     with report.summed_up(1):
@@ -7933,7 +7920,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The command `news-archive`, with these arguments; gives its exit status. Without arguments
     it is the program itself: it takes those of the process, and keeps the signals to its end."""
     signals = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(each, leave) for each in signals]
+    before = {each: signal.signal(each, leave) for each in signals}
     log.handlers = [MessageHandler()]
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
@@ -7944,20 +7931,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         return app(words, prog_name="news-archive", standalone_mode=False) or 0
     except typer.TyperException as error:
         # What follows says the same again.
-        failure: ArchiveError = UsageError(
-            error.format_message().partition(", unable")[0]
-        )
+        told = error.format_message().partition(", unable")[0]
+        told = re.sub(r" \(Possible options: (.*)\)", r"; did you mean \1?", told)
+        failure: ArchiveError = UsageError(told)
     except ArchiveError as error:
         failure = error
-    except OSError as error:  # a name that is too long, say
+    except OSError as error:  # a name that is too long, say, or a full disk
         failure = UsageError(f"{error.filename}: {error.strerror}")
+        if error.filename is None:
+            discard(sys.stdout)
+            failure = UnwritableError(f"standard output: {error.strerror}")
     except SystemExit as end:
         return int(end.code or 0)
     finally:
-        for signum, handler in (
-            () if argv is None else zip(signals, before, strict=True)
-        ):
-            signal.signal(signum, handler)
+        if argv is not None:
+            for signum, handler in before.items():
+                signal.signal(signum, handler)
     log.error("%s (%d)", failure, failure.exit_code)
     return failure.exit_code
 

@@ -74,7 +74,9 @@ def rest_of(process: subprocess.Popen[str]) -> tuple[str, str]:
 
 
 def command(*arguments: object) -> list[str]:
-    return [sys.executable, "-X", "dev", "-m", "news_archive", *map(str, arguments)]
+    """As the installed command does it; `python -m` would run the file twice."""
+    run = "import sys, news_archive; sys.exit(news_archive.main())"
+    return [sys.executable, "-c", run, *map(str, arguments)]
 
 
 @pytest.fixture

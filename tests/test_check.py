@@ -441,6 +441,14 @@ def test_json_of_the_wrong_types(text: str) -> None:
     assert (version.title, version.date) == (None, None)
 
 
+def test_another_day_is_told_as_two_days(
+    server: Server, cli: Cli, archived: Path
+) -> None:
+    server.on["/a"] = reply(page(date="2025-07-16T10:00:00+03:00"))
+    said = cli("check", archived).stdout.splitlines()
+    assert said[1:] == ["  date changed: [-2025-07-15-] {+2025-07-16+}"]
+
+
 @pytest.mark.parametrize("date", ["July 15, 2025", "2025", "2025-07", "2025-99-99"])
 def test_a_date_that_was_edited_by_hand(
     server: Server, cli: Cli, archived: Path, date: str
@@ -800,8 +808,8 @@ MANY = {
         [FIRST] * 39_999 + [SECOND],
     ),
     "every other paragraph changed": (
-        [f"{word} {number}, {FIRST}" for number in range(20_000) for word in ("kept", "old")],
-        [f"{word} {number}, {FIRST}" for number in range(20_000) for word in ("kept", "new")],
+        [f"{word} {number}, {FIRST}" for number in range(8_000) for word in ("kept", "old")],
+        [f"{word} {number}, {FIRST}" for number in range(8_000) for word in ("kept", "new")],
     ),
     "long paragraphs": (
         [f"old {number}, {FIRST * 400}" for number in range(90)],
@@ -821,7 +829,7 @@ def test_many_changes_are_told_in_time(before: list[str], after: list[str]) -> N
     began = time.process_time()
     told = [change.marked(lambda _, text: text) for change in compare(old, new)]
     assert told
-    assert time.process_time() - began < 15
+    assert time.process_time() - began < 8
 
 
 def test_changes_are_told_one_by_one_in_a_long_article() -> None:

@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Cli, command, rest_of
+from conftest import ROOT, Cli, await_that, command, rest_of
 from server import (
     PAGE,
     PATIENCE,
@@ -273,9 +273,7 @@ def test_file_names_that_are_no_utf8(cli: Cli, tmp_path: Path) -> None:
     done = cli("extract", name, name + "x", "--json")
     assert done.returncode == 2
     assert json.loads(done.stdout)["url"].endswith("/a%FF.html")
-    assert done.stderr.startswith(
-        "a\\udcff.htmlx: cannot be read: No such file or directory (2)\n"
-    )
+    assert done.stderr.startswith("a\\udcff.htmlx: no such file, and no URL (2)\n")
 
 
 @pytest.mark.parametrize(
@@ -352,7 +350,13 @@ def test_an_interruption_while_standard_input_is_read(
     ) as process:  # fmt: skip
         assert process.stderr is not None
         assert process.stderr.readline().startswith("reading what is typed here")
-        process.send_signal(signal.SIGINT)
+
+        def has_ended() -> bool:
+            # One that comes after the last look at signals, and before the read, is not seen until the next.
+            process.send_signal(signal.SIGINT)
+            return process.poll() is not None
+
+        await_that(has_ended)
         assert process.stderr.read() == ""
     os.close(ours)
     os.close(theirs)
@@ -636,7 +640,7 @@ FETCHES = {"requests", "urllib3", "http.client", "ssl"}
 @pytest.mark.parametrize(
     ("arguments", "needless"),
     [
-        (["--version"], READS_PAGES | FETCHES),
+        (["--version"], READS_PAGES | FETCHES | {"pydantic", "rich.console"}),
         (["--help"], READS_PAGES | FETCHES),
         (["fetch", "--help"], READS_PAGES | FETCHES),
         (["list", "."], FETCHES),
@@ -825,6 +829,53 @@ def test_with_verbose_the_file_of_an_article_is_named(
     )
     assert f"{server.url('/a')}: there already\n" in said[1].stderr
     assert not said[0].stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_help_that_cannot_be_written(environment: dict[str, str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command("help"), stdout=full, stderr=subprocess.PIPE, env=environment
+        )
+    assert done.returncode == 6
+    assert done.stderr.startswith(b"standard output: ")
+
+
+def test_a_mistyped_option_is_told_the_one_that_was_meant(cli: Cli) -> None:
+    done = cli("fetch", "x", "--jsn")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        done.stderr == "No such option: --jsn; did you mean --jobs, --json? (2)\n"
+    )
+
+
+def test_a_url_is_nothing_to_extract(cli: Cli) -> None:
+    url = "https://a.example/b"
+    done = cli("extract", url)
+    assert done.stderr == f"{url}: a URL, which `fetch` takes (2)\n"
+
+
+def test_fields_are_printed_as_they_are_written(server: Server, cli: Cli) -> None:
+    link = f"<a href=/b>Über</a> {SENTENCE}"
+    html = PAGE.replace(SENTENCE.encode(), link.encode())
+    server.on["/a"] = reply(html)
+    assert (
+        '"text": "Über"'
+        in cli("fetch", server.url("/a"), "--field", "links").stdout
+    )
+
+
+def test_with_verbose_each_decision_is_told(server: Server, cli: Cli) -> None:
+    head = '<meta property="og:title" content="Bridge">'
+    text = f'<main class="story"><h1>Bridge</h1><p>{SENTENCE}</p></main>'
+    html = (
+        f"<html><head><title>Bridge</title>{head}</head><body>{text}</body></html>"
+    )
+    server.on["/a"] = reply(html.encode())
+    told = cli("fetch", server.url("/a"), "-v").stderr
+    assert "the title is from meta:og:title, title, headline" in told
+    assert "the body from <main class='story'>" in told
+    assert "the date is from" in told
 
 
 def test_the_help_tells_no_types(cli: Cli) -> None:

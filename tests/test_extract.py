@@ -556,7 +556,7 @@ def peak_memory(paragraphs: int) -> int:
 
 
 def test_memory_is_linear_in_the_page() -> None:
-    assert peak_memory(8000) < 5 * peak_memory(2000)
+    assert peak_memory(4000) < 5 * peak_memory(1000)
 
 
 # --- What a reviewer broke ---

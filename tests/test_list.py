@@ -136,3 +136,19 @@ def test_two_thousand_articles_are_listed_in_seconds(
     done = cli("list", tmp_path)
     assert len(done.stdout.splitlines()) == 2_000
     assert time.process_time() - began < 20
+
+
+def test_what_is_no_file_does_not_hold_up_the_rest(archive: Path, cli: Cli) -> None:
+    """A pipe that nobody writes to would be waited for."""
+    os.mkfifo(archive / "pipe.md")
+    (archive / "folder.md").mkdir()
+    done = cli("list", archive)
+    assert (done.returncode, done.stdout.count("\n")) == (2, 2)
+    assert done.stderr == f"{archive / 'pipe.md'}: not a regular file (2)\n"
+
+
+def test_an_archive_without_articles_says_so(cli: Cli, tmp_path: Path) -> None:
+    for name in ("list", "check"):
+        done = cli(name, tmp_path)
+        assert (done.returncode, done.stdout) == (0, "")
+        assert "no archived articles there\n" in done.stderr
