@@ -3145,6 +3145,7 @@ INLINE_MARKUP = re.compile(
     | \](?=[(\[:]|$)                  # the end of a link's text or of a reference's label
     | (?<!\s)~ | ~$                   # what may end GFM's strikethrough
     | \{(?=\{?(?:[<%]|$))             # Hugo's shortcodes, which it reads before the Markdown
+    | -(?=-more-->)                   # and its mark of where a summary ends
     | \[(?=\[) | (?<=\[)!            # Obsidian's links and callouts
     | %(?=%) | =(?==)                 # its comments and highlights
     | (?<!\S)\^ | \^(?=\[|$)         # its names of blocks, and notes within a line
@@ -3159,8 +3160,9 @@ LINK_TEXT_MARKUP = re.compile(INLINE_MARKUP.pattern + r"| [\[\]]", re.X)
 BARE_ADDRESS = re.compile(
     r"(?:(?:https?|ftp)://|www\.)(?:(?!https?:|ftp:)[\w.-])*", re.I
 )
-# A shortcode that begins in code would run, and go on behind it: such code is written as text.
-SHORTCODE = re.compile("{{[<%]")
+# A shortcode that begins in code would run, and go on behind it, and Hugo's mark would cut it in
+# two: such code is written as text.
+SHORTCODE = re.compile("{{[<%]|<!--more-->")
 
 # CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
 BLOCK_MARKUP = re.compile(
@@ -3188,6 +3190,8 @@ def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
     where none does, nothing can complete what the text's end begins, and a NUL keeps `$` from
     matching there."""
     markup = LINK_TEXT_MARKUP if in_link else INLINE_MARKUP
+    bang = "\\!" if after == "[" and text.endswith("!") else ""
+    text = text[:-1] if bang else text
     escaped = markup.sub(
         lambda found: "\\" + found[0], text if after else text + "\0"
     ).rstrip("\0")
@@ -3195,9 +3199,7 @@ def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
         escaped = BARE_ADDRESS.sub(
             lambda found: re.sub("[.:]", r"\\\g<0>", found[0]), escaped
         )
-    return (
-        escaped[:-1] + "\\!" if after == "[" and escaped.endswith("!") else escaped
-    )
+    return escaped + bang
 
 
 def escape_block(text: str) -> str:
