@@ -79,6 +79,7 @@ from bs4.element import NavigableString, PageElement
 # What only fetching needs takes longer to import than all the rest.
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+    from email.message import Message
 
     import requests
     from warcio.recordloader import ArcWarcRecord
@@ -268,7 +269,7 @@ class Article:
         (YAML 1.2, 1.3); dates are not quoted, to be read as such."""
         tags = dict.fromkeys(filter(None, map(tag_name, self.tags)))
         stated = {
-            "title": self.title, "source": self.url, "description": self.description,
+            "title": self.title, "source": safe_url(self.url), "description": self.description,
             "author": self.authors, "tags": list(tags),
         }  # fmt: skip
         days = {"published": self.date, "created": (self.fetched_at or "")[:10]}
@@ -339,7 +340,9 @@ class Received:
 
         ours, _, response = headers.partition("\n\n")
         stated = message_from_string(ours)
-        known: dict[str, Any] = {key: stated[key] for key in KNOWN if key in stated}
+        known: dict[str, Any] = {
+            key: safe_url(stated[key]) for key in KNOWN if key in stated
+        }
         known["warnings"] = tuple(stated.get("warnings", "").split())
         return cls(name, stated.get("url", ""), data, response, known)
 
@@ -4595,8 +4598,15 @@ LINE_MARK = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
 PAGE_TAG = re.compile(
     r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I
 )
+# What says of a part of an MHTML file that it is a web page.
+HTML_PART = re.compile(
+    rb"^content-type:\s*+(?:text/html|application/xhtml\+xml)\b", re.I | re.M
+)
 # Deflate is the only method there is (RFC 1952, 2.3.1).
 GZIP_MEMBER = b"\x1f\x8b\x08"
+# So many times its own size is read of a WARC for the sake of records that are broken: each may
+# seem to go on to the file's end.
+REREADS = 8
 # Of one address in a WARC, so many captures are tried, from the last one back.
 MAX_CAPTURES = 5
 
@@ -4758,41 +4768,52 @@ def noted_url(name: str) -> str | None:
 # --- Saved pages ---
 
 
+def html_part(data: bytes) -> Message:
+    """The first part of an MHTML file (RFC 2557) that is a web page, without the others being
+    read. Raises AttributeError or ValueError where none is."""
+    from email import message_from_bytes
+
+    found = HTML_PART.search(data)
+    start = data.rfind(b"\n--", 0, found.start()) + 1  # type: ignore[union-attr]
+    boundary = data[start : data.find(b"\n", start)].rstrip()
+    end = data.find(b"\n" + boundary, found.end())  # type: ignore[union-attr]
+    part = data[start + len(boundary) : end if end > 0 else None].lstrip()
+    head, body = re.split(rb"\r?\n\r?\n", part, maxsplit=1)
+    # Its lines in one piece: by themselves, they would take many times their size.
+    message = message_from_bytes(head[:CHUNK])
+    message.set_payload(body.decode("ascii", "surrogateescape"))
+    return message
+
+
 def unpacked(name: str, data: bytes) -> Received:
-    """The page in a file, with the URL and the character encoding that its container notes: MHTML
-    (RFC 2557), Safari's web archive, a response saved with its head. Raises NoArticleError."""
+    """The page in a file, with the URL and the character encoding that its container notes: MHTML,
+    Safari's web archive, a response saved with its head. Raises NoArticleError."""
     from email import message_from_bytes
     from plistlib import loads
 
-    start = data[:4096].lower()
-    if start.startswith(b"http/1."):
+    start = data[:CHUNK]
+    lower = start[:4096].lower()
+    if lower.startswith(b"http/1."):
         response, _, body = data.partition(b"\r\n\r\n")
         return Received(name, "", body, response.decode("latin-1"))
     page: Any = data
     try:
-        if b"multipart/related" in start and re.match(rb"[\w-]+:", start):
-            mail = message_from_bytes(data)
-            part = next(
-                each
-                for each in mail.walk()
-                if each.get_content_type() in HTML_TYPES
-            )
-            url = mail["snapshot-content-location"] or part["content-location"]
-            encoding, page = (
-                part.get_content_charset(),
-                part.get_payload(decode=True),
-            )
-        elif start.startswith(b"bplist00") or b"webmainresource" in start:
+        if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
+            part = html_part(data)
+            place = message_from_bytes(start)["snapshot-content-location"]
+            url = place or part["content-location"]
+            kind, page = part["content-type"], part.get_payload(decode=True)
+        elif lower.startswith(b"bplist00") or b"webmainresource" in lower:
             main = loads(data)["WebMainResource"]
             url = main["WebResourceURL"]
-            encoding = main["WebResourceTextEncodingName"]
+            kind = f"text/html; charset={main['WebResourceTextEncodingName']}"
             # Some lists hold text there, or numbers, which cannot be added.
             page = b"" + main["WebResourceData"]
         else:
             return Received(name, "", data)
     except Exception:  # plistlib trips over broken lists in many ways
         raise NoArticleError("no page in it") from None
-    head = f"\nContent-Type: text/html; charset={encoding}"
+    head = f"\nContent-Type: {one_line(str(kind))}"
     return Received(name, one_line(str(url or "")), page, head)
 
 
@@ -4864,7 +4885,7 @@ def warc_records(file: BinaryIO, start: int) -> Any:
 
 def begins_record(whole: mmap.mmap, start: int) -> bool:
     """Whether a record begins at a place in a WARC, by what stands there, unpacked if need be."""
-    piece = whole[start : start + CHUNK]
+    piece = whole[start : start + 4096]
     if piece.startswith(GZIP_MEMBER):
         with contextlib.suppress(zlib.error):  # the same bytes within a member
             piece = zlib.decompressobj(31).decompress(piece, 5)
@@ -4902,6 +4923,7 @@ def warc_captures(
     """Where the captures of each address begin in a WARC, in their order. A broken record is
     reported, and reading goes on where the next one begins that can be read."""
     captures: defaultdict[str, list[int]] = defaultdict(list)
+    left = REREADS * os.fstat(file.fileno()).st_size + MAX_PAGE
     start, is_broken = 0, False
     while start >= 0:
         begun, records = start, warc_records(file, start)
@@ -4923,6 +4945,10 @@ def warc_captures(
             if not is_broken:
                 told = f" at byte {start}: {one_line(str(error)):.100}"
                 report.fail(name, NoArticleError("a broken record", detail=told))
+            left -= file.tell() - start
+            if left < 0:
+                report.fail(name, UnsafeError("too many broken records"))
+                break
             start, is_broken = next_record(file, start + 1), True
     return captures
 
@@ -5300,12 +5326,14 @@ class Known(Exception):
 @dataclass
 class Host:
     """A host as it was met: whether it is asked just now, when it may be asked again, how many
-    sources in a row it did not deliver, why it is not to be asked any more."""
+    sources in a row it did not deliver, why it is not to be asked any more, whether it was found
+    at a public address, and must not move to a private one."""
 
     turn: threading.Lock = field(default_factory=threading.Lock)
     free_at: float = 0.0
     silences: int = 0
     failure: ArchiveError | None = None
+    is_public: bool = False
 
 
 class Pace:
@@ -5393,8 +5421,8 @@ class Way:
     """The way to the page of a source: the address that was `asked` for when it began, the
     source's or the TimeGate's; the `url` to ask for now; the moment at which it `ends`, and what
     it fails with then; how many `redirects` there were; of an archive, the address of the
-    `copy`, once it is known; whether it may lead to a private address just now; the connection
-    that is cut when time is over."""
+    `copy`, once it is known; whether it may lead to a private address just now; the `host` to
+    ask, if its own address is connected to; the connection that is cut when time is over."""
 
     source: Source
     asked: str
@@ -5404,6 +5432,7 @@ class Way:
     redirects: int = 0
     copy: str = ""
     may_be_private: bool = True
+    host: Host | None = None
     sock: Any = None
 
     @property
@@ -5424,10 +5453,12 @@ class Way:
             mark = r"\1\2" if self.copy == before else r"\1id_\2"
             self.url = ARCHIVED_AT.sub(mark, target, count=1)
 
-    def judge(self, address: str) -> None:
-        """Raises UnsafeError for a private address that a redirect led to, and not the user."""
-        if not self.may_be_private and _is_private(address):
+    def judge(self, address: str) -> bool:
+        """Whether an address is private. Raises UnsafeError for one that the user did not name."""
+        is_private = _is_private(address)
+        if is_private and not self.may_be_private:
             raise UnsafeError("redirected to a private address")
+        return is_private
 
     def use(self, sock: Any) -> None:
         """Take a connection, before anything is sent over it. Raises UnsafeError, and
@@ -5435,8 +5466,8 @@ class Way:
         if time.monotonic() > self.ends:
             raise UnreachableError(self.late)
         self.sock = sock
-        if not self.may_be_private:
-            self.judge(sock.getpeername()[0])
+        if self.host:
+            self.host.is_public = not self.judge(sock.getpeername()[0])
 
     def run(self, work: Callable[[], Any]) -> Any:
         """What `work` gives, if it is done in time. Raises UnreachableError."""
@@ -5494,7 +5525,7 @@ def bounded_adapter(client: Client) -> Any:
         ) -> Any:
             if select_proxy(request.url, options["proxies"]):
                 # The peer is the proxy, and tells nothing.
-                client.way.may_be_private = True
+                client.way.host = None
             hook = super().get_connection_with_tls_context
             pool: Any = hook(request, *arguments, **options)
             if not issubclass(pool.ConnectionCls, bounded):
@@ -5557,9 +5588,11 @@ class Client(contextlib.ExitStack):
             day = datetime.fromisoformat(f"{source.day[:10]}T00:00Z")
             fields["Accept-Datetime"] = formatdate(day.timestamp(), usegmt=True)
         credentials = get_auth_from_url(url)
-        host = ascii_host(url)
-        way.may_be_private = host in map(ascii_host, (source.url, way.asked))
-        way.judge(host)
+        name = ascii_host(url)
+        way.host = self.pace.hosts[name]
+        is_typed = name == ascii_host(way.asked)
+        way.may_be_private = is_typed and not way.host.is_public
+        way.judge(name)
         answer: requests.Response = self.session.get(
             url, headers=fields, stream=True, timeout=(CONNECT_TIMEOUT, None),
             # Without a value, it is sent as it stands, beside those that the site has set.
@@ -5769,7 +5802,10 @@ def read_answer(
         known |= {"retrieved_from": "memento", "archive_url": copy}
     if _moved_home(source.url, url):
         raise NoArticleError("the article has moved to the home page")
-    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    # It may come twice.
+    media_type = (
+        re.split("[;,]", headers.get("content-type", ""))[0].strip().lower()
+    )
     if media_type not in HTML_TYPES | DOUBTFUL_TYPES:
         raise NoArticleError(f"not a web page, but {media_type}")
     if (raw.length_remaining or 0) > limit:
