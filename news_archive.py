@@ -30,6 +30,13 @@ stands below what it uses, and a table at the head of the room that uses it.
 
 from __future__ import annotations
 
+import signal
+import sys
+
+if "".join(sys.argv[:1]).endswith(("news-archive", "news_archive.py")):
+    # What is imported takes a while: an interruption meanwhile is an end, and no traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import codecs
 import contextlib
 import dataclasses
@@ -46,8 +53,6 @@ import os
 import re
 import secrets
 import shutil
-import signal
-import sys
 import threading
 import time
 import unicodedata
@@ -4327,13 +4332,14 @@ def plain_inline(markdown: str) -> tuple[str, list[tuple[str, str]]]:
 
     def plain(found: re.Match[str]) -> str:
         if found["url"] is None:
-            return found["escaped"] or found["note"] or found["autolink"] or ""
+            shown = found["note"] or found["autolink"] or ""
+            return escape(found["escaped"] or "") or shown
         if found["picture"]:
             return ""
         text = plain_inline(found["text"])[0]  # links hold no links
         address = re.sub(r"\\([^\w\s])", r"\1", found["url"].strip("<>"))
         links.append((text, address.replace("&amp;", "&")))
-        return text
+        return escape(text)
 
     return one_line(unescape(INLINE.sub(plain, markdown))), links
 
@@ -4554,7 +4560,8 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
     if before.date and not (after.date and same_date(before.date, after.date)):
         yield Change("date", before.date, after.date)
     first = before.opening
-    new_start = set(after.paragraphs[:2]).difference(before.paragraphs)
+    added = Counter(after.paragraphs) - Counter(before.paragraphs)
+    new_start = added.keys() & after.paragraphs[:2]
     is_text = any(likeness(first, each) >= REWORDED for each in new_start)
     old, new = [first] * is_text + [*before.paragraphs], after.paragraphs
     # However it is cut into paragraphs, the same text is no change.
@@ -6003,6 +6010,8 @@ DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
 KEPT_KEYS = ("created", "tags")
 # An anchor of YAML, or what stands for one (YAML 1.2, 6.9.2 and 7.1).
 YAML_ANCHOR = re.compile(r"[:\-,\[{]\s[&*]\w")
+# What a record of a WARC is of.
+WARC_TARGET = re.compile(r"^WARC-Target-URI: (\S+)", re.M)
 # Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
 TRANSFER_FIELD = re.compile(r"^(?=transfer-encoding:)", re.I | re.M)
 
@@ -6206,11 +6215,28 @@ def keep_page(path: Path, page: Received) -> None:
     write_whole(html, page.data)
 
 
-class WarcFile:
-    """A gzipped WARC (ISO 28500) that pages are added to. Raises UsageError, and
-    UnwritableError."""
+def last_member(whole: mmap.mmap, before: int) -> int:
+    """Where the last gzipped record before a place in a WARC begins; -1 where none does."""
+    start = whole.rfind(GZIP_MEMBER, 0, before)
+    while start >= 0 and not begins_record(whole, start):
+        start = whole.rfind(GZIP_MEMBER, 0, start)
+    return start
 
-    def __init__(self, path: Path) -> None:
+
+def record_target(whole: mmap.mmap, start: int) -> str:
+    """What the gzipped record at a place in a WARC is of; empty where it does not say."""
+    piece = whole[start : start + CHUNK]
+    head = zlib.decompressobj(31).decompress(piece, CHUNK).decode("latin-1")
+    found = WARC_TARGET.search(head)
+    return found[1] if found else ""
+
+
+class WarcFile:
+    """A gzipped WARC (ISO 28500) that pages are added to. `swept`: the articles that a killed run
+    did not come to save, by their URLs, with the moments at which it was about to. Raises
+    UsageError, and UnwritableError."""
+
+    def __init__(self, path: Path, swept: Mapping[str, int]) -> None:
         if not path.name.lower().endswith(".warc.gz"):
             raise UsageError(
                 f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
@@ -6218,27 +6244,32 @@ class WarcFile:
         self.path = path
         self.new_writer = import_warcio("warcwriter", "--warc").WARCWriter
         with writable(path):
-            path.touch()
+            path.open("ab").close()
             lock(path, self)
             if path.stat().st_size:
-                self._cut_tail()
+                self._cut_tail(swept)
 
-    def _cut_tail(self) -> None:
-        """Cut off the record that a killed run left half-written. What is no record of ours is
-        nobody's to cut off."""
+    def _cut_tail(self, swept: Mapping[str, int]) -> None:
+        """Cut off what a killed run left: half a record, or the pair of an article that it did
+        not save. What is no record of ours is nobody's to cut off."""
+        changed = self.path.stat().st_mtime_ns
         with (
             self.path.open("rb") as file,
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
         ):
-            start = whole.rfind(GZIP_MEMBER)
-            while start >= 0 and not begins_record(whole, start):
-                start = whole.rfind(GZIP_MEMBER, 0, start)
+            start = last_member(whole, len(whole))
             if start < 0:
                 raise UsageError(f"{self.path} is no gzipped WARC")
             inflater = zlib.decompressobj(31)
             inflater.decompress(whole[start:])
             behind = inflater.unused_data
             end = len(whole) - len(behind) if inflater.eof else start
+            # Where another's is odd, it is left.
+            with contextlib.suppress(ValueError, zlib.error):
+                for _ in range(2 if swept else 0):
+                    start = max(0, last_member(whole, end))
+                    target = url_key(record_target(whole, start))
+                    end = start if swept.get(target, math.inf) <= changed else end
         if behind and not GZIP_MEMBER.startswith(behind[:3]):
             raise UsageError(
                 f"{self.path} has something else behind its last record"
@@ -6410,8 +6441,8 @@ def recorded_keys(data: bytes) -> list[str]:
 
 class Directory:
     """A directory with a file an article, which is the only record of what is there: `done`, the
-    URLs, and `files`, the names of their files; `plain`: how many have no front matter. Raises
-    UnwritableError."""
+    URLs, and `files`, the names of their files; `swept`, as a WarcFile has it; `plain`: how many
+    have no front matter. Raises UnwritableError."""
 
     def __init__(self, path: Path, as_json: bool, keep_html: bool = False) -> None:
         self.path = path
@@ -6419,6 +6450,7 @@ class Directory:
         self.keep_html = keep_html
         self.done: set[str] = set()
         self.files: dict[str, str] = {}
+        self.swept: dict[str, int] = {}
         self.plain = 0
         self.numbers: Counter[str] = Counter()
         with writable(path):
@@ -6428,10 +6460,17 @@ class Directory:
             entries = sorted(path.iterdir(), key=lambda each: len(each.name))
         self.names = {name_key(each.name) for each in entries}
         for each in entries:
-            if TEMPORARY.fullmatch(each.name):  # a killed run has left it
-                each.unlink(missing_ok=True)
+            if TEMPORARY.fullmatch(each.name):
+                self._sweep(each)
             elif SUFFIXES.get(each.suffix.lower()) == as_json and each.is_file():
                 self._note(each)
+
+    def _sweep(self, path: Path) -> None:
+        """Remove a file that a killed run has left, and note what it was to be, and when."""
+        with contextlib.suppress(OSError, ValueError):
+            keys = recorded_keys(path.read_bytes())
+            self.swept |= dict.fromkeys(keys, path.stat().st_mtime_ns)
+        path.unlink(missing_ok=True)
 
     def _note(self, path: Path) -> None:
         """Take note of what an article's file is."""
@@ -6488,7 +6527,8 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
 class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
     for a reader of JSON there. `once`: an article that is `done` is not to come again;
-    `keep_html`: keep pages beside their articles; `warc`: where the pages go as well;
+    `keep_html`: keep pages beside their articles; `warc`: where the pages go as well; `swept`: as a
+    WarcFile has it;
     `notes_requests`: see `format`; `fields`: the JSON keys whose values are all that is
     wanted."""
 
@@ -6501,6 +6541,7 @@ class Writer:
     notes_requests: bool = False
     fields: tuple[str, ...] = ()
     warc: WarcFile | None = None
+    swept: Mapping[str, int] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
 
     def has(self, url: str) -> bool:
@@ -6605,6 +6646,7 @@ def choose_writer(
         there = Directory(directory, as_json, keep_html)
         writer.place, writer.once, writer.notes_requests = there.place, True, True
         writer.done = set() if refresh else there.done
+        writer.swept = there.swept
         if front_matter and there.plain and not (refresh or as_json):
             told = "%s: %d articles there have no front matter; --refresh adds it"
             log.warning(told, directory, there.plain)
@@ -7668,7 +7710,7 @@ def fetch_command(
         keep_html=keep_html,
     )
     report.writer.fields = checked_fields(field or (), report.writer)
-    report.writer.warc = WarcFile(warc) if warc else None
+    report.writer.warc = WarcFile(warc, report.writer.swept) if warc else None
     read = functools.partial(read_page, images=images, any_page=any_page)
     ordered = directory is None and not as_json
     with report.summed_up(count, failed):
