@@ -6223,6 +6223,14 @@ def last_member(whole: mmap.mmap, before: int) -> int:
     return start
 
 
+def is_half_record(data: bytes) -> bool:
+    """Whether some bytes may be the beginning of a gzipped record."""
+    with contextlib.suppress(zlib.error):
+        begun = zlib.decompressobj(31).decompress(data, 5)
+        return GZIP_MEMBER.startswith(data[:3]) and b"WARC/".startswith(begun)
+    return False
+
+
 def record_target(whole: mmap.mmap, start: int) -> str:
     """What the gzipped record at a place in a WARC is of; empty where it does not say."""
     piece = whole[start : start + CHUNK]
@@ -6270,7 +6278,7 @@ class WarcFile:
                     start = max(0, last_member(whole, end))
                     target = url_key(record_target(whole, start))
                     end = start if swept.get(target, math.inf) <= changed else end
-        if behind and not GZIP_MEMBER.startswith(behind[:3]):
+        if not is_half_record(behind):
             raise UsageError(
                 f"{self.path} has something else behind its last record"
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -399,7 +400,15 @@ def test_killed_with_a_warc(
 
 
 @pytest.mark.parametrize(
-    "behind", [b"mine", b"\n", b"\x1f\x8c mine", b"WARC/1.0\r\n"]
+    "behind",
+    [
+        b"mine",
+        b"\n",
+        b"\x1f\x8c mine",
+        b"WARC/1.0\r\n",
+        gzip.compress(b"mine"),
+        gzip.compress(b"mine")[:-9],
+    ],
 )
 def test_foreign_bytes_behind_the_last_record(
     server: Server, cli: Cli, tmp_path: Path, behind: bytes
