@@ -6127,7 +6127,7 @@ def write_beside(path: Path, day: str, data: bytes) -> Path:
     """Put `data` into a file of its own beside `path`, under a name with that day; of several at
     once, each gets its own. Raises UnwritableError."""
     cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
-    stem = path.stem.encode()[:cut].decode(errors="ignore")
+    stem = as_bytes(path.stem)[:cut].decode(errors="ignore")
     number = 1
     with on_disk(path, data) as temporary:
         while True:
@@ -7270,11 +7270,13 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
     for parent, folders, files in os.walk(folder, onerror=tell):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files, key=version_key):
-            if (
-                not file.startswith(".")
-                and Path(file).suffix.lower() in ARTICLE_SUFFIXES
-            ):
-                yield str(Path(parent, file))
+            path = Path(parent, file)
+            if file.startswith(".") or path.suffix.lower() not in ARTICLE_SUFFIXES:
+                continue
+            if path.exists() and not path.is_file():  # a pipe would be waited for
+                report.fail(str(path), UsageError("not a regular file"))
+                continue
+            yield str(path)
 
 
 def archived_articles(

@@ -796,6 +796,27 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_pipe_among_the_files_is_told_and_not_waited_for(
+    server: Server, cli: Cli, archived: Path
+) -> None:
+    os.mkfifo(archived.parent / "b.md")
+    done = cli("check", ".")
+    assert f"same {archived.name}\n" in done.stdout
+    assert "b.md: not a regular file (2)\n" in done.stderr
+
+
+def test_a_new_version_of_a_file_whose_name_is_no_utf8(
+    server: Server, cli: Cli, archived: Path
+) -> None:
+    name = os.fsencode(archived.parent) + b"/a\xff.md"
+    os.rename(archived, name)
+    server.on["/a"] = reply(page(FIRST, NEW))
+    assert cli("check", ".", "--update").returncode == 1
+    texts = [each.read_text() for each in archived.parent.iterdir()]
+    assert any(NEW in text for text in texts)
+    assert any(THIRD in text for text in texts)
+
+
 def test_what_was_put_aside_is_no_article_of_its_own(
     server: Server, cli: Cli, archived: Path
 ) -> None:
