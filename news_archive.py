@@ -2,8 +2,8 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = [
-#   "requests>=2.32.4", "beautifulsoup4[lxml]>=4.14.3,<4.16", "typer>=0.26", "lxml>=6",
-#   "urllib3>=2.8",
+#   "requests>=2.32.4,<3", "beautifulsoup4[lxml]>=4.14.3,<4.16", "typer>=0.29,<0.30", "lxml>=6",
+#   "urllib3>=2.8,<3", "idna>=3.7", "charset-normalizer>=3",
 # ]
 # ///
 """Fetch news articles from their original URLs, keep them as Markdown or JSON, and see what
@@ -4677,6 +4677,11 @@ def open_input(name: str) -> Iterator[BinaryIO]:
         raise UsageError(f"cannot be read: {told}") from error
 
 
+def media_type_of(field: str | None) -> str:
+    """The type that a Content-Type names, the first where the field came twice."""
+    return re.split("[;,]", field or "")[0].strip().lower()
+
+
 def read_input(name: str) -> bytes:
     """The bytes of a file, or of standard input for `-`, unpacked if they are gzipped. Raises
     UsageError, NoArticleError, and UnsafeError beyond MAX_FILE."""
@@ -4918,7 +4923,7 @@ def _is_page(record: ArcWarcRecord) -> bool:
     if record.rec_type == "response" and http:
         kind = http.get_header("Content-Type")
         is_served = http.get_statuscode() in map(str, PAGES)
-    media_type = (kind or "").partition(";")[0].strip().lower()
+    media_type = media_type_of(kind)
     if is_served and media_type in DOUBTFUL_TYPES:
         return PAGE_START.match(record.content_stream().read(2048)) is not None
     return is_served and media_type in HTML_TYPES
@@ -5809,10 +5814,7 @@ def read_answer(
         known |= {"retrieved_from": "memento", "archive_url": copy}
     if _moved_home(source.url, url):
         raise NoArticleError("the article has moved to the home page")
-    # It may come twice.
-    media_type = (
-        re.split("[;,]", headers.get("content-type", ""))[0].strip().lower()
-    )
+    media_type = media_type_of(headers.get("content-type"))
     if media_type not in HTML_TYPES | DOUBTFUL_TYPES:
         raise NoArticleError(f"not a web page, but {media_type}")
     if (raw.length_remaining or 0) > limit:

@@ -808,8 +808,7 @@ def test_a_pipe_among_the_files_is_told_and_not_waited_for(
 def test_a_new_version_of_a_file_whose_name_is_no_utf8(
     server: Server, cli: Cli, archived: Path
 ) -> None:
-    name = os.fsencode(archived.parent) + b"/a\xff.md"
-    os.rename(archived, name)
+    archived.rename(archived.with_name(os.fsdecode(b"a\xff.md")))
     server.on["/a"] = reply(page(FIRST, NEW))
     assert cli("check", ".", "--update").returncode == 1
     texts = [each.read_text() for each in archived.parent.iterdir()]
