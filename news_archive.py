@@ -4679,7 +4679,7 @@ def open_input(name: str) -> Iterator[BinaryIO]:
 
 def media_type_of(field: str | None) -> str:
     """The type that a Content-Type names, the first where the field came twice."""
-    return re.split("[;,]", field or "")[0].strip().lower()
+    return one_line(re.split("[;,]", field or "")[0]).lower()
 
 
 def read_input(name: str) -> bytes:
@@ -5766,13 +5766,14 @@ def target_of(location: str, base: str) -> str:
     with contextlib.suppress(UnicodeError):  # read as Latin-1, written in UTF-8
         location = location.encode("latin-1").decode()
     location = location.strip(" \t")
+    shown = one_line(location)[:200]
     try:
         target = urljoin(base, location)
         if urlsplit(target).scheme not in ("http", "https"):
-            raise UnsafeError(f"redirected to {location[:200]}")
+            raise UnsafeError(f"redirected to {shown}")
         return checked_url(re.sub(r"\s", "%20", target) if location else "")
     except (ValueError, UsageError):
-        reason = f"redirected to an address that is none: {location[:200]}"
+        reason = f"redirected to an address that is none: {shown}"
         raise NoArticleError(reason) from None
 
 

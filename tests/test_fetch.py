@@ -1032,6 +1032,24 @@ def test_hostile_answers_are_one_line(
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        reply(Content_Type="a/\x1b[31mred\x7f"),
+        reply(b"", 302, Location="http://[\x1b[31mred\x9b"),
+        reply(b"", 302, Location="x\x1b]0;red\x07:y"),
+    ],
+    ids=["type", "address", "scheme"],
+)
+def test_no_reason_holds_what_a_terminal_would_obey(
+    server: Server, answer: Answer
+) -> None:
+    server.on["/a"] = answer
+    with pytest.raises(news_archive.ArchiveError) as raised:
+        fetch(server.url("/a"))
+    assert str(raised.value).isprintable()
+
+
+@pytest.mark.parametrize(
     "host", ["*.example", "a_b..example", "xn--a", "[::1%25lo]", "a" * 80]
 )
 def test_a_redirect_to_an_odd_host(server: Server, host: str) -> None:
