@@ -344,7 +344,11 @@ class Received:
         from email import message_from_string
 
         ours, _, response = headers.partition("\n\n")
-        stated = message_from_string(ours)
+        # What is no UTF-8 in it is given as an object of its own.
+        stated = {
+            key.lower(): str(value)
+            for key, value in message_from_string(ours).items()
+        }
         known: dict[str, Any] = {
             key: safe_url(stated[key]) for key in KNOWN if key in stated
         }
@@ -6381,7 +6385,10 @@ def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
         return as_bytes(fresh), False
     changes = list(compare(read_text(text), version_of(article)))
     if stated := _json_object(text):
-        is_lost = any(each.before and each.what != "date" for each in changes)
+        others = split_front_matter(text)[1].strip()  # an article a line
+        is_lost = bool(others) or any(
+            each.before and each.what != "date" for each in changes
+        )
         if fresh.startswith("{"):
             fresh = (
                 json.dumps(stated | json.loads(fresh), ensure_ascii=False) + "\n"

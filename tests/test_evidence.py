@@ -190,6 +190,16 @@ def test_fields_that_are_none_of_ours_are_no_fields_of_the_article(
     )
 
 
+@pytest.mark.parametrize("key", ["url", "fetched_at", "warnings", "x", "X-\xff"])
+def test_a_head_that_is_no_utf8_is_read(cli: Cli, tmp_path: Path, key: str) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE)
+    head = f"url: http://a.example/b\n{key}: http://a.example/\xff\n\nHTTP/1.1 200 OK\nServer: \xff\n"
+    (tmp_path / "a.headers").write_bytes(head.encode("latin-1"))
+    done = cli("extract", "a.html", "--json")
+    assert done.returncode in (0, 2)
+    assert done.stderr.count("\n") <= 1
+
+
 def test_addresses_of_a_head_are_made_safe(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(PAGE)
     copy = "https://a.example/><script>\x1b[31m"

@@ -208,6 +208,22 @@ def test_json_keeps_keys_that_are_not_ours(
     )
 
 
+def test_other_articles_in_a_file_of_json_are_kept(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    """Where the first of them is the one that is fetched, and only added to."""
+    server.on["/a"] = reply(page())
+    assert cli("fetch", server.url("/a"), "-o", "a.json").returncode == 0
+    with (tmp_path / "a.json").open("a") as file:
+        file.write(
+            json.dumps({"url": "https://a.example/b", "body": "Mine."}) + "\n"
+        )
+    before = (tmp_path / "a.json").read_bytes()
+    server.on["/a"] = reply(page(FIRST, SECOND, THIRD, NEW))
+    assert cli("fetch", server.url("/a"), "-o", "a.json").returncode == 0
+    assert before in [each.read_bytes() for each in tmp_path.iterdir()]
+
+
 def test_json_in_a_file_of_markdown_is_kept(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:
@@ -406,8 +422,8 @@ def test_killed_with_a_warc(
         b"\n",
         b"\x1f\x8c mine",
         b"WARC/1.0\r\n",
-        gzip.compress(b"mine"),
-        gzip.compress(b"mine")[:-9],
+        gzip.compress(b"mine", mtime=0),
+        gzip.compress(b"mine", mtime=0)[:-9],
     ],
 )
 def test_foreign_bytes_behind_the_last_record(
