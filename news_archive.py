@@ -5205,7 +5205,6 @@ FAILURES = {
     "builtins.TimeoutError": ("no answer in time", True),
     "builtins.ConnectionRefusedError": ("the connection was refused", True),
     "builtins.ConnectionError": ("the connection was broken off", True),
-    "http.client.HTTPException": ("the transfer was cut off, or is no HTTP", True),
     "builtins.OSError": ("no connection could be made, or it was broken off", True),
     "builtins.Exception": ("the transfer was cut off, or is no HTTP", True),
 }
@@ -6017,8 +6016,6 @@ DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
 KEPT_KEYS = ("created", "tags")
 # An anchor of YAML, or what stands for one (YAML 1.2, 6.9.2 and 7.1).
 YAML_ANCHOR = re.compile(r"[:\-,\[{]\s[&*]\w")
-# What a record of a WARC is of.
-WARC_TARGET = re.compile(r"^WARC-Target-URI: (\S+)", re.M)
 # Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
 TRANSFER_FIELD = re.compile(r"^(?=transfer-encoding:)", re.I | re.M)
 
@@ -6238,14 +6235,6 @@ def is_half_record(data: bytes) -> bool:
     return False
 
 
-def record_target(whole: mmap.mmap, start: int) -> str:
-    """What the gzipped record at a place in a WARC is of; empty where it does not say."""
-    piece = whole[start : start + CHUNK]
-    head = zlib.decompressobj(31).decompress(piece, CHUNK).decode("latin-1")
-    found = WARC_TARGET.search(head)
-    return found[1] if found else ""
-
-
 class WarcFile:
     """A gzipped WARC (ISO 28500) that pages are added to. `swept`: the articles that a killed run
     did not come to save, by their URLs, with the moments at which it was about to. Raises
@@ -6279,11 +6268,12 @@ class WarcFile:
             inflater.decompress(whole[start:])
             behind = inflater.unused_data
             end = len(whole) - len(behind) if inflater.eof else start
-            # Where another's is odd, it is left.
-            with contextlib.suppress(ValueError, zlib.error):
+            # Another's record may be odd, and is left.
+            with contextlib.suppress(Exception):
                 for _ in range(2 if swept else 0):
-                    start = max(0, last_member(whole, end))
-                    target = url_key(record_target(whole, start))
+                    start = last_member(whole, end)
+                    fields = next(iter(warc_records(file, start))).rec_headers
+                    target = url_key(fields.get_header("WARC-Target-URI"))
                     end = start if swept.get(target, math.inf) <= changed else end
         if not is_half_record(behind):
             raise UsageError(
@@ -6546,9 +6536,8 @@ class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
     for a reader of JSON there. `once`: an article that is `done` is not to come again;
     `keep_html`: keep pages beside their articles; `warc`: where the pages go as well; `swept`: as a
-    WarcFile has it;
-    `notes_requests`: see `format`; `fields`: the JSON keys whose values are all that is
-    wanted."""
+    WarcFile has it; `notes_requests`: see `format`; `fields`: the JSON keys whose values are all
+    that is wanted."""
 
     as_json: bool
     front_matter: bool
