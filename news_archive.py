@@ -3647,6 +3647,8 @@ SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata coun
 IMAGE_SOURCES = ("src", "data-lazy-src", "data-original", "data-src")
 IMAGE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 
+# Of what a `<picture>` holds, no more is looked at.
+MAX_BESIDE = 50
 # The width that an address stands for which states none: a stand-in that does is narrower.
 UNSTATED_WIDTH = 200
 WIDTH_OF_1X = 500
@@ -3701,15 +3703,14 @@ def is_caption(run: Run) -> bool:
 
 
 def captions_in(frame: Element, page: Page) -> list[Run]:
-    """What is printed about the picture of a frame; nothing where the frame holds body, too."""
+    """What is printed about the picture of a frame; nothing where the frame holds body, too, or no
+    picture."""
     runs = page.runs[
         frame.runs.start : min(frame.runs.stop, frame.runs.start + MAX_BOX_RUNS)
     ]
-    return (
-        []
-        if any(run.kept for run in runs)
-        else [run for run in runs if is_caption(run)]
-    )
+    printed = [run for run in runs if is_caption(run)]
+    shows = printed and (frame.name == "figure" or frame.find("img"))
+    return printed if shows and not any(run.kept for run in runs) else []
 
 
 def frame_of(
@@ -3719,21 +3720,18 @@ def frame_of(
     around an element, else the nearest of a few elements that hold an `<img>` and a caption."""
     figure = (each for each in ancestors_of(element) if each.name == "figure")
     around = itertools.islice(ancestors_of(element), 4)
-    return next(
-        figure,
-        next(
-            (each for each in around if captions(each) and each.find("img")), None
-        ),
-    )
+    return next(figure, next(filter(captions, around), None))
 
 
 def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
     """The addresses of an `<img>` and of the `<source>`s beside it, with their widths in pixels
     (HTML standard, 4.8.4.2)."""
-    around = itertools.islice(ancestors_of(image), 8)
+    around = list(itertools.islice(ancestors_of(image), 8))
     picture = next((each for each in around if each.name == "picture"), image)
-    sources: list[Any] = [image, *picture.find_all("source")]
-    for element in sources:
+    # Some parsers have a `<source>` hold what follows it.
+    beside: list[Any] = [*around, *picture.contents[:MAX_BESIDE]]
+    sources = (each for each in beside if getattr(each, "name", "") == "source")
+    for element in (image, *sources):
         for name in IMAGE_SETS:
             stated = re.sub(
                 r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attrs.get(name, "")
