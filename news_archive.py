@@ -2,8 +2,8 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = [
-#   "requests>=2.32.4", "beautifulsoup4[lxml]>=4.14.3,<4.16", "typer>=0.26", "lxml>=6",
-#   "urllib3>=2.8",
+#   "requests>=2.32.4,<3", "beautifulsoup4[lxml]>=4.14.3,<4.16", "typer>=0.29,<0.30", "lxml>=6",
+#   "urllib3>=2.8,<3", "idna>=3.7", "charset-normalizer>=3",
 # ]
 # ///
 """Fetch news articles from their original URLs, keep them as Markdown or JSON, and see what
@@ -30,6 +30,13 @@ stands below what it uses, and a table at the head of the room that uses it.
 
 from __future__ import annotations
 
+import signal
+import sys
+
+if "".join(sys.argv[:1]).endswith(("news-archive", "news_archive.py")):
+    # What is imported takes a while: an interruption meanwhile is an end, and no traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import codecs
 import contextlib
 import dataclasses
@@ -44,8 +51,6 @@ import mmap
 import os
 import re
 import shutil
-import signal
-import sys
 import threading
 import time
 import unicodedata
@@ -74,6 +79,7 @@ import typer
 # What only fetching a page or reading one needs takes longer to import than all the rest.
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+    from email.message import Message
 
     import requests
     from bs4 import BeautifulSoup, Tag
@@ -268,7 +274,7 @@ class Article:
         (YAML 1.2, 1.3); dates are not quoted, to be read as such."""
         tags = dict.fromkeys(filter(None, map(tag_name, self.tags)))
         stated = {
-            "title": self.title, "source": self.url, "description": self.description,
+            "title": self.title, "source": safe_url(self.url), "description": self.description,
             "author": self.authors, "tags": list(tags),
         }  # fmt: skip
         days = {"published": self.date, "created": (self.fetched_at or "")[:10]}
@@ -345,8 +351,14 @@ class Received:
         from email import message_from_string
 
         ours, _, response = headers.partition("\n\n")
-        stated = message_from_string(ours)
-        known: dict[str, Any] = {key: stated[key] for key in KNOWN if key in stated}
+        # What is no UTF-8 in it is given as an object of its own.
+        stated = {
+            key.lower(): str(value)
+            for key, value in message_from_string(ours).items()
+        }
+        known: dict[str, Any] = {
+            key: safe_url(stated[key]) for key in KNOWN if key in stated
+        }
         known["warnings"] = tuple(stated.get("warnings", "").split())
         return cls(name, stated.get("url", ""), data, response, known)
 
@@ -3381,6 +3393,7 @@ INLINE_MARKUP = re.compile(
     | \](?=[(\[:]|$)                  # the end of a link's text or of a reference's label
     | (?<!\s)~ | ~$                   # what may end GFM's strikethrough
     | \{(?=\{?(?:[<%]|$))             # Hugo's shortcodes, which it reads before the Markdown
+    | -(?=-more-->)                   # and its mark of where a summary ends
     | \[(?=\[) | (?<=\[)!            # Obsidian's links and callouts
     | %(?=%) | =(?==)                 # its comments and highlights
     | (?<!\S)\^ | \^(?=\[|$)         # its names of blocks, and notes within a line
@@ -3398,8 +3411,9 @@ BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 BARE_ADDRESS = re.compile(
     r"(?:(?:https?|ftp)://|www\.)(?:(?!https?:|ftp:)[\w.-])*", re.I
 )
-# A shortcode that begins in code would run, and go on behind it: such code is written as text.
-SHORTCODE = re.compile("{{[<%]")
+# A shortcode that begins in code would run, and go on behind it, and Hugo's mark would cut it in
+# two: such code is written as text.
+SHORTCODE = re.compile("{{[<%]|<!--more-->")
 
 # CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
 BLOCK_MARKUP = re.compile(
@@ -3430,6 +3444,8 @@ def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
     where none does, nothing can complete what the text's end begins, and a NUL keeps `$` from
     matching there."""
     markup = LINK_TEXT_MARKUP if in_link else INLINE_MARKUP
+    bang = "\\!" if after == "[" and text.endswith("!") else ""
+    text = text[:-1] if bang else text
     escaped = markup.sub(
         lambda found: "\\" + found[0], text if after else text + "\0"
     ).rstrip("\0")
@@ -3437,9 +3453,7 @@ def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
         escaped = BARE_ADDRESS.sub(
             lambda found: re.sub("[.:]", r"\\\g<0>", found[0]), escaped
         )
-    return (
-        escaped[:-1] + "\\!" if after == "[" and escaped.endswith("!") else escaped
-    )
+    return escaped + bang
 
 
 def escape_block(text: str) -> str:
@@ -3878,6 +3892,8 @@ SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata coun
 IMAGE_SOURCES = ("src", "data-lazy-src", "data-original", "data-src")
 IMAGE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 
+# Of what a `<picture>` holds, no more is looked at.
+MAX_BESIDE = 50
 # The width that an address stands for which states none: a stand-in that does is narrower.
 UNSTATED_WIDTH = 200
 WIDTH_OF_1X = 500
@@ -3937,11 +3953,12 @@ def first_runs(part: slice, page: Page) -> list[Run]:
 
 
 def captions_in(frame: Element, page: Page) -> list[Run]:
-    """What is printed about the picture of a frame; nothing where the frame holds body, too."""
+    """What is printed about the picture of a frame; nothing where the frame holds body, too, or no
+    picture."""
     runs = first_runs(frame.runs, page)
-    if any(run.kept for run in runs):
-        return []
-    return list(filter(is_caption, runs))
+    printed = list(filter(is_caption, runs))
+    shows = printed and (frame.name == "figure" or frame.find("img"))
+    return printed if shows and not any(run.kept for run in runs) else []
 
 
 def frame_of(
@@ -3949,19 +3966,20 @@ def frame_of(
 ) -> Element | None:
     """The part of the page that shows a picture with what is printed about it: the `<figure>`
     around an element, else the nearest of a few elements that hold an `<img>` and a caption."""
-    around = list(ancestors_of(element))
-    frames = [each for each in around if each.name == "figure"]
-    frames += [each for each in around[:4] if captions(each) and each.find("img")]
-    return next(iter(frames), None)
+    figure = (each for each in ancestors_of(element) if each.name == "figure")
+    around = itertools.islice(ancestors_of(element), 4)
+    return next(figure, next(filter(captions, around), None))
 
 
 def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
     """The addresses of an `<img>` and of the `<source>`s beside it, with their widths in pixels
     (HTML standard, 4.8.4.2)."""
-    around = itertools.islice(ancestors_of(image), 8)
+    around = list(itertools.islice(ancestors_of(image), 8))
     picture = next((each for each in around if each.name == "picture"), image)
-    sources: list[Any] = [image, *picture.find_all("source")]
-    for element in sources:
+    # Some parsers have a `<source>` hold what follows it.
+    beside: list[Any] = [*around, *picture.contents[:MAX_BESIDE]]
+    sources = (each for each in beside if getattr(each, "name", "") == "source")
+    for element in (image, *sources):
         for name in IMAGE_SETS:
             stated = re.sub(
                 r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attrs.get(name, "")
@@ -4541,13 +4559,14 @@ def plain_inline(markdown: str) -> tuple[str, list[tuple[str, str]]]:
 
     def plain(found: re.Match[str]) -> str:
         if found["url"] is None:
-            return found["escaped"] or found["note"] or found["autolink"] or ""
+            shown = found["note"] or found["autolink"] or ""
+            return escape(found["escaped"] or "") or shown
         if found["picture"]:
             return ""
         text = plain_inline(found["text"])[0]  # links hold no links
         address = re.sub(r"\\([^\w\s])", r"\1", found["url"].strip("<>"))
         links.append((text, address.replace("&amp;", "&")))
-        return text
+        return escape(text)
 
     return one_line(unescape(INLINE.sub(plain, markdown))), links
 
@@ -4770,7 +4789,8 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
         now = (after.date or "")[: len(before.date)]
         yield Change("date", before.date, now or None)
     first = before.opening
-    new_start = set(after.paragraphs[:2]).difference(before.paragraphs)
+    added = Counter(after.paragraphs) - Counter(before.paragraphs)
+    new_start = added.keys() & after.paragraphs[:2]
     is_text = any(likeness(first, each) >= REWORDED for each in new_start)
     old, new = [first] * is_text + [*before.paragraphs], after.paragraphs
     # However it is cut into paragraphs, the same text is no change.
@@ -4816,8 +4836,15 @@ LISTED_URL = re.compile(r"(?<![\w/=])https?:[^\s<>\"“”]+", re.I)
 PAGE_TAG = re.compile(
     r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I
 )
+# What says of a part of an MHTML file that it is a web page.
+HTML_PART = re.compile(
+    rb"^content-type:\s*+(?:text/html|application/xhtml\+xml)\b", re.I | re.M
+)
 # Deflate is the only method there is (RFC 1952, 2.3.1).
 GZIP_MEMBER = b"\x1f\x8b\x08"
+# So many times its own size is read of a WARC for the sake of records that are broken: each may
+# seem to go on to the file's end.
+REREADS = 8
 # Of one address in a WARC, so many captures are tried, from the last one back.
 MAX_CAPTURES = 5
 
@@ -4885,6 +4912,11 @@ def open_input(name: str) -> Iterator[BinaryIO]:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         told = getattr(error, "strerror", None) or "not a file name"
         raise UsageError(f"cannot be read: {told}") from error
+
+
+def media_type_of(field: str | None) -> str:
+    """The type that a Content-Type names, the first where the field came twice."""
+    return one_line(re.split("[;,]", field or "")[0]).lower()
 
 
 def read_input(name: str) -> bytes:
@@ -4985,41 +5017,52 @@ def noted_url(name: str) -> str | None:
 # --- Saved pages ---
 
 
+def html_part(data: bytes) -> Message:
+    """The first part of an MHTML file (RFC 2557) that is a web page, without the others being
+    read. Raises AttributeError or ValueError where none is."""
+    from email import message_from_bytes
+
+    found = HTML_PART.search(data)
+    start = data.rfind(b"\n--", 0, found.start()) + 1  # type: ignore[union-attr]
+    boundary = data[start : data.find(b"\n", start)].rstrip()
+    end = data.find(b"\n" + boundary, found.end())  # type: ignore[union-attr]
+    part = data[start + len(boundary) : end if end > 0 else None].lstrip()
+    head, body = re.split(rb"\r?\n\r?\n", part, maxsplit=1)
+    # Its lines in one piece: by themselves, they would take many times their size.
+    message = message_from_bytes(head[:CHUNK])
+    message.set_payload(body.decode("ascii", "surrogateescape"))
+    return message
+
+
 def unpacked(name: str, data: bytes) -> Received:
-    """The page in a file, with the URL and the character encoding that its container notes: MHTML
-    (RFC 2557), Safari's web archive, a response saved with its head. Raises NoArticleError."""
+    """The page in a file, with the URL and the character encoding that its container notes: MHTML,
+    Safari's web archive, a response saved with its head. Raises NoArticleError."""
     from email import message_from_bytes
     from plistlib import loads
 
-    start = data[:4096].lower()
-    if start.startswith(b"http/1."):
+    start = data[:CHUNK]
+    lower = start[:4096].lower()
+    if lower.startswith(b"http/1."):
         response, _, body = data.partition(b"\r\n\r\n")
         return Received(name, "", body, response.decode("latin-1"))
     page: Any = data
     try:
-        if b"multipart/related" in start and re.match(rb"[\w-]+:", start):
-            mail = message_from_bytes(data)
-            part = next(
-                each
-                for each in mail.walk()
-                if each.get_content_type() in HTML_TYPES
-            )
-            url = mail["snapshot-content-location"] or part["content-location"]
-            encoding, page = (
-                part.get_content_charset(),
-                part.get_payload(decode=True),
-            )
-        elif start.startswith(b"bplist00") or b"webmainresource" in start:
+        if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
+            part = html_part(data)
+            place = message_from_bytes(start)["snapshot-content-location"]
+            url = place or part["content-location"]
+            kind, page = part["content-type"], part.get_payload(decode=True)
+        elif lower.startswith(b"bplist00") or b"webmainresource" in lower:
             main = loads(data)["WebMainResource"]
             url = main["WebResourceURL"]
-            encoding = main["WebResourceTextEncodingName"]
+            kind = f"text/html; charset={main['WebResourceTextEncodingName']}"
             # Some lists hold text there, or numbers, which cannot be added.
             page = b"" + main["WebResourceData"]
         else:
             return Received(name, "", data)
     except Exception:  # plistlib trips over broken lists in many ways
         raise NoArticleError("no page in it") from None
-    head = f"\nContent-Type: text/html; charset={encoding}"
+    head = f"\nContent-Type: {one_line(str(kind))}"
     return Received(name, one_line(str(url or "")), page, head)
 
 
@@ -5094,7 +5137,7 @@ def warc_records(file: BinaryIO, start: int) -> Any:
 
 def begins_record(whole: mmap.mmap, start: int) -> bool:
     """Whether a record begins at a place in a WARC, by what stands there, unpacked if need be."""
-    piece = whole[start : start + CHUNK]
+    piece = whole[start : start + 4096]
     if piece.startswith(GZIP_MEMBER):
         with contextlib.suppress(zlib.error):  # the same bytes within a member
             piece = zlib.decompressobj(31).decompress(piece, 5)
@@ -5120,7 +5163,7 @@ def _is_page(record: ArcWarcRecord) -> bool:
     if record.rec_type == "response" and http:
         kind = http.get_header("Content-Type")
         is_served = http.get_statuscode() in map(str, PAGES)
-    media_type = (kind or "").partition(";")[0].strip().lower()
+    media_type = media_type_of(kind)
     if is_served and media_type in DOUBTFUL_TYPES:
         return PAGE_START.match(record.content_stream().read(2048)) is not None
     return is_served and media_type in HTML_TYPES
@@ -5132,6 +5175,7 @@ def warc_captures(
     """Where the captures of each address begin in a WARC, in their order. A broken record is
     reported, and reading goes on where the next one begins that can be read."""
     captures: defaultdict[str, list[int]] = defaultdict(list)
+    left = REREADS * os.fstat(file.fileno()).st_size + MAX_PAGE
     start, is_broken = 0, False
     while start >= 0:
         begun, records = start, warc_records(file, start)
@@ -5153,6 +5197,10 @@ def warc_captures(
             if not is_broken:
                 told = f" at byte {start}: {one_line(str(error)):.100}"
                 report.fail(name, NoArticleError("a broken record", detail=told))
+            left -= file.tell() - start
+            if left < 0:
+                report.fail(name, UnsafeError("too many broken records"))
+                break
             start, is_broken = next_record(file, start + 1), True
     return captures
 
@@ -5399,7 +5447,6 @@ FAILURES = {
     "builtins.TimeoutError": ("no answer in time", True),
     "builtins.ConnectionRefusedError": ("the connection was refused", True),
     "builtins.ConnectionError": ("the connection was broken off", True),
-    "http.client.HTTPException": ("the transfer was cut off, or is no HTTP", True),
     "builtins.OSError": ("no connection could be made, or it was broken off", True),
     "builtins.Exception": ("the transfer was cut off, or is no HTTP", True),
 }
@@ -5536,12 +5583,14 @@ class Known(Exception):
 @dataclass
 class Host:
     """A host as it was met: whether it is asked just now, when it may be asked again, how many
-    sources in a row it did not deliver, why it is not to be asked any more."""
+    sources in a row it did not deliver, why it is not to be asked any more, whether it was found
+    at a public address, and must not move to a private one."""
 
     turn: threading.Lock = field(default_factory=threading.Lock)
     free_at: float = 0.0
     silences: int = 0
     failure: ArchiveError | None = None
+    is_public: bool = False
 
 
 class Pace:
@@ -5629,8 +5678,8 @@ class Way:
     """The way to the page of a source: the address that was `asked` for when it began, the
     source's or the TimeGate's; the `url` to ask for now; the moment at which it `ends`, and what
     it fails with then; how many `redirects` there were; of an archive, the address of the
-    `copy`, once it is known; whether it may lead to a private address just now; the connection
-    that is cut when time is over."""
+    `copy`, once it is known; whether it may lead to a private address just now; the `host` to
+    ask, if its own address is connected to; the connection that is cut when time is over."""
 
     source: Source
     asked: str
@@ -5640,6 +5689,7 @@ class Way:
     redirects: int = 0
     copy: str = ""
     may_be_private: bool = True
+    host: Host | None = None
     sock: Any = None
 
     @property
@@ -5660,10 +5710,12 @@ class Way:
             mark = r"\1\2" if self.copy == before else r"\1id_\2"
             self.url = ARCHIVED_AT.sub(mark, target, count=1)
 
-    def judge(self, address: str) -> None:
-        """Raises UnsafeError for a private address that a redirect led to, and not the user."""
-        if not self.may_be_private and _is_private(address):
+    def judge(self, address: str) -> bool:
+        """Whether an address is private. Raises UnsafeError for one that the user did not name."""
+        is_private = _is_private(address)
+        if is_private and not self.may_be_private:
             raise UnsafeError("redirected to a private address")
+        return is_private
 
     def use(self, sock: Any) -> None:
         """Take a connection, before anything is sent over it. Raises UnsafeError, and
@@ -5671,8 +5723,8 @@ class Way:
         if time.monotonic() > self.ends:
             raise UnreachableError(self.late)
         self.sock = sock
-        if not self.may_be_private:
-            self.judge(sock.getpeername()[0])
+        if self.host:
+            self.host.is_public = not self.judge(sock.getpeername()[0])
 
     def run(self, work: Callable[[], Any]) -> Any:
         """What `work` gives, if it is done in time. Raises UnreachableError."""
@@ -5730,7 +5782,7 @@ def bounded_adapter(client: Client) -> Any:
         ) -> Any:
             if select_proxy(request.url, options["proxies"]):
                 # The peer is the proxy, and tells nothing.
-                client.way.may_be_private = True
+                client.way.host = None
             hook = super().get_connection_with_tls_context
             pool: Any = hook(request, *arguments, **options)
             if not issubclass(pool.ConnectionCls, bounded):
@@ -5793,9 +5845,11 @@ class Client(contextlib.ExitStack):
             day = datetime.fromisoformat(f"{source.day[:10]}T00:00Z")
             fields["Accept-Datetime"] = formatdate(day.timestamp(), usegmt=True)
         credentials = get_auth_from_url(url)
-        host = ascii_host(url)
-        way.may_be_private = host in map(ascii_host, (source.url, way.asked))
-        way.judge(host)
+        name = ascii_host(url)
+        way.host = self.pace.hosts[name]
+        is_typed = name == ascii_host(way.asked)
+        way.may_be_private = is_typed and not way.host.is_public
+        way.judge(name)
         answer: requests.Response = self.session.get(
             url, headers=fields, stream=True, timeout=(CONNECT_TIMEOUT, None),
             # Without a value, it is sent as it stands, beside those that the site has set.
@@ -5957,13 +6011,14 @@ def target_of(location: str, base: str) -> str:
     with contextlib.suppress(UnicodeError):  # read as Latin-1, written in UTF-8
         location = location.encode("latin-1").decode()
     location = location.strip(" \t")
+    shown = one_line(location)[:200]
     try:
         target = urljoin(base, location)
         if urlsplit(target).scheme not in ("http", "https"):
-            raise UnsafeError(f"redirected to {location[:200]}")
+            raise UnsafeError(f"redirected to {shown}")
         return checked_url(re.sub(r"\s", "%20", target) if location else "")
     except (ValueError, UsageError):
-        reason = f"redirected to an address that is none: {location[:200]}"
+        reason = f"redirected to an address that is none: {shown}"
         raise NoArticleError(reason) from None
 
 
@@ -6005,7 +6060,7 @@ def read_answer(
         known |= {"retrieved_from": "memento", "archive_url": copy}
     if _moved_home(source.url, url):
         raise NoArticleError("the article has moved to the home page")
-    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = media_type_of(headers.get("content-type"))
     if media_type not in HTML_TYPES | DOUBTFUL_TYPES:
         raise NoArticleError(f"not a web page, but {media_type}")
     if (raw.length_remaining or 0) > limit:
@@ -6321,7 +6376,7 @@ def write_beside(path: Path, day: str, data: bytes) -> Path:
     """Put `data` into a file of its own beside `path`, under a name with that day; of several at
     once, each gets its own. Raises UnwritableError."""
     cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
-    stem = path.stem.encode()[:cut].decode(errors="ignore")
+    stem = as_bytes(path.stem)[:cut].decode(errors="ignore")
     number = 1
     with on_disk(path, data) as temporary:
         while True:
@@ -6409,11 +6464,28 @@ def keep_page(path: Path, page: Received) -> None:
     write_whole(html, page.data)
 
 
-class WarcFile:
-    """A gzipped WARC (ISO 28500) that pages are added to. Raises UsageError, and
-    UnwritableError."""
+def last_member(whole: mmap.mmap, before: int) -> int:
+    """Where the last gzipped record before a place in a WARC begins; -1 where none does."""
+    start = whole.rfind(GZIP_MEMBER, 0, before)
+    while start >= 0 and not begins_record(whole, start):
+        start = whole.rfind(GZIP_MEMBER, 0, start)
+    return start
 
-    def __init__(self, path: Path) -> None:
+
+def is_half_record(data: bytes) -> bool:
+    """Whether some bytes may be the beginning of a gzipped record."""
+    with contextlib.suppress(zlib.error):
+        begun = zlib.decompressobj(31).decompress(data, 5)
+        return GZIP_MEMBER.startswith(data[:3]) and b"WARC/".startswith(begun)
+    return False
+
+
+class WarcFile:
+    """A gzipped WARC (ISO 28500) that pages are added to. `swept`: the articles that a killed run
+    did not come to save, by their URLs, with the moments at which it was about to. Raises
+    UsageError, and UnwritableError."""
+
+    def __init__(self, path: Path, swept: Mapping[str, int]) -> None:
         if not path.name.lower().endswith(".warc.gz"):
             raise UsageError(
                 f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
@@ -6423,28 +6495,34 @@ class WarcFile:
             "warcio.warcwriter", "warc", "--warc"
         ).WARCWriter
         with writable(path):
-            path.touch()
+            path.open("ab").close()
             lock(path, self)
             if path.stat().st_size:
-                self._cut_tail()
+                self._cut_tail(swept)
 
-    def _cut_tail(self) -> None:
-        """Cut off the record that a killed run left half-written. What is no record of ours is
-        nobody's to cut off."""
+    def _cut_tail(self, swept: Mapping[str, int]) -> None:
+        """Cut off what a killed run left: half a record, or the pair of an article that it did
+        not save. What is no record of ours is nobody's to cut off."""
+        changed = self.path.stat().st_mtime_ns
         with (
             self.path.open("rb") as file,
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
         ):
-            start = whole.rfind(GZIP_MEMBER)
-            while start >= 0 and not begins_record(whole, start):
-                start = whole.rfind(GZIP_MEMBER, 0, start)
+            start = last_member(whole, len(whole))
             if start < 0:
                 raise UsageError(f"{self.path} is no gzipped WARC")
             inflater = zlib.decompressobj(31)
             inflater.decompress(whole[start:])
             behind = inflater.unused_data
             end = len(whole) - len(behind) if inflater.eof else start
-        if behind and not GZIP_MEMBER.startswith(behind[:3]):
+            # Another's record may be odd, and is left.
+            with contextlib.suppress(Exception):
+                for _ in range(2 if swept else 0):
+                    start = last_member(whole, end)
+                    fields = next(iter(warc_records(file, start))).rec_headers
+                    target = url_key(fields.get_header("WARC-Target-URI"))
+                    end = start if swept.get(target, math.inf) <= changed else end
+        if not is_half_record(behind):
             raise UsageError(
                 f"{self.path} has something else behind its last record"
             )
@@ -6544,7 +6622,10 @@ def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
         return as_bytes(fresh), False
     changes = list(compare(read_text(text), version_of(article)))
     if stated := _json_object(text):
-        is_lost = any(each.before and each.what != "date" for each in changes)
+        others = split_front_matter(text)[1].strip()  # an article a line
+        is_lost = bool(others) or any(
+            each.before and each.what != "date" for each in changes
+        )
         if fresh.startswith("{"):
             fresh = (
                 json.dumps(stated | json.loads(fresh), ensure_ascii=False) + "\n"
@@ -6615,8 +6696,8 @@ def recorded_keys(data: bytes) -> list[str]:
 
 class Directory:
     """A directory with a file an article, which is the only record of what is there: `done`, the
-    URLs, and `files`, the names of their files; `plain`: how many have no front matter. Raises
-    UnwritableError."""
+    URLs, and `files`, the names of their files; `swept`, as a WarcFile has it; `plain`: how many
+    have no front matter. Raises UnwritableError."""
 
     def __init__(self, path: Path, as_json: bool, keep_html: bool = False) -> None:
         self.path = path
@@ -6624,6 +6705,7 @@ class Directory:
         self.keep_html = keep_html
         self.done: set[str] = set()
         self.files: dict[str, str] = {}
+        self.swept: dict[str, int] = {}
         self.plain = 0
         self.numbers: Counter[str] = Counter()
         with writable(path):
@@ -6633,10 +6715,17 @@ class Directory:
             entries = sorted(path.iterdir(), key=lambda each: len(each.name))
         self.names = {name_key(each.name) for each in entries}
         for each in entries:
-            if TEMPORARY.fullmatch(each.name):  # a killed run has left it
-                each.unlink(missing_ok=True)
+            if TEMPORARY.fullmatch(each.name):
+                self._sweep(each)
             elif SUFFIXES.get(each.suffix.lower()) == as_json and each.is_file():
                 self._note(each)
+
+    def _sweep(self, path: Path) -> None:
+        """Remove a file that a killed run has left, and note what it was to be, and when."""
+        with contextlib.suppress(OSError, ValueError):
+            keys = recorded_keys(path.read_bytes())
+            self.swept |= dict.fromkeys(keys, path.stat().st_mtime_ns)
+        path.unlink(missing_ok=True)
 
     def _note(self, path: Path) -> None:
         """Take note of what an article's file is."""
@@ -6694,9 +6783,9 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
 class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
     for a reader of JSON there. `once`: an article that is `done` is not to come again;
-    `keep_html`: keep pages beside their articles; `warc`: where the pages go as well;
-    `notes_requests`: see `format`; `fields`: the JSON keys whose values are all that is
-    wanted."""
+    `keep_html`: keep pages beside their articles; `warc`: where the pages go as well; `swept`: as a
+    WarcFile has it; `notes_requests`: see `format`; `fields`: the JSON keys whose values are all
+    that is wanted."""
 
     as_json: bool
     front_matter: bool
@@ -6707,6 +6796,7 @@ class Writer:
     notes_requests: bool = False
     fields: tuple[str, ...] = ()
     warc: WarcFile | None = None
+    swept: Mapping[str, int] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
 
     def has(self, url: str) -> bool:
@@ -6811,6 +6901,7 @@ def choose_writer(
         there = Directory(directory, as_json, keep_html)
         writer.place, writer.once, writer.notes_requests = there.place, True, True
         writer.done = set() if refresh else there.done
+        writer.swept = there.swept
         if front_matter and there.plain and not (refresh or as_json):
             told = "%s: articles there without front matter: %d; --refresh adds it"
             log.warning(told, directory, there.plain)
@@ -7818,7 +7909,7 @@ def fetch_command(
         keep_html=keep_html,
     )
     print_fields(field or (), report.writer)
-    report.writer.warc = WarcFile(warc) if warc else None
+    report.writer.warc = WarcFile(warc, report.writer.swept) if warc else None
     read = functools.partial(read_page, images=images, any_page=any_page)
     ordered = directory is None and not as_json
     with report.summed_up(count, failed):

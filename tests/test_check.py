@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import json
 import os
 import pty
@@ -355,6 +356,29 @@ def test_one_moment_in_two_time_zones_is_no_change() -> None:
 def test_what_the_archive_does_not_know_is_no_change() -> None:
     before = dataclasses.replace(VERSION, title=None, date=None)
     assert list(compare(before, VERSION)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["A &#8230; b &amp; c", "&lt;b&gt; of d", "a &amp;amp; b", r"\&copy; e"]
+)
+def test_text_that_looks_like_a_reference_is_read_back(text: str) -> None:
+    article = extract(
+        f"<h1>{html.escape(text)}</h1><p>{FIRST} {html.escape(text)} "
+        f"<a href='https://a.example/q'>{html.escape(text)}</a></p>",
+        "https://a.example/",
+    )
+    assert text in (article.title or "") and text in article.text
+    before = read_version(article.to_markdown())
+    assert list(compare(before, version_of(article))) == []
+    assert before.links[0][0] == text
+
+
+def test_a_bold_line_that_opens_the_text_and_comes_again() -> None:
+    markdown = f"# T\n\n**SUMMARY:**\n\n{FIRST}\n\n**SUMMARY:**\n\n{FIRST[::-1]}.\n"
+    again = Version(
+        "T", None, ("SUMMARY:", FIRST, "SUMMARY:", f"{FIRST[::-1]}."), ()
+    )
+    assert list(compare(read_version(markdown), again)) == []
 
 
 def test_related_articles_and_pictures_are_not_compared() -> None:
@@ -778,6 +802,26 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
     assert [reason for _, reason, _ in report.failures] == [
         "cannot be listed: No such file or directory"
     ]
+
+
+def test_a_pipe_among_the_files_is_told_and_not_waited_for(
+    server: Server, cli: Cli, archived: Path
+) -> None:
+    os.mkfifo(archived.parent / "b.md")
+    done = cli("check", ".")
+    assert f"same {archived.name}\n" in done.stdout
+    assert "b.md: not a regular file (2)\n" in done.stderr
+
+
+def test_a_new_version_of_a_file_whose_name_is_no_utf8(
+    server: Server, cli: Cli, archived: Path
+) -> None:
+    archived.rename(archived.with_name(os.fsdecode(b"a\xff.md")))
+    server.on["/a"] = reply(page(FIRST, NEW))
+    assert cli("check", ".", "--update").returncode == 1
+    texts = [each.read_text() for each in archived.parent.iterdir()]
+    assert any(NEW in text for text in texts)
+    assert any(THIRD in text for text in texts)
 
 
 def test_what_was_put_aside_is_no_article_of_its_own(

@@ -341,6 +341,43 @@ def test_signals_with_one_source(
     assert (process.returncode, out, err) == (status, b"", b"")
 
 
+INTERRUPTED = """
+import builtins, os, signal, sys
+sys.argv = [{name!r}]
+real = builtins.__import__
+def interrupted(name, *rest, **more):
+    if name == "typer":
+        os.kill(os.getpid(), signal.SIGINT)
+    return real(name, *rest, **more)
+builtins.__import__ = interrupted
+import news_archive
+"""
+
+
+@pytest.mark.parametrize("name", ["/usr/bin/news-archive", "news_archive.py"])
+def test_an_interruption_while_the_program_is_loaded(
+    environment: dict[str, str], name: str
+) -> None:
+    code = INTERRUPTED.format(name=name)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
+
+
+def test_a_program_that_imports_it_keeps_its_signals(
+    environment: dict[str, str],
+) -> None:
+    code = "import news_archive, signal; print(signal.getsignal(signal.SIGINT).__name__)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "default_int_handler\n"
+
+
 def test_an_interruption_while_standard_input_is_read(
     environment: dict[str, str],
 ) -> None:

@@ -190,6 +190,27 @@ def test_fields_that_are_none_of_ours_are_no_fields_of_the_article(
     )
 
 
+@pytest.mark.parametrize("key", ["url", "fetched_at", "warnings", "x", "X-\xff"])
+def test_a_head_that_is_no_utf8_is_read(cli: Cli, tmp_path: Path, key: str) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE)
+    head = f"url: http://a.example/b\n{key}: http://a.example/\xff\n\nHTTP/1.1 200 OK\nServer: \xff\n"
+    (tmp_path / "a.headers").write_bytes(head.encode("latin-1"))
+    done = cli("extract", "a.html", "--json")
+    assert done.returncode in (0, 2)
+    assert done.stderr.count("\n") <= 1
+
+
+def test_addresses_of_a_head_are_made_safe(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE)
+    copy = "https://a.example/><script>\x1b[31m"
+    (tmp_path / "a.headers").write_text(
+        f"url: http://a.example/b\narchive_url: {copy}\nrequested_url: {copy}\n\nHTTP/1.1 200 OK\n"
+    )
+    article = json.loads(cli("extract", "a.html", "--json").stdout)
+    safe = "https://a.example/%3E%3Cscript%3E"
+    assert (article["archive_url"], article["requested_url"]) == (safe, safe)
+
+
 def test_a_page_that_somebody_else_saved_is_not_written_over(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:

@@ -729,6 +729,31 @@ def test_figures_by_the_thousand_are_done_in_time() -> None:
 
 
 @pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        pytest.param(
+            "<figure>",
+            "<figcaption>A caption of words.</figcaption></figure>",
+            id="figure",
+        ),
+        pytest.param(
+            "<div class=image>",
+            "<p class=caption>A caption of words.</p></div>",
+            id="box",
+        ),
+        pytest.param("<picture>", "</picture>", id="picture"),
+    ],
+)
+def test_pictures_by_the_thousand_in_one_frame_are_done_in_time(
+    opening: str, closing: str
+) -> None:
+    images = "<img src=/a.jpg>" * 25_000
+    start = time.process_time()
+    extract(page(f"{opening}{images}{closing}<p>{PROSE[0]}</p>"), URL, images=True)
+    assert time.process_time() - start < BOUND
+
+
+@pytest.mark.parametrize(
     "html",
     [
         pytest.param(

@@ -438,6 +438,88 @@ def test_a_private_address_that_was_typed_is_served(
     assert fetch(server.url("/a", host)).url == server.url("/b", host)
 
 
+def moving_name(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """A name that stands for one address after the other, of which 127.0.0.1 is taken for a public one."""
+    look_up, left = socket.getaddrinfo, list(addresses)
+
+    def moved(host: str, *rest: object, **more: object) -> object:
+        is_ours = host == "moving.example"
+        address = left.pop(0) if is_ours and len(left) > 1 else left[0]
+        return look_up(address if is_ours else host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", moved)
+    monkeypatch.setattr(
+        news_archive, "_is_private", lambda address: address == "127.0.0.2"
+    )
+
+
+def closing(answer: bytes) -> Answer:
+    return raw(answer.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
+
+
+MOVES = {
+    "a redirect to itself": ["127.0.0.1", "127.0.0.2"],
+    "a redirect to itself, later": ["127.0.0.1", "127.0.0.1", "127.0.0.2"],
+}
+
+
+@pytest.mark.parametrize("addresses", MOVES.values(), ids=MOVES)
+def test_a_typed_name_that_was_public_does_not_become_private(
+    hosts: Server, monkeypatch: pytest.MonkeyPatch, addresses: list[str]
+) -> None:
+    moving_name(monkeypatch, *addresses)
+    for number in range(3):
+        onward = head(302, Location=f"/{number + 1}", Content_Length=0)
+        hosts.on[f"/{number}"] = closing(onward)
+    with pytest.raises(UnsafeError, match="private"):
+        fetch(hosts.url("/0", "moving.example"))
+    assert len(hosts.asked()) == len(addresses) - 1
+
+
+def test_a_typed_name_does_not_become_private_in_a_further_try(
+    hosts: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moving_name(monkeypatch, "127.0.0.1", "127.0.0.2")
+    hosts.on["/a"] = closing(head(503, Content_Length=0))
+    with pytest.raises(UnsafeError, match="private"):
+        fetch(hosts.url("/a", "moving.example"))
+
+
+def test_a_typed_name_does_not_become_private_for_a_further_source(
+    hosts: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moving_name(monkeypatch, "127.0.0.1", "127.0.0.2")
+    hosts.otherwise = closing(head(Content_Length=len(PAGE)) + PAGE)
+    with Client(FetchOptions()) as client:
+        for path in ("/a", "/b"):
+            place = source(hosts.url(path, "moving.example"))
+            if path == "/a":
+                fetch_article(place, client, read_page)
+                continue
+            with pytest.raises(UnsafeError, match="private"):
+                fetch_article(place, client, read_page)
+    assert hosts.asked() == ["/a"]
+
+
+def test_a_typed_name_that_is_private_from_the_start_is_served(
+    hosts: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moving_name(monkeypatch, "127.0.0.2")
+    hosts.on["/a"] = closing(head(302, Location="/b", Content_Length=0))
+    hosts.on["/b"] = reply()
+    assert SENTENCE in fetch(hosts.url("/a", "moving.example")).text
+
+
+def test_an_archive_does_not_lead_to_a_private_original(server: Server) -> None:
+    """The original's name was typed, but not for the archive to lead to."""
+    secret = server.url("/secret", "localhost")
+    server.on |= {"/a": reply(b"", 404), "/secret": reply()}
+    server.otherwise = redirect(secret)
+    with pytest.raises(UnsafeError, match="private"):
+        fetch(server.url("/a", "localhost"), timegate=server.url("/gate"))
+    assert "/secret" not in server.asked()
+
+
 PRIVATE = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
            "::1", "::", "fe80::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "::ffff:100.64.0.1",
            "64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::1", "2002:7f00:1::", "fec0::1", "::7f00:1", "127.1", "2130706433",
@@ -956,6 +1038,7 @@ ODD = {
     "150 header fields": reply(**{f"X_{n}": n for n in range(150)}),
     "an encoding that is none": reply(Content_Encoding="none"),
     "a charset for an encoding": reply(Content_Encoding="utf-8"),
+    "two types that agree": raw(head(Content_Length=len(PAGE)).replace(b"\r\n\r\n", b"\r\nContent-Type: text/html\r\n\r\n"), PAGE),
     "two lengths that agree": raw(head(Content_Length=len(PAGE)).replace(b"\r\n\r\n", b"\r\nContent-Length: %d\r\n\r\n" % len(PAGE)), PAGE),
 }  # fmt: skip
 
@@ -983,6 +1066,24 @@ def test_hostile_answers_are_one_line(
     done = cli("fetch", server.url("/a"), "--retries", 0)
     assert done.returncode in (0, 3, 5, 7)
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(Content_Type="a/\x1b[31mred\x7f"),
+        reply(b"", 302, Location="http://[\x1b[31mred\x9b"),
+        reply(b"", 302, Location="x\x1b]0;red\x07:y"),
+    ],
+    ids=["type", "address", "scheme"],
+)
+def test_no_reason_holds_what_a_terminal_would_obey(
+    server: Server, answer: Answer
+) -> None:
+    server.on["/a"] = answer
+    with pytest.raises(news_archive.ArchiveError) as raised:
+        fetch(server.url("/a"))
+    assert str(raised.value).isprintable()
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,11 @@ def test_a_title_is_one_heading_and_nothing_else(title: str, caption: str) -> No
             id="bang-before-a-link",
         ),
         pytest.param(
+            '<p>[!<a href="/a">x</a></p>',
+            r"[\![x](https://news.example/a)",
+            id="bang-in-a-bracket-before-a-link",
+        ),
+        pytest.param(
             '<p><a href="#note">1</a> and <a href="">2</a></p>',
             "1 and 2",
             id="in-page-anchors-are-text",
@@ -380,6 +385,7 @@ FOREIGN = {
     ),
     "task": ("[x] done", r"\[x] done"),
     "definition": (": a", r"\: a"),
+    "end of a summary": ("a <!--more--> b", r"a \<!\--more--> b"),
     "shortcode": ("{{< a >}} {{% b %}} {c}", r"\{\{< a >}} \{\{% b %}} {c}"),
 }
 
@@ -391,6 +397,12 @@ def test_text_that_other_readers_would_take_for_markup(
     markdown = render(f"<p>{escape(text)}</p>")[0]
     assert markdown == written
     assert blocks(markdown) == [("p", text)]
+
+
+def test_the_end_of_a_summary_in_code_does_not_cut_it() -> None:
+    markdown, _, _ = render("<p><code>a &lt;!--more--&gt; b</code></p>")
+    assert "<!--more-->" not in markdown
+    assert blocks(markdown) == [("p", "a <!--more--> b")]
 
 
 def test_a_shortcode_that_begins_in_code_does_not_run() -> None:

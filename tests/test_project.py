@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Cli
 
 import news_archive
 
@@ -35,6 +35,30 @@ def script_metadata() -> dict[str, Any]:
 @pytest.mark.parametrize("key", ["dependencies", "requires-python"])
 def test_the_script_and_the_project_need_the_same(key: str) -> None:
     assert script_metadata()[key] == PYPROJECT["project"][key]
+
+
+def test_every_need_has_its_reason() -> None:
+    """A comment above each, and a test that is there for each upper bound."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    listed = re.search(r"^dependencies = \[\n(.*?)^\]", text, re.M | re.S)
+    assert listed
+    entries = re.findall(r"((?:  #.*\n)+)  \"(.*)\",", listed[1])
+    assert [need for _, need in entries] == PYPROJECT["project"]["dependencies"]
+    tests = "".join(
+        each.read_text("utf-8") for each in ROOT.glob("tests/test_*.py")
+    )
+    for reason, need in entries:
+        assert ">=" in need
+        named = re.findall(r"\btest_\w+", reason)
+        assert bool(named) == ("<" in need), need
+        assert all(f"def {name}(" in tests for name in named), need
+
+
+@pytest.mark.parametrize("words", ["fetch", "extract", "check", "list"])
+def test_the_help_names_no_types(cli: Cli, words: str) -> None:
+    """Where a release of typer breaks this, `display_type` in the room "The command line" has to be looked at."""
+    shown = cli("help", words).stdout
+    assert not re.search(r"\b(?:INTEGER|FLOAT|PATH|BOOLEAN)\b", shown)
 
 
 def test_a_script_for_uv_starts_with_its_metadata() -> None:

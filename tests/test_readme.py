@@ -258,13 +258,14 @@ STEPS = [
     "-m coverage combine", "-m coverage report",
     "ruff check", "ruff format --check", "mypy --strict news_archive.py",
     "-m build", "python3 -m venv /", "pip install -q /", "news-archive --version",
+    "python3 -m venv /", "pip install -q requests==", "-m pytest -q -x tests/test_fetch.py",
 ]  # fmt: skip
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """The README and .ci/run, with programs that only note that they were called."""
-    for name in ("README.md", ".ci/run"):
+    """The README, the needs and .ci/run, with programs that only note that they were called."""
+    for name in ("README.md", "pyproject.toml", ".ci/run"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     for name in ("python3", "python", "pip", "news-archive"):

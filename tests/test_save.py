@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -207,6 +208,22 @@ def test_json_keeps_keys_that_are_not_ours(
     )
 
 
+def test_other_articles_in_a_file_of_json_are_kept(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    """Where the first of them is the one that is fetched, and only added to."""
+    server.on["/a"] = reply(page())
+    assert cli("fetch", server.url("/a"), "-o", "a.json").returncode == 0
+    with (tmp_path / "a.json").open("a") as file:
+        file.write(
+            json.dumps({"url": "https://a.example/b", "body": "Mine."}) + "\n"
+        )
+    before = (tmp_path / "a.json").read_bytes()
+    server.on["/a"] = reply(page(FIRST, SECOND, THIRD, NEW))
+    assert cli("fetch", server.url("/a"), "-o", "a.json").returncode == 0
+    assert before in [each.read_bytes() for each in tmp_path.iterdir()]
+
+
 def test_json_in_a_file_of_markdown_is_kept(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:
@@ -319,8 +336,97 @@ def test_a_page_kept_without_its_article_gets_it(
     assert sorted(os.listdir(tmp_path / "archive")) == names
 
 
+def responses(path: Path) -> list[str]:
+    """The addresses of the responses in a WARC, in their order."""
+    iterator = pytest.importorskip("warcio.archiveiterator")
+    with path.open("rb") as file:
+        return [
+            record.rec_headers.get_header("WARC-Target-URI")
+            for record in iterator.ArchiveIterator(file)
+            if record.rec_type == "response"
+        ]
+
+
+def test_a_record_without_its_article_comes_once(
+    hosts: Server, cli: Cli, tmp_path: Path
+) -> None:
+    """As a kill between the two leaves it: the article is still a temporary file."""
+    urls = [hosts.url(f"/{number}") for number in range(2)]
+    arguments = [
+        "fetch",
+        *urls,
+        "-d",
+        "archive",
+        "--delay",
+        0,
+        "--warc",
+        "a.warc.gz",
+    ]
+    assert cli(*arguments).returncode == 0
+    (last,) = (tmp_path / "archive").glob("*-1.md")
+    left = last.with_name(".news-archive-0123456789abcdef.tmp")
+    last.rename(left)
+    os.utime(left, ns=(0, (tmp_path / "a.warc.gz").stat().st_mtime_ns - 1))
+    assert cli(*arguments).returncode == 0
+    assert responses(tmp_path / "a.warc.gz") == urls
+    assert not left.exists()
+
+
+def test_a_record_from_before_the_article_was_begun_stays(
+    hosts: Server, cli: Cli, tmp_path: Path
+) -> None:
+    """It is an earlier run's, and the killed one had not yet added its own."""
+    arguments = ["fetch", hosts.url("/0"), "-d", "archive", "--warc", "a.warc.gz"]
+    assert cli(*arguments).returncode == 0
+    (last,) = (tmp_path / "archive").iterdir()
+    left = last.with_name(".news-archive-0123456789abcdef.tmp")
+    last.rename(left)
+    os.utime(left, ns=(0, (tmp_path / "a.warc.gz").stat().st_mtime_ns + 1))
+    assert cli(*arguments).returncode == 0
+    assert responses(tmp_path / "a.warc.gz") == [hosts.url("/0")] * 2
+
+
+def test_killed_with_a_warc(
+    hosts: Server, cli: Cli, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    urls = [
+        hosts.url(f"/{number}", f"127.0.0.{1 + number}") for number in range(40)
+    ]
+    (tmp_path / "list.txt").write_text("\n".join(urls))
+    arguments = [
+        "fetch",
+        "list.txt",
+        "-d",
+        "a",
+        "--delay",
+        0,
+        "--warc",
+        "a.warc.gz",
+    ]
+    for seen in (1, 6, 12, 20, 30):
+        with subprocess.Popen(
+            command(*arguments), cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL
+        ) as process:  # fmt: skip
+            while (
+                len(list((tmp_path / "a").glob("*.md"))) < seen
+                and process.poll() is None
+            ):
+                pass
+            process.send_signal(signal.SIGKILL)
+    assert cli(*arguments).returncode == 0
+    assert sorted(responses(tmp_path / "a.warc.gz")) == sorted(urls)
+
+
 @pytest.mark.parametrize(
-    "behind", [b"mine", b"\n", b"\x1f\x8c mine", b"WARC/1.0\r\n"]
+    "behind",
+    [
+        b"mine",
+        b"\n",
+        b"\x1f\x8c mine",
+        b"WARC/1.0\r\n",
+        gzip.compress(b"mine", mtime=0),
+        gzip.compress(b"mine", mtime=0)[:-9],
+    ],
 )
 def test_foreign_bytes_behind_the_last_record(
     server: Server, cli: Cli, tmp_path: Path, behind: bytes

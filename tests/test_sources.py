@@ -28,6 +28,7 @@ from news_archive import (
     public_url,
     read_text,
     saved_page,
+    unpacked,
     url_key,
 )
 
@@ -525,6 +526,35 @@ SAVED = {
     "with-head.html": b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=windows-1251\r\n\r\n"
     + f"<link rel=canonical href={URL}>{RUSSIAN}".encode("cp1251"),
 }  # fmt: skip
+
+
+HEAD_OF_MHTML = MHTML.partition(b"\r\n\r\n")[0]
+HOSTILE_MHTML = {
+    "boundaries": HEAD_OF_MHTML + b"\n" + b"\n--x--y\n" * 700_000,
+    "empty parts": HEAD_OF_MHTML + b"\n" + b"\n--x--y\n\n" * 700_000,
+    "parameters": HEAD_OF_MHTML + b"; a=b" * 1_000_000,
+    "semicolons": HEAD_OF_MHTML + b"\n\n--x--y\nContent-Type: text/html" + b";" * 5_000_000,
+    "parts in parts": HEAD_OF_MHTML + b"\n\n--x--y\nContent-Type: multipart/mixed; boundary=z" * 90_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("opening", HOSTILE_MHTML.values(), ids=HOSTILE_MHTML)
+def test_hostile_mhtml_is_read_in_time(opening: bytes) -> None:
+    began = time.process_time()
+    with pytest.raises(NoArticleError):
+        unpacked("a.mhtml", opening)
+    opening += b"\n\n--x--y\nContent-Type: text/html; charset=koi8-r\n\n<p>"
+    with contextlib.suppress(NoArticleError):
+        assert unpacked("a.mhtml", opening).data.strip() == b"<p>"
+    assert time.process_time() - began < 3
+
+
+def test_a_page_within_parts_of_an_mhtml_is_found() -> None:
+    inner = mhtml().replace(b"multipart/related", b"multipart/alternative")
+    outer = b"Content-Type: multipart/related; boundary=z\r\n\r\n--z\r\n" + inner
+    found = unpacked("a.mhtml", outer + b"\r\n--z--\r\n")
+    assert found.data.rstrip() == RUSSIAN.encode("cp1251")
+    assert (found.url, found.charset) == (URL, "windows-1251")
 
 
 @pytest.mark.parametrize("name", SAVED)

@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 import warnings
 import zlib
 from collections.abc import Callable
@@ -332,6 +333,29 @@ def test_what_only_looks_like_records_is_told_once(tmp_path: Path) -> None:
         "1",
         "!",
     ]
+
+
+LYING = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999\r\n\r\n"
+MARKS = {
+    "marks": b"WARC/1.0\r\n" * 200_000,
+    "marks and blank lines": b"WARC/1.0\r\n\r\n" * 200_000,
+    "marks in one line": b"WARC/1." * 300_000,
+    "fields": b"WARC/1.0\r\nA: b\r\n" * 100_000,
+    "lengths that lie": LYING * 30_000,
+    "heads that do not end": (LYING + b"HTTP/1.1 200 OK\r\n") * 30_000,
+}
+
+
+@pytest.mark.parametrize("marks", MARKS.values(), ids=MARKS)
+def test_many_broken_records_are_given_up_in_time(
+    tmp_path: Path, marks: bytes
+) -> None:
+    began = time.process_time()
+    found, report = read(record(0, gzipped=False) + marks, tmp_path)
+    assert time.process_time() - began < 10
+    assert [each.url for each in found] == ["https://news.example/0"]
+    reasons = [reason for _, reason, _ in report.failures]
+    assert reasons == ["a broken record", "too many broken records"]
 
 
 def test_a_warc_on_standard_input_is_no_page(cli: Cli) -> None:
