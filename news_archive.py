@@ -3383,7 +3383,7 @@ def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
 # What would be read as markup inside a line, by CommonMark 0.31, 6, where nothing else is said.
 # `$` stands for what the next piece of the line may complete.
 INLINE_MARKUP = re.compile(
-    r"""(?=[\\`*_<&\]~{\[!%=^\#$])(?:    # what any of it begins with; most characters are none
+    r"""(?=[\\`*_<&\]~{\[!%=^\#$-])(?:   # what any of it begins with; most characters are none
     \\(?=[!-/:-@\[-`{-~\n]|$)         # a backslash that would escape what follows
     | `
     | \*(?!\s) | (?<!\s)\*            # emphasis, unless spaced on both sides
