@@ -1153,10 +1153,7 @@ class Element(Tag):
         """What its own attributes hint at. What is quoted is no box of the site's, whatever embeds
         it; nor does a name say more than a heading, where it is made of that."""
         attrs = self.attrs
-        quotes = self.name == "blockquote" or (
-            self.name == "figure" and self.find("blockquote")
-        )
-        if not attrs or quotes:
+        if not attrs or self.name == "blockquote":
             return NO_HINTS
         told = [
             attrs[name][:LONG_NAME]
@@ -1165,6 +1162,8 @@ class Element(Tag):
             and not (name == "id" and self.is_own_label(attrs["id"]))
         ]
         hints = NO_HINTS.union(*map(hints_of, " ".join(told).split()))
+        if self.name == "figure" and self.find("blockquote"):
+            return hints & {"pullquote"}
         is_shown = SHOWING_CLASS.search(attrs.get("class", "")[:LONG_NAME])
         return hints - {"hidden"} if is_shown else hints
 
