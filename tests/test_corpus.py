@@ -32,20 +32,20 @@ pytestmark = [
 # dates, authors and links, which nothing was fitted to here, just under what is reached.
 FLOORS = {
     "newsrooms": {
-        "F1": 0.972, "exact": 0.49, "title": 0.955, "date": 0.985, "links R": 0.96, "links P": 0.90, "authors": 0.87,
+        "F1": 0.974, "exact": 0.485, "title": 0.955, "date": 0.985, "links R": 0.985, "links P": 0.92, "authors": 0.885,
     },
-    "benchmark": {"F1": 0.967, "exact": 0.38},
+    "benchmark": {"F1": 0.973, "exact": 0.43},
     "readability": {"F1": 0.953},
-    "articles": {"words F1": 0.952, "snippets F1": 0.915, "title": 0.865, "date": 0.83, "authors": 0.80},
+    "articles": {"words F1": 0.957, "snippets F1": 0.919, "title": 0.883, "date": 0.85, "authors": 0.82},
     "snippets": {
-        "with": 0.935, "without": 0.93, "snippets F1": 0.935, "title": 0.89, "date": 0.865, "authors": 0.695,
+        "with": 0.947, "without": 0.937, "snippets F1": 0.944, "title": 0.905, "date": 0.88, "authors": 0.705,
     },
-    "dates": {"date": 0.92},
+    "dates": {"date": 0.925},
 }  # fmt: skip
 
 
 # Of the small pages, each the whole of one fault that users have reported: how many come out right.
-RIGHT_CASES = 98
+RIGHT_CASES = 102
 
 if (SHARED / "score").is_dir():
     sys.path.insert(0, str(SHARED / "score"))
