@@ -255,7 +255,9 @@ class Article:
         """A CommonMark document; what the page does not state is left out. Front matter is YAML,
         as Obsidian and Hugo read it."""
         caption = self.image.printed if self.image else ""
-        url, copy = (safe_url(each or "") for each in (self.url, self.archive_url))
+        url, copy = (
+            safe_url(each or "") for each in (self.url, self.archive_url)
+        )
         parts = [
             "\n".join(["---", *self.properties().values(), "---"])
             if front_matter
@@ -540,7 +542,8 @@ DATE_FORMS = (
         rf"\b{WORD}{GLUE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b{GLUE}{YEAR}", re.I
     ),
     re.compile(
-        rf"(?<!\d)(?P<year>\d{{4}}){GLUE}{WORD}{GLUE}(?P<day>\d{{1,2}})(?!\d)", re.I
+        rf"(?<!\d)(?P<year>\d{{4}}){GLUE}{WORD}{GLUE}(?P<day>\d{{1,2}})(?!\d)",
+        re.I,
     ),
     # Latvian
     re.compile(rf"(?<!\d)(?P<year>\d{{4}})\. gada {DAY}{GLUE}{WORD}", re.I),
@@ -617,7 +620,9 @@ def text_size(text: str) -> int:
     """The length of `text` in characters of an alphabet; a character of an unspaced script stands
     for three."""
     return (
-        len(text) if text.isascii() else len(text) + 2 * len(UNSPACED.findall(text))
+        len(text)
+        if text.isascii()
+        else len(text) + 2 * len(UNSPACED.findall(text))
     )
 
 
@@ -683,7 +688,9 @@ def month_numbers(language: str) -> dict[str, int]:
         (name, number) for names, number in months for name in names.split("/")
     ]
     short = {
-        name[:end]: number for name, number in named for end in range(3, len(name))
+        name[:end]: number
+        for name, number in named
+        for end in range(3, len(name))
     }
     return short | dict(named)
 
@@ -707,7 +714,9 @@ def iso_from(
     word = day["month"].casefold().rstrip(".")
     number, year = int(day["day"]), int(day["year"])
     month = (
-        int(word) if word.isdecimal() else month_numbers(language[:2]).get(word, 0)
+        int(word)
+        if word.isdecimal()
+        else month_numbers(language[:2]).get(word, 0)
     )
     american = (
         day.re is NUMERIC_DATE and day["mark"] != "." and language in MONTH_FIRST
@@ -736,7 +745,9 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     end = 0
     for match in sorted(matches, key=re.Match.start):
         if match.start() >= end:
-            clock = TIME_OF_DAY.search(text, match.end(), match.end() + CLOCK_REACH)
+            clock = TIME_OF_DAY.search(
+                text, match.end(), match.end() + CLOCK_REACH
+            )
             if found := iso_from(match, clock, language.lower()):
                 end = match.end()
                 yield match.start(), end, found
@@ -795,7 +806,8 @@ def first_url(base: str, addresses: Iterable[str | None]) -> str | None:
     """The first of some addresses that can be made absolute."""
     return next(
         filter(
-            None, (absolute_url(base, address) for address in addresses if address)
+            None,
+            (absolute_url(base, address) for address in addresses if address),
         ),
         None,
     )
@@ -834,7 +846,9 @@ def ascii_host(url: str) -> str:
 def host_of(url: str) -> str:
     """The host of a URL without `www.`, `m.` and their like; empty where there is none."""
     try:
-        return re.sub(r"^(www\d?|m|mobile|amp)\.", "", urlsplit(url).hostname or "")
+        return re.sub(
+            r"^(www\d?|m|mobile|amp)\.", "", urlsplit(url).hostname or ""
+        )
     except ValueError:
         return ""
 
@@ -1336,7 +1350,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         """Whether an element is read all the same: a shadow root that the page declares (HTML
         standard, 4.12.3), and the button that folds what stands below a heading."""
         return "shadowrootmode" in attrs or (
-            tag == "button" and getattr(self.current, "name", "") in HEADING_LEVELS
+            tag == "button"
+            and getattr(self.current, "name", "") in HEADING_LEVELS
         )
 
     def open(self, tag: str, attrs: dict[str, str]) -> None:
@@ -1496,7 +1511,9 @@ def table_grid(table: Element) -> list[list[Element | None]]:
             if len(line) > room:
                 return []
         room -= len(line)
-        covered = {column: left - 1 for column, left in covered.items() if left > 1}
+        covered = {
+            column: left - 1 for column, left in covered.items() if left > 1
+        }
         grid.append(line)
     return grid
 
@@ -1719,10 +1736,8 @@ def parse(
         page.title_runs = slice(headline.order, headline.order + 1)
     elif headline:
         page.headline, page.title_runs = headline, headline.runs
-    page.base = (
-        first_url(url, (element.attrs.get("href") for element in page.all("base")))
-        or url
-    )
+    bases = (element.attrs.get("href") for element in page.all("base"))
+    page.base = first_url(url, bases) or url
     return page
 
 
@@ -1911,7 +1926,9 @@ NO_TAG = re.compile(r"_.*|[\W\d_]*|[0-9a-f-]{16,}|(?-i:[a-z]\w*):.*", re.I)
 FREE = re.compile(r"\b(?:(true|1)|false|0)\b", re.I)
 
 Node = dict[str, Any]  # an object of JSON-LD
-Nodes = list[tuple[Node, bool]]  # such objects, and whether each stands for itself
+Nodes = list[
+    tuple[Node, bool]
+]  # such objects, and whether each stands for itself
 Said = dict[str, list[str]]  # values by the names under which they stand
 ElementTest = Callable[[Element], bool]
 
@@ -2190,7 +2207,9 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
                     texts.insert(0, before)
                 lines.append(Line(run, "\t".join(texts), hints, near))
     lines.sort(
-        key=lambda line: abs(line.run.order - top) + ABOVE * (line.run.order < top)
+        key=lambda line: (
+            abs(line.run.order - top) + ABOVE * (line.run.order < top)
+        )
     )
     return lines[:MAX_ITEMS]
 
@@ -2226,7 +2245,9 @@ def date_facts(
 ) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
     to hold dates, shown or not; then that of the address."""
-    language = "".join(each.attrs.get("lang", "") for each in page.all("html")[:1])
+    language = "".join(
+        each.attrs.get("lang", "") for each in page.all("html")[:1]
+    )
     for line in lines:
         text = line.text
         likely = (
@@ -2811,9 +2832,13 @@ def deepest_with(
     while home:
         inner = [node for node in home.contents if isinstance(node, Element)]
         heaviest = max(inner, key=masses.of, default=None)
-        if heaviest is None or masses.of(heaviest) < (share * masses.of(home) or 1):
+        if heaviest is None or masses.of(heaviest) < (
+            share * masses.of(home) or 1
+        ):
             break
-        if run_count(heaviest) == 1:  # a paragraph, and its neighbours belong to it
+        if (
+            run_count(heaviest) == 1
+        ):  # a paragraph, and its neighbours belong to it
             break
         home = heaviest
     return home
@@ -2828,7 +2853,9 @@ def says(text: str, kind: str) -> bool:
     """Whether a short text has a phrase of some kind of furniture."""
     if text_size(text) >= 250:
         return False
-    start = text.lstrip("[(>–—-•· ").lower()  # quicker than patterns of either case
+    start = text.lstrip(
+        "[(>–—-•· "
+    ).lower()  # quicker than patterns of either case
     return PHRASE_PATTERNS[kind].search(start) is not None
 
 
@@ -2838,7 +2865,9 @@ def phrases_of(text: str) -> set[tuple[str, ...]]:
     words = words_of(text)
     if len(words) < PHRASE_WORDS:
         return {tuple(words)} if sum(map(len, words)) >= SHORT_PHRASE else set()
-    return set(zip(*(words[start:] for start in range(PHRASE_WORDS)), strict=False))
+    return set(
+        zip(*(words[start:] for start in range(PHRASE_WORDS)), strict=False)
+    )
 
 
 def copied_runs(runs: Sequence[Run]) -> set[Run]:
@@ -2938,6 +2967,16 @@ def main_part(page: Page) -> Element | None:
     return None
 
 
+def text_fields(page: Page) -> Iterator[Element]:
+    """What a page has its reader fill in, and what labels it."""
+    for name in ("input", "form", "label"):
+        yield from (
+            each
+            for each in page.all(name)
+            if each.attrs.get("type", "text") in TEXT_FIELDS
+        )
+
+
 def controlled_by(controls: Iterable[Tag]) -> set[Element]:
     """The elements that hold any of some controls and little text: what they hold speaks of it."""
     found: set[Element] = set()
@@ -2968,7 +3007,9 @@ def are_comments(entries: Sequence[Element], runs: Sequence[Run]) -> bool:
     which tells how many follow, and they read like comments."""
     start = entries[0].runs.start
     before = [run.text for run in runs[max(0, start - 2) : start]]
-    counted = [text for text in before if len(text) < 40 and re.search(r"\d", text)]
+    counted = [
+        text for text in before if len(text) < 40 and re.search(r"\d", text)
+    ]
     named = any(says(text, "appeal") for text in counted)
     return bool(counted) and all(
         is_entry(entry, runs, not named) for entry in entries[:5]
@@ -3064,19 +3105,16 @@ class PageFacts:
             (run.order for run in below if prose_mass(run) or is_sentence(run)),
             len(page.runs),
         )
-        self.authors = [name for each in authors if len(name := letters(each)) >= 5]
+        self.authors = [
+            name for each in authors if len(name := letters(each)) >= 5
+        ]
         heading = [page.headline] if page.headline else []
         self.titles = [
-            letters(each.get_text()) for each in (*heading, *page.all("title")[:1])
+            letters(each.get_text())
+            for each in (*heading, *page.all("title")[:1])
         ]
         self.descriptions = descriptions_of(page)
-        self.text_figures = text_figures(page)
-        self.figured = held_by(self.text_figures)
-        self.pictured = held_by(pictured_elements(page, self.text_figures))
-        # A photo essay says in captions what it has to say.
-        text = range(self.title_runs.stop, len(page.runs))
-        if self.mass_of(self.pictured) > CAPTIONED_SHARE * self.mass_of(text):
-            self.figured, self.pictured = self.pictured, set()
+        self.look_at_figures(page)
         self.others = held_by(other_articles(page))
         prose = Totals(map(prose_mass, page.runs)).upto[-1]
         hidden = sum(prose_mass(run) for run in page.runs if run.hidden)
@@ -3087,18 +3125,21 @@ class PageFacts:
         main = main_part(page)
         self.main = held_by([main] if main else [])
         self.trunk = set(ancestors_of(main))
-        self.fields = controlled_by(
-            each
-            for name in ("input", "form", "label")
-            for each in page.all(name)
-            if each.attrs.get("type", "text") in TEXT_FIELDS
-        )
+        self.fields = controlled_by(text_fields(page))
         self.buttons = controlled_by(page.pressed)
         self.sizes = Totals(len(run.text) for run in page.runs)
         self.links = Totals(run.linked for run in page.runs)
 
-    def mass_of(self, places: Iterable[int]) -> float:
-        return sum(prose_mass(self.runs[place]) for place in places)
+    def look_at_figures(self, page: Page) -> None:
+        """Notes the figures of text, and which runs stand in them or by a picture. A photo essay
+        says in captions what it has to say: they are its text."""
+        self.text_figures = text_figures(page)
+        self.figured = held_by(self.text_figures)
+        self.pictured = held_by(pictured_elements(page, self.text_figures))
+        below = sum(map(prose_mass, page.runs[self.title_runs.stop :]))
+        captioned = sum(prose_mass(self.runs[order]) for order in self.pictured)
+        if captioned > CAPTIONED_SHARE * below:
+            self.figured, self.pictured = self.pictured, set()
 
     def hidden_text(self, run: Run) -> bool:
         """Whether a hidden run is a paragraph among others: the rest of an article, that its
@@ -3502,7 +3543,9 @@ def may_emphasise(before: str, inner: str, after: str) -> bool:
     ends."""
 
     def flanks(inside: str, outside: str) -> bool:
-        kinds = [unicodedata.category(char)[0] for char in (inside, outside or " ")]
+        kinds = [
+            unicodedata.category(char)[0] for char in (inside, outside or " ")
+        ]
         return kinds[0] not in "PS" or kinds[1] in "PS" or not outside.strip()
 
     if not inner or before in ("*", "\\") or after == "*":
@@ -3685,7 +3728,9 @@ class MarkdownWriter:
         """Where a link leads; None for one within the page and for what is no address."""
         href = anchor.attrs.get("href", "").strip()
         url = None if href.startswith("#") else absolute_url(self.base, href)
-        within = url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0]
+        within = (
+            url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0]
+        )
         around = anchor.runs.stop - anchor.runs.start
         return None if within or around > MAX_LINKED_RUNS else url
 
@@ -3742,7 +3787,9 @@ class MarkdownWriter:
                     self, piece
                 )
             else:
-                found.append(self.line(piece) if isinstance(piece, Run) else piece)
+                found.append(
+                    self.line(piece) if isinstance(piece, Run) else piece
+                )
         return [block for block in found if block]
 
     def lines(self, element: Element) -> Iterator[str]:
@@ -3780,7 +3827,9 @@ class MarkdownWriter:
                 )
         items = list(filter(None, items))
         several = (
-            len(items) == 1 and len(items[0]) > 1 and not BULLET.match(items[0][1])
+            len(items) == 1
+            and len(items[0]) > 1
+            and not BULLET.match(items[0][1])
         )
         headed = any(item[0].startswith("#") for item in items)
         if several or (headed and element.name == "ul"):
@@ -3986,7 +4035,8 @@ def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
             for address, size in itertools.pairwise([*stated.split(), ""]):
                 if number := re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)([wx])", size):
                     yield (
-                        float(number[1]) * (1 if number[2] == "w" else WIDTH_OF_1X),
+                        float(number[1])
+                        * (1 if number[2] == "w" else WIDTH_OF_1X),
                         address,
                     )
             if len(stated.split()) == 1:
@@ -4035,7 +4085,9 @@ def picture_of(
     return Picture(address, alt or None, text or None)
 
 
-def lead_picture(page: Page, body: list[Run], stated: str | None) -> Picture | None:
+def lead_picture(
+    page: Page, body: list[Run], stated: str | None
+) -> Picture | None:
     """The lead picture: its address as the metadata states it, and what is printed about the
     first captioned one that stands between the headline and the body's second paragraph."""
     first = body[0].order if body else len(page.runs)
@@ -4169,7 +4221,10 @@ def tell_places(
 
 
 def read_body(
-    page: Page, facts: dict[str, list[Fact]], metadata: dict[str, Any], images: bool
+    page: Page,
+    facts: dict[str, list[Fact]],
+    metadata: dict[str, Any],
+    images: bool,
 ) -> dict[str, Any]:
     """The fields of an `Article` that hold what it says."""
     home = find_body(page, metadata["authors"])
@@ -4191,7 +4246,9 @@ def read_body(
     )
     return {
         "body": "\n\n".join(
-            block for root in page.all("html")[:1] for block in writer.blocks(root)
+            block
+            for root in page.all("html")[:1]
+            for block in writer.blocks(root)
         ),
         "links": tuple(writer.links),
         "text": text,
@@ -4345,7 +4402,9 @@ def is_teaser(run: Run) -> bool:
 def heads_teaser(run: Run, after: Run) -> bool:
     """Whether a linked run is a heading, or stands over a text; in a list of links it does not."""
     is_heading = {run.parent.name, run.outer.name} & HEADING_LEVELS.keys()
-    return is_teaser(run) and (bool(is_heading) or after.size - after.linked >= 60)
+    return is_teaser(run) and (
+        bool(is_heading) or after.size - after.linked >= 60
+    )
 
 
 def longest_prose(page: Page) -> int:
@@ -4625,7 +4684,8 @@ def version_of(article: Article) -> Version:
 def read_version(markdown: str) -> Version:
     """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
     title, *days = (
-        front_matter_value(markdown, key) for key in ("title", "published", "date")
+        front_matter_value(markdown, key)
+        for key in ("title", "published", "date")
     )
     parts = ORIGINAL_URL_LINE.split(split_front_matter(markdown)[1])
     body = deque(read_blocks("".join(parts[:-1] or parts)))
@@ -4655,7 +4715,9 @@ def essence(text: str) -> str:
     """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15),
     one kind of quote and of dash, no marks of Markdown's, neither spaces nor what is never seen."""
     if not text.isascii():
-        runs = itertools.groupby(text, lambda char: unicodedata.combining(char) > 0)
+        runs = itertools.groupby(
+            text, lambda char: unicodedata.combining(char) > 0
+        )
         text = "".join(
             "".join(run)[: MAX_MARKS if above else None] for above, run in runs
         )
@@ -4880,7 +4942,11 @@ def typed_url(name: str) -> str | None:
     if HTTP_URL.match(name):
         return checked_url(name)
     bare = BARE_URL.fullmatch(name)
-    if not bare or name.lower().endswith(ARTICLE_SUFFIXES) or os.path.lexists(name):
+    if (
+        not bare
+        or name.lower().endswith(ARTICLE_SUFFIXES)
+        or os.path.lexists(name)
+    ):
         return None
     return checked_url(f"http{'' if bare['plain'] else 's'}://{name}")
 
@@ -5190,7 +5256,9 @@ def warc_captures(
                     captures[found].append(start)
                 start, is_broken = records.offset, False
             break
-        except Exception as error:  # warcio trips over broken records in many ways
+        except (
+            Exception
+        ) as error:  # warcio trips over broken records in many ways
             # warcio may tell a place before the one it began at.
             start = max(start, begun)
             if not is_broken:
@@ -5219,9 +5287,9 @@ def warc_page(file: BinaryIO, start: int) -> Received:
     data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
     try:
         # Many programs keep the field of what they have decoded.
-        if coding and not data.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(
-            b"<"
-        ):
+        if coding and not data.lstrip(
+            b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
+        ).startswith(b"<"):
             data = read_within(decoded(iter([data]), coding), MAX_PAGE)
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
     except (ValueError, zlib.error) as error:
@@ -5439,14 +5507,20 @@ FAILURES = {
     "requests.exceptions.InvalidProxyURL": PROXY_UNKNOWN,
     "requests.exceptions.InvalidSchema": PROXY_UNKNOWN,
     "requests.exceptions.InvalidURL": ("not a valid URL", False),
-    "ssl.SSLCertVerificationError": ("the certificate is not to be trusted", False),
+    "ssl.SSLCertVerificationError": (
+        "the certificate is not to be trusted",
+        False,
+    ),
     "ssl.SSLError": ("no secure connection could be made", False),
     "socket.gaierror": ("the host's name is unknown", False),
     "zlib.error": ("the compressed page is corrupt", False),
     "builtins.TimeoutError": ("no answer in time", True),
     "builtins.ConnectionRefusedError": ("the connection was refused", True),
     "builtins.ConnectionError": ("the connection was broken off", True),
-    "builtins.OSError": ("no connection could be made, or it was broken off", True),
+    "builtins.OSError": (
+        "no connection could be made, or it was broken off",
+        True,
+    ),
     "builtins.Exception": ("the transfer was cut off, or is no HTTP", True),
 }
 
@@ -5506,7 +5580,9 @@ def parse_header(text: str) -> tuple[str, str]:
     """`NAME: VALUE` as a pair (RFC 9110, section 5). Raises UsageError."""
     found = HEADER.fullmatch(text)
     if not found or not text.isascii():
-        raise UsageError(f"not a header field of the form 'NAME: VALUE': {text!r}")
+        raise UsageError(
+            f"not a header field of the form 'NAME: VALUE': {text!r}"
+        )
     return found[1], found[2].strip()
 
 
@@ -5539,7 +5615,9 @@ class FetchOptions:
     @property
     def gate(self) -> str | None:
         """The TimeGate to ask."""
-        return TIMEGATE if self.memento and self.timegate is None else self.timegate
+        return (
+            TIMEGATE if self.memento and self.timegate is None else self.timegate
+        )
 
     @property
     def headers(self) -> dict[str, str]:
@@ -5661,7 +5739,9 @@ def _is_private(name: str) -> bool:
     from socket import inet_aton
 
     try:
-        number = inet_aton(name) if re.fullmatch(r"[\da-fA-FxX.]+", name) else name
+        number = (
+            inet_aton(name) if re.fullmatch(r"[\da-fA-FxX.]+", name) else name
+        )
         ip = ip_address(number)
     except (ValueError, OSError):
         return False
@@ -5705,7 +5785,10 @@ class Way:
         self.redirects += 1
         self.url = target
         if self.in_archive:
-            before, self.copy = self.copy, ARCHIVED_AT.sub(r"\1\2", target, count=1)
+            before, self.copy = (
+                self.copy,
+                ARCHIVED_AT.sub(r"\1\2", target, count=1),
+            )
             mark = r"\1\2" if self.copy == before else r"\1id_\2"
             self.url = ARCHIVED_AT.sub(mark, target, count=1)
 
@@ -5814,7 +5897,9 @@ class Client(contextlib.ExitStack):
         session: Any = self.enter_context(requests.Session())
         # Without it, the session would read the body of a redirect to its end.
         session.get_redirect_target = lambda _: None
-        session.verify = next(filter(None, map(os.environ.get, CERTIFICATES)), True)
+        session.verify = next(
+            filter(None, map(os.environ.get, CERTIFICATES)), True
+        )
         for scheme in ("http://", "https://"):
             session.mount(scheme, bounded_adapter(self))
         session.headers.update(
@@ -5913,7 +5998,9 @@ def inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
                 is_framed = (
                     data[:1] == GZIP_MAGIC[:1] or data[0] & 0x0F == zlib.DEFLATED
                 )
-                inflater = zlib.decompressobj(47 if is_framed else -zlib.MAX_WBITS)
+                inflater = zlib.decompressobj(
+                    47 if is_framed else -zlib.MAX_WBITS
+                )
             if inflater.eof:  # padding, which browsers pass over too
                 return
             yield inflater.decompress(data, CHUNK)
@@ -6039,6 +6126,13 @@ def copied_url(response: requests.Response, asked: str) -> str:
     return url if same_site(url, asked) else asked
 
 
+def maybe_cut_off(raw: Any, data: bytes) -> bool:
+    """Whether only the end of the connection says that a page is whole: for a part of it, that
+    looks the same."""
+    unmeasured = not raw.chunked and raw.length_remaining is None
+    return unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
+
+
 def read_answer(
     response: requests.Response, way: Way, options: FetchOptions
 ) -> Received:
@@ -6068,12 +6162,11 @@ def read_answer(
     pieces = within(raw.stream(CHUNK, decode_content=False), limit)
     if options.keep:
         pieces = (coded.append(piece) or piece for piece in pieces)  # type: ignore[func-returns-value]
-    data = read_within(decoded(pieces, headers.get("content-encoding", "")), limit)
+    data = read_within(
+        decoded(pieces, headers.get("content-encoding", "")), limit
+    )
     check_page(data, media_type)
-    # Only an end by closing looks the same for a whole page and for a part of it.
-    unmeasured = not raw.chunked and raw.length_remaining is None
-    cut_off = unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
-    known |= {"warnings": ("maybe-cut-off",) if cut_off else ()}
+    known |= {"warnings": ("maybe-cut-off",) if maybe_cut_off(raw, data) else ()}
     return Received(
         source.name, url, data, response_head(response), known, public_url(response.url),
         request_head(response.request, options.headers), b"".join(coded),
@@ -6098,7 +6191,13 @@ def request_once(way: Way, client: Client) -> Received | str:
             if way.in_archive and copy and not is_copy:
                 return target_of(copy, response.url)
             return read_answer(response, way, client.options)
-    except (RequestException, HTTPError, zlib.error, OSError, ValueError) as error:
+    except (
+        RequestException,
+        HTTPError,
+        zlib.error,
+        OSError,
+        ValueError,
+    ) as error:
         raise failure_of(error) from error
 
 
@@ -6111,7 +6210,9 @@ def ask(way: Way, client: Client) -> Received | str:
         way.ends += time.monotonic() - arrived
         for tries in itertools.count():
             try:
-                outcome: Received | str = way.run(lambda: request_once(way, client))
+                outcome: Received | str = way.run(
+                    lambda: request_once(way, client)
+                )
                 return outcome
             except ArchiveError as failure:
                 wait = getattr(failure, "wait", None)
@@ -6361,7 +6462,9 @@ def real_path(path: Path) -> Path:
 def write_whole(path: Path, content: str | bytes) -> None:
     """Put `content` into the file at `path`, whole or not at all: an earlier version stands until
     the new one is on the disk. Raises UnwritableError."""
-    with staged(path, content if isinstance(content, bytes) else as_bytes(content)):
+    with staged(
+        path, content if isinstance(content, bytes) else as_bytes(content)
+    ):
         pass
 
 
@@ -6698,7 +6801,9 @@ class Directory:
     URLs, and `files`, the names of their files; `swept`, as a WarcFile has it; `plain`: how many
     have no front matter. Raises UnwritableError."""
 
-    def __init__(self, path: Path, as_json: bool, keep_html: bool = False) -> None:
+    def __init__(
+        self, path: Path, as_json: bool, keep_html: bool = False
+    ) -> None:
         self.path = path
         self.as_json = as_json
         self.keep_html = keep_html
@@ -6771,7 +6876,9 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
         parts = value if isinstance(value, list) else [value]
         known = (each for each in parts if each is not None)
         texts = (
-            each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)
+            each
+            if isinstance(each, str)
+            else json.dumps(each, ensure_ascii=False)
             for each in known
         )
         told.append("\n".join(texts))
@@ -6902,7 +7009,9 @@ def choose_writer(
         writer.done = set() if refresh else there.done
         writer.swept = there.swept
         if front_matter and there.plain and not (refresh or as_json):
-            told = "%s: articles there without front matter: %d; --refresh adds it"
+            told = (
+                "%s: articles there without front matter: %d; --refresh adds it"
+            )
             log.warning(told, directory, there.plain)
     elif refresh:
         raise UsageError("--refresh needs --dir")
@@ -7098,7 +7207,9 @@ class Report:
     def format_summary(self) -> str:
         """What came of the sources, in one line; failures by reason, the most frequent first."""
         told = f"{self.format_counts()} in {self.seconds():.0f} s"
-        reasons = Counter(f"{reason} ({code})" for _, reason, code in self.failures)
+        reasons = Counter(
+            f"{reason} ({code})" for _, reason, code in self.failures
+        )
         each = "; ".join(
             f"{count} x {reason}" for reason, count in reasons.most_common()
         )
@@ -7274,7 +7385,9 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
             raise UnreachableError(f"{address} has no workers")
         for worker, version in workers.items():
             if version != __version__:
-                reason = f"has news-archive {version}, and {__version__} is needed"
+                reason = (
+                    f"has news-archive {version}, and {__version__} is needed"
+                )
                 raise UsageError(f"the worker {worker} {reason}")
         executor = client.get_executor()
         yield lambda page: executor.submit(read, page).result()
@@ -7306,7 +7419,9 @@ def outcome_of(task: Any, do: Worker) -> Any:
     except Known:
         return None
     except CancelledError:
-        raise UnreachableError("the connection to the scheduler was lost") from None
+        raise UnreachableError(
+            "the connection to the scheduler was lost"
+        ) from None
     except Stopped:
         raise
     except Exception as error:
@@ -7383,7 +7498,9 @@ class Batch:
                 self.lock.acquire(timeout=LAST_WRITE)
         if self.end:
             raise self.end
-        for number in sorted(self.waiting):  # what has waited for what was not done
+        for number in sorted(
+            self.waiting
+        ):  # what has waited for what was not done
             self.due = number
             self.settle(number, *self.waiting[number])
 
@@ -7434,7 +7551,9 @@ def fetch_all(
             # Asked by way of the report, or it would keep the writer, and its lock.
             client = Client(options, pace, lambda url: report.writer.has(url))
             stack.enter_context(client)
-            work = functools.partial(fetch_article, client=client, read=read_there)
+            work = functools.partial(
+                fetch_article, client=client, read=read_there
+            )
             workers.append(work)
         run_all(Batch(iter(hosts.values()), report, ordered), workers)
 
@@ -7505,7 +7624,10 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files, key=version_key):
             path = Path(parent, file)
-            if file.startswith(".") or path.suffix.lower() not in ARTICLE_SUFFIXES:
+            if (
+                file.startswith(".")
+                or path.suffix.lower() not in ARTICLE_SUFFIXES
+            ):
                 continue
             if path.exists() and not path.is_file():  # a pipe would be waited for
                 report.fail(str(path), UsageError("not a regular file"))
@@ -7536,7 +7658,9 @@ def archived_articles(
                     log.info("%s: %s", name, error.reason)
                     report.counts["without an original URL"] += 1
                 else:
-                    found[version_key(name)[0], url_key(source.url)].append(source)
+                    found[version_key(name)[0], url_key(source.url)].append(
+                        source
+                    )
     if not found and not report.failures:
         log.warning("no archived articles there")
     for versions in found.values():
@@ -7569,7 +7693,9 @@ def save_version(path: Path, article: Article) -> str | None:
     text = Writer(suffix.lower() == ".json", False).format(
         article, "".join(texts[-1:])
     )
-    return write_beside(base, (article.fetched_at or "")[:10], as_bytes(text)).name
+    return write_beside(
+        base, (article.fetched_at or "")[:10], as_bytes(text)
+    ).name
 
 
 def format_change(change: Change, coloured: bool) -> str:
@@ -7598,7 +7724,9 @@ def verdict_of(error: ArchiveError) -> str:
     else in its place."""
     is_refused = isinstance(error, RefusedError) and error.status in GONE
     return (
-        "gone" if is_refused or isinstance(error, NoArticleError) else "unreachable"
+        "gone"
+        if is_refused or isinstance(error, NoArticleError)
+        else "unreachable"
     )
 
 
@@ -7797,7 +7925,9 @@ app = typer.Typer(
 def typed_parameters(function: Callable[..., Any]) -> Iterator[inspect.Parameter]:
     """The parameters of a command, as OPTIONS has them; `**network` stands for those of
     FetchOptions."""
-    for name, each in inspect.signature(function, eval_str=True).parameters.items():
+    for name, each in inspect.signature(
+        function, eval_str=True
+    ).parameters.items():
         if each.kind is each.VAR_KEYWORD:
             yield from typed_parameters(FetchOptions)
         for group, rows in OPTIONS.items():
@@ -7808,7 +7938,9 @@ def typed_parameters(function: Callable[..., Any]) -> Iterator[inspect.Parameter
             names = [word for word in words if word.startswith("-")]
             metavar = "".join(words[len(names) :]) or None
             kind: Any = typer.Option if names else typer.Argument
-            option = kind(*names, help=told, metavar=metavar, rich_help_panel=group)
+            option = kind(
+                *names, help=told, metavar=metavar, rich_help_panel=group
+            )
             yield each.replace(annotation=Annotated[each.annotation, option])
 
 
@@ -7888,7 +8020,9 @@ def fetch_command(
 ) -> None:
     """Fetch articles from their original URLs."""
     if not sources and not lists:
-        raise UsageError("which source? A URL, a file that names one, a list, or -")
+        raise UsageError(
+            "which source? A URL, a file that names one, a list, or -"
+        )
     report = Report(quiet, verbose)
     options = FetchOptions(**network, keep=keep_html or warc is not None)
     check_ranges(jobs=jobs, delay=delay)

@@ -144,13 +144,17 @@ def measure_growth(folders: list[Path], count: int) -> None:
     from news_archive import extract
 
     pages = sorted(
-        itertools.chain.from_iterable(sample(folder, count) for folder in folders),
+        itertools.chain.from_iterable(
+            sample(folder, count) for folder in folders
+        ),
         key=len,
     )
     page = pages[len(pages) // 2]
     for times in (1, 4, 16):
         long = page * times
-        took = min(seconds(lambda each: extract(each, URL), long) for _ in range(3))
+        took = min(
+            seconds(lambda each: extract(each, URL), long) for _ in range(3)
+        )
         tracemalloc.start()
         extract(long, URL)
         peak = tracemalloc.get_traced_memory()[1]
@@ -174,7 +178,9 @@ def their_settings(folder: Path) -> Path:
     return path
 
 
-def commands(url: str, folder: Path) -> Iterator[tuple[str, dict[str, list[str]]]]:
+def commands(
+    url: str, folder: Path
+) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """What is measured, and the commands that do it, ours first."""
     beside = str(Path(sys.executable).parent)
     theirs = shutil.which("trafilatura", path=beside)

@@ -77,4 +77,8 @@ def document(markdown: str) -> dict[str, object]:
     """The parts of one of our documents: title, date, caption, body, original URL."""
     head, _, tail = markdown.rpartition("\nOriginal url:\n")
     assert re.fullmatch(r"\n<\S+>\n", tail), tail
-    return {"blocks": blocks(head), "url": tail.strip()[1:-1], "links": links(head)}
+    return {
+        "blocks": blocks(head),
+        "url": tail.strip()[1:-1],
+        "links": links(head),
+    }

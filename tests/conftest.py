@@ -98,7 +98,9 @@ def environment(no_proxy: None) -> dict[str, str]:
 
 def stream(data: bytes = b"") -> io.TextIOWrapper:
     """A standard stream as a process has it when it is no terminal, kept in memory."""
-    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", write_through=True)
+    return io.TextIOWrapper(
+        io.BytesIO(data), encoding="utf-8", write_through=True
+    )
 
 
 @pytest.fixture

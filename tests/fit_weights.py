@@ -90,7 +90,9 @@ class Sample:
 def aligned(runs: list[na.Run], body: str) -> list[bool | None]:
     """Whether most of each run's words align with the true body's, in order."""
     words = [
-        (word, at) for at, run in enumerate(runs) for word in WORD.findall(run.text)
+        (word, at)
+        for at, run in enumerate(runs)
+        for word in WORD.findall(run.text)
     ]
     total, hits = Counter(at for _, at in words), Counter[int]()
     matcher = difflib.SequenceMatcher(
@@ -100,7 +102,9 @@ def aligned(runs: list[na.Run], body: str) -> list[bool | None]:
         for _, at in words[start : start + size]:
             # One or two words match anywhere; they count where they are all that the run has.
             hits[at] += size >= 3 or total[at] <= size
-    shares = [hits[at] / total[at] if total[at] else 0.0 for at in range(len(runs))]
+    shares = [
+        hits[at] / total[at] if total[at] else 0.0 for at in range(len(runs))
+    ]
     return [
         None if APART < share < ALIGNED else share >= ALIGNED for share in shares
     ]
@@ -169,7 +173,9 @@ def read(corpus: Path) -> Iterator[Sample]:
                 yield from [found] if found else []
             continue
         for line in (corpus / name / "truth.jsonl").read_text().splitlines():
-            truth = {key: value for key, value in json.loads(line).items() if value}
+            truth = {
+                key: value for key, value in json.loads(line).items() if value
+            }
             html = gzip.decompress((corpus / name / truth["page"]).read_bytes())
             found = sample(name, site_of(name, truth), truth, html)
             yield from [found] if found else []
@@ -243,7 +249,10 @@ def part_of(site: str) -> int:
 
 def figures(each: Sample) -> dict[str, Any]:
     """What the scorer would say, with every run the one of a page of its own."""
-    text, truth = "\n\n".join(run.text for run in each.runs if run.kept), each.truth
+    text, truth = (
+        "\n\n".join(run.text for run in each.runs if run.kept),
+        each.truth,
+    )
     row: dict[str, Any] = {"set": each.name}
     if truth.get("body"):
         free = [*truth.get("summary", []), truth.get("title") or ""]

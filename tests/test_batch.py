@@ -266,7 +266,9 @@ def test_names(title: str | None, date: str | None, stem: str) -> None:
 
 
 def test_a_page_with_neither_title_nor_path() -> None:
-    assert file_stem(article(None, url="https://www.a.example/")) == "www-a-example"
+    assert (
+        file_stem(article(None, url="https://www.a.example/")) == "www-a-example"
+    )
     assert file_stem(article("", url="file:///")) == "article"
 
 
@@ -283,7 +285,9 @@ def test_every_title_makes_a_name(title: str) -> None:
 def test_long_titles(tmp_path: Path, letter: str) -> None:
     for title in (letter * 300, f"{letter} " * 300):
         assert len(slug(title).encode()) <= 200
-        (tmp_path / f"{file_stem(article(title, '2025-07-15'))}-10000.json").touch()
+        (
+            tmp_path / f"{file_stem(article(title, '2025-07-15'))}-10000.json"
+        ).touch()
     assert not slug("word " * 300).endswith(("-w", "-wo", "-wor", "-"))
 
 
@@ -336,7 +340,9 @@ def test_what_is_there_is_not_fetched_again(
     server.otherwise = story
     server.on |= {"/old?a>b": redirect("/new")}
     urls = [server.url(path) for path in ("/a", "/old?a>b", "/c")]
-    assert cli("fetch", *urls, "-d", "archive", "--delay", 0, *form).returncode == 0
+    assert (
+        cli("fetch", *urls, "-d", "archive", "--delay", 0, *form).returncode == 0
+    )
     before = files_of(archive)
     server.visits.clear()
     again = cli(
@@ -408,7 +414,9 @@ def test_ten_thousand_files_are_read_in_seconds(archive: Path) -> None:
     body = "\n\n".join([SENTENCE * 8] * 12)
     for number in range(5_000):
         url = f"https://a.example/{number}"
-        text = f"# Bridge\n\nJuly 15, 2025\n\n{body}\n\nOriginal url:\n\n<{url}>\n"
+        text = (
+            f"# Bridge\n\nJuly 15, 2025\n\n{body}\n\nOriginal url:\n\n<{url}>\n"
+        )
         (archive / f"{number}.md").write_text(text)
     began = time.process_time()
     directory = Directory(archive, as_json=False)
@@ -641,7 +649,8 @@ def test_a_host_is_never_asked_twice_at_once(hosts: Server, cli: Cli) -> None:
     assert done.returncode == 0
     assert hosts.overlaps() == []
     assert (
-        min(gap for number in (1, 2, 3) for gap in hosts.gaps(host(number))) >= 0.3
+        min(gap for number in (1, 2, 3) for gap in hosts.gaps(host(number)))
+        >= 0.3
     )
     assert [visit.host for visit in hosts.visits[:3]] != [host(1)] * 3
 
@@ -649,7 +658,12 @@ def test_a_host_is_never_asked_twice_at_once(hosts: Server, cli: Cli) -> None:
 def test_network_waits_overlap(hosts: Server, cli: Cli) -> None:
     hosts.otherwise = together(20)
     done = cli(
-        "fetch", "-", "--json", "-j", 20, input=lines(*urls_of(hosts, 20, hosts=20))
+        "fetch",
+        "-",
+        "--json",
+        "-j",
+        20,
+        input=lines(*urls_of(hosts, 20, hosts=20)),
     )
     assert done.returncode == 0
 
@@ -682,7 +696,9 @@ def test_retry_after_holds_its_host_only(
         hosts.url("/1", host(1)),
         *(hosts.url(f"/2{n}", host(2)) for n in range(4)),
     ]
-    done = cli("fetch", "-", "--json", "-j", 2, "--delay", 0.1, input=lines(*urls))
+    done = cli(
+        "fetch", "-", "--json", "-j", 2, "--delay", 0.1, input=lines(*urls)
+    )
     assert done.returncode == 0
     asked = [visit for visit in hosts.visits if visit.host == host(1)]
     assert [visit.path for visit in asked] == ["/0", "/0", "/1"]
@@ -697,7 +713,9 @@ def test_a_long_retry_after_fails_its_source_and_holds_its_host(
     hosts: Server, cli: Cli
 ) -> None:
     hosts.on["/0"] = reply(b"", 429, Retry_After="3")
-    done = cli("fetch", "--json", "--delay", 0, "--timeout", 2, *urls_of(hosts, 2))
+    done = cli(
+        "fetch", "--json", "--delay", 0, "--timeout", 2, *urls_of(hosts, 2)
+    )
     assert done.returncode == 4
     assert "asks to wait 3 s (4)\n" in done.stderr
     assert hosts.asked() == ["/0", "/1"]
@@ -741,7 +759,8 @@ def test_a_dead_host_is_given_up(hosts: Server, cli: Cli) -> None:
     assert len(done.stdout.splitlines()) == 1
     assert len(hosts.asked()) == 5 + 1
     assert (
-        "25 x not tried, as the host failed: not done within 1 s (3)" in done.stderr
+        "25 x not tried, as the host failed: not done within 1 s (3)"
+        in done.stderr
     )
 
 
@@ -803,7 +822,9 @@ def test_a_redirect_waits_its_turn_at_the_host_that_it_leads_to(
         *(f"http://a{number}.example/" for number in range(3)),
         *(f"http://b.example/{number}" for number in range(3)),
     ]
-    done = cli("fetch", "-", "--json", "--delay", 0.2, "-j", 10, input=lines(*urls))
+    done = cli(
+        "fetch", "-", "--json", "--delay", 0.2, "-j", 10, input=lines(*urls)
+    )
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 6
     assert proxy.overlaps() == []
@@ -909,7 +930,8 @@ def test_a_bar_at_a_terminal(
         text,
     )
     assert (
-        f"{urls_of(hosts, 6)[2]}: the server answered 404 Not Found (4)\r\n" in text
+        f"{urls_of(hosts, 6)[2]}: the server answered 404 Not Found (4)\r\n"
+        in text
     )
     assert re.search(
         r"5 printed in \d+ s, 1 failed: 1 x the server answered 404 Not Found \(4\)\r\n",
@@ -953,7 +975,10 @@ def test_interrupted_twice(
     ours, theirs = pty.openpty()
     arguments = command("fetch", *urls_of(hosts, 20, hosts=20), "-d", "archive")
     with subprocess.Popen(
-        arguments, cwd=tmp_path, stderr=theirs, env=environment | {"TERM": "xterm"}
+        arguments,
+        cwd=tmp_path,
+        stderr=theirs,
+        env=environment | {"TERM": "xterm"},
     ) as process:
         os.close(theirs)
         hosts.await_visits(16)
@@ -1038,7 +1063,14 @@ def test_one_source_starts_neither_threads_nor_processes(
     server: Server, environment: dict[str, str]
 ) -> None:
     server.on["/a"] = reply()
-    options = ["-X", "importtime", "-m", "news_archive", "fetch", server.url("/a")]
+    options = [
+        "-X",
+        "importtime",
+        "-m",
+        "news_archive",
+        "fetch",
+        server.url("/a"),
+    ]
     done = subprocess.run(
         [sys.executable, *options],
         env=environment,
@@ -1116,7 +1148,11 @@ def test_an_address_that_leads_to_another_article_every_day(
 def test_two_addresses_of_one_article_do_not_rewrite_it_in_turn(
     server: Server, cli: Cli, archive: Path, form: list[str]
 ) -> None:
-    server.on |= {"/a": story, "/short": redirect("/a"), "/shorter": redirect("/a")}
+    server.on |= {
+        "/a": story,
+        "/short": redirect("/a"),
+        "/shorter": redirect("/a"),
+    }
     assert (
         cli("fetch", server.url("/short"), "-d", "archive", *form).returncode == 0
     )
@@ -1242,7 +1278,9 @@ def test_an_interrupted_run_leaves_nothing_for_python_to_warn_of(
 def test_a_list_of_failures_that_cannot_be_written_is_told_at_once(
     hosts: Server, cli: Cli
 ) -> None:
-    done = cli("fetch", *urls_of(hosts, 3), "--failed", "no-such-folder/failed.txt")
+    done = cli(
+        "fetch", *urls_of(hosts, 3), "--failed", "no-such-folder/failed.txt"
+    )
     assert (done.returncode, done.stderr) == (
         6,
         "no-such-folder/failed.txt cannot be written (6)\n",

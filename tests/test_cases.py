@@ -24,7 +24,9 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(case: Path) -> None:
-    right: dict[str, Any] = json.loads((case / "expected.json").read_text("utf-8"))
+    right: dict[str, Any] = json.loads(
+        (case / "expected.json").read_text("utf-8")
+    )
     article = extract((case / "page.html").read_bytes(), right["url"])
     body = plain(article.body)
     lost = [text for text in right.get("must", ()) if plain(text) not in body]
@@ -36,4 +38,6 @@ def test_case(case: Path) -> None:
     ]
     fields = right.get("fields", {})
     found = {key: getattr(article, key) for key in fields}
-    assert (lost, foreign, unmatched, found) == ([], [], [], fields), right["right"]
+    assert (lost, foreign, unmatched, found) == ([], [], [], fields), right[
+        "right"
+    ]

@@ -44,7 +44,8 @@ def page(
     date: str = "2025-07-15T10:00:00+03:00",
 ) -> bytes:
     body = "".join(
-        f"<p>{paragraph}</p>" for paragraph in paragraphs or (FIRST, SECOND, THIRD)
+        f"<p>{paragraph}</p>"
+        for paragraph in paragraphs or (FIRST, SECOND, THIRD)
     )
     head = f'<title>{title}</title><meta property="article:published_time" content="{date}">'
     return f"<!doctype html><html><head>{head}</head><body><article><h1>{title}</h1>{body}</article></body></html>".encode()
@@ -97,9 +98,7 @@ BLOCKS = {
 
 @pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
 def test_no_form_of_markdown_is_a_change(block: str) -> None:
-    html = (
-        f"<h1>T</h1><p>{FIRST}</p><p>{SECOND}</p>{block}<p>{THIRD}</p><p>{NEW}</p>"
-    )
+    html = f"<h1>T</h1><p>{FIRST}</p><p>{SECOND}</p>{block}<p>{THIRD}</p><p>{NEW}</p>"
     article = extract(html, "https://a.example/b")
     assert (
         list(compare(read_version(article.to_markdown()), version_of(article)))
@@ -111,7 +110,9 @@ def test_a_caption_that_is_like_the_standfirst_is_no_text() -> None:
     lead = "We have tried the ten best ferries of the northern coast, from the smallest to the fastest one"
     caption = f"**{lead} by far. Photo: the Courier**"
     before = read_version(f"# T\n\n{caption}\n\n{lead}.\n\n{FIRST}\n")
-    assert list(compare(before, Version("T", None, (f"{lead}.", FIRST), ()))) == []
+    assert (
+        list(compare(before, Version("T", None, (f"{lead}.", FIRST), ()))) == []
+    )
 
 
 def test_changed(server: Server, cli: Cli, archived: Path) -> None:
@@ -192,7 +193,9 @@ def test_unreachable(server: Server, cli: Cli, archived: Path, name: str) -> Non
 
 def test_several(hosts: Server, cli: Cli, tmp_path: Path) -> None:
     hosts.otherwise = reply(page())
-    urls = [hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 6)]
+    urls = [
+        hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 6)
+    ]
     assert cli("fetch", *urls, "-d", "archive").returncode == 0
     hosts.on |= {
         "/1": reply(b"", 404),
@@ -276,9 +279,7 @@ Original url:
 def test_an_article_of_the_seeds_kind_whose_links_have_died(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:
-    reported = (
-        f'The paper <a href="/x">reported</a> that {SECOND[0].lower()}{SECOND[1:]}'
-    )
+    reported = f'The paper <a href="/x">reported</a> that {SECOND[0].lower()}{SECOND[1:]}'
     server.on["/a"] = reply(page(FIRST, reported, THIRD))
     (tmp_path / "old.md").write_text(SEED_LIKE % server.url("/a"))
     done = cli("check", "old.md")
@@ -319,7 +320,9 @@ DIFFERENT = {
 
 
 @pytest.mark.parametrize("after", SAME.values(), ids=SAME)
-def test_typography_and_dead_links_are_no_change(after: dict[str, object]) -> None:
+def test_typography_and_dead_links_are_no_change(
+    after: dict[str, object],
+) -> None:
     assert list(compare(VERSION, dataclasses.replace(VERSION, **after))) == []
 
 
@@ -359,7 +362,8 @@ def test_what_the_archive_does_not_know_is_no_change() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["A &#8230; b &amp; c", "&lt;b&gt; of d", "a &amp;amp; b", r"\&copy; e"]
+    "text",
+    ["A &#8230; b &amp; c", "&lt;b&gt; of d", "a &amp;amp; b", r"\&copy; e"],
 )
 def test_text_that_looks_like_a_reference_is_read_back(text: str) -> None:
     article = extract(
@@ -374,7 +378,9 @@ def test_text_that_looks_like_a_reference_is_read_back(text: str) -> None:
 
 
 def test_a_bold_line_that_opens_the_text_and_comes_again() -> None:
-    markdown = f"# T\n\n**SUMMARY:**\n\n{FIRST}\n\n**SUMMARY:**\n\n{FIRST[::-1]}.\n"
+    markdown = (
+        f"# T\n\n**SUMMARY:**\n\n{FIRST}\n\n**SUMMARY:**\n\n{FIRST[::-1]}.\n"
+    )
     again = Version(
         "T", None, ("SUMMARY:", FIRST, "SUMMARY:", f"{FIRST[::-1]}."), ()
     )
@@ -473,7 +479,9 @@ def test_another_day_is_told_as_two_days(
     assert said[1:] == ["  date changed: [-2025-07-15-] {+2025-07-16+}"]
 
 
-@pytest.mark.parametrize("date", ["July 15, 2025", "2025", "2025-07", "2025-99-99"])
+@pytest.mark.parametrize(
+    "date", ["July 15, 2025", "2025", "2025-07", "2025-99-99"]
+)
 def test_a_date_that_was_edited_by_hand(
     server: Server, cli: Cli, archived: Path, date: str
 ) -> None:
@@ -527,7 +535,8 @@ def test_a_kept_page_is_checked_as_it_came(server: Server, cli: Cli) -> None:
         body.encode("cp1251"), Content_Type="text/html; charset=windows-1251"
     )
     assert (
-        cli("fetch", server.url("/a"), "-o", "a.md", "--keep-html").returncode == 0
+        cli("fetch", server.url("/a"), "-o", "a.md", "--keep-html").returncode
+        == 0
     )
     assert cli("check", "a.html").stdout == "same a.html\n"
 
@@ -645,7 +654,8 @@ def test_a_refresh_does_not_write_over_a_version(
     before = version.read_bytes()
     server.on["/a"] = reply(page(FIRST, SECOND, OTHER))
     assert (
-        cli("fetch", server.url("/a"), "-d", "archive", "--refresh").returncode == 0
+        cli("fetch", server.url("/a"), "-d", "archive", "--refresh").returncode
+        == 0
     )
     assert version.read_bytes() == before
     assert len(list((tmp_path / "archive").iterdir())) == 3, (
@@ -683,7 +693,11 @@ def test_standard_output_that_is_closed(
 ) -> None:
     script = ["bash", "-c", '"$@" >&-', "bash", *command("check", "a.md")]
     done = subprocess.run(
-        script, cwd=archived.parent, env=environment, capture_output=True, text=True
+        script,
+        cwd=archived.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert (done.returncode, done.stderr) == (
         6,
@@ -695,7 +709,9 @@ def test_a_reader_that_wants_no_more(
     hosts: Server, environment: dict[str, str], tmp_path: Path, cli: Cli
 ) -> None:
     hosts.otherwise = reply(page())
-    urls = [hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 9)]
+    urls = [
+        hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 9)
+    ]
     assert cli("fetch", *urls, "-d", "archive").returncode == 0
     script = '"$@" | head -1'
     done = subprocess.run(
@@ -732,7 +748,9 @@ FURNITURE = {
 @pytest.mark.parametrize(("before", "after"), FURNITURE.values(), ids=FURNITURE)
 def test_the_sites_furniture_is_no_change(before: str, after: str) -> None:
     assert (
-        list(compare(version(FIRST, before, SECOND), version(FIRST, after, SECOND)))
+        list(
+            compare(version(FIRST, before, SECOND), version(FIRST, after, SECOND))
+        )
         == []
     )
 
@@ -750,7 +768,9 @@ def test_what_is_short_and_no_furniture_is_a_change(
     before: str, after: str
 ) -> None:
     assert (
-        list(compare(version(FIRST, before, SECOND), version(FIRST, after, SECOND)))
+        list(
+            compare(version(FIRST, before, SECOND), version(FIRST, after, SECOND))
+        )
         != []
     )
 
@@ -781,7 +801,9 @@ def test_files_are_told_in_their_order(
         "/4": reply(b"", 404),
     }
     done = cli("check", ".")
-    told = [line.split()[:2] for line in done.stdout.splitlines() if line[0] != " "]
+    told = [
+        line.split()[:2] for line in done.stdout.splitlines() if line[0] != " "
+    ]
     assert told == [
         ["same", "1.md"], ["same", "2.md"], ["changed", "3.md"], ["gone", "4.md:"], ["same", "5.md"], ["same", "6.md"],
     ]  # fmt: skip
@@ -868,7 +890,9 @@ MANY = {
 
 
 @pytest.mark.parametrize(("before", "after"), MANY.values(), ids=MANY)
-def test_many_changes_are_told_in_time(before: list[str], after: list[str]) -> None:
+def test_many_changes_are_told_in_time(
+    before: list[str], after: list[str]
+) -> None:
     old, new = ferry(before), ferry(after)
     began = time.process_time()
     told = [change.marked(lambda _, text: text) for change in compare(old, new)]
@@ -887,10 +911,14 @@ def test_changes_are_told_one_by_one_in_a_long_article() -> None:
 
 
 def test_links_of_a_long_article_are_mended_in_time() -> None:
-    links = [Link(f"a{n}", f"https://a.example/{n}", True) for n in range(100_000)]
+    links = [
+        Link(f"a{n}", f"https://a.example/{n}", True) for n in range(100_000)
+    ]
     text = " ".join(f"[{each.text}](#)" for each in links)
     began = time.process_time()
     alive = mended(text, links)
     assert mended(alive, links) == alive
-    assert alive.startswith("[a0](https://a.example/0) [a1](https://a.example/1) ")
+    assert alive.startswith(
+        "[a0](https://a.example/0) [a1](https://a.example/1) "
+    )
     assert time.process_time() - began < 15

@@ -52,7 +52,9 @@ def test_markdown_to_standard_output(server: Server, cli: Cli) -> None:
     assert SENTENCE in done.stdout
 
 
-def test_several_articles_as_markdown_are_parted(server: Server, cli: Cli) -> None:
+def test_several_articles_as_markdown_are_parted(
+    server: Server, cli: Cli
+) -> None:
     server.on |= {"/a": reply(), "/b": reply()}
     done = cli("fetch", server.url("/a"), server.url("/b"), "--delay", 0)
     assert len(done.stdout.split("\n\n---\n\n# ")) == 2
@@ -61,7 +63,9 @@ def test_several_articles_as_markdown_are_parted(server: Server, cli: Cli) -> No
 
 def test_json_is_one_line_an_article(server: Server, cli: Cli) -> None:
     server.on |= {"/a": reply(), "/b": reply()}
-    done = cli("fetch", server.url("/a"), server.url("/b"), "--json", "--delay", 0)
+    done = cli(
+        "fetch", server.url("/a"), server.url("/b"), "--json", "--delay", 0
+    )
     articles = [json.loads(line) for line in done.stdout.splitlines()]
     assert [article["url"] for article in articles] == [
         server.url("/a"),
@@ -107,13 +111,19 @@ def test_json_of_several_at_a_terminal_is_a_line_each(
 def test_markdown_at_a_terminal_comes_as_is(
     environment: dict[str, str], cli: Cli, page: Path
 ) -> None:
-    assert at_terminal(environment, "extract", page) == cli("extract", page).stdout
+    assert (
+        at_terminal(environment, "extract", page) == cli("extract", page).stdout
+    )
 
 
 def test_output_is_utf8_whatever_the_locale(
     process: Cli, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    environment |= {"LC_ALL": "C", "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    environment |= {
+        "LC_ALL": "C",
+        "PYTHONIOENCODING": "latin-1",
+        "PYTHONUTF8": "0",
+    }
     (tmp_path / "a.html").write_text(
         "<p>В городе открыли новый мост 🌉, сказал мэр.</p>", encoding="utf-8"
     )
@@ -183,7 +193,9 @@ def test_standard_output_that_is_closed(
 
 
 def test_warnings_go_to_standard_error(server: Server, cli: Cli) -> None:
-    server.on["/a"] = lambda visit: visit.send(head() + PAGE.partition(b"</p>")[0])
+    server.on["/a"] = lambda visit: visit.send(
+        head() + PAGE.partition(b"</p>")[0]
+    )
     done = cli("fetch", server.url("/a"))
     assert done.returncode == 0
     assert SENTENCE in done.stdout
@@ -273,7 +285,9 @@ def test_file_names_that_are_no_utf8(cli: Cli, tmp_path: Path) -> None:
     done = cli("extract", name, name + "x", "--json")
     assert done.returncode == 2
     assert json.loads(done.stdout)["url"].endswith("/a%FF.html")
-    assert done.stderr.startswith("a\\udcff.htmlx: no such file, and no URL (2)\n")
+    assert done.stderr.startswith(
+        "a\\udcff.htmlx: no such file, and no URL (2)\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -314,7 +328,8 @@ def test_signals(
     assert process.returncode == status
     assert SENTENCE in out, "what was saved is whole"
     assert (
-        told[0] == f"{server.url('/404')}: the server answered 404 Not Found (4)\n"
+        told[0]
+        == f"{server.url('/404')}: the server answered 404 Not Found (4)\n"
     )
     assert told[1].startswith(f"{server.url('/a')}: warning: maybe-cut-off")
     assert err.startswith("1 printed in ")
@@ -362,7 +377,11 @@ def test_an_interruption_while_the_program_is_loaded(
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True
     )
-    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        -signal.SIGINT,
+        b"",
+        b"",
+    )
 
 
 def test_a_program_that_imports_it_keeps_its_signals(
@@ -710,7 +729,9 @@ def test_what_takes_long_to_import_is_imported_where_it_is_needed(
 def test_it_can_be_called_again_and_again(server: Server, cli: Cli) -> None:
     """From a program of somebody's own, that is: what was set up is as it was before, whatever the outcome."""
     server.on |= {"/a": reply(), "/empty": reply(b"")}
-    handlers = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+    handlers = [
+        signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)
+    ]
     runs = {"/a": 0, "/404": 4, "/empty": 5}
     for path, status in {**runs, **runs}.items():
         assert cli("fetch", server.url(path)).returncode == status
@@ -737,7 +758,9 @@ def test_a_failure_before_the_reader_went_still_counts(
     server.on["/a"] = reply()
     reader, writer = os.pipe()
     os.close(reader)
-    arguments = command("fetch", server.url("/404"), server.url("/a"), "--delay", 0)
+    arguments = command(
+        "fetch", server.url("/404"), server.url("/a"), "--delay", 0
+    )
     done = subprocess.run(
         arguments,
         stdout=writer,
@@ -782,7 +805,10 @@ def test_the_help_of_a_command_fits_and_ends_with_examples(
             ["list", ".", "--sort", "zz"],
             "did you mean date, title, site, words, url?",
         ),
-        (["fetch", "x", "--timeout", "abc"], "Input should be a valid number (2)"),
+        (
+            ["fetch", "x", "--timeout", "abc"],
+            "Input should be a valid number (2)",
+        ),
         (
             ["fetch", "http://127.0.0.1:1/", "-o", "x.html"],
             "x.html: an article is written to .md, .json or .txt",
@@ -812,7 +838,9 @@ def test_values_without_jq(server: Server, cli: Cli) -> None:
     assert two.stdout.count("\n") == 1
     assert cli("fetch", server.url("/a"), "--field", "tags").stdout == "\n"
     assert (
-        cli("fetch", server.url("/a"), "--field", "title", "-o", "a.md").returncode
+        cli(
+            "fetch", server.url("/a"), "--field", "title", "-o", "a.md"
+        ).returncode
         == 2
     )
 
@@ -859,7 +887,9 @@ def test_with_verbose_the_file_of_an_article_is_named(
     server: Server, cli: Cli
 ) -> None:
     server.on["/a"] = reply()
-    said = [cli("fetch", server.url("/a"), "-d", "archive", "-v") for _ in range(2)]
+    said = [
+        cli("fetch", server.url("/a"), "-d", "archive", "-v") for _ in range(2)
+    ]
     assert (
         f"{server.url('/a')}: saved as archive/2025-07-15-bridge.md\n"
         in said[0].stderr
@@ -905,9 +935,7 @@ def test_fields_are_printed_as_they_are_written(server: Server, cli: Cli) -> Non
 def test_with_verbose_each_decision_is_told(server: Server, cli: Cli) -> None:
     head = '<meta property="og:title" content="Bridge">'
     text = f'<main class="story"><h1>Bridge</h1><p>{SENTENCE}</p></main>'
-    html = (
-        f"<html><head><title>Bridge</title>{head}</head><body>{text}</body></html>"
-    )
+    html = f"<html><head><title>Bridge</title>{head}</head><body>{text}</body></html>"
     server.on["/a"] = reply(html.encode())
     told = cli("fetch", server.url("/a"), "-v").stderr
     assert "the title is from meta:og:title, title, headline" in told

@@ -103,7 +103,9 @@ def test_hosts_keep_their_pace(
     assert cli(*arguments, input=urls_of(hosts, 12, hosts=3)).returncode == 0
     assert hosts.overlaps() == []
     assert (
-        min(gap for number in (1, 2, 3) for gap in hosts.gaps(f"127.0.0.{number}"))
+        min(
+            gap for number in (1, 2, 3) for gap in hosts.gaps(f"127.0.0.{number}")
+        )
         >= 0.3
     )
 
@@ -117,7 +119,12 @@ def test_saved_pages(
             PAGE.replace(b"Bridge", b"Bridge " + name.encode())
         )
     done = cli(
-        "extract", *names, "-d", "archive", "--scheduler", cluster.scheduler_address
+        "extract",
+        *names,
+        "-d",
+        "archive",
+        "--scheduler",
+        cluster.scheduler_address,
     )
     assert done.returncode == 0
     assert len(list((tmp_path / "archive").iterdir())) == 10
@@ -167,7 +174,13 @@ def test_interrupted_once(
     hosts.otherwise = held(interrupted)
     urls = urls_of(hosts, 20, hosts=20).split()
     arguments = command(
-        "fetch", *urls, "--json", "-j", 4, "--scheduler", cluster.scheduler_address
+        "fetch",
+        *urls,
+        "--json",
+        "-j",
+        4,
+        "--scheduler",
+        cluster.scheduler_address,
     )
     with subprocess.Popen(
         arguments,

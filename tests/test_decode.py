@@ -9,10 +9,10 @@ import pytest
 from news_archive import Element, decode, extract, parse
 
 URL = "https://news.example/story"
-TEXT = (
-    "市議会は月曜日の夜に古い港の将来を決めるために集まり、真夜中まで議論が続いた。"
+TEXT = "市議会は月曜日の夜に古い港の将来を決めるために集まり、真夜中まで議論が続いた。"
+FRENCH = (
+    "Le conseil s’est réuni lundi soir pour décider de l’avenir du vieux port."
 )
-FRENCH = "Le conseil s’est réuni lundi soir pour décider de l’avenir du vieux port."
 
 
 def page(text: str, head: str = "") -> str:
@@ -38,9 +38,9 @@ def test_encodings(data: bytes) -> None:
 
 
 def test_an_xml_declaration_of_latin_1_is_believed() -> None:
-    data = ('<?xml version="1.0" encoding="windows-1252"?>' + page(FRENCH)).encode(
-        "cp1252"
-    )
+    data = (
+        '<?xml version="1.0" encoding="windows-1252"?>' + page(FRENCH)
+    ).encode("cp1252")
     assert FRENCH in decode(data)[0]
 
 

@@ -73,9 +73,11 @@ def test_the_bytes_and_the_head_are_those_received(
     ours, _, theirs = (tmp_path / "a.headers").read_text().partition("\n\n")
     assert f"url: {server.url('/a')}\n" in ours
     assert theirs.splitlines()[0] == "HTTP/1.1 200 X"
-    assert {"Content-Type: text/html", "Set-Cookie: a=b", "Set-Cookie: c=d"} <= set(
-        theirs.splitlines()
-    )
+    assert {
+        "Content-Type: text/html",
+        "Set-Cookie: a=b",
+        "Set-Cookie: c=d",
+    } <= set(theirs.splitlines())
 
 
 def test_a_copy_from_an_archive_is_kept_as_the_archive_sent_it(
@@ -113,7 +115,9 @@ def test_a_directory_keeps_each_page(
     hosts: Server, cli: Cli, tmp_path: Path
 ) -> None:
     hosts.otherwise = reply(DATED)
-    urls = [hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 4)]
+    urls = [
+        hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 4)
+    ]
     assert cli("fetch", *urls, "-d", "archive", "--keep-html").returncode == 0
     names = sorted(path.name for path in (tmp_path / "archive").iterdir())
     stems = ["2025-07-15-bridge", "2025-07-15-bridge-2", "2025-07-15-bridge-3"]
@@ -128,7 +132,14 @@ def test_a_refresh_keeps_what_the_article_was_read_from(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:
     server.on["/a"] = reply(DATED)
-    arguments = ["fetch", server.url("/a"), "-d", "archive", "--json", "--refresh"]
+    arguments = [
+        "fetch",
+        server.url("/a"),
+        "-d",
+        "archive",
+        "--json",
+        "--refresh",
+    ]
     assert cli(*arguments).returncode == 0
     assert cli(*arguments, "--keep-html").returncode == 0
     (page,) = (tmp_path / "archive").glob("*.html")
@@ -155,7 +166,9 @@ def test_what_others_keep_beside_is_left_alone(
         == 0
     )
     assert (tmp_path / "archive" / "2025-07-15-bridge.html").read_text() == "mine"
-    assert (tmp_path / "archive" / "2025-07-15-bridge-2.html").read_bytes() == DATED
+    assert (
+        tmp_path / "archive" / "2025-07-15-bridge-2.html"
+    ).read_bytes() == DATED
 
 
 HEADERS = {
@@ -191,7 +204,9 @@ def test_fields_that_are_none_of_ours_are_no_fields_of_the_article(
 
 
 @pytest.mark.parametrize("key", ["url", "fetched_at", "warnings", "x", "X-\xff"])
-def test_a_head_that_is_no_utf8_is_read(cli: Cli, tmp_path: Path, key: str) -> None:
+def test_a_head_that_is_no_utf8_is_read(
+    cli: Cli, tmp_path: Path, key: str
+) -> None:
     (tmp_path / "a.html").write_bytes(PAGE)
     head = f"url: http://a.example/b\n{key}: http://a.example/\xff\n\nHTTP/1.1 200 OK\nServer: \xff\n"
     (tmp_path / "a.headers").write_bytes(head.encode("latin-1"))
@@ -235,9 +250,12 @@ def test_two_files_of_other_suffixes_have_a_page_each(
             cli("fetch", server.url("/a"), "-o", name, "--keep-html").returncode
             == 0
         )
-    assert {"story.v1.html", "story.v1.headers", "story.v2.html", "story.html"} <= {
-        path.name for path in tmp_path.iterdir()
-    }
+    assert {
+        "story.v1.html",
+        "story.v1.headers",
+        "story.v2.html",
+        "story.html",
+    } <= {path.name for path in tmp_path.iterdir()}
     assert (
         cli("extract", "story.v2.html").stdout
         == (tmp_path / "story.v2").read_text()
@@ -291,9 +309,7 @@ def warcio(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def records(path: Path) -> list[dict[str, str]]:
-    fields = (
-        "warc-type,warc-target-uri,warc-concurrent-to,http:status,http:content-type"
-    )
+    fields = "warc-type,warc-target-uri,warc-concurrent-to,http:status,http:content-type"
     return [
         json.loads(line)
         for line in warcio(
@@ -310,7 +326,9 @@ def test_a_warc_is_valid_and_gives_the_article_again(
     done = cli("fetch", server.url("/a"), "--json", "--warc", "a.warc.gz")
     assert done.returncode == 0, done.stderr
     assert "fail" not in warcio("check", "-v", "a.warc.gz", cwd=tmp_path).stdout
-    assert [record["warc-type"] for record in records(tmp_path / "a.warc.gz")] == [
+    assert [
+        record["warc-type"] for record in records(tmp_path / "a.warc.gz")
+    ] == [
         "warcinfo",
         "response",
         "request",
@@ -397,7 +415,16 @@ def test_killed_while_it_writes(
     urls = [
         hosts.url(f"/{number}", f"127.0.0.{1 + number}") for number in range(30)
     ]
-    arguments = ["fetch", "-", "-d", "archive", "--warc", "a.warc.gz", "--delay", 0]
+    arguments = [
+        "fetch",
+        "-",
+        "-d",
+        "archive",
+        "--warc",
+        "a.warc.gz",
+        "--delay",
+        0,
+    ]
     for _ in range(2):
         with subprocess.Popen(
             command(*arguments),
@@ -437,7 +464,12 @@ def test_no_space_left_leaves_the_warc_whole(
 
     def fetch(path: str) -> subprocess.CompletedProcess[str]:
         arguments = command(
-            "fetch", server.url(path), "-o", f"{path[1:]}.md", "--warc", "a.warc.gz"
+            "fetch",
+            server.url(path),
+            "-o",
+            f"{path[1:]}.md",
+            "--warc",
+            "a.warc.gz",
         )
         script = ["sh", "-c", 'ulimit -f 8; exec "$@"', "sh", *arguments]
         return subprocess.run(

@@ -78,7 +78,9 @@ def test_unprintable_text_reaches_no_output(text: str) -> None:
 
 def test_emoji_joined_by_zwj_stay_whole() -> None:
     family = "👨‍👩‍👧"
-    article = extract(page(f"<p>{PROSE[0]} {family}</p>", title=f"A {family}"), URL)
+    article = extract(
+        page(f"<p>{PROSE[0]} {family}</p>", title=f"A {family}"), URL
+    )
     assert family in article.body
     assert family in (article.title or "")
 
@@ -142,7 +144,9 @@ def foreign(text: str, meta: str = "") -> str:
             FRENCH,
             id="utf-16-be-with-a-mark",
         ),
-        pytest.param(foreign(FRENCH).encode(), None, FRENCH, id="utf-8-undeclared"),
+        pytest.param(
+            foreign(FRENCH).encode(), None, FRENCH, id="utf-8-undeclared"
+        ),
         pytest.param(
             foreign(FRENCH).encode("cp1252"),
             "iso-8859-1",
@@ -220,7 +224,9 @@ ODD_TITLES = [
 
 
 @pytest.mark.parametrize("title", ODD_TITLES)
-def test_a_title_is_the_same_characters_to_a_commonmark_parser(title: str) -> None:
+def test_a_title_is_the_same_characters_to_a_commonmark_parser(
+    title: str,
+) -> None:
     article = extract(page(title=title.replace("<", "&lt;")), URL)
     markdown = article.to_markdown()
     assert blocks(markdown)[0] == ("h1", title.replace("&amp;", "&"))
@@ -275,7 +281,9 @@ def timed(html: str) -> tuple[float, str]:
     return time.process_time() - start, text
 
 
-def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> None:
+def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> (
+    None
+):
     before, inside, after = PROSE
     html = (
         f"<p>{before}</p>"
@@ -322,7 +330,8 @@ def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> N
             f"<p>{PROSE[0]}</p><p>" + " \n" * 500_000 + "x</p>", id="white-space"
         ),
         pytest.param(
-            f"<p>{PROSE[0]}</p><p>" + "1." * 500_000 + "</p>", id="digits-and-dots"
+            f"<p>{PROSE[0]}</p><p>" + "1." * 500_000 + "</p>",
+            id="digits-and-dots",
         ),
         pytest.param(
             f"<h1>{' | '.join('a' * 10_000)}</h1><p>{PROSE[0]}</p>",
@@ -385,7 +394,8 @@ BROKEN_JSON_LD = [
 def test_broken_json_ld_spoils_nothing_else(block: str) -> None:
     good = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2025-07-15","headline":"A Title"}</script>'
     article = extract(
-        page(head=f'<script type="application/ld+json">{block}</script>{good}'), URL
+        page(head=f'<script type="application/ld+json">{block}</script>{good}'),
+        URL,
     )
     assert article.date == "2025-07-15"
     assert PROSE[0] in article.text
@@ -393,7 +403,9 @@ def test_broken_json_ld_spoils_nothing_else(block: str) -> None:
 
 
 def test_entities_are_not_expanded() -> None:
-    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    laughs = "".join(
+        f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12)
+    )
     doctype = f'<!DOCTYPE html [<!ENTITY l0 "lol">{laughs}<!ENTITY file SYSTEM "file:///etc/passwd">]>'
     seconds, text = timed(doctype + page(f"<p>{PROSE[0]} &l11; &file;</p>"))
     assert seconds < BOUND
@@ -416,7 +428,9 @@ def test_entities_are_not_expanded() -> None:
         pytest.param(
             "1709711999000", "2024-03-06T07:59:59+00:00", id="epoch-milliseconds"
         ),
-        pytest.param("1709711999", "2024-03-06T07:59:59+00:00", id="epoch-seconds"),
+        pytest.param(
+            "1709711999", "2024-03-06T07:59:59+00:00", id="epoch-seconds"
+        ),
         pytest.param(
             "2024-03-05T23:30:00-08:00",
             "2024-03-05T23:30:00-08:00",
@@ -431,7 +445,9 @@ def test_entities_are_not_expanded() -> None:
             id="fraction-and-basic-offset",
         ),
         pytest.param(
-            "2024-03-05 23:30", "2024-03-05T23:30:00", id="no-offset-none-invented"
+            "2024-03-05 23:30",
+            "2024-03-05T23:30:00",
+            id="no-offset-none-invented",
         ),
         pytest.param("20240305", "2024-03-05", id="basic-format"),
         pytest.param(
@@ -441,7 +457,9 @@ def test_entities_are_not_expanded() -> None:
         ),
         pytest.param("March 5, 2024", "2024-03-05", id="english"),
         pytest.param(
-            "5 Mar 2024, 11:30 pm", "2024-03-05T23:30:00", id="english-with-a-time"
+            "5 Mar 2024, 11:30 pm",
+            "2024-03-05T23:30:00",
+            id="english-with-a-time",
         ),
         pytest.param("5. März 2024", "2024-03-05", id="german"),
         pytest.param("5 de marzo de 2024", "2024-03-05", id="spanish"),
@@ -511,7 +529,9 @@ def test_json_ld_in_a_graph_with_entities_and_several_authors() -> None:
             "A Story",
             id="site-name",
         ),
-        pytest.param("News: A Story", "", "A Story", id="the-host-names-the-site"),
+        pytest.param(
+            "News: A Story", "", "A Story", id="the-host-names-the-site"
+        ),
         pytest.param(
             "Paris: A Story", "", "Paris: A Story", id="a-kicker-is-no-site-name"
         ),
@@ -520,7 +540,9 @@ def test_json_ld_in_a_graph_with_entities_and_several_authors() -> None:
 def test_the_sites_name_comes_off_only_where_the_page_shows_it(
     title: str, head: str, expected: str
 ) -> None:
-    html = page(head=head).replace("<h1>A Title</h1>", "").replace("A Title", title)
+    html = (
+        page(head=head).replace("<h1>A Title</h1>", "").replace("A Title", title)
+    )
     assert extract(html, URL).title == expected
 
 
@@ -537,7 +559,17 @@ def test_nothing_is_invented() -> None:
 
 @pytest.mark.parametrize(
     "html",
-    ["", " ", "<", "<html>", "\x00", "http://x", "page.html", "<frameset>", "]]>"],
+    [
+        "",
+        " ",
+        "<",
+        "<html>",
+        "\x00",
+        "http://x",
+        "page.html",
+        "<frameset>",
+        "]]>",
+    ],
 )
 def test_any_input_gives_an_article(html: str) -> None:
     for given in (html, html.encode()):
@@ -658,7 +690,9 @@ def test_odd_metadata_raises_nothing_in_time(head: str) -> None:
             + "<b>w</b> word" * 5000,
             id="tables-in-tables",
         ),
-        pytest.param("<div>" * 110 + f"<p>{PROSE[0]}" * 20_000, id="deep-and-long"),
+        pytest.param(
+            "<div>" * 110 + f"<p>{PROSE[0]}" * 20_000, id="deep-and-long"
+        ),
         pytest.param(
             "<table><tr><td>" * 36 + "<p>x</p>" * 20_000, id="layout-tables"
         ),
@@ -749,7 +783,9 @@ def test_pictures_by_the_thousand_in_one_frame_are_done_in_time(
 ) -> None:
     images = "<img src=/a.jpg>" * 25_000
     start = time.process_time()
-    extract(page(f"{opening}{images}{closing}<p>{PROSE[0]}</p>"), URL, images=True)
+    extract(
+        page(f"{opening}{images}{closing}<p>{PROSE[0]}</p>"), URL, images=True
+    )
     assert time.process_time() - start < BOUND
 
 
@@ -990,16 +1026,16 @@ def test_prose_that_is_left_out_is_warned_of(
     box: str, warnings: tuple[str, ...]
 ) -> None:
     text = "".join(f"<p>{text}</p>" for text in PROSE)
-    page = f"<title>T</title><body><article><h1>T</h1>{text}{box}</article></body>"
+    page = (
+        f"<title>T</title><body><article><h1>T</h1>{text}{box}</article></body>"
+    )
     article = extract(page, "https://courier.example/2025/a")
     assert BESIDE not in article.text
     assert article.warnings == warnings
 
 
 def test_a_printed_standfirst_is_the_first_paragraph() -> None:
-    said = (
-        "Nine votes to two: the last ferry on the sound sails for another ten years"
-    )
+    said = "Nine votes to two: the last ferry on the sound sails for another ten years"
     head = f'<title>T</title><meta name="description" content="{said}">'
     text = "".join(f"<p>{text}</p>" for text in PROSE)
     page = f"{head}<body><article><header><h1>T</h1><h2>{said}</h2></header><div>{text}</div></article>"

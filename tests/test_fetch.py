@@ -222,7 +222,9 @@ def test_refused_after_one_request(server: Server, status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_refused_for_good_after_three_requests(server: Server, status: int) -> None:
+def test_refused_for_good_after_three_requests(
+    server: Server, status: int
+) -> None:
     server.on["/a"] = reply(PAGE, status)
     with pytest.raises(RefusedError):
         fetch(server.url("/a"))
@@ -283,7 +285,8 @@ def test_what_retry_after_is_taken_for(
     with pytest.raises(RefusedError) as raised:
         fetch(server.url("/a"), retries=0)
     assert (
-        raised.value.reason == f"the server answered 503 Service Unavailable{told}"
+        raised.value.reason
+        == f"the server answered 503 Service Unavailable{told}"
     )
 
 
@@ -342,7 +345,9 @@ def test_where_a_redirect_leads(server: Server, location: str, path: str) -> Non
     assert fetch(server.url("/a/")).url == server.url(path)
 
 
-@pytest.mark.parametrize("location", [None, "", "http://[::1", "https://a:99999/"])
+@pytest.mark.parametrize(
+    "location", [None, "", "http://[::1", "https://a:99999/"]
+)
 def test_redirect_to_nowhere(server: Server, location: str | None) -> None:
     server.on["/a"] = redirect(location)
     with pytest.raises(NoArticleError):
@@ -424,7 +429,9 @@ def test_a_private_address_is_judged_on_a_connection_kept_alive(
         "/a": redirect(server.url("/typed", "localhost")),
     }
     with Client(FetchOptions()) as client:
-        fetch_article(source(server.url("/typed", "localhost")), client, read_page)
+        fetch_article(
+            source(server.url("/typed", "localhost")), client, read_page
+        )
         with pytest.raises(UnsafeError):
             fetch_article(source(server.url("/a")), client, read_page)
     assert server.asked() == ["/typed", "/a"]
@@ -646,7 +653,9 @@ def test_deadline_under_tls(
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(CERTIFICATE))
     tls_server.on["/a"] = drip(head(Content_Length=9999), ENDLESS)
     mute = socket.create_server(("127.0.0.1", 0))
-    port = mute.getsockname()[1] if tls == "stalled before TLS" else tls_server.port
+    port = (
+        mute.getsockname()[1] if tls == "stalled before TLS" else tls_server.port
+    )
     with mute:
         assert_late(f"https://127.0.0.1:{port}/a")
 
@@ -723,7 +732,9 @@ def test_certificate_for_another_host(
     tls_server.on["/a"] = reply()
     assert SENTENCE in fetch(tls_server.url("/a")).text
     give_name(monkeypatch, "other.example", "127.0.0.1")
-    with pytest.raises(UnreachableError, match="certificate is not to be trusted"):
+    with pytest.raises(
+        UnreachableError, match="certificate is not to be trusted"
+    ):
         fetch(tls_server.url("/a", "other.example"))
 
 
@@ -769,7 +780,9 @@ MEASURED = (
 )
 
 
-def test_memory_of_the_process(server: Server, environment: dict[str, str]) -> None:
+def test_memory_of_the_process(
+    server: Server, environment: dict[str, str]
+) -> None:
     server.on["/a"] = LARGE["gzip in gzip"]
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, *command("fetch", server.url("/a"))],
@@ -972,7 +985,9 @@ AS_COMMAND: dict[str, tuple[Answer, int]] = {
 }
 
 
-@pytest.mark.parametrize(("answer", "status"), AS_COMMAND.values(), ids=AS_COMMAND)
+@pytest.mark.parametrize(
+    ("answer", "status"), AS_COMMAND.values(), ids=AS_COMMAND
+)
 def test_command(
     server: Server, cli: Cli, tmp_path: Path, answer: Answer, status: int
 ) -> None:
@@ -1000,7 +1015,9 @@ def test_command(
 @pytest.mark.parametrize(
     "piece", [b"<!---->", b"<!--", b" ", b"<?xml ", b"\0"], ids=str
 )
-def test_how_a_page_begins_is_told_in_linear_time(piece: bytes, size: int) -> None:
+def test_how_a_page_begins_is_told_in_linear_time(
+    piece: bytes, size: int
+) -> None:
     began = time.process_time()
     with pytest.raises(NoArticleError):
         news_archive.check_page(piece * (size // len(piece)) + b".", "text/plain")
@@ -1013,7 +1030,9 @@ def test_comments_before_a_page_that_is_none(server: Server) -> None:
         fetch(server.url("/a"))
 
 
-@pytest.mark.parametrize("piece", [b"1*", b"1/", b"/", b"12345678901234/", b"//a"])
+@pytest.mark.parametrize(
+    "piece", [b"1*", b"1/", b"/", b"12345678901234/", b"//a"]
+)
 def test_links_are_as_captured_in_linear_time(piece: bytes) -> None:
     data = piece * (500_000 // len(piece))
     began = time.process_time()
@@ -1112,7 +1131,9 @@ def test_a_location_in_utf8_that_ends_like_white_space(
 
 def test_a_location_that_came_twice(server: Server) -> None:
     fields = head(302, Location="/b", Content_Length=0)
-    server.on["/a"] = raw(fields.replace(b"\r\n\r\n", b"\r\nLocation: /c\r\n\r\n"))
+    server.on["/a"] = raw(
+        fields.replace(b"\r\n\r\n", b"\r\nLocation: /c\r\n\r\n")
+    )
     server.on["/b"] = reply()
     assert fetch(server.url("/a")).url == server.url("/b")
 
@@ -1140,7 +1161,9 @@ def test_pages_that_send_their_readers_on_without_end(server: Server) -> None:
     assert len(server.asked()) == 11
 
 
-def test_a_page_that_sends_its_reader_to_a_private_address(server: Server) -> None:
+def test_a_page_that_sends_its_reader_to_a_private_address(
+    server: Server,
+) -> None:
     onward = f'<meta http-equiv="refresh" content="0; url=http://127.0.0.2:{server.port}/b">'
     server.on |= {"/a": reply(onward.encode()), "/b": reply()}
     with pytest.raises(UnsafeError):
@@ -1164,7 +1187,9 @@ def test_a_cookie_that_is_typed_and_one_that_is_set(server: Server) -> None:
 def test_what_netrc_has_is_not_sent(
     server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login me password s3cret\n")
+    (tmp_path / ".netrc").write_text(
+        "machine 127.0.0.1 login me password s3cret\n"
+    )
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
     server.on["/a"] = reply()
@@ -1196,7 +1221,9 @@ def test_a_dead_proxy_is_named_as_the_culprit(
             fetch(f"{scheme}://a.example/", retries=0)
 
 
-@pytest.mark.parametrize("proxy", ["gopher://127.0.0.1:9", "socks9://127.0.0.1:9"])
+@pytest.mark.parametrize(
+    "proxy", ["gopher://127.0.0.1:9", "socks9://127.0.0.1:9"]
+)
 def test_a_proxy_of_an_unknown_kind(
     monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:
@@ -1226,7 +1253,9 @@ COOKIE_FILES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "sent"), COOKIE_FILES.values(), ids=COOKIE_FILES)
+@pytest.mark.parametrize(
+    ("text", "sent"), COOKIE_FILES.values(), ids=COOKIE_FILES
+)
 def test_cookie_files_as_programs_write_them(
     server: Server, tmp_path: Path, text: str, sent: str
 ) -> None:
@@ -1236,7 +1265,9 @@ def test_cookie_files_as_programs_write_them(
     assert server.visits[0].fields["cookie"] == sent
 
 
-def test_a_bad_line_of_a_cookie_file_is_named_by_its_number(tmp_path: Path) -> None:
+def test_a_bad_line_of_a_cookie_file_is_named_by_its_number(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "cookies.txt"
     path.write_text("# a\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\nsession=s3cret\n")
     with pytest.raises(
@@ -1257,7 +1288,13 @@ def test_the_libraries_make_connections_as_we_know_it() -> None:
 
     assert "get_redirect_target" in vars(Session) | vars(Session.__mro__[1])
     hook = inspect.signature(HTTPAdapter.get_connection_with_tls_context)
-    assert list(hook.parameters) == ["self", "request", "verify", "proxies", "cert"]
+    assert list(hook.parameters) == [
+        "self",
+        "request",
+        "verify",
+        "proxies",
+        "cert",
+    ]
     for kind in (
         HTTPConnectionPool.ConnectionCls,
         HTTPSConnectionPool.ConnectionCls,

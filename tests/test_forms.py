@@ -201,7 +201,9 @@ case(
     + "</td></tr></table>"
     + FOOT,
 )
-case("brief", page(paragraphs(0, 2, 6)), [SENTENCES[0], SENTENCES[2], SENTENCES[6]])
+case(
+    "brief", page(paragraphs(0, 2, 6)), [SENTENCES[0], SENTENCES[2], SENTENCES[6]]
+)
 case("one-paragraph", page(paragraphs(0)), [SENTENCES[0]])
 case(
     "a-name",
@@ -538,7 +540,8 @@ case(
     ("Subscribe for 1",),
 )
 case(
-    "ul-story", page("<ul>" + "".join(f"<li>{s}</li>" for s in SENTENCES) + "</ul>")
+    "ul-story",
+    page("<ul>" + "".join(f"<li>{s}</li>" for s in SENTENCES) + "</ul>"),
 )
 case(
     "ol-h3",
@@ -571,7 +574,8 @@ case(
     "spans",
     page(
         "".join(
-            f"<p><span>{s[:40]}</span><span>{s[40:]}</span></p>" for s in SENTENCES
+            f"<p><span>{s[:40]}</span><span>{s[40:]}</span></p>"
+            for s in SENTENCES
         )
     ),
 )

@@ -68,7 +68,9 @@ def test_furniture_is_no_part_of_the_text(
     furniture: str, place: int, container: str
 ) -> None:
     page = furnished(furniture, place, container)
-    assert extract(page, "https://courier.example/ferry").text.split("\n\n") == TEXT
+    assert (
+        extract(page, "https://courier.example/ferry").text.split("\n\n") == TEXT
+    )
 
 
 def test_a_headings_id_is_made_of_its_words() -> None:

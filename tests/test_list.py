@@ -29,7 +29,9 @@ def archive(server: Server, cli: Cli, tmp_path: Path) -> Path:
         cli("fetch", server.url("/a"), "-d", "archive", "--delay", 0).returncode
         == 0
     )
-    assert cli("fetch", server.url("/b"), "-d", "archive", "--json").returncode == 0
+    assert (
+        cli("fetch", server.url("/b"), "-d", "archive", "--json").returncode == 0
+    )
     (tmp_path / "archive" / "note.md").write_text("A note of mine.\n")
     return tmp_path / "archive"
 
@@ -61,7 +63,9 @@ def test_sorted(cli: Cli, archive: Path, key: str, titles: list[str]) -> None:
     ] == titles
 
 
-def test_columns_at_a_terminal(archive: Path, environment: dict[str, str]) -> None:
+def test_columns_at_a_terminal(
+    archive: Path, environment: dict[str, str]
+) -> None:
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         command("list", "archive", "--sort", "date"), stdout=theirs, cwd=archive.parent, env=environment
@@ -116,7 +120,9 @@ def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(
         f"# \x1b[31mRed\x07\n\n{SENTENCE}\n\nOriginal url:\n\n<https://a.example/>\n"
     )
     (tmp_path / "b.json").write_text(
-        json.dumps({"title": "\x1b[31mRed", "url": "https://b.example/", "site": 5})
+        json.dumps(
+            {"title": "\x1b[31mRed", "url": "https://b.example/", "site": 5}
+        )
     )
     done = cli("list", tmp_path)
     assert done.returncode == 0, done.stderr
@@ -138,7 +144,9 @@ def test_two_thousand_articles_are_listed_in_seconds(
     assert time.process_time() - began < 20
 
 
-def test_what_is_no_file_does_not_hold_up_the_rest(archive: Path, cli: Cli) -> None:
+def test_what_is_no_file_does_not_hold_up_the_rest(
+    archive: Path, cli: Cli
+) -> None:
     """A pipe that nobody writes to would be waited for."""
     os.mkfifo(archive / "pipe.md")
     (archive / "folder.md").mkdir()

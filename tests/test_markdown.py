@@ -78,7 +78,9 @@ def test_marked_text_comes_back_whatever_its_neighbours(
     pieces: list[tuple[str, str]],
 ) -> None:
     markdown, runs, _ = render(
-        "<p>" + "".join(mark.format(escape(text)) for mark, text in pieces) + "</p>"
+        "<p>"
+        + "".join(mark.format(escape(text)) for mark, text in pieces)
+        + "</p>"
     )
     assert letters_of([content for _, content in blocks(markdown)]) == letters_of(
         runs
@@ -128,7 +130,9 @@ def test_text_comes_back_from_every_kind_of_block(tag: str, text: str) -> None:
 
 
 @given(TEXT, TEXT)
-def test_a_title_is_one_heading_and_nothing_else(title: str, caption: str) -> None:
+def test_a_title_is_one_heading_and_nothing_else(
+    title: str, caption: str
+) -> None:
     picture = news_archive.Picture(None, caption=news_archive.one_line(caption))
     article = Article(
         url=BASE,
@@ -299,7 +303,9 @@ def test_a_title_is_one_heading_and_nothing_else(title: str, caption: str) -> No
             id="attributes-in-a-heading",
         ),
         pytest.param(
-            "<ul><li><p>a</p><p>b</p></li></ul>", "a\n\nb", id="list-of-one-article"
+            "<ul><li><p>a</p><p>b</p></li></ul>",
+            "a\n\nb",
+            id="list-of-one-article",
         ),
         pytest.param(
             "<ul><li><h2>a</h2>b</li><li><h2>c</h2>d</li></ul>",
@@ -347,11 +353,15 @@ def test_what_is_written(html: str, expected: str) -> None:
         pytest.param(
             "<a href=/q>] b</a>", "] b", id="closing-bracket-first-in-a-link"
         ),
-        pytest.param("<a href=/q>!note</a>", "!note", id="callout-that-is-a-link"),
+        pytest.param(
+            "<a href=/q>!note</a>", "!note", id="callout-that-is-a-link"
+        ),
     ],
 )
 def test_link_texts_with_brackets(html: str, label: str) -> None:
-    assert links(render(f"<p>{html}</p>")[0]) == [(label, "https://news.example/q")]
+    assert links(render(f"<p>{html}</p>")[0]) == [
+        (label, "https://news.example/q")
+    ]
 
 
 def test_neighbouring_code_of_other_marks_stays_text() -> None:
@@ -364,7 +374,9 @@ def test_neighbouring_code_of_other_marks_stays_text() -> None:
 
 
 def test_a_numbered_list_under_an_item_is_a_list() -> None:
-    markdown, _, _ = render("<ul><li>text<ol start=5><li>five</li></ol></li></ul>")
+    markdown, _, _ = render(
+        "<ul><li>text<ol start=5><li>five</li></ol></li></ul>"
+    )
     assert "ordered_list_open" in kinds(markdown)
 
 

@@ -27,7 +27,11 @@ writer = pytest.importorskip(
 headers = pytest.importorskip("warcio.statusandheaders")
 
 GONE = "http://127.0.0.1:9"  # the port "discard", at which nothing listens
-CAPTURES = ["2024-03-05T12:00:00Z", "2024-08-01T00:00:00Z", "2026-01-01T00:00:00Z"]
+CAPTURES = [
+    "2024-03-05T12:00:00Z",
+    "2024-08-01T00:00:00Z",
+    "2026-01-01T00:00:00Z",
+]
 
 
 def page(number: int) -> bytes:
@@ -68,10 +72,15 @@ def listens(port: int) -> bool:
 def replayed(folder: Path, warc: str) -> Iterator[str]:
     """The TimeGate of a real web archive, pywb, which holds what is in a WARC."""
     run = [sys.executable, "-W", "ignore", "-c"]
-    manage = "from pywb.manager.manager import main; import sys; main(sys.argv[1:])"
+    manage = (
+        "from pywb.manager.manager import main; import sys; main(sys.argv[1:])"
+    )
     for arguments in (["init", "news"], ["add", "news", warc]):
         subprocess.run(
-            [*run, manage, *arguments], cwd=folder, check=True, capture_output=True
+            [*run, manage, *arguments],
+            cwd=folder,
+            check=True,
+            capture_output=True,
         )
     with socket.create_server(("127.0.0.1", 0)) as freed:
         port = freed.getsockname()[1]
@@ -96,7 +105,9 @@ def pywb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         action="ignore"
     ):  # warcio leaves its temporary files to be closed by Python
         captures = [
-            capture(url, number) for url in urls for number in range(len(CAPTURES))
+            capture(url, number)
+            for url in urls
+            for number in range(len(CAPTURES))
         ]
     (folder / "a.warc.gz").write_bytes(b"".join(captures))
     with replayed(folder, "a.warc.gz") as timegate:
@@ -127,9 +138,7 @@ def test_the_copy_nearest_to_the_date_known(
     done = cli("fetch", source, "--timegate", pywb, "--json", "--retries", 0)
     assert done.returncode == 0, done.stderr
     article = json.loads(done.stdout)
-    copy = (
-        f"{pywb}{CAPTURES[version].translate(str.maketrans('', '', '-:TZ'))}/{url}"
-    )
+    copy = f"{pywb}{CAPTURES[version].translate(str.maketrans('', '', '-:TZ'))}/{url}"
     assert f"version {version}" in article["text"]
     assert (article["url"], article["requested_url"]) == (url, url)
     assert article["retrieved_from"] == "memento"
@@ -282,9 +291,9 @@ def test_a_timegate_that_answers_by_itself(server: Server, cli: Cli) -> None:
     server.on[f"/gate/{server.url('/gone')}"] = reply(
         **DATED, Content_Location=location
     )
-    assert json.loads(fetch_gone(server, cli).stdout)["archive_url"] == server.url(
-        location
-    )
+    assert json.loads(fetch_gone(server, cli).stdout)[
+        "archive_url"
+    ] == server.url(location)
 
 
 def test_the_original_is_what_the_archive_says_of_the_same_site(
@@ -315,7 +324,9 @@ def test_an_original_elsewhere_is_not_believed(
     server.on[f"/gate/{server.url('/gone')}"] = reply(
         **DATED, Link=f'<{original}>; rel="original"'
     )
-    assert json.loads(fetch_gone(server, cli).stdout)["url"] == server.url("/gone")
+    assert json.loads(fetch_gone(server, cli).stdout)["url"] == server.url(
+        "/gone"
+    )
 
 
 def test_an_archive_without_raw_captures(server: Server, cli: Cli) -> None:
@@ -440,7 +451,9 @@ def test_what_is_refused_for_safety_is_no_reason_to_ask(
 
 def test_accept_datetime(server: Server, cli: Cli) -> None:
     url = server.url("/2025/07/15/gone")
-    assert cli("fetch", url, "--timegate", server.url("/gate?url=")).returncode == 4
+    assert (
+        cli("fetch", url, "--timegate", server.url("/gate?url=")).returncode == 4
+    )
     gate = server.visits[-1]
     assert gate.fields["accept-datetime"] == "Tue, 15 Jul 2025 00:00:00 GMT"
     assert gate.path == "/gate?url=" + url.replace(":", "%3A").replace("/", "%2F")
@@ -452,13 +465,17 @@ def test_an_archive_is_a_host_like_any_other(hosts: Server, cli: Cli) -> None:
 
     def archive(visit: Visit) -> bool:
         return bool(
-            (reply(**DATED) if visit.path.startswith("/gate") else reply(b"", 404))(
-                visit
-            )
+            (
+                reply(**DATED)
+                if visit.path.startswith("/gate")
+                else reply(b"", 404)
+            )(visit)
         )
 
     hosts.otherwise = archive
-    urls = [hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 6)]
+    urls = [
+        hosts.url(f"/{number}", f"127.0.0.{number}") for number in range(1, 6)
+    ]
     done = cli("fetch", *urls, "--json", "--timegate", gate, "--delay", 0.3)
     assert len(done.stdout.splitlines()) == 5, done.stderr
     assert hosts.overlaps() == []

@@ -396,7 +396,10 @@ def test_a_date_after_today_is_none() -> None:
             id="before-the-page-that-names-the-address",
         ),
         pytest.param(
-            [ARTICLE, {"@type": "ItemList", "itemListElement": [{"item": OTHER}]}],
+            [
+                ARTICLE,
+                {"@type": "ItemList", "itemListElement": [{"item": OTHER}]},
+            ],
             id="before-a-teaser",
         ),
         pytest.param([OTHER, ARTICLE], id="by-the-headline"),
@@ -451,7 +454,10 @@ def test_what_the_article_lacks_is_the_pages() -> None:
 
 
 def test_who_made_the_page_is_not_who_wrote_the_article() -> None:
-    site = {"@type": "WebPage", "author": {"@type": "Person", "name": "Web Master"}}
+    site = {
+        "@type": "WebPage",
+        "author": {"@type": "Person", "name": "Web Master"},
+    }
     article = extract(page(head=ld({**ARTICLE, "author": None}, site)), URL)
     assert article.authors == ()
 
@@ -575,7 +581,9 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             id="by-in-prose",
         ),
         pytest.param(
-            page("<p><a href='https://video.example/user/courier'>Courier</a></p>"),
+            page(
+                "<p><a href='https://video.example/user/courier'>Courier</a></p>"
+            ),
             [],
             id="a-channel-elsewhere",
         ),
@@ -614,7 +622,8 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
         ),
         pytest.param(
             page(
-                below="<p>One</p>" * 40 + "<p>Posted by Ida Lund on 2024-05-03</p>"
+                below="<p>One</p>" * 40
+                + "<p>Posted by Ida Lund on 2024-05-03</p>"
             ),
             ["Ida Lund"],
             id="by-whom-far-from-the-headline",
@@ -642,7 +651,9 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             id="a-label-in-any-language",
         ),
         pytest.param(
-            page(head='<meta property="article:author" content="262588213843476">'),
+            page(
+                head='<meta property="article:author" content="262588213843476">'
+            ),
             [],
             id="a-number-is-no-name",
         ),
@@ -696,7 +707,9 @@ def test_a_heading_and_an_end_that_are_the_sites_name(
 ) -> None:
     html = page(above=f"<h1><a href='/'>{name}</a></h1>")
     html = html.replace(f"<h1>{HEADLINE}</h1>", f"<h2>{title}</h2>")
-    assert extract(html.replace(HEADLINE, f"{title} – {name}"), URL).title == title
+    assert (
+        extract(html.replace(HEADLINE, f"{title} – {name}"), URL).title == title
+    )
 
 
 def test_a_heading_that_is_the_sites_name_is_no_title() -> None:

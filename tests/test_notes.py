@@ -296,13 +296,20 @@ def test_hugo_builds_a_site_from_a_directory_as_it_is(
     )
     assert hugo, "the extra `test` brings Hugo"
     hosts.on |= {
-        "/1": reply(NOTED.replace(b"Bridge", b"Bridge: #1 'quoted' --- {{< x >}}")),
+        "/1": reply(
+            NOTED.replace(b"Bridge", b"Bridge: #1 'quoted' --- {{< x >}}")
+        ),
         "/2": reply(NOTED),
     }
     urls = [hosts.url("/1", "127.0.0.1"), hosts.url("/2", "127.0.0.2")]
     assert (
         cli(
-            "fetch", *urls, "-d", "site/content/news", "--front-matter", "--images"
+            "fetch",
+            *urls,
+            "-d",
+            "site/content/news",
+            "--front-matter",
+            "--images",
         ).returncode
         == 0
     )
@@ -318,7 +325,8 @@ def test_hugo_builds_a_site_from_a_directory_as_it_is(
     )
     assert done.returncode == 0, done.stdout + done.stderr
     built = [
-        path.read_text() for path in (site / "public" / "news").glob("*/index.html")
+        path.read_text()
+        for path in (site / "public" / "news").glob("*/index.html")
     ]
     assert len(built) == 2
     (plain,) = (text for text in built if text.startswith("Bridge|"))

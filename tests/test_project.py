@@ -121,7 +121,8 @@ def is_command(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         for each in function.decorator_list
     )
     return any(
-        ast.unparse(each) in ("app.command", "app.callback") for each in decorators
+        ast.unparse(each) in ("app.command", "app.callback")
+        for each in decorators
     )
 
 

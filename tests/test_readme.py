@@ -87,7 +87,9 @@ def section(heading: str) -> str:
 
 def table(heading: str) -> list[list[str]]:
     """The cells of a section's table, without its head."""
-    rows = [line for line in section(heading).splitlines() if line.startswith("|")]
+    rows = [
+        line for line in section(heading).splitlines() if line.startswith("|")
+    ]
     return [
         [cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]
     ]
@@ -117,7 +119,9 @@ def folder(tmp_path: Path, server: Server) -> Path:
         "/ferry": reply(page),
         "/mill": reply((PAGES / "structure" / "page.html").read_bytes()),
         f"/timegate/{server.url('/gone')}": redirect("/copies/1"),
-        "/copies/1": reply(page, Memento_Datetime="Tue, 15 Jul 2025 12:00:00 GMT"),
+        "/copies/1": reply(
+            page, Memento_Datetime="Tue, 15 Jul 2025 12:00:00 GMT"
+        ),
     }
     return tmp_path
 
@@ -178,7 +182,9 @@ def run(folder: Path, server: Server, shell: dict[str, str]) -> Run:
 
     def run(block: Block) -> str:
         if "jq" in block.text and shutil.which("jq") is None:
-            pytest.skip("jq is not installed: what is piped into it was not tried")
+            pytest.skip(
+                "jq is not installed: what is piped into it was not tried"
+            )
         for maker in dict.fromkeys(needed(block)):
             start(maker)
         done = start(block)
@@ -222,7 +228,9 @@ def test_the_set_up_line_ends_with_the_article_that_is_shown_first(
     assert shown is not None
     assert len(set(MARGIN.findall(shown.text))) > 7, "the parts are named"
     (line,) = [
-        each.text for each, _ in EXAMPLES if "&& news-archive extract" in each.text
+        each.text
+        for each, _ in EXAMPLES
+        if "&& news-archive extract" in each.text
     ]
     real = run(Block("sh", line.rpartition("&& ")[2], 0))
     assert matches(
@@ -327,7 +335,9 @@ def options_of_the_code() -> dict[str, tuple[set[str], object]]:
         context = command.make_context(command_name, [], resilient_parsing=True)
         for option in command.get_params(context):
             for name in option.opts if option.param_type_name == "option" else ():
-                found.setdefault(name, (set(), option.default))[0].add(command_name)
+                found.setdefault(name, (set(), option.default))[0].add(
+                    command_name
+                )
     return found
 
 
@@ -410,14 +420,18 @@ def warnings_of_the_code() -> set[str]:
     for node in ast.walk(ast.parse(inspect.getsource(news_archive))):
         if isinstance(node, ast.FunctionDef) and node.name.endswith("_warnings"):
             found += [
-                each.value for each in ast.walk(node) if isinstance(each, ast.Yield)
+                each.value
+                for each in ast.walk(node)
+                if isinstance(each, ast.Yield)
             ]
         elif isinstance(node, ast.Assign | ast.keyword):
             found += [node.value] * ("warnings" in names_given_to(node))
         elif isinstance(node, ast.Dict):
             pairs = zip(node.keys, node.values, strict=True)
             found += [
-                value for key, value in pairs if list(texts_in(key)) == ["warnings"]
+                value
+                for key, value in pairs
+                if list(texts_in(key)) == ["warnings"]
             ]
     return {text for value in found for text in texts_in(value)}
 

@@ -445,7 +445,9 @@ def test_foreign_bytes_behind_the_last_record(
 # --- files of other kinds ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["x.html", "x.pdf", "x.docx", "x.md.gz", "x.htm"])
+@pytest.mark.parametrize(
+    "name", ["x.html", "x.pdf", "x.docx", "x.md.gz", "x.htm"]
+)
 def test_only_what_the_suffix_says_is_written(
     cli: Cli, tmp_path: Path, name: str
 ) -> None:
@@ -538,7 +540,11 @@ def test_a_name_of_254_bytes(server: Server, cli: Cli, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["a.md", "a.json"])
 def test_updated_four_times_at_once(
-    server: Server, cli: Cli, tmp_path: Path, environment: dict[str, str], form: str
+    server: Server,
+    cli: Cli,
+    tmp_path: Path,
+    environment: dict[str, str],
+    form: str,
 ) -> None:
     server.on["/a"] = reply(page())
     assert cli("fetch", server.url("/a"), "-o", form).returncode == 0

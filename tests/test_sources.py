@@ -85,7 +85,9 @@ def test_original_url_among_bytes_that_are_no_utf8() -> None:
 
 def test_original_url_with_entities() -> None:
     assert (
-        original_url(b'<link rel=canonical href="https://a.example/?a=1&amp;b=2">')
+        original_url(
+            b'<link rel=canonical href="https://a.example/?a=1&amp;b=2">'
+        )
         == "https://a.example/?a=1&b=2"
     )
 
@@ -117,9 +119,7 @@ def test_hostile_tags_take_no_time() -> None:
 def test_seed_article() -> None:
     """The very form that people keep: the URL on the last line, without a line end."""
     text = "# China Pledges Closer Ties\n\nJuly 15, 2025\n\nBody, [cited](#).\n\nOriginal url:\n\n"
-    url = (
-        "https://www.themoscowtimes.com/2025/07/15/china-pledges-closer-ties-a89825"
-    )
+    url = "https://www.themoscowtimes.com/2025/07/15/china-pledges-closer-ties-a89825"
     assert original_url(f"{text}<{url}>".encode()) == url
 
 
@@ -388,7 +388,9 @@ def test_a_listed_url_keeps_its_signs(url: str) -> None:
 
 
 def test_prose_with_links_is_no_list(cli: Cli, tmp_path: Path) -> None:
-    line = "The council [said](https://a.example/b) on Monday that it would wait.\n"
+    line = (
+        "The council [said](https://a.example/b) on Monday that it would wait.\n"
+    )
     (tmp_path / "notes.md").write_text(5 * line)
     done = cli("fetch", "notes.md")
     assert (done.returncode, done.stderr.count("\n")) == (5, 1)
@@ -482,7 +484,8 @@ def test_articles_of_an_archive_in_json_are_a_list(
 ) -> None:
     server.on |= {"/a": reply(), "/b": reply()}
     lines = [
-        json.dumps({"title": "T", "url": server.url(path)}) for path in ("/a", "/b")
+        json.dumps({"title": "T", "url": server.url(path)})
+        for path in ("/a", "/b")
     ]
     (tmp_path / "a.jsonl").write_text("\n".join(lines))
     assert cli("fetch", "a.jsonl", "--delay", 0, "--json").returncode == 0
@@ -593,7 +596,9 @@ NO_PAGE = {
 
 
 @pytest.mark.parametrize("data", NO_PAGE.values(), ids=NO_PAGE)
-def test_what_is_no_page_is_refused(cli: Cli, tmp_path: Path, data: bytes) -> None:
+def test_what_is_no_page_is_refused(
+    cli: Cli, tmp_path: Path, data: bytes
+) -> None:
     (tmp_path / "a.html").write_bytes(data)
     done = cli("extract", "a.html")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (5, "", 1)

@@ -146,7 +146,9 @@ ENCODED = {
         0, gzip.compress(gzip.compress(page(0))), Content_Encoding="gzip, gzip"
     ),
     "brotli in name only": record(0, Content_Encoding="br"),
-    "chunked": record(0, chunk(page(0)) + chunk(b""), Transfer_Encoding="chunked"),
+    "chunked": record(
+        0, chunk(page(0)) + chunk(b""), Transfer_Encoding="chunked"
+    ),
     "chunked in name only": record(0, Transfer_Encoding="chunked"),
     "chunked gzip": record(
         0,
@@ -464,6 +466,10 @@ def test_resources_and_responses_without_a_type(tmp_path: Path) -> None:
     )
     with warnings.catch_warnings(action="ignore"):
         data = file.getvalue() + written(
-            "https://news.example/3", "response", io.BytesIO(page(3)), untyped, True
+            "https://news.example/3",
+            "response",
+            io.BytesIO(page(3)),
+            untyped,
+            True,
         )
     assert pages(data, tmp_path) == ["1", "3"]
