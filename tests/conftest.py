@@ -156,3 +156,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the golden pairs' expectations anew",
     )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, for many tests wait for a server or a process."""
+    return (os.cpu_count() or 1) + 1
