@@ -934,8 +934,9 @@ INLINE_TAGS = frozenset(
     " s samp small source span strike strong sub sup time tt u var wbr".split()
 )
 
-# Inline elements without content (HTML standard, 13.1.2).
-EMPTY_TAGS = frozenset("br img source wbr".split())
+# Stay in their line however they are laid out: they are empty (HTML standard, 13.1.2), or print
+# something around what they hold.
+KEPT_INLINE = frozenset("br img source wbr q rt".split())
 
 # Never prose: code, drawings, and what is shown only when a script asks for it.
 UNREAD_TAGS = frozenset(
@@ -1159,7 +1160,7 @@ class Element(Tag):
         self.contents = []
         self.parent = parent
         self.is_block = name not in INLINE_TAGS or (
-            name not in EMPTY_TAGS and is_laid_out(attrs)
+            name not in KEPT_INLINE and is_laid_out(attrs)
         )
 
     @functools.cached_property
@@ -1557,8 +1558,8 @@ def is_permalink(element: Element) -> bool:
     text = element.get_text().strip()
     around = itertools.islice(ancestors_of(element), 4)
     in_heading = any(each.name in HEADING_LEVELS for each in around)
-    is_arrow = text != "" and ARROWS.issuperset(text) and address.startswith("#")
-    return is_arrow or (in_heading and letters(text) in PERMALINKS)
+    is_arrow = text != "" and ARROWS.issuperset(text) and re.match("#.", address)
+    return bool(is_arrow) or (in_heading and letters(text) in PERMALINKS)
 
 
 def letter_of(image: Element) -> str:
@@ -1674,19 +1675,25 @@ def short_text(element: Element) -> str:
 
 def find_headline(page: Page) -> Element | Run | None:
     """The longest heading that the page's own `<title>` or `og:title` repeats; else the first line
-    that it repeats, else the first h1."""
+    that one of them begins with, else the first h1."""
     metas = [
         each.attrs.get("content", "")[:LONG_TITLE]
         for each in page.all("meta")
         if each.attrs.get("property") == "og:title"
     ]
-    titles = letters(
-        " | ".join([*metas[:3], *map(short_text, page.all("title")[:1])])
-    )
+    stated = [*metas[:3], *map(short_text, page.all("title")[:1])]
+    titles = list(map(letters, stated))
 
     def repeated(text: str) -> int:
         said = letters(text)
-        return len(said) if text_size(said) >= 15 and said in titles else 0
+        is_title = any(said in title for title in titles)
+        return len(said) if text_size(said) >= 15 and is_title else 0
+
+    def begins_title(text: str) -> bool:
+        said = letters(text)
+        return text_size(said) >= 15 and any(
+            title.startswith(said) for title in titles
+        )
 
     headings = [*page.all("h1"), *page.all("h2"), *page.all("h3")]
     sizes = [repeated(short_text(heading)) for heading in headings]
@@ -1698,7 +1705,9 @@ def find_headline(page: Page) -> Element | Run | None:
         if not (run.hidden or run.linked) and run.size < LONG_TITLE_RUN
     )
     # Names and dates may follow it, after a line break.
-    line = next((run for run in lines if repeated(run.text.split("\n")[0])), None)
+    line = next(
+        (run for run in lines if begins_title(run.text.split("\n")[0])), None
+    )
     return line or next(iter(page.all("h1")), None)
 
 
@@ -1817,7 +1826,7 @@ META_NAMES = {
 
 # Other names of meta elements under which there is a date of publication.
 PUBLISHED = re.compile(
-    r"publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi"
+    r"(?<!un)publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi"
 )
 
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
@@ -2119,8 +2128,11 @@ def parts_of_others(page: Page) -> ElementTest:
     """A test of whether an element is in a part of the page that is about something else: a small
     box with a linked title of its own, or what calls itself so. What holds the headline is
     not."""
-    around = set(ancestors_of(page.headline))
-    top = page.headline.runs.start if page.headline else -math.inf
+    shown = page.runs[page.title_runs]
+    around = set(
+        ancestors_of(page.headline or (shown[0].parent if shown else None))
+    )
+    top = page.title_runs.start if shown else -math.inf
 
     def is_teaser(element: Element) -> bool:
         if run_count(element) > TEASER_RUNS:
@@ -2321,6 +2333,9 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
         )
         told = hinted or when or sum(signs) > far
         return "mark", names if told else []
+    label = LABEL.match(line.text)
+    if label and HELPERS.search(label[0]):
+        return "", []
     parts = map(names_in, NAMES_END.split(LABEL.sub("", line.text)))
     people = [names for names in parts if names and PERSON.fullmatch(names[0])]
     kind = "hint" if hinted else "date"
@@ -2364,11 +2379,17 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
 # --- What is believed ---
 
 
+# What publishers' programs leave in a title as text.
+TEXT_TAG = re.compile(
+    r"</?(?:a|b|br|div|em|i|p|span|strong|sup|u)\b[^<>]*>", re.I
+)
+
+
 def undo_markup(text: str) -> str:
     """`text` without the entities and tags that publishers' programs leave in it, and without
     references of more digits than any character has."""
     text = unescape(re.sub(r"&#\d{9,};?", "", text))
-    return re.sub(r"</?[a-z]+>|<(?:a|span)\s[^<>]*>", " ", text, flags=re.I)
+    return TEXT_TAG.sub(" ", text)
 
 
 def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
@@ -2427,7 +2448,8 @@ def title_without_site(title: str, sites: set[str]) -> str:
         after = title[joint.end() :]
         end = letters(after)
         named = ":" not in joint[0] and any(
-            len(site) > 4 and site in end for site in sites
+            len(site) > 4 and site in end and 2 * len(site) > len(end)
+            for site in sites
         )
         if named or end in sites:
             return before or title
@@ -2547,7 +2569,7 @@ PHRASES = {
     r"|zdjęcie|фото|kuva)\w*\s?[:/(]|\b(getty|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
     # what a site wants of its readers
     "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
-    r"|\bcomments?\b|kommentar|comentario|commentaire|комментари|댓글|コメント|评论|評論|تعليق",
+    r"|\bcomments?\b|kommentar|comentario|commentaire",
     # what no reporter says to a reader
     "invitation": r"^(sign up|subscribe|register now|log ?in|sign in|donate|support (us|our)"
     r"|join our|follow us|get our|download our|(jetzt )?(abonnieren|anmelden|registrieren"
@@ -2560,6 +2582,13 @@ PHRASES = {
     r"|advertentie|annons|إعلان|โฆษณา|広告|广告|廣告|광고|iklan|quảng cáo)\W*$",
 }
 PHRASE_PATTERNS = {name: re.compile(pattern) for name, pattern in PHRASES.items()}
+
+# What a line calls comments that says how many there are.
+COMMENTS = re.compile(
+    r"\bcomments?\b|komm?ent[aá]r|comentario|commentaire|reacties|комментари|댓글|コメント|评论"
+    r"|評論|تعليق",
+    re.I,
+)
 
 # What holds other people's words and not the article's.
 ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
@@ -2645,7 +2674,7 @@ heads:text            1.9                         1.0
 heads:out             0.0                         -0.3
 # a list or a box after a paragraph that ends with a colon
 introduced            1.5                         1.5
-# one of several entries alike, each with a time: comments
+# one of several entries alike, below a line that counts them: comments
 thread                -4.0                        -4.0
 # in an article element beside the headline's that has a headline like it
 another               -6.0                        -6.0
@@ -2820,8 +2849,9 @@ def verdict_mass(run: Run) -> float:
 
 
 def page_root(page: Page) -> Element | None:
-    """The element that holds all that is shown."""
-    return next(iter(page.all("html")), None)
+    """The element that holds all that is shown; of several, as broken pages have, the one with the
+    most."""
+    return max(page.all("html"), key=run_count, default=None)
 
 
 def deepest_with(
@@ -3010,7 +3040,7 @@ def are_comments(entries: Sequence[Element], runs: Sequence[Run]) -> bool:
     counted = [
         text for text in before if len(text) < 40 and re.search(r"\d", text)
     ]
-    named = any(says(text, "appeal") for text in counted)
+    named = any(COMMENTS.search(text) for text in counted)
     return bool(counted) and all(
         is_entry(entry, runs, not named) for entry in entries[:5]
     )
@@ -3116,7 +3146,8 @@ class PageFacts:
         self.descriptions = descriptions_of(page)
         self.look_at_figures(page)
         self.others = held_by(other_articles(page))
-        prose = Totals(map(prose_mass, page.runs)).upto[-1]
+        self.masses = list(map(prose_mass, page.runs))
+        prose = sum(self.masses)
         hidden = sum(prose_mass(run) for run in page.runs if run.hidden)
         self.hides_most = hidden > prose / 2  # until its reader has paid, say
         self.copies = copied_runs(page.runs)
@@ -3139,7 +3170,8 @@ class PageFacts:
         below = sum(map(prose_mass, page.runs[self.title_runs.stop :]))
         captioned = sum(prose_mass(self.runs[order]) for order in self.pictured)
         if captioned > CAPTIONED_SHARE * below:
-            self.figured, self.pictured = self.pictured, set()
+            self.figured |= self.pictured
+            self.pictured = set()
 
     def hidden_text(self, run: Run) -> bool:
         """Whether a hidden run is a paragraph among others: the rest of an article, that its
@@ -3250,7 +3282,7 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
             is_prose = prose_mass(following) > 0
             if is_text or is_prose:
                 yield "heads:text" if is_text else "heads:prose"
-    hints, branch = look.surroundings[run.parent]
+    hints, branch = look.surroundings.get(run.parent, Surroundings())
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
         yield "opening"
@@ -3342,9 +3374,7 @@ def weight_of(evidence: Iterable[str], look: int) -> float:
 def runs_to_judge(page: Page, facts: PageFacts) -> list[Run]:
     """The runs of the element that holds nearly all of the page's prose, and those from the
     headline on, should that stand above it, or the page's main part go on below it."""
-    wide = deepest_with(
-        WIDE_SHARE, Totals(map(prose_mass, page.runs)), page_root(page)
-    )
+    wide = deepest_with(WIDE_SHARE, Totals(facts.masses), page_root(page))
     held = wide.runs if wide else slice(0, 0)
     start = (
         min(held.start, facts.title_runs.start)
@@ -3356,7 +3386,7 @@ def runs_to_judge(page: Page, facts: PageFacts) -> list[Run]:
 
 def first_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> None:
     """Judges runs by what they say, and by where the page's prose is."""
-    look = Look(facts, page_root(page), map(prose_mass, page.runs))
+    look = Look(facts, page_root(page), facts.masses)
     for run in runs:
         run.said = frozenset(text_evidence(run, facts))
         run.evidence = run.said.union(place_evidence(run, look, facts))
@@ -3392,19 +3422,30 @@ def keep_whole(page: Page, facts: PageFacts) -> None:
                 )
 
 
+def judge(page: Page, facts: PageFacts, runs: Sequence[Run]) -> Element | None:
+    """Judges runs twice. Returns the article's home."""
+    first_look(page, facts, runs)
+    return second_look(page, facts, runs)
+
+
 def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
     """Judges the page's runs, and returns the article's home: the deepest element that holds
     nearly all of it. None where the page has no text at all."""
     facts = PageFacts(page, authors)
-    runs = runs_to_judge(page, facts)
-    first_look(page, facts, runs)
-    home = second_look(page, facts, runs)
+    home = judge(page, facts, runs_to_judge(page, facts))
+    if not any(run.kept for run in page.runs):
+        # What holds nearly all prose may be the readers' comments: the rest is looked at then.
+        for run in page.runs:
+            facts.masses[run.order] = 0.0 if run.evidence else prose_mass(run)
+        home = judge(page, facts, runs_to_judge(page, facts)) or home
     keep_whole(page, facts)
     main = facts.main or range(len(page.runs))
-    if not any(run.kept for run in runs if run.order in main):
+    if not any(run.kept for run in page.runs if run.order in main):
         # A page of a few words gives no evidence of its kind: what is in its main part is all there
         # is to keep, or what reads like prose, but for what is never an article's.
-        for run in runs:
+        for run in page.runs:
+            if not run.evidence:
+                continue
             plain = "links:0" in run.evidence and run.order in main
             prose = facts.main or "sentence" in run.evidence
             run.score = float(
@@ -3582,8 +3623,6 @@ def first_char(span: Span) -> str:
     return (
         "["
         if span.anchor
-        else "~"
-        if span.struck
         else "*"
         if span.bold or span.italic
         else "`"
@@ -3657,7 +3696,11 @@ def render_mark(
     both = marks[0] == "bold" and all(span.italic for span in inner)
     delimiter = "***" if both else DELIMITERS[marks[0]]
     marked = render_spans(inner, marks[2 if both else 1 :], "*", "*", in_link)
-    if may_emphasise(before, marked, after):
+    # Stars beside a strike are no part of its delimiters.
+    around = (before, after)
+    if marks[0] == "struck":
+        around = (before.replace("*", "_"), after.replace("*", "_"))
+    if may_emphasise(around[0], marked, around[1]):
         return f"{lead}{delimiter}{marked}{delimiter}{tail}"
     return lead + render_spans(inner, marks[1:], before, after, in_link) + tail
 
@@ -4247,7 +4290,8 @@ def read_body(
     return {
         "body": "\n\n".join(
             block
-            for root in page.all("html")[:1]
+            for root in page.soup.contents
+            if isinstance(root, Element)
             for block in writer.blocks(root)
         ),
         "links": tuple(writer.links),

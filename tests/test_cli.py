@@ -387,7 +387,11 @@ def test_an_interruption_while_the_program_is_loaded(
 def test_a_program_that_imports_it_keeps_its_signals(
     environment: dict[str, str],
 ) -> None:
-    code = "import news_archive, signal; print(signal.getsignal(signal.SIGINT).__name__)"
+    # A shell has what it runs in the background ignore interruptions.
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "import news_archive; print(signal.getsignal(signal.SIGINT).__name__)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=environment,

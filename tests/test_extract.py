@@ -1042,3 +1042,78 @@ def test_a_printed_standfirst_is_the_first_paragraph() -> None:
     article = extract(page, "https://courier.example/2025/a")
     assert article.standfirst == said
     assert article.text.startswith(said)
+
+
+TALE = [
+    f"The council voted on its {ordinal} attempt to keep the old ferry, officials said after the meeting."
+    for ordinal in ("first", "second", "third", "fourth", "fifth")
+]
+
+
+def test_a_page_of_two_html_elements() -> None:
+    text = "".join(f"<p>{each}</p>" for each in TALE)
+    page = f"<html><head><title>T</title></head></html><html><body>{text}</body></html>"
+    assert extract(page, URL).text.split("\n\n") == TALE
+
+
+def test_comments_that_outweigh_the_article_by_far() -> None:
+    said = "I have taken this ferry for thirty years and never once was it late in the morning"
+    comments = "".join(
+        f'<li class="comment"><b>reader{n} at 10:{n:02}</b><p>{said}, {n} times a year.</p></li>'
+        for n in range(60)
+    )
+    text = "".join(f"<p>{each}</p>" for each in TALE)
+    page = (
+        f"<title>The ferry stays for ten years</title><div><h1>The ferry stays for ten years</h1>{text}</div>"
+        f'<div id="comments"><h3>60 comments</h3><ul>{comments}</ul></div>'
+    )
+    assert extract(page, URL).text.split("\n\n") == TALE
+
+
+@pytest.mark.parametrize(
+    ("markup", "written"),
+    [
+        ("<del>10</del><strong>12</strong> euros", "~~10~~**12** euros"),
+        ("<b>one</b><s>two</s> three", "**one**~~two~~ three"),
+        ("on <s>Tuesday</s> Wednesday", "on ~~Tuesday~~ Wednesday"),
+        ("a <q style='display:block'>quote</q> here", "a “quote” here"),
+    ],
+    ids=[
+        "strike-before-bold",
+        "strike-after-bold",
+        "strike",
+        "block-quote-marks",
+    ],
+)
+def test_what_is_struck_or_quoted_in_a_line(markup: str, written: str) -> None:
+    text = "".join(f"<p>{each}</p>" for each in TALE)
+    page = f"<title>T</title><article><h1>T</h1>{text}<p>{markup}, it was said on Monday.</p>{text}</article>"
+    assert f"{written}, it was said on Monday." in extract(page, URL).body
+
+
+@pytest.mark.parametrize(
+    ("title", "url"),
+    [
+        (
+            "Night train – how the express came back",
+            "https://www.express.example/a/b",
+        ),
+        (
+            "Storm hits coast – Londoners fear new floods",
+            "https://london.example/x",
+        ),
+    ],
+    ids=["a-word-of-the-host", "a-word-that-holds-it"],
+)
+def test_a_title_that_only_uses_the_sites_word_is_whole(
+    title: str, url: str
+) -> None:
+    page = f"<title>{title}</title><article><h1>{title}</h1><p>{TALE[0]}</p><p>{TALE[1]}</p></article>"
+    assert extract(page, url).title == title
+
+
+@pytest.mark.parametrize("label", ["Photo", "Foto", "Editor", "Illustration"])
+def test_whoever_helped_is_no_author(label: str) -> None:
+    text = "".join(f"<p>{each}</p>" for each in TALE)
+    page = f'<title>The ferry stays</title><h1>The ferry stays</h1><p class="byline">{label}: John Smith</p>{text}'
+    assert extract(page, URL).authors == ()
