@@ -3578,10 +3578,10 @@ def link_destination(url: str) -> str:
     )
 
 
-def may_emphasise(before: str, inner: str, after: str) -> bool:
+def may_emphasise(before: str, inner: str, after: str, stars: str) -> bool:
     """Whether delimiters around `inner` would be read as such (CommonMark 0.31, 6.2: left- and
     right-flanking). `before` and `after` are the characters around them, empty at a line's
-    ends."""
+    ends; beside `stars`, they would be one row with those."""
 
     def flanks(inside: str, outside: str) -> bool:
         kinds = [
@@ -3589,7 +3589,8 @@ def may_emphasise(before: str, inner: str, after: str) -> bool:
         ]
         return kinds[0] not in "PS" or kinds[1] in "PS" or not outside.strip()
 
-    if not inner or before in ("*", "\\") or after == "*":
+    joins = stars != "" and stars in (before, after)
+    if not inner or before == "\\" or joins:
         return False
     return flanks(inner[0], before) and flanks(inner[-1], after)
 
@@ -3683,24 +3684,18 @@ def render_mark(
     before, after = lead[-1:] or before, tail[:1] or after
     if marks[0] == "code":
         code = "".join(span.text for span in inner).replace("\n", " ")
-        shortcode = SHORTCODE.search(code)
+        runs = SHORTCODE.search(code)
         return (
             lead
-            + (
-                escape_inline(code, after, in_link)
-                if shortcode
-                else code_span(code)
-            )
+            + (escape_inline(code, after, in_link) if runs else code_span(code))
             + tail
         )
     both = marks[0] == "bold" and all(span.italic for span in inner)
     delimiter = "***" if both else DELIMITERS[marks[0]]
     marked = render_spans(inner, marks[2 if both else 1 :], "*", "*", in_link)
     # Stars beside a strike are no part of its delimiters.
-    around = (before, after)
-    if marks[0] == "struck":
-        around = (before.replace("*", "_"), after.replace("*", "_"))
-    if may_emphasise(around[0], marked, around[1]):
+    stars = "" if marks[0] == "struck" else "*"
+    if may_emphasise(before, marked, after, stars):
         return f"{lead}{delimiter}{marked}{delimiter}{tail}"
     return lead + render_spans(inner, marks[1:], before, after, in_link) + tail
 
@@ -4287,12 +4282,10 @@ def read_body(
         for fact in facts["image"]
         for url in strings_in(fact.value, "url contentUrl @id")
     )
+    roots = (each for each in page.soup.contents if isinstance(each, Element))
     return {
         "body": "\n\n".join(
-            block
-            for root in page.soup.contents
-            if isinstance(root, Element)
-            for block in writer.blocks(root)
+            block for root in roots for block in writer.blocks(root)
         ),
         "links": tuple(writer.links),
         "text": text,
