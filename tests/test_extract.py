@@ -1117,3 +1117,69 @@ def test_whoever_helped_is_no_author(label: str) -> None:
     text = "".join(f"<p>{each}</p>" for each in TALE)
     page = f'<title>The ferry stays</title><h1>The ferry stays</h1><p class="byline">{label}: John Smith</p>{text}'
     assert extract(page, URL).authors == ()
+
+
+def test_cards_below_an_offer_are_no_comments() -> None:
+    cards = "".join(
+        f'<div class="card"><p>{name} Berg</p><p>{each}</p></div>'
+        for name, each in zip(
+            ("Anna", "Ola", "Nora", "Lars"), TALE[1:], strict=True
+        )
+    )
+    page = f"<title>T</title><article><h1>T</h1><p>{TALE[0]}</p><p>Subscribe now for 1 euro</p>{cards}</article>"
+    article = extract(page, URL)
+    assert [each for each in TALE if each not in article.text] == []
+
+
+def test_a_logo_that_ends_the_title_is_no_headline() -> None:
+    text = "".join(f"<p>{each}</p>" for each in TALE)
+    page = (
+        "<title>Bridge approved | The Springfield Morning Times</title>"
+        '<div class="logo">The Springfield Morning Times</div><p>Weather today: sunny</p>'
+        f"<article><h1>Council says yes to the new crossing</h1>{text}</article>"
+    )
+    article = extract(page, "https://news.example/a")
+    assert article.text.split("\n\n") == TALE
+    assert article.title == "Council says yes to the new crossing"
+
+
+def test_a_headline_that_is_no_heading_has_its_byline() -> None:
+    text = "".join(f"<p>{each}</p>" for each in TALE)
+    title = "The ferry stays for ten years"
+    page = (
+        f'<title>{title}</title><div class="t">{title}</div><div class="related-meta">'
+        f'<p class="byline">By Jane Miller</p><p>3 May 2024</p></div>{text}'
+    )
+    article = extract(page, URL)
+    assert (article.authors, article.date) == (("Jane Miller",), "2024-05-03")
+    assert article.text.split("\n\n") == TALE
+
+
+@pytest.mark.parametrize(
+    ("stated", "title"),
+    [
+        (
+            "How to use the &amp;lt;video&amp;gt; element",
+            "How to use the <video> element",
+        ),
+        ("One&amp;lt;br/&amp;gt;two of them", "One two of them"),
+    ],
+    ids=["a-word-in-brackets", "a-line-break"],
+)
+def test_tags_that_a_title_has_as_text(stated: str, title: str) -> None:
+    page = f'<meta property="og:title" content="{stated}"><p>{TALE[0]}</p><p>{TALE[1]}</p>'
+    assert extract(page, URL).title == title
+
+
+def test_the_day_of_going_is_no_day_of_publication() -> None:
+    page = f'<meta name="unpublish_date" content="2024-05-01"><p>{TALE[0]}</p><p>{TALE[1]}</p>'
+    assert extract(page, "https://news.example/story").date is None
+
+
+def test_a_sign_in_a_table_is_data() -> None:
+    rows = "".join(
+        f"<tr><td>{n}</td><td><a href='#'>↑</a></td></tr>" for n in range(4)
+    )
+    text = "".join(f"<p>{each}</p>" for each in TALE)
+    page = f"<title>T</title><article><h1>T</h1>{text}<table>{rows}</table>{text}</article>"
+    assert "| ↑ |" in extract(page, URL).body
