@@ -1121,7 +1121,7 @@ def html_of(text: str) -> str:
 
 @functools.lru_cache(maxsize=16_384)
 def hints_of(name: str) -> frozenset[str]:
-    """The groups of `HINTS` that class names or the like, one or more, speak of."""
+    """The groups of `HINTS` that a class name or the like speaks of."""
     words = WORD_JOINT.sub("-", name).lower()
     return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
 
@@ -1684,19 +1684,14 @@ def find_headline(page: Page) -> Element | Run | None:
     stated = [*metas[:3], *map(short_text, page.all("title")[:1])]
     titles = list(map(letters, stated))
 
-    def repeated(text: str) -> int:
+    def stated_in(text: str, test: Callable[[str, str], bool]) -> int:
+        """How many letters a text has, if a title passes the test with them."""
         said = letters(text)
-        is_title = any(said in title for title in titles)
+        is_title = any(test(title, said) for title in titles)
         return len(said) if text_size(said) >= 15 and is_title else 0
 
-    def begins_title(text: str) -> bool:
-        said = letters(text)
-        return text_size(said) >= 15 and any(
-            title.startswith(said) for title in titles
-        )
-
     headings = [*page.all("h1"), *page.all("h2"), *page.all("h3")]
-    sizes = [repeated(short_text(heading)) for heading in headings]
+    sizes = [stated_in(short_text(each), str.__contains__) for each in headings]
     if any(sizes):
         return headings[sizes.index(max(sizes))]
     lines = (
@@ -1705,10 +1700,9 @@ def find_headline(page: Page) -> Element | Run | None:
         if not (run.hidden or run.linked) and run.size < LONG_TITLE_RUN
     )
     # Names and dates may follow it, after a line break.
-    line = next(
-        (run for run in lines if begins_title(run.text.split("\n")[0])), None
-    )
-    return line or next(iter(page.all("h1")), None)
+    starts = ((run, run.text.split("\n")[0]) for run in lines)
+    found = (run for run, start in starts if stated_in(start, str.startswith))
+    return next(found, None) or next(iter(page.all("h1")), None)
 
 
 def parse(
@@ -2175,7 +2169,8 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
 
 
 def page_facts(page: Page) -> Iterator[Fact]:
-    """What the page's own elements say: its heading, its `<title>`, its language."""
+    """What the page's own elements say: its heading, its `<title>`, its language, and what the
+    links to its front page call the site."""
     for element in page.all("title")[:1]:
         for about in ("title", "date"):
             yield Fact(about, "title", short_text(element))
@@ -2203,8 +2198,8 @@ def hints_around(run: Run) -> frozenset[str]:
 
 def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
     """The short runs that may tell who and when, those next to the headline first. Far from it,
-    only what calls itself a byline or a date; next to it, a line may call itself what it
-    likes."""
+    only what calls itself a byline or a date, or says by whom; next to it, a line may call itself
+    what it likes."""
     top = page.title_runs.start
     lines = []
     for run in page.runs:
@@ -3144,12 +3139,12 @@ class PageFacts:
             for each in (*heading, *page.all("title")[:1])
         ]
         self.descriptions = descriptions_of(page)
+        self.masses = list(map(prose_mass, page.runs))
         self.look_at_figures(page)
         self.others = held_by(other_articles(page))
-        self.masses = list(map(prose_mass, page.runs))
-        prose = sum(self.masses)
-        hidden = sum(prose_mass(run) for run in page.runs if run.hidden)
-        self.hides_most = hidden > prose / 2  # until its reader has paid, say
+        hidden = sum(self.masses[run.order] for run in page.runs if run.hidden)
+        # Until its reader has paid, say.
+        self.hides_most = hidden > sum(self.masses) / 2
         self.copies = copied_runs(page.runs)
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
@@ -3167,8 +3162,8 @@ class PageFacts:
         self.text_figures = text_figures(page)
         self.figured = held_by(self.text_figures)
         self.pictured = held_by(pictured_elements(page, self.text_figures))
-        below = sum(map(prose_mass, page.runs[self.title_runs.stop :]))
-        captioned = sum(prose_mass(self.runs[order]) for order in self.pictured)
+        below = sum(self.masses[self.title_runs.stop :])
+        captioned = sum(self.masses[order] for order in self.pictured)
         if captioned > CAPTIONED_SHARE * below:
             self.figured |= self.pictured
             self.pictured = set()
@@ -3436,7 +3431,8 @@ def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
     if not any(run.kept for run in page.runs):
         # What holds nearly all prose may be the readers' comments: the rest is looked at then.
         for run in page.runs:
-            facts.masses[run.order] = 0.0 if run.evidence else prose_mass(run)
+            if run.evidence:
+                facts.masses[run.order] = 0.0
         home = judge(page, facts, runs_to_judge(page, facts)) or home
     keep_whole(page, facts)
     main = facts.main or range(len(page.runs))
