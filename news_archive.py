@@ -929,7 +929,9 @@ UNCLOSED_TITLE = re.compile(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
 
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
 INLINE_TAGS = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark"
+    "math menclose mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace"
+    " msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics"
+    " a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark"
     " nobr picture q rb rp rt rtc ruby"
     " s samp small source span strike strong sub sup time tt u var wbr".split()
 )
@@ -940,8 +942,8 @@ KEPT_INLINE = frozenset("br img source wbr q rt".split())
 
 # Never prose: code, drawings, and what is shown only when a script asks for it.
 UNREAD_TAGS = frozenset(
-    "script style svg math template iframe object embed canvas select datalist textarea audio"
-    " video map".split()
+    "script style svg annotation annotation-xml template iframe object embed canvas select datalist"
+    " textarea audio video map".split()
 )
 
 # Controls of the page, a fifth of its elements; read only where the page would have no text
@@ -975,11 +977,23 @@ STYLES = {
 # would run into its characters (HTML standard, 4.5.7, 4.5.11).
 PRINTED_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
 
+# What stands in one line between the parts of a formula (MathML Core, 3.3 and 3.4).
+FORMULA_JOINTS = {
+    "mfrac": "/", "msup": "^", "mover": "^", "msub": "_", "munder": "_", "msubsup": "_",
+    "munderover": "_",
+}  # fmt: skip
+# A command of TeX, or a power.
+TEX = re.compile(r"\\[a-zA-Z]+|\^")
+
 # What a permalink in a heading says, beside signs such as `#` and `¶`.
 PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
 
 # What leads from a note back to its mark, with the selectors of their look.
 ARROWS = frozenset("↩↵⏎⤴↑⬆⇑^ \ufe0e\ufe0f")
+
+# What draws an icon instead of the name that it holds.
+ICON_CLASS = re.compile(r"(?<![a-z])(icons?|symbols?)(?![a-z])")
+ICON_NAME = re.compile(r"[a-z0-9_]+")
 
 # Class names by which stylesheets keep text from a wide screen: for screen readers only, or for
 # narrow screens. Bootstrap's and Tailwind's are everywhere.
@@ -995,6 +1009,9 @@ BLOCK_STYLE = re.compile(r"display:\s?(block|flex|grid|table|list-item)", re.I)
 SHOWING_CLASS = re.compile(
     r"(?<![\w-])(d-)?(sm|md|lg|xl|2xl|xxl)[:-](block|flex|grid|inline|contents|table)"
 )
+
+# White space that is laid out as it is written (CSS Text 3, 3).
+KEPT_SPACE = re.compile(r"white-?space(:\s*|-)(pre|break-spaces)")
 
 # Words in `class`, `id`, `role` and the like by which pages name the parts of themselves, in
 # groups that say the same. They are evidence to be weighed, never a verdict; only words that many
@@ -1030,10 +1047,9 @@ HINTS = {
     "box": r"box|sidebar|aside|info-?box|fact|widget|module|card|panel|rail|insert|inset"
     r"|explainer|complement",
     "header": r"header|headline|head\b|title|kicker|overline|eyebrow|hero",
-    "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|correction|note"
+    "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|note"
     r"|source|agency",
-    "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|notice"
-    r"|warning|alert|error|success",
+    "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|notice",
 }
 # Only at the start of a word: a resource is no source.
 HINT = re.compile(
@@ -1132,6 +1148,14 @@ def is_laid_out(attrs: Mapping[str, str]) -> bool:
         ("style" in attrs and BLOCK_STYLE.search(attrs["style"]))
         or ("class" in attrs and BLOCK_CLASS.search(attrs["class"]))
     )
+
+
+def keeps_lines(element: Tag, string: str) -> bool:
+    """Whether a string's line feeds are line breaks, as a style or a class of an element says."""
+    told = " ".join(
+        str(element.attrs.get(name, "")) for name in ("style", "class")
+    )
+    return "\n" in string and KEPT_SPACE.search(told) is not None
 
 
 class Element(Tag):
@@ -1420,9 +1444,17 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         # What stands for a script that does not run may be markup as text.
         if self.current.name == "noscript" and string.lstrip().startswith("<"):
             return
-        text = str.__new__(self.string, string)
-        text.parent = self.current
-        siblings.append(text)
+        lines = (
+            string.split("\n") if keeps_lines(self.current, string) else [string]
+        )
+        for number, line in enumerate(lines):
+            if number:
+                siblings.append(
+                    self.element("br", NO_ATTRIBUTES, self.current, self.elements)
+                )
+            text = str.__new__(self.string, line)
+            text.parent = self.current
+            siblings.append(text)
 
 
 @functools.cache
@@ -1521,15 +1553,17 @@ def table_grid(table: Element) -> list[list[Element | None]]:
 
 def is_data_table(table: Element) -> bool:
     """Whether a table holds data rather than the page's layout or other tables: rows of several
-    short cells, of about the same number."""
+    short cells, of about the same number, but for titles over all columns."""
     if table.find("table"):
         return False
     grid = table_grid(table)
     cells = sum(cell is not None for line in grid for cell in line)
     blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=2 * cells + 1)
+    several = sum(sum(cell is not None for cell in line) > 1 for line in grid)
     return (
         len(grid) > 1
-        and 2 * len(grid) <= cells >= max(map(len, grid)) * len(grid) / 4
+        and several > len(grid) / 2
+        and cells >= max(map(len, grid)) * len(grid) / 4
         and len(blocks) <= 2 * cells
         and len(table.get_text()) <= MAX_CELL * cells
     )
@@ -1539,6 +1573,14 @@ def is_one_run(element: Element) -> bool:
     """Whether an element is code or a table of data, which are kept whole or not at all."""
     is_code = element.name == "pre" and not element.find(PROSE_TAGS)
     return is_code or (element.name == "table" and is_data_table(element))
+
+
+def is_gutter(element: Element) -> bool:
+    """Whether an element only numbers the lines of the code beside it."""
+    numbers = element.get_text(" ").split() if element.name == "pre" else []
+    return len(numbers) > 1 and numbers == [
+        str(number + 1) for number in range(len(numbers))
+    ]
 
 
 def styled(element: Element, style: Span) -> Span:
@@ -1562,11 +1604,33 @@ def is_permalink(element: Element) -> bool:
     return bool(is_arrow) or (in_heading and letters(text) in PERMALINKS)
 
 
+def is_drawing(element: Element) -> bool:
+    """Whether what an element holds is no text but is drawn: an icon by its name, a formula that
+    stands beside it."""
+    if ICON_CLASS.search(element.attrs.get("class", "")):
+        return ICON_NAME.fullmatch(element.get_text().strip()) is not None
+    outer = element.parent if element.attrs.get("aria-hidden") == "true" else None
+    return outer is not None and outer.find("math") is not None
+
+
 def letter_of(image: Element) -> str:
-    """The text that a picture within a line stands for: a drop cap or an emoji."""
+    """The text that a picture within a line stands for: a drop cap, an emoji, a formula."""
     alt = image.attrs.get("alt", "").strip()
     drawn = alt[:1] and unicodedata.category(alt[0]) == "So"
-    return alt if drawn or (len(alt) == 1 and alt.isalpha()) else ""
+    told = drawn or TEX.search(alt) or (len(alt) == 1 and alt.isalpha())
+    return alt if told else ""
+
+
+def formula_of(element: Element) -> str:
+    """A formula in one line, as its page writes it out for those who cannot see it, else sign by
+    sign."""
+    joint = FORMULA_JOINTS.get(element.name, "")
+    parts = [
+        formula_of(node) if isinstance(node, Element) else str(node).strip()
+        for node in element.contents
+    ]
+    grouped = [f"({part})" if joint and len(part) > 1 else part for part in parts]
+    return element.attrs.get("alttext") or joint.join(filter(None, grouped))
 
 
 def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
@@ -1579,11 +1643,14 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
         elif node.name == "img":
             if letter := letter_of(node):
                 yield style.of(letter)
+        elif node.name == "math":
+            yield style.of(formula_of(node))
         elif (
             node.contents
             and node.name != "rp"
             and not is_hidden(node)
             and not is_permalink(node)
+            and not is_drawing(node)
         ):
             before, after = PRINTED_AROUND.get(
                 node.name, ("", " " if node.is_block else "")
@@ -1597,9 +1664,12 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
 
 def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
     """The inline content of some nodes, a raised figure parted by `^` from what it stands at, for
-    2008^1 is not 20081."""
+    2008^1 is not 20081; an initial is as the rest of its word."""
     last = " "
-    for span in inline_content(nodes, style):
+    spans = list(inline_content(nodes, style))
+    if len(spans) > 1 and spans[0].text.isalpha() and len(spans[0].text) == 1:
+        spans[0] = spans[1].of(spans[0].text)
+    for span in spans:
         figure = span.raised and span.text[:1].isdigit() and not last.isspace()
         yield span.of("^" + span.text) if figure else span
         last = span.text[-1:] or last
@@ -1636,7 +1706,9 @@ class RunCollector:
         first = len(self.runs)
         hides = is_hidden(element)
         self.hidden += hides
-        if element.name == "title":  # is not shown
+        if element.name == "title" or is_gutter(
+            element
+        ):  # is not shown, or is no text
             pass
         elif is_one_run(element):
             self.close(element, 0, len(element.contents), style)
@@ -2594,6 +2666,7 @@ BESIDE_TAGS = frozenset("aside footer header figure form".split())
 WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
+COMMON_SHARE = 0.8  # of it
 LEFT_OUT = -3.0  # a verdict that is sure
 CAPTIONED_SHARE = 0.5  # of a page's prose; no more of it is captions
 END_SHARE = 0.04  # of it is the article's end
@@ -2608,6 +2681,7 @@ TEXT_FIELDS = frozenset("text email search password tel url number".split())
 TITLE_RUNS = 15  # below a headline there are standfirst, date and names
 LONG_DATE = 80  # letters of a line that is a date
 NOTE_RUNS = 3  # of a note
+HEADED_RUNS = 3  # below a heading, the text among them
 CONTROL_RUNS = 8  # around a field or a button
 
 # What a figure may hold instead of a picture (HTML standard, 4.4.12).
@@ -2621,176 +2695,93 @@ NEVER_ALONE = frozenset(
     "unseen:0 headline above in:footer in:consent in:nav in:comment".split()
 )
 
-# A row a piece of evidence, or a family of it in steps, from the lowest to the highest: what it
-# adds at the first look, and at the second. All were fitted at once, but for those that BY_HAND
-# gives in tests/fit_weights.py.
+# A row: the names of evidence that adds the same, or the name of a family that comes in steps, from
+# the lowest to the highest; what it adds at the first look, and at the second. All were fitted at
+# once, but for those that BY_HAND gives in tests/fit_weights.py.
 EVIDENCE = """
 # nothing is known yet
-bias                  0.5                         0.6
+bias  0.8  0.5
 # how much is links: navigation all of it, an article a few words
-links                 0.5 0.7 0.4 -0.3 -0.9       0.5 0.7 0.3 -0.3 -0.9
+links  0.5 0.7 0.4 -0.2 -0.8  0.5 0.6 0.2 -0.2 -0.9
 # it ends like one, and is no label
-sentence              0.9                         0.9
-# it leads to another page
-says:read_more        -1.5                        -1.2
+sentence  0.9  1.0
+# it leads to another page, says whose a picture is, or speaks of subscriptions and accounts
+says:read_more says:credit says:appeal  -1.6  -1.3
 # a label and a link
-points                -2.0                        -2.0
-# it says whose a picture is
-says:credit           -1.5                        -1.4
-# it speaks of subscriptions, accounts, comments
-says:appeal           -1.6                        -1.4
-# it asks its reader to do something for the site
-says:invitation       -3.0                        -3.0
-# a paragraph that stands elsewhere, too: a page for two screens
-copy:long             -3.5                        -3.5
-# a sentence that stands elsewhere, too: a pull quote
-copy:quote            -3.0                        -3.0
+points  -2.0  -2.0
+# what a site wants of its readers: no article's, wherever it stands
+in:consent in:newsletter in:share says:invitation  -4.0  -4.0
+# comments, as a name says or several alike; an article element beside the headline's
+thread another in:comment  -4.5  -4.0
+# it stands in another place, too: the title and the date above the text; a pull quote; a page
+# for two screens
+headline dateline copy:quote copy:long  -3.0  -3.0
+# who wrote it, and what is lifted out of the text
+in:byline in:pullquote  -2.0  -2.0
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen                -6.0 -1.4                   -6.0 -0.5
-# beside a picture and little else, short or long: a caption
-by-picture            -1.4 -1.4                   -1.0 -1.0
+unseen  -6.0 -1.5  -6.0 -0.6
+# a caption: it stands by a picture, or says so
+by-picture in:caption tag:figcaption  -1.1  -1.1
 # before the headline: the site's head
-above                 -1.5                        -1.5
-# the title is no part of the body
-headline              -3.0                        -3.0
-# the page's description, below the headline: a standfirst
-described             4.9                         4.9
-# the first that reads like prose below the headline
-opening               0.6                         1.0
-# a date below the headline
-dateline              -3.0                        -3.0
-# the share of the text whose tag and class are the same, and those around
-shape                 -0.9 -0.8 -0.1 0.9 1.3      -1.1 -0.4 -0.2 0.9 1.1
-# a heading with a paragraph below it
-heads:prose           0.0                         0.4
-# a heading with a paragraph of the main shape below it
-heads:text            1.9                         1.0
-# a heading of what the first look left out
-heads:out             0.0                         -0.3
-# a list or a box after a paragraph that ends with a colon
-introduced            1.5                         1.5
-# one of several entries alike, below a line that counts them: comments
-thread                -4.0                        -4.0
-# in an article element beside the headline's that has a headline like it
-another               -6.0                        -6.0
-# an author's name, and little else
-author                -1.3                        -0.9
-# a paragraph
-tag:p                 0.3                         0.1
-# anything
-tag:div               -0.6                        -0.7
-# a label
-tag:span              -0.6                        -0.6
-# the title's own tag, or the site's
-tag:h1                -1.5                        -0.9
-# subheads
-tag:h2                0.9                         1.0
-# subheads
-tag:h3                0.6                         0.6
-# subheads, or names of boxes
-tag:h4                0.2                         0.1
-# subheads, or names of boxes
-tag:h5                0.6                         0.5
-# an item: of the text, or of a menu
-tag:li                0.7                         0.0
-# a term, and below it what it means
-tag:dt                1.0                         1.0
-# what a term means
-tag:dd                1.0                         1.0
-# a cell of a layout, not of data
-tag:td                1.8                         1.6
-# a table of data
-tag:table             1.2                         0.9
-# code
-tag:pre               1.5                         1.5
-# the caption of a table, of code, of a quote
-tag:caption           1.0                         1.2
-# a caption
-tag:figcaption        -0.9                        -1.1
-# advertisements
-in:ad                 -1.5                        -1.2
-# boxes of all kinds
-in:box                -0.5                        -0.3
-# authors, biographies
-in:byline             -2.0                        -2.0
-# captions, credits
-in:caption            -0.7                        -0.8
-# what is lifted out of the text, and stands there, too
-in:pullquote          -2.5                        -2.5
-# readers' words
-in:comment            -5.3                        -3.1
-# cookies, pop-ups, notices
-in:consent            -3.2                        -3.0
-# dates, reading times
-in:date               -0.6                        -0.6
-# sources, rights, corrections
-in:footer             -0.9                        -0.5
-# heads: of the site, the article, a box
-in:header             -0.4                        -0.2
-# what is collapsed, or not for this screen
-in:hidden             -2.1                        -2.9
-# standfirsts, and teasers alike
-in:intro              -0.3                        0.0
-# players, galleries, embeds
-in:media              -0.4                        -0.5
-# newsletters, offers, appeals
-in:newsletter         -3.0                        -3.0
-# other articles
-in:related            -1.3                        -0.7
-# social networks
-in:share              -2.5                        -2.5
-# topics
-in:tags               -0.6                        0.1
-# how many runs hang together: a box has several
-branch:runs           -0.4 -0.7 -0.9 -0.4 -0.1    -0.4 -0.9 -0.9 -0.7 -0.3
-# how much of them is links: teasers are
-branch:links          0.4 0.5 -0.8 -1.0 -1.6      -0.2 -0.1 -1.0 -0.7 -1.2
-# a box within the text, or a wrapper
-branch:<div>          -0.2                        0.5
-# a part of the text, or another's
-branch:<section>      -0.3                        0.9
-# a paragraph that holds more
-branch:<p>            3.8                         2.9
-# a list in the text
-branch:<ul>           1.8                         2.0
-# a list in the text
-branch:<ol>           0.9                         1.7
-# a table in the text
-branch:<table>        0.8                         0.6
-# a picture
-branch:<figure>       -0.5                        -0.1
-# what is beside the text (HTML standard, 4.3.5)
-branch:<aside>        -1.7                        -0.1
-# the article's head
-branch:<header>       -1.2                        0.0
-# the article's foot
-branch:<footer>       -3.1                        -1.2
-# what its reader unfolds: questions, answers
-branch:<details>      2.0                         2.4
-# it holds something to be filled in, and little text
-branch:fields         -2.2                        -1.6
-# it holds a button, and little text
-branch:button         -0.6                        -0.2
-# a box without a link, a button, a tag or a name that says what it is
-plain                 0.8                         0.8
+above  -1.5  -1.5
 # outside of the one part of the page that is named its main one and holds the headline
-apart                 -2.7                        -2.5
-# a note that the text links to
-note                  1.5                         1.5
-# an article within it
-branch:<article>      1.4                         1.7
-# a quote
-branch:<blockquote>   2.0                         2.0
+apart  -2.9  -2.5
+# the page's description, below the headline: a standfirst
+described  4.7  4.3
+# the first that reads like prose below the headline
+opening  0.7  0.9
+# a list or a box after a paragraph that ends with a colon; a note that the text links to
+introduced note  1.5  1.5
+# the share of the text whose tag and class are the same, and those around
+shape  -0.8 -0.8 -0.1 0.9 1.3  -0.9 -0.4 -0.3 0.8 1.0
+# a heading with a paragraph below it, or with one that is not kept
+heads:text  1.5  0.8
+heads:out  0.0  -0.1
+# an author's name, and little else
+author  -1.1  -0.8
+# the title's own tag, or the site's
+tag:h1  -2.7  -1.5
+# subheads, or names of boxes
+tag:h2 tag:h3 tag:h4 tag:h5 tag:h6  0.3  0.6
+# anything, or a label
+tag:div tag:span  -0.9  -0.7
+# an item: of the text, or of a menu
+tag:li  0.4  -0.1
+# a table of data, or a cell of a layout
+tag:table tag:td  0.7  0.7
+# what only texts have: terms and what they mean, code, the caption of what is no picture
+tag:dt tag:dd tag:pre tag:caption  1.0  1.0
+# other articles, advertisements
+in:related in:ad  -1.4  -0.8
+# boxes of all kinds, players, heads and standfirsts: of the article, or of a teaser
+in:box in:media in:header in:intro  -0.6  -0.3
+# dates, reading times, topics
+in:date in:tags  -0.8  -0.3
+# sources, rights, corrections
+in:footer  -1.3  -0.8
+# what is collapsed, or not for this screen
+in:hidden  -1.7  -3.1
+# a box without a link, a button, a tag or a name that says what it is
+plain  0.8  0.8
+# how many runs hang together: a box has several
+branch:runs  -0.4 -1.0 -0.9 -0.6 -0.3  -0.2 -0.8 -0.6 -0.4 0.1
+# how much of them is links: teasers are
+branch:links  0.2 0.3 -0.8 -1.2 -1.8  0.0 0.1 -0.3 -0.5 -1.1
+# what hangs together in a tag that stands in texts
+branch:p branch:ul branch:ol branch:table branch:blockquote branch:details branch:article  2.1  2.0
+# or in one that stands beside them
+branch:aside branch:figure branch:header branch:footer  -1.1  -0.5
+# a button or something to be filled in, and little text
+button fields  -1.0  -0.5
 # the share of its like that the first look kept
-kin                   0.0 0.0 0.0 0.0 0.0         0.6 1.0 0.7 0.6 0.6
+kin  0.0 0.0 0.0 0.0 0.0  0.8 1.4 1.2 0.8 0.8
 # outside the home: how many steps up to what holds both
-out                   0.0 0.0 0.0 0.0             -0.3 -0.5 -0.9 -1.3
-# before the home's last sure paragraph: openings
-outside:before        0.0                         -0.9
-# after it: footers, other articles
-outside:after         0.0                         -2.1
+out  0.0 0.0 0.0 0.0  -0.3 -0.3 -0.9 -1.4
+# before the home's last sure paragraph, openings; after it, footers and other articles
+outside:before  0.0  -0.8
+outside:after  0.0  -2.1
 # in the last hundredths of the text, short to long: notes, biographies
-end                   0.0 0.0 0.0                 -1.5 -1.3 -0.6
+end  0.0 0.0 0.0  -1.5 -1.3 -0.8
 """
 
 
@@ -2799,11 +2790,15 @@ def read_weights(table: str) -> tuple[dict[str, float], dict[str, float]]:
     looks: tuple[dict[str, float], dict[str, float]] = ({}, {})
     rows = (row for row in table.strip().splitlines() if not row.startswith("#"))
     for row in rows:
-        name, *columns = re.split(r"\s{2,}", row)
-        for weights, column in zip(looks, columns, strict=False):
+        names, *columns = re.split(r"\s{2,}", row)
+        for weights, column in zip(looks, columns, strict=True):
             steps = [float(value) for value in column.split()]
-            for step, weight in enumerate(steps):
-                weights[f"{name}:{step}" if len(steps) > 1 else name] = weight
+            if len(steps) > 1:
+                weights.update(
+                    (f"{names}:{step}", each) for step, each in enumerate(steps)
+                )
+            else:
+                weights.update(dict.fromkeys(names.split(), steps[0]))
     return looks
 
 
@@ -3015,6 +3010,11 @@ def controlled_by(controls: Iterable[Tag]) -> set[Element]:
     return found
 
 
+def is_dated(text: str) -> bool:
+    """Whether a line may say when somebody wrote: a year alone says when something happened."""
+    return re.search(r"\d", text) is not None and not text.isdigit()
+
+
 def is_entry(element: Element, runs: Sequence[Run], dated: bool) -> bool:
     """Whether an element reads like a reader's comment: a short line, with a figure where it is
     to be `dated`, then a sentence or two, and no heading."""
@@ -3022,7 +3022,7 @@ def is_entry(element: Element, runs: Sequence[Run], dated: bool) -> bool:
     if not 2 <= len(held) <= 12 or any(run.tag in HEADING_LEVELS for run in held):
         return False
     short = [run.text for run in held[:3] if len(run.text) < 60]
-    return any(not dated or re.search(r"\d", text) for text in short) and any(
+    return any(not dated or is_dated(text) for text in short) and any(
         len(run.text) > 60 or run.text[-1:] in ".!?…" for run in held
     )
 
@@ -3091,8 +3091,17 @@ class Look:
         if root:
             self.settle(root)
         self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
+        named: dict[str, float] = defaultdict(float)
         for run, mass in zip(facts.runs, each, strict=True):
             self.shapes[run.shape] += mass
+            for hint in self.around(run).hints if mass else ():
+                named[hint] += mass
+        # A name that most of the prose has tells no part of it from another.
+        self.common = {
+            hint
+            for hint, mass in named.items()
+            if mass > COMMON_SHARE * self.total and hint != "comment"
+        }
 
     def settle(self, root: Element) -> None:
         """Notes what is around each element below `root` that holds runs."""
@@ -3105,6 +3114,9 @@ class Look:
                 if isinstance(inner, Element) and run_count(inner):
                     self.surroundings[inner] = self.within(inner, around)
                     waiting.append(inner)
+
+    def around(self, run: Run) -> Surroundings:
+        return self.surroundings.get(run.parent, Surroundings())
 
     def within(self, element: Element, around: Surroundings) -> Surroundings:
         if around.branch and not element.attrs:
@@ -3177,6 +3189,14 @@ class PageFacts:
         around = [self.runs[at] for at in beside if 0 <= at < len(self.runs)]
         return any(each.hidden and len(each.text) >= 60 for each in around)
 
+    def headed(self, run: Run) -> Run | None:
+        """What a heading stands above, past pictures and links beside it."""
+        if run.tag not in HEADING_LEVELS:
+            return None
+        below = self.runs[run.order + 1 : run.order + 1 + HEADED_RUNS]
+        text = (each for each in below if each.order not in self.pictured)
+        return next((each for each in text if each.linked < len(each.text)), None)
+
     def is_date(self, run: Run) -> bool:
         """Whether a run is a date: one that stands below the headline, or a `<time>` by itself."""
         title = self.title_runs.start
@@ -3225,8 +3245,12 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "dateline"
     if run.hidden and not facts.hides_most:
         yield f"unseen:{int(facts.hidden_text(run))}"
-    if run.order in facts.pictured and run.tag not in HEADING_LEVELS:
-        yield f"by-picture:{bucket(size, 140)}"
+    if (
+        run.order in facts.pictured
+        and run.tag not in HEADING_LEVELS
+        and size < 200
+    ):
+        yield "by-picture"
     if run.order in facts.others:
         yield "another"
     if run.order in facts.threads:
@@ -3235,8 +3259,9 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "note"
     if facts.main and run.order not in facts.main:
         yield "apart"
-    captions_text = run.tag == "figcaption" and run.order in facts.figured
-    yield "tag:caption" if captions_text else f"tag:{run.tag}"
+    is_caption = run.tag == "figcaption" and run.order in facts.figured
+    is_subhead = run.tag == "h1" and run.order >= facts.title_runs.stop
+    yield f"tag:{'caption' if is_caption else 'h2' if is_subhead else run.tag}"
     yield from title_evidence(run, facts)
 
 
@@ -3261,23 +3286,22 @@ def branch_evidence(branch: Element, facts: PageFacts) -> Iterator[str]:
     yield f"branch:runs:{bucket(run_count(branch), 2, 3, 5, 9)}"
     linked = facts.links.of(branch) / facts.sizes.of(branch)
     yield f"branch:links:{bucket(linked, 0.01, 0.2, 0.5, 0.8)}"
-    yield f"branch:<{facts.text_figures.get(branch, branch.name)}>"
+    yield f"branch:{facts.text_figures.get(branch, branch.name)}"
     if branch in facts.fields:
-        yield "branch:fields"
+        yield "fields"
     if branch in facts.buttons:
-        yield "branch:button"
+        yield "button"
 
 
 def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     """Where a run stands: what the elements around it call themselves, how much of the
     mass is in runs of its shape, and what the branch is like that holds it."""
-    if run.tag in HEADING_LEVELS:
-        for following in facts.runs[run.order + 1 : run.order + 2]:
-            is_text = look.shapes[following.shape] > 0.2 * look.total
-            is_prose = prose_mass(following) > 0
-            if is_text or is_prose:
-                yield "heads:text" if is_text else "heads:prose"
-    hints, branch = look.surroundings.get(run.parent, Surroundings())
+    if below := facts.headed(run):
+        is_text = look.shapes[below.shape] > 0.2 * look.total
+        if is_text or prose_mass(below):
+            yield "heads:text"
+    hints, branch = look.around(run)
+    hints -= look.common
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
         yield "opening"
@@ -3348,11 +3372,9 @@ def context_evidence(
         )
         yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
         yield "outside:before" if run.order < first.last_sure else "outside:after"
-    if run.tag in HEADING_LEVELS:
-        below = facts.runs[run.order + 1 : run.order + 1 + NOTE_RUNS]
-        following = (each for each in below if each.order not in facts.pictured)
-        if not next(following, run).kept:
-            yield "heads:out"
+    below = facts.headed(run)
+    if below and not below.kept:
+        yield "heads:out"
     left = first.total - first.masses.upto[run.order + 1]
     if left < END_SHARE * first.total and run.order not in facts.notes:
         yield f"end:{bucket(run.size, 100, 200)}"
@@ -3851,9 +3873,13 @@ class MarkdownWriter:
     def list_block(self, element: Element) -> list[str]:
         """A list; items that hold several blocks keep them, nested lists stand under their item.
         What has a single item of several blocks, or sections for items, is a page's layout."""
-        items = []
+        items: list[list[str]] = []
         for piece in self.pieces(element):
-            if isinstance(piece, Element):
+            if isinstance(piece, Element) and piece.name in ("ul", "ol"):
+                # It belongs to the item before it.
+                nested = self.list_block(piece)
+                items[-1:] = [[*items[-1], *nested]] if items else [nested]
+            elif isinstance(piece, Element):
                 items.append(self.blocks(piece))
             else:
                 items.append(

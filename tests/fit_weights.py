@@ -47,12 +47,13 @@ SETS = {
     "newsrooms": 5.0, "benchmark": 4.0, "readability": 2.0, "articles": 1.0, "snippets": 0.5, "furniture": 0.2,
 }  # fmt: skip
 FOLDS = 6
-# Not fitted but given: where they are below 0, at most, what is no part of an article on any page,
-# more of them than the corpus has; where they are above, at least, what is part of any.
+# Not fitted but given, a row by its first name: where they are below 0, at most, what is no part of
+# an article on any page, more of them than the corpus has; where they are above, at least, what is
+# part of any.
 BY_HAND = {
-    "copy:quote": -3.0, "dateline": -3.0, "headline": -3.0, "in:byline": -2.0, "in:comment": -3.0,
-    "in:consent": -3.0, "in:newsletter": -3.0, "in:share": -2.5, "says:invitation": -3.0, "thread": -4.0,
-    "unseen:0": -6.0, "another": -6.0, "in:pullquote": -2.5, "introduced": 1.5, "tag:dt": 1.0, "branch:<blockquote>": 2.0, "tag:dd": 1.0, "note": 1.5, "plain": 0.8, "points": -2.0, "apart": -2.5, "above": -1.5, "copy:long": -3.5, "tag:pre": 1.5, "tag:caption": 1.0,
+    "above": -1.5, "apart": -2.5, "headline": -3.0, "in:byline": -2.0, "in:consent": -4.0,
+    "points": -2.0, "thread": -4.0, "unseen:0": -6.0,
+    "branch:p": 2.0, "introduced": 1.5, "plain": 0.8, "tag:dt": 1.0,
 }  # fmt: skip
 # What is added to every second verdict: a sentence lost is worse than one too many.
 IN_DOUBT = 0.15
@@ -63,6 +64,25 @@ ALIGNED, APART = (
     0.3,
 )  # shares of a run's words in the true body: it is in; it is not
 WORD = re.compile(r"\w+")
+
+ROWS = [
+    re.split(r"\s{2,}", row)
+    for row in na.EVIDENCE.strip().splitlines()
+    if not row.startswith("#")
+]
+# What each name is weighed as: the first of its row. What has no row is not weighed.
+WEIGHED_AS = {
+    **{
+        name: names.split()[0]
+        for names, first, _ in ROWS
+        for name in names.split()
+    },
+    **{
+        f"{name}:{step}": f"{name}:{step}"
+        for name, first, _ in ROWS
+        for step in range(len(first.split()))
+    },
+}
 
 Weights = dict[str, float]
 
@@ -181,10 +201,15 @@ def read(corpus: Path) -> Iterator[Sample]:
             yield from [found] if found else []
 
 
+def weighed(evidence: set[str]) -> list[str]:
+    """The rows that evidence stands in, one as often as it has names of it."""
+    return [WEIGHED_AS[name] for name in evidence if name in WEIGHED_AS]
+
+
 def fit(samples: list[Sample], look: int) -> Weights:
     seen: Counter[str] = Counter()
     for each in samples:
-        seen.update(set().union(*each.looks[look]))
+        seen.update(set(weighed(set().union(*each.looks[look]))))
     names = sorted(name for name, count in seen.items() if count >= RARE)
     column = {name: index for index, name in enumerate(names)}
     cells: list[int] = []
@@ -194,7 +219,9 @@ def fit(samples: list[Sample], look: int) -> Weights:
             each.runs, each.looks[look], each.labels, strict=True
         ):
             if label is not None:
-                cells += [column[name] for name in evidence if name in column]
+                cells += [
+                    column[row] for row in weighed(evidence) if row in column
+                ]
                 ends.append(len(cells))
                 labels.append(label)
                 importance.append(
@@ -204,17 +231,21 @@ def fit(samples: list[Sample], look: int) -> Weights:
     rows = sparse.csr_matrix(
         (np.ones(len(cells)), cells, ends), shape=(len(labels), len(names))
     )
+    rows.sum_duplicates()
     weigh = np.array(importance) / np.mean(importance)
     model = LogisticRegression(C=STRENGTH, max_iter=500).fit(
         rows, labels, sample_weight=weigh
     )
-    weights = {
+    found = {
         **dict(zip(names, model.coef_[0], strict=True)),
         "bias": model.intercept_[0] + look * IN_DOUBT,
     }
-    return weights | {
-        name: (min if bound < 0 else max)(weights.get(name, 0.0), bound)
+    found |= {
+        name: (min if bound < 0 else max)(found.get(name, 0.0), bound)
         for name, bound in BY_HAND.items()
+    }
+    return {"bias": found["bias"]} | {
+        name: found.get(row, 0.0) for name, row in WEIGHED_AS.items()
     }
 
 
@@ -328,18 +359,18 @@ def rewritten(table: str, looks: tuple[Weights, Weights]) -> str:
     lines = []
     for row in table.strip().splitlines():
         if not row.startswith("#"):
-            name, first, _ = re.split(r"\s{2,}", row)
+            names, first, _ = re.split(r"\s{2,}", row)
             steps = len(first.split())
-            names = (
-                [name]
+            keys = (
+                [names.split()[0]]
                 if steps == 1
-                else [f"{name}:{step}" for step in range(steps)]
+                else [f"{names}:{step}" for step in range(steps)]
             )
             columns = (
-                " ".join(f"{look.get(each, 0.0):.1f}" for each in names)
+                " ".join(f"{look.get(key, 0.0):.1f}" for key in keys)
                 for look in looks
             )
-            row = "{:<22}{:<28}{}".format(name, *columns)
+            row = "  ".join((names, *columns))
         lines.append(row)
     return "\n".join(lines)
 
