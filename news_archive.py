@@ -2667,6 +2667,7 @@ WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
 COMMON_SHARE = 0.8  # of it
+SURE = 1.5  # of a verdict at the first look, or its opposite
 LEFT_OUT = -3.0  # a verdict that is sure
 CAPTIONED_SHARE = 0.5  # of a page's prose; no more of it is captions
 END_SHARE = 0.04  # of it is the article's end
@@ -2700,88 +2701,88 @@ NEVER_ALONE = frozenset(
 # once, but for those that BY_HAND gives in tests/fit_weights.py.
 EVIDENCE = """
 # nothing is known yet
-bias  0.8  0.5
+bias  -0.1  0.8
 # how much is links: navigation all of it, an article a few words
-links  0.5 0.7 0.4 -0.2 -0.8  0.5 0.6 0.2 -0.2 -0.9
+links  0.4 0.6 0.3 -0.3 -1.1  0.6 0.6 0.2 -0.2 -0.8
 # it ends like one, and is no label
 sentence  0.9  1.0
 # it leads to another page, says whose a picture is, or speaks of subscriptions and accounts
-says:read_more says:credit says:appeal  -1.6  -1.3
+says:read_more says:credit says:appeal  -1.4  -1.3
 # a label and a link
 points  -2.0  -2.0
 # what a site wants of its readers: no article's, wherever it stands
 in:consent in:newsletter in:share says:invitation  -4.0  -4.0
 # comments, as a name says or several alike; an article element beside the headline's
-thread another in:comment  -4.5  -4.0
+thread another in:comment  -4.6  -4.0
 # it stands in another place, too: the title and the date above the text; a pull quote; a page
 # for two screens
 headline dateline copy:quote copy:long  -3.0  -3.0
 # who wrote it, and what is lifted out of the text
 in:byline in:pullquote  -2.0  -2.0
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen  -6.0 -1.5  -6.0 -0.6
+unseen  -6.0 -1.6  -6.0 -0.5
 # a caption: it stands by a picture, or says so
-by-picture in:caption tag:figcaption  -1.1  -1.1
+by-picture in:caption tag:figcaption  -1.2  -1.1
 # before the headline: the site's head
 above  -1.5  -1.5
 # outside of the one part of the page that is named its main one and holds the headline
 apart  -2.9  -2.5
 # the page's description, below the headline: a standfirst
-described  4.7  4.3
-# the first that reads like prose below the headline
-opening  0.7  0.9
+described  5.0  4.2
+# the first that reads like prose below the headline; and if it calls itself a standfirst
+opening lead  0.9  0.7
 # a list or a box after a paragraph that ends with a colon; a note that the text links to
 introduced note  1.5  1.5
 # the share of the text whose tag and class are the same, and those around
-shape  -0.8 -0.8 -0.1 0.9 1.3  -0.9 -0.4 -0.3 0.8 1.0
-# a heading with a paragraph below it, or with one that is not kept
-heads:text  1.5  0.8
-heads:out  0.0  -0.1
+shape  -0.6 -0.8 -0.3 0.6 1.0  -1.0 -0.4 -0.1 0.8 1.1
+# not the only one of its tag and class, and those around
+alike  1.3  0.6
+# a heading with a paragraph below it, or with one that is surely left out
+heads:text  1.3  0.8
+heads:out  -1.5  -1.5
 # an author's name, and little else
-author  -1.1  -0.8
+author  -0.9  -0.8
 # the title's own tag, or the site's
-tag:h1  -2.7  -1.5
+tag:h1  -1.9  -1.6
 # subheads, or names of boxes
-tag:h2 tag:h3 tag:h4 tag:h5 tag:h6  0.3  0.6
+tag:h2 tag:h3 tag:h4 tag:h5 tag:h6  0.3  0.5
 # anything, or a label
-tag:div tag:span  -0.9  -0.7
+tag:div tag:span  -0.8  -0.7
 # an item: of the text, or of a menu
-tag:li  0.4  -0.1
+tag:li  0.1  -0.2
 # a table of data, or a cell of a layout
-tag:table tag:td  0.7  0.7
+tag:table tag:td branch:table  0.9  0.6
 # what only texts have: terms and what they mean, code, the caption of what is no picture
-tag:dt tag:dd tag:pre tag:caption  1.0  1.0
+tag:dt tag:dd tag:pre tag:caption  1.5  1.5
 # other articles, advertisements
-in:related in:ad  -1.4  -0.8
+in:related in:ad  -1.5  -1.5
 # boxes of all kinds, players, heads and standfirsts: of the article, or of a teaser
-in:box in:media in:header in:intro  -0.6  -0.3
+in:box in:media in:header in:intro  -0.5  -0.3
 # dates, reading times, topics
-in:date in:tags  -0.8  -0.3
+in:date in:tags  -0.7  -0.4
 # sources, rights, corrections
-in:footer  -1.3  -0.8
+in:footer  -1.1  -0.6
 # what is collapsed, or not for this screen
-in:hidden  -1.7  -3.1
+in:hidden  -1.7  -3.0
 # a box without a link, a button, a tag or a name that says what it is
 plain  0.8  0.8
 # how many runs hang together: a box has several
-branch:runs  -0.4 -1.0 -0.9 -0.6 -0.3  -0.2 -0.8 -0.6 -0.4 0.1
+branch:runs  -0.3 -0.9 -0.9 -0.6 -0.5  -0.1 -0.8 -0.6 -0.3 0.1
 # how much of them is links: teasers are
-branch:links  0.2 0.3 -0.8 -1.2 -1.8  0.0 0.1 -0.3 -0.5 -1.1
+branch:links  0.1 0.3 -0.8 -1.1 -1.8  -0.0 0.1 -0.3 -0.5 -1.0
 # what hangs together in a tag that stands in texts
-branch:p branch:ul branch:ol branch:table branch:blockquote branch:details branch:article  2.1  2.0
+branch:p branch:ul branch:ol branch:blockquote branch:details branch:article  2.0  2.0
 # or in one that stands beside them
-branch:aside branch:figure branch:header branch:footer  -1.1  -0.5
+branch:aside branch:figure branch:header branch:footer  -1.0  -0.4
 # a button or something to be filled in, and little text
-button fields  -1.0  -0.5
-# the share of its like that the first look kept
-kin  0.0 0.0 0.0 0.0 0.0  0.8 1.4 1.2 0.8 0.8
+button fields  -0.8  -0.4
 # outside the home: how many steps up to what holds both
-out  0.0 0.0 0.0 0.0  -0.3 -0.3 -0.9 -1.4
+out  0.0 0.0 0.0 0.0  -0.4 -0.5 -0.8 -1.2
 # before the home's last sure paragraph, openings; after it, footers and other articles
 outside:before  0.0  -0.8
 outside:after  0.0  -2.1
 # in the last hundredths of the text, short to long: notes, biographies
-end  0.0 0.0 0.0  -1.5 -1.3 -0.8
+end  0.0 0.0 0.0  -1.6 -1.4 -0.8
 """
 
 
@@ -3165,6 +3166,7 @@ class PageFacts:
         self.trunk = set(ancestors_of(main))
         self.fields = controlled_by(text_fields(page))
         self.buttons = controlled_by(page.pressed)
+        self.alike = Counter(run.shape for run in page.runs)
         self.sizes = Totals(len(run.text) for run in page.runs)
         self.links = Totals(run.linked for run in page.runs)
 
@@ -3196,6 +3198,15 @@ class PageFacts:
         below = self.runs[run.order + 1 : run.order + 1 + HEADED_RUNS]
         text = (each for each in below if each.order not in self.pictured)
         return next((each for each in text if each.linked < len(each.text)), None)
+
+    def is_introduced(self, element: Element) -> bool:
+        """Whether what stands before an element is a paragraph that ends with a colon."""
+        before = self.runs[max(0, element.runs.start - 1)]
+        return (
+            before.text.endswith((":", "："))
+            and before.order >= self.opening
+            and not says(before.text, "appeal")
+        )
 
     def is_date(self, run: Run) -> bool:
         """Whether a run is a date: one that stands below the headline, or a `<time>` by itself."""
@@ -3259,6 +3270,8 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "note"
     if facts.main and run.order not in facts.main:
         yield "apart"
+    if facts.alike[run.shape] > 1:
+        yield "alike"
     is_caption = run.tag == "figcaption" and run.order in facts.figured
     is_subhead = run.tag == "h1" and run.order >= facts.title_runs.stop
     yield f"tag:{'caption' if is_caption else 'h2' if is_subhead else run.tag}"
@@ -3305,14 +3318,11 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
         yield "opening"
+        if "intro" in hints:
+            yield "lead"
     yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
     if branch is not None:
-        introduction = facts.runs[max(0, branch.runs.start - 1)]
-        if (
-            introduction.text.endswith((":", "："))
-            and introduction.order >= facts.opening
-            and not says(introduction.text, "appeal")
-        ):
+        if facts.is_introduced(run.outer if run.tag == "li" else branch):
             yield "introduced"
         if branch is not run.parent:
             yield from branch_evidence(branch, facts)
@@ -3336,11 +3346,6 @@ class FirstVerdicts:
         self.last_sure = max(
             (run.order for run in runs if self.is_sure(run)), default=math.inf
         )
-        self.alike: Counter[tuple[str, ...]] = Counter()
-        self.kept: Counter[tuple[str, ...]] = Counter()
-        for run in runs:
-            self.alike[run.shape] += self.vote(run)
-            self.kept[run.shape] += self.vote(run) if run.kept else 0
 
     def holds(self, run: Run) -> bool:
         """Whether a run is in the home."""
@@ -3349,12 +3354,7 @@ class FirstVerdicts:
 
     def is_sure(self, run: Run) -> bool:
         prose = len(run.text) >= 80 and run.linked < len(run.text) / 2
-        return prose and run.score > 1.5 and self.holds(run)
-
-    def vote(self, run: Run) -> int:
-        """What a run counts for among its like: a long one more than a short one, but not by its
-        length."""
-        return round(10 * math.sqrt(min(run.size, 400)))
+        return prose and run.score > SURE and self.holds(run)
 
 
 def context_evidence(
@@ -3362,10 +3362,6 @@ def context_evidence(
 ) -> Iterator[str]:
     """What the first look has found of a run, of its neighbours and of its like, and where it
     stands by the home that was found then."""
-    others = first.alike[run.shape] - first.vote(run)
-    if others:
-        kept = first.kept[run.shape] - (first.vote(run) if run.kept else 0)
-        yield f"kin:{bucket(kept / others, 0.1, 0.4, 0.7, 0.95)}"
     if not first.holds(run):
         common = next(
             each for each in ancestors_of(run.parent) if each in first.steps
@@ -3373,7 +3369,7 @@ def context_evidence(
         yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
         yield "outside:before" if run.order < first.last_sure else "outside:after"
     below = facts.headed(run)
-    if below and not below.kept:
+    if below and below.score < -SURE:
         yield "heads:out"
     left = first.total - first.masses.upto[run.order + 1]
     if left < END_SHARE * first.total and run.order not in facts.notes:
