@@ -2623,6 +2623,17 @@ def read_metadata(
 # test_furniture.py hold what they reach.
 # ----------------------------------------------------------------------------------------------
 
+# The label of an advertisement, and what it is that the text goes on after or below.
+ADVERTISEMENT = (
+    r"(advertisement|anzeige|werbung|publicit[éà]|publicidade?|publicitate|pubblicità|reklam[aeęą]?"
+    r"|реклам[аыой]+|advertentie|annons(en)?|annoncen?|mainos|hirdetés|διαφήμιση|פרסומת|إعلان"
+    r"|विज्ञापन|বিজ্ঞাপন|โฆษณา|広告|广告|廣告|광고|iklan|quảng cáo)"
+)
+AFTER = (
+    r"(after|below|under|nach|unter|après|sous|después de|debajo de|após|depois d[ae]|dopo"
+    r"|после|под|nad?|onder|etter|efter|pod|po|jälkeen)"
+)
+
 # How furniture speaks, in the languages of newsrooms; what a paragraph of an article seldom does.
 PHRASES = {
     # what leads to another page
@@ -2645,8 +2656,7 @@ PHRASES = {
     r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
     r"|подпи[сш])|\ball rights reserved|\balle rechte vorbehalten|\btous droits réservés|^© "
     r"|\benable javascript|^(story|article) continues|^continua depois"
-    r"|^(advertisement|anzeige|werbung|publicit[éà]|publicidade?|pubblicità|reklam[ae]?|реклама"
-    r"|advertentie|annons|إعلان|โฆษณา|広告|广告|廣告|광고|iklan|quảng cáo)\W*$",
+    rf"|^{ADVERTISEMENT}\W*$|\b{AFTER}\b.{{0,15}}{ADVERTISEMENT}\W*$",
 }
 PHRASE_PATTERNS = {name: re.compile(pattern) for name, pattern in PHRASES.items()}
 
@@ -2701,57 +2711,57 @@ NEVER_ALONE = frozenset(
 # once, but for those that BY_HAND gives in tests/fit_weights.py.
 EVIDENCE = """
 # nothing is known yet
-bias  -0.1  0.8
+bias  0.4  0.9
 # how much is links: navigation all of it, an article a few words
-links  0.4 0.6 0.3 -0.3 -1.1  0.6 0.6 0.2 -0.2 -0.8
+links  0.5 0.8 0.3 -0.3 -1.1  0.7 0.7 0.3 -0.3 -0.9
 # it ends like one, and is no label
-sentence  0.9  1.0
-# it leads to another page, says whose a picture is, or speaks of subscriptions and accounts
-says:read_more says:credit says:appeal  -1.4  -1.3
+sentence  1.0  1.0
+# it leads to another page, says whose a picture is, speaks of accounts, or says nothing
+says:read_more says:credit says:appeal says:nothing  -1.8  -1.7
 # a label and a link
 points  -2.0  -2.0
 # what a site wants of its readers: no article's, wherever it stands
 in:consent in:newsletter in:share says:invitation  -4.0  -4.0
 # comments, as a name says or several alike; an article element beside the headline's
-thread another in:comment  -4.6  -4.0
+thread another in:comment  -4.7  -4.0
 # it stands in another place, too: the title and the date above the text; a pull quote; a page
 # for two screens
 headline dateline copy:quote copy:long  -3.0  -3.0
 # who wrote it, and what is lifted out of the text
 in:byline in:pullquote  -2.0  -2.0
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen  -6.0 -1.6  -6.0 -0.5
+unseen  -6.0 -1.7  -6.0 -0.6
 # a caption: it stands by a picture, or says so
-by-picture in:caption tag:figcaption  -1.2  -1.1
+by-picture in:caption tag:figcaption  -1.2  -1.2
 # before the headline: the site's head
 above  -1.5  -1.5
 # outside of the one part of the page that is named its main one and holds the headline
-apart  -2.9  -2.5
+apart  -3.1  -2.5
 # the page's description, below the headline: a standfirst
-described  5.0  4.2
+described  4.8  4.2
 # the first that reads like prose below the headline; and if it calls itself a standfirst
-opening lead  0.9  0.7
+opening lead  1.0  1.0
 # a list or a box after a paragraph that ends with a colon; a note that the text links to
 introduced note  1.5  1.5
 # the share of the text whose tag and class are the same, and those around
-shape  -0.6 -0.8 -0.3 0.6 1.0  -1.0 -0.4 -0.1 0.8 1.1
-# not the only one of its tag and class, and those around
-alike  1.3  0.6
+shape  -0.3 -0.5 -0.3 0.5 0.8  -0.7 -0.2 -0.2 0.6 1.0
+# how many have its tag and class, and those around
+alike  -0.9 -0.4 0.6 1.0  -0.4 -0.2 0.5 0.6
 # a heading with a paragraph below it, or with one that is surely left out
-heads:text  1.3  0.8
-heads:out  -1.5  -1.5
+heads:text  1.2  0.7
+heads:out  -1.0  -1.0
 # an author's name, and little else
 author  -0.9  -0.8
 # the title's own tag, or the site's
-tag:h1  -1.9  -1.6
+tag:h1  -1.9  -1.5
 # subheads, or names of boxes
-tag:h2 tag:h3 tag:h4 tag:h5 tag:h6  0.3  0.5
+tag:h2 tag:h3 tag:h4 tag:h5 tag:h6  0.2  0.5
 # anything, or a label
 tag:div tag:span  -0.8  -0.7
 # an item: of the text, or of a menu
-tag:li  0.1  -0.2
+tag:li  -0.1  -0.2
 # a table of data, or a cell of a layout
-tag:table tag:td branch:table  0.9  0.6
+tag:table tag:td branch:table  1.0  0.7
 # what only texts have: terms and what they mean, code, the caption of what is no picture
 tag:dt tag:dd tag:pre tag:caption  1.5  1.5
 # other articles, advertisements
@@ -2759,30 +2769,31 @@ in:related in:ad  -1.5  -1.5
 # boxes of all kinds, players, heads and standfirsts: of the article, or of a teaser
 in:box in:media in:header in:intro  -0.5  -0.3
 # dates, reading times, topics
-in:date in:tags  -0.7  -0.4
+in:date in:tags  -0.8  -0.4
 # sources, rights, corrections
-in:footer  -1.1  -0.6
+in:footer  -1.0  -0.6
 # what is collapsed, or not for this screen
-in:hidden  -1.7  -3.0
+in:hidden  -1.7  -3.1
 # a box without a link, a button, a tag or a name that says what it is
 plain  0.8  0.8
 # how many runs hang together: a box has several
-branch:runs  -0.3 -0.9 -0.9 -0.6 -0.5  -0.1 -0.8 -0.6 -0.3 0.1
+branch:runs  -0.2 -0.7 -0.8 -0.6 -0.6  -0.2 -0.8 -0.5 -0.4 -0.1
 # how much of them is links: teasers are
-branch:links  0.1 0.3 -0.8 -1.1 -1.8  -0.0 0.1 -0.3 -0.5 -1.0
+branch:links  0.1 0.3 -0.8 -1.1 -1.7  -0.1 0.0 -0.3 -0.5 -1.1
 # what hangs together in a tag that stands in texts
 branch:p branch:ul branch:ol branch:blockquote branch:details branch:article  2.0  2.0
 # or in one that stands beside them
-branch:aside branch:figure branch:header branch:footer  -1.0  -0.4
-# a button or something to be filled in, and little text
-button fields  -0.8  -0.4
+branch:aside branch:figure branch:header branch:footer  -0.9  -0.5
+# it holds something to be filled in, or a button, and little text
+fields  -1.6  -1.2
+button  -0.4  -0.4
 # outside the home: how many steps up to what holds both
-out  0.0 0.0 0.0 0.0  -0.4 -0.5 -0.8 -1.2
+out  0.0 0.0 0.0 0.0  -0.6 -0.5 -0.7 -1.1
 # before the home's last sure paragraph, openings; after it, footers and other articles
-outside:before  0.0  -0.8
-outside:after  0.0  -2.1
+outside:before  0.0  -0.7
+outside:after  0.0  -2.3
 # in the last hundredths of the text, short to long: notes, biographies
-end  0.0 0.0 0.0  -1.6 -1.4 -0.8
+end  0.0 0.0 0.0  -1.5 -1.2 -0.7
 """
 
 
@@ -3248,6 +3259,8 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     if is_sentence(run):
         yield "sentence"
     yield from (f"says:{kind}" for kind in PHRASES if says(run.text, kind))
+    if run.tag != "table" and not any(map(str.isalpha, run.text)):
+        yield "says:nothing"
     if linked > 0.3 and says(run.text, "read_more"):
         yield "points"
     if run in facts.copies and (size >= 100 or run.tag not in LABEL_TAGS):
@@ -3270,8 +3283,7 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "note"
     if facts.main and run.order not in facts.main:
         yield "apart"
-    if facts.alike[run.shape] > 1:
-        yield "alike"
+    yield f"alike:{bucket(facts.alike[run.shape], 2, 4, 10)}"
     is_caption = run.tag == "figcaption" and run.order in facts.figured
     is_subhead = run.tag == "h1" and run.order >= facts.title_runs.stop
     yield f"tag:{'caption' if is_caption else 'h2' if is_subhead else run.tag}"
