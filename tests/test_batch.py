@@ -46,10 +46,10 @@ import news_archive
 from news_archive import (
     Article,
     Directory,
+    Options,
     Received,
     Report,
     UnsafeError,
-    Writer,
     file_stem,
     page_processes,
     read_page,
@@ -884,8 +884,8 @@ def test_quiet(hosts: Server, cli: Cli) -> None:
 def test_a_line_now_and_then(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    report = Report(quiet=False, verbose=False)
-    report.writer = Writer(False, False, place=lambda _: Path("a.md"))
+    report = Report(Options())
+    report.writer.place = lambda _: Path("a.md")
     report.total = 100
     monkeypatch.setattr(
         news_archive.log, "handlers", [news_archive.MessageHandler()]
@@ -1286,41 +1286,6 @@ def test_a_list_of_failures_that_cannot_be_written_is_told_at_once(
         "no-such-folder/failed.txt cannot be written (6)\n",
     )
     assert hosts.asked() == []
-
-
-def test_what_was_not_tried_as_nothing_could_be_written_is_listed(
-    hosts: Server, environment: dict[str, str], tmp_path: Path
-) -> None:
-    environment["PYTHONDONTWRITEBYTECODE"] = (
-        "1"  # half a module would be what all others find
-    )
-    urls = urls_of(hosts, 60, hosts=3)
-    hosts.otherwise = reply(PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 2000))
-    arguments = command(
-        "fetch",
-        *urls,
-        "-d",
-        "archive",
-        "-j",
-        2,
-        "--delay",
-        0,
-        "--failed",
-        tmp_path / "failed.txt",
-    )
-    script = ["sh", "-c", 'ulimit -f 24; exec "$@"', "sh", *arguments]
-    done = subprocess.run(
-        script,
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
-    assert done.returncode == 6
-    assert sorted(
-        (tmp_path / "failed.txt").read_text().splitlines()[1::2]
-    ) == sorted(urls)
 
 
 def test_a_host_in_two_spellings_is_one_host(proxy: Server, cli: Cli) -> None:
