@@ -364,16 +364,13 @@ class Received:
         from email import message_from_string
 
         ours, _, response = headers.partition("\n\n")
+        stated = message_from_string(ours)
         # What is no UTF-8 in it is given as an object of its own.
-        stated = {
-            key.lower(): str(value)
-            for key, value in message_from_string(ours).items()
-        }
         known: dict[str, Any] = {
-            key: safe_url(stated[key]) for key in KNOWN if key in stated
+            key: safe_url(str(stated[key])) for key in KNOWN if key in stated
         }
-        known["warnings"] = tuple(stated.get("warnings", "").split())
-        return cls(name, stated.get("url", ""), data, response, known)
+        known["warnings"] = tuple(str(stated["warnings"] or "").split())
+        return cls(name, str(stated["url"] or ""), data, response, known)
 
 
 class Capture(NamedTuple):
@@ -4711,17 +4708,26 @@ def read_text(text: str) -> Version:
 # --- Compared ---
 
 
+class Essences(dict[int, str]):
+    """What is left of each character without typography: the characters that it is compatible with
+    (Unicode, UAX 15), one kind of quote and of dash, no marks of Markdown's, neither spaces nor
+    what is never seen."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(code)).translate(TYPOGRAPHY)
+        seen = (
+            each for each in plain if unicodedata.category(each)[0] not in "ZC"
+        )
+        self[code] = "".join(seen)
+        return self[code]
+
+
+ESSENCES = Essences()
+
+
 def essence(text: str) -> str:
-    """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15),
-    one kind of quote and of dash, no marks of Markdown's, neither spaces nor what is never seen."""
-    # Each by itself: to put many marks on one letter in order takes quadratic time.
-    plain = "".join(unicodedata.normalize("NFKD", char) for char in text)
-    seen = (
-        char
-        for char in plain.translate(TYPOGRAPHY)
-        if unicodedata.category(char)[0] not in "ZC"
-    )
-    return re.sub(r"([-'])\1+", r"\1", "".join(seen))
+    """What is left of `text` without typography."""
+    return re.sub(r"([-'])\1+", r"\1", text.translate(ESSENCES))
 
 
 def words_apart(text: str | None) -> list[str]:
@@ -4771,20 +4777,6 @@ class Change(NamedTuple):
         if self.after is None:
             return "removed"
         return "reworded" if self.what == "paragraph" else "changed"
-
-    def marked(self, mark: Callable[[str, str], str]) -> str:
-        """The change in one line, what was `removed` and `added` as `mark` shows it; long
-        stretches that were kept are cut."""
-        before, after = words_apart(self.before), words_apart(self.after)
-        told = ""
-        for is_same, gone, come in matched(before, after):
-            if is_same:
-                told += shortened(come)
-            else:
-                told += mark("removed", "".join(gone)) + mark(
-                    "added", "".join(come)
-                )
-        return told.strip()
 
 
 def same_date(before: str, after: str) -> bool:
@@ -4950,6 +4942,8 @@ def open_input(name: str) -> Iterator[BinaryIO]:
     try:
         with Path(name).open("rb") as file:
             yield file
+    except IsADirectoryError:
+        raise UsageError("a directory, which `check` and `list` take") from None
     except FileNotFoundError:
         raise UsageError("no such file, and no URL") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
@@ -4970,7 +4964,7 @@ def read_input(name: str) -> bytes:
     if not data.startswith(GZIP_MEMBER):
         return data
     try:
-        return read_within(decoded(iter([data]), "gzip"), MAX_FILE)
+        return decoded(data, "gzip", MAX_FILE)
     except (UnreachableError, zlib.error):
         raise NoArticleError("a broken gzip file") from None
 
@@ -5276,7 +5270,7 @@ def warc_page(file: BinaryIO, start: int) -> Received:
     try:
         # Many programs keep the field of what they have decoded.
         if coding and not PAGE_START.match(data):
-            data = read_within(decoded(iter([data]), coding), MAX_PAGE)
+            data = decoded(data, coding, MAX_PAGE)
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
     except (ValueError, zlib.error) as error:
         raise NoArticleError("a broken record", detail=f": {error}") from None
@@ -5584,10 +5578,6 @@ class Options:
         return (
             TIMEGATE if self.memento and self.timegate is None else self.timegate
         )
-
-    @property
-    def keeps_pages(self) -> bool:
-        return self.keep_html or self.warc is not None
 
 
 def read_cookies(path: Path) -> Iterator[Any]:
@@ -5939,12 +5929,26 @@ def inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
             raise UnreachableError("the compressed page is cut short")
 
 
-def decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
-    """The pieces without their content codings, the last applied taken off first (RFC 9110,
-    section 8.4). Raises NoArticleError, and UnsafeError for too many codings."""
+def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
+    """The pieces put together. Raises UnsafeError as soon as they are more than `limit` bytes."""
+    read = bytearray()
+    for piece in pieces:
+        read += piece
+        if len(read) > limit:
+            raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
+    return bytes(read)
+
+
+def decoded(data: bytes, codings: str, limit: float) -> bytes:
+    """Bytes without their content codings, the last applied taken off first (RFC 9110, section
+    8.4). Raises NoArticleError, UnreachableError, zlib.error, and UnsafeError for too many
+    codings or more than `limit` bytes."""
     names = [part.strip().lower() for part in codings.split(",")]
     if len(names) > MAX_CODINGS:
         raise UnsafeError(f"{len(names)} content codings")
+    pieces: Iterable[bytes] = (
+        data[start : start + CHUNK] for start in range(0, len(data), CHUNK)
+    )
     for name in names:
         if name in FOREIGN_CODINGS:
             raise NoArticleError(
@@ -5952,22 +5956,7 @@ def decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
             )
         if name in DEFLATED:
             pieces = inflated(pieces)
-    return pieces
-
-
-def within(pieces: Iterable[bytes], limit: float) -> Iterator[bytes]:
-    """The pieces as they come. Raises UnsafeError as soon as they are more than `limit` bytes."""
-    size = 0
-    for piece in pieces:
-        size += len(piece)
-        if size > limit:
-            raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
-        yield piece
-
-
-def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
-    """The pieces put together. Raises UnsafeError as soon as they are more than `limit` bytes."""
-    return b"".join(within(pieces, limit))
+    return read_within(pieces, limit)
 
 
 def check_page(data: bytes, media_type: str = "text/html") -> None:
@@ -5986,12 +5975,11 @@ def check_page(data: bytes, media_type: str = "text/html") -> None:
 def _moved_home(asked: str, served: str) -> bool:
     """Whether the address of an article led to the front page of its site."""
     before, after = urlsplit(asked), urlsplit(served)
-    if not HOME_PATH.fullmatch(after.path) or not same_site(asked, served):
-        return False
     # An article there is told by its query (/?p=123).
-    if HOME_PATH.fullmatch(before.path):
-        return bool(before.query) and not after.query
-    return True
+    is_query = before.query and not after.query
+    was_there = HOME_PATH.fullmatch(before.path) and not is_query
+    is_home = HOME_PATH.fullmatch(after.path) and same_site(asked, served)
+    return bool(is_home and not was_there)
 
 
 def format_head(first: str, fields: Iterable[tuple[str, str]]) -> str:
@@ -6088,19 +6076,13 @@ def read_answer(response: requests.Response, client: Client) -> Received:
         raise NoArticleError(f"not a web page, but {media_type}")
     if (raw.length_remaining or 0) > limit:
         raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
-    coded = [b""]
-    pieces = within(raw.stream(CHUNK, decode_content=False), limit)
-    if options.keeps_pages:
-        pieces = (coded.append(piece) or piece for piece in pieces)  # type: ignore[func-returns-value]
-    data = read_within(
-        decoded(pieces, headers.get("content-encoding", "")), limit
-    )
+    coded = read_within(raw.stream(CHUNK, decode_content=False), limit)
+    data = decoded(coded, headers.get("content-encoding", ""), limit)
     check_page(data, media_type)
-    if maybe_cut_off(raw, data):
-        known["warnings"] = ("maybe-cut-off",)
+    known |= {"warnings": ("maybe-cut-off",) if maybe_cut_off(raw, data) else ()}
     return Received(
         source.name, url, data, response_head(response), known, public_url(response.url),
-        request_head(response.request, options.header), b"".join(coded),
+        request_head(response.request, options.header), coded,
     )  # fmt: skip
 
 
@@ -6196,7 +6178,8 @@ def follow(client: Client, read: Reader) -> Capture:
         try:
             outcome = ask(url, client)
             if isinstance(outcome, Received):
-                page = outcome if client.options.keeps_pages else None
+                is_kept = client.options.keep_html or client.options.warc
+                page = outcome if is_kept else None
                 return Capture(read(outcome), page)
         except NoArticleError as error:
             if error.address is None:
@@ -7376,8 +7359,7 @@ def outcomes(
                 if stop.is_set():
                     break
                 settled = threading.Event()
-                outcome = outcome_of(task, do)
-                done.put(((number, task.name, outcome), settled))
+                done.put(((number, task.name, outcome_of(task, do)), settled))
                 while not settled.wait(TICK) and not stop.is_set():
                     pass
         done.put(None)
@@ -7385,20 +7367,17 @@ def outcomes(
     with undisturbed():
         for do in workers:
             threading.Thread(target=work, args=(do,), daemon=True).start()
-    ended = 0
-    try:
-        while ended < len(workers):
-            try:
-                handed = done.get(timeout=TICK)
-            except Empty:
-                yield None
-                continue
-            if handed:
-                yield handed[0]
-                handed[1].set()
-            ended += handed is None
-    finally:
-        stop.set()
+    at_work = len(workers)
+    while at_work:
+        try:
+            handed = done.get(timeout=TICK)
+        except Empty:
+            yield None
+            continue
+        if handed:
+            yield handed[0]
+            handed[1].set()
+        at_work -= handed is None
 
 
 def in_order(found: Iterable[Outcome | None]) -> Iterator[Outcome | None]:
@@ -7439,14 +7418,17 @@ def run_all(
     else:
         signal.signal(signal.SIGINT, note)
     found = outcomes(groups, workers, report.stop)
-    with progress_shown(report) as show_progress:
-        for outcome in in_order(found) if ordered else found:
-            if outcome:
-                with undisturbed():
-                    report.settle(*outcome[1:])
-                if isinstance(outcome[2], LostError):
-                    break
-            show_progress()
+    try:
+        with progress_shown(report) as show_progress:
+            for outcome in in_order(found) if ordered else found:
+                if outcome:
+                    with undisturbed():
+                        report.settle(*outcome[1:])
+                    if isinstance(outcome[2], LostError):
+                        break
+                show_progress()
+    finally:
+        report.stop.set()
     if not is_alone and signal.signal(signal.SIGINT, leave) is not note:
         leave(signal.SIGINT)
 
@@ -7609,10 +7591,11 @@ def save_version(path: Path, article: Article) -> str | None:
 
 def format_change(change: Change, coloured: bool) -> str:
     """A change on a line of its own; within what was reworded, words are marked as `wdiff` marks
-    them."""
+    them, and long stretches that were kept are cut."""
 
-    def mark(kind: str, text: str) -> str:
+    def mark(kind: str, words: Sequence[str]) -> str:
         opening, closing, colour = WORD_MARKS[kind]
+        text = "".join(words)
         shown = text.strip()
         if not shown:
             return ""
@@ -7621,7 +7604,14 @@ def format_change(change: Change, coloured: bool) -> str:
         space = " " * text.startswith(" ")
         return space + (typer.style(shown, fg=colour) if coloured else shown)
 
-    return f"  {change.what} {change.kind}: {change.marked(mark)}"
+    told = ""
+    pairs = matched(words_apart(change.before), words_apart(change.after))
+    for is_same, gone, come in pairs:
+        if is_same:
+            told += shortened(come)
+        else:
+            told += mark("removed", gone) + mark("added", come)
+    return f"  {change.what} {change.kind}: {told.strip()}"
 
 
 def print_json(record: Mapping[str, Any]) -> None:
@@ -7832,7 +7822,7 @@ class Cast:
         try:
             return kind(value) if kind in (int, float, Path) else value
         except ValueError:
-            told = f"{value!r} is not a valid {kind.__name__}"
+            told = f"{value!r} is no number"
             raise typer.BadParameter(told, ctx, param) from None
 
 

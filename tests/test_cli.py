@@ -811,7 +811,7 @@ def test_the_help_of_a_command_fits_and_ends_with_examples(
         ),
         (
             ["fetch", "x", "--timeout", "abc"],
-            "Input should be a valid number (2)",
+            "'abc' is no number (2)",
         ),
         (
             ["fetch", "http://127.0.0.1:1/", "-o", "x.html"],

@@ -411,7 +411,9 @@ def test_killed_with_a_warc(
                 len(list((tmp_path / "a").glob("*.md"))) < seen
                 and process.poll() is None
             ):
-                pass
+                time.sleep(
+                    0.002
+                )  # busy, it would take a core from what it waits for
             process.send_signal(signal.SIGKILL)
     assert cli(*arguments).returncode == 0
     assert sorted(responses(tmp_path / "a.warc.gz")) == sorted(urls)
