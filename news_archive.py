@@ -6420,14 +6420,6 @@ def set_aside(path: Path) -> None:
     )
 
 
-def check_writable(path: Path) -> None:
-    """Raises UnwritableError for a file that cannot be written once there is something to write."""
-    if path.is_dir() or not os.access(
-        path if path.exists() else path.parent, os.W_OK
-    ):
-        raise UnwritableError(f"{path} cannot be written")
-
-
 def read_there(path: Path) -> bytes:
     """What a file holds that may be replaced; nothing where there is none. Raises
     UnwritableError for one that cannot be read."""
@@ -6670,16 +6662,15 @@ def slug(text: str) -> str:
         char if unicodedata.category(char)[0] in "LMN" else " " for char in plain
     )
     whole = "-".join("".join(words).split()).encode()
-    cut = whole[:MAX_SLUG].decode(errors="ignore")
-    return cut if len(whole) <= MAX_SLUG else cut.rpartition("-")[0] or cut
+    return whole[:MAX_SLUG].decode(errors="ignore").strip("-")
 
 
 def file_stem(article: Article) -> str:
     """`2025-07-15-title-in-words`: a name that every file system takes, made of letters, numbers
     and hyphens alone."""
-    parts = urlsplit(article.url)
-    page = unquote(parts.path.rstrip("/").rpartition("/")[2].partition(".")[0])
-    named = (article.title or "", page, parts.hostname or "", "article")
+    place = urlsplit(article.url)
+    page = unquote(Path(place.path).stem)
+    named = (article.title or "", page, place.hostname or "", "article")
     words = next(filter(None, map(slug, named)))
     stem = slug(f"{article.date[:10]} {words}") if article.date else words
     return f"article-{stem}" if DEVICES.fullmatch(stem) else stem
@@ -6710,12 +6701,9 @@ class Directory:
     URLs, and `files`, the names of their files; `swept`, as a WarcFile has it; `plain`: how many
     have no front matter. Raises UnwritableError."""
 
-    def __init__(
-        self, path: Path, as_json: bool, keep_html: bool = False
-    ) -> None:
+    def __init__(self, path: Path, options: Options) -> None:
         self.path = path
-        self.as_json = as_json
-        self.keep_html = keep_html
+        self.options = options
         self.done: set[str] = set()
         self.files: dict[str, str] = {}
         self.swept: dict[str, int] = {}
@@ -6730,7 +6718,10 @@ class Directory:
         for each in entries:
             if TEMPORARY.fullmatch(each.name):
                 self._sweep(each)
-            elif SUFFIXES.get(each.suffix.lower()) == as_json and each.is_file():
+            elif (
+                SUFFIXES.get(each.suffix.lower()) == options.as_json
+                and each.is_file()
+            ):
                 self._note(each)
 
     def _sweep(self, path: Path) -> None:
@@ -6767,9 +6758,9 @@ class Directory:
         while True:
             self.numbers[stem] += 1
             mark = f"-{self.numbers[stem]}" if self.numbers[stem] > 1 else ""
-            name = f"{stem}{mark}{'.json' if self.as_json else '.md'}"
+            name = f"{stem}{mark}{'.json' if self.options.as_json else '.md'}"
             html = (self.path / name).with_suffix(PAGE_SUFFIX)
-            is_free = not self.keep_html or is_kept_page(
+            is_free = not self.options.keep_html or is_kept_page(
                 html, f"url: {article.url}\n"
             )
             if is_free and name_key(name) not in self.names:
@@ -6905,7 +6896,7 @@ def to_directory(writer: Writer, path: Path) -> None:
     """Have a writer write a file an article to a directory, and know what is there. Raises
     UnwritableError."""
     options = writer.options
-    there = Directory(path, writer.as_json, options.keep_html)
+    there = Directory(path, options)
     writer.place, writer.once, writer.swept = there.place, True, there.swept
     if options.refresh:
         return
@@ -7174,13 +7165,11 @@ def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
     """Gives what to call now and then to show how far a run has come: a bar at a terminal,
     elsewhere a line; at a terminal a line for a single source that keeps its reader waiting."""
     is_alone, is_watched = report.total in (0, 1), at_terminal(sys.stderr)
-    due = LINE_EVERY
-    if is_alone:
-        due = LONG if is_watched else math.inf
+    due = LONG if is_alone else LINE_EVERY
 
     def tell() -> None:
         nonlocal due
-        if report.seconds() >= due:
+        if report.seconds() >= due and (is_watched or not is_alone):
             log.warning(report.format_progress())
             due = report.seconds() + LINE_EVERY
 
@@ -7906,8 +7895,8 @@ def fetch_command(options: Options) -> None:
             "which source? A URL, a file that names one, a list, or -"
         )
     report = Report(options)
-    if options.failed is not None:
-        check_writable(options.failed)
+    if options.failed and not os.access(options.failed.parent, os.W_OK):
+        raise UnwritableError(f"{options.failed} cannot be written")
     wanted = list(read_sources(report))
     count = len(wanted) + len(report.failures)
     report.writer = choose_writer(options, count)

@@ -419,7 +419,7 @@ def test_ten_thousand_files_are_read_in_seconds(archive: Path) -> None:
         )
         (archive / f"{number}.md").write_text(text)
     began = time.process_time()
-    directory = Directory(archive, as_json=False)
+    directory = Directory(archive, Options())
     assert time.process_time() - began < 5
     assert len(directory.done) == 5_000
     assert "https://a.example/4999" in directory.done
