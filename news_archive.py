@@ -6629,13 +6629,10 @@ def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
     if stated := _json_object(text):
         if not changes:
             return before, False
-        # An article a line; a date that goes is no loss.
-        others = split_front_matter(text)[1].strip()
-        is_lost = any(each.before and each.what != "date" for each in changes)
-        if not fresh.startswith("{"):
-            return as_bytes(fresh), True
-        merged = json.dumps(stated | json.loads(fresh), ensure_ascii=False)
-        return as_bytes(f"{merged}\n"), is_lost or bool(others)
+        if fresh.startswith("{"):
+            both = stated | json.loads(fresh)
+            fresh = json.dumps(both, ensure_ascii=False) + "\n"
+        return as_bytes(fresh), True
     if changes or ("![" in fresh and "![" not in text):
         return as_bytes(fresh), not own_lines(text) <= own_lines(fresh)
     raw = mended(before.decode("utf-8", "surrogateescape"), article.links)
