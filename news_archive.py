@@ -310,8 +310,7 @@ def sha256_of(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """A page as it was received, now or when it was saved. `name`: what its source is called;
     `url`: what it is the page of; `data`: its bytes, content codings undone; `response`: status
     line and header fields; `known`: fields of an `Article` that tell how it came. For a WARC also
@@ -322,7 +321,7 @@ class Received:
     url: str
     data: bytes
     response: str = ""
-    known: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, Any] = {}
     address: str = ""
     request: str = ""
     coded: bytes = b""
@@ -4885,8 +4884,7 @@ REREADS = 8
 MAX_CAPTURES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """What a source is called; the original URL that it stands for; the day that its article is
     known to be of, in ISO 8601."""
 
@@ -5126,7 +5124,7 @@ def saved_page(
     if name.endswith(PAGE_SUFFIX) and os.path.lexists(headers):
         head = decoded_text(read_input(str(headers)))
         page = Received.from_headers(name, data, head)
-        return dataclasses.replace(page, url=url or checked_url(page.url))
+        return page._replace(url=url or checked_url(page.url))
     page = unpacked(name, data)
     url = url or page.url or noted_url(name) or original_url(page.data) or ""
     if HTTP_URL.match(url):
@@ -5134,7 +5132,7 @@ def saved_page(
     else:
         is_piped = name == STANDARD_INPUT
         url = STDIN_URI if is_piped else Path(name).resolve().as_uri()
-    return dataclasses.replace(page, url=url)
+    return page._replace(url=url)
 
 
 def refuse_no_page(data: bytes) -> None:
@@ -5288,7 +5286,7 @@ def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
             with report.source(url):
                 pages.append(warc_page(file, start))
         if pages:
-            yield dataclasses.replace(pages[0], earlier=tuple(pages[1:]))
+            yield pages[0]._replace(earlier=tuple(pages[1:]))
 
 
 def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received]:
@@ -6584,11 +6582,9 @@ def mended(text: str, links: Iterable[Link]) -> str:
 
     def mend(found: re.Match[str]) -> str:
         urls = alive[letters(plain_inline(found[1])[0])]
-        return (
-            f"[{found[1]}]({link_destination(urls.popleft())})"
-            if urls
-            else found[0]
-        )
+        if not urls:
+            return found[0]
+        return f"[{found[1]}]({link_destination(urls.popleft())})"
 
     return DEAD_LINK.sub(mend, text)
 
@@ -6605,9 +6601,7 @@ def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
     front = "" if _json_object(before) else split_front_matter(before)[0]
     if not front:
         return article.to_markdown(front_matter=asked)
-    is_plain = front.startswith(("---", "\ufeff---")) and not YAML_ANCHOR.search(
-        front
-    )
+    is_plain = front.startswith("---") and not YAML_ANCHOR.search(front)
     for key, entry in article.properties().items() if is_plain else ():
         found = front_matter_entry(front, key)
         if not found:
@@ -7143,13 +7137,12 @@ class Report:
         sources that failed listed; then the command ends with the run's status. Raises
         UnwritableError."""
         self.total = total
-        is_read = True
         try:
             yield
         except ReaderGoneError:
-            is_read = False
+            self.total = 0  # to sum up: who is gone wants no more
         finally:
-            if is_read and total not in (0, 1):
+            if self.total not in (0, 1):
                 self.tell_end()
             self.writer = Writer(self.options)  # other runs may write there again
             if self.options.failed:
@@ -7454,7 +7447,7 @@ def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
     for capture in (page, *page.earlier):
         try:
             check_page(capture.data)
-            return Capture(read(dataclasses.replace(capture, earlier=())))
+            return Capture(read(capture._replace(earlier=())))
         except NoArticleError as error:
             last = error
     raise last
@@ -7892,8 +7885,9 @@ def fetch_command(options: Options) -> None:
             "which source? A URL, a file that names one, a list, or -"
         )
     report = Report(options)
-    if options.failed and not os.access(options.failed.parent, os.W_OK):
-        raise UnwritableError(f"{options.failed} cannot be written")
+    failed = options.failed
+    if failed and (failed.is_dir() or not os.access(failed.parent, os.W_OK)):
+        raise UnwritableError(f"{failed} cannot be written")
     wanted = list(read_sources(report))
     count = len(wanted) + len(report.failures)
     report.writer = choose_writer(options, count)
