@@ -111,10 +111,12 @@ log = logging.getLogger("news_archive")
 
 class ArchiveError(Exception):
     """A source that came to nothing. `exit_code` is the process's status, `reason` a phrase for
-    people, the same for all that fail alike; `detail` goes on with what is this one's own.
+    people, the same for all that fail alike; `detail` goes on with what is this one's own;
+    `status`: what the server answered, if that is the reason.
     `passes`: a further try may mend it, after `wait` seconds, if the server asks for that."""
 
     exit_code = 1
+    status = 0
     passes = False
     wait: float | None = None
 
@@ -149,10 +151,9 @@ class LostError(UnreachableError):
 
 
 class RefusedError(ArchiveError):
-    """The server answered 4xx or 5xx: refused or gone. `status`: its answer."""
+    """The server answered 4xx or 5xx: refused or gone."""
 
     exit_code = 4
-    status = 0
 
 
 class NoArticleError(ArchiveError):
@@ -7414,11 +7415,8 @@ def run_all(
 
 def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
     """Fetch the articles of sources, of several hosts at once. Raises as `run_all`."""
-    options, jobs, delay = (
-        report.options,
-        report.options.jobs,
-        report.options.delay,
-    )
+    options = report.options
+    jobs, delay = options.jobs, options.delay
     if report.total == 1:  # with nobody to wait for
         jobs, delay = 1, 0.0
         report.awaited = "".join(source.name for source in sources)
@@ -7597,17 +7595,6 @@ def print_json(record: Mapping[str, Any]) -> None:
     print_text(json.dumps(record, ensure_ascii=False) + "\n")
 
 
-def verdict_of(error: ArchiveError) -> str:
-    """What an original is that cannot be compared: `gone`, if its server says so or has something
-    else in its place."""
-    is_refused = isinstance(error, RefusedError) and error.status in GONE
-    return (
-        "gone"
-        if is_refused or isinstance(error, NoArticleError)
-        else "unreachable"
-    )
-
-
 class Check(Report):
     """A report on archived articles, a line a file on standard output: what their originals are
     now. `versions`: of each file, the files of its article."""
@@ -7647,7 +7634,9 @@ class Check(Report):
         self, name: str, error: ArchiveError, archive_url: str | None = None
     ) -> None:
         self.codes.add(error.exit_code)
-        verdict = verdict_of(error)
+        # Gone, if its server says so or has something else in its place.
+        is_gone = error.status in GONE or isinstance(error, NoArticleError)
+        verdict = "gone" if is_gone else "unreachable"
         self._tell(name, verdict, reason=error.reason, archive_url=archive_url)
 
     def _tell(
@@ -7677,9 +7666,9 @@ class Check(Report):
         print_text("\n".join(lines) + "\n")
 
 
-def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:
+def list_articles(report: Report) -> Iterator[dict[str, Any]]:
     """What an archive holds, an article a record: what its file states of it, and the file."""
-    for versions in archived_articles([folder], report):
+    for versions in archived_articles([report.options.folder], report):
         name, url = versions[0].name, versions[0].url
         with report.source(name):
             text = decoded_text(read_input(name))
@@ -7937,7 +7926,7 @@ def list_command(options: Options) -> None:
     if not Path(options.folder).is_dir():
         raise UsageError(f"{options.folder}: no such directory")
     with report.summed_up(1):
-        articles = list_articles(options.folder, report)
+        articles = list_articles(report)
         ordered = sorted(articles, key=lambda it: (it[key] is None, it[key]))
         print_list(ordered, options.as_json)
 
