@@ -812,13 +812,10 @@ def absolute_url(base: str, address: str) -> str | None:
 
 def first_url(base: str, addresses: Iterable[str | None]) -> str | None:
     """The first of some addresses that can be made absolute."""
-    return next(
-        filter(
-            None,
-            (absolute_url(base, address) for address in addresses if address),
-        ),
-        None,
-    )
+    for address in addresses:
+        if url := absolute_url(base, address or ""):
+            return url
+    return None
 
 
 def ascii_name(host: str) -> str:
@@ -5596,9 +5593,14 @@ def read_cookies(path: Path) -> Iterator[Any]:
             if below.upper() == "TRUE":  # the hosts below it, too
                 domain = "." + domain.lstrip(".")
             yield create_cookie(  # type: ignore[no-untyped-call]
-                name, value, domain=domain, path=folder, secure=secure.upper() == "TRUE",
-                expires=int(expires) or None,  # 0 is for as long as the session lasts
-            )  # fmt: skip
+                name,
+                value,
+                domain=domain,
+                path=folder,
+                secure=secure.upper() == "TRUE",
+                # 0 is for as long as the session lasts.
+                expires=int(expires) or None,
+            )
         except ValueError:
             reason = f"{path}, line {number}: no cookie in the Netscape format"
             raise UsageError(reason) from None
@@ -5852,11 +5854,14 @@ class Client(contextlib.ExitStack):
         self.may_be_private = is_typed and not self.host.is_public
         self.judge(name)
         answer: requests.Response = self.session.get(
-            url, headers=fields, stream=True, timeout=(CONNECT_TIMEOUT, None),
+            url,
+            headers=fields,
+            stream=True,
+            timeout=(CONNECT_TIMEOUT, None),
             # Without a value, it is sent as it stands, beside those that the site has set.
             cookies={typed: None} if typed else None,
             auth=credentials if any(credentials) else lambda request: request,
-        )  # fmt: skip
+        )
         return answer
 
 
@@ -6063,10 +6068,8 @@ def read_answer(response: requests.Response, client: Client) -> Received:
         # A TimeGate may give the copy itself, and tell its address.
         place = headers.get("content-location") if url == client.asked else None
         copy = first_url(url, (place, url)) or ""
-        known |= {
-            "retrieved_from": "memento",
-            "archive_url": ARCHIVED_AT.sub(r"\1\2", copy, count=1),
-        }
+        known["retrieved_from"] = "memento"
+        known["archive_url"] = ARCHIVED_AT.sub(r"\1\2", copy, count=1)
         url = copied_url(response, known["requested_url"])
     if _moved_home(source.url, url):
         raise NoArticleError("the article has moved to the home page")
@@ -6080,9 +6083,15 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     check_page(data, media_type)
     known |= {"warnings": ("maybe-cut-off",) if maybe_cut_off(raw, data) else ()}
     return Received(
-        source.name, url, data, response_head(response), known, public_url(response.url),
-        request_head(response.request, options.header), coded,
-    )  # fmt: skip
+        source.name,
+        url,
+        data,
+        response_head(response),
+        known,
+        public_url(response.url),
+        request_head(response.request, options.header),
+        coded,
+    )
 
 
 def request_once(url: str, client: Client) -> Received | str:
@@ -6240,9 +6249,14 @@ def fetch(
     lines = [f"{name}: {value}" for name, value in (headers or {}).items()]
     size = max_size / MEGABYTE
     options = Options(
-        timeout=timeout, max_size=size, retries=retries, user_agent=user_agent,
-        header=lines, cookies=cookies, timegate=timegate,
-    )  # fmt: skip
+        timeout=timeout,
+        max_size=size,
+        retries=retries,
+        user_agent=user_agent,
+        header=lines,
+        cookies=cookies,
+        timegate=timegate,
+    )
     address = checked_url(url)
     with Client(options) as client:
         source = Source(url, address, url_date(address))
@@ -6550,11 +6564,14 @@ class WarcFile:
                 )
             records = [
                 writer.create_warc_record(
-                    page.address, kind, io.BytesIO(data), len(data),
+                    page.address,
+                    kind,
+                    io.BytesIO(data),
+                    len(data),
                     warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
                 )
                 for kind, data in parts.items()
-            ]  # fmt: skip
+            ]
             writer.write_request_response_pair(*records)
             self._append(buffer.getvalue())
 
@@ -7775,7 +7792,7 @@ OPTIONS = {
         "memento": "fetch check --memento: Where the original is gone, take an archived copy.",
         "timegate": "fetch check --timegate URL: The TimeGate to ask; turns --memento on.",
     },
-}  # fmt: skip
+}
 
 
 class Cast:
@@ -7825,9 +7842,11 @@ def parameters_of(command: str) -> Iterator[inspect.Parameter]:
             default = getattr(Options, name)
             value = list[str] if default == () else kinds[name]
             yield inspect.Parameter(
-                name, inspect.Parameter.KEYWORD_ONLY, default=default,
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=default,
                 annotation=Annotated[value, option],
-            )  # fmt: skip
+            )
 
 
 def command(function: Callable[[Options], None]) -> Callable[[Options], None]:
