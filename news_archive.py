@@ -7333,48 +7333,58 @@ def outcome_of(task: Any, do: Worker) -> Any:
 
 
 Outcome = tuple[int, str, Any]
+Group = Sequence[tuple[int, Any]]
+
+
+def work_off(
+    take: Callable[[], Group], do: Worker, done: Queue[Any], stop: threading.Event
+) -> None:
+    """Do numbered tasks, a group after the other, each once the one before is settled: what comes
+    of it goes to `done` with the event to tell that; at the end None, or what ended the work."""
+    end: Exception | None = None
+    try:
+        for number, task in itertools.chain.from_iterable(iter(take, ())):
+            if stop.is_set():
+                break
+            settled = threading.Event()
+            done.put(((number, task.name, outcome_of(task, do)), settled))
+            while not settled.wait(TICK) and not stop.is_set():
+                pass
+    except Stopped:
+        pass
+    except Exception as error:
+        end = error
+    done.put(end)
 
 
 def outcomes(
-    groups: Iterable[Sequence[tuple[int, Any]]],
-    workers: Sequence[Worker],
-    stop: threading.Event,
+    groups: Iterable[Group], workers: Sequence[Worker], stop: threading.Event
 ) -> Iterator[Outcome | None]:
-    """What comes of numbered tasks, each with its number and name, as it comes: those of a group
-    are done one after the other, each once the one before is settled; groups by the workers at
-    the same time, each in a thread of its own. None now and then where nothing comes."""
-    left, taking = iter(groups), threading.Lock()
-    done: Queue[tuple[Outcome, threading.Event] | None] = Queue()
+    """What comes of numbered tasks, each with its number and name, as it comes: groups are done by
+    the workers at the same time, each in a thread of its own. None now and then where nothing
+    comes. Raises what has ended a thread."""
+    left, taking, done = iter(groups), threading.Lock(), Queue[Any]()
 
-    def take() -> Sequence[tuple[int, Any]]:
+    def take() -> Group:
         with taking:
             return next(left, ())
 
-    def work(do: Worker) -> None:
-        with contextlib.suppress(Stopped):
-            for number, task in itertools.chain.from_iterable(iter(take, ())):
-                if stop.is_set():
-                    break
-                settled = threading.Event()
-                done.put(((number, task.name, outcome_of(task, do)), settled))
-                while not settled.wait(TICK) and not stop.is_set():
-                    pass
-        done.put(None)
-
     with undisturbed():
         for do in workers:
-            threading.Thread(target=work, args=(do,), daemon=True).start()
+            threading.Thread(
+                target=work_off, args=(take, do, done, stop), daemon=True
+            ).start()
     at_work = len(workers)
     while at_work:
-        try:
+        handed = None
+        with contextlib.suppress(Empty):
             handed = done.get(timeout=TICK)
-        except Empty:
-            yield None
-            continue
+            at_work -= handed is None
+        if isinstance(handed, Exception):
+            raise handed
+        yield handed and handed[0]
         if handed:
-            yield handed[0]
             handed[1].set()
-        at_work -= handed is None
 
 
 def in_order(found: Iterable[Outcome | None]) -> Iterator[Outcome | None]:
@@ -7393,7 +7403,7 @@ def in_order(found: Iterable[Outcome | None]) -> Iterator[Outcome | None]:
 
 
 def run_all(
-    groups: Iterable[Sequence[tuple[int, Any]]],
+    groups: Iterable[Group],
     workers: Sequence[Worker],
     report: Report,
     ordered: bool,

@@ -49,8 +49,10 @@ from news_archive import (
     Options,
     Received,
     Report,
+    Source,
     UnsafeError,
     file_stem,
+    outcomes,
     page_processes,
     read_page,
     slug,
@@ -879,6 +881,15 @@ def test_quiet(hosts: Server, cli: Cli) -> None:
         done.stderr
         == f"{urls_of(hosts, 3, hosts=3)[1]}: the server answered 404 Not Found (4)\n"
     )
+
+
+def test_what_fails_while_sources_are_read_ends_the_run() -> None:
+    def groups() -> Iterator[list[tuple[int, Source]]]:
+        yield [(0, Source("a", "http://a.example/"))]
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        list(outcomes(groups(), [lambda _: None], threading.Event()))
 
 
 def test_a_line_now_and_then(
