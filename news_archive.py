@@ -7817,7 +7817,7 @@ class Cast:
         try:
             return kind(value) if kind in (int, float, Path) else value
         except ValueError:
-            told = f"{value!r} is no number"
+            told = f"{value!r} is no {'whole ' * (kind is int)}number"
             raise typer.BadParameter(told, ctx, param) from None
 
 
