@@ -1826,7 +1826,8 @@ PUBLISHED = re.compile(
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
-TITLE_WORDS = 6  # of a link that is a title
+# Words and characters of a link that is a title.
+TITLE_WORDS, TITLE_SIZE = 6, 25
 
 # Where the headline's neighbours are, in runs before and after it.
 NEAR = range(-6, 26)
@@ -1901,7 +1902,7 @@ PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
 # "by"; an element that calls itself an author's; a person beside a date; any of them, but far
 # from the headline, as in an author's box.
-KINDS = ("link", "mark", "hint", "date", "far")
+KINDS = ("link", "mark", "hint", "date")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
 # headline; titles for sharing and for search engines often differ from it, and repeat each other.
@@ -2134,7 +2135,11 @@ def parts_of_others(page: Page) -> ElementTest:
         for run in page.runs[element.runs]:
             for span in run.spans:
                 target = span.anchor.attrs.get("href", "") if span.anchor else ""
-                is_title = count_words(span.text) >= TITLE_WORDS
+                is_title = (
+                    count_words(span.text) >= TITLE_WORDS
+                    and text_size(span.text) >= TITLE_SIZE
+                    and not next(dates_in(span.text), None)
+                )
                 if target and is_title and not AUTHOR_PATH.search(target):
                     return True
         return False
@@ -2340,15 +2345,14 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
 def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
     """Whom the printed lines name as authors. Lines near the headline that are of one kind and
     shape are one statement."""
-    said: dict[tuple[str, Any], list[str]] = defaultdict(list)
+    said: dict[tuple[bool, int, Any], list[str]] = defaultdict(list)
     for line in lines:
         kind, names = byline_of(line, page)
-        if names and line.near:
-            said[kind, line.run.shape] += names
-        elif names:
-            said["far", line.run.order] += names
-    for statement in sorted(said, key=lambda each: KINDS.index(each[0])):
-        yield Fact("authors", statement[0], said[statement])
+        if names:
+            shape = line.run.shape if line.near else line.run.order
+            said[not line.near, KINDS.index(kind), shape] += names
+    for far, rank, shape in sorted(said, key=lambda each: each[:2]):
+        yield Fact("authors", "far" if far else KINDS[rank], said[far, rank, shape])
 
 
 def gather_facts(page: Page) -> dict[str, list[Fact]]:
@@ -2523,7 +2527,7 @@ def read_metadata(
         dates_from(facts[name], language, latest)
         for name in ("date", "vague_date", "modified")
     )
-    published = choose_date(stated + vague, page.url)
+    published = choose_date(stated + vague, page.url) or next(iter(changed), None)
     doubtful = published and dates_disagree(stated, published)
     tagged = ",".join(plain_texts(facts["tags"]))
     tags = dict.fromkeys(tag.strip() for tag in tagged.split(","))
