@@ -1871,14 +1871,14 @@ LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
 AND = r"(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+"
 AUTHOR_JOINTS = re.compile(rf"\s*[,;|/•&、\t]\s*(?:{AND})?|\s+{AND}", re.I)
 NAMES_END = re.compile(
-    r"[|·•●⋅@(]|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
+    r"[|·•●⋅(]|(?<!\S)@|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
 )
 PLACE = re.compile(r"\s(?:in|on|[Ff]or|at|am)\b")
 ROLES = (
-    r"(?i:\b(?:press|agency|senior|chief|deputy|guest|special|lead|news)\b"
-    r"|(?-i:\b(?:MD|PhD|RN|AM|PM)\b)|writer|edit|report|correspond|columnist|journalist|author"
+    r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio|post)\b"
+    r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit|report|correspond|columnist|journalist|author"
     r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
-    r"|updat|publish|post|comment|redakt|autor|read|more|follow)"
+    r"|updat|publish|posted|comment|redakt|autor|follow))"
 )
 # What ends them in a value that is there for names.
 NO_NAME = re.compile(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
@@ -1894,7 +1894,7 @@ AUTHOR_PATH = re.compile(
 # A person's name, not a role's, a login's or an outlet's, as bylines print it: a few words that
 # begin with a capital or have none.
 NAME_WORD = (
-    r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:]*"
+    r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:：]*"
     r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
 )
 PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
@@ -1980,10 +1980,15 @@ def parse_json_ld(block: str) -> Any:
     """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in
     comments, end them with a semicolon, break lines inside strings and leave commas before
     brackets; all of that is read."""
-    slips = r"^(<!--|(//)?<!\[CDATA\[)|((//)?(-->|\]\]>)|;)$|,(?=\s*[}\]])"
-    text = re.sub(slips, "", block.strip())
+    start, end = (
+        r"^[/*\s]*<!(?:--|\[CDATA\[)[/*]*",
+        r"(?:[/*]*(?:--|\]\])>[/*]*|;)$",
+    )
+    value: Any = re.sub(rf"{start}|{end}|,(?=\s*[}}\]])", "", block.strip())
     with contextlib.suppress(ValueError, RecursionError):
-        return json.loads(text, strict=False)
+        while isinstance(value, str):
+            value = json.loads(value, strict=False)
+        return value
     return None
 
 
@@ -2104,7 +2109,8 @@ def meta_facts(page: Page) -> Iterator[Fact]:
             or ""
         )
         if content := attrs.get("content", "").strip():
-            said[name.strip().lower()].append(content)
+            name = re.sub(r"^(dc(?:terms)?)[:_]", r"\1.", name.strip().lower())
+            said[name].append(content)
     for number in "12":
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
@@ -2278,13 +2284,13 @@ def date_facts(
 def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     """The authors that a text names from its start, or from behind the "by" in it, to what ends
     names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
-    text = BYLINE_MARK.split(text.strip("\t :"), maxsplit=1)[-1]
+    text = BYLINE_MARK.split(text.strip("\t :&"), maxsplit=1)[-1]
     text = end.split(text, maxsplit=1)[0]
     names: list[str] = []
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
         if end is NAMES_END:
             piece = PLACE.split(piece)[0]
-        name = re.sub(r"(?<=\w{4})\.$", "", one_line(piece).strip(" :-–—"))
+        name = re.sub(r"(?<=\w{4})\.$|\S+@.*", "", one_line(piece)).strip(" :-–—")
         if not letters(name) or name.isdecimal():
             break
         if names and not PERSON.fullmatch(name):
@@ -2352,7 +2358,9 @@ def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
             shape = line.run.shape if line.near else line.run.order
             said[not line.near, KINDS.index(kind), shape] += names
     for far, rank, shape in sorted(said, key=lambda each: each[:2]):
-        yield Fact("authors", "far" if far else KINDS[rank], said[far, rank, shape])
+        yield Fact(
+            "authors", "far" if far else KINDS[rank], said[far, rank, shape]
+        )
 
 
 def gather_facts(page: Page) -> dict[str, list[Fact]]:
@@ -2440,17 +2448,21 @@ def dates_disagree(dates: list[Dated], published: Dated) -> bool:
     return max(days) - min(days) > timedelta(days=1)
 
 
+def is_site(name: str, sites: set[str]) -> bool:
+    """Whether a name is the site's, or one of the site's with a word beside it; both in letters."""
+    return name in sites or any(
+        len(site) > 4 and site in name and 2 * len(site) > len(name)
+        for site in sites
+    )
+
+
 def title_without_site(title: str, sites: set[str]) -> str:
     """`title` without the site's name at either end; `sites` are the letters of its names."""
     for joint in TITLE_JOINTS.finditer(title if len(title) <= LONG_TITLE else ""):
         before = title[: joint.start()]
         after = title[joint.end() :]
         end = letters(after)
-        named = ":" not in joint[0] and any(
-            len(site) > 4 and site in end and 2 * len(site) > len(end)
-            for site in sites
-        )
-        if named or end in sites:
+        if end in sites or (":" not in joint[0] and is_site(end, sites)):
             return before or title
         if letters(before) in sites:
             return after or title
@@ -2497,14 +2509,14 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
         doubts = (
             not names,
             fact.source == "far",
-            names.keys() <= sites,
-            not all(map(PERSON.fullmatch, names.values())),
+            all(is_site(key, sites) for key in names),
+            not all(map(PERSON.fullmatch, names.values()))
+            and (bool(best) or fact.source != "link"),
         )
         if doubts < least:
             best, least = names, doubts
-    if not best.keys() <= sites:
-        best = {key: best[key] for key in best if key not in sites}
-    return tuple(best.values())
+    people = {key: best[key] for key in best if key not in sites}
+    return tuple((people or best).values())
 
 
 def read_metadata(
