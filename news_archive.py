@@ -1897,6 +1897,7 @@ NAME_WORD = (
     r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:：]*"
     r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
 )
+NAME = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
 PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
@@ -2342,8 +2343,13 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     label = LABEL.match(line.text)
     if label and HELPERS.search(label[0]):
         return "", []
-    parts = map(names_in, NAMES_END.split(LABEL.sub("", line.text)))
-    people = [names for names in parts if names and PERSON.fullmatch(names[0])]
+    parts = list(map(names_in, NAMES_END.split(LABEL.sub("", line.text))))
+    shape = (
+        NAME
+        if line.near and hinted and not re.search(r"\d", line.text)
+        else PERSON
+    )
+    people = [names for names in parts if names and shape.fullmatch(names[0])]
     kind = "hint" if hinted else "date"
     return kind, people[0] if people and (hinted or when) else []
 
