@@ -1823,6 +1823,9 @@ PUBLISHED = re.compile(
     r"(?<!un)publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi"
 )
 
+# And of an author; a banner's is an app's.
+WRITTEN = re.compile(r"(?<!banner:)(?:\b|_)authors?(?:_?name)?$")
+
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
@@ -1903,7 +1906,7 @@ PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
 # "by"; an element that calls itself an author's; a person beside a date; any of them, but far
 # from the headline, as in an author's box.
-KINDS = ("link", "mark", "hint", "date")
+KINDS = ("link", "mark", "hint", "date", "beside")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
 # headline; titles for sharing and for search engines often differ from it, and repeat each other.
@@ -2116,8 +2119,9 @@ def meta_facts(page: Page) -> Iterator[Fact]:
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
     yield from facts_from(said, META_NAMES, "meta")
-    for name in filter(PUBLISHED.search, said):
-        yield Fact("date", f"meta:{name}", said[name])
+    for about, names in (("date", PUBLISHED), ("authors", WRITTEN)):
+        for name in filter(names.search, said):
+            yield Fact(about, f"meta:{name}", said[name])
 
 
 def text_in_parts(element: Element) -> str:
@@ -2259,6 +2263,12 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
                 yield dated(about, "time", value)
 
 
+def may_date(text: str) -> bool:
+    """Whether a line may be there to tell a date."""
+    told = "ublished" in text or UPDATED.search(text)
+    return len(text) < SHORT_DATE or bool(told)
+
+
 def date_facts(
     page: Page, lines: Iterable[Line], apart: ElementTest
 ) -> Iterator[Fact]:
@@ -2268,12 +2278,8 @@ def date_facts(
         each.attrs.get("lang", "") for each in page.all("html")[:1]
     )
     for line in lines:
-        text = line.text
-        likely = (
-            len(text) < SHORT_DATE or "ublished" in text or UPDATED.search(text)
-        )
-        told = (line.near and likely) or "date" in line.hints
-        if told and not COPYRIGHT.search(text):
+        told = (line.near and may_date(line.text)) or "date" in line.hints
+        if told and not COPYRIGHT.search(line.text):
             yield from dates_of(line, language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
@@ -2294,7 +2300,9 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         name = re.sub(r"(?<=\w{4})\.$|\S+@.*", "", one_line(piece)).strip(" :-–—")
         if not letters(name) or name.isdecimal():
             break
-        if names and not PERSON.fullmatch(name):
+        if names and not (
+            PERSON.fullmatch(name) and name.isupper() == names[0].isupper()
+        ):
             break
         names.append(name)
     return names
@@ -2316,6 +2324,24 @@ def linked_names(run: Run, page: Page) -> list[str]:
             if called or its:
                 names.append(name)
     return names
+
+
+def name_beside_date(run: Run, page: Page) -> list[str]:
+    """The name that a line close below the headline has for itself, or before what its bearer is,
+    where the line before or after tells a date."""
+    below = run.order - page.title_runs.start
+    around = (page.runs[run.order - 1], *page.runs[run.order + 1 :][:1])
+    name = re.split(r"\s*[,|–—]\s", run.text)[0]
+    alone = (
+        0 < below <= CLOSE
+        and len(run.text) < SHORT_DATE
+        and PERSON.fullmatch(name)
+    )
+    dated = any(
+        may_date(each.text) and next(dates_in(each.text), None) for each in around
+    )
+    its = alone and dated and name[0].isupper() and len(name.split()) < 4
+    return [name] if its else []
 
 
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
@@ -2351,7 +2377,9 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     )
     people = [names for names in parts if names and shape.fullmatch(names[0])]
     kind = "hint" if hinted else "date"
-    return kind, people[0] if people and (hinted or when) else []
+    if people and (hinted or (when and people[0][0][0].isupper())):
+        return kind, people[0]
+    return "beside", name_beside_date(line.run, page)
 
 
 def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
@@ -2514,7 +2542,7 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
                 names[letters(name)] = name
         doubts = (
             not names,
-            fact.source == "far",
+            fact.source in ("beside", "far"),
             all(is_site(key, sites) for key in names),
             not all(map(PERSON.fullmatch, names.values()))
             and (bool(best) or fact.source != "link"),
