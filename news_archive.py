@@ -1800,16 +1800,15 @@ ITS_OWN_KEYS = frozenset(("headline", "author", "creator"))
 META_NAMES = {
     "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title"
     " citation_title title",
-    "date": "article:published_time og:published_time og:article:published_time article:published"
-    " og:regdate parsely-pub-date sailthru.date pubdate article.published article_date_original"
-    " citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
+    "date": "article:published og:regdate parsely-pub-date sailthru.date pubdate article.published"
+    " article_date_original citation_date dcterms.created dcterms.issued dc.date.issued"
+    " dc.date.created dc.created",
     # often the template's; what is printed is believed before
     "vague_date": "date dcterms.date dc.date created",
     "modified": "article:modified_time og:updated_time datemodified dcterms.modified"
     " dc.date.modified last-modified lastmod revised",
     # a card has a label, "Written by" say, and what it is the label of
-    "authors": "author article:author parsely-author sailthru.author dc.creator dcterms.creator byl"
-    " citation_author twitter:byline",
+    "authors": "dc.creator dcterms.creator byl twitter:byline",
     "description": "description og:description twitter:description dc.description",
     "site": "og:site_name application-name dc.publisher al:ios:app_name",
     "section": "article:section parsely-section",
@@ -2118,10 +2117,10 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     for number in "12":
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
-    yield from facts_from(said, META_NAMES, "meta")
     for about, names in (("date", PUBLISHED), ("authors", WRITTEN)):
         for name in filter(names.search, said):
             yield Fact(about, f"meta:{name}", said[name])
+    yield from facts_from(said, META_NAMES, "meta")
 
 
 def text_in_parts(element: Element) -> str:
