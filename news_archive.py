@@ -2117,6 +2117,10 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     for number in "12":
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
+    for block in said["parsely-page"]:
+        stated = parse_json_ld(block)
+        for key, value in stated.items() if isinstance(stated, dict) else ():
+            said[f"parsely-{key.replace('_', '-')}"] += strings_in(value)
     for about, names in (("date", PUBLISHED), ("authors", WRITTEN)):
         for name in filter(names.search, said):
             yield Fact(about, f"meta:{name}", said[name])
