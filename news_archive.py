@@ -1819,7 +1819,7 @@ META_NAMES = {
 
 # Other names of meta elements under which there is a date of publication.
 PUBLISHED = re.compile(
-    r"(?<!un)publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi"
+    r"(?<!un)publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi|\bpub-?date"
 )
 
 # And of an author; a banner's is an app's.
@@ -1871,7 +1871,7 @@ LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
 
 # What joins several authors, what ends their names, what people are rather than called.
 AND = r"(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+"
-AUTHOR_JOINTS = re.compile(rf"\s*[,;|/•&、\t]\s*(?:{AND})?|\s+{AND}", re.I)
+AUTHOR_JOINTS = re.compile(rf"\s*[,，;|/•&、\t]\s*(?:{AND})?|\s+{AND}", re.I)
 NAMES_END = re.compile(
     r"[|·•●⋅(]|(?<!\S)@|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
 )
@@ -1882,6 +1882,8 @@ ROLES = (
     r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
     r"|updat|publish|posted|comment|redakt|autor|follow))"
 )
+# What one of several authors is.
+APPOSITION = re.compile(rf",[^,|]*{ROLES}[^,|]*(?=,?\s{AND})")
 # What ends them in a value that is there for names.
 NO_NAME = re.compile(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
 
@@ -2294,7 +2296,9 @@ def date_facts(
 def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     """The authors that a text names from its start, or from behind the "by" in it, to what ends
     names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
-    text = BYLINE_MARK.split(text.strip("\t :&"), maxsplit=1)[-1]
+    text = BYLINE_MARK.split(
+        APPOSITION.sub("", text).strip("\t :&["), maxsplit=1
+    )[-1]
     text = end.split(text, maxsplit=1)[0]
     names: list[str] = []
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
