@@ -1829,7 +1829,7 @@ WRITTEN = re.compile(r"(?<!banner:)(?:\b|_)authors?(?:_?name)?$")
 OTHERS = frozenset("comment related newsletter nav ad".split())
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
 # Words and characters of a link that is a title.
-TITLE_WORDS, TITLE_SIZE = 6, 25
+TITLE_WORDS, TITLE_SIZE = 6, 30
 
 # Where the headline's neighbours are, in runs before and after it.
 NEAR = range(-6, 26)
