@@ -1771,7 +1771,7 @@ PART_KEYS = frozenset(
 ADDRESS_KEYS = ("url", "@id", "mainEntityOfPage")
 
 # Keys of schema.org that tell what an object is which others refer to.
-TELLING_KEYS = frozenset(("name", "givenName", "familyName", "url", "contentUrl"))
+TELLING_KEYS = frozenset(("name", "url", "contentUrl"))
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
@@ -1816,6 +1816,9 @@ META_NAMES = {
     "language": "og:locale content-language dc.language language",
     "image": "og:image twitter:image twitter:image:src thumbnail",
 }
+
+# Field of the article -> keys of the object that Parsely reads from one meta element.
+PARSELY_KEYS = {"date": "pub_date", "authors": "authors author"}
 
 # Other names of meta elements under which there is a date of publication.
 PUBLISHED = re.compile(
@@ -1863,7 +1866,8 @@ EASTERN_BYLINE = re.compile(
 )
 # Work on an article that is no authorship.
 HELPERS = re.compile(
-    r"\b(?:review|photo|foto|edit|illustrat|translat|fact|bild|image)", re.I
+    r"(?:\w+ )?(?:review|photo|foto\b|edit(?:ed|or)|illustrat|translat|fact|bild|image)",
+    re.I,
 )
 
 # What a byline may be headed by.
@@ -2035,11 +2039,9 @@ def json_ld_nodes(page: Page) -> Nodes:
 
 def strings_in(value: Any, keys: str = "name") -> list[str]:
     """The strings of a JSON-LD value: itself, in a list, or in an object under the first of
-    `keys` that it has; a person's name may be in parts."""
+    `keys` that it has."""
     while isinstance(value, dict):
-        parts = strings_in([value.get("givenName"), value.get("familyName")])
-        found = map(value.get, keys.split())
-        value = next(filter(None, found), " ".join(parts))
+        value = next(filter(None, map(value.get, keys.split())), None)
     if isinstance(value, list):
         return [string for each in value for string in strings_in(each, keys)]
     return [value] if isinstance(value, str) else []
@@ -2047,11 +2049,11 @@ def strings_in(value: Any, keys: str = "name") -> list[str]:
 
 def canonical_links(page: Page) -> list[str]:
     """The addresses that the page declares as its own (RFC 6596)."""
-    declared = []
-    for link in page.all("link"):
-        if link.attrs.get("rel", "").lower() == "canonical":
-            declared.append(link.attrs.get("href", ""))
-    return declared
+    return [
+        link.attrs.get("href", "")
+        for link in page.all("link")
+        if link.attrs.get("rel", "").lower() == "canonical"
+    ]
 
 
 def marks(addresses: Iterable[str], titles: Iterable[str]) -> set[str]:
@@ -2086,9 +2088,7 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     """What the page's JSON-LD says of its article (schema.org/NewsArticle), then what it says of
     the page itself."""
     nodes = json_ld_nodes(page)
-    titles = list(page.all("title")[:1])
-    if page.headline:
-        titles.append(page.headline)
+    titles = filter(None, [*page.all("title")[:1], page.headline])
     addresses = [page.url, page.url.partition("?")[0], *canonical_links(page)]
     own = marks(addresses, map(short_text, titles))
     article = chosen_object(nodes, ARTICLE_TYPES, own)
@@ -2119,10 +2119,9 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     for number in "12":
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
-    for block in said["parsely-page"]:
-        stated = parse_json_ld(block)
-        for key, value in stated.items() if isinstance(stated, dict) else ():
-            said[f"parsely-{key.replace('_', '-')}"] += strings_in(value)
+    for stated in map(parse_json_ld, said["parsely-page"]):
+        if isinstance(stated, dict):
+            yield from facts_from(stated, PARSELY_KEYS, "parsely-page")
     for about, names in (("date", PUBLISHED), ("authors", WRITTEN)):
         for name in filter(names.search, said):
             yield Fact(about, f"meta:{name}", said[name])
@@ -2145,34 +2144,28 @@ def parts_of_others(page: Page) -> ElementTest:
     )
     top = page.title_runs.start if shown else -math.inf
 
-    def is_teaser(element: Element) -> bool:
-        if run_count(element) > TEASER_RUNS:
-            return False
-        for run in page.runs[element.runs]:
-            for span in run.spans:
-                target = span.anchor.attrs.get("href", "") if span.anchor else ""
-                is_title = (
-                    count_words(span.text) >= TITLE_WORDS
-                    and text_size(span.text) >= TITLE_SIZE
-                    and not next(dates_in(span.text), None)
-                )
-                if target and is_title and not AUTHOR_PATH.search(target):
-                    return True
-        return False
+    def is_title(span: Span) -> bool:
+        text = span.text
+        target = span.anchor.attrs.get("href", "") if span.anchor else ""
+        long = count_words(text) >= TITLE_WORDS and text_size(text) >= TITLE_SIZE
+        tells = AUTHOR_PATH.search(target) or next(dates_in(text), None)
+        return bool(target) and long and not tells
 
     @functools.cache
     def apart(element: Element) -> bool:
-        if element in around:
-            return False
         outer = element.parent
-        before = element.runs.stop <= top - CLOSE
-        after = element.runs.start > top + CLOSE
+        part = element.runs
+        beside = part.stop <= top - CLOSE or part.start > top + CLOSE
         hinted = element.name == "nav" or OTHERS & element.hints
-        if hinted and (before or after):
-            return True
-        if is_teaser(element):
-            return True
-        return isinstance(outer, Element) and apart(outer)
+        spans = (span for run in page.runs[part] for span in run.spans)
+        is_teaser = run_count(element) <= TEASER_RUNS and any(
+            map(is_title, spans)
+        )
+        return element not in around and bool(
+            (hinted and beside)
+            or is_teaser
+            or (isinstance(outer, Element) and apart(outer))
+        )
 
     return apart
 
@@ -2336,26 +2329,24 @@ def linked_names(run: Run, page: Page) -> list[str]:
 def name_beside_date(run: Run, page: Page) -> list[str]:
     """The name that a line close below the headline has for itself, or before what its bearer is,
     where the line before or after tells a date."""
-    below = run.order - page.title_runs.start
-    around = (page.runs[run.order - 1], *page.runs[run.order + 1 :][:1])
     name = re.split(r"\s*[,|–—]\s", run.text)[0]
-    alone = (
-        0 < below <= CLOSE
-        and len(run.text) < SHORT_DATE
-        and PERSON.fullmatch(name)
-    )
+    around = page.runs[run.order - 1 : run.order + 2]
     dated = any(
         may_date(each.text) and next(dates_in(each.text), None) for each in around
     )
-    its = alone and dated and name[0].isupper() and len(name.split()) < 4
-    return [name] if its else []
+    close = 0 < run.order - page.title_runs.start <= CLOSE
+    alone = (
+        len(run.text) < SHORT_DATE
+        and name[:1].isupper()
+        and PERSON.fullmatch(name)
+    )
+    return [name] if close and alone and dated and len(name.split()) < 4 else []
 
 
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     """The kind of evidence by which a line names authors, and their names."""
     hinted = "byline" in line.hints
-    before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
-    if named and HELPERS.search(before):
+    if HELPERS.match(line.text):
         return "", []
     if names := linked_names(line.run, page):
         more = names_in(line.run.text.replace(",", "|"))
@@ -2363,6 +2354,7 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     if eastern := EASTERN_BYLINE.findall(line.text):
         return "mark", ["".join(found) for found in eastern]
     when = next(dates_in(line.text), None) if line.near else None
+    before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
     if named:
         names = names_in(line.text)
         far = 1 if line.near else 2
@@ -2373,19 +2365,14 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
         )
         told = hinted or when or sum(signs) > far
         return "mark", names if told else []
-    label = LABEL.match(line.text)
-    if label and HELPERS.search(label[0]):
-        return "", []
-    parts = list(map(names_in, NAMES_END.split(LABEL.sub("", line.text))))
-    shape = (
-        NAME
-        if line.near and hinted and not re.search(r"\d", line.text)
-        else PERSON
-    )
-    people = [names for names in parts if names and shape.fullmatch(names[0])]
-    kind = "hint" if hinted else "date"
-    if people and (hinted or (when and people[0][0][0].isupper())):
-        return kind, people[0]
+    shape = PERSON if re.search(r"\d", line.text) else NAME
+    for names in map(names_in, NAMES_END.split(LABEL.sub("", line.text))):
+        if names and shape.fullmatch(names[0]):
+            if hinted:
+                return "hint", names
+            if when and names[0][0].isupper():
+                return "date", names
+            break
     return "beside", name_beside_date(line.run, page)
 
 
@@ -2542,11 +2529,11 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
     best: dict[str, str] = {}
     least = (True, True, True, True)
     for fact in facts:
-        names: dict[str, str] = {}
-        for text in strings_in(fact.value)[:MAX_ITEMS]:
-            line = undo_markup(text)[:1000]
-            for name in names_in(line, NO_NAME):
-                names[letters(name)] = name
+        names = {
+            letters(name): name
+            for text in strings_in(fact.value)[:MAX_ITEMS]
+            for name in names_in(undo_markup(text)[:1000], NO_NAME)
+        }
         doubts = (
             not names,
             fact.source in ("beside", "far"),
