@@ -1886,8 +1886,6 @@ ROLES = (
     r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
     r"|updat|publish|posted|comment|redakt|autor|follow))"
 )
-# What one of several authors is.
-APPOSITION = re.compile(rf",[^,|]*{ROLES}[^,|]*(?=,?\s{AND})")
 # What ends them in a value that is there for names.
 NO_NAME = re.compile(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
 
@@ -1991,7 +1989,7 @@ def parse_json_ld(block: str) -> Any:
     brackets; all of that is read."""
     start, end = (
         r"^[/*\s]*<!(?:--|\[CDATA\[)[/*]*",
-        r"(?:[/*]*(?:--|\]\])>[/*]*|;)$",
+        r"(?:[/*]{0,4}(?:--|\]\])>[/*]{0,4}|;)$",
     )
     value: Any = re.sub(rf"{start}|{end}|,(?=\s*[}}\]])", "", block.strip())
     with contextlib.suppress(ValueError, RecursionError):
@@ -2107,12 +2105,8 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     said: Said = defaultdict(list)
     for element in page.all("meta"):
         attrs = element.attrs
-        name = (
-            attrs.get("property")
-            or attrs.get("name")
-            or attrs.get("http-equiv")
-            or ""
-        )
+        called = map(attrs.get, ("property", "name", "http-equiv"))
+        name = next(filter(None, called), "")
         if content := attrs.get("content", "").strip():
             name = re.sub(r"^(dc(?:terms)?)[:_]", r"\1.", name.strip().lower())
             said[name].append(content)
@@ -2289,9 +2283,7 @@ def date_facts(
 def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     """The authors that a text names from its start, or from behind the "by" in it, to what ends
     names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
-    text = BYLINE_MARK.split(
-        APPOSITION.sub("", text).strip("\t :&["), maxsplit=1
-    )[-1]
+    text = BYLINE_MARK.split(text.strip("\t :&["), maxsplit=1)[-1]
     text = end.split(text, maxsplit=1)[0]
     names: list[str] = []
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
@@ -2310,19 +2302,16 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
 
 def linked_names(run: Run, page: Page) -> list[str]:
     """The texts of a run's links to authors: those that say so (HTML standard, 4.6.7.2), or whose
-    address is one of the same site that has a word of the name."""
+    address is an author's on the same site, if they are a person's or in the address."""
     names = []
-    for anchor in dict.fromkeys(span.anchor for span in run.spans):
-        if anchor is None:
-            continue
+    for anchor in filter(None, dict.fromkeys(span.anchor for span in run.spans)):
         url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
         who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
         called = "author" in anchor.attrs.get("rel", "").lower()
         for name in names_in(text_in_parts(anchor))[:1]:
             first = letters(name.split()[0])
             its = who and (first in letters(who[1]) or PERSON.fullmatch(name))
-            if called or its:
-                names.append(name)
+            names += [name] if called or its else []
     return names
 
 
@@ -2567,6 +2556,7 @@ def read_metadata(
         dates_from(facts[name], language, latest)
         for name in ("date", "vague_date", "modified")
     )
+    # Many pages state one day, as that of the last change.
     published = choose_date(stated + vague, page.url) or next(iter(changed), None)
     doubtful = published and dates_disagree(stated, published)
     tagged = ",".join(plain_texts(facts["tags"]))
