@@ -1776,7 +1776,7 @@ PART_KEYS = frozenset(
 ADDRESS_KEYS = ("url", "@id", "mainEntityOfPage")
 
 # Keys of schema.org that tell what an object is which others refer to.
-TELLING_KEYS = frozenset(("name", "givenName", "familyName", "url", "contentUrl"))
+TELLING_KEYS = frozenset(("name", "url", "contentUrl"))
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
@@ -1805,16 +1805,15 @@ ITS_OWN_KEYS = frozenset(("headline", "author", "creator"))
 META_NAMES = {
     "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title"
     " citation_title title",
-    "date": "article:published_time og:published_time og:article:published_time article:published"
-    " og:regdate parsely-pub-date sailthru.date pubdate article.published article_date_original"
-    " citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
+    "date": "article:published og:regdate parsely-pub-date sailthru.date pubdate article.published"
+    " article_date_original citation_date dcterms.created dcterms.issued dc.date.issued"
+    " dc.date.created dc.created",
     # often the template's; what is printed is believed before
     "vague_date": "date dcterms.date dc.date created",
     "modified": "article:modified_time og:updated_time datemodified dcterms.modified"
     " dc.date.modified last-modified lastmod revised",
     # a card has a label, "Written by" say, and what it is the label of
-    "authors": "author article:author parsely-author sailthru.author dc.creator dcterms.creator byl"
-    " citation_author twitter:byline",
+    "authors": "dc.creator dcterms.creator byl twitter:byline",
     "description": "description og:description twitter:description dc.description",
     "site": "og:site_name application-name dc.publisher al:ios:app_name",
     "section": "article:section parsely-section",
@@ -1823,15 +1822,22 @@ META_NAMES = {
     "image": "og:image twitter:image twitter:image:src thumbnail",
 }
 
+# Field of the article -> keys of the object that Parsely reads from one meta element.
+PARSELY_KEYS = {"date": "pub_date", "authors": "authors author"}
+
 # Other names of meta elements under which there is a date of publication.
 PUBLISHED = re.compile(
-    r"(?<!un)publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi"
+    r"(?<!un)publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi|\bpub-?date"
 )
+
+# And of an author; a banner's is an app's.
+WRITTEN = re.compile(r"(?<!banner:)(?:\b|_)authors?(?:_?name)?$")
 
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
-TITLE_WORDS = 6  # of a link that is a title
+# Words and characters of a link that is a title.
+TITLE_WORDS, TITLE_SIZE = 6, 30
 
 # Where the headline's neighbours are, in runs before and after it.
 NEAR = range(-6, 26)
@@ -1865,7 +1871,8 @@ EASTERN_BYLINE = re.compile(
 )
 # Work on an article that is no authorship.
 HELPERS = re.compile(
-    r"\b(?:review|photo|foto|edit|illustrat|translat|fact|bild|image)", re.I
+    r"(?:\w+ )?(?:review|photo|foto\b|edit(?:ed|or)|illustrat|translat|fact|bild|image)",
+    re.I,
 )
 
 # What a byline may be headed by.
@@ -1873,16 +1880,16 @@ LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
 
 # What joins several authors, what ends their names, what people are rather than called.
 AND = r"(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+"
-AUTHOR_JOINTS = re.compile(rf"\s*[,;|/•&、\t]\s*(?:{AND})?|\s+{AND}", re.I)
+AUTHOR_JOINTS = re.compile(rf"\s*[,，;|/•&、\t]\s*(?:{AND})?|\s+{AND}", re.I)
 NAMES_END = re.compile(
-    r"[|·•●⋅@(]|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
+    r"[|·•●⋅(]|(?<!\S)@|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
 )
 PLACE = re.compile(r"\s(?:in|on|[Ff]or|at|am)\b")
 ROLES = (
-    r"(?i:\b(?:press|agency|senior|chief|deputy|guest|special|lead|news)\b"
-    r"|(?-i:\b(?:MD|PhD|RN|AM|PM)\b)|writer|edit|report|correspond|columnist|journalist|author"
+    r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio|post)\b"
+    r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit|report|correspond|columnist|journalist|author"
     r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
-    r"|updat|publish|post|comment|redakt|autor|read|more|follow)"
+    r"|updat|publish|posted|comment|redakt|autor|follow))"
 )
 # What ends them in a value that is there for names.
 NO_NAME = re.compile(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
@@ -1898,15 +1905,16 @@ AUTHOR_PATH = re.compile(
 # A person's name, not a role's, a login's or an outlet's, as bylines print it: a few words that
 # begin with a capital or have none.
 NAME_WORD = (
-    r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:]*"
+    r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:：]*"
     r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
 )
+NAME = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
 PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
 # "by"; an element that calls itself an author's; a person beside a date; any of them, but far
 # from the headline, as in an author's box.
-KINDS = ("link", "mark", "hint", "date", "far")
+KINDS = ("link", "mark", "hint", "date", "beside")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
 # headline; titles for sharing and for search engines often differ from it, and repeat each other.
@@ -1984,10 +1992,15 @@ def parse_json_ld(block: str) -> Any:
     """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in
     comments, end them with a semicolon, break lines inside strings and leave commas before
     brackets; all of that is read."""
-    slips = r"^(<!--|(//)?<!\[CDATA\[)|((//)?(-->|\]\]>)|;)$|,(?=\s*[}\]])"
-    text = re.sub(slips, "", block.strip())
+    start, end = (
+        r"^[/*\s]*<!(?:--|\[CDATA\[)[/*]*",
+        r"(?:[/*]{0,4}(?:--|\]\])>[/*]{0,4}|;)$",
+    )
+    value: Any = re.sub(rf"{start}|{end}|,(?=\s*[}}\]])", "", block.strip())
     with contextlib.suppress(ValueError, RecursionError):
-        return json.loads(text, strict=False)
+        while isinstance(value, str):
+            value = json.loads(value, strict=False)
+        return value
     return None
 
 
@@ -2029,11 +2042,9 @@ def json_ld_nodes(page: Page) -> Nodes:
 
 def strings_in(value: Any, keys: str = "name") -> list[str]:
     """The strings of a JSON-LD value: itself, in a list, or in an object under the first of
-    `keys` that it has; a person's name may be in parts."""
+    `keys` that it has."""
     while isinstance(value, dict):
-        parts = strings_in([value.get("givenName"), value.get("familyName")])
-        found = map(value.get, keys.split())
-        value = next(filter(None, found), " ".join(parts))
+        value = next(filter(None, map(value.get, keys.split())), None)
     if isinstance(value, list):
         return [string for each in value for string in strings_in(each, keys)]
     return [value] if isinstance(value, str) else []
@@ -2041,11 +2052,11 @@ def strings_in(value: Any, keys: str = "name") -> list[str]:
 
 def canonical_links(page: Page) -> list[str]:
     """The addresses that the page declares as its own (RFC 6596)."""
-    declared = []
-    for link in page.all("link"):
-        if link.attrs.get("rel", "").lower() == "canonical":
-            declared.append(link.attrs.get("href", ""))
-    return declared
+    return [
+        link.attrs.get("href", "")
+        for link in page.all("link")
+        if link.attrs.get("rel", "").lower() == "canonical"
+    ]
 
 
 def marks(addresses: Iterable[str], titles: Iterable[str]) -> set[str]:
@@ -2080,9 +2091,7 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     """What the page's JSON-LD says of its article (schema.org/NewsArticle), then what it says of
     the page itself."""
     nodes = json_ld_nodes(page)
-    titles = list(page.all("title")[:1])
-    if page.headline:
-        titles.append(page.headline)
+    titles = filter(None, [*page.all("title")[:1], page.headline])
     addresses = [page.url, page.url.partition("?")[0], *canonical_links(page)]
     own = marks(addresses, map(short_text, titles))
     article = chosen_object(nodes, ARTICLE_TYPES, own)
@@ -2101,20 +2110,21 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     said: Said = defaultdict(list)
     for element in page.all("meta"):
         attrs = element.attrs
-        name = (
-            attrs.get("property")
-            or attrs.get("name")
-            or attrs.get("http-equiv")
-            or ""
-        )
+        called = map(attrs.get, ("property", "name", "http-equiv"))
+        name = next(filter(None, called), "")
         if content := attrs.get("content", "").strip():
-            said[name.strip().lower()].append(content)
+            name = re.sub(r"^(dc(?:terms)?)[:_]", r"\1.", name.strip().lower())
+            said[name].append(content)
     for number in "12":
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
+    for stated in map(parse_json_ld, said["parsely-page"]):
+        if isinstance(stated, dict):
+            yield from facts_from(stated, PARSELY_KEYS, "parsely-page")
+    for about, names in (("date", PUBLISHED), ("authors", WRITTEN)):
+        for name in filter(names.search, said):
+            yield Fact(about, f"meta:{name}", said[name])
     yield from facts_from(said, META_NAMES, "meta")
-    for name in filter(PUBLISHED.search, said):
-        yield Fact("date", f"meta:{name}", said[name])
 
 
 def text_in_parts(element: Element) -> str:
@@ -2133,30 +2143,28 @@ def parts_of_others(page: Page) -> ElementTest:
     )
     top = page.title_runs.start if shown else -math.inf
 
-    def is_teaser(element: Element) -> bool:
-        if run_count(element) > TEASER_RUNS:
-            return False
-        for run in page.runs[element.runs]:
-            for span in run.spans:
-                target = span.anchor.attrs.get("href", "") if span.anchor else ""
-                is_title = count_words(span.text) >= TITLE_WORDS
-                if target and is_title and not AUTHOR_PATH.search(target):
-                    return True
-        return False
+    def is_title(span: Span) -> bool:
+        text = span.text
+        target = span.anchor.attrs.get("href", "") if span.anchor else ""
+        long = count_words(text) >= TITLE_WORDS and text_size(text) >= TITLE_SIZE
+        tells = AUTHOR_PATH.search(target) or next(dates_in(text), None)
+        return bool(target) and long and not tells
 
     @functools.cache
     def apart(element: Element) -> bool:
-        if element in around:
-            return False
         outer = element.parent
-        before = element.runs.stop <= top - CLOSE
-        after = element.runs.start > top + CLOSE
+        part = element.runs
+        beside = part.stop <= top - CLOSE or part.start > top + CLOSE
         hinted = element.name == "nav" or OTHERS & element.hints
-        if hinted and (before or after):
-            return True
-        if is_teaser(element):
-            return True
-        return isinstance(outer, Element) and apart(outer)
+        spans = (span for run in page.runs[part] for span in run.spans)
+        is_teaser = run_count(element) <= TEASER_RUNS and any(
+            map(is_title, spans)
+        )
+        return element not in around and bool(
+            (hinted and beside)
+            or is_teaser
+            or (isinstance(outer, Element) and apart(outer))
+        )
 
     return apart
 
@@ -2252,6 +2260,12 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
                 yield dated(about, "time", value)
 
 
+def may_date(text: str) -> bool:
+    """Whether a line may be there to tell a date."""
+    told = "ublished" in text or UPDATED.search(text)
+    return len(text) < SHORT_DATE or bool(told)
+
+
 def date_facts(
     page: Page, lines: Iterable[Line], apart: ElementTest
 ) -> Iterator[Fact]:
@@ -2261,12 +2275,8 @@ def date_facts(
         each.attrs.get("lang", "") for each in page.all("html")[:1]
     )
     for line in lines:
-        text = line.text
-        likely = (
-            len(text) < SHORT_DATE or "ublished" in text or UPDATED.search(text)
-        )
-        told = (line.near and likely) or "date" in line.hints
-        if told and not COPYRIGHT.search(text):
+        told = (line.near and may_date(line.text)) or "date" in line.hints
+        if told and not COPYRIGHT.search(line.text):
             yield from dates_of(line, language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
@@ -2278,16 +2288,18 @@ def date_facts(
 def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     """The authors that a text names from its start, or from behind the "by" in it, to what ends
     names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
-    text = BYLINE_MARK.split(text.strip("\t :"), maxsplit=1)[-1]
+    text = BYLINE_MARK.split(text.strip("\t :&["), maxsplit=1)[-1]
     text = end.split(text, maxsplit=1)[0]
     names: list[str] = []
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
         if end is NAMES_END:
             piece = PLACE.split(piece)[0]
-        name = re.sub(r"(?<=\w{4})\.$", "", one_line(piece).strip(" :-–—"))
+        name = re.sub(r"(?<=\w{4})\.$|\S+@.*", "", one_line(piece)).strip(" :-–—")
         if not letters(name) or name.isdecimal():
             break
-        if names and not PERSON.fullmatch(name):
+        if names and not (
+            PERSON.fullmatch(name) and name.isupper() == names[0].isupper()
+        ):
             break
         names.append(name)
     return names
@@ -2295,27 +2307,40 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
 
 def linked_names(run: Run, page: Page) -> list[str]:
     """The texts of a run's links to authors: those that say so (HTML standard, 4.6.7.2), or whose
-    address is one of the same site that has a word of the name."""
+    address is an author's on the same site, if they are a person's or in the address."""
     names = []
-    for anchor in dict.fromkeys(span.anchor for span in run.spans):
-        if anchor is None:
-            continue
+    for anchor in filter(None, dict.fromkeys(span.anchor for span in run.spans)):
         url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
         who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
         called = "author" in anchor.attrs.get("rel", "").lower()
         for name in names_in(text_in_parts(anchor))[:1]:
             first = letters(name.split()[0])
             its = who and (first in letters(who[1]) or PERSON.fullmatch(name))
-            if called or its:
-                names.append(name)
+            names += [name] if called or its else []
     return names
+
+
+def name_beside_date(run: Run, page: Page) -> list[str]:
+    """The name that a line close below the headline has for itself, or before what its bearer is,
+    where the line before or after tells a date."""
+    name = re.split(r"\s*[,|–—]\s", run.text)[0]
+    around = page.runs[run.order - 1 : run.order + 2]
+    dated = any(
+        may_date(each.text) and next(dates_in(each.text), None) for each in around
+    )
+    close = 0 < run.order - page.title_runs.start <= CLOSE
+    alone = (
+        len(run.text) < SHORT_DATE
+        and name[:1].isupper()
+        and PERSON.fullmatch(name)
+    )
+    return [name] if close and alone and dated and len(name.split()) < 4 else []
 
 
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     """The kind of evidence by which a line names authors, and their names."""
     hinted = "byline" in line.hints
-    before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
-    if named and HELPERS.search(before):
+    if HELPERS.match(line.text):
         return "", []
     if names := linked_names(line.run, page):
         more = names_in(line.run.text.replace(",", "|"))
@@ -2323,6 +2348,7 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     if eastern := EASTERN_BYLINE.findall(line.text):
         return "mark", ["".join(found) for found in eastern]
     when = next(dates_in(line.text), None) if line.near else None
+    before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
     if named:
         names = names_in(line.text)
         far = 1 if line.near else 2
@@ -2333,27 +2359,30 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
         )
         told = hinted or when or sum(signs) > far
         return "mark", names if told else []
-    label = LABEL.match(line.text)
-    if label and HELPERS.search(label[0]):
-        return "", []
-    parts = map(names_in, NAMES_END.split(LABEL.sub("", line.text)))
-    people = [names for names in parts if names and PERSON.fullmatch(names[0])]
-    kind = "hint" if hinted else "date"
-    return kind, people[0] if people and (hinted or when) else []
+    shape = PERSON if re.search(r"\d", line.text) else NAME
+    for names in map(names_in, NAMES_END.split(LABEL.sub("", line.text))):
+        if names and shape.fullmatch(names[0]):
+            if hinted:
+                return "hint", names
+            if when and names[0][0].isupper():
+                return "date", names
+            break
+    return "beside", name_beside_date(line.run, page)
 
 
 def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
     """Whom the printed lines name as authors. Lines near the headline that are of one kind and
     shape are one statement."""
-    said: dict[tuple[str, Any], list[str]] = defaultdict(list)
+    said: dict[tuple[bool, int, Any], list[str]] = defaultdict(list)
     for line in lines:
         kind, names = byline_of(line, page)
-        if names and line.near:
-            said[kind, line.run.shape] += names
-        elif names:
-            said["far", line.run.order] += names
-    for statement in sorted(said, key=lambda each: KINDS.index(each[0])):
-        yield Fact("authors", statement[0], said[statement])
+        if names:
+            shape = line.run.shape if line.near else line.run.order
+            said[not line.near, KINDS.index(kind), shape] += names
+    for far, rank, shape in sorted(said, key=lambda each: each[:2]):
+        yield Fact(
+            "authors", "far" if far else KINDS[rank], said[far, rank, shape]
+        )
 
 
 def gather_facts(page: Page) -> dict[str, list[Fact]]:
@@ -2441,17 +2470,21 @@ def dates_disagree(dates: list[Dated], published: Dated) -> bool:
     return max(days) - min(days) > timedelta(days=1)
 
 
+def is_site(name: str, sites: set[str]) -> bool:
+    """Whether a name is the site's, or one of the site's with a word beside it; both in letters."""
+    return name in sites or any(
+        len(site) > 4 and site in name and 2 * len(site) > len(name)
+        for site in sites
+    )
+
+
 def title_without_site(title: str, sites: set[str]) -> str:
     """`title` without the site's name at either end; `sites` are the letters of its names."""
     for joint in TITLE_JOINTS.finditer(title if len(title) <= LONG_TITLE else ""):
         before = title[: joint.start()]
         after = title[joint.end() :]
         end = letters(after)
-        named = ":" not in joint[0] and any(
-            len(site) > 4 and site in end and 2 * len(site) > len(end)
-            for site in sites
-        )
-        if named or end in sites:
+        if end in sites or (":" not in joint[0] and is_site(end, sites)):
             return before or title
         if letters(before) in sites:
             return after or title
@@ -2490,22 +2523,22 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
     best: dict[str, str] = {}
     least = (True, True, True, True)
     for fact in facts:
-        names: dict[str, str] = {}
-        for text in strings_in(fact.value)[:MAX_ITEMS]:
-            line = undo_markup(text)[:1000]
-            for name in names_in(line, NO_NAME):
-                names[letters(name)] = name
+        names = {
+            letters(name): name
+            for text in strings_in(fact.value)[:MAX_ITEMS]
+            for name in names_in(undo_markup(text)[:1000], NO_NAME)
+        }
         doubts = (
             not names,
-            fact.source == "far",
-            names.keys() <= sites,
-            not all(map(PERSON.fullmatch, names.values())),
+            fact.source in ("beside", "far"),
+            all(is_site(key, sites) for key in names),
+            not all(map(PERSON.fullmatch, names.values()))
+            and (bool(best) or fact.source != "link"),
         )
         if doubts < least:
             best, least = names, doubts
-    if not best.keys() <= sites:
-        best = {key: best[key] for key in best if key not in sites}
-    return tuple(best.values())
+    people = {key: best[key] for key in best if key not in sites}
+    return tuple((people or best).values())
 
 
 def read_metadata(
@@ -2528,7 +2561,8 @@ def read_metadata(
         dates_from(facts[name], language, latest)
         for name in ("date", "vague_date", "modified")
     )
-    published = choose_date(stated + vague, page.url)
+    # Many pages state one day, as that of the last change.
+    published = choose_date(stated + vague, page.url) or next(iter(changed), None)
     doubtful = published and dates_disagree(stated, published)
     tagged = ",".join(plain_texts(facts["tags"]))
     tags = dict.fromkeys(tag.strip() for tag in tagged.split(","))
