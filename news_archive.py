@@ -70,8 +70,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
-from queue import Queue
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple, TextIO
+from queue import Empty, Queue
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    BinaryIO,
+    NamedTuple,
+    TextIO,
+    get_type_hints,
+)
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import typer
@@ -103,11 +111,14 @@ log = logging.getLogger("news_archive")
 
 class ArchiveError(Exception):
     """A source that came to nothing. `exit_code` is the process's status, `reason` a phrase for
-    people, the same for all that fail alike; `detail` goes on with what is this one's own.
-    `passes`: a further try may mend it."""
+    people, the same for all that fail alike; `detail` goes on with what is this one's own;
+    `status`: what the server answered, if that is the reason.
+    `passes`: a further try may mend it, after `wait` seconds, if the server asks for that."""
 
     exit_code = 1
+    status = 0
     passes = False
+    wait: float | None = None
 
     def __init__(self, reason: str, source: str = "", detail: str = "") -> None:
         super().__init__(reason, source, detail)
@@ -135,13 +146,14 @@ class UnreachableError(ArchiveError):
     exit_code = 3
 
 
+class LostError(UnreachableError):
+    """The cluster that was to read the pages is lost."""
+
+
 class RefusedError(ArchiveError):
-    """The server answered 4xx or 5xx: refused or gone. `status`: its answer; `wait`: the seconds
-    that it asks to be left alone for."""
+    """The server answered 4xx or 5xx: refused or gone."""
 
     exit_code = 4
-    status = 0
-    wait: float | None = None
 
 
 class NoArticleError(ArchiveError):
@@ -299,8 +311,7 @@ def sha256_of(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """A page as it was received, now or when it was saved. `name`: what its source is called;
     `url`: what it is the page of; `data`: its bytes, content codings undone; `response`: status
     line and header fields; `known`: fields of an `Article` that tell how it came. For a WARC also
@@ -311,7 +322,7 @@ class Received:
     url: str
     data: bytes
     response: str = ""
-    known: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, Any] = {}
     address: str = ""
     request: str = ""
     coded: bytes = b""
@@ -353,16 +364,13 @@ class Received:
         from email import message_from_string
 
         ours, _, response = headers.partition("\n\n")
+        stated = message_from_string(ours)
         # What is no UTF-8 in it is given as an object of its own.
-        stated = {
-            key.lower(): str(value)
-            for key, value in message_from_string(ours).items()
-        }
         known: dict[str, Any] = {
-            key: safe_url(stated[key]) for key in KNOWN if key in stated
+            key: safe_url(str(stated[key])) for key in KNOWN if key in stated
         }
-        known["warnings"] = tuple(stated.get("warnings", "").split())
-        return cls(name, stated.get("url", ""), data, response, known)
+        known["warnings"] = tuple(str(stated["warnings"] or "").split())
+        return cls(name, str(stated["url"] or ""), data, response, known)
 
 
 class Capture(NamedTuple):
@@ -804,13 +812,10 @@ def absolute_url(base: str, address: str) -> str | None:
 
 def first_url(base: str, addresses: Iterable[str | None]) -> str | None:
     """The first of some addresses that can be made absolute."""
-    return next(
-        filter(
-            None,
-            (absolute_url(base, address) for address in addresses if address),
-        ),
-        None,
-    )
+    for address in addresses:
+        if url := absolute_url(base, address or ""):
+            return url
+    return None
 
 
 def ascii_name(host: str) -> str:
@@ -1843,7 +1848,7 @@ PART_KEYS = frozenset(
 ADDRESS_KEYS = ("url", "@id", "mainEntityOfPage")
 
 # Keys of schema.org that tell what an object is which others refer to.
-TELLING_KEYS = frozenset(("name", "givenName", "familyName", "url", "contentUrl"))
+TELLING_KEYS = frozenset(("name", "url", "contentUrl"))
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
@@ -1872,16 +1877,15 @@ ITS_OWN_KEYS = frozenset(("headline", "author", "creator"))
 META_NAMES = {
     "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title"
     " citation_title title",
-    "date": "article:published_time og:published_time og:article:published_time article:published"
-    " og:regdate parsely-pub-date sailthru.date pubdate article.published article_date_original"
-    " citation_date dcterms.created dcterms.issued dc.date.issued dc.date.created dc.created",
+    "date": "article:published og:regdate parsely-pub-date sailthru.date pubdate article.published"
+    " article_date_original citation_date dcterms.created dcterms.issued dc.date.issued"
+    " dc.date.created dc.created",
     # often the template's; what is printed is believed before
     "vague_date": "date dcterms.date dc.date created",
     "modified": "article:modified_time og:updated_time datemodified dcterms.modified"
     " dc.date.modified last-modified lastmod revised",
     # a card has a label, "Written by" say, and what it is the label of
-    "authors": "author article:author parsely-author sailthru.author dc.creator dcterms.creator byl"
-    " citation_author twitter:byline",
+    "authors": "dc.creator dcterms.creator byl twitter:byline",
     "description": "description og:description twitter:description dc.description",
     "site": "og:site_name application-name dc.publisher al:ios:app_name",
     "section": "article:section parsely-section",
@@ -1890,15 +1894,22 @@ META_NAMES = {
     "image": "og:image twitter:image twitter:image:src thumbnail",
 }
 
+# Field of the article -> keys of the object that Parsely reads from one meta element.
+PARSELY_KEYS = {"date": "pub_date", "authors": "authors author"}
+
 # Other names of meta elements under which there is a date of publication.
 PUBLISHED = re.compile(
-    r"(?<!un)publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi"
+    r"(?<!un)publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi|\bpub-?date"
 )
+
+# And of an author; a banner's is an app's.
+WRITTEN = re.compile(r"(?<!banner:)(?:\b|_)authors?(?:_?name)?$")
 
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
-TITLE_WORDS = 6  # of a link that is a title
+# Words and characters of a link that is a title.
+TITLE_WORDS, TITLE_SIZE = 6, 30
 
 # Where the headline's neighbours are, in runs before and after it.
 NEAR = range(-6, 26)
@@ -1932,7 +1943,8 @@ EASTERN_BYLINE = re.compile(
 )
 # Work on an article that is no authorship.
 HELPERS = re.compile(
-    r"\b(?:review|photo|foto|edit|illustrat|translat|fact|bild|image)", re.I
+    r"(?:\w+ )?(?:review|photo|foto\b|edit(?:ed|or)|illustrat|translat|fact|bild|image)",
+    re.I,
 )
 
 # What a byline may be headed by.
@@ -1940,16 +1952,16 @@ LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
 
 # What joins several authors, what ends their names, what people are rather than called.
 AND = r"(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+"
-AUTHOR_JOINTS = re.compile(rf"\s*[,;|/•&、\t]\s*(?:{AND})?|\s+{AND}", re.I)
+AUTHOR_JOINTS = re.compile(rf"\s*[,，;|/•&、\t]\s*(?:{AND})?|\s+{AND}", re.I)
 NAMES_END = re.compile(
-    r"[|·•●⋅@(]|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
+    r"[|·•●⋅(]|(?<!\S)@|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
 )
 PLACE = re.compile(r"\s(?:in|on|[Ff]or|at|am)\b")
 ROLES = (
-    r"(?i:\b(?:press|agency|senior|chief|deputy|guest|special|lead|news)\b"
-    r"|(?-i:\b(?:MD|PhD|RN|AM|PM)\b)|writer|edit|report|correspond|columnist|journalist|author"
+    r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio|post)\b"
+    r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit|report|correspond|columnist|journalist|author"
     r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
-    r"|updat|publish|post|comment|redakt|autor|read|more|follow)"
+    r"|updat|publish|posted|comment|redakt|autor|follow))"
 )
 # What ends them in a value that is there for names.
 NO_NAME = re.compile(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
@@ -1965,15 +1977,16 @@ AUTHOR_PATH = re.compile(
 # A person's name, not a role's, a login's or an outlet's, as bylines print it: a few words that
 # begin with a capital or have none.
 NAME_WORD = (
-    r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:]*"
+    r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:：]*"
     r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
 )
+NAME = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
 PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
 # "by"; an element that calls itself an author's; a person beside a date; any of them, but far
 # from the headline, as in an author's box.
-KINDS = ("link", "mark", "hint", "date", "far")
+KINDS = ("link", "mark", "hint", "date", "beside")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
 # headline; titles for sharing and for search engines often differ from it, and repeat each other.
@@ -2051,10 +2064,15 @@ def parse_json_ld(block: str) -> Any:
     """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in
     comments, end them with a semicolon, break lines inside strings and leave commas before
     brackets; all of that is read."""
-    slips = r"^(<!--|(//)?<!\[CDATA\[)|((//)?(-->|\]\]>)|;)$|,(?=\s*[}\]])"
-    text = re.sub(slips, "", block.strip())
+    start, end = (
+        r"^[/*\s]*<!(?:--|\[CDATA\[)[/*]*",
+        r"(?:[/*]{0,4}(?:--|\]\])>[/*]{0,4}|;)$",
+    )
+    value: Any = re.sub(rf"{start}|{end}|,(?=\s*[}}\]])", "", block.strip())
     with contextlib.suppress(ValueError, RecursionError):
-        return json.loads(text, strict=False)
+        while isinstance(value, str):
+            value = json.loads(value, strict=False)
+        return value
     return None
 
 
@@ -2096,11 +2114,9 @@ def json_ld_nodes(page: Page) -> Nodes:
 
 def strings_in(value: Any, keys: str = "name") -> list[str]:
     """The strings of a JSON-LD value: itself, in a list, or in an object under the first of
-    `keys` that it has; a person's name may be in parts."""
+    `keys` that it has."""
     while isinstance(value, dict):
-        parts = strings_in([value.get("givenName"), value.get("familyName")])
-        found = map(value.get, keys.split())
-        value = next(filter(None, found), " ".join(parts))
+        value = next(filter(None, map(value.get, keys.split())), None)
     if isinstance(value, list):
         return [string for each in value for string in strings_in(each, keys)]
     return [value] if isinstance(value, str) else []
@@ -2108,11 +2124,11 @@ def strings_in(value: Any, keys: str = "name") -> list[str]:
 
 def canonical_links(page: Page) -> list[str]:
     """The addresses that the page declares as its own (RFC 6596)."""
-    declared = []
-    for link in page.all("link"):
-        if link.attrs.get("rel", "").lower() == "canonical":
-            declared.append(link.attrs.get("href", ""))
-    return declared
+    return [
+        link.attrs.get("href", "")
+        for link in page.all("link")
+        if link.attrs.get("rel", "").lower() == "canonical"
+    ]
 
 
 def marks(addresses: Iterable[str], titles: Iterable[str]) -> set[str]:
@@ -2147,9 +2163,7 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     """What the page's JSON-LD says of its article (schema.org/NewsArticle), then what it says of
     the page itself."""
     nodes = json_ld_nodes(page)
-    titles = list(page.all("title")[:1])
-    if page.headline:
-        titles.append(page.headline)
+    titles = filter(None, [*page.all("title")[:1], page.headline])
     addresses = [page.url, page.url.partition("?")[0], *canonical_links(page)]
     own = marks(addresses, map(short_text, titles))
     article = chosen_object(nodes, ARTICLE_TYPES, own)
@@ -2168,20 +2182,21 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     said: Said = defaultdict(list)
     for element in page.all("meta"):
         attrs = element.attrs
-        name = (
-            attrs.get("property")
-            or attrs.get("name")
-            or attrs.get("http-equiv")
-            or ""
-        )
+        called = map(attrs.get, ("property", "name", "http-equiv"))
+        name = next(filter(None, called), "")
         if content := attrs.get("content", "").strip():
-            said[name.strip().lower()].append(content)
+            name = re.sub(r"^(dc(?:terms)?)[:_]", r"\1.", name.strip().lower())
+            said[name].append(content)
     for number in "12":
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
+    for stated in map(parse_json_ld, said["parsely-page"]):
+        if isinstance(stated, dict):
+            yield from facts_from(stated, PARSELY_KEYS, "parsely-page")
+    for about, names in (("date", PUBLISHED), ("authors", WRITTEN)):
+        for name in filter(names.search, said):
+            yield Fact(about, f"meta:{name}", said[name])
     yield from facts_from(said, META_NAMES, "meta")
-    for name in filter(PUBLISHED.search, said):
-        yield Fact("date", f"meta:{name}", said[name])
 
 
 def text_in_parts(element: Element) -> str:
@@ -2200,30 +2215,28 @@ def parts_of_others(page: Page) -> ElementTest:
     )
     top = page.title_runs.start if shown else -math.inf
 
-    def is_teaser(element: Element) -> bool:
-        if run_count(element) > TEASER_RUNS:
-            return False
-        for run in page.runs[element.runs]:
-            for span in run.spans:
-                target = span.anchor.attrs.get("href", "") if span.anchor else ""
-                is_title = count_words(span.text) >= TITLE_WORDS
-                if target and is_title and not AUTHOR_PATH.search(target):
-                    return True
-        return False
+    def is_title(span: Span) -> bool:
+        text = span.text
+        target = span.anchor.attrs.get("href", "") if span.anchor else ""
+        long = count_words(text) >= TITLE_WORDS and text_size(text) >= TITLE_SIZE
+        tells = AUTHOR_PATH.search(target) or next(dates_in(text), None)
+        return bool(target) and long and not tells
 
     @functools.cache
     def apart(element: Element) -> bool:
-        if element in around:
-            return False
         outer = element.parent
-        before = element.runs.stop <= top - CLOSE
-        after = element.runs.start > top + CLOSE
+        part = element.runs
+        beside = part.stop <= top - CLOSE or part.start > top + CLOSE
         hinted = element.name == "nav" or OTHERS & element.hints
-        if hinted and (before or after):
-            return True
-        if is_teaser(element):
-            return True
-        return isinstance(outer, Element) and apart(outer)
+        spans = (span for run in page.runs[part] for span in run.spans)
+        is_teaser = run_count(element) <= TEASER_RUNS and any(
+            map(is_title, spans)
+        )
+        return element not in around and bool(
+            (hinted and beside)
+            or is_teaser
+            or (isinstance(outer, Element) and apart(outer))
+        )
 
     return apart
 
@@ -2319,6 +2332,12 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
                 yield dated(about, "time", value)
 
 
+def may_date(text: str) -> bool:
+    """Whether a line may be there to tell a date."""
+    told = "ublished" in text or UPDATED.search(text)
+    return len(text) < SHORT_DATE or bool(told)
+
+
 def date_facts(
     page: Page, lines: Iterable[Line], apart: ElementTest
 ) -> Iterator[Fact]:
@@ -2328,12 +2347,8 @@ def date_facts(
         each.attrs.get("lang", "") for each in page.all("html")[:1]
     )
     for line in lines:
-        text = line.text
-        likely = (
-            len(text) < SHORT_DATE or "ublished" in text or UPDATED.search(text)
-        )
-        told = (line.near and likely) or "date" in line.hints
-        if told and not COPYRIGHT.search(text):
+        told = (line.near and may_date(line.text)) or "date" in line.hints
+        if told and not COPYRIGHT.search(line.text):
             yield from dates_of(line, language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
@@ -2345,16 +2360,18 @@ def date_facts(
 def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     """The authors that a text names from its start, or from behind the "by" in it, to what ends
     names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
-    text = BYLINE_MARK.split(text.strip("\t :"), maxsplit=1)[-1]
+    text = BYLINE_MARK.split(text.strip("\t :&["), maxsplit=1)[-1]
     text = end.split(text, maxsplit=1)[0]
     names: list[str] = []
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
         if end is NAMES_END:
             piece = PLACE.split(piece)[0]
-        name = re.sub(r"(?<=\w{4})\.$", "", one_line(piece).strip(" :-–—"))
+        name = re.sub(r"(?<=\w{4})\.$|\S+@.*", "", one_line(piece)).strip(" :-–—")
         if not letters(name) or name.isdecimal():
             break
-        if names and not PERSON.fullmatch(name):
+        if names and not (
+            PERSON.fullmatch(name) and name.isupper() == names[0].isupper()
+        ):
             break
         names.append(name)
     return names
@@ -2362,27 +2379,40 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
 
 def linked_names(run: Run, page: Page) -> list[str]:
     """The texts of a run's links to authors: those that say so (HTML standard, 4.6.7.2), or whose
-    address is one of the same site that has a word of the name."""
+    address is an author's on the same site, if they are a person's or in the address."""
     names = []
-    for anchor in dict.fromkeys(span.anchor for span in run.spans):
-        if anchor is None:
-            continue
+    for anchor in filter(None, dict.fromkeys(span.anchor for span in run.spans)):
         url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
         who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
         called = "author" in anchor.attrs.get("rel", "").lower()
         for name in names_in(text_in_parts(anchor))[:1]:
             first = letters(name.split()[0])
             its = who and (first in letters(who[1]) or PERSON.fullmatch(name))
-            if called or its:
-                names.append(name)
+            names += [name] if called or its else []
     return names
+
+
+def name_beside_date(run: Run, page: Page) -> list[str]:
+    """The name that a line close below the headline has for itself, or before what its bearer is,
+    where the line before or after tells a date."""
+    name = re.split(r"\s*[,|–—]\s", run.text)[0]
+    around = page.runs[run.order - 1 : run.order + 2]
+    dated = any(
+        may_date(each.text) and next(dates_in(each.text), None) for each in around
+    )
+    close = 0 < run.order - page.title_runs.start <= CLOSE
+    alone = (
+        len(run.text) < SHORT_DATE
+        and name[:1].isupper()
+        and PERSON.fullmatch(name)
+    )
+    return [name] if close and alone and dated and len(name.split()) < 4 else []
 
 
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     """The kind of evidence by which a line names authors, and their names."""
     hinted = "byline" in line.hints
-    before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
-    if named and HELPERS.search(before):
+    if HELPERS.match(line.text):
         return "", []
     if names := linked_names(line.run, page):
         more = names_in(line.run.text.replace(",", "|"))
@@ -2390,6 +2420,7 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     if eastern := EASTERN_BYLINE.findall(line.text):
         return "mark", ["".join(found) for found in eastern]
     when = next(dates_in(line.text), None) if line.near else None
+    before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
     if named:
         names = names_in(line.text)
         far = 1 if line.near else 2
@@ -2400,27 +2431,30 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
         )
         told = hinted or when or sum(signs) > far
         return "mark", names if told else []
-    label = LABEL.match(line.text)
-    if label and HELPERS.search(label[0]):
-        return "", []
-    parts = map(names_in, NAMES_END.split(LABEL.sub("", line.text)))
-    people = [names for names in parts if names and PERSON.fullmatch(names[0])]
-    kind = "hint" if hinted else "date"
-    return kind, people[0] if people and (hinted or when) else []
+    shape = PERSON if re.search(r"\d", line.text) else NAME
+    for names in map(names_in, NAMES_END.split(LABEL.sub("", line.text))):
+        if names and shape.fullmatch(names[0]):
+            if hinted:
+                return "hint", names
+            if when and names[0][0].isupper():
+                return "date", names
+            break
+    return "beside", name_beside_date(line.run, page)
 
 
 def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
     """Whom the printed lines name as authors. Lines near the headline that are of one kind and
     shape are one statement."""
-    said: dict[tuple[str, Any], list[str]] = defaultdict(list)
+    said: dict[tuple[bool, int, Any], list[str]] = defaultdict(list)
     for line in lines:
         kind, names = byline_of(line, page)
-        if names and line.near:
-            said[kind, line.run.shape] += names
-        elif names:
-            said["far", line.run.order] += names
-    for statement in sorted(said, key=lambda each: KINDS.index(each[0])):
-        yield Fact("authors", statement[0], said[statement])
+        if names:
+            shape = line.run.shape if line.near else line.run.order
+            said[not line.near, KINDS.index(kind), shape] += names
+    for far, rank, shape in sorted(said, key=lambda each: each[:2]):
+        yield Fact(
+            "authors", "far" if far else KINDS[rank], said[far, rank, shape]
+        )
 
 
 def gather_facts(page: Page) -> dict[str, list[Fact]]:
@@ -2508,17 +2542,21 @@ def dates_disagree(dates: list[Dated], published: Dated) -> bool:
     return max(days) - min(days) > timedelta(days=1)
 
 
+def is_site(name: str, sites: set[str]) -> bool:
+    """Whether a name is the site's, or one of the site's with a word beside it; both in letters."""
+    return name in sites or any(
+        len(site) > 4 and site in name and 2 * len(site) > len(name)
+        for site in sites
+    )
+
+
 def title_without_site(title: str, sites: set[str]) -> str:
     """`title` without the site's name at either end; `sites` are the letters of its names."""
     for joint in TITLE_JOINTS.finditer(title if len(title) <= LONG_TITLE else ""):
         before = title[: joint.start()]
         after = title[joint.end() :]
         end = letters(after)
-        named = ":" not in joint[0] and any(
-            len(site) > 4 and site in end and 2 * len(site) > len(end)
-            for site in sites
-        )
-        if named or end in sites:
+        if end in sites or (":" not in joint[0] and is_site(end, sites)):
             return before or title
         if letters(before) in sites:
             return after or title
@@ -2557,22 +2595,22 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
     best: dict[str, str] = {}
     least = (True, True, True, True)
     for fact in facts:
-        names: dict[str, str] = {}
-        for text in strings_in(fact.value)[:MAX_ITEMS]:
-            line = undo_markup(text)[:1000]
-            for name in names_in(line, NO_NAME):
-                names[letters(name)] = name
+        names = {
+            letters(name): name
+            for text in strings_in(fact.value)[:MAX_ITEMS]
+            for name in names_in(undo_markup(text)[:1000], NO_NAME)
+        }
         doubts = (
             not names,
-            fact.source == "far",
-            names.keys() <= sites,
-            not all(map(PERSON.fullmatch, names.values())),
+            fact.source in ("beside", "far"),
+            all(is_site(key, sites) for key in names),
+            not all(map(PERSON.fullmatch, names.values()))
+            and (bool(best) or fact.source != "link"),
         )
         if doubts < least:
             best, least = names, doubts
-    if not best.keys() <= sites:
-        best = {key: best[key] for key in best if key not in sites}
-    return tuple(best.values())
+    people = {key: best[key] for key in best if key not in sites}
+    return tuple((people or best).values())
 
 
 def read_metadata(
@@ -2595,7 +2633,8 @@ def read_metadata(
         dates_from(facts[name], language, latest)
         for name in ("date", "vague_date", "modified")
     )
-    published = choose_date(stated + vague, page.url)
+    # Many pages state one day, as that of the last change.
+    published = choose_date(stated + vague, page.url) or next(iter(changed), None)
     doubtful = published and dates_disagree(stated, published)
     tagged = ",".join(plain_texts(facts["tags"]))
     tags = dict.fromkeys(tag.strip() for tag in tagged.split(","))
@@ -3647,15 +3686,12 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
 
 def first_char(span: Span) -> str:
     """The character that the rendering of `span` starts with."""
-    return (
-        "["
-        if span.anchor
-        else "*"
-        if span.bold or span.italic
-        else "`"
-        if span.code and not SHORTCODE.search(span.text)
-        else span.text[0]
-    )
+    if span.anchor:
+        return "["
+    if span.bold or span.italic:
+        return "*"
+    is_code = span.code and not SHORTCODE.search(span.text)
+    return "`" if is_code else span.text[0]
 
 
 def render_spans(
@@ -3668,19 +3704,12 @@ def render_spans(
     """Spans as CommonMark, `marks[0]` outermost; `before` and `after` are the characters around."""
     if not marks:
         return escape_inline("".join(span.text for span in spans), after, in_link)
-    groups = [
-        (value, list(group))
-        for value, group in itertools.groupby(
-            spans, lambda span: getattr(span, marks[0])
-        )
-    ]
+    marked = itertools.groupby(spans, lambda span: getattr(span, marks[0]))
+    groups = [(value, list(group)) for value, group in marked]
+    # The character that follows each.
+    firsts = [first_char(group[0]) for _, group in groups[1:]]
     out = before
-    for index, (value, group) in enumerate(groups):
-        following = (
-            first_char(groups[index + 1][1][0])
-            if index + 1 < len(groups)
-            else after
-        )
+    for (value, group), following in zip(groups, [*firsts, after], strict=True):
         if value:
             out += render_mark(group, marks, out[-1:], following, in_link)
         else:
@@ -3698,11 +3727,9 @@ def render_mark(
     """Spans that share the mark `marks[0]`: a link, code, or emphasis, plain where its delimiters
     would not be read as such. White space at the ends stays outside."""
     text = "".join(span.text for span in spans)
-    lead, inner, tail = (
-        text[: len(text) - len(text.lstrip())],
-        fold_spans(spans),
-        text[len(text.rstrip()) :],
-    )
+    inner = fold_spans(spans)
+    lead = text[: len(text) - len(text.lstrip())]
+    tail = text[len(text.rstrip()) :]
     if marks[0] == "anchor":
         label = render_spans(inner, marks[1:], "[", "]", True)
         called = "\\" if label.startswith("!") else ""  # Obsidian's callouts
@@ -3710,12 +3737,9 @@ def render_mark(
     before, after = lead[-1:] or before, tail[:1] or after
     if marks[0] == "code":
         code = "".join(span.text for span in inner).replace("\n", " ")
-        runs = SHORTCODE.search(code)
-        return (
-            lead
-            + (escape_inline(code, after, in_link) if runs else code_span(code))
-            + tail
-        )
+        if SHORTCODE.search(code):
+            return lead + escape_inline(code, after, in_link) + tail
+        return lead + code_span(code) + tail
     both = marks[0] == "bold" and all(span.italic for span in inner)
     delimiter = "***" if both else DELIMITERS[marks[0]]
     marked = render_spans(inner, marks[2 if both else 1 :], "*", "*", in_link)
@@ -3817,11 +3841,8 @@ class MarkdownWriter:
         written = fold_spans(map(self.located, spans))
         for anchor, group in itertools.groupby(written, lambda span: span.anchor):
             if anchor:
-                linked = list(group)
-                text, url = (
-                    one_line("".join(span.text for span in linked)),
-                    linked[0].url,
-                )
+                text = one_line("".join(span.text for span in group))
+                url = self.targets[anchor] or ""
                 self.links.append(Link(text, url, same_site(url, self.url)))
         used = [
             mark for mark in marks if any(getattr(each, mark) for each in written)
@@ -3842,19 +3863,17 @@ class MarkdownWriter:
         self.links.append(Link(title, run.related, True, related=True))
         return f"{RELATED} {render_spans(spans, MARKS)}"
 
+    def written(self, piece: Run | Element | str) -> list[str]:
+        """The blocks that a piece becomes."""
+        if isinstance(piece, Element):
+            return CONVERTERS.get(piece.name, MarkdownWriter.blocks)(self, piece)
+        block = self.line(piece) if isinstance(piece, Run) else piece
+        return [block] if block else []
+
     def blocks(self, element: Element) -> list[str]:
         """The kept content of an element, a string a block."""
-        found: list[str] = []
-        for piece in self.pieces(element):
-            if isinstance(piece, Element):
-                found += CONVERTERS.get(piece.name, MarkdownWriter.blocks)(
-                    self, piece
-                )
-            else:
-                found.append(
-                    self.line(piece) if isinstance(piece, Run) else piece
-                )
-        return [block for block in found if block]
+        pieces = self.pieces(element)
+        return [block for piece in pieces for block in self.written(piece)]
 
     def lines(self, element: Element) -> Iterator[str]:
         """The kept content of a heading, a line a run, whatever blocks it stands in."""
@@ -3883,17 +3902,11 @@ class MarkdownWriter:
         What has a single item of several blocks, or sections for items, is a page's layout."""
         items: list[list[str]] = []
         for piece in self.pieces(element):
-            if isinstance(piece, Element) and piece.name in ("ul", "ol"):
-                # It belongs to the item before it.
-                nested = self.list_block(piece)
-                items[-1:] = [[*items[-1], *nested]] if items else [nested]
-            elif isinstance(piece, Element):
-                items.append(self.blocks(piece))
-            else:
-                items.append(
-                    [self.line(piece) if isinstance(piece, Run) else piece]
-                )
-        items = list(filter(None, items))
+            blocks = self.written(piece)
+            if items and isinstance(piece, Element) and piece.name != "li":
+                items[-1] += blocks  # a list within it, say, belongs to the item before it
+            elif blocks:
+                items.append(blocks)
         several = (
             len(items) == 1
             and len(items[0]) > 1
@@ -3915,11 +3928,8 @@ class MarkdownWriter:
 
     def quote(self, element: Element) -> list[str]:
         lines = "\n\n".join(self.blocks(element)).split("\n")
-        return (
-            ["\n".join(f"> {line}".rstrip() for line in lines)]
-            if any(lines)
-            else []
-        )
+        quoted = "\n".join(f"> {line}".rstrip() for line in lines)
+        return [quoted] if any(lines) else []
 
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
@@ -3941,28 +3951,20 @@ class MarkdownWriter:
         one."""
         if element not in self.runs or not is_data_table(element):
             return self.blocks(element)
-        captions = [
-            self.inline(spans_of(each.contents, Span("")), " ")
-            for each in element.find_all("caption")
-        ]
+        captions = map(self.cell, element.find_all("caption"))
         rows = [
             [self.cell(cell) if cell else "" for cell in line]
             for line in table_grid(element)
         ]
         width = max(map(len, rows))
-        lines = [
-            "| " + " | ".join(row + [""] * (width - len(row))) + " |"
-            for row in rows
-        ]
-        return [
-            *captions,
-            "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]]),
-        ]
+        rows = [row + [""] * (width - len(row)) for row in rows]
+        rows.insert(1, ["---"] * width)
+        lines = [f"| {' | '.join(row)} |" for row in rows]
+        return [*captions, "\n".join(lines)]
 
-    def cell(self, cell: Element) -> str:
-        return self.inline(spans_of(cell.contents, Span("")), " ").replace(
-            "|", "\\|"
-        )
+    def cell(self, cell: Tag) -> str:
+        text = self.inline(spans_of(cell.contents, Span("")), " ")
+        return text.replace("|", "\\|")
 
 
 BULLET = re.compile(r"- |1\. ")
@@ -4621,9 +4623,6 @@ REWORDED = 0.5
 # Beyond these, what is compared takes longer than it tells: pairs of texts, or characters in pairs
 # of paragraphs; characters of one.
 MAX_PAIRS, MAX_DIFF = 10_000_000, 10_000
-# More marks on one letter than any language has (Unicode, UAX 15, 13): putting them in order
-# takes quadratic time.
-MAX_MARKS = 30
 # Longer than dates are printed.
 MAX_DATE = 40
 # The words that a label has at most: a reader's name, a button.
@@ -4663,15 +4662,13 @@ INLINE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Version:
     """What of an article is compared: its title, its date in ISO 8601, its paragraphs as plain
-    text, its links as text and address; the line in bold before its text, which is the lead
-    picture's caption or a standfirst. Pictures, related-article boxes and the site's furniture
-    are left out: they change with the page around."""
+    text, its links as text and address. Pictures with their captions, related-article boxes and
+    the site's furniture are left out: they change with the page around."""
 
     title: str | None
     date: str | None
     paragraphs: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
-    opening: str = ""
 
 
 # --- Read back ---
@@ -4717,6 +4714,10 @@ def read_blocks(markdown: str) -> Iterator[Block]:
             yield Block(mark, inline, text, links)
 
 
+def is_bold(block: Block) -> bool:
+    return BOLD_LINE.fullmatch(block.markdown) is not None
+
+
 def is_furniture(block: Block) -> bool:
     """Whether a block is the site's and not the article's: a label, a promotion."""
     is_short = not block.mark and count_words(block.text) <= LABEL_WORDS
@@ -4724,14 +4725,13 @@ def is_furniture(block: Block) -> bool:
     return is_label or says(block.text, "invitation")
 
 
-def stated_version(
-    title: Any, day: Any, blocks: Iterable[Block], opening: str = ""
-) -> Version:
-    """A version by what is stated of it, text or not, and by the blocks of its body."""
+def stated_version(title: Any, day: Any, blocks: Iterable[Block]) -> Version:
+    """A version by what is stated of it, text or not, and by the blocks of its body. Those in bold
+    that it begins with are the lead picture's caption."""
     beside = ("![", RELATED)
     kept = [
         each
-        for each in blocks
+        for each in itertools.dropwhile(is_bold, blocks)
         if not each.markdown.startswith(beside) and not is_furniture(each)
     ]
     return Version(
@@ -4739,7 +4739,6 @@ def stated_version(
         parse_date(day),
         tuple(each.text for each in kept),
         tuple(link for each in kept for link in each.links),
-        opening,
     )
 
 
@@ -4761,9 +4760,7 @@ def read_version(markdown: str) -> Version:
         body.remove(heading)
     if body and len(body[0].text) < MAX_DATE and parse_date(body[0].text):
         days.append(body.popleft().text)
-    is_bold = body and BOLD_LINE.fullmatch(body[0].markdown)
-    opening = body.popleft().text if is_bold else ""
-    return stated_version(title, next(filter(None, days), None), body, opening)
+    return stated_version(title, next(filter(None, days), None), body)
 
 
 def read_text(text: str) -> Version:
@@ -4778,22 +4775,26 @@ def read_text(text: str) -> Version:
 # --- Compared ---
 
 
+class Essences(dict[int, str]):
+    """What is left of each character without typography: the characters that it is compatible with
+    (Unicode, UAX 15), one kind of quote and of dash, no marks of Markdown's, neither spaces nor
+    what is never seen."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(code)).translate(TYPOGRAPHY)
+        seen = (
+            each for each in plain if unicodedata.category(each)[0] not in "ZC"
+        )
+        self[code] = "".join(seen)
+        return self[code]
+
+
+ESSENCES = Essences()
+
+
 def essence(text: str) -> str:
-    """What is left of `text` without typography: compatible characters as one (Unicode, UAX 15),
-    one kind of quote and of dash, no marks of Markdown's, neither spaces nor what is never seen."""
-    if not text.isascii():
-        runs = itertools.groupby(
-            text, lambda char: unicodedata.combining(char) > 0
-        )
-        text = "".join(
-            "".join(run)[: MAX_MARKS if above else None] for above, run in runs
-        )
-    plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY)
-    if not plain.isascii():
-        plain = "".join(
-            char for char in plain if unicodedata.category(char)[0] not in "ZC"
-        )
-    return re.sub(r"([-'])\1+", r"\1", re.sub(r"\s+", "", plain))
+    """What is left of `text` without typography."""
+    return re.sub(r"([-'])\1+", r"\1", text.translate(ESSENCES))
 
 
 def words_apart(text: str | None) -> list[str]:
@@ -4844,20 +4845,6 @@ class Change(NamedTuple):
             return "removed"
         return "reworded" if self.what == "paragraph" else "changed"
 
-    def marked(self, mark: Callable[[str, str], str]) -> str:
-        """The change in one line, what was `removed` and `added` as `mark` shows it; long
-        stretches that were kept are cut."""
-        before, after = words_apart(self.before), words_apart(self.after)
-        told = ""
-        for is_same, gone, come in matched(before, after):
-            if is_same:
-                told += shortened(come)
-            else:
-                told += mark("removed", "".join(gone)) + mark(
-                    "added", "".join(come)
-                )
-        return told.strip()
-
 
 def same_date(before: str, after: str) -> bool:
     """Whether two dates in ISO 8601 agree as far as both go; with times, whether they are one
@@ -4867,27 +4854,20 @@ def same_date(before: str, after: str) -> bool:
     return datetime.fromisoformat(before) == datetime.fromisoformat(after)
 
 
-def likeness(before: str, after: str) -> float:
-    """The share of words that two paragraphs have in common, from 0 to 1."""
-    one, other = (Counter(re.findall(r"\w+", text)) for text in (before, after))
-    return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
-
-
 def paragraph_changes(
     before: Sequence[str], after: Sequence[str]
 ) -> Iterator[Change]:
     """What became of some paragraphs that are not the same: those much alike were reworded."""
-    left = list(after)
+    from difflib import get_close_matches
+
+    left = {tuple(each.split()): each for each in after}
     texts = (*before, *after)
     are_few = len(texts) * len("".join(texts)) <= MAX_PAIRS
     for paragraph in before:
-        alike = functools.partial(likeness, paragraph)
-        nearest = max(left, key=alike, default="") if are_few else ""
-        is_reworded = alike(nearest) >= REWORDED
-        if is_reworded:
-            left.remove(nearest)
-        yield Change("paragraph", paragraph, nearest if is_reworded else None)
-    yield from (Change("paragraph", None, paragraph) for paragraph in left)
+        among: Any = left if are_few else ()
+        near: Any = get_close_matches(paragraph.split(), among, 1, REWORDED)
+        yield Change("paragraph", paragraph, left.pop(near[0]) if near else None)
+    yield from (Change("paragraph", None, each) for each in left.values())
 
 
 def link_changes(before: Version, after: Version) -> Iterator[Change]:
@@ -4908,19 +4888,14 @@ def link_changes(before: Version, after: Version) -> Iterator[Change]:
 
 def compare(before: Version, after: Version) -> Iterator[Change]:
     """What differs between two versions but for typography. What the earlier one does not state
-    is no change. A bold line that opens it is taken for a caption, which comes and goes with its
-    picture, unless the later one has the like in the place of it."""
+    is no change."""
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
         # As exactly as the earlier one has it: a day is told beside a day.
         now = (after.date or "")[: len(before.date)]
         yield Change("date", before.date, now or None)
-    first = before.opening
-    added = Counter(after.paragraphs) - Counter(before.paragraphs)
-    new_start = added.keys() & after.paragraphs[:2]
-    is_text = any(likeness(first, each) >= REWORDED for each in new_start)
-    old, new = [first] * is_text + [*before.paragraphs], after.paragraphs
+    old, new = before.paragraphs, after.paragraphs
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
         for is_same, gone, come in matched(old, new):
@@ -4943,8 +4918,8 @@ MEGABYTE = 1_000_000
 # Saved pages carry their pictures inside them, so the cap on what a server sends would be too low
 # for a file.
 MAX_FILE = 200_000_000
-# What files may be articles that are archived.
-ARTICLE_SUFFIXES = (".md", ".markdown", ".json", ".txt")
+# The suffixes of archived articles, which choose a form; True is JSON.
+SUFFIXES = {".md": False, ".markdown": False, ".txt": False, ".json": True}
 # What is kept beside an article: the page's bytes, and how they came.
 PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
 
@@ -4977,8 +4952,7 @@ REREADS = 8
 MAX_CAPTURES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """What a source is called; the original URL that it stands for; the day that its article is
     known to be of, in ISO 8601."""
 
@@ -4991,15 +4965,14 @@ def checked_url(text: str) -> str:
     """`text` as an http(s) URL that can be asked for: without its fragment, its host in ASCII (RFC
     3986), nothing in it that could end it within a document. Raises UsageError."""
     text = text.strip().strip(NO_WIDTH)
-    url = None
     with contextlib.suppress(ValueError):
         parts = urlsplit(text)
-        is_whole = parts.hostname and (parts.port or 1) > 0
+        is_whole = parts.hostname and parts.port != 0
         if is_whole and not re.search(r"[\s\x00-\x1f\x7f]", text):
-            url = absolute_url("", ascii_url(text))
-    if url is None or not HTTP_URL.match(url):
-        raise UsageError("not a valid URL of http or https")
-    return url
+            url = absolute_url("", ascii_url(text)) or ""
+            if HTTP_URL.match(url):
+                return url
+    raise UsageError("not a valid URL of http or https")
 
 
 def typed_url(name: str) -> str | None:
@@ -5011,7 +4984,7 @@ def typed_url(name: str) -> str | None:
     bare = BARE_URL.fullmatch(name)
     if (
         not bare
-        or name.lower().endswith(ARTICLE_SUFFIXES)
+        or name.lower().endswith(tuple(SUFFIXES))
         or os.path.lexists(name)
     ):
         return None
@@ -5030,17 +5003,15 @@ def open_input(name: str) -> Iterator[BinaryIO]:
             )
         yield sys.stdin.buffer
         return
+    if HTTP_URL.match(name):
+        raise UsageError("a URL, which `fetch` takes")
     try:
         with Path(name).open("rb") as file:
             yield file
     except IsADirectoryError:
         raise UsageError("a directory, which `check` and `list` take") from None
     except FileNotFoundError:
-        is_url = HTTP_URL.match(name)
-        told = (
-            "a URL, which `fetch` takes" if is_url else "no such file, and no URL"
-        )
-        raise UsageError(told) from None
+        raise UsageError("no such file, and no URL") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         told = getattr(error, "strerror", None) or "not a file name"
         raise UsageError(f"cannot be read: {told}") from error
@@ -5059,7 +5030,7 @@ def read_input(name: str) -> bytes:
     if not data.startswith(GZIP_MEMBER):
         return data
     try:
-        return read_within(decoded(iter([data]), "gzip"), MAX_FILE)
+        return decoded(data, "gzip", MAX_FILE)
     except (UnreachableError, zlib.error):
         raise NoArticleError("a broken gzip file") from None
 
@@ -5107,22 +5078,38 @@ def _json_object(text: str) -> dict[str, Any]:
     return value
 
 
+def list_entry(line: str) -> str:
+    """The source that a line of a list names: an object of JSON, or a URL that the line begins or
+    ends with, as an item, a Markdown link, in angle brackets or quotes, beside a title; else what
+    stands before a tab, or a ` # ` and a note."""
+    line = LINE_MARK.sub("", line.strip().strip(NO_WIDTH), count=1)
+    if line.startswith("{"):
+        return str(_json_object(line).get("url") or line)
+    entry = re.split(r"\s#\s", line)[0]
+    words = entry.split() or [""]
+    for word in (words[0], words[-1]):
+        if found := LISTED_URL.search(word.rpartition("](")[2]):
+            url = found[0].rstrip(",;'’")
+            is_closed = url.count(")") > url.count("(")
+            return url.removesuffix(")") if is_closed else url
+    if entry.startswith("[") and "](" in entry:
+        entry = entry.rpartition("](")[2].removesuffix(")")
+    return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
+
+
 def archived_url(text: str) -> str | None:
     """The http(s) URL that an archived article names as its origin, as safe as `absolute_url`
     makes it: in JSON, on its last line (its body may quote another one), in its front matter,
-    there in whatever way: plain, quoted, a list's first, a Markdown link."""
+    there in whatever way that a list may have it."""
     if stated := _json_object(text):
         found = [str(stated.get("url"))]
     elif not (found := ORIGINAL_URL.findall(text)):
         entry = front_matter_value(text, "source") or front_matter_value(
             text, "url"
         )
-        found = [
-            each.rstrip("',)" if "](" in entry else "',")
-            for each in re.findall(URL_IN_TEXT, entry)[:1]
-        ]
-    url = absolute_url("", found[-1]) if found else None
-    return url if url and HTTP_URL.match(url) else None
+        found = [list_entry(entry)]
+    url = first_url("", found[-1:]) or ""
+    return url if HTTP_URL.match(url) else None
 
 
 def original_url(data: bytes) -> str | None:
@@ -5156,9 +5143,8 @@ def html_part(data: bytes) -> Message:
 
     found = HTML_PART.search(data)
     start = data.rfind(b"\n--", 0, found.start()) + 1  # type: ignore[union-attr]
-    boundary = data[start : data.find(b"\n", start)].rstrip()
-    end = data.find(b"\n" + boundary, found.end())  # type: ignore[union-attr]
-    part = data[start + len(boundary) : end if end > 0 else None].lstrip()
+    boundary, _, rest = data[start:].partition(b"\n")
+    part = rest.partition(b"\n" + boundary.rstrip())[0]
     head, body = re.split(rb"\r?\n\r?\n", part, maxsplit=1)
     # Its lines in one piece: by themselves, they would take many times their size.
     message = message_from_bytes(head[:CHUNK])
@@ -5167,16 +5153,13 @@ def html_part(data: bytes) -> Message:
 
 
 def unpacked(name: str, data: bytes) -> Received:
-    """The page in a file, with the URL and the character encoding that its container notes: MHTML,
-    Safari's web archive, a response saved with its head. Raises NoArticleError."""
+    """The page in a file, with the URL and the character encoding that its container notes: MHTML
+    or Safari's web archive. Raises NoArticleError."""
     from email import message_from_bytes
     from plistlib import loads
 
     start = data[:CHUNK]
     lower = start[:4096].lower()
-    if lower.startswith(b"http/1."):
-        response, _, body = data.partition(b"\r\n\r\n")
-        return Received(name, "", body, response.decode("latin-1"))
     page: Any = data
     try:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
@@ -5205,31 +5188,29 @@ def saved_page(
     the one that it names, or the file's own URI (RFC 8089). `data`: what the file holds, if it was
     read. Raises UsageError, NoArticleError and UnsafeError."""
     data = read_input(name) if data is None else data
-    headers = (
-        Path(name).with_suffix(HEADERS_SUFFIX)
-        if name.endswith(PAGE_SUFFIX)
-        else None
-    )
-    if headers and os.path.lexists(headers):
-        page = Received.from_headers(
-            name, data, decoded_text(read_input(str(headers)))
-        )
-        return dataclasses.replace(page, url=url or checked_url(page.url))
+    headers = Path(name).with_suffix(HEADERS_SUFFIX)
+    if name.endswith(PAGE_SUFFIX) and os.path.lexists(headers):
+        head = decoded_text(read_input(str(headers)))
+        page = Received.from_headers(name, data, head)
+        return page._replace(url=url or checked_url(page.url))
     page = unpacked(name, data)
-    stated = url or page.url or noted_url(name) or original_url(page.data)
-    if stated and HTTP_URL.match(stated):
-        return dataclasses.replace(page, url=checked_url(stated))
-    own = STDIN_URI if name == STANDARD_INPUT else Path(name).resolve().as_uri()
-    return dataclasses.replace(page, url=own)
+    url = url or page.url or noted_url(name) or original_url(page.data) or ""
+    if HTTP_URL.match(url):
+        url = checked_url(url)
+    else:
+        is_piped = name == STANDARD_INPUT
+        url = STDIN_URI if is_piped else Path(name).resolve().as_uri()
+    return page._replace(url=url)
 
 
 def refuse_no_page(data: bytes) -> None:
     """Raises NoArticleError for what is no web page: an archived article, say."""
     check_page(data)
-    start = decoded_text(data[:CHUNK])
+    text = decoded_text(data)
+    start = text[:CHUNK]
     if re.match(r"\s*<[a-zA-Z!?]", start):
         return
-    if archived_url(decoded_text(data)):
+    if archived_url(text):
         told = "; `news-archive fetch` fetches it anew"
         raise NoArticleError("an archived article, not a web page", detail=told)
     if not PAGE_TAG.search(start):
@@ -5354,10 +5335,8 @@ def warc_page(file: BinaryIO, start: int) -> Received:
     data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
     try:
         # Many programs keep the field of what they have decoded.
-        if coding and not data.lstrip(
-            b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
-        ).startswith(b"<"):
-            data = read_within(decoded(iter([data]), coding), MAX_PAGE)
+        if coding and not PAGE_START.match(data):
+            data = decoded(data, coding, MAX_PAGE)
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
     except (ValueError, zlib.error) as error:
         raise NoArticleError("a broken record", detail=f": {error}") from None
@@ -5375,7 +5354,7 @@ def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
             with report.source(url):
                 pages.append(warc_page(file, start))
         if pages:
-            yield dataclasses.replace(pages[0], earlier=tuple(pages[1:]))
+            yield pages[0]._replace(earlier=tuple(pages[1:]))
 
 
 def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received]:
@@ -5391,25 +5370,6 @@ def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received
 
 
 # --- Lists ---
-
-
-def list_entry(line: str) -> str:
-    """The source that a line of a list names: an object of JSON, or a URL that the line begins or
-    ends with, as an item, a Markdown link, in angle brackets or quotes, beside a title; else what
-    stands before a tab, or a ` # ` and a note."""
-    line = LINE_MARK.sub("", line.strip().strip(NO_WIDTH), count=1)
-    if line.startswith("{"):
-        return str(_json_object(line).get("url") or line)
-    entry = re.split(r"\s#\s", line)[0]
-    words = entry.split() or [""]
-    for word in (words[0], words[-1]):
-        if found := LISTED_URL.search(word.rpartition("](")[2]):
-            url = found[0].rstrip(",;'’")
-            is_closed = url.count(")") > url.count("(")
-            return url.removesuffix(")") if is_closed else url
-    if entry.startswith("[") and "](" in entry:
-        entry = entry.rpartition("](")[2].removesuffix(")")
-    return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
 
 
 def names_url(entry: str) -> bool:
@@ -5456,18 +5416,13 @@ def find_source(
     return Source(name, page.url, day or url_date(page.url))
 
 
-def read_sources(
-    names: Iterable[str],
-    report: Report,
-    lists: Sequence[str] = (),
-    dated: bool = False,
-) -> Iterator[Source]:
-    """What the names stand for, and what the lists among them name, a URL once, under the name
-    that has it first. `lists`: files that are lists, whatever they look like."""
-    seen: set[str] = set()
-    for name in dict.fromkeys((*names, *lists)):
+def read_sources(report: Report) -> Iterator[Source]:
+    """What the sources of a run stand for, and what the lists among them name, a URL once, under
+    the name that has it first."""
+    options, seen = report.options, set[str]()
+    for name in dict.fromkeys((*options.sources, *options.lists)):
         with report.source(name):
-            must_list = name in (STANDARD_INPUT, *lists)
+            must_list = name in (STANDARD_INPUT, *options.lists)
             data = read_input(name) if must_list or not typed_url(name) else None
             entries: Iterable[str] = [name]
             if data is not None and (must_list or is_list(data)):
@@ -5476,7 +5431,7 @@ def read_sources(
                 entries, data = list_lines(data), None
             for entry in dict.fromkeys(entries):
                 with report.source(entry):
-                    source = find_source(entry, dated, data)
+                    source = find_source(entry, options.gate is not None, data)
                     if url_key(source.url) not in seen:
                         seen.add(url_key(source.url))
                         yield source
@@ -5496,10 +5451,6 @@ TIMEGATE = "https://web.archive.org/web/"
 # A copy's address as Wayback, OpenWayback and pywb write it: 14 digits of time, two letters on
 # how to show it, the URL.
 ARCHIVED_AT = re.compile(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
-# What such archives put before the links of a copy that they do not give as it was captured.
-ARCHIVE_PREFIX = re.compile(
-    rb"(?:(?:https?:)?//[\w.:-]{1,255})?/[\w/-]{0,80}?\d{4,14}\*?(?:[a-z]{2}_)?/(?=https?:/)"
-)
 
 # The form that naive filters let by; honest about who asks, and where to read about it.
 USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
@@ -5613,15 +5564,10 @@ PAGE_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
-# What is labelled HTML all the same; the first bytes as the same standard has them, section 6.
-MAGIC = (
-    (b"%PDF-", "a PDF document"),
-    (b"\x89PNG\r\n", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (GZIP_MAGIC, "a gzip archive"),
-    (b"WARC/1.", "a WARC, whose name would have to end in .warc"),
+# What is labelled HTML all the same: PDF, PNG, JPEG, GIF, ZIP, gzip, WARC; the first bytes as the
+# same standard has them, section 6.
+OTHER_FORMAT = re.compile(
+    rb"%PDF-|\x89PNG\r\n|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|WARC/1\."
 )
 
 # The path of a site's front page: the root, a language's or an edition's (/en/, /en-us), an index
@@ -5630,17 +5576,6 @@ HOME_PATH = re.compile(
     r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home)(?:\.[a-z]+)?/?)?",
     re.IGNORECASE,
 )
-
-
-def check_ranges(**values: float) -> None:
-    """Raises UsageError for a value that the option of that name does not take."""
-    for name, value in values.items():
-        least, most = RANGES[name]
-        if not least <= value <= most:  # NaN is in no range
-            option = name.replace("_", "-")
-            raise UsageError(
-                f"--{option} must be {least:g} or more, {most:g} at most"
-            )
 
 
 def parse_header(text: str) -> tuple[str, str]:
@@ -5653,28 +5588,52 @@ def parse_header(text: str) -> tuple[str, str]:
     return found[1], found[2].strip()
 
 
-@dataclass(frozen=True, slots=True)
-class FetchOptions:
-    """How to fetch, as the options of the command line have it: `timeout` in seconds for the whole
-    of a source, `max_size` in megabytes, `retries` as further tries, `header` as lines,
-    `cookies` a file in the Netscape format; `memento` and `timegate`: whether and where to ask
-    for an archived copy of what is gone; `keep`: note what a WARC needs. Raises UsageError."""
+@dataclass(frozen=True)
+class Options:
+    """What a user asks of a command or of `fetch`; OPTIONS tells of each. Raises UsageError."""
 
+    sources: Sequence[str] = ()
+    pages: Sequence[str] = ()
+    articles: Sequence[str] = ()
+    folder: str = "."
+    lists: Sequence[str] = ()
+    as_json: bool = False
+    field: Sequence[str] = ()
+    output: str | None = None
+    directory: Path | None = None
+    refresh: bool = False
+    update: bool = False
+    changed: bool = False
+    sort: str = "date"
+    url: str | None = None
+    front_matter: bool = False
+    images: bool = False
+    any_page: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    failed: Path | None = None
+    jobs: int = 16
+    delay: float = 1.0
+    scheduler: str | None = None
     timeout: float = 30.0
     max_size: float = 10.0
     retries: int = 2
     user_agent: str = USER_AGENT
-    header: list[str] | None = None
+    header: Sequence[str] = ()
     cookies: Path | None = None
+    keep_html: bool = False
+    warc: Path | None = None
     memento: bool = False
     timegate: str | None = None
-    keep: bool = False
 
     def __post_init__(self) -> None:
-        check_ranges(
-            timeout=self.timeout, max_size=self.max_size, retries=self.retries
-        )
-        for text in [f"User-Agent: {self.user_agent}", *(self.header or ())]:
+        for name, (least, most) in RANGES.items():
+            if not least <= getattr(self, name) <= most:  # NaN is in no range
+                option = name.replace("_", "-")
+                raise UsageError(
+                    f"--{option} must be {least:g} or more, {most:g} at most"
+                )
+        for text in (f"User-Agent: {self.user_agent}", *self.header):
             parse_header(text)
         if self.gate is not None:
             checked_url(self.gate)
@@ -5685,10 +5644,6 @@ class FetchOptions:
         return (
             TIMEGATE if self.memento and self.timegate is None else self.timegate
         )
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return dict(map(parse_header, self.header or ()))
 
 
 def read_cookies(path: Path) -> Iterator[Any]:
@@ -5708,9 +5663,14 @@ def read_cookies(path: Path) -> Iterator[Any]:
             if below.upper() == "TRUE":  # the hosts below it, too
                 domain = "." + domain.lstrip(".")
             yield create_cookie(  # type: ignore[no-untyped-call]
-                name, value, domain=domain, path=folder, secure=secure.upper() == "TRUE",
-                expires=int(expires) or None,  # 0 is for as long as the session lasts
-            )  # fmt: skip
+                name,
+                value,
+                domain=domain,
+                path=folder,
+                secure=secure.upper() == "TRUE",
+                # 0 is for as long as the session lasts.
+                expires=int(expires) or None,
+            )
         except ValueError:
             reason = f"{path}, line {number}: no cookie in the Netscape format"
             raise UsageError(reason) from None
@@ -5765,19 +5725,18 @@ class Pace:
                 raise type(host.failure)(reason)
             pause = max(0.0, host.free_at - time.monotonic())
             (time.sleep if pause <= self.delay else self.wait)(pause)
-            failure = None
+            failure: ArchiveError | None = None
             try:
                 yield
             except ArchiveError as error:
                 failure = error
                 raise
             finally:
-                wait = getattr(failure, "wait", None) or 0.0
+                wait = (failure and failure.wait) or 0.0
                 is_silent = isinstance(failure, UnreachableError)
                 host.silences = host.silences + 1 if is_silent else 0
-                host.free_at = time.monotonic() + max(
-                    self.delay, min(wait, MAX_HOLD)
-                )
+                pause = max(self.delay, min(wait, MAX_HOLD))
+                host.free_at = time.monotonic() + pause
                 if wait > MAX_HOLD or host.silences >= MAX_SILENCES:
                     host.failure = failure
 
@@ -5819,74 +5778,8 @@ def _is_private(name: str) -> bool:
     )
 
 
-@dataclass
-class Way:
-    """The way to the page of a source: the address that was `asked` for when it began, the
-    source's or the TimeGate's; the `url` to ask for now; the moment at which it `ends`, and what
-    it fails with then; how many `redirects` there were; of an archive, the address of the
-    `copy`, once it is known; whether it may lead to a private address just now; the `host` to
-    ask, if its own address is connected to; the connection that is cut when time is over."""
-
-    source: Source
-    asked: str
-    url: str
-    ends: float
-    late: str
-    redirects: int = 0
-    copy: str = ""
-    may_be_private: bool = True
-    host: Host | None = None
-    sock: Any = None
-
-    @property
-    def in_archive(self) -> bool:
-        return self.asked != self.source.url
-
-    def lead(self, target: str) -> None:
-        """Go on to where a redirect leads. Of an archive, the raw capture is asked for, but once
-        only: an archive without them may lead back to what it shows. Raises UnreachableError
-        after too many."""
-        if self.redirects == MAX_REDIRECTS:
-            raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
-        log.info("%s redirects to %s", public_url(self.url), public_url(target))
-        self.redirects += 1
-        self.url = target
-        if self.in_archive:
-            before, self.copy = (
-                self.copy,
-                ARCHIVED_AT.sub(r"\1\2", target, count=1),
-            )
-            mark = r"\1\2" if self.copy == before else r"\1id_\2"
-            self.url = ARCHIVED_AT.sub(mark, target, count=1)
-
-    def judge(self, address: str) -> bool:
-        """Whether an address is private. Raises UnsafeError for one that the user did not name."""
-        is_private = _is_private(address)
-        if is_private and not self.may_be_private:
-            raise UnsafeError("redirected to a private address")
-        return is_private
-
-    def use(self, sock: Any) -> None:
-        """Take a connection, before anything is sent over it. Raises UnsafeError, and
-        UnreachableError where a look-up of the name took too long."""
-        if time.monotonic() > self.ends:
-            raise UnreachableError(self.late)
-        self.sock = sock
-        if self.host:
-            self.host.is_public = not self.judge(sock.getpeername()[0])
-
-    def run(self, work: Callable[[], Any]) -> Any:
-        """What `work` gives, if it is done in time. Raises UnreachableError."""
-        try:
-            return in_time(work, self.ends - time.monotonic())
-        except TimeoutError:
-            with contextlib.suppress(OSError, AttributeError):  # none is open
-                self.sock.shutdown(2)
-            raise UnreachableError(self.late) from None
-
-
 def bounded_connection(client: Client) -> Any:
-    """A base for connections of urllib3 that are held to the client's way."""
+    """A base for connections of urllib3 that are held to the client's deadline and judged by it."""
     import http.client
 
     http.client._MAXHEADERS = MAX_FIELDS  # type: ignore[attr-defined]
@@ -5904,20 +5797,20 @@ def bounded_connection(client: Client) -> Any:
 
         def connect(self) -> None:
             # That of this source, however late the connection is made.
-            way = client.way
+            ends = client.ends
             super().connect()  # type: ignore[misc]
-            way.use(self.sock)
+            client.use(self.sock, ends)
 
         def request(self, *arguments: Any, **options: Any) -> None:
             if self.sock is not None:  # kept alive from an earlier request
-                client.way.use(self.sock)
+                client.use(self.sock, client.ends)
             super().request(*arguments, **options)  # type: ignore[misc]
 
     return Bounded
 
 
 def bounded_adapter(client: Client) -> Any:
-    """An adapter of requests whose connections, to proxies, too, are held to the client's way. All
+    """An adapter of requests whose connections, to proxies, too, are `bounded_connection`s. All
     that goes beyond the public interface of requests, urllib3 and http.client stands here and
     above."""
     from requests.adapters import HTTPAdapter
@@ -5931,7 +5824,7 @@ def bounded_adapter(client: Client) -> Any:
         ) -> Any:
             if select_proxy(request.url, options["proxies"]):
                 # The peer is the proxy, and tells nothing.
-                client.way.host = None
+                client.host = None
             hook = super().get_connection_with_tls_context
             pool: Any = hook(request, *arguments, **options)
             if not issubclass(pool.ConnectionCls, bounded):
@@ -5944,13 +5837,22 @@ def bounded_adapter(client: Client) -> Any:
 
 
 class Client(contextlib.ExitStack):
-    """What asks hosts, for one thread: a session of requests, whose connections are held to the
-    `way` that it is on. `known`: whether the article at an address is there already. Its end
-    closes the session. Raises UsageError."""
+    """What asks hosts, for one thread: a session of requests, on the way to one page at a time: of
+    the `source`, from the address that was `asked` first, its own or a TimeGate's; the way `ends`
+    at a moment. The `host` that is asked just now, if its own address is connected to, and whether
+    it may be private; the connection that is cut when time is over. `known`: whether the article
+    at an address is there already. Its end closes the session. Raises UsageError."""
+
+    source: Source
+    asked: str
+    ends: float
+    host: Host | None
+    may_be_private: bool
+    sock: Any = None
 
     def __init__(
         self,
-        options: FetchOptions,
+        options: Options,
         pace: Pace | None = None,
         known: Callable[[str], bool] = lambda _: False,
     ) -> None:
@@ -5960,7 +5862,6 @@ class Client(contextlib.ExitStack):
         self.options = options
         self.pace = pace or Pace()
         self.known = known
-        self.way: Way
         session: Any = self.enter_context(requests.Session())
         # Without it, the session would read the body of a redirect to its end.
         session.get_redirect_target = lambda _: None
@@ -5980,33 +5881,57 @@ class Client(contextlib.ExitStack):
             session.cookies.set_cookie(cookie)
         self.session = session
 
-    def get(self, way: Way) -> requests.Response:
-        """Make the next request of a way. What the user adds goes to the origin of the source that
-        he named, and no other; what stands in ~/.netrc goes nowhere."""
+    @property
+    def in_archive(self) -> bool:
+        return self.asked != self.source.url
+
+    def judge(self, address: str) -> bool:
+        """Whether an address is private. Raises UnsafeError for one that the user did not name."""
+        is_private = _is_private(address)
+        if is_private and not self.may_be_private:
+            raise UnsafeError("redirected to a private address")
+        return is_private
+
+    def use(self, sock: Any, ends: float) -> None:
+        """Take a connection, before anything is sent over it. Raises UnsafeError, and TimeoutError
+        where a look-up of the name took too long."""
+        if time.monotonic() > ends:
+            raise TimeoutError
+        self.sock = sock
+        if self.host:
+            self.host.is_public = not self.judge(sock.getpeername()[0])
+
+    def get(self, url: str) -> requests.Response:
+        """Make a request. What the user adds goes to the origin of the source that he named, and
+        no other; what stands in ~/.netrc goes nowhere."""
         from email.utils import formatdate
 
         from requests.structures import CaseInsensitiveDict
         from requests.utils import get_auth_from_url
 
-        url, source = way.url, way.source
-        elsewhere = self.session.should_strip_auth(source.url, url)
-        fields = CaseInsensitiveDict(() if elsewhere else self.options.headers)
+        elsewhere = self.session.should_strip_auth(self.source.url, url)
+        fields = CaseInsensitiveDict(
+            () if elsewhere else map(parse_header, self.options.header)
+        )
         typed = fields.pop("Cookie", None)
-        if way.in_archive and source.day:
-            day = datetime.fromisoformat(f"{source.day[:10]}T00:00Z")
+        if self.in_archive and self.source.day:
+            day = datetime.fromisoformat(f"{self.source.day[:10]}T00:00Z")
             fields["Accept-Datetime"] = formatdate(day.timestamp(), usegmt=True)
         credentials = get_auth_from_url(url)
         name = ascii_host(url)
-        way.host = self.pace.hosts[name]
-        is_typed = name == ascii_host(way.asked)
-        way.may_be_private = is_typed and not way.host.is_public
-        way.judge(name)
+        self.host = self.pace.hosts[name]
+        is_typed = name == ascii_host(self.asked)
+        self.may_be_private = is_typed and not self.host.is_public
+        self.judge(name)
         answer: requests.Response = self.session.get(
-            url, headers=fields, stream=True, timeout=(CONNECT_TIMEOUT, None),
+            url,
+            headers=fields,
+            stream=True,
+            timeout=(CONNECT_TIMEOUT, None),
             # Without a value, it is sent as it stands, beside those that the site has set.
             cookies={typed: None} if typed else None,
             auth=credentials if any(credentials) else lambda request: request,
-        )  # fmt: skip
+        )
         return answer
 
 
@@ -6078,12 +6003,26 @@ def inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
             raise UnreachableError("the compressed page is cut short")
 
 
-def decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
-    """The pieces without their content codings, the last applied taken off first (RFC 9110,
-    section 8.4). Raises NoArticleError, and UnsafeError for too many codings."""
+def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
+    """The pieces put together. Raises UnsafeError as soon as they are more than `limit` bytes."""
+    read = bytearray()
+    for piece in pieces:
+        read += piece
+        if len(read) > limit:
+            raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
+    return bytes(read)
+
+
+def decoded(data: bytes, codings: str, limit: float) -> bytes:
+    """Bytes without their content codings, the last applied taken off first (RFC 9110, section
+    8.4). Raises NoArticleError, UnreachableError, zlib.error, and UnsafeError for too many
+    codings or more than `limit` bytes."""
     names = [part.strip().lower() for part in codings.split(",")]
     if len(names) > MAX_CODINGS:
         raise UnsafeError(f"{len(names)} content codings")
+    pieces: Iterable[bytes] = (
+        data[start : start + CHUNK] for start in range(0, len(data), CHUNK)
+    )
     for name in names:
         if name in FOREIGN_CODINGS:
             raise NoArticleError(
@@ -6091,22 +6030,7 @@ def decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
             )
         if name in DEFLATED:
             pieces = inflated(pieces)
-    return pieces
-
-
-def within(pieces: Iterable[bytes], limit: float) -> Iterator[bytes]:
-    """The pieces as they come. Raises UnsafeError as soon as they are more than `limit` bytes."""
-    size = 0
-    for piece in pieces:
-        size += len(piece)
-        if size > limit:
-            raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
-        yield piece
-
-
-def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
-    """The pieces put together. Raises UnsafeError as soon as they are more than `limit` bytes."""
-    return b"".join(within(pieces, limit))
+    return read_within(pieces, limit)
 
 
 def check_page(data: bytes, media_type: str = "text/html") -> None:
@@ -6114,9 +6038,8 @@ def check_page(data: bytes, media_type: str = "text/html") -> None:
     they begin."""
     if not data.strip():
         raise NoArticleError("an empty page")
-    for magic, kind in MAGIC:
-        if data.startswith(magic):
-            raise NoArticleError(f"not a web page, but {kind}")
+    if OTHER_FORMAT.match(data):
+        raise NoArticleError("not a web page, by its first bytes")
     start = data[:2048].replace(b"\0", b"")  # UTF-16 begins with the same letters
     if media_type in DOUBTFUL_TYPES and not PAGE_START.match(start):
         kind = media_type or "something without a type"
@@ -6126,12 +6049,11 @@ def check_page(data: bytes, media_type: str = "text/html") -> None:
 def _moved_home(asked: str, served: str) -> bool:
     """Whether the address of an article led to the front page of its site."""
     before, after = urlsplit(asked), urlsplit(served)
-    if not HOME_PATH.fullmatch(after.path) or not same_site(asked, served):
-        return False
     # An article there is told by its query (/?p=123).
-    if HOME_PATH.fullmatch(before.path):
-        return bool(before.query) and not after.query
-    return True
+    is_query = before.query and not after.query
+    was_there = HOME_PATH.fullmatch(before.path) and not is_query
+    is_home = HOME_PATH.fullmatch(after.path) and same_site(asked, served)
+    return bool(is_home and not was_there)
 
 
 def format_head(first: str, fields: Iterable[tuple[str, str]]) -> str:
@@ -6142,7 +6064,7 @@ def format_head(first: str, fields: Iterable[tuple[str, str]]) -> str:
 
 def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
     """The head of a request, without the user's `own` fields and what else says who asked."""
-    hidden = {*SECRET_FIELDS, *map(str.lower, own)}
+    hidden = {*SECRET_FIELDS, *(parse_header(line)[0].lower() for line in own)}
     fields = {
         "Host": urlsplit(public_url(request.url or "")).netloc,
         **request.headers,
@@ -6200,24 +6122,25 @@ def maybe_cut_off(raw: Any, data: bytes) -> bool:
     return unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
 
 
-def read_answer(
-    response: requests.Response, way: Way, options: FetchOptions
-) -> Received:
+def read_answer(response: requests.Response, client: Client) -> Received:
     """The page of an answer. Raises what is wrong with it: RefusedError, NoArticleError,
     UnsafeError."""
     check_status(response)
-    headers, raw, source = response.headers, response.raw, way.source
-    url, limit = public_url(response.url), options.max_size * MEGABYTE
+    headers, raw, options = response.headers, response.raw, client.options
+    source, limit = client.source, options.max_size * MEGABYTE
+    url = public_url(response.url)
     known: dict[str, Any] = {
         "requested_url": public_url(source.url),
         "retrieved_from": "live",
         "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
     }
-    if way.in_archive:
+    if client.in_archive:
+        # A TimeGate may give the copy itself, and tell its address.
+        place = headers.get("content-location") if url == client.asked else None
+        copy = first_url(url, (place, url)) or ""
+        known["retrieved_from"] = "memento"
+        known["archive_url"] = ARCHIVED_AT.sub(r"\1\2", copy, count=1)
         url = copied_url(response, known["requested_url"])
-        places = (way.copy, headers.get("content-location"), response.url)
-        copy = first_url(response.url, places)
-        known |= {"retrieved_from": "memento", "archive_url": copy}
     if _moved_home(source.url, url):
         raise NoArticleError("the article has moved to the home page")
     media_type = media_type_of(headers.get("content-type"))
@@ -6225,29 +6148,30 @@ def read_answer(
         raise NoArticleError(f"not a web page, but {media_type}")
     if (raw.length_remaining or 0) > limit:
         raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
-    coded: list[bytes] = []
-    pieces = within(raw.stream(CHUNK, decode_content=False), limit)
-    if options.keep:
-        pieces = (coded.append(piece) or piece for piece in pieces)  # type: ignore[func-returns-value]
-    data = read_within(
-        decoded(pieces, headers.get("content-encoding", "")), limit
-    )
+    coded = read_within(raw.stream(CHUNK, decode_content=False), limit)
+    data = decoded(coded, headers.get("content-encoding", ""), limit)
     check_page(data, media_type)
     known |= {"warnings": ("maybe-cut-off",) if maybe_cut_off(raw, data) else ()}
     return Received(
-        source.name, url, data, response_head(response), known, public_url(response.url),
-        request_head(response.request, options.headers), b"".join(coded),
-    )  # fmt: skip
+        source.name,
+        url,
+        data,
+        response_head(response),
+        known,
+        public_url(response.url),
+        request_head(response.request, options.header),
+        coded,
+    )
 
 
-def request_once(way: Way, client: Client) -> Received | str:
+def request_once(url: str, client: Client) -> Received | str:
     """Make one request: the page, or the address that it sends on to. Raises an ArchiveError."""
     from requests import RequestException
     from urllib3.exceptions import HTTPError
 
-    log.info("GET %s", public_url(way.url))
+    log.info("GET %s", public_url(url))
     try:
-        with client.get(way) as response:
+        with client.get(url) as response:
             if response.status_code in REDIRECTS:
                 # It may come twice.
                 locations = response.raw.headers.getlist("location")
@@ -6255,9 +6179,9 @@ def request_once(way: Way, client: Client) -> Received | str:
             copy = response.links.get("memento", {}).get("url")
             is_copy = "memento-datetime" in response.headers
             # A TimeGate's page (RFC 7089, 2.2.4).
-            if way.in_archive and copy and not is_copy:
+            if client.in_archive and copy and not is_copy:
                 return target_of(copy, response.url)
-            return read_answer(response, way, client.options)
+            return read_answer(response, client)
     except (
         RequestException,
         HTTPError,
@@ -6268,24 +6192,34 @@ def request_once(way: Way, client: Client) -> Received | str:
         raise failure_of(error) from error
 
 
-def ask(way: Way, client: Client) -> Received | str:
+def ask_in_time(url: str, client: Client) -> Received | str:
+    """What `request_once` gives, before the client's way ends. Raises an ArchiveError."""
+    try:
+        work = functools.partial(request_once, url, client)
+        outcome: Received | str = in_time(work, client.ends - time.monotonic())
+        return outcome
+    except TimeoutError:
+        with contextlib.suppress(OSError, AttributeError):  # none is open
+            client.sock.shutdown(2)
+        late = f"not done within {client.options.timeout:g} s"
+        raise UnreachableError(late) from None
+
+
+def ask(url: str, client: Client) -> Received | str:
     """Wait for the host's turn and make a request, again where a failure may pass. Raises an
     ArchiveError."""
     arrived = time.monotonic()
-    with client.pace.turn(ascii_host(way.url)):
+    with client.pace.turn(ascii_host(url)):
         # Waiting for others is no fault of the source.
-        way.ends += time.monotonic() - arrived
+        client.ends += time.monotonic() - arrived
         for tries in itertools.count():
             try:
-                outcome: Received | str = way.run(
-                    lambda: request_once(way, client)
-                )
-                return outcome
+                return ask_in_time(url, client)
             except ArchiveError as failure:
-                wait = getattr(failure, "wait", None)
+                wait = failure.wait
                 pause = BACKOFF * 2**tries if wait is None else wait
                 is_last = tries == client.options.retries or not failure.passes
-                if is_last or time.monotonic() + pause > way.ends:
+                if is_last or time.monotonic() + pause > client.ends:
                     if wait is not None:
                         failure.reason += f", and asks to wait {wait:.0f} s"
                     raise
@@ -6299,11 +6233,9 @@ def read_page(
 ) -> Article:
     """The article in a page, with what is known of how the page came; `any_page`: or what is
     there in its place. Raises NoArticleError and UnsafeError."""
-    is_copy = page.known.get("archive_url")
-    data = ARCHIVE_PREFIX.sub(b"", page.data) if is_copy else page.data
     today = datetime.now(UTC).date().isoformat()
     article = extract(
-        data, page.url, charset=page.charset, images=images, today=today
+        page.data, page.url, charset=page.charset, images=images, today=today
     )
     refuse_no_article(article, any_page)
     warnings = (*article.warnings, *page.known.get("warnings", ()))
@@ -6313,30 +6245,29 @@ def read_page(
 Reader = Callable[[Received], Article]
 
 
-def follow(
-    source: Source, asked: str, seconds: float, client: Client, read: Reader
-) -> Capture:
-    """The article at the end of the way from the address `asked`, if it takes no longer than some
-    seconds: its page, read by `read`. Redirects are followed by RFC 9110, section 15.4, a page
-    that only sends its reader on as they are. Raises an ArchiveError, and Known."""
-    late = f"not done within {client.options.timeout:g} s"
-    way = client.way = Way(source, asked, asked, time.monotonic() + seconds, late)
-    while True:
-        if not way.in_archive and client.known(way.url):
+def follow(client: Client, read: Reader) -> Capture:
+    """The article at the end of the client's way: its page, read by `read`. Redirects are followed
+    by RFC 9110, section 15.4, a page that only sends its reader on as they are; of an archive,
+    the copy is asked for as it was captured. Raises an ArchiveError, and Known."""
+    url = client.asked
+    for _ in range(MAX_REDIRECTS + 1):
+        if not client.in_archive and client.known(url):
             raise Known
         try:
-            outcome = ask(way, client)
+            outcome = ask(url, client)
             if isinstance(outcome, Received):
-                return Capture(
-                    read(outcome), outcome if client.options.keep else None
-                )
-        except (RefusedError, NoArticleError) as error:
-            address = getattr(error, "address", None)
-            if address is None and way.copy in ("", way.url):
+                is_kept = client.options.keep_html or client.options.warc
+                page = outcome if is_kept else None
+                return Capture(read(outcome), page)
+        except NoArticleError as error:
+            if error.address is None:
                 raise
-            # Without a raw capture, as the archive shows it.
-            outcome = target_of(address or way.copy, way.url)
-        way.lead(outcome)
+            outcome = target_of(error.address, url)
+        log.info("%s redirects to %s", public_url(url), public_url(outcome))
+        url = outcome
+        if client.in_archive:
+            url = ARCHIVED_AT.sub(r"\1id_\2", url, count=1)
+    raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
 
 
 def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
@@ -6351,9 +6282,10 @@ def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
     for asked, allowed in ways:
         if failure:
             log.info("%s; asking %s", failure.reason, asked)
+        client.source, client.asked = source, asked
+        client.ends = time.monotonic() + allowed
         try:
-            capture = follow(source, asked, allowed, client, read)
-            return capture._replace(failure=failure)
+            return follow(client, read)._replace(failure=failure)
         except (UnreachableError, RefusedError, NoArticleError) as error:
             if failure:
                 failure.reason += f"; no archived copy: {error.reason}"
@@ -6386,8 +6318,14 @@ def fetch(
     """
     lines = [f"{name}: {value}" for name, value in (headers or {}).items()]
     size = max_size / MEGABYTE
-    options = FetchOptions(
-        timeout, size, retries, user_agent, lines, cookies, timegate=timegate
+    options = Options(
+        timeout=timeout,
+        max_size=size,
+        retries=retries,
+        user_agent=user_agent,
+        header=lines,
+        cookies=cookies,
+        timegate=timegate,
     )
     address = checked_url(url)
     with Client(options) as client:
@@ -6403,8 +6341,6 @@ def fetch(
 # is his: what may be written over is said by `renewed`, and by nothing else. Held by
 # tests/test_save.py, tests/test_notes.py, tests/test_evidence.py and tests/test_batch.py.
 
-# The suffixes that choose a form; True is JSON.
-SUFFIXES = {".md": False, ".markdown": False, ".json": True}
 STANDARD_OUTPUT = "-"
 
 # A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
@@ -6567,14 +6503,6 @@ def set_aside(path: Path) -> None:
     )
 
 
-def check_writable(path: Path) -> None:
-    """Raises UnwritableError for a file that cannot be written once there is something to write."""
-    if path.is_dir() or not os.access(
-        path if path.exists() else path.parent, os.W_OK
-    ):
-        raise UnwritableError(f"{path} cannot be written")
-
-
 def read_there(path: Path) -> bytes:
     """What a file holds that may be replaced; nothing where there is none. Raises
     UnwritableError for one that cannot be read."""
@@ -6602,13 +6530,6 @@ def lock(path: Path, owner: object) -> None:
 # --- What was received ---
 
 
-def page_path(path: Path) -> Path:
-    """Where the page of an article in a file is kept: beside it."""
-    if path.suffix.lower() in SUFFIXES:
-        return path.with_suffix(PAGE_SUFFIX)
-    return path.with_name(path.name + PAGE_SUFFIX)
-
-
 def is_kept_page(html: Path, start: str = "url: ") -> bool:
     """Whether a page was kept by us, its head with that `start`, or nothing stands in its
     place."""
@@ -6621,7 +6542,7 @@ def is_kept_page(html: Path, start: str = "url: ") -> bool:
 def keep_page(path: Path, page: Received) -> None:
     """Save a page's bytes and head beside its article's file; bytes that were kept and differ stay
     under a dated name. The head comes first: it says whose page it is. Raises UnwritableError."""
-    html = page_path(path)
+    html = path.with_suffix(PAGE_SUFFIX)
     headers = html.with_suffix(HEADERS_SUFFIX)
     before = read_there(html)
     if before == page.data:
@@ -6713,26 +6634,27 @@ class WarcFile:
                 )
             records = [
                 writer.create_warc_record(
-                    page.address, kind, io.BytesIO(data), len(data),
+                    page.address,
+                    kind,
+                    io.BytesIO(data),
+                    len(data),
                     warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
                 )
                 for kind, data in parts.items()
-            ]  # fmt: skip
+            ]
             writer.write_request_response_pair(*records)
             self._append(buffer.getvalue())
 
     def _append(self, data: bytes) -> None:
-        # No buffer: what it held when the disk was full would be written at its closing.
-        with self.path.open("ab", buffering=0) as file:
-            end = file.seek(0, os.SEEK_END)
-            left = memoryview(data)
-            try:
-                while left:
-                    left = left[file.write(left) :]
+        end = self.path.stat().st_size
+        try:
+            with self.path.open("ab") as file:
+                file.write(data)
+                file.flush()
                 os.fsync(file.fileno())
-            except BaseException:
-                file.truncate(end)
-                raise
+        except BaseException:
+            os.truncate(self.path, end)
+            raise
 
 
 # --- What may be written over ---
@@ -6748,11 +6670,9 @@ def mended(text: str, links: Iterable[Link]) -> str:
 
     def mend(found: re.Match[str]) -> str:
         urls = alive[letters(plain_inline(found[1])[0])]
-        return (
-            f"[{found[1]}]({link_destination(urls.popleft())})"
-            if urls
-            else found[0]
-        )
+        if not urls:
+            return found[0]
+        return f"[{found[1]}]({link_destination(urls.popleft())})"
 
     return DEAD_LINK.sub(mend, text)
 
@@ -6769,9 +6689,7 @@ def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
     front = "" if _json_object(before) else split_front_matter(before)[0]
     if not front:
         return article.to_markdown(front_matter=asked)
-    is_plain = front.startswith(("---", "\ufeff---")) and not YAML_ANCHOR.search(
-        front
-    )
+    is_plain = front.startswith("---") and not YAML_ANCHOR.search(front)
     for key, entry in article.properties().items() if is_plain else ():
         found = front_matter_entry(front, key)
         if not found:
@@ -6791,17 +6709,12 @@ def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
         return as_bytes(fresh), False
     changes = list(compare(read_text(text), version_of(article)))
     if stated := _json_object(text):
-        others = split_front_matter(text)[1].strip()  # an article a line
-        is_lost = bool(others) or any(
-            each.before and each.what != "date" for each in changes
-        )
+        if not changes:
+            return before, False
         if fresh.startswith("{"):
-            fresh = (
-                json.dumps(stated | json.loads(fresh), ensure_ascii=False) + "\n"
-            )
-        else:
-            is_lost = True
-        return (as_bytes(fresh), is_lost) if changes else (before, False)
+            both = stated | json.loads(fresh)
+            fresh = json.dumps(both, ensure_ascii=False) + "\n"
+        return as_bytes(fresh), True
     if changes or ("![" in fresh and "![" not in text):
         return as_bytes(fresh), not own_lines(text) <= own_lines(fresh)
     raw = mended(before.decode("utf-8", "surrogateescape"), article.links)
@@ -6828,16 +6741,15 @@ def slug(text: str) -> str:
         char if unicodedata.category(char)[0] in "LMN" else " " for char in plain
     )
     whole = "-".join("".join(words).split()).encode()
-    cut = whole[:MAX_SLUG].decode(errors="ignore")
-    return cut if len(whole) <= MAX_SLUG else cut.rpartition("-")[0] or cut
+    return whole[:MAX_SLUG].decode(errors="ignore").strip("-")
 
 
 def file_stem(article: Article) -> str:
     """`2025-07-15-title-in-words`: a name that every file system takes, made of letters, numbers
     and hyphens alone."""
-    parts = urlsplit(article.url)
-    page = unquote(parts.path.rstrip("/").rpartition("/")[2].partition(".")[0])
-    named = (article.title or "", page, parts.hostname or "", "article")
+    place = urlsplit(article.url)
+    page = unquote(Path(place.path).stem)
+    named = (article.title or "", page, place.hostname or "", "article")
     words = next(filter(None, map(slug, named)))
     stem = slug(f"{article.date[:10]} {words}") if article.date else words
     return f"article-{stem}" if DEVICES.fullmatch(stem) else stem
@@ -6868,12 +6780,9 @@ class Directory:
     URLs, and `files`, the names of their files; `swept`, as a WarcFile has it; `plain`: how many
     have no front matter. Raises UnwritableError."""
 
-    def __init__(
-        self, path: Path, as_json: bool, keep_html: bool = False
-    ) -> None:
+    def __init__(self, path: Path, options: Options) -> None:
         self.path = path
-        self.as_json = as_json
-        self.keep_html = keep_html
+        self.options = options
         self.done: set[str] = set()
         self.files: dict[str, str] = {}
         self.swept: dict[str, int] = {}
@@ -6888,7 +6797,10 @@ class Directory:
         for each in entries:
             if TEMPORARY.fullmatch(each.name):
                 self._sweep(each)
-            elif SUFFIXES.get(each.suffix.lower()) == as_json and each.is_file():
+            elif (
+                SUFFIXES.get(each.suffix.lower()) == options.as_json
+                and each.is_file()
+            ):
                 self._note(each)
 
     def _sweep(self, path: Path) -> None:
@@ -6925,9 +6837,9 @@ class Directory:
         while True:
             self.numbers[stem] += 1
             mark = f"-{self.numbers[stem]}" if self.numbers[stem] > 1 else ""
-            name = f"{stem}{mark}{'.json' if self.as_json else '.md'}"
-            html = page_path(self.path / name)
-            is_free = not self.keep_html or is_kept_page(
+            name = f"{stem}{mark}{'.json' if self.options.as_json else '.md'}"
+            html = (self.path / name).with_suffix(PAGE_SUFFIX)
+            is_free = not self.options.keep_html or is_kept_page(
                 html, f"url: {article.url}\n"
             )
             if is_free and name_key(name) not in self.names:
@@ -6935,42 +6847,37 @@ class Directory:
                 return name
 
 
+def field_text(value: Any) -> str:
+    """The value of a JSON key as text, the parts of a list a line each."""
+    if isinstance(value, list):
+        return "\n".join(map(field_text, value))
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
+
+
 def format_fields(article: Article, names: Sequence[str]) -> str:
-    """The values of some JSON keys, the parts of a list a line each; of several keys, a line with
-    tabs between them."""
-    told = []
-    for value in map(article.to_dict().get, names):
-        parts = value if isinstance(value, list) else [value]
-        known = (each for each in parts if each is not None)
-        texts = (
-            each
-            if isinstance(each, str)
-            else json.dumps(each, ensure_ascii=False)
-            for each in known
-        )
-        told.append("\n".join(texts))
-    return (told[0] if len(told) == 1 else "\t".join(map(one_line, told))) + "\n"
+    """The values of some JSON keys; of several, a line with tabs between them."""
+    values = article.to_dict()
+    texts = [field_text(values[name]) for name in names]
+    return "\t".join(map(one_line, texts) if texts[1:] else texts) + "\n"
 
 
-@dataclass
 class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
-    for a reader of JSON there. `once`: an article that is `done` is not to come again;
-    `keep_html`: keep pages beside their articles; `warc`: where the pages go as well; `swept`: as a
-    WarcFile has it; `notes_requests`: see `format`; `fields`: the JSON keys whose values are all
-    that is wanted."""
+    for a reader of JSON there. `once`: an article that is `done` is not to come again; `warc`:
+    where the pages go as well; `swept`: as a WarcFile has it."""
 
-    as_json: bool
-    front_matter: bool
     place: Callable[[Article], Path] | None = None
     indent: int | None = None
-    once: bool = True
-    keep_html: bool = False
-    notes_requests: bool = False
-    fields: tuple[str, ...] = ()
     warc: WarcFile | None = None
-    swept: Mapping[str, int] = field(default_factory=dict)
-    done: set[str] = field(default_factory=set)
+    swept: Mapping[str, int] = {}
+
+    def __init__(self, options: Options, once: bool = True) -> None:
+        self.options = options
+        self.as_json = options.as_json
+        self.once = once
+        self.done: set[str] = set()
 
     def has(self, url: str) -> bool:
         """Whether the article at `url` is there already."""
@@ -6980,13 +6887,13 @@ class Writer:
         """The article as Markdown, with the front matter of `before`, or as JSON. Where the next
         run must know that it is there, the Markdown of one that was redirected also notes what
         was asked for; no reader sees it."""
-        if self.fields:
-            return format_fields(article, self.fields)
+        if self.options.field:
+            return format_fields(article, self.options.field)
         if self.as_json:
             return article.to_json(self.indent) + "\n"
-        text = with_front_matter_of(before, article, self.front_matter)
+        text = with_front_matter_of(before, article, self.options.front_matter)
         requested, final = article_keys(article)
-        if self.notes_requests and requested != final:
+        if self.options.directory and requested != final:
             text += f"\n{REQUESTED}{requested} -->\n"
         return text
 
@@ -7006,7 +6913,7 @@ class Writer:
             self._record(page)
             text = self.format(article)
             # A thematic break parts two Markdown documents; JSON needs none.
-            is_plain = self.as_json or self.fields or not self.done
+            is_plain = self.as_json or self.options.field or not self.done
             print_text(text if is_plain else f"\n---\n\n{text}")
         self.done.update(article_keys(article))
         return word
@@ -7019,8 +6926,10 @@ class Writer:
         before = read_there(path)
         fresh = self.format(article, decoded_text(before))
         data, is_lost = renewed(before, article, fresh)
-        kept = page if self.keep_html else None
-        if data == before and (not kept or page_path(path).exists()):
+        kept = page if self.options.keep_html else None
+        if data == before and (
+            not kept or path.with_suffix(PAGE_SUFFIX).exists()
+        ):
             self._record(page)
             return "unchanged"
         # Last in its place, since it is what the next run goes by.
@@ -7033,76 +6942,85 @@ class Writer:
         return "saved"
 
 
+def check_keys(option: str, names: Iterable[str], known: Collection[str]) -> None:
+    """Raises UsageError for a key that is not known."""
+    from difflib import get_close_matches
+
+    for name in set(names).difference(known):
+        near = get_close_matches(name, known, 1) or known
+        hint = f"did you mean {', '.join(near)}?"
+        raise UsageError(f"{option} {name}: no such key; {hint}")
+
+
 def to_one_file(writer: Writer, path: Path) -> None:
     """Have a writer write to one file, whose suffix chooses the form, if it is one of an article.
     Raises UsageError and UnwritableError."""
-    import mimetypes
-
-    wants_json = SUFFIXES.get(path.suffix.lower(), writer.as_json)
+    suffix = path.suffix.lower()
+    if suffix and suffix not in SUFFIXES:
+        raise UsageError(f"{path}: an article is written to .md, .json or .txt")
+    wants_json = SUFFIXES.get(suffix, writer.as_json)
     if writer.as_json and not wants_json:
         raise UsageError(f"--json contradicts the suffix of {path}")
-    kind, packed = mimetypes.guess_type(path.name)
-    if packed or kind not in (
-        None,
-        "text/markdown",
-        "text/plain",
-        "application/json",
+    if writer.options.keep_html and not is_kept_page(
+        path.with_suffix(PAGE_SUFFIX)
     ):
-        raise UsageError(f"{path}: an article is written to .md, .json or .txt")
+        raise UsageError(
+            f"--keep-html would write over {path.with_suffix(PAGE_SUFFIX)}"
+        )
     real = real_path(path)
-    if writer.keep_html and not is_kept_page(page_path(path)):
-        raise UsageError(f"--keep-html would write over {page_path(path)}")
     writer.as_json, writer.place = wants_json, lambda _: real
 
 
-def choose_writer(
-    name: str | None,
-    directory: Path | None,
-    as_json: bool,
-    front_matter: bool,
-    count: int,
-    *,
-    once: bool,
-    refresh: bool = False,
-    keep_html: bool = False,
-) -> Writer:
+def to_directory(writer: Writer, path: Path) -> None:
+    """Have a writer write a file an article to a directory, and know what is there. Raises
+    UnwritableError."""
+    options = writer.options
+    there = Directory(path, options)
+    writer.place, writer.once, writer.swept = there.place, True, there.swept
+    if options.refresh:
+        return
+    writer.done = there.done
+    if options.front_matter and there.plain and not writer.as_json:
+        told = "%s: articles there without front matter: %d; --refresh adds it"
+        log.warning(told, path, there.plain)
+
+
+def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     """Where the options send `count` articles. Raises UsageError and UnwritableError."""
-    writer = Writer(as_json, front_matter, once=once, keep_html=keep_html)
-    if directory and name is not None:
+    writer, output = Writer(options, once), options.output
+    check_keys("--field", options.field, Article.__slots__)
+    if options.directory and output is not None:
         raise UsageError("--output and --dir exclude each other")
-    if directory:
-        there = Directory(directory, as_json, keep_html)
-        writer.place, writer.once, writer.notes_requests = there.place, True, True
-        writer.done = set() if refresh else there.done
-        writer.swept = there.swept
-        if front_matter and there.plain and not (refresh or as_json):
-            told = (
-                "%s: articles there without front matter: %d; --refresh adds it"
-            )
-            log.warning(told, directory, there.plain)
-    elif refresh:
+    if options.directory:
+        to_directory(writer, options.directory)
+    elif options.refresh:
         raise UsageError("--refresh needs --dir")
-    elif name not in (None, STANDARD_OUTPUT):
+    elif output not in (None, STANDARD_OUTPUT):
         if count > 1:
             raise UsageError(
-                f"--output {name} takes one article, and {count} were asked for"
+                f"--output {output} takes one article, and {count} were asked for"
             )
-        to_one_file(writer, Path(name))
-    elif keep_html:
+        to_one_file(writer, Path(output))
+    elif options.keep_html:
         raise UsageError(
             "--keep-html needs --output or --dir, to stand beside a file"
         )
     elif count == 1 and at_terminal(sys.stdout):
         writer.indent = 2
+    if options.field and writer.place:
+        raise UsageError("--field prints to standard output, and needs it")
+    if options.warc:
+        writer.warc = WarcFile(options.warc, writer.swept)
     return writer
 
 
 # ----------------------------------------------------------------------------------------------
 # Many: hosts in threads, pages in processes or on a cluster, none of them able to harm another
 # ----------------------------------------------------------------------------------------------
-# Sources or saved pages come in, a `Report` says what came of them. Where pages are read may be
-# changed in `readers`, what is told of a run in `Report`. Held by tests/test_batch.py and
-# tests/test_dask.py.
+# Sources or saved pages come in, a `Report` says what came of them. Threads do the tasks; all that
+# is written and told of them is written and told by the main thread, in `run_all`. Where pages are
+# read may be changed in `readers`, what is told of a run in `Report`. Held by tests/test_batch.py
+# and tests/test_dask.py.
 
 # Of a source whose article was archived before, and is not to be fetched or extracted again.
 THERE_ALREADY = "there already"
@@ -7113,17 +7031,13 @@ ADVICE = {
     "paywalled": "; if you subscribe, fetch it with --cookies, as your browser has them",
     "text-left-out": "; -v shows what, if this is the only source",
 }
-# As Dask's own messages write it. A scheduler that is there answers at once; Dask asks again and
-# again until then.
-SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
+# A scheduler that is there answers at once; Dask asks again and again until then.
 SCHEDULER_TIMEOUT = 5.0
 # Seconds between two looks at the clock; until somebody at a terminal wonders; between two lines
 # on how far a batch has come.
 TICK = 0.5
 LONG = 1.0
 LINE_EVERY = 15.0
-# Seconds for which the end of a run waits for what is being written just then.
-LAST_WRITE = 2.0
 
 
 def leave(signum: int, _frame: object = None) -> None:
@@ -7132,6 +7046,21 @@ def leave(signum: int, _frame: object = None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise SystemExit(128 + signum)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Signals wait until what stands within is done; threads that are started there, and the
+    processes that those start, never get any."""
+    if sys.platform == "win32":
+        yield
+        return
+    ends = {signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class MessageHandler(logging.Handler):
@@ -7153,13 +7082,14 @@ class MessageHandler(logging.Handler):
 
 class Report:
     """One run of a command: counts what comes of each source, tells each failure, and settles the
-    exit status. `total`: how many there are, if that is known; `left`: the names of those that
-    are still to be done, by their numbers; `stop` is set once no further one is to begin."""
+    exit status. `total`: how many there are, if that is known; `awaited`: the only one; `stop` is
+    set once no further one is to begin."""
 
     # What is counted first, where it is not what the writer does.
     success = ""
 
-    def __init__(self, quiet: bool, verbose: bool) -> None:
+    def __init__(self, options: Options) -> None:
+        self.options = options
         # No exceptions are kept: each would keep all that was in reach where it was raised, the
         # page included.
         self.failures: list[tuple[str, str, int]] = []
@@ -7167,12 +7097,11 @@ class Report:
         self.counts: Counter[str] = Counter()
         self.began = time.monotonic()
         self.total: int | None = None
-        self.left: dict[int, str] = {}
+        self.awaited = ""
         self.stop = threading.Event()
-        self.reader_gone = False
-        self.writer = Writer(False, False)
-        level = logging.INFO if verbose else logging.WARNING
-        log.setLevel(logging.ERROR if quiet else level)
+        self.writer = Writer(options)
+        level = logging.INFO if options.verbose else logging.WARNING
+        log.setLevel(logging.ERROR if options.quiet else level)
 
     def fail(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that came to nothing, and say so."""
@@ -7217,8 +7146,7 @@ class Report:
             told, shown, article.word_count, article.title, article.date_source
         )
         if not article.date:
-            told = "%s: no date found; look for one on the page"
-            log.warning(told, shown)
+            log.warning("%s: no date found; look for one on the page", shown)
         for code in article.warnings:
             log.warning("%s: warning: %s%s", shown, code, ADVICE.get(code, ""))
 
@@ -7248,21 +7176,16 @@ class Report:
 
     def format_progress(self) -> str:
         """How far the run has come, and how far it has to go, where that is known."""
-        if self.total == 1 and self.left:
-            return f"waiting for {public_url(self.left[0])}; Ctrl-C ends it"
-        settled = self.settled()
-        worked = settled - self.counts[THERE_ALREADY]
+        if self.awaited:
+            return f"waiting for {public_url(self.awaited)}; Ctrl-C ends it"
+        worked = self.settled() - self.counts[THERE_ALREADY]
         rate = worked / (self.seconds() + 1e-9)
         told = f"{self.format_counts()}, {len(self.failures)} failed, {rate:.1f} a second"
         if self.total is None:
             return told
-        left = self.total - settled
-        to_go = (
-            timedelta(seconds=round(left / rate))
-            if worked
-            else "no telling how long"
-        )
-        return f"{told}, {left} left, {to_go} to go"
+        left = self.total - self.settled()
+        seconds = timedelta(seconds=round(left / rate)) if worked else "?"
+        return f"{told}, {left} left, {seconds} to go"
 
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason: a list to feed back in."""
@@ -7282,40 +7205,36 @@ class Report:
         )
         return f"{told}, {len(self.failures)} failed: {each}" if each else told
 
+    def tell_end(self) -> None:
+        """Sum up a run of several sources, and say how to go on with one that was broken off."""
+        log.warning(self.format_summary())
+        left = 0 if self.total is None else self.total - self.settled()
+        if left > 0:
+            how = "" if self.writer.place else ", with --dir,"
+            told = "%d not done: the same command%s goes on with them"
+            log.warning(told, left, how)
+
     def status(self) -> int:
         """0 without a failure; the exit status of all failures if they have one in common, else
         1."""
         return min(self.codes) if len(self.codes) == 1 else int(bool(self.codes))
 
     @contextlib.contextmanager
-    def summed_up(
-        self, total: int | None, failed: Path | None = None
-    ) -> Iterator[None]:
+    def summed_up(self, total: int | None) -> Iterator[None]:
         """A run of `total` sources, if that is known, summed up at its end, whatever ends it, the
-        sources that failed listed in a file; then the command ends with the run's status. Raises
+        sources that failed listed; then the command ends with the run's status. Raises
         UnwritableError."""
         self.total = total
         try:
             yield
         except ReaderGoneError:
-            self.reader_gone = True
+            self.total = 0  # to sum up: who is gone wants no more
         finally:
-            if UnwritableError.exit_code in self.codes:
-                why = (
-                    "not tried, as nothing can be written",
-                    UnwritableError.exit_code,
-                )
-                self.failures += [(name, *why) for name in self.left.values()]
-                self.left.clear()
-            if total not in (0, 1) and not self.reader_gone:
-                log.warning(self.format_summary())
-                if self.left:
-                    how = "" if self.writer.place else ", with --dir,"
-                    told = "%d not done: the same command%s goes on with them"
-                    log.warning(told, len(self.left), how)
-            self.writer = Writer(False, False)  # other runs may write there again
-            if failed is not None:
-                write_whole(failed, self.format_failures())
+            if self.total not in (0, 1):
+                self.tell_end()
+            self.writer = Writer(self.options)  # other runs may write there again
+            if self.options.failed:
+                write_whole(self.options.failed, self.format_failures())
         raise typer.Exit(self.status())
 
 
@@ -7323,18 +7242,16 @@ class Report:
 def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
     """Gives what to call now and then to show how far a run has come: a bar at a terminal,
     elsewhere a line; at a terminal a line for a single source that keeps its reader waiting."""
-    is_alone = report.total in (0, 1)
-    due = LINE_EVERY
-    if is_alone:
-        due = LONG if at_terminal(sys.stderr) else math.inf
+    is_alone, is_watched = report.total in (0, 1), at_terminal(sys.stderr)
+    due = LONG if is_alone else LINE_EVERY
 
     def tell() -> None:
         nonlocal due
-        if report.seconds() >= due:
+        if report.seconds() >= due and (is_watched or not is_alone):
             log.warning(report.format_progress())
             due = report.seconds() + LINE_EVERY
 
-    if is_alone or log.level >= logging.ERROR or not at_terminal(sys.stderr):
+    if is_alone or not is_watched or report.options.quiet:
         yield tell
         return
     from rich.console import Console
@@ -7342,12 +7259,11 @@ def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
 
     # What is printed to the terminal is redirected, to stand above the bar; what goes elsewhere
     # must not be.
-    redirect = at_terminal(sys.stdout)
     with Progress(
         BarColumn(),
         "{task.description}",
         console=Console(stderr=True, soft_wrap=True),
-        redirect_stdout=redirect,
+        redirect_stdout=at_terminal(sys.stdout),
         transient=True,
     ) as bar:
         task = bar.add_task("", total=report.total)
@@ -7408,14 +7324,11 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
         yield read_there
 
 
-def connected(address: str) -> Any:
-    """A client of the Dask cluster whose scheduler has that address, and which version of the
-    package each worker has. Raises UsageError, and UnreachableError."""
+@contextlib.contextmanager
+def cluster(read: Reader, address: str) -> Iterator[Reader]:
+    """Has pages read on the workers of the Dask cluster whose scheduler has that address. Raises
+    UnreachableError, and UsageError for workers without this version of the package."""
     distributed = import_extra("distributed", "dask", "--scheduler")
-    if not SCHEDULER_ADDRESS.fullmatch(address):
-        raise UsageError(
-            f"not a scheduler's address, like tcp://host:8786: {address}"
-        )
     # Its tracebacks tell no more than we do.
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -7435,18 +7348,11 @@ def connected(address: str) -> Any:
         return client, client.run(version_there)
 
     try:  # what is no scheduler may keep Dask waiting for ever
-        return in_time(connect, 2 * SCHEDULER_TIMEOUT)
+        client, workers = in_time(connect, 2 * SCHEDULER_TIMEOUT)
     except Exception as error:
         raise UnreachableError(
             f"no Dask scheduler can be reached at {address}"
         ) from error
-
-
-@contextlib.contextmanager
-def cluster(read: Reader, address: str) -> Iterator[Reader]:
-    """Has pages read on the workers of a Dask cluster. Raises as `connected`, and UsageError for
-    workers without this version of the package."""
-    client, workers = connected(address)
     with client:
         if not workers:
             raise UnreachableError(f"{address} has no workers")
@@ -7460,11 +7366,14 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
         yield lambda page: executor.submit(read, page).result()
 
 
-def readers(read: Reader, scheduler: str | None, jobs: int) -> Any:
+def readers(options: Options, jobs: int) -> Any:
     """Where pages are read: on a cluster, in processes here, or in this one where there is one
     job. Gives what is to be entered for a `Reader`."""
-    if scheduler is not None:
-        return cluster(read, scheduler)
+    read = functools.partial(
+        read_page, images=options.images, any_page=options.any_page
+    )
+    if options.scheduler is not None:
+        return cluster(read, options.scheduler)
     if jobs == 1:
         return contextlib.nullcontext(read)
     return page_processes(read, min(jobs, os.cpu_count() or 1))
@@ -7475,8 +7384,8 @@ Worker = Callable[[Any], Any]
 
 def outcome_of(task: Any, do: Worker) -> Any:
     """What comes of a source or a saved page, an ArchiveError included; None where it was done
-    before. A fault of ours, or a worker of a cluster that died over a page, costs that page only.
-    Raises Stopped, and UnreachableError where the whole cluster is lost."""
+    before. A fault of ours, or a worker that died over a page, costs that page only. Raises
+    Stopped."""
     from concurrent.futures import CancelledError
 
     try:
@@ -7486,143 +7395,143 @@ def outcome_of(task: Any, do: Worker) -> Any:
     except Known:
         return None
     except CancelledError:
-        raise UnreachableError(
-            "the connection to the scheduler was lost"
-        ) from None
+        return LostError("the connection to the scheduler was lost")
     except Stopped:
         raise
     except Exception as error:
         return UnsafeError(f"reading it failed: {one_line(repr(error)):.200}")
 
 
-@dataclass
-class Batch:
-    """Sources or saved pages, numbered, in groups: those of a group are done one after the other,
-    groups by workers at the same time. What comes of each is settled in the report: as it comes,
-    or `ordered`, by their numbers. `lock`: to take a group, and to settle; `end`: what a worker
-    has ended with."""
-
-    groups: Iterator[list[tuple[int, Any]]]
-    report: Report
-    ordered: bool
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    due: int = 0
-    waiting: dict[int, tuple[str, Any]] = field(default_factory=dict)
-    end: BaseException | None = None
-
-    def work(self, do: Worker) -> None:
-        """Do a group after the other, until none is left or the run is stopped."""
-        while group := self.next_group():
-            for number, task in group:
-                if self.report.stop.is_set():
-                    return
-                outcome = outcome_of(task, do)
-                with self.lock:
-                    self.settle(number, task.name, outcome)
-
-    def next_group(self) -> list[tuple[int, Any]]:
-        with self.lock:
-            return next(self.groups, [])
-
-    def settle(self, number: int, name: str, outcome: Any) -> None:
-        """Settle a source, and those that have waited for it. Raises ReaderGoneError."""
-        self.waiting[number] = name, outcome
-        due = self.due if self.ordered else number
-        while due in self.waiting:
-            self.report.left.pop(due, None)
-            self.report.settle(*self.waiting.pop(due))
-            due = self.due = due + 1
-
-    def work_in_thread(self, do: Worker) -> None:
-        # Processes that are started from here inherit this.
-        if sys.platform != "win32":
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            self.work(do)
-        except Stopped:
-            pass
-        except BaseException as error:
-            self.end = error
-            self.report.stop.set()
-
-    def run(self, workers: Iterable[Worker]) -> None:
-        """Have each worker work in a thread of its own, and show how far the run has come. Raises
-        what one has ended with: ReaderGoneError, UnreachableError for a lost cluster."""
-        threads = [
-            threading.Thread(target=self.work_in_thread, args=(do,), daemon=True)
-            for do in workers
-        ]
-        for thread in threads:
-            thread.start()
-        with progress_shown(self.report) as show_progress:
-            try:
-                for thread in threads:
-                    while thread.is_alive() and self.end is None:
-                        thread.join(TICK)
-                        show_progress()
-            finally:
-                self.report.stop.set()
-                self.lock.acquire(timeout=LAST_WRITE)
-        if self.end:
-            raise self.end
-        for number in sorted(
-            self.waiting
-        ):  # what has waited for what was not done
-            self.due = number
-            self.settle(number, *self.waiting[number])
+Outcome = tuple[int, str, Any]
+Group = Sequence[tuple[int, Any]]
 
 
-def run_all(batch: Batch, workers: Iterable[Worker]) -> None:
-    """Do the tasks of a batch. Of several, the first SIGINT lets what is under way be finished, and
-    then ends the process; a second one ends it at once. Raises as `Batch.run`."""
+def work_off(
+    take: Callable[[], Group], do: Worker, done: Queue[Any], stop: threading.Event
+) -> None:
+    """Do numbered tasks, a group after the other, each once the one before is settled: what comes
+    of it goes to `done` with the event to tell that; at the end None, or what ended the work."""
+    end: Exception | None = None
+    try:
+        for number, task in itertools.chain.from_iterable(iter(take, ())):
+            if stop.is_set():
+                break
+            settled = threading.Event()
+            done.put(((number, task.name, outcome_of(task, do)), settled))
+            while not settled.wait(TICK) and not stop.is_set():
+                pass
+    except Stopped:
+        pass
+    except Exception as error:
+        end = error
+    done.put(end)
+
+
+def outcomes(
+    groups: Iterable[Group], workers: Sequence[Worker], stop: threading.Event
+) -> Iterator[Outcome | None]:
+    """What comes of numbered tasks, each with its number and name, as it comes: groups are done by
+    the workers at the same time, each in a thread of its own. None now and then where nothing
+    comes. Raises what has ended a thread."""
+    left, taking, done = iter(groups), threading.Lock(), Queue[Any]()
+
+    def take() -> Group:
+        with taking:
+            return next(left, ())
+
+    with undisturbed():
+        for do in workers:
+            threading.Thread(
+                target=work_off, args=(take, do, done, stop), daemon=True
+            ).start()
+    at_work = len(workers)
+    while at_work:
+        handed = None
+        with contextlib.suppress(Empty):
+            handed = done.get(timeout=TICK)
+            at_work -= handed is None
+        if isinstance(handed, Exception):
+            raise handed
+        yield handed and handed[0]
+        if handed:
+            handed[1].set()
+
+
+def in_order(found: Iterable[Outcome | None]) -> Iterator[Outcome | None]:
+    """Outcomes by their numbers; at the end, what has waited for one that did not come."""
+    waiting: dict[int, Outcome] = {}
+    due = 0
+    for outcome in found:
+        if outcome is None:
+            yield None
+            continue
+        waiting[outcome[0]] = outcome
+        while due in waiting:
+            yield waiting.pop(due)
+            due += 1
+    yield from map(waiting.__getitem__, sorted(waiting))
+
+
+def run_all(
+    groups: Iterable[Group],
+    workers: Sequence[Worker],
+    report: Report,
+    ordered: bool,
+) -> None:
+    """Do tasks as `outcomes` has them, and settle each in the report: as it comes, or `ordered`, by
+    their numbers. Of several, the first SIGINT lets what is under way be finished, and then ends
+    the process; a second one ends it at once. Raises ReaderGoneError."""
 
     def note(*_: object) -> None:
-        batch.report.stop.set()
+        report.stop.set()
         signal.signal(signal.SIGINT, leave)
         if at_terminal(sys.stderr):
             log.warning("finishing what is under way; Ctrl-C again ends at once")
 
-    is_alone = batch.report.total == 1
+    is_alone = report.total == 1
     if is_alone:
         # Read right here: a thread that waits for standard input could not be ended.
-        batch.groups = iter(list(batch.groups))
+        groups = list(groups)
     else:
         signal.signal(signal.SIGINT, note)
-    batch.run(workers)
+    found = outcomes(groups, workers, report.stop)
+    try:
+        with progress_shown(report) as show_progress:
+            for outcome in in_order(found) if ordered else found:
+                if outcome:
+                    with undisturbed():
+                        report.settle(*outcome[1:])
+                    if isinstance(outcome[2], LostError):
+                        break
+                show_progress()
+    finally:
+        report.stop.set()
     if not is_alone and signal.signal(signal.SIGINT, leave) is not note:
         leave(signal.SIGINT)
 
 
-def fetch_all(
-    sources: list[Source],
-    options: FetchOptions,
-    report: Report,
-    read: Reader,
-    jobs: int,
-    delay: float,
-    ordered: bool,
-    scheduler: str | None = None,
-) -> None:
-    """Fetch the articles of sources, of `jobs` hosts at once. Raises as `run_all`."""
+def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
+    """Fetch the articles of sources, of several hosts at once. Raises as `run_all`."""
+    options = report.options
+    jobs, delay = options.jobs, options.delay
     if report.total == 1:  # with nobody to wait for
         jobs, delay = 1, 0.0
-    hosts: defaultdict[str, list[tuple[int, Any]]] = defaultdict(list)
+        report.awaited = "".join(source.name for source in sources)
+    hosts: defaultdict[str, list[tuple[int, Source]]] = defaultdict(list)
     for number, source in enumerate(sources):
-        report.left[number] = source.name
         hosts[ascii_host(source.url)].append((number, source))
     pace = Pace(delay, report.stop)
     workers = []
     with contextlib.ExitStack() as stack:
-        read_there = stack.enter_context(readers(read, scheduler, jobs))
+        read = stack.enter_context(readers(options, jobs))
         for _ in range(min(jobs, len(hosts))):
             # Asked by way of the report, or it would keep the writer, and its lock.
             client = Client(options, pace, lambda url: report.writer.has(url))
             stack.enter_context(client)
-            work = functools.partial(
-                fetch_article, client=client, read=read_there
+            workers.append(
+                functools.partial(fetch_article, client=client, read=read)
             )
-            workers.append(work)
-        run_all(Batch(iter(hosts.values()), report, ordered), workers)
+        run_all(hosts.values(), workers, report, ordered)
 
 
 def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
@@ -7633,28 +7542,23 @@ def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
     for capture in (page, *page.earlier):
         try:
             check_page(capture.data)
-            return Capture(read(dataclasses.replace(capture, earlier=())))
+            return Capture(read(capture._replace(earlier=())))
         except NoArticleError as error:
             last = error
     raise last
 
 
-def extract_all(
-    pages: Iterable[Received],
-    report: Report,
-    read: Reader,
-    jobs: int,
-    scheduler: str | None,
-) -> None:
-    """Read the articles in saved pages, `jobs` at once, in their order. Raises as `run_all`."""
-    if scheduler is None:
+def extract_all(pages: Iterable[Received], report: Report) -> None:
+    """Read the articles in saved pages, several at once, in their order. Raises as `run_all`."""
+    options, jobs = report.options, report.options.jobs
+    if options.scheduler is None:
         jobs = min(jobs, os.cpu_count() or 1)
     if report.total == 1:
         jobs = 1
     groups = ([numbered] for numbered in enumerate(pages))
-    with readers(read, scheduler, jobs) as read_there:
-        work = functools.partial(extract_saved, read=read_there, report=report)
-        run_all(Batch(groups, report, ordered=True), [work] * jobs)
+    with readers(options, jobs) as read:
+        work = functools.partial(extract_saved, read=read, report=report)
+        run_all(groups, [work] * jobs, report, ordered=True)
 
 
 # ----------------------------------------------------------------------------------------------
@@ -7691,10 +7595,7 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files, key=version_key):
             path = Path(parent, file)
-            if (
-                file.startswith(".")
-                or path.suffix.lower() not in ARTICLE_SUFFIXES
-            ):
+            if file.startswith(".") or path.suffix.lower() not in SUFFIXES:
                 continue
             if path.exists() and not path.is_file():  # a pipe would be waited for
                 report.fail(str(path), UsageError("not a regular file"))
@@ -7703,10 +7604,11 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
 
 
 def archived_articles(
-    names: Iterable[str], report: Report, dated: bool
+    names: Iterable[str], report: Report
 ) -> Iterator[list[Source]]:
     """The originals of the articles in files and directories, each once with all of its versions,
     its own file first."""
+    dated = report.options.gate is not None
     found: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
     for given in names:
         is_folder = Path(given).is_dir()
@@ -7718,10 +7620,7 @@ def archived_articles(
                     source = find_source(name, dated)
                 except NoArticleError as error:
                     if not is_folder:
-                        raise NoArticleError(
-                            "no archived article that names its original URL;"
-                            " a list is for `fetch`"
-                        ) from None
+                        raise
                     log.info("%s: %s", name, error.reason)
                     report.counts["without an original URL"] += 1
                 else:
@@ -7745,7 +7644,7 @@ def version_in(page: Received) -> Version:
 def save_version(path: Path, article: Article) -> str | None:
     """Save an article beside earlier versions of it, in the same form; the name of its file, None
     where one of them is the same. Raises UnwritableError."""
-    suffix = path.suffix if path.suffix.lower() in ARTICLE_SUFFIXES else ".md"
+    suffix = path.suffix if path.suffix.lower() in SUFFIXES else ".md"
     base = path.with_name(version_key(path.name)[0]).with_suffix(suffix)
     texts = [
         decoded_text(read_there(each))
@@ -7757,9 +7656,8 @@ def save_version(path: Path, article: Article) -> str | None:
     new = version_of(article)
     if not all(any(compare(read_text(text), new)) for text in texts):
         return None
-    text = Writer(suffix.lower() == ".json", False).format(
-        article, "".join(texts[-1:])
-    )
+    form = Options(as_json=suffix.lower() == ".json")
+    text = Writer(form).format(article, "".join(texts[-1:]))
     return write_beside(
         base, (article.fetched_at or "")[:10], as_bytes(text)
     ).name
@@ -7767,10 +7665,11 @@ def save_version(path: Path, article: Article) -> str | None:
 
 def format_change(change: Change, coloured: bool) -> str:
     """A change on a line of its own; within what was reworded, words are marked as `wdiff` marks
-    them."""
+    them, and long stretches that were kept are cut."""
 
-    def mark(kind: str, text: str) -> str:
+    def mark(kind: str, words: Sequence[str]) -> str:
         opening, closing, colour = WORD_MARKS[kind]
+        text = "".join(words)
         shown = text.strip()
         if not shown:
             return ""
@@ -7779,31 +7678,25 @@ def format_change(change: Change, coloured: bool) -> str:
         space = " " * text.startswith(" ")
         return space + (typer.style(shown, fg=colour) if coloured else shown)
 
-    return f"  {change.what} {change.kind}: {change.marked(mark)}"
+    told = ""
+    pairs = matched(words_apart(change.before), words_apart(change.after))
+    for is_same, gone, come in pairs:
+        if is_same:
+            told += shortened(come)
+        else:
+            told += mark("removed", gone) + mark("added", come)
+    return f"  {change.what} {change.kind}: {told.strip()}"
 
 
 def print_json(record: Mapping[str, Any]) -> None:
     print_text(json.dumps(record, ensure_ascii=False) + "\n")
 
 
-def verdict_of(error: ArchiveError) -> str:
-    """What an original is that cannot be compared: `gone`, if its server says so or has something
-    else in its place."""
-    is_refused = isinstance(error, RefusedError) and error.status in GONE
-    return (
-        "gone"
-        if is_refused or isinstance(error, NoArticleError)
-        else "unreachable"
-    )
-
-
 class Check(Report):
     """A report on archived articles, a line a file on standard output: what their originals are
-    now. `update`: save new versions; `only_changed`: leave out what is the same; `versions`: of
-    each file, the files of its article."""
+    now. `versions`: of each file, the files of its article."""
 
     success = "same"
-    as_json = update = only_changed = False
     versions: Mapping[str, list[Source]]
 
     def deliver(self, capture: Capture, name: str) -> None:
@@ -7828,7 +7721,9 @@ class Check(Report):
         version = None
         if verdict != "same":
             self.codes.add(1)
-            version = save_version(Path(name), article) if self.update else None
+            version = (
+                save_version(Path(name), article) if self.options.update else None
+            )
         moved_to = article.url if has_moved else None
         self._tell(name, verdict, changes, moved_to=moved_to, new_version=version)
 
@@ -7836,7 +7731,9 @@ class Check(Report):
         self, name: str, error: ArchiveError, archive_url: str | None = None
     ) -> None:
         self.codes.add(error.exit_code)
-        verdict = verdict_of(error)
+        # Gone, if its server says so or has something else in its place.
+        is_gone = error.status in GONE or isinstance(error, NoArticleError)
+        verdict = "gone" if is_gone else "unreachable"
         self._tell(name, verdict, reason=error.reason, archive_url=archive_url)
 
     def _tell(
@@ -7847,9 +7744,10 @@ class Check(Report):
         **notes: str | None,
     ) -> None:
         self.counts[verdict] += 1
-        if verdict == "same" and self.only_changed:
+        options = self.options
+        if verdict == "same" and (options.changed or options.quiet):
             return
-        if self.as_json:
+        if options.as_json:
             listed = [{"kind": each.kind, **each._asdict()} for each in changes]
             url = self.versions[name][-1].url
             record = {"file": printable(name), "url": url, "verdict": verdict}
@@ -7865,9 +7763,9 @@ class Check(Report):
         print_text("\n".join(lines) + "\n")
 
 
-def list_articles(folder: str, report: Report) -> Iterator[dict[str, Any]]:
+def list_articles(report: Report) -> Iterator[dict[str, Any]]:
     """What an archive holds, an article a record: what its file states of it, and the file."""
-    for versions in archived_articles([folder], report, dated=False):
+    for versions in archived_articles([report.options.folder], report):
         name, url = versions[0].name, versions[0].url
         with report.source(name):
             text = decoded_text(read_input(name))
@@ -7904,8 +7802,8 @@ def print_list(articles: Iterable[dict[str, Any]], as_json: bool) -> None:
 # ----------------------------------------------------------------------------------------------
 # The command line
 # ----------------------------------------------------------------------------------------------
-# Arguments come in, an exit status goes out. An option is added to OPTIONS, then to the commands
-# that take it, then to the README. Held by tests/test_cli.py, and what the README shows by
+# Arguments come in, an exit status goes out. An option is a field of `Options` and a row of
+# OPTIONS, and a line of the README. Held by tests/test_cli.py, and what the README shows by
 # tests/test_readme.py.
 
 STATUSES = (
@@ -7928,57 +7826,75 @@ EXAMPLES = {
     "news-archive list archive --sort words\n\n"
     "news-archive list archive --json | jq .title",
 }
-# How the parameters of the commands are typed, what stands for their values, and what the help
-# says of them, in its groups.
+# The fields of `Options`, in the groups of the help: the commands that have it, how it is typed,
+# what stands for its value, and what the help says of it.
 OPTIONS = {
     "Arguments": {
-        "sources": "SOURCE: A URL, a file that names one or lists some, or - for standard input.",
-        "pages": "FILE: A saved page, - for one on standard input, or a WARC of many.",
-        "articles": "FILE: An archived article, or a directory with many.",
-        "folder": "DIR: A directory of articles.",
+        "sources": "fetch SOURCE: A URL, a file that names one or lists some, or - for input.",
+        "pages": "extract FILE: A saved page, - for one on standard input, or a WARC.",
+        "articles": "check FILE: An archived article, or a directory with many.",
+        "folder": "list DIR: A directory of articles.",
     },
     "Output": {
-        "as_json": "--json: JSON, one object a line.",
-        "field": "--field KEY: Print the value of a JSON key only; may be repeated.",
-        "output": "--output -o FILE: Save one article; .md or .json chooses the form.",
-        "directory": "--dir -d DIR: Save a file an article; what is there is passed over.",
-        "refresh": "--refresh: Fetch what is there again; write what changed.",
-        "update": "--update: Save new versions beside the old ones.",
-        "changed": "--changed: Leave out what is the same.",
-        "sort": f"--sort KEY: By one of {', '.join(LIST_KEYS)}.",
-        "url": "--url URL: The page's original URL.",
-        "front_matter": "--front-matter: YAML before the title.",
-        "images": "--images: Keep the body's pictures.",
-        "any_page": "--any-page: Take what seems to be no article, too.",
-        "quiet": "--quiet -q: Only errors.",
-        "verbose": "--verbose -v: Each step and each decision.",
+        "as_json": "fetch extract check list --json: JSON, one object a line.",
+        "field": "fetch extract --field KEY: Print a JSON key's value; may be repeated.",
+        "output": "fetch extract --output -o FILE: Save one article as .md or .json.",
+        "directory": "fetch extract --dir -d DIR: Save a file an article, but what is there.",
+        "refresh": "fetch --refresh: Fetch what is there again; write what changed.",
+        "update": "check --update: Save new versions beside the old ones.",
+        "changed": "check --changed: Leave out what is the same.",
+        "sort": f"list --sort KEY: By one of {', '.join(LIST_KEYS)}.",
+        "url": "extract --url URL: The page's original URL.",
+        "front_matter": "fetch extract --front-matter: YAML before the title.",
+        "images": "fetch extract --images: Keep the body's pictures.",
+        "any_page": "fetch extract --any-page: Take what seems to be no article, too.",
+        "quiet": "fetch extract check list --quiet -q: Only errors.",
+        "verbose": "fetch extract check list --verbose -v: Each step and each decision.",
     },
     "Many sources": {
-        "lists": "--input-file -i FILE: A list of sources; may be repeated.",
-        "failed": "--failed FILE: List the sources that failed, to feed back in.",
-        "jobs": "--jobs -j N: How many at once: hosts to ask, saved pages to read.",
-        "delay": "--delay SECONDS: Least pause between two requests to one host.",
-        "scheduler": "--scheduler ADDRESS: Read pages on the Dask cluster of this scheduler.",
+        "lists": "fetch --input-file -i FILE: A list of sources; may be repeated.",
+        "failed": "fetch --failed FILE: List the sources that failed, to feed back in.",
+        "jobs": "fetch extract check --jobs -j N: Hosts to ask or pages to read at once.",
+        "delay": "fetch check --delay SECONDS: Least pause between two requests to one host.",
+        "scheduler": "fetch extract --scheduler ADDRESS: Read pages on this Dask cluster.",
     },
     "Network": {
-        "timeout": "--timeout SECONDS: For the whole of one source, retries included.",
-        "max_size": "--max-size MB: The most that a page may have.",
-        "retries": "--retries N: Further tries where a failure may pass.",
-        "user_agent": "--user-agent TEXT: What to tell servers of who asks.",
-        "header": "--header -H TEXT: A further header field; may be repeated.",
-        "cookies": "--cookies FILE: Cookies to send, in the Netscape format.",
+        "timeout": "fetch check --timeout SECONDS: For all of one source, retries included.",
+        "max_size": "fetch check --max-size MB: The most that a page may have.",
+        "retries": "fetch check --retries N: Further tries where a failure may pass.",
+        "user_agent": "fetch check --user-agent TEXT: What to tell servers of who asks.",
+        "header": "fetch check --header -H TEXT: A further header field; may be repeated.",
+        "cookies": "fetch check --cookies FILE: Cookies to send, in the Netscape format.",
     },
     "Archives": {
-        "keep_html": "--keep-html: Keep the page's bytes beside the file.",
-        "warc": "--warc FILE: Add requests and responses to FILE.warc.gz.",
-        "memento": "--memento: Where the original is gone, take an archived copy.",
-        "timegate": "--timegate URL: The TimeGate to ask; turns --memento on.",
+        "keep_html": "fetch --keep-html: Keep the page's bytes beside the file.",
+        "warc": "fetch --warc FILE: Add requests and responses to FILE.warc.gz.",
+        "memento": "fetch check --memento: Where the original is gone, take an archived copy.",
+        "timegate": "fetch check --timegate URL: The TimeGate to ask; turns --memento on.",
     },
 }
+
+
+class Cast:
+    """Gives values of parameters their types. typer would do it by way of pydantic, which takes
+    longer to import than a page takes to be fetched."""
+
+    @staticmethod
+    def coerce(value: Any, param: Any, ctx: Any) -> Any:
+        kind = param.type_descriptor.annotation
+        if value is None:
+            return () if param.multiple or param.nargs == -1 else None
+        try:
+            return kind(value) if kind in (int, float, Path) else value
+        except ValueError:
+            told = f"{value!r} is no {'whole ' * (kind is int)}number"
+            raise typer.BadParameter(told, ctx, param) from None
+
 
 # The help names values, and none of Python's types.
 for parameter in (typer.core.TyperArgument, typer.core.TyperOption):
     setattr(parameter, "display_type", lambda *_: "")  # noqa: B010
+    setattr(parameter, "get_runtime_param", lambda _: Cast)  # noqa: B010
 
 HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
@@ -7989,38 +7905,43 @@ app = typer.Typer(
 )
 
 
-def typed_parameters(function: Callable[..., Any]) -> Iterator[inspect.Parameter]:
-    """The parameters of a command, as OPTIONS has them; `**network` stands for those of
-    FetchOptions."""
-    for name, each in inspect.signature(
-        function, eval_str=True
-    ).parameters.items():
-        if each.kind is each.VAR_KEYWORD:
-            yield from typed_parameters(FetchOptions)
-        for group, rows in OPTIONS.items():
-            if name not in rows:
-                continue
-            spelling, _, told = rows[name].partition(": ")
-            words = spelling.split()
+def parameters_of(command: str) -> Iterator[inspect.Parameter]:
+    """The options of a command, as typer reads them from a signature."""
+    kinds = get_type_hints(Options)
+    rows = [(group, *row) for group in OPTIONS for row in OPTIONS[group].items()]
+    for group, name, row in rows:
+        spelling, _, told = row.partition(": ")
+        words = spelling.split()
+        if command in words:
             names = [word for word in words if word.startswith("-")]
-            metavar = "".join(words[len(names) :]) or None
+            metavar = words[-1] if words[-1].isupper() else None
             kind: Any = typer.Option if names else typer.Argument
             option = kind(
                 *names, help=told, metavar=metavar, rich_help_panel=group
             )
-            yield each.replace(annotation=Annotated[each.annotation, option])
+            default = getattr(Options, name)
+            value = list[str] if default == () else kinds[name]
+            yield inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=default,
+                annotation=Annotated[value, option],
+            )
 
 
-def typed(function: Callable[..., None]) -> Callable[..., None]:
-    """A command whose parameters are typed as OPTIONS has them."""
-    signature = inspect.Signature(list(typed_parameters(function)))
-    function.__signature__ = signature  # type: ignore[attr-defined]
+def command(function: Callable[[Options], None]) -> Callable[[Options], None]:
+    """A function as the command whose name its own begins with."""
+    name = function.__name__.partition("_")[0]
+
+    def run(**values: Any) -> None:
+        function(Options(**values))
+
+    run.__doc__ = function.__doc__
+    signature = inspect.Signature(list(parameters_of(name)))
+    run.__signature__ = signature  # type: ignore[attr-defined]
+    epilog = f"{EXAMPLES[name]}\n\n{STATUSES}"
+    app.command(name, context_settings=HELP, epilog=epilog)(run)
     return function
-
-
-def about(name: str) -> dict[str, Any]:
-    """How a command is told of, beside its options."""
-    return {"context_settings": HELP, "epilog": f"{EXAMPLES[name]}\n\n{STATUSES}"}
 
 
 def print_version(is_wanted: bool) -> None:
@@ -8044,167 +7965,69 @@ def program(version: Annotated[bool, VERSION] = False) -> None:
     """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
 
 
-def check_keys(option: str, names: Iterable[str], known: Collection[str]) -> None:
-    """Raises UsageError for a key that is not known."""
-    from difflib import get_close_matches
-
-    for name in set(names).difference(known):
-        near = get_close_matches(name, known, 1) or known
-        hint = f"did you mean {', '.join(near)}?"
-        raise UsageError(f"{option} {name}: no such key; {hint}")
-
-
-def print_fields(names: Sequence[str], writer: Writer) -> None:
-    """Have a writer print the values of some JSON keys only. Raises UsageError."""
-    if names and writer.place:
-        raise UsageError("--field prints to standard output, and needs it")
-    check_keys("--field", names, Article.__slots__)
-    writer.fields = tuple(names)
-
-
-@app.command("fetch", **about("fetch"))
-@typed
-def fetch_command(
-    sources: list[str] | None = None,
-    as_json: bool = False,
-    field: list[str] | None = None,
-    output: str | None = None,
-    directory: Path | None = None,
-    refresh: bool = False,
-    front_matter: bool = False,
-    images: bool = False,
-    any_page: bool = False,
-    quiet: bool = False,
-    verbose: bool = False,
-    lists: list[str] | None = None,
-    failed: Path | None = None,
-    jobs: int = 16,
-    delay: float = 1.0,
-    scheduler: str | None = None,
-    keep_html: bool = False,
-    warc: Path | None = None,
-    **network: Any,
-) -> None:
+@command
+def fetch_command(options: Options) -> None:
     """Fetch articles from their original URLs."""
-    if not sources and not lists:
+    if not options.sources and not options.lists:
         raise UsageError(
             "which source? A URL, a file that names one, a list, or -"
         )
-    report = Report(quiet, verbose)
-    options = FetchOptions(**network, keep=keep_html or warc is not None)
-    check_ranges(jobs=jobs, delay=delay)
-    if failed is not None:
-        check_writable(failed)
-    dated = options.gate is not None
-    wanted = list(read_sources(sources or (), report, lists or (), dated))
+    report = Report(options)
+    failed = options.failed
+    if failed and (failed.is_dir() or not os.access(failed.parent, os.W_OK)):
+        raise UnwritableError(f"{failed} cannot be written")
+    wanted = list(read_sources(report))
     count = len(wanted) + len(report.failures)
-    report.writer = choose_writer(
-        output,
-        directory,
-        as_json,
-        front_matter,
-        count,
-        once=True,
-        refresh=refresh,
-        keep_html=keep_html,
-    )
-    print_fields(field or (), report.writer)
-    report.writer.warc = WarcFile(warc, report.writer.swept) if warc else None
-    read = functools.partial(read_page, images=images, any_page=any_page)
-    ordered = directory is None and not as_json
-    with report.summed_up(count, failed):
-        fetch_all(wanted, options, report, read, jobs, delay, ordered, scheduler)
+    report.writer = choose_writer(options, count)
+    with report.summed_up(count):
+        ordered = options.directory is None and not options.as_json
+        fetch_all(wanted, report, ordered)
 
 
-@app.command("extract", **about("extract"))
-@typed
-def extract_command(
-    pages: list[str] | None = None,
-    as_json: bool = False,
-    field: list[str] | None = None,
-    output: str | None = None,
-    directory: Path | None = None,
-    url: str | None = None,
-    front_matter: bool = False,
-    images: bool = False,
-    any_page: bool = False,
-    quiet: bool = False,
-    verbose: bool = False,
-    jobs: int = 16,
-    scheduler: str | None = None,
-) -> None:
+@command
+def extract_command(options: Options) -> None:
     """Extract articles from saved web pages, with no network.
 
     A page's URL is the one that it names; where it names none, the file's own.
     """
-    if not pages:
+    if not options.pages:
         raise UsageError("which file?")
-    report = Report(quiet, verbose)
-    check_ranges(jobs=jobs)
-    total = None if any(map(is_warc, pages)) else len(pages)
-    if url is not None and total != 1:
+    report = Report(options)
+    total = None if any(map(is_warc, options.pages)) else len(options.pages)
+    if options.url is not None and total != 1:
         raise UsageError("--url takes one file")
-    report.writer = choose_writer(
-        output, directory, as_json, front_matter, total or 2, once=total is None
-    )
-    print_fields(field or (), report.writer)
-    base = None if url is None else public_url(checked_url(url))
-    saved = itertools.chain.from_iterable(
-        saved_pages(name, base, report) for name in pages
-    )
-    read = functools.partial(read_page, images=images, any_page=any_page)
+    report.writer = choose_writer(options, total or 2, once=total is None)
+    url = None if options.url is None else public_url(checked_url(options.url))
+    saved = (saved_pages(name, url, report) for name in options.pages)
     with report.summed_up(total):
-        extract_all(saved, report, read, jobs, scheduler)
+        extract_all(itertools.chain.from_iterable(saved), report)
 
 
-@app.command("check", **about("check"))
-@typed
-def check_command(
-    articles: list[str] | None = None,
-    as_json: bool = False,
-    update: bool = False,
-    changed: bool = False,
-    quiet: bool = False,
-    verbose: bool = False,
-    jobs: int = 16,
-    delay: float = 1.0,
-    **network: Any,
-) -> None:
+@command
+def check_command(options: Options) -> None:
     """Say what has changed since articles were archived: same, changed, moved, gone or
     unreachable."""
-    if not articles:
+    if not options.articles:
         raise UsageError("which file?")
-    report = Check(quiet, verbose)
-    report.as_json, report.update = as_json, update
-    report.only_changed = changed or quiet
-    options = FetchOptions(**network)
-    check_ranges(jobs=jobs, delay=delay)
-    found = list(archived_articles(articles, report, options.gate is not None))
+    report = Check(options)
+    found = list(archived_articles(options.articles, report))
     report.versions = {each.name: group for group in found for each in group}
     wanted = [versions[0] for versions in found]
     with report.summed_up(len(wanted) + report.settled()):
-        fetch_all(wanted, options, report, read_page, jobs, delay, ordered=True)
+        fetch_all(wanted, report, ordered=True)
 
 
-@app.command("list", **about("list"))
-@typed
-def list_command(
-    folder: str = ".",
-    as_json: bool = False,
-    sort: str = "date",
-    quiet: bool = False,
-    verbose: bool = False,
-) -> None:
+@command
+def list_command(options: Options) -> None:
     """List what an archive holds: date, title, site, words and URL of each article."""
-    report = Report(quiet, verbose)
-    check_keys("--sort", [sort], LIST_KEYS)
-    if not Path(folder).is_dir():
-        raise UsageError(f"{folder}: no such directory")
+    report, key = Report(options), options.sort
+    check_keys("--sort", [key], LIST_KEYS)
+    if not Path(options.folder).is_dir():
+        raise UsageError(f"{options.folder}: no such directory")
     with report.summed_up(1):
-        articles = list_articles(folder, report)
-        print_list(
-            sorted(articles, key=lambda it: (it[sort] is None, it[sort])), as_json
-        )
+        articles = list_articles(report)
+        ordered = sorted(articles, key=lambda it: (it[key] is None, it[key]))
+        print_list(ordered, options.as_json)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

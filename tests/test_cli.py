@@ -727,7 +727,8 @@ def test_what_takes_long_to_import_is_imported_where_it_is_needed(
         line.rpartition("|")[2].strip() for line in done.stderr.splitlines()
     }
     assert "typer" in imported
-    assert not imported & needless
+    # typer would import it for the values of options.
+    assert not imported & (needless | {"pydantic"})
 
 
 def test_it_can_be_called_again_and_again(server: Server, cli: Cli) -> None:
@@ -811,7 +812,7 @@ def test_the_help_of_a_command_fits_and_ends_with_examples(
         ),
         (
             ["fetch", "x", "--timeout", "abc"],
-            "Input should be a valid number (2)",
+            "'abc' is no number (2)",
         ),
         (
             ["fetch", "http://127.0.0.1:1/", "-o", "x.html"],

@@ -131,17 +131,17 @@ def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(
     assert len(done.stdout.splitlines()) == 2
 
 
-def test_two_thousand_articles_are_listed_in_seconds(
+def test_a_thousand_articles_are_listed_in_seconds(
     cli: Cli, tmp_path: Path
 ) -> None:
     body = "\n\n".join([SENTENCE * 8] * 12)
-    for number in range(2_000):
+    for number in range(1_000):
         text = f"# Bridge {number}\n\nJuly 15, 2025\n\n{body}\n\nOriginal url:\n\n<https://a.example/{number}>\n"
         (tmp_path / f"{number}.md").write_text(text)
     began = time.process_time()
     done = cli("list", tmp_path)
-    assert len(done.stdout.splitlines()) == 2_000
-    assert time.process_time() - began < 20
+    assert len(done.stdout.splitlines()) == 1_000
+    assert time.process_time() - began < 10
 
 
 def test_what_is_no_file_does_not_hold_up_the_rest(

@@ -338,6 +338,41 @@ def test_dates_as_they_are_written(
             None,
             id="og-regdate",
         ),
+        pytest.param(
+            page("<p>Updated May 6, 2024 9:15 AM</p>"),
+            "2024-05-06T09:15:00",
+            "2024-05-06T09:15:00",
+            id="no-date-but-that-of-a-change",
+        ),
+        pytest.param(
+            page(
+                "<div><a href='/by/ida'>Ida Lund</a> <a href='/on/20240503'>3 MAY 2024 - 18:20 CET</a></div>"
+            ),
+            "2024-05-03T18:20:00",
+            None,
+            id="a-link-whose-text-is-a-date-makes-no-teaser",
+        ),
+        pytest.param(
+            page(
+                "<div>2024年05月03日 来源：<a href='https://paper.example'>海岸日报－海岸晚报</a></div>",
+                lang="zh",
+            ),
+            "2024-05-03",
+            None,
+            id="a-source-of-eight-characters-makes-no-teaser",
+        ),
+        pytest.param(
+            page(head='<meta property="dcterms:created" content="2024-05-03">'),
+            "2024-05-03",
+            None,
+            id="dublin-core-with-a-colon",
+        ),
+        pytest.param(
+            page(head='<meta property="bt:pubDate" content="2024-05-03">'),
+            "2024-05-03",
+            None,
+            id="pubdate-under-a-prefix",
+        ),
     ],
 )
 def test_the_right_date_of_several(
@@ -434,6 +469,37 @@ def test_a_date_after_today_is_none() -> None:
 def test_the_right_object_of_several(nodes: list[object]) -> None:
     article = extract(page(head=ld(*nodes)), URL)
     assert (article.date, article.authors) == ("2024-05-03", ("Ida Lund",))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(
+            f"/*<![CDATA[*/{json.dumps(ARTICLE)}/*]]>*/", id="in-css-comments"
+        ),
+        pytest.param(f"//<![CDATA[\n{json.dumps(ARTICLE)}\n//]]>", id="in-cdata"),
+        pytest.param(f"<!-- {json.dumps(ARTICLE)} -->", id="in-a-comment"),
+        pytest.param(json.dumps(json.dumps(ARTICLE)), id="as-a-string"),
+        pytest.param(
+            json.dumps([[ARTICLE]]) + ";", id="in-lists-with-a-semicolon"
+        ),
+    ],
+)
+def test_an_object_in_whatever_wrapping(block: str) -> None:
+    head = f'<script type="application/ld+json">{block}</script>'
+    article = extract(page(head=head), URL)
+    assert (article.date, article.authors) == ("2024-05-03", ("Ida Lund",))
+
+
+def test_what_a_counter_of_visits_was_told_in_one_meta_element() -> None:
+    told = json.dumps({"author": "Ida Lund", "pub_date": "2024-05-03T18:20:00Z"})
+    article = extract(
+        page(head=f"<meta name='parsely-page' content='{told}'>"), URL
+    )
+    assert (article.date, article.authors) == (
+        "2024-05-03T18:20:00+00:00",
+        ("Ida Lund",),
+    )
 
 
 def test_a_teasers_object_is_nobodys_where_it_is_the_only_one() -> None:
@@ -673,6 +739,81 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
         ),
         pytest.param(
             page("<p>執筆：山田太郎</p>", lang="ja"), ["山田太郎"], id="japanese"
+        ),
+        pytest.param(
+            page('<p class="byline">By Ida Lund and Rita Moreno</p>'),
+            ["Ida Lund", "Rita Moreno"],
+            id="moreno-is-not-more",
+        ),
+        pytest.param(
+            page('<p class="byline"><span>Ida Lund</span>, USA TODAY</p>'),
+            ["Ida Lund"],
+            id="an-outlet-in-capitals",
+        ),
+        pytest.param(
+            page("<p>By desk@courier.example</p><p>By Ida Lund</p>"),
+            ["Ida Lund"],
+            id="an-address-is-no-name",
+        ),
+        pytest.param(
+            page(
+                '<p><a rel="author" href="/ida">Ida Lund</a></p>',
+                head='<meta name="author" content="Die Courier">'
+                '<meta property="og:site_name" content="Courier">',
+            ),
+            ["Ida Lund"],
+            id="the-site-with-an-article-is-the-site",
+        ),
+        pytest.param(
+            page(
+                "<div class='authors'><i>&amp;</i> <a href='/u/ida'>Ida Lund</a> <i>Hardware</i></div>"
+            ),
+            ["Ida Lund"],
+            id="an-and-before-the-only-one",
+        ),
+        pytest.param(
+            page(
+                below="<p>One</p>" * 40 + "<p class='author'>Sign In</p>"
+                "<p>By: <a href='/author/ida'>Ida Lund</a></p>"
+            ),
+            ["Ida Lund"],
+            id="the-best-of-what-is-far-from-the-headline",
+        ),
+        pytest.param(
+            page(
+                "<p>by <a href='/users/ida'>ida</a></p><p class='author'>Coastal Forum</p>"
+            ),
+            ["ida"],
+            id="login-that-leads-to-its-page",
+        ),
+        pytest.param(page('<p class="author">EFE</p>'), ["EFE"], id="agency"),
+        pytest.param(
+            page('<p class="author">山田太郎</p>', lang="ja"),
+            ["山田太郎"],
+            id="a-name-without-spaces",
+        ),
+        pytest.param(
+            page("<p>Ida Lund, Political Editor</p><p>Published 3 May 2024</p>"),
+            ["Ida Lund"],
+            id="who-in-the-line-before-when",
+        ),
+        pytest.param(
+            page(head='<meta name="cXenseParse:author" content="Ida Lund">'),
+            ["Ida Lund"],
+            id="a-meta-whose-name-says-author",
+        ),
+        pytest.param(
+            page("<p>3/5/2024 م الساعة 18:20</p>", lang="ar"),
+            [],
+            id="an-afternoon-is-no-name",
+        ),
+        pytest.param(
+            page(
+                "<p><span>2024年05月03日 18:20</span> <span>来源： 海岸 日报</span></p>",
+                lang="zh",
+            ),
+            [],
+            id="a-source-is-no-author",
         ),
         pytest.param(
             page('<p class="byline">Von Ida Lund und Nils Berg</p>'),

@@ -20,7 +20,7 @@ import pytest
 from conftest import Cli, await_that, command
 from server import DATED, PAGE, PATIENCE, SENTENCE, chunk
 
-from news_archive import Received, Report, warc_pages
+from news_archive import Options, Received, Report, warc_pages
 
 writer = pytest.importorskip(
     "warcio.warcwriter", reason="the extra warc is not installed"
@@ -75,7 +75,7 @@ def written(
 
 def read(data: bytes, tmp_path: Path) -> tuple[list[Received], Report]:
     """The pages of a WARC, and the report of what is broken in it."""
-    report = Report(quiet=True, verbose=False)
+    report = Report(Options(quiet=True))
     (tmp_path / "read.warc").write_bytes(data)
     with (tmp_path / "read.warc").open("rb") as file:
         return list(warc_pages(file, "read.warc", report)), report
@@ -364,7 +364,7 @@ def test_a_warc_on_standard_input_is_no_page(cli: Cli) -> None:
     done = cli("extract", "-", input=record(0, gzipped=False))
     assert (done.returncode, done.stderr) == (
         5,
-        "-: not a web page, but a WARC, whose name would have to end in .warc (5)\n",
+        "-: not a web page, by its first bytes (5)\n",
     )
 
 
