@@ -1848,7 +1848,7 @@ PART_KEYS = frozenset(
 ADDRESS_KEYS = ("url", "@id", "mainEntityOfPage")
 
 # Keys of schema.org that tell what an object is which others refer to.
-TELLING_KEYS = frozenset(("name", "url", "contentUrl"))
+TELLING_KEYS = frozenset(("name", "givenName", "familyName", "url", "contentUrl"))
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
@@ -2114,9 +2114,11 @@ def json_ld_nodes(page: Page) -> Nodes:
 
 def strings_in(value: Any, keys: str = "name") -> list[str]:
     """The strings of a JSON-LD value: itself, in a list, or in an object under the first of
-    `keys` that it has."""
+    `keys` that it has; a person's name may be in parts."""
     while isinstance(value, dict):
-        value = next(filter(None, map(value.get, keys.split())), None)
+        parts = strings_in([value.get("givenName"), value.get("familyName")])
+        found = map(value.get, keys.split())
+        value = next(filter(None, found), " ".join(parts))
     if isinstance(value, list):
         return [string for each in value for string in strings_in(each, keys)]
     return [value] if isinstance(value, str) else []
@@ -2633,8 +2635,7 @@ def read_metadata(
         dates_from(facts[name], language, latest)
         for name in ("date", "vague_date", "modified")
     )
-    # Many pages state one day, as that of the last change.
-    published = choose_date(stated + vague, page.url) or next(iter(changed), None)
+    published = choose_date(stated + vague, page.url)
     doubtful = published and dates_disagree(stated, published)
     tagged = ",".join(plain_texts(facts["tags"]))
     tags = dict.fromkeys(tag.strip() for tag in tagged.split(","))
@@ -2750,7 +2751,7 @@ NEVER_ALONE = frozenset(
 # once, but for those that BY_HAND gives in tests/fit_weights.py.
 EVIDENCE = """
 # nothing is known yet
-bias  0.4  0.9
+bias  0.4  1.1
 # how much is links: navigation all of it, an article a few words
 links  0.5 0.8 0.3 -0.3 -1.1  0.7 0.7 0.3 -0.3 -0.9
 # it ends like one, and is no label
@@ -2790,7 +2791,7 @@ alike  -0.9 -0.4 0.6 1.0  -0.4 -0.2 0.5 0.6
 heads:text  1.2  0.7
 heads:out  -1.0  -1.0
 # an author's name, and little else
-author  -0.9  -0.8
+author  -1.0  -0.8
 # the title's own tag, or the site's
 tag:h1  -1.9  -1.5
 # subheads, or names of boxes
@@ -2800,7 +2801,7 @@ tag:div tag:span  -0.8  -0.7
 # an item: of the text, or of a menu
 tag:li  -0.1  -0.2
 # a table of data, or a cell of a layout
-tag:table tag:td branch:table  1.0  0.7
+tag:table tag:td branch:table  1.0  0.6
 # what only texts have: terms and what they mean, code, the caption of what is no picture
 tag:dt tag:dd tag:pre tag:caption  1.5  1.5
 # other articles, advertisements
@@ -3904,7 +3905,9 @@ class MarkdownWriter:
         for piece in self.pieces(element):
             blocks = self.written(piece)
             if items and isinstance(piece, Element) and piece.name != "li":
-                items[-1] += blocks  # a list within it, say, belongs to the item before it
+                items[-1] += (
+                    blocks  # a list within it, say, belongs to the item before it
+                )
             elif blocks:
                 items.append(blocks)
         several = (
