@@ -3380,7 +3380,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
             yield from branch_evidence(branch, facts)
         tag = facts.text_figures.get(branch, branch.name)
         told = hints or tag in BESIDE_TAGS or branch in facts.buttons
-        if not (told or facts.links.of(branch)):
+        pressed = any(getattr(node, "name", "") == "a" for node in run.nodes)
+        if not (told or pressed or facts.links.of(branch)):
             yield "plain"
 
 
