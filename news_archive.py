@@ -2718,6 +2718,7 @@ HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
 COMMON_SHARE = 0.8  # of it
 SURE = 1.5  # of a verdict at the first look, or its opposite
+NEARLY = 0.3  # kept, if its text is
 LEFT_OUT = -3.0  # a verdict that is sure
 CAPTIONED_SHARE = 0.5  # of a page's prose; no more of it is captions
 END_SHARE = 0.04  # of it is the article's end
@@ -2753,7 +2754,7 @@ EVIDENCE = """
 # nothing is known yet
 bias  0.4  1.1
 # how much is links: navigation all of it, an article a few words
-links  0.5 0.8 0.3 -0.3 -1.1  0.7 0.7 0.3 -0.3 -0.9
+links  0.6 0.8 0.3 -0.3 -1.1  0.7 0.7 0.3 -0.3 -0.9
 # it ends like one, and is no label
 sentence  1.0  1.0
 # it leads to another page, says whose a picture is, speaks of accounts, or says nothing
@@ -2763,7 +2764,7 @@ points  -2.0  -2.0
 # what a site wants of its readers: no article's, wherever it stands
 in:consent in:newsletter in:share says:invitation  -4.0  -4.0
 # comments, as a name says or several alike; an article element beside the headline's
-thread another in:comment  -4.7  -4.0
+thread another in:comment  -4.8  -4.0
 # it stands in another place, too: the title and the date above the text; a pull quote; a page
 # for two screens
 headline dateline copy:quote copy:long  -3.0  -3.0
@@ -2786,7 +2787,7 @@ introduced note  1.5  1.5
 # the share of the text whose tag and class are the same, and those around
 shape  -0.3 -0.5 -0.3 0.5 0.8  -0.7 -0.2 -0.2 0.6 1.0
 # how many have its tag and class, and those around
-alike  -0.9 -0.4 0.6 1.0  -0.4 -0.2 0.5 0.6
+alike  -0.9 -0.4 0.6 1.0  -0.3 -0.2 0.5 0.6
 # a heading with a paragraph below it, or with one that is surely left out
 heads:text  1.2  0.7
 heads:out  -1.0  -1.0
@@ -2797,9 +2798,9 @@ tag:h1  -1.9  -1.5
 # subheads, or names of boxes
 tag:h2 tag:h3 tag:h4 tag:h5 tag:h6  0.2  0.5
 # anything, or a label
-tag:div tag:span  -0.8  -0.7
+tag:div tag:span  -0.7  -0.7
 # an item: of the text, or of a menu
-tag:li  -0.1  -0.2
+tag:li  -0.1  -0.3
 # a table of data, or a cell of a layout
 tag:table tag:td branch:table  1.0  0.6
 # what only texts have: terms and what they mean, code, the caption of what is no picture
@@ -2811,13 +2812,13 @@ in:box in:media in:header in:intro  -0.5  -0.3
 # dates, reading times, topics
 in:date in:tags  -0.8  -0.4
 # sources, rights, corrections
-in:footer  -1.0  -0.6
+in:footer  -1.1  -0.6
 # what is collapsed, or not for this screen
 in:hidden  -1.7  -3.1
 # a box without a link, a button, a tag or a name that says what it is
 plain  0.8  0.8
 # how many runs hang together: a box has several
-branch:runs  -0.2 -0.7 -0.8 -0.6 -0.6  -0.2 -0.8 -0.5 -0.4 -0.1
+branch:runs  -0.2 -0.8 -0.8 -0.6 -0.6  -0.2 -0.8 -0.5 -0.4 -0.1
 # how much of them is links: teasers are
 branch:links  0.1 0.3 -0.8 -1.1 -1.7  -0.1 0.0 -0.3 -0.5 -1.1
 # what hangs together in a tag that stands in texts
@@ -3476,7 +3477,7 @@ def second_look(
 
 def keep_whole(page: Page, facts: PageFacts) -> None:
     """Keeps what belongs together: where most of a quote, of a list of terms, or of a figure of
-    text is kept, so is what says whose it is."""
+    text is kept, so is what says whose it is; and what is kept keeps its heading."""
     wholes = (*page.all("blockquote"), *page.all("dl"), *facts.text_figures)
     for element in wholes:
         runs = page.runs[element.runs]
@@ -3486,6 +3487,10 @@ def keep_whole(page: Page, facts: PageFacts) -> None:
                 run.score = (
                     max(run.score, 0.1) if run.score > LEFT_OUT else run.score
                 )
+    for run in page.runs:
+        below = facts.headed(run) if -NEARLY < run.score <= 0 else None
+        if below and below.kept:
+            run.score = 0.1
 
 
 def judge(page: Page, facts: PageFacts, runs: Sequence[Run]) -> Element | None:

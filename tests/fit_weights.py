@@ -56,7 +56,7 @@ BY_HAND = {
     "branch:p": 2.0, "introduced": 1.5, "plain": 0.8, "tag:dt": 1.5,
 }  # fmt: skip
 # What is added to every second verdict: a sentence lost is worse than one too many.
-IN_DOUBT = 0.5
+IN_DOUBT = 0.45
 STRENGTH = 0.3  # the inverse of the regularisation's
 RARE = 4  # evidence on fewer pages is not weighed
 ALIGNED, APART = (
