@@ -1046,7 +1046,7 @@ HINTS = {
     r"|no-?print|print-?only|hide\b",
     "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|image|img|figure"
     r"|photo|picture|media|lightbox|thumb",
-    "intro": r"lead\b|intro|standfirst|summary|excerpt|sub-?(title|head|line)|deck?\b"
+    "intro": r"lead\b|intro|standfirst|summary|excerpt|sub-?(title|line)|deck?\b"
     r"|abstract|vorspann|descri|chapo"
     r"|entradilla|sommario|teaser-?text|perex|ingress|preamble|key-?points|highlights",
     "box": r"box|sidebar|aside|info-?box|fact|widget|module|card|panel|rail|insert|inset"
@@ -2747,14 +2747,15 @@ NEVER_ALONE = frozenset(
     "unseen:0 headline above in:footer in:consent in:nav in:comment".split()
 )
 
-# A row: the names of evidence that adds the same, or the name of a family that comes in steps, from
-# the lowest to the highest; what it adds at the first look, and at the second. All were fitted at
-# once, but for those that BY_HAND gives in tests/fit_weights.py.
+# A row: the names of evidence that says the same, or the name of a family that comes in steps, from
+# the lowest to the highest; what it adds at the first look, and at the second, however many of its
+# names there are. All were fitted at once, but for those that BY_HAND gives in
+# tests/fit_weights.py. Evidence without a row adds nothing.
 EVIDENCE = """
 # nothing is known yet
-bias  0.4  1.1
+bias  0.4  0.9
 # how much is links: navigation all of it, an article a few words
-links  0.6 0.8 0.3 -0.3 -1.1  0.7 0.7 0.3 -0.3 -0.9
+links  0.6 0.7 0.3 -0.2 -1.1  0.7 0.7 0.2 -0.3 -0.9
 # it ends like one, and is no label
 sentence  1.0  1.0
 # it leads to another page, says whose a picture is, speaks of accounts, or says nothing
@@ -2764,98 +2765,106 @@ points  -2.0  -2.0
 # what a site wants of its readers: no article's, wherever it stands
 in:consent in:newsletter in:share says:invitation  -4.0  -4.0
 # comments, as a name says or several alike; an article element beside the headline's
-thread another in:comment  -4.8  -4.0
+thread another in:comment  -4.7  -4.0
 # it stands in another place, too: the title and the date above the text; a pull quote; a page
 # for two screens
 headline dateline copy:quote copy:long  -3.0  -3.0
 # who wrote it, and what is lifted out of the text
 in:byline in:pullquote  -2.0  -2.0
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen  -6.0 -1.7  -6.0 -0.6
+unseen  -6.0 -1.6  -6.0 -0.6
 # a caption: it stands by a picture, or says so
-by-picture in:caption tag:figcaption  -1.2  -1.2
+by-picture in:caption tag:figcaption  -1.8  -1.7
 # before the headline: the site's head
 above  -1.5  -1.5
 # outside of the one part of the page that is named its main one and holds the headline
 apart  -3.1  -2.5
 # the page's description, below the headline: a standfirst
-described  4.8  4.2
+described  5.0  4.3
 # the first that reads like prose below the headline; and if it calls itself a standfirst
-opening lead  1.0  1.0
+opening lead  1.1  1.0
 # a list or a box after a paragraph that ends with a colon; a note that the text links to
 introduced note  1.5  1.5
 # the share of the text whose tag and class are the same, and those around
-shape  -0.3 -0.5 -0.3 0.5 0.8  -0.7 -0.2 -0.2 0.6 1.0
+shape  -0.3 -0.5 -0.3 0.5 0.8  -0.8 -0.2 -0.2 0.6 1.1
 # how many have its tag and class, and those around
-alike  -0.9 -0.4 0.6 1.0  -0.3 -0.2 0.5 0.6
+alike  -0.8 -0.4 0.6 1.0  -0.3 -0.2 0.4 0.6
 # a heading with a paragraph below it, or with one that is surely left out
-heads:text  1.2  0.7
+heads:text  1.3  0.7
 heads:out  -1.0  -1.0
 # an author's name, and little else
-author  -1.0  -0.8
+author  -0.9  -0.7
 # the title's own tag, or the site's
-tag:h1  -1.9  -1.5
+tag:h1  -1.8  -1.4
 # subheads, or names of boxes
-tag:h2 tag:h3 tag:h4 tag:h5 tag:h6  0.2  0.5
+tag:h2 tag:h3 tag:h4 tag:h5 tag:h6  0.2  0.6
 # anything, or a label
-tag:div tag:span  -0.7  -0.7
+tag:div tag:span  -0.7  -0.6
 # an item: of the text, or of a menu
 tag:li  -0.1  -0.3
 # a table of data, or a cell of a layout
-tag:table tag:td branch:table  1.0  0.6
+tag:table tag:td branch:table  1.2  0.8
 # what only texts have: terms and what they mean, code, the caption of what is no picture
 tag:dt tag:dd tag:pre tag:caption  1.5  1.5
 # other articles, advertisements
 in:related in:ad  -1.5  -1.5
 # boxes of all kinds, players, heads and standfirsts: of the article, or of a teaser
-in:box in:media in:header in:intro  -0.5  -0.3
+in:box in:media in:header in:intro  -0.7  -0.5
 # dates, reading times, topics
-in:date in:tags  -0.8  -0.4
+in:date in:tags  -0.9  -0.5
 # sources, rights, corrections
-in:footer  -1.1  -0.6
+in:footer  -1.1  -0.7
 # what is collapsed, or not for this screen
 in:hidden  -1.7  -3.1
 # a box without a link, a button, a tag or a name that says what it is
-plain  0.8  0.8
+plain  1.0  1.0
 # how many runs hang together: a box has several
-branch:runs  -0.2 -0.8 -0.8 -0.6 -0.6  -0.2 -0.8 -0.5 -0.4 -0.1
+branch:runs  -0.3 -0.7 -0.8 -0.7 -0.6  -0.2 -0.7 -0.4 -0.4 0.0
 # how much of them is links: teasers are
-branch:links  0.1 0.3 -0.8 -1.1 -1.7  -0.1 0.0 -0.3 -0.5 -1.1
+branch:links  0.1 0.3 -0.8 -1.1 -1.7  -0.1 0.1 -0.2 -0.5 -1.0
 # what hangs together in a tag that stands in texts
 branch:p branch:ul branch:ol branch:blockquote branch:details branch:article  2.0  2.0
 # or in one that stands beside them
-branch:aside branch:figure branch:header branch:footer  -0.9  -0.5
+branch:aside branch:figure branch:header branch:footer  -1.1  -0.6
 # it holds something to be filled in, or a button, and little text
-fields  -1.6  -1.2
-button  -0.4  -0.4
+fields  -1.7  -1.3
+button  -0.5  -0.4
 # outside the home: how many steps up to what holds both
-out  0.0 0.0 0.0 0.0  -0.6 -0.5 -0.7 -1.1
+out  0.0 0.0 0.0 0.0  -0.5 -0.4 -0.8 -1.2
 # before the home's last sure paragraph, openings; after it, footers and other articles
 outside:before  0.0  -0.7
-outside:after  0.0  -2.3
+outside:after  0.0  -2.2
 # in the last hundredths of the text, short to long: notes, biographies
 end  0.0 0.0 0.0  -1.5 -1.2 -0.7
 """
 
 
-def read_weights(table: str) -> tuple[dict[str, float], dict[str, float]]:
-    """The weights of both looks, by name, and by `name:step` where a row has several steps."""
+def read_weights(
+    table: str,
+) -> tuple[dict[str, str], tuple[dict[str, float], dict[str, float]]]:
+    """The row that each name of evidence stands in, by the row's first name, or by `name:step`
+    where it has several steps; and the rows' weights at both looks."""
+    row_of: dict[str, str] = {}
     looks: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    rows = (row for row in table.strip().splitlines() if not row.startswith("#"))
-    for row in rows:
+    for row in table.strip().splitlines():
+        if row.startswith("#"):
+            continue
         names, *columns = re.split(r"\s{2,}", row)
+        steps = len(columns[0].split())
+        rows = [f"{names}:{step}" for step in range(steps)]
+        if steps == 1:
+            rows = names.split()[:1]
+        row_of |= (
+            dict.fromkeys(names.split(), rows[0])
+            if steps == 1
+            else zip(rows, rows, strict=True)
+        )
         for weights, column in zip(looks, columns, strict=True):
-            steps = [float(value) for value in column.split()]
-            if len(steps) > 1:
-                weights.update(
-                    (f"{names}:{step}", each) for step, each in enumerate(steps)
-                )
-            else:
-                weights.update(dict.fromkeys(names.split(), steps[0]))
-    return looks
+            weights.update(zip(rows, map(float, column.split()), strict=True))
+    return row_of, looks
 
 
-WEIGHTS = read_weights(EVIDENCE)
+ROW_OF, WEIGHTS = read_weights(EVIDENCE)
 
 
 class Totals:
@@ -2882,7 +2891,7 @@ def prose_mass(run: Run) -> float:
 
 def is_sentence(run: Run) -> bool:
     """Whether a run ends like a sentence, and is no label."""
-    return run.size >= 30 and SENTENCE_END.search(run.text) is not None
+    return run.size >= 20 and SENTENCE_END.search(run.text) is not None
 
 
 def verdict_mass(run: Run) -> float:
@@ -3431,10 +3440,11 @@ def context_evidence(
 
 
 def weight_of(evidence: Iterable[str], look: int) -> float:
-    """The sum of the evidence's weights at the first look (0) or the second (1), the same in
-    whatever order a set gives them."""
+    """The sum of the weights of the rows that evidence stands in, at the first look (0) or the
+    second (1), the same in whatever order a set gives it."""
     weights = WEIGHTS[look]
-    total = math.fsum(weights.get(name, 0.0) for name in evidence)
+    rows = {ROW_OF[name] for name in evidence if name in ROW_OF}
+    total = math.fsum(weights.get(row, 0.0) for row in rows)
     return round(weights["bias"] + total, 6)
 
 

@@ -53,10 +53,10 @@ FOLDS = 6
 BY_HAND = {
     "above": -1.5, "apart": -2.5, "headline": -3.0, "heads:out": -1.0, "opening": 1.0, "button": -0.4, "in:byline": -2.0, "in:consent": -4.0,
     "in:related": -1.5, "points": -2.0, "thread": -4.0, "unseen:0": -6.0,
-    "branch:p": 2.0, "introduced": 1.5, "plain": 0.8, "tag:dt": 1.5,
+    "branch:p": 2.0, "introduced": 1.5, "plain": 1.0, "tag:dt": 1.5,
 }  # fmt: skip
 # What is added to every second verdict: a sentence lost is worse than one too many.
-IN_DOUBT = 0.45
+IN_DOUBT = 0.35
 STRENGTH = 0.3  # the inverse of the regularisation's
 RARE = 4  # evidence on fewer pages is not weighed
 ALIGNED, APART = (
@@ -64,25 +64,6 @@ ALIGNED, APART = (
     0.3,
 )  # shares of a run's words in the true body: it is in; it is not
 WORD = re.compile(r"\w+")
-
-ROWS = [
-    re.split(r"\s{2,}", row)
-    for row in na.EVIDENCE.strip().splitlines()
-    if not row.startswith("#")
-]
-# What each name is weighed as: the first of its row. What has no row is not weighed.
-WEIGHED_AS = {
-    **{
-        name: names.split()[0]
-        for names, first, _ in ROWS
-        for name in names.split()
-    },
-    **{
-        f"{name}:{step}": f"{name}:{step}"
-        for name, first, _ in ROWS
-        for step in range(len(first.split()))
-    },
-}
 
 Weights = dict[str, float]
 
@@ -201,15 +182,15 @@ def read(corpus: Path) -> Iterator[Sample]:
             yield from [found] if found else []
 
 
-def weighed(evidence: set[str]) -> list[str]:
-    """The rows that evidence stands in, one as often as it has names of it."""
-    return [WEIGHED_AS[name] for name in evidence if name in WEIGHED_AS]
+def weighed(evidence: set[str]) -> set[str]:
+    """The rows that evidence stands in."""
+    return {na.ROW_OF[name] for name in evidence if name in na.ROW_OF}
 
 
 def fit(samples: list[Sample], look: int) -> Weights:
     seen: Counter[str] = Counter()
     for each in samples:
-        seen.update(set(weighed(set().union(*each.looks[look]))))
+        seen.update(weighed(set().union(*each.looks[look])))
     names = sorted(name for name, count in seen.items() if count >= RARE)
     column = {name: index for index, name in enumerate(names)}
     cells: list[int] = []
@@ -231,7 +212,6 @@ def fit(samples: list[Sample], look: int) -> Weights:
     rows = sparse.csr_matrix(
         (np.ones(len(cells)), cells, ends), shape=(len(labels), len(names))
     )
-    rows.sum_duplicates()
     weigh = np.array(importance) / np.mean(importance)
     model = LogisticRegression(C=STRENGTH, max_iter=500).fit(
         rows, labels, sample_weight=weigh
@@ -240,12 +220,9 @@ def fit(samples: list[Sample], look: int) -> Weights:
         **dict(zip(names, model.coef_[0], strict=True)),
         "bias": model.intercept_[0] + look * IN_DOUBT,
     }
-    found |= {
+    return found | {
         name: (min if bound < 0 else max)(found.get(name, 0.0), bound)
         for name, bound in BY_HAND.items()
-    }
-    return {"bias": found["bias"]} | {
-        name: found.get(row, 0.0) for name, row in WEIGHED_AS.items()
     }
 
 
