@@ -412,16 +412,17 @@ FRONT_MATTER_KEY = re.compile(
 )
 
 # Parameters of a query that tell how a reader came, and nothing of what he is shown.
-TRACKING = frozenset(
+TRACKING = re.compile(
+    # what Urchin's and Google's campaigns are told by
+    r"(utm_[^=]*"
     # click numbers of advertising networks
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid li_fat_id igshid igsh epik"
+    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid|igsh|epik"
     # Google's own
-    " _ga _gl srsltid"
+    r"|_ga|_gl|srsltid"
     # numbers that mailing programs give to a letter and to its reader
-    " mc_cid mc_eid mkt_tok vero_id oly_anon_id oly_enc_id _hsenc _hsmi".split()
+    r"|mc_cid|mc_eid|mkt_tok|vero_id|oly_anon_id|oly_enc_id|_hsenc|_hsmi)(=.*)?",
+    re.I,
 )
-# What Urchin's and Google's campaigns are told by, all of them.
-TRACKING_PREFIX = "utm_"
 # The ports that go without saying.
 USUAL_PORTS = {"http": ":80", "https": ":443"}
 # Percent-encoded letters, digits, hyphens, points, low lines and tildes (RFC 3986, 2.3).
@@ -689,11 +690,11 @@ def month_numbers(language: str) -> dict[str, int]:
     letters or more. A name that means another month in `language` (listopad is October or
     November) is read as there."""
     rows = [*reversed(MONTH_ROWS.values()), MONTH_ROWS.get(language, ())]
-    months = [
-        (names, number) for row in rows for number, names in enumerate(row, 1)
-    ]
     named = [
-        (name, number) for names, number in months for name in names.split("/")
+        (name, number)
+        for row in rows
+        for number, names in enumerate(row, 1)
+        for name in names.split("/")
     ]
     short = {
         name[:end]: number
@@ -748,7 +749,7 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     script."""
     if not re.search(r"\d", text):
         return
-    text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
+    text = re.sub(r"[^\D0-9]", lambda digit: str(int(digit[0])), text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
     end = 0
     for match in sorted(matches, key=re.Match.start):
@@ -871,12 +872,7 @@ def public_url(url: str) -> str:
 
 def without_tracking(query: str) -> str:
     """A query without the parameters that tell how a reader came."""
-
-    def is_tracking(parameter: str) -> bool:
-        name = parameter.partition("=")[0].lower()
-        return name in TRACKING or name.startswith(TRACKING_PREFIX)
-
-    return "&".join(itertools.filterfalse(is_tracking, query.split("&")))
+    return "&".join(itertools.filterfalse(TRACKING.fullmatch, query.split("&")))
 
 
 def plain_percent(text: str) -> str:
@@ -1064,7 +1060,6 @@ HINT = re.compile(
 )
 # Where a name in camel case or with low lines has its hyphens.
 WORD_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
-NO_HINTS: frozenset[str] = frozenset()
 NO_ATTRIBUTES: dict[str, str] = {}
 HINT_ATTRIBUTES = (
     "class id role itemprop data-testid data-component data-type data-module aria-label"
@@ -1155,12 +1150,10 @@ def is_laid_out(attrs: Mapping[str, str]) -> bool:
     )
 
 
-def keeps_lines(element: Tag, string: str) -> bool:
-    """Whether a string's line feeds are line breaks, as a style or a class of an element says."""
-    told = " ".join(
-        str(element.attrs.get(name, "")) for name in ("style", "class")
-    )
-    return "\n" in string and KEPT_SPACE.search(told) is not None
+def keeps_lines(element: Tag) -> bool:
+    """Whether line feeds are line breaks, as a style or a class of an element says."""
+    told = map(element.attrs.get, ("style", "class"))
+    return any(KEPT_SPACE.search(str(each)) for each in told)
 
 
 class Element(Tag):
@@ -1173,10 +1166,7 @@ class Element(Tag):
     __eq__ = object.__eq__
 
     attrs: dict[str, str]  # type: ignore[assignment]
-    namespace = prefix = sourceline = sourcepos = cdata_list_attributes = (
-        preserve_whitespace_tags
-    ) = None
-    known_xml = hidden = can_be_empty_element = False
+    prefix = None
     runs = slice(0, 0)  # those of the page's runs that it holds
     label = ""  # how the first of them begins
 
@@ -1198,18 +1188,23 @@ class Element(Tag):
         it; nor does a name say more than a heading, where it is made of that."""
         attrs = self.attrs
         if not attrs or self.name == "blockquote":
-            return NO_HINTS
+            return frozenset()
         told = [
             attrs[name][:LONG_NAME]
             for name in HINT_ATTRIBUTES
             if name in attrs
             and not (name == "id" and self.is_own_label(attrs["id"]))
         ]
-        hints = NO_HINTS.union(*map(hints_of, " ".join(told).split()))
+        hints = frozenset().union(*map(hints_of, " ".join(told).split()))
         if self.name == "figure" and self.find("blockquote"):
             return hints & {"pullquote"}
         is_shown = SHOWING_CLASS.search(attrs.get("class", "")[:LONG_NAME])
         return hints - {"hidden"} if is_shown else hints
+
+    @property
+    def form(self) -> tuple[str, str]:
+        """Its tag and its class, which elements of one kind share."""
+        return self.name, self.attrs.get("class", "")
 
     def is_own_label(self, name: str) -> bool:
         """Whether a name is made of what its first line says, or little more."""
@@ -1265,8 +1260,8 @@ class Run:
     size: int = 0  # in characters of an alphabet
     linked: int = 0  # how many of its characters are a link's
     tag: str = ""  # of its element; a heading's, whatever stands between
-    # Tag and class of its element and of the one around it: the paragraphs of one article share it.
-    shape: tuple[str, str, str, str] = ("", "", "", "")
+    # Of its element and of the one around it: the paragraphs of one article share it.
+    shape: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         self.size = text_size(self.text)
@@ -1276,14 +1271,7 @@ class Run:
         around = itertools.islice(ancestors_of(self.parent), 3)
         headings = (each.name for each in around if each.name in HEADING_LEVELS)
         self.tag = next(headings, self.parent.name)
-        of_class = self.parent.attrs.get("class", "")
-        outer = self.outer
-        self.shape = (
-            self.parent.name,
-            of_class,
-            outer.name,
-            outer.attrs.get("class", ""),
-        )
+        self.shape = (self.parent.form, self.outer.form)
 
     @property
     def kept(self) -> bool:
@@ -1309,8 +1297,8 @@ class Run:
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page: its tree, its elements by tag name in document order, those with `itemprop`
-    or `property`, those that hold a button, its JSON-LD, its text as runs, the heading that shows
+    """A parsed page: its tree, its elements by tag name in document order, those with
+    `itemprop`, those that hold a button, its JSON-LD, its text as runs, the heading that shows
     its title, the URL that its links start from."""
 
     soup: BeautifulSoup
@@ -1403,7 +1391,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         if self.elements > MAX_ELEMENTS:
             raise UnsafeError(f"a page of more than {MAX_ELEMENTS:,} elements")
         self.by_name[tag].append(element)
-        if "itemprop" in attrs or ("property" in attrs and tag != "meta"):
+        if "itemprop" in attrs:
             self.items.append(element)
 
     def end(self, tag: Any) -> None:
@@ -1449,9 +1437,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         # What stands for a script that does not run may be markup as text.
         if self.current.name == "noscript" and string.lstrip().startswith("<"):
             return
-        lines = (
-            string.split("\n") if keeps_lines(self.current, string) else [string]
-        )
+        lines = [string]
+        if "\n" in string and keeps_lines(self.current):
+            lines = string.split("\n")
         for number, line in enumerate(lines):
             if number:
                 siblings.append(
@@ -1466,12 +1454,11 @@ class LeanTreeBuilder(LXMLTreeBuilder):
 def tree_builder() -> type[LeanTreeBuilder]:
     """`LeanTreeBuilder`, joined with BeautifulSoup's own class, and `Element` likewise. They are
     joined when the first page is read, for importing BeautifulSoup takes a tenth of a second."""
-    from bs4 import BeautifulSoup, Tag
+    from bs4 import Tag
     from bs4.builder._lxml import LXMLTreeBuilder
     from bs4.element import NavigableString
 
     class TreeElement(Element, Tag):
-        parser_class = BeautifulSoup
         interesting_string_types = (NavigableString,)  # type: ignore[assignment]
 
     class Builder(LeanTreeBuilder, LXMLTreeBuilder):
@@ -1496,22 +1483,17 @@ def run_count(element: Element) -> int:
 @functools.lru_cache(maxsize=16_384)
 def is_hiding(names: str) -> bool:
     """Whether class names keep what they stand on from a wide screen."""
-    hides = HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names)
-    return bool(hides)
+    return bool(HIDING_CLASS.search(names)) and not SHOWING_CLASS.search(names)
 
 
 def is_hidden(element: Element) -> bool:
     """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA
     1.2, 6.6) on a wide screen."""
     attrs = element.attrs
-    if not attrs:
-        return False
-    if "hidden" in attrs or (
-        attrs.get("aria-hidden") == "true" and element.is_block
-    ):
-        return True
-    return (
-        is_hiding(attrs.get("class", "")[:LONG_NAME])
+    return bool(attrs) and (
+        "hidden" in attrs
+        or (attrs.get("aria-hidden") == "true" and element.is_block)
+        or is_hiding(attrs.get("class", "")[:LONG_NAME])
         or "display:none" in attrs.get("style", "").replace(" ", "").lower()
     )
 
@@ -3096,12 +3078,11 @@ def are_comments(entries: Sequence[Element], runs: Sequence[Run]) -> bool:
 
 def thread_elements(page: Page) -> set[Element]:
     """The elements whose content is comments: several entries alike, one after the other."""
-    groups: dict[tuple[Tag | None, str, str], list[Element]] = defaultdict(list)
+    groups: dict[Any, list[Element]] = defaultdict(list)
     for name in ("div", "li", "article", "section"):
         for element in page.all(name):
             if 2 <= run_count(element) <= 12:
-                key = (element.parent, name, element.attrs.get("class", ""))
-                groups[key].append(element)
+                groups[element.parent, element.form].append(element)
     return {
         entry
         for entries in groups.values()
@@ -3143,7 +3124,7 @@ class Look:
         self.surroundings: dict[Element, Surroundings] = {}
         if root:
             self.settle(root)
-        self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
+        self.shapes: dict[Any, float] = defaultdict(float)
         named: dict[str, float] = defaultdict(float)
         for run, mass in zip(facts.runs, each, strict=True):
             self.shapes[run.shape] += mass
