@@ -37,6 +37,7 @@ if "".join(sys.argv[:1]).endswith(("news-archive", "news_archive.py")):
     # What is imported takes a while: an interruption meanwhile is an end, and no traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+import bisect
 import codecs
 import contextlib
 import dataclasses
@@ -60,7 +61,6 @@ from collections import Counter, defaultdict, deque
 from collections.abc import (
     Callable,
     Collection,
-    Container,
     Iterable,
     Iterator,
     Mapping,
@@ -1732,15 +1732,20 @@ def short_text(element: Element) -> str:
     return " ".join(found)[:LONG_TITLE]
 
 
+def meta_contents(page: Page, name: str) -> list[str]:
+    """What the page's meta elements of a name say."""
+    return [
+        each.attrs.get("content", "")
+        for each in page.all("meta")
+        if name in map(str.lower, each.attrs.values())
+    ]
+
+
 def find_headline(page: Page) -> Element | Run | None:
     """The longest heading that the page's own `<title>` or `og:title` repeats; else the first line
     that one of them begins with, else the first h1."""
-    metas = [
-        each.attrs.get("content", "")[:LONG_TITLE]
-        for each in page.all("meta")
-        if each.attrs.get("property") == "og:title"
-    ]
-    stated = [*metas[:3], *map(short_text, page.all("title")[:1])]
+    stated = [each[:LONG_TITLE] for each in meta_contents(page, "og:title")[:3]]
+    stated += map(short_text, page.all("title")[:1])
     titles = list(map(letters, stated))
 
     def stated_in(text: str, test: Callable[[str, str], bool]) -> int:
@@ -2717,6 +2722,7 @@ LONG_DATE = 80  # letters of a line that is a date
 NOTE_RUNS = 3  # of a note
 HEADED_RUNS = 3  # below a heading, the text among them
 CONTROL_RUNS = 8  # around a field or a button
+CAPTION_RUNS = 3  # around a picture
 
 # What a figure may hold instead of a picture (HTML standard, 4.4.12).
 FIGURE_TEXT = ["blockquote", "table", "pre"]
@@ -2749,7 +2755,7 @@ in:consent in:newsletter in:share says:invitation  -4.0  -4.0
 thread another in:comment  -4.8  -4.0
 # it stands in another place, too: the title and the date above the text; a pull quote; a page
 # for two screens
-headline dateline copy:quote copy:long  -3.0  -3.0
+headline dateline copy  -3.0  -3.0
 # who wrote it, and what is lifted out of the text
 in:byline in:pullquote  -2.0  -2.0
 # hidden, a label or a paragraph; the rest of the article may be, too
@@ -2820,24 +2826,21 @@ end  0.0 0.0 0.0  -1.5 -1.2 -0.7
 """
 
 
-def read_weights(table: str) -> tuple[dict[str, float], dict[str, float]]:
-    """The weights of both looks, by name, and by `name:step` where a row has several steps."""
-    looks: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    rows = (row for row in table.strip().splitlines() if not row.startswith("#"))
-    for row in rows:
-        names, *columns = re.split(r"\s{2,}", row)
-        for weights, column in zip(looks, columns, strict=True):
-            steps = [float(value) for value in column.split()]
+def read_weights(table: str, look: int) -> dict[str, float]:
+    """The weights of a look, by name, and by `name:step` where a row has several steps."""
+    weights: dict[str, float] = {}
+    for row in table.strip().splitlines():
+        if not row.startswith("#"):
+            names, *columns = re.split(r"\s{2,}", row)
+            steps = columns[look].split()
+            keys = names.split()
             if len(steps) > 1:
-                weights.update(
-                    (f"{names}:{step}", each) for step, each in enumerate(steps)
-                )
-            else:
-                weights.update(dict.fromkeys(names.split(), steps[0]))
-    return looks
+                keys = [f"{names}:{step}" for step in range(len(steps))]
+            weights |= zip(keys, map(float, itertools.cycle(steps)), strict=False)
+    return weights
 
 
-WEIGHTS = read_weights(EVIDENCE)
+WEIGHTS = (read_weights(EVIDENCE, 0), read_weights(EVIDENCE, 1))
 
 
 class Totals:
@@ -2873,12 +2876,6 @@ def verdict_mass(run: Run) -> float:
     return min(max(run.score, 0.0), 3.0) * math.pow(min(run.size, 400), 0.7)
 
 
-def page_root(page: Page) -> Element | None:
-    """The element that holds all that is shown; of several, as broken pages have, the one with the
-    most."""
-    return max(page.all("html"), key=run_count, default=None)
-
-
 def deepest_with(
     share: float, masses: Totals, root: Element | None
 ) -> Element | None:
@@ -2901,7 +2898,7 @@ def deepest_with(
 
 def bucket(value: float, *limits: float) -> int:
     """How many of the limits `value` reaches."""
-    return sum(value >= limit for limit in limits)
+    return bisect.bisect(limits, value)
 
 
 def says(text: str, kind: str) -> bool:
@@ -2958,18 +2955,16 @@ def text_figures(page: Page) -> dict[Element, str]:
     return {figure: inner.name for figure, inner in held if inner}
 
 
-def pictured_elements(page: Page, apart: Container[Element]) -> set[Element]:
-    """The elements, but for those `apart`, that hold a picture and hardly any text: what they
-    hold is its caption."""
+def short_parts(elements: Iterable[Tag | None], most: int) -> set[Element]:
+    """Of some elements, and those that hold them, all that have no more runs than `most`: what is
+    printed there is about them."""
     found: set[Element] = set()
-    for name in ("img", "picture", "figure"):
-        for image in page.all(name):
-            if image in apart:
-                continue
-            around = ancestors_of(image.parent)
-            found.update(
-                itertools.takewhile(lambda each: run_count(each) <= 3, around)
+    for element in elements:
+        found.update(
+            itertools.takewhile(
+                lambda each: run_count(each) <= most, ancestors_of(element)
             )
+        )
     return found
 
 
@@ -2988,11 +2983,11 @@ def other_articles(page: Page) -> Iterator[Element]:
             yield from (outer for outer in around if outer not in own)
 
 
-def held_by(elements: Iterable[Element]) -> set[int]:
+def held_by(elements: Iterable[Element | None]) -> set[int]:
     """The places, among the page's runs, of those that any of some elements holds."""
     return {
         order
-        for each in set(elements)
+        for each in set(filter(None, elements))
         for order in range(each.runs.start, each.runs.stop)
     }
 
@@ -3014,10 +3009,10 @@ def noted_elements(page: Page) -> Iterator[Element]:
 def main_part(page: Page) -> Element | None:
     """The element that the page says holds its article (HTML standard, 4.3.2 and 4.4.14), if it
     is the only one and holds the headline."""
+    title = page.title_runs
     for name in ("article", "main"):
         named = page.all(name)
-        held = held_by(named) if len(named) == 1 else set()
-        if page.title_runs.stop and page.title_runs.start in held:
+        if title.stop and len(named) == 1 and title.start in held_by(named):
             return named[0]
     return None
 
@@ -3030,19 +3025,6 @@ def text_fields(page: Page) -> Iterator[Element]:
             for each in page.all(name)
             if each.attrs.get("type", "text") in TEXT_FIELDS
         )
-
-
-def controlled_by(controls: Iterable[Tag]) -> set[Element]:
-    """The elements that hold any of some controls and little text: what they hold speaks of it."""
-    found: set[Element] = set()
-    for control in controls:
-        around = ancestors_of(control)
-        found.update(
-            itertools.takewhile(
-                lambda each: run_count(each) <= CONTROL_RUNS, around
-            )
-        )
-    return found
 
 
 def is_dated(text: str) -> bool:
@@ -3094,13 +3076,9 @@ def thread_elements(page: Page) -> set[Element]:
 def descriptions_of(page: Page) -> set[str]:
     """The letters of what the page's meta elements say that the article is about: the standfirst,
     where there is one."""
-    said = (
-        letters(meta.attrs.get("content", ""))
-        for meta in page.all("meta")
-        if (meta.attrs.get("property") or meta.attrs.get("name", "")).lower()
-        in ("description", "og:description", "twitter:description")
-    )
-    return {text for text in said if len(text) >= 25}
+    names = ("description", "og:description", "twitter:description")
+    said = (each for name in names for each in meta_contents(page, name))
+    return {text for text in map(letters, said) if len(text) >= 25}
 
 
 class Surroundings(NamedTuple):
@@ -3114,16 +3092,14 @@ class Surroundings(NamedTuple):
 class Look:
     """What runs are judged against at one look: where the masses are, and what is like what."""
 
-    def __init__(
-        self, facts: PageFacts, root: Element | None, masses: Iterable[float]
-    ) -> None:
+    def __init__(self, facts: PageFacts, masses: Iterable[float]) -> None:
         each = list(masses)
         self.trunk = facts.trunk
         self.masses = Totals(each)
         self.total = sum(each) or 1.0
         self.surroundings: dict[Element, Surroundings] = {}
-        if root:
-            self.settle(root)
+        if facts.root:
+            self.settle(facts.root)
         self.shapes: dict[Any, float] = defaultdict(float)
         named: dict[str, float] = defaultdict(float)
         for run, mass in zip(facts.runs, each, strict=True):
@@ -3170,6 +3146,8 @@ class PageFacts:
 
     def __init__(self, page: Page, authors: Iterable[str] = ()) -> None:
         self.runs = page.runs
+        # What holds all that is shown; of several, as broken pages have, the one with the most.
+        self.root = max(page.all("html"), key=run_count, default=None)
         self.title_runs = page.title_runs
         below = page.runs[self.title_runs.stop :]
         self.opening = next(
@@ -3179,11 +3157,8 @@ class PageFacts:
         self.authors = [
             name for each in authors if len(name := letters(each)) >= 5
         ]
-        heading = [page.headline] if page.headline else []
-        self.titles = [
-            letters(each.get_text())
-            for each in (*heading, *page.all("title")[:1])
-        ]
+        titles = filter(None, [page.headline, *page.all("title")[:1]])
+        self.titles = [letters(each.get_text()) for each in titles]
         self.descriptions = descriptions_of(page)
         self.masses = list(map(prose_mass, page.runs))
         self.look_at_figures(page)
@@ -3195,10 +3170,10 @@ class PageFacts:
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
         main = main_part(page)
-        self.main = held_by([main] if main else [])
+        self.main = held_by([main])
         self.trunk = set(ancestors_of(main))
-        self.fields = controlled_by(text_fields(page))
-        self.buttons = controlled_by(page.pressed)
+        self.fields = short_parts(text_fields(page), CONTROL_RUNS)
+        self.buttons = short_parts(page.pressed, CONTROL_RUNS)
         self.alike = Counter(run.shape for run in page.runs)
         self.sizes = Totals(len(run.text) for run in page.runs)
         self.links = Totals(run.linked for run in page.runs)
@@ -3208,7 +3183,18 @@ class PageFacts:
         says in captions what it has to say: they are its text."""
         self.text_figures = text_figures(page)
         self.figured = held_by(self.text_figures)
-        self.pictured = held_by(pictured_elements(page, self.text_figures))
+        self.wholes = [
+            *page.all("blockquote"),
+            *page.all("dl"),
+            *self.text_figures,
+        ]
+        shown = (
+            image.parent
+            for name in ("img", "picture", "figure")
+            for image in page.all(name)
+            if image not in self.text_figures
+        )
+        self.pictured = held_by(short_parts(shown, CAPTION_RUNS))
         below = sum(self.masses[self.title_runs.stop :])
         captioned = sum(self.masses[order] for order in self.pictured)
         if captioned > CAPTIONED_SHARE * below:
@@ -3218,11 +3204,9 @@ class PageFacts:
     def hidden_text(self, run: Run) -> bool:
         """Whether a hidden run is a paragraph among others: the rest of an article, that its
         reader may unfold, and no remark for machines."""
-        if not run.hidden or len(run.text) < 60:
-            return False
-        beside = (run.order - 1, run.order + 1)
-        around = [self.runs[at] for at in beside if 0 <= at < len(self.runs)]
-        return any(each.hidden and len(each.text) >= 60 for each in around)
+        around = self.runs[max(0, run.order - 1) : run.order + 2]
+        long = [each for each in around if each.hidden and len(each.text) >= 60]
+        return run in long and len(long) > 1
 
     def headed(self, run: Run) -> Run | None:
         """What a heading stands above, past pictures and links beside it."""
@@ -3286,7 +3270,7 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     if linked > 0.3 and says(run.text, "read_more"):
         yield "points"
     if run in facts.copies and (size >= 100 or run.tag not in LABEL_TAGS):
-        yield "copy:long" if size >= 100 else "copy:quote"
+        yield "copy"
     if facts.is_date(run):
         yield "dateline"
     if run.hidden and not facts.hides_most:
@@ -3371,10 +3355,11 @@ class FirstVerdicts:
     """What the first look has found: the article's home, the last run that is surely its own,
     and how many of each shape's runs were kept."""
 
-    def __init__(self, page: Page, runs: Sequence[Run]) -> None:
-        self.masses = Totals(map(verdict_mass, page.runs))
+    def __init__(self, facts: PageFacts, runs: Sequence[Run]) -> None:
+        self.masses = Totals(map(verdict_mass, facts.runs))
         self.total = self.masses.upto[-1]
-        self.home = deepest_with(HOME_SHARE, self.masses, page_root(page))
+        self.home = deepest_with(HOME_SHARE, self.masses, facts.root)
+        self.held = held_by([self.home])
         self.steps = {
             each: steps for steps, each in enumerate(ancestors_of(self.home))
         }
@@ -3382,14 +3367,9 @@ class FirstVerdicts:
             (run.order for run in runs if self.is_sure(run)), default=math.inf
         )
 
-    def holds(self, run: Run) -> bool:
-        """Whether a run is in the home."""
-        home = self.home
-        return home is not None and home.runs.start <= run.order < home.runs.stop
-
     def is_sure(self, run: Run) -> bool:
         prose = len(run.text) >= 80 and run.linked < len(run.text) / 2
-        return prose and run.score > SURE and self.holds(run)
+        return prose and run.score > SURE and run.order in self.held
 
 
 def context_evidence(
@@ -3397,7 +3377,7 @@ def context_evidence(
 ) -> Iterator[str]:
     """What the first look has found of a run, of its neighbours and of its like, and where it
     stands by the home that was found then."""
-    if not first.holds(run):
+    if run.order not in first.held:
         common = next(
             each for each in ancestors_of(run.parent) if each in first.steps
         )
@@ -3419,35 +3399,33 @@ def weight_of(evidence: Iterable[str], look: int) -> float:
     return round(weights["bias"] + total, 6)
 
 
-def runs_to_judge(page: Page, facts: PageFacts) -> list[Run]:
+def runs_to_judge(facts: PageFacts) -> list[Run]:
     """The runs of the element that holds nearly all of the page's prose, and those from the
     headline on, should that stand above it, or the page's main part go on below it."""
-    wide = deepest_with(WIDE_SHARE, Totals(facts.masses), page_root(page))
+    wide = deepest_with(WIDE_SHARE, Totals(facts.masses), facts.root)
     held = wide.runs if wide else slice(0, 0)
     start = (
         min(held.start, facts.title_runs.start)
         if facts.title_runs.stop
         else held.start
     )
-    return page.runs[start : max(held.stop, max(facts.main, default=-1) + 1)]
+    return facts.runs[start : max(held.stop, max(facts.main, default=-1) + 1)]
 
 
-def first_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> None:
+def first_look(facts: PageFacts, runs: Sequence[Run]) -> None:
     """Judges runs by what they say, and by where the page's prose is."""
-    look = Look(facts, page_root(page), facts.masses)
+    look = Look(facts, facts.masses)
     for run in runs:
         run.said = frozenset(text_evidence(run, facts))
         run.evidence = run.said.union(place_evidence(run, look, facts))
         run.score = weight_of(run.evidence, 0)
 
 
-def second_look(
-    page: Page, facts: PageFacts, runs: Sequence[Run]
-) -> Element | None:
+def second_look(facts: PageFacts, runs: Sequence[Run]) -> Element | None:
     """Judges runs again, by where that is what the first look kept, and by what it found of those
     around them. Returns the article's home."""
-    first = FirstVerdicts(page, runs)
-    look = Look(facts, page_root(page), map(verdict_mass, page.runs))
+    first = FirstVerdicts(facts, runs)
+    look = Look(facts, map(verdict_mass, facts.runs))
     for run in runs:
         context = context_evidence(run, first, facts)
         run.evidence = run.said.union(place_evidence(run, look, facts), context)
@@ -3456,42 +3434,41 @@ def second_look(
     return first.home
 
 
-def keep_whole(page: Page, facts: PageFacts) -> None:
+def keep_whole(facts: PageFacts) -> None:
     """Keeps what belongs together: where most of a quote, of a list of terms, or of a figure of
     text is kept, so is what says whose it is; and what is kept keeps its heading."""
-    wholes = (*page.all("blockquote"), *page.all("dl"), *facts.text_figures)
-    for element in wholes:
-        runs = page.runs[element.runs]
+    for element in facts.wholes:
+        runs = facts.runs[element.runs]
         kept = sum(run.size for run in runs if run.kept)
         if 2 * kept > sum(run.size for run in runs):
             for run in runs:
-                run.score = (
-                    max(run.score, 0.1) if run.score > LEFT_OUT else run.score
-                )
-    for run in page.runs:
+                if run.score > LEFT_OUT:
+                    run.score = max(run.score, 0.1)
+    for run in facts.runs:
         below = facts.headed(run) if -NEARLY < run.score <= 0 else None
         if below and below.kept:
             run.score = 0.1
 
 
-def judge(page: Page, facts: PageFacts, runs: Sequence[Run]) -> Element | None:
+def judge(facts: PageFacts) -> Element | None:
     """Judges runs twice. Returns the article's home."""
-    first_look(page, facts, runs)
-    return second_look(page, facts, runs)
+    runs = runs_to_judge(facts)
+    first_look(facts, runs)
+    return second_look(facts, runs)
 
 
 def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
     """Judges the page's runs, and returns the article's home: the deepest element that holds
     nearly all of it. None where the page has no text at all."""
     facts = PageFacts(page, authors)
-    home = judge(page, facts, runs_to_judge(page, facts))
+    home = judge(facts)
     if not any(run.kept for run in page.runs):
         # What holds nearly all prose may be the readers' comments: the rest is looked at then.
         for run in page.runs:
             if run.evidence:
                 facts.masses[run.order] = 0.0
-        home = judge(page, facts, runs_to_judge(page, facts)) or home
-    keep_whole(page, facts)
+        home = judge(facts) or home
+    keep_whole(facts)
     main = facts.main or range(len(page.runs))
     if not any(run.kept for run in page.runs if run.order in main):
         # A page of a few words gives no evidence of its kind: what is in its main part is all there
@@ -3991,7 +3968,7 @@ CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
 # then one good page in forty-five is warned of, and one in three that lose a tenth of their text.
 DOUBTFUL, MISSED_SHARE = -2.0, 0.1
 # What is left out with good reason, however well it reads.
-NEVER_MISSED = frozenset("copy:long copy:quote unseen:0 above headline".split())
+NEVER_MISSED = frozenset("copy unseen:0 above headline".split())
 
 SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata counts is warned of
 
@@ -4431,15 +4408,6 @@ WALL_SIGNS = {
 }  # fmt: skip
 
 
-def meta_contents(page: Page, name: str) -> list[str]:
-    """What the page's meta elements of a name say."""
-    return [
-        each.attrs.get("content", "")
-        for each in page.all("meta")
-        if name in map(str.lower, each.attrs.values())
-    ]
-
-
 def onward_url(page: Page) -> str | None:
     """Where a `<meta http-equiv=refresh>` sends the reader (HTML standard, 4.2.5.3), or the only
     link of a page that has but a few words and speaks of a move; None where the page stays."""
@@ -4501,10 +4469,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     stated = strings_in([node.get("@type") for node, _ in json_ld_nodes(page)])
     types = " ".join(stated + meta_contents(page, "og:type"))
     unscripted = sum(text_size(each.get_text()) for each in page.all("noscript"))
-    yield f"prose:{bucket(longest_prose(page), 200, 450, 900, 1500, 3000)}"
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
-    words = wall_words(f"{headings_of(page)} {text}")
-    yield f"words:{bucket(words.total(), 1, 2, 4)}"
     signs = {
         "typed": re.search("[Aa]rticle|Posting", types),
         "signed": article["authors"],
@@ -4528,14 +4493,18 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
 
 def kind_of_page(page: Page, article: Mapping[str, Any]) -> str | None:
     """The code in `WALLS` of what a page seems to be; None for an article."""
-    if longest_prose(page) >= LONG_STORY:
+    longest = longest_prose(page)
+    if longest >= LONG_STORY:
         return None
-    evidence = set(wall_evidence(page, article))
+    words = wall_words(f"{headings_of(page)} {article['text']}")
+    evidence = {
+        f"prose:{bucket(longest, 200, 450, 900, 1500, 3000)}",
+        f"words:{bucket(words.total(), 1, 2, 4)}",
+        *wall_evidence(page, article),
+    }
     if math.fsum(WALL_WEIGHTS.get(name, 0.0) for name in evidence) < WALL_DOUBT:
         return None
-    kinds = Counter({"seems-no-article": 1}) + wall_words(
-        f"{headings_of(page)} {article['text']}"
-    )
+    kinds = Counter({"seems-no-article": 1}) + words
     for name in sorted(evidence & WALL_SIGNS.keys()):
         kinds[WALL_SIGNS[name]] += round(2 * WALL_WEIGHTS[name])
     return max(kinds, key=lambda code: kinds[code])
