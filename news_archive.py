@@ -1201,10 +1201,14 @@ class Element(Tag):
         is_shown = SHOWING_CLASS.search(attrs.get("class", "")[:LONG_NAME])
         return hints - {"hidden"} if is_shown else hints
 
+    def attr(self, name: str) -> str:
+        """What it says in an attribute; empty where it has none."""
+        return self.attrs.get(name, "")
+
     @property
     def form(self) -> tuple[str, str]:
         """Its tag and its class, which elements of one kind share."""
-        return self.name, self.attrs.get("class", "")
+        return self.name, self.attr("class")
 
     def is_own_label(self, name: str) -> bool:
         """Whether a name is made of what its first line says, or little more."""
@@ -1268,7 +1272,7 @@ class Run:
         self.linked = sum(
             len(each.text.strip()) for each in self.spans if each.anchor
         )
-        around = itertools.islice(ancestors_of(self.parent), 3)
+        around = ancestors_of(self.parent, 3)
         headings = (each.name for each in around if each.name in HEADING_LEVELS)
         self.tag = next(headings, self.parent.name)
         self.shape = (self.parent.form, self.outer.form)
@@ -1316,6 +1320,10 @@ class Page:
     def all(self, name: str) -> Sequence[Element]:
         """The elements of a tag name."""
         return self.by_name.get(name, ())
+
+    @property
+    def language(self) -> str:
+        return "".join(each.attr("lang") for each in self.all("html")[:1])
 
 
 class LeanTreeBuilder(LXMLTreeBuilder):
@@ -1468,11 +1476,11 @@ def tree_builder() -> type[LeanTreeBuilder]:
     return Builder
 
 
-def ancestors_of(element: Tag | None) -> Iterator[Element]:
-    """The element itself, then its ancestors."""
-    while isinstance(element, Element):
+def ancestors_of(element: Tag | None, most: int = MAX_DEPTH) -> Iterator[Element]:
+    """The element itself, then its ancestors, as many as are asked for."""
+    while isinstance(element, Element) and most:
         yield element
-        element = element.parent
+        element, most = element.parent, most - 1
 
 
 def run_count(element: Element) -> int:
@@ -1500,7 +1508,7 @@ def is_hidden(element: Element) -> bool:
 
 def spanned(cell: Element, attribute: str, most: int) -> int:
     """How many columns or rows a cell covers, up to `most`."""
-    value = cell.attrs.get(attribute, "")
+    value = cell.attr(attribute)
     return (
         max(1, min(int(value), most)) if re.fullmatch(r"[0-9]{1,5}", value) else 1
     )
@@ -1581,11 +1589,11 @@ def styled(element: Element, style: Span) -> Span:
 def is_permalink(element: Element) -> bool:
     """Whether an element is no text but a sign: in a heading, one that links to the heading
     itself; anywhere, an arrow from a note back to its mark."""
-    address = element.attrs.get("href", "") if element.name == "a" else ""
+    address = element.attr("href") if element.name == "a" else ""
     if "#" not in address:
         return False
     text = element.get_text().strip()
-    around = itertools.islice(ancestors_of(element), 4)
+    around = ancestors_of(element, 4)
     in_heading = any(each.name in HEADING_LEVELS for each in around)
     is_arrow = text != "" and ARROWS.issuperset(text) and re.match("#.", address)
     return bool(is_arrow) or (in_heading and letters(text) in PERMALINKS)
@@ -1594,15 +1602,15 @@ def is_permalink(element: Element) -> bool:
 def is_drawing(element: Element) -> bool:
     """Whether what an element holds is no text but is drawn: an icon by its name, a formula that
     stands beside it."""
-    if ICON_CLASS.search(element.attrs.get("class", "")):
+    if ICON_CLASS.search(element.attr("class")):
         return ICON_NAME.fullmatch(element.get_text().strip()) is not None
-    outer = element.parent if element.attrs.get("aria-hidden") == "true" else None
+    outer = element.parent if element.attr("aria-hidden") == "true" else None
     return outer is not None and outer.find("math") is not None
 
 
 def letter_of(image: Element) -> str:
     """The text that a picture within a line stands for: a drop cap, an emoji, a formula."""
-    alt = image.attrs.get("alt", "").strip()
+    alt = image.attr("alt").strip()
     drawn = alt[:1] and unicodedata.category(alt[0]) == "So"
     told = drawn or TEX.search(alt) or (len(alt) == 1 and alt.isalpha())
     return alt if told else ""
@@ -1617,7 +1625,7 @@ def formula_of(element: Element) -> str:
         for node in element.contents
     ]
     grouped = [f"({part})" if joint and len(part) > 1 else part for part in parts]
-    return element.attrs.get("alttext") or joint.join(filter(None, grouped))
+    return element.attr("alttext") or joint.join(filter(None, grouped))
 
 
 def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
@@ -1735,7 +1743,7 @@ def short_text(element: Element) -> str:
 def meta_contents(page: Page, name: str) -> list[str]:
     """What the page's meta elements of a name say."""
     return [
-        each.attrs.get("content", "")
+        each.attr("content")
         for each in page.all("meta")
         if name in map(str.lower, each.attrs.values())
     ]
@@ -1803,7 +1811,7 @@ def parse(
         page.title_runs = slice(headline.order, headline.order + 1)
     elif headline:
         page.headline, page.title_runs = headline, headline.runs
-    bases = (element.attrs.get("href") for element in page.all("base"))
+    bases = (element.attr("href") for element in page.all("base"))
     page.base = first_url(url, bases) or url
     return page
 
@@ -2017,13 +2025,6 @@ class Fact(NamedTuple):
     value: Any
 
 
-class Dated(NamedTuple):
-    """A date in ISO 8601 and where it was found."""
-
-    day: str
-    source: str
-
-
 class Line(NamedTuple):
     """A short run that may tell who and when: its text with elements parted by tabs, what those
     around it call themselves, whether it is near the headline."""
@@ -2114,9 +2115,9 @@ def strings_in(value: Any, keys: str = "name") -> list[str]:
 def canonical_links(page: Page) -> list[str]:
     """The addresses that the page declares as its own (RFC 6596)."""
     return [
-        link.attrs.get("href", "")
+        link.attr("href")
         for link in page.all("link")
-        if link.attrs.get("rel", "").lower() == "canonical"
+        if link.attr("rel").lower() == "canonical"
     ]
 
 
@@ -2206,7 +2207,7 @@ def parts_of_others(page: Page) -> ElementTest:
 
     def is_title(span: Span) -> bool:
         text = span.text
-        target = span.anchor.attrs.get("href", "") if span.anchor else ""
+        target = span.anchor.attr("href") if span.anchor else ""
         long = count_words(text) >= TITLE_WORDS and text_size(text) >= TITLE_SIZE
         tells = AUTHOR_PATH.search(target) or next(dates_in(text), None)
         return bool(target) and long and not tells
@@ -2235,8 +2236,8 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     said: Said = defaultdict(list)
     for element in page.items[:MAX_ITEMS]:
         inner: Any = element.find(itemprop="name") or element
-        exact = inner.attrs.get("content") or element.attrs.get("datetime")
-        for prop in element.attrs.get("itemprop", "").split():
+        exact = inner.attr("content") or element.attrs.get("datetime")
+        for prop in element.attr("itemprop").split():
             if not apart(element):
                 said[prop].append(exact or text_in_parts(element))
     yield from facts_from(said, JSON_LD_KEYS, "microdata")
@@ -2250,11 +2251,10 @@ def page_facts(page: Page) -> Iterator[Fact]:
             yield Fact(about, "title", short_text(element))
     if page.headline:
         yield Fact("title", "headline", short_text(page.headline))
-    for element in page.all("html")[:1]:
-        yield Fact("language", "html:lang", element.attrs.get("lang"))
+    yield Fact("language", "html:lang", page.language)
     root = absolute_url(page.url, "/") or "/"
     for anchor in page.all("a")[:MAX_ITEMS]:
-        if anchor.attrs.get("href") in ("/", root, root[:-1] or "/"):
+        if anchor.attr("href") in ("/", root, root[:-1] or "/"):
             yield Fact("home", "a", short_text(anchor))
 
 
@@ -2264,7 +2264,7 @@ def page_facts(page: Page) -> Iterator[Fact]:
 def hints_around(run: Run) -> frozenset[str]:
     """What the elements call themselves that hold a run and little else."""
     hints = run.parent.hints
-    for element in itertools.islice(ancestors_of(run.parent), 5):
+    for element in ancestors_of(run.parent, 5):
         if run_count(element) < 4:
             hints |= element.hints
     return hints
@@ -2312,9 +2312,9 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
         line.run.parent,
         *line.run.parent.find_all(True, limit=MAX_INNER),
     ]
-    told = any("published" in each.attrs.get("class", "") for each in elements)
+    told = any("published" in each.attr("class") for each in elements)
     for element in elements:
-        called = element.attrs.get("class", "")
+        called = element.attr("class")
         about = called if told and "published" not in called else text
         for name, value in element.attrs.items():
             if DATE_ATTRIBUTE.match(name):
@@ -2332,17 +2332,14 @@ def date_facts(
 ) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
     to hold dates, shown or not; then that of the address."""
-    language = "".join(
-        each.attrs.get("lang", "") for each in page.all("html")[:1]
-    )
     for line in lines:
         told = (line.near and may_date(line.text)) or "date" in line.hints
         if told and not COPYRIGHT.search(line.text):
-            yield from dates_of(line, language)
+            yield from dates_of(line, page.language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
-            about = element.attrs.get("itemprop", "")
-            yield dated(about, "time", element.attrs.get("datetime"))
+            about = element.attr("itemprop")
+            yield dated(about, "time", element.attr("datetime"))
     yield Fact("date", "url", url_date(page.url))
 
 
@@ -2371,9 +2368,9 @@ def linked_names(run: Run, page: Page) -> list[str]:
     address is an author's on the same site, if they are a person's or in the address."""
     names = []
     for anchor in filter(None, dict.fromkeys(span.anchor for span in run.spans)):
-        url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
+        url = absolute_url(page.base, anchor.attr("href")) or ""
         who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
-        called = "author" in anchor.attrs.get("rel", "").lower()
+        called = "author" in anchor.attr("rel").lower()
         for name in names_in(text_in_parts(anchor))[:1]:
             first = letters(name.split()[0])
             its = who and (first in letters(who[1]) or PERSON.fullmatch(name))
@@ -2491,18 +2488,18 @@ def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
                 yield line
 
 
-def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[Dated]:
-    """The dates that facts state, none later than the `latest`, and where each was found."""
+def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[Fact]:
+    """Facts for each date that facts state, in ISO 8601, none later than the `latest`."""
     dates = []
     for fact in facts:
         for value in strings_in(fact.value, "@value"):
             found = parse_date(value, language)
             if found and found[:10] <= latest:
-                dates.append(Dated(found, fact.source))
+                dates.append(fact._replace(value=found))
     return dates
 
 
-def choose_date(dates: list[Dated], url: str) -> Dated | None:
+def choose_date(dates: list[Fact], url: str) -> Fact | None:
     """The date of publication: the first that is of the month in the address, or the first; but
     nothing is published after the day that is printed on it. One that is nowhere but in the
     address if there is no other. Where day and month are printed the other way round than they
@@ -2510,24 +2507,26 @@ def choose_date(dates: list[Dated], url: str) -> Dated | None:
     month = URL_MONTH.search(urlsplit(url).path + "/")
     start = "-".join(month.groups()) if month else ""
     stated = [each for each in dates if each.source != "url"] or dates
-    likely = [each for each in stated if each.day.startswith(start)] or stated
+    likely = [each for each in stated if each.value.startswith(start)] or stated
     printed = [each for each in likely if each.source == "visible"]
     candidates = likely[:1] + printed[:1]
     if not candidates:
         return None
-    best = min(candidates, key=lambda each: each.day[:10])
-    turned = re.sub(r"-(..)-(..).*", r"-\2-\1", best.day)
+    best = min(candidates, key=lambda each: each.value[:10])
+    turned = re.sub(r"-(..)-(..).*", r"-\2-\1", best.value)
     for each in likely:
-        if each.source != "visible" == best.source and each.day[:10] == turned:
+        if each.source != "visible" == best.source and each.value[:10] == turned:
             best = each
-    forms = [each.day for each in likely if each.day[:10] == best.day[:10]]
-    return best._replace(day=max(forms, key=len))
+    forms = [each.value for each in likely if each.value[:10] == best.value[:10]]
+    return best._replace(value=max(forms, key=len))
 
 
-def dates_disagree(dates: list[Dated], published: Dated) -> bool:
+def dates_disagree(dates: list[Fact], published: Fact) -> bool:
     """Whether what is about this article alone puts it on days more than one apart."""
     about_it = [each for each in dates if each.source.startswith(ABOUT_IT)]
-    days = [date.fromisoformat(each.day[:10]) for each in (published, *about_it)]
+    days = [
+        date.fromisoformat(each.value[:10]) for each in (published, *about_it)
+    ]
     return max(days) - min(days) > timedelta(days=1)
 
 
@@ -2582,7 +2581,7 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
     """The authors: those of the first kind of evidence that names others than the site; people
     before logins and outlets; what is printed far from the headline after the rest."""
     best: dict[str, str] = {}
-    least = (True, True, True, True)
+    least = (True,) * 4
     for fact in facts:
         names = {
             letters(name): name
@@ -2630,9 +2629,9 @@ def read_metadata(
     return {
         "canonical_url": first_url(page.base, canonical_links(page)),
         "title": find_title(facts["title"], sites),
-        "date": published.day if published else None,
+        "date": published.value if published else None,
         "date_source": published.source if published else None,
-        "modified": changed[0].day if changed else None,
+        "modified": changed[0].value if changed else None,
         "authors": find_authors(facts["authors"], sites),
         **{name: first(name) for name in ("description", "site", "section")},
         "tags": tuple(tag for tag in tags if not NO_TAG.fullmatch(tag)),
@@ -2975,7 +2974,7 @@ def other_articles(page: Page) -> Iterator[Element]:
         return
     own, title = set(ancestors_of(heading)), short_text(heading)
     for each in page.all(heading.name):
-        is_alike = each.attrs.get("class") == heading.attrs.get("class")
+        is_alike = each.attr("class") == heading.attrs.get("class")
         if is_alike and short_text(each) != title:
             around = (
                 outer for outer in ancestors_of(each) if outer.name == "article"
@@ -2998,11 +2997,11 @@ def noted_elements(page: Page) -> Iterator[Element]:
     anchors = (
         span.anchor for run in page.runs for span in run.spans if span.anchor
     )
-    addresses = (anchor.attrs.get("href", "").strip() for anchor in anchors)
+    addresses = (anchor.attr("href").strip() for anchor in anchors)
     names = {address[1:] for address in addresses if address.startswith("#")}
     for element in itertools.chain.from_iterable(page.by_name.values()):
         if element.attrs and element.attrs.get("id") in names:
-            around = itertools.islice(ancestors_of(element), 2)
+            around = ancestors_of(element, 2)
             yield from (each for each in around if run_count(each) <= NOTE_RUNS)
 
 
@@ -3027,11 +3026,6 @@ def text_fields(page: Page) -> Iterator[Element]:
         )
 
 
-def is_dated(text: str) -> bool:
-    """Whether a line may say when somebody wrote: a year alone says when something happened."""
-    return re.search(r"\d", text) is not None and not text.isdigit()
-
-
 def is_entry(element: Element, runs: Sequence[Run], dated: bool) -> bool:
     """Whether an element reads like a reader's comment: a short line, with a figure where it is
     to be `dated`, then a sentence or two, and no heading."""
@@ -3039,7 +3033,11 @@ def is_entry(element: Element, runs: Sequence[Run], dated: bool) -> bool:
     if not 2 <= len(held) <= 12 or any(run.tag in HEADING_LEVELS for run in held):
         return False
     short = [run.text for run in held[:3] if len(run.text) < 60]
-    return any(not dated or is_dated(text) for text in short) and any(
+    if (
+        dated
+    ):  # a year alone says when something happened, not when somebody wrote
+        short = [text for text in short if re.search(r"\d\D|\D\d", text)]
+    return bool(short) and any(
         len(run.text) > 60 or run.text[-1:] in ".!?…" for run in held
     )
 
@@ -4007,7 +4005,7 @@ def credit_of(run: Run) -> str | None:
     """The credit within a caption: the element that calls itself one, or a line that reads like
     one."""
     inner = [node for node in run.nodes if isinstance(node, Element)]
-    for element in (*inner, *itertools.islice(ancestors_of(run.parent), 2)):
+    for element in (*inner, *ancestors_of(run.parent, 2)):
         if element.name in ("small", "cite", "footer") or CREDIT.search(
             " ".join(element.attrs.values())
         ):
@@ -4018,7 +4016,7 @@ def credit_of(run: Run) -> str | None:
 def is_caption(run: Run) -> bool:
     """Whether a run is what a picture's caption says: it stands in a part that is named so, or is
     a figure's sentence. A single word is a label, unless it is a credit."""
-    around = list(itertools.islice(ancestors_of(run.parent), 4))
+    around = list(ancestors_of(run.parent, 4))
     named = any(
         element.name == "figcaption" or "caption" in element.hints
         for element in around
@@ -4052,23 +4050,21 @@ def frame_of(
     """The part of the page that shows a picture with what is printed about it: the `<figure>`
     around an element, else the nearest of a few elements that hold an `<img>` and a caption."""
     figure = (each for each in ancestors_of(element) if each.name == "figure")
-    around = itertools.islice(ancestors_of(element), 4)
+    around = ancestors_of(element, 4)
     return next(figure, next(filter(captions, around), None))
 
 
 def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
     """The addresses of an `<img>` and of the `<source>`s beside it, with their widths in pixels
     (HTML standard, 4.8.4.2)."""
-    around = list(itertools.islice(ancestors_of(image), 8))
+    around = list(ancestors_of(image, 8))
     picture = next((each for each in around if each.name == "picture"), image)
     # Some parsers have a `<source>` hold what follows it.
     beside: list[Any] = [*around, *picture.contents[:MAX_BESIDE]]
     sources = (each for each in beside if getattr(each, "name", "") == "source")
     for element in (image, *sources):
         for name in IMAGE_SETS:
-            stated = re.sub(
-                r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attrs.get(name, "")
-            )
+            stated = re.sub(r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attr(name))
             for address, size in itertools.pairwise([*stated.split(), ""]):
                 if number := re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)([wx])", size):
                     yield (
@@ -4079,7 +4075,7 @@ def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
             if len(stated.split()) == 1:
                 yield UNSTATED_WIDTH, stated.strip()
     for order, name in enumerate(IMAGE_SOURCES):
-        yield UNSTATED_WIDTH + order, image.attrs.get(name, "").strip()
+        yield UNSTATED_WIDTH + order, image.attr(name).strip()
 
 
 def picture_url(base: str, addresses: Iterable[str]) -> str | None:
@@ -4094,7 +4090,7 @@ def image_url(image: Element, base: str) -> str | None:
     """The largest address of an `<img>`; None for an ornament and for a stand-in, by its file's
     name or its size on the page."""
     if any(
-        re.fullmatch(r"\d\d?(px)?", image.attrs.get(side, ""))
+        re.fullmatch(r"\d\d?(px)?", image.attr(side))
         for side in ("width", "height")
     ):
         return None
@@ -4108,7 +4104,7 @@ def picture_of(
     """A picture with what is printed about it. A credit that does not stand at an end of the
     caption, a word for itself, cannot be told from it."""
     text = one_line(" ".join(dict.fromkeys(run.text for run in printed)))
-    alt = one_line(image.attrs.get("alt", "")) if image else ""
+    alt = one_line(image.attr("alt")) if image else ""
     for credit in filter(None, map(credit_of, printed)):
         before, _, after = text.rpartition(credit)
         caption = (before or after).strip(" |·/–—-")
@@ -4137,7 +4133,7 @@ def lead_picture(
     )
     for run in itertools.islice(printed, MAX_BOX_RUNS):
         frame = frame_of(run.parent, captions)
-        around = itertools.islice(ancestors_of(frame or run.parent), 2)
+        around = ancestors_of(frame or run.parent, 2)
         if any("byline" in each.hints for each in around):
             continue
         if frame:
@@ -4188,7 +4184,7 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
         if element.name in ("aside", "article") or "related" in element.hints:
             boxes.append(element)
     held = first_runs(boxes[-1].runs, page) if boxes else []
-    url = absolute_url(page.base, run.anchor.attrs.get("href", ""))
+    url = absolute_url(page.base, run.anchor.attr("href"))
     is_one = (
         url
         and host_of(url) == host_of(page.url)
@@ -4254,7 +4250,7 @@ def tell_places(
         fact.source for fact in facts["title"] if (title or "") in str(fact.value)
     )
     told = "the title is from %s; the body from <%s class=%r>"
-    log.info(told, ", ".join(places), home.name, home.attrs.get("class", ""))
+    log.info(told, ", ".join(places), home.name, home.attr("class"))
 
 
 def read_body(
@@ -4417,21 +4413,16 @@ def onward_url(page: Page) -> str | None:
     links = page.all("a")
     short = len(text) < 300 and len(links) == 1
     if short and re.search(WALLS["seems-moved"][1], text, re.I):
-        stated.append(links[0].attrs.get("href", ""))
+        stated.append(links[0].attr("href"))
     url = first_url(page.base, stated)
     return url if url and urldefrag(url)[0] != urldefrag(page.url)[0] else None
 
 
-def is_teaser(run: Run) -> bool:
-    return run.linked > 0.7 * len(run.text) and run.size >= 12
-
-
 def heads_teaser(run: Run, after: Run) -> bool:
     """Whether a linked run is a heading, or stands over a text; in a list of links it does not."""
+    is_linked = run.linked > 0.7 * len(run.text) and run.size >= 12
     is_heading = {run.parent.name, run.outer.name} & HEADING_LEVELS.keys()
-    return is_teaser(run) and (
-        bool(is_heading) or after.size - after.linked >= 60
-    )
+    return is_linked and (bool(is_heading) or after.size - after.linked >= 60)
 
 
 def longest_prose(page: Page) -> int:
@@ -4479,7 +4470,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
         "password": any(
-            each.attrs.get("type") == "password" for each in page.all("input")
+            each.attr("type") == "password" for each in page.all("input")
         ),
         "noscript": unscripted > 0.5 * sum(run.size for run in page.runs),
         "refresh": onward_url(page),
