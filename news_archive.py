@@ -628,11 +628,8 @@ def words_of(text: str) -> list[str]:
 def text_size(text: str) -> int:
     """The length of `text` in characters of an alphabet; a character of an unspaced script stands
     for three."""
-    return (
-        len(text)
-        if text.isascii()
-        else len(text) + 2 * len(UNSPACED.findall(text))
-    )
+    unspaced = () if text.isascii() else UNSPACED.findall(text)
+    return len(text) + 2 * len(unspaced)
 
 
 def count_words(text: str) -> int:
@@ -1530,10 +1527,8 @@ def table_grid(table: Element) -> list[list[Element | None]]:
         for cell in cells:
             while covered.get(len(line)):
                 line.append(None)
-            high, wide = (
-                spanned(cell, "rowspan", len(rows)),
-                spanned(cell, "colspan", widest),
-            )
+            high = spanned(cell, "rowspan", len(rows))
+            wide = spanned(cell, "colspan", widest)
             covered |= dict.fromkeys(range(len(line), len(line) + wide), high)
             line += [cell, *[None] * (wide - 1)]
             if len(line) > room:
@@ -1552,9 +1547,10 @@ def is_data_table(table: Element) -> bool:
     if table.find("table"):
         return False
     grid = table_grid(table)
-    cells = sum(cell is not None for line in grid for cell in line)
+    filled = [len(line) - line.count(None) for line in grid]
+    cells = sum(filled)
     blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=2 * cells + 1)
-    several = sum(sum(cell is not None for cell in line) > 1 for line in grid)
+    several = sum(count > 1 for count in filled)
     return (
         len(grid) > 1
         and several > len(grid) / 2
@@ -1698,14 +1694,13 @@ class RunCollector:
         self.close(element, start, len(element.contents), style)
 
     def descend(self, element: Element, style: Span) -> None:
+        # One is not shown, the other is no text.
+        if element.name == "title" or is_gutter(element):
+            return
         first = len(self.runs)
         hides = is_hidden(element)
         self.hidden += hides
-        if element.name == "title" or is_gutter(
-            element
-        ):  # is not shown, or is no text
-            pass
-        elif is_one_run(element):
+        if is_one_run(element):
             self.close(element, 0, len(element.contents), style)
         else:
             self.visit(element, style)
@@ -2052,11 +2047,12 @@ def parse_json_ld(block: str) -> Any:
     """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in
     comments, end them with a semicolon, break lines inside strings and leave commas before
     brackets; all of that is read."""
-    start, end = (
-        r"^[/*\s]*<!(?:--|\[CDATA\[)[/*]*",
-        r"(?:[/*]{0,4}(?:--|\]\])>[/*]{0,4}|;)$",
+    around = (
+        r"^[/*\s]*<!(?:--|\[CDATA\[)[/*]*"
+        r"|(?:[/*]{0,4}(?:--|\]\])>[/*]{0,4}|;)$"
+        r"|,(?=\s*[}\]])"
     )
-    value: Any = re.sub(rf"{start}|{end}|,(?=\s*[}}\]])", "", block.strip())
+    value: Any = re.sub(around, "", block.strip())
     with contextlib.suppress(ValueError, RecursionError):
         while isinstance(value, str):
             value = json.loads(value, strict=False)
@@ -2080,8 +2076,7 @@ def resolve_references(nodes: Nodes) -> None:
 def json_ld_nodes(page: Page) -> Nodes:
     """Every object in the page's JSON-LD, outermost first, and whether it stands for itself and
     not in a list or as a part of another. A hostile number of them is cut off."""
-    queue: list[tuple[Any, int, bool]] = []
-    queue += [(parse_json_ld(block), 0, True) for block in page.json_ld]
+    queue = [(parse_json_ld(block), 0, True) for block in page.json_ld]
     nodes = []
     # The queue grows while it is read: breadth first, no recursion.
     for value, depth, alone in queue:
@@ -2208,9 +2203,13 @@ def parts_of_others(page: Page) -> ElementTest:
     def is_title(span: Span) -> bool:
         text = span.text
         target = span.anchor.attr("href") if span.anchor else ""
-        long = count_words(text) >= TITLE_WORDS and text_size(text) >= TITLE_SIZE
-        tells = AUTHOR_PATH.search(target) or next(dates_in(text), None)
-        return bool(target) and long and not tells
+        return (
+            target != ""
+            and text_size(text) >= TITLE_SIZE
+            and count_words(text) >= TITLE_WORDS
+            and not AUTHOR_PATH.search(target)
+            and not any(dates_in(text))
+        )
 
     @functools.cache
     def apart(element: Element) -> bool:
@@ -2882,14 +2881,10 @@ def deepest_with(
     home = root
     while home:
         inner = [node for node in home.contents if isinstance(node, Element)]
-        heaviest = max(inner, key=masses.of, default=None)
-        if heaviest is None or masses.of(heaviest) < (
-            share * masses.of(home) or 1
-        ):
-            break
-        if (
-            run_count(heaviest) == 1
-        ):  # a paragraph, and its neighbours belong to it
+        heaviest = max(inner, key=masses.of, default=home)
+        least = share * masses.of(home) or 1
+        # A paragraph belongs to its neighbours.
+        if not inner or masses.of(heaviest) < least or run_count(heaviest) == 1:
             break
         home = heaviest
     return home
@@ -2900,14 +2895,14 @@ def bucket(value: float, *limits: float) -> int:
     return bisect.bisect(limits, value)
 
 
-def says(text: str, kind: str) -> bool:
-    """Whether a short text has a phrase of some kind of furniture."""
-    if text_size(text) >= 250:
-        return False
-    start = text.lstrip(
-        "[(>–—-•· "
-    ).lower()  # quicker than patterns of either case
-    return PHRASE_PATTERNS[kind].search(start) is not None
+@functools.lru_cache(maxsize=4096)
+def furniture_in(text: str) -> frozenset[str]:
+    """The kinds of furniture of which a short text has a phrase."""
+    # In small letters, which is quicker than patterns of either case.
+    start = text.lstrip("[(>–—-•· ").lower() if text_size(text) < 250 else ""
+    return frozenset(
+        kind for kind, pattern in PHRASE_PATTERNS.items() if pattern.search(start)
+    )
 
 
 def phrases_of(text: str) -> set[tuple[str, ...]]:
@@ -3220,7 +3215,7 @@ class PageFacts:
         return (
             before.text.endswith((":", "："))
             and before.order >= self.opening
-            and not says(before.text, "appeal")
+            and "appeal" not in furniture_in(before.text)
         )
 
     def is_date(self, run: Run) -> bool:
@@ -3250,7 +3245,6 @@ class PageFacts:
             (3 * len(text) > len(title) and text in title)
             or (2 * len(title) > len(text) and title in text)
             for title in self.titles
-            if title
         )
 
 
@@ -3262,10 +3256,11 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     size = run.size
     if is_sentence(run):
         yield "sentence"
-    yield from (f"says:{kind}" for kind in PHRASES if says(run.text, kind))
+    phrases = furniture_in(run.text)
+    yield from (f"says:{kind}" for kind in phrases)
     if run.tag != "table" and not any(map(str.isalpha, run.text)):
         yield "says:nothing"
-    if linked > 0.3 and says(run.text, "read_more"):
+    if linked > 0.3 and "read_more" in phrases:
         yield "points"
     if run in facts.copies and (size >= 100 or run.tag not in LABEL_TAGS):
         yield "copy"
@@ -4010,7 +4005,7 @@ def credit_of(run: Run) -> str | None:
             " ".join(element.attrs.values())
         ):
             return one_line(element.get_text(" "))
-    return run.text if says(run.text, "credit") else None
+    return run.text if "credit" in furniture_in(run.text) else None
 
 
 def is_caption(run: Run) -> bool:
@@ -4021,12 +4016,12 @@ def is_caption(run: Run) -> bool:
         element.name == "figcaption" or "caption" in element.hints
         for element in around
     )
-    told = named or SENTENCE_END.search(run.text) or says(run.text, "credit")
+    phrases = furniture_in(run.text)
     return (
-        bool(told)
+        bool(named or SENTENCE_END.search(run.text) or "credit" in phrases)
         and (named or any(element.name == "figure" for element in around))
         and bool(count_words(run.text) > 1 or credit_of(run))
-        and not says(run.text, "read_more")
+        and "read_more" not in phrases
     )
 
 
@@ -4184,6 +4179,7 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
         if element.name in ("aside", "article") or "related" in element.hints:
             boxes.append(element)
     held = first_runs(boxes[-1].runs, page) if boxes else []
+    phrases = furniture_in(run.text)
     url = absolute_url(page.base, run.anchor.attr("href"))
     is_one = (
         url
@@ -4191,9 +4187,9 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
         and urldefrag(url)[0] != urldefrag(page.url)[0]
         and names_article(url)
         and count_words(run.text) >= 4
-        and (boxes or says(run.text, "read_more"))
+        and (boxes or "read_more" in phrases)
         and sum(each.anchor is not None for each in held) <= MAX_RELATED
-        and not says(run.text, "appeal")
+        and "appeal" not in phrases
         and not any(each.hints & {"ad", "newsletter"} for each in boxes)
     )
     return url if is_one else None
@@ -4672,7 +4668,7 @@ def is_furniture(block: Block) -> bool:
     """Whether a block is the site's and not the article's: a label, a promotion."""
     is_short = not block.mark and count_words(block.text) <= LABEL_WORDS
     is_label = is_short and not SENTENCE_END.search(block.text)
-    return is_label or says(block.text, "invitation")
+    return is_label or "invitation" in furniture_in(block.text)
 
 
 def stated_version(title: Any, day: Any, blocks: Iterable[Block]) -> Version:
