@@ -1344,9 +1344,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.code = 0
         self.read_prose = self.skipped_prose = 0
 
-    def prepare_markup(
-        self, markup: Any, *_: Any, **__: Any
-    ) -> Iterable[tuple[str, None, None, bool]]:
+    def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Any:
         yield markup, None, None, False
 
     def initialize_soup(self, soup: BeautifulSoup) -> None:
@@ -2166,10 +2164,9 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     """What the page's meta elements say (Open Graph, Dublin Core and the usual others)."""
     said: Said = defaultdict(list)
     for element in page.all("meta"):
-        attrs = element.attrs
-        called = map(attrs.get, ("property", "name", "http-equiv"))
+        called = map(element.attr, ("property", "name", "http-equiv"))
         name = next(filter(None, called), "")
-        if content := attrs.get("content", "").strip():
+        if content := element.attr("content").strip():
             name = re.sub(r"^(dc(?:terms)?)[:_]", r"\1.", name.strip().lower())
             said[name].append(content)
     for number in "12":
@@ -2572,7 +2569,7 @@ def find_title(facts: Iterable[Fact], sites: set[str]) -> str | None:
             spelling.setdefault(key, title)
             if key not in sites:
                 support[key] += TITLE_SUPPORT.get(fact.source, 1.0)
-    best = max(spelling, key=lambda key: support[key], default="")
+    best = max(spelling, key=support.__getitem__, default="")
     return spelling.get(best)
 
 
@@ -3091,13 +3088,11 @@ class Look:
         self.masses = Totals(each)
         self.total = sum(each) or 1.0
         self.surroundings: dict[Element, Surroundings] = {}
-        if facts.root:
-            self.settle(facts.root)
         self.shapes: dict[Any, float] = defaultdict(float)
         named: dict[str, float] = defaultdict(float)
         for run, mass in zip(facts.runs, each, strict=True):
             self.shapes[run.shape] += mass
-            for hint in self.around(run).hints if mass else ():
+            for hint in self.around(run.parent).hints if mass else ():
                 named[hint] += mass
         # A name that most of the prose has tells no part of it from another.
         self.common = {
@@ -3106,32 +3101,24 @@ class Look:
             if mass > COMMON_SHARE * self.total and hint != "comment"
         }
 
-    def settle(self, root: Element) -> None:
-        """Notes what is around each element below `root` that holds runs."""
-        self.surroundings[root] = Surroundings()
-        waiting = [root]
-        while waiting:
-            element = waiting.pop()
-            around = self.surroundings[element]
-            for inner in element.contents:
-                if isinstance(inner, Element) and run_count(inner):
-                    self.surroundings[inner] = self.within(inner, around)
-                    waiting.append(inner)
-
-    def around(self, run: Run) -> Surroundings:
-        return self.surroundings.get(run.parent, Surroundings())
-
-    def within(self, element: Element, around: Surroundings) -> Surroundings:
-        if around.branch and not element.attrs:
-            return around
+    def around(self, element: Element) -> Surroundings:
+        """What is around all that an element holds."""
+        if element in self.surroundings:
+            return self.surroundings[element]
+        outer = element.parent
+        found = (
+            self.around(outer) if isinstance(outer, Element) else Surroundings()
+        )
         # What holds the page's main part is a frame, whatever it calls itself.
-        if not around.branch and (
+        is_frame = not found.branch and (
             element in self.trunk
             or self.masses.of(element) > BRANCH_SHARE * self.total
-        ):
-            return around
-        hints = around.hints | element.hints
-        return Surroundings(hints, around.branch or element)
+        )
+        if not is_frame and (element.attrs or not found.branch):
+            hints = found.hints | element.hints
+            found = Surroundings(hints, found.branch or element)
+        self.surroundings[element] = found
+        return found
 
 
 class PageFacts:
@@ -3164,7 +3151,7 @@ class PageFacts:
         self.notes = held_by(noted_elements(page))
         main = main_part(page)
         self.main = held_by([main])
-        self.trunk = set(ancestors_of(main))
+        self.trunk = {self.root, *ancestors_of(main)}
         self.fields = short_parts(text_fields(page), CONTROL_RUNS)
         self.buttons = short_parts(page.pressed, CONTROL_RUNS)
         self.alike = Counter(run.shape for run in page.runs)
@@ -3324,7 +3311,7 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
         is_text = look.shapes[below.shape] > 0.2 * look.total
         if is_text or prose_mass(below):
             yield "heads:text"
-    hints, branch = look.around(run)
+    hints, branch = look.around(run.parent)
     hints -= look.common
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
@@ -3397,11 +3384,8 @@ def runs_to_judge(facts: PageFacts) -> list[Run]:
     headline on, should that stand above it, or the page's main part go on below it."""
     wide = deepest_with(WIDE_SHARE, Totals(facts.masses), facts.root)
     held = wide.runs if wide else slice(0, 0)
-    start = (
-        min(held.start, facts.title_runs.start)
-        if facts.title_runs.stop
-        else held.start
-    )
+    title = facts.title_runs if facts.title_runs.stop else held
+    start = min(held.start, title.start)
     return facts.runs[start : max(held.stop, max(facts.main, default=-1) + 1)]
 
 
@@ -4494,7 +4478,7 @@ def kind_of_page(page: Page, article: Mapping[str, Any]) -> str | None:
     kinds = Counter({"seems-no-article": 1}) + words
     for name in sorted(evidence & WALL_SIGNS.keys()):
         kinds[WALL_SIGNS[name]] += round(2 * WALL_WEIGHTS[name])
-    return max(kinds, key=lambda code: kinds[code])
+    return max(kinds, key=kinds.__getitem__)
 
 
 def refuse_no_article(article: Article, any_page: bool = False) -> Article:
