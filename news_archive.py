@@ -37,6 +37,7 @@ if "".join(sys.argv[:1]).endswith(("news-archive", "news_archive.py")):
     # What is imported takes a while: an interruption meanwhile is an end, and no traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+import bisect
 import codecs
 import contextlib
 import dataclasses
@@ -60,7 +61,6 @@ from collections import Counter, defaultdict, deque
 from collections.abc import (
     Callable,
     Collection,
-    Container,
     Iterable,
     Iterator,
     Mapping,
@@ -412,16 +412,17 @@ FRONT_MATTER_KEY = re.compile(
 )
 
 # Parameters of a query that tell how a reader came, and nothing of what he is shown.
-TRACKING = frozenset(
+TRACKING = re.compile(
+    # what Urchin's and Google's campaigns are told by
+    r"(utm_[^=]*"
     # click numbers of advertising networks
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid li_fat_id igshid igsh epik"
+    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid|igsh|epik"
     # Google's own
-    " _ga _gl srsltid"
+    r"|_ga|_gl|srsltid"
     # numbers that mailing programs give to a letter and to its reader
-    " mc_cid mc_eid mkt_tok vero_id oly_anon_id oly_enc_id _hsenc _hsmi".split()
+    r"|mc_cid|mc_eid|mkt_tok|vero_id|oly_anon_id|oly_enc_id|_hsenc|_hsmi)(=.*)?",
+    re.I,
 )
-# What Urchin's and Google's campaigns are told by, all of them.
-TRACKING_PREFIX = "utm_"
 # The ports that go without saying.
 USUAL_PORTS = {"http": ":80", "https": ":443"}
 # Percent-encoded letters, digits, hyphens, points, low lines and tildes (RFC 3986, 2.3).
@@ -627,11 +628,8 @@ def words_of(text: str) -> list[str]:
 def text_size(text: str) -> int:
     """The length of `text` in characters of an alphabet; a character of an unspaced script stands
     for three."""
-    return (
-        len(text)
-        if text.isascii()
-        else len(text) + 2 * len(UNSPACED.findall(text))
-    )
+    unspaced = () if text.isascii() else UNSPACED.findall(text)
+    return len(text) + 2 * len(unspaced)
 
 
 def count_words(text: str) -> int:
@@ -689,11 +687,11 @@ def month_numbers(language: str) -> dict[str, int]:
     letters or more. A name that means another month in `language` (listopad is October or
     November) is read as there."""
     rows = [*reversed(MONTH_ROWS.values()), MONTH_ROWS.get(language, ())]
-    months = [
-        (names, number) for row in rows for number, names in enumerate(row, 1)
-    ]
     named = [
-        (name, number) for names, number in months for name in names.split("/")
+        (name, number)
+        for row in rows
+        for number, names in enumerate(row, 1)
+        for name in names.split("/")
     ]
     short = {
         name[:end]: number
@@ -748,7 +746,7 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     script."""
     if not re.search(r"\d", text):
         return
-    text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
+    text = re.sub(r"[^\D0-9]", lambda digit: str(int(digit[0])), text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
     end = 0
     for match in sorted(matches, key=re.Match.start):
@@ -871,12 +869,7 @@ def public_url(url: str) -> str:
 
 def without_tracking(query: str) -> str:
     """A query without the parameters that tell how a reader came."""
-
-    def is_tracking(parameter: str) -> bool:
-        name = parameter.partition("=")[0].lower()
-        return name in TRACKING or name.startswith(TRACKING_PREFIX)
-
-    return "&".join(itertools.filterfalse(is_tracking, query.split("&")))
+    return "&".join(itertools.filterfalse(TRACKING.fullmatch, query.split("&")))
 
 
 def plain_percent(text: str) -> str:
@@ -1064,7 +1057,6 @@ HINT = re.compile(
 )
 # Where a name in camel case or with low lines has its hyphens.
 WORD_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
-NO_HINTS: frozenset[str] = frozenset()
 NO_ATTRIBUTES: dict[str, str] = {}
 HINT_ATTRIBUTES = (
     "class id role itemprop data-testid data-component data-type data-module aria-label"
@@ -1155,12 +1147,10 @@ def is_laid_out(attrs: Mapping[str, str]) -> bool:
     )
 
 
-def keeps_lines(element: Tag, string: str) -> bool:
-    """Whether a string's line feeds are line breaks, as a style or a class of an element says."""
-    told = " ".join(
-        str(element.attrs.get(name, "")) for name in ("style", "class")
-    )
-    return "\n" in string and KEPT_SPACE.search(told) is not None
+def keeps_lines(element: Tag) -> bool:
+    """Whether line feeds are line breaks, as a style or a class of an element says."""
+    told = map(element.attrs.get, ("style", "class"))
+    return any(KEPT_SPACE.search(str(each)) for each in told)
 
 
 class Element(Tag):
@@ -1173,10 +1163,7 @@ class Element(Tag):
     __eq__ = object.__eq__
 
     attrs: dict[str, str]  # type: ignore[assignment]
-    namespace = prefix = sourceline = sourcepos = cdata_list_attributes = (
-        preserve_whitespace_tags
-    ) = None
-    known_xml = hidden = can_be_empty_element = False
+    prefix = None
     runs = slice(0, 0)  # those of the page's runs that it holds
     label = ""  # how the first of them begins
 
@@ -1198,18 +1185,27 @@ class Element(Tag):
         it; nor does a name say more than a heading, where it is made of that."""
         attrs = self.attrs
         if not attrs or self.name == "blockquote":
-            return NO_HINTS
+            return frozenset()
         told = [
             attrs[name][:LONG_NAME]
             for name in HINT_ATTRIBUTES
             if name in attrs
             and not (name == "id" and self.is_own_label(attrs["id"]))
         ]
-        hints = NO_HINTS.union(*map(hints_of, " ".join(told).split()))
+        hints = frozenset().union(*map(hints_of, " ".join(told).split()))
         if self.name == "figure" and self.find("blockquote"):
             return hints & {"pullquote"}
         is_shown = SHOWING_CLASS.search(attrs.get("class", "")[:LONG_NAME])
         return hints - {"hidden"} if is_shown else hints
+
+    def attr(self, name: str) -> str:
+        """What it says in an attribute; empty where it has none."""
+        return self.attrs.get(name, "")
+
+    @property
+    def form(self) -> tuple[str, str]:
+        """Its tag and its class, which elements of one kind share."""
+        return self.name, self.attr("class")
 
     def is_own_label(self, name: str) -> bool:
         """Whether a name is made of what its first line says, or little more."""
@@ -1265,25 +1261,18 @@ class Run:
     size: int = 0  # in characters of an alphabet
     linked: int = 0  # how many of its characters are a link's
     tag: str = ""  # of its element; a heading's, whatever stands between
-    # Tag and class of its element and of the one around it: the paragraphs of one article share it.
-    shape: tuple[str, str, str, str] = ("", "", "", "")
+    # Of its element and of the one around it: the paragraphs of one article share it.
+    shape: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         self.size = text_size(self.text)
         self.linked = sum(
             len(each.text.strip()) for each in self.spans if each.anchor
         )
-        around = itertools.islice(ancestors_of(self.parent), 3)
+        around = ancestors_of(self.parent, 3)
         headings = (each.name for each in around if each.name in HEADING_LEVELS)
         self.tag = next(headings, self.parent.name)
-        of_class = self.parent.attrs.get("class", "")
-        outer = self.outer
-        self.shape = (
-            self.parent.name,
-            of_class,
-            outer.name,
-            outer.attrs.get("class", ""),
-        )
+        self.shape = (self.parent.form, self.outer.form)
 
     @property
     def kept(self) -> bool:
@@ -1309,8 +1298,8 @@ class Run:
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page: its tree, its elements by tag name in document order, those with `itemprop`
-    or `property`, those that hold a button, its JSON-LD, its text as runs, the heading that shows
+    """A parsed page: its tree, its elements by tag name in document order, those with
+    `itemprop`, those that hold a button, its JSON-LD, its text as runs, the heading that shows
     its title, the URL that its links start from."""
 
     soup: BeautifulSoup
@@ -1328,6 +1317,10 @@ class Page:
     def all(self, name: str) -> Sequence[Element]:
         """The elements of a tag name."""
         return self.by_name.get(name, ())
+
+    @property
+    def language(self) -> str:
+        return "".join(each.attr("lang") for each in self.all("html")[:1])
 
 
 class LeanTreeBuilder(LXMLTreeBuilder):
@@ -1351,9 +1344,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.code = 0
         self.read_prose = self.skipped_prose = 0
 
-    def prepare_markup(
-        self, markup: Any, *_: Any, **__: Any
-    ) -> Iterable[tuple[str, None, None, bool]]:
+    def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Any:
         yield markup, None, None, False
 
     def initialize_soup(self, soup: BeautifulSoup) -> None:
@@ -1403,7 +1394,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         if self.elements > MAX_ELEMENTS:
             raise UnsafeError(f"a page of more than {MAX_ELEMENTS:,} elements")
         self.by_name[tag].append(element)
-        if "itemprop" in attrs or ("property" in attrs and tag != "meta"):
+        if "itemprop" in attrs:
             self.items.append(element)
 
     def end(self, tag: Any) -> None:
@@ -1449,9 +1440,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         # What stands for a script that does not run may be markup as text.
         if self.current.name == "noscript" and string.lstrip().startswith("<"):
             return
-        lines = (
-            string.split("\n") if keeps_lines(self.current, string) else [string]
-        )
+        lines = [string]
+        if "\n" in string and keeps_lines(self.current):
+            lines = string.split("\n")
         for number, line in enumerate(lines):
             if number:
                 siblings.append(
@@ -1466,12 +1457,11 @@ class LeanTreeBuilder(LXMLTreeBuilder):
 def tree_builder() -> type[LeanTreeBuilder]:
     """`LeanTreeBuilder`, joined with BeautifulSoup's own class, and `Element` likewise. They are
     joined when the first page is read, for importing BeautifulSoup takes a tenth of a second."""
-    from bs4 import BeautifulSoup, Tag
+    from bs4 import Tag
     from bs4.builder._lxml import LXMLTreeBuilder
     from bs4.element import NavigableString
 
     class TreeElement(Element, Tag):
-        parser_class = BeautifulSoup
         interesting_string_types = (NavigableString,)  # type: ignore[assignment]
 
     class Builder(LeanTreeBuilder, LXMLTreeBuilder):
@@ -1481,11 +1471,11 @@ def tree_builder() -> type[LeanTreeBuilder]:
     return Builder
 
 
-def ancestors_of(element: Tag | None) -> Iterator[Element]:
-    """The element itself, then its ancestors."""
-    while isinstance(element, Element):
+def ancestors_of(element: Tag | None, most: int = MAX_DEPTH) -> Iterator[Element]:
+    """The element itself, then its ancestors, as many as are asked for."""
+    while isinstance(element, Element) and most:
         yield element
-        element = element.parent
+        element, most = element.parent, most - 1
 
 
 def run_count(element: Element) -> int:
@@ -1496,29 +1486,24 @@ def run_count(element: Element) -> int:
 @functools.lru_cache(maxsize=16_384)
 def is_hiding(names: str) -> bool:
     """Whether class names keep what they stand on from a wide screen."""
-    hides = HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names)
-    return bool(hides)
+    return bool(HIDING_CLASS.search(names)) and not SHOWING_CLASS.search(names)
 
 
 def is_hidden(element: Element) -> bool:
     """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA
     1.2, 6.6) on a wide screen."""
     attrs = element.attrs
-    if not attrs:
-        return False
-    if "hidden" in attrs or (
-        attrs.get("aria-hidden") == "true" and element.is_block
-    ):
-        return True
-    return (
-        is_hiding(attrs.get("class", "")[:LONG_NAME])
+    return bool(attrs) and (
+        "hidden" in attrs
+        or (attrs.get("aria-hidden") == "true" and element.is_block)
+        or is_hiding(attrs.get("class", "")[:LONG_NAME])
         or "display:none" in attrs.get("style", "").replace(" ", "").lower()
     )
 
 
 def spanned(cell: Element, attribute: str, most: int) -> int:
     """How many columns or rows a cell covers, up to `most`."""
-    value = cell.attrs.get(attribute, "")
+    value = cell.attr(attribute)
     return (
         max(1, min(int(value), most)) if re.fullmatch(r"[0-9]{1,5}", value) else 1
     )
@@ -1540,10 +1525,8 @@ def table_grid(table: Element) -> list[list[Element | None]]:
         for cell in cells:
             while covered.get(len(line)):
                 line.append(None)
-            high, wide = (
-                spanned(cell, "rowspan", len(rows)),
-                spanned(cell, "colspan", widest),
-            )
+            high = spanned(cell, "rowspan", len(rows))
+            wide = spanned(cell, "colspan", widest)
             covered |= dict.fromkeys(range(len(line), len(line) + wide), high)
             line += [cell, *[None] * (wide - 1)]
             if len(line) > room:
@@ -1562,9 +1545,10 @@ def is_data_table(table: Element) -> bool:
     if table.find("table"):
         return False
     grid = table_grid(table)
-    cells = sum(cell is not None for line in grid for cell in line)
+    filled = [len(line) - line.count(None) for line in grid]
+    cells = sum(filled)
     blocks = table.find_all(["p", "div", "ul", "h2", "h3"], limit=2 * cells + 1)
-    several = sum(sum(cell is not None for cell in line) > 1 for line in grid)
+    several = sum(count > 1 for count in filled)
     return (
         len(grid) > 1
         and several > len(grid) / 2
@@ -1599,11 +1583,11 @@ def styled(element: Element, style: Span) -> Span:
 def is_permalink(element: Element) -> bool:
     """Whether an element is no text but a sign: in a heading, one that links to the heading
     itself; anywhere, an arrow from a note back to its mark."""
-    address = element.attrs.get("href", "") if element.name == "a" else ""
+    address = element.attr("href") if element.name == "a" else ""
     if "#" not in address:
         return False
     text = element.get_text().strip()
-    around = itertools.islice(ancestors_of(element), 4)
+    around = ancestors_of(element, 4)
     in_heading = any(each.name in HEADING_LEVELS for each in around)
     is_arrow = text != "" and ARROWS.issuperset(text) and re.match("#.", address)
     return bool(is_arrow) or (in_heading and letters(text) in PERMALINKS)
@@ -1612,15 +1596,15 @@ def is_permalink(element: Element) -> bool:
 def is_drawing(element: Element) -> bool:
     """Whether what an element holds is no text but is drawn: an icon by its name, a formula that
     stands beside it."""
-    if ICON_CLASS.search(element.attrs.get("class", "")):
+    if ICON_CLASS.search(element.attr("class")):
         return ICON_NAME.fullmatch(element.get_text().strip()) is not None
-    outer = element.parent if element.attrs.get("aria-hidden") == "true" else None
+    outer = element.parent if element.attr("aria-hidden") == "true" else None
     return outer is not None and outer.find("math") is not None
 
 
 def letter_of(image: Element) -> str:
     """The text that a picture within a line stands for: a drop cap, an emoji, a formula."""
-    alt = image.attrs.get("alt", "").strip()
+    alt = image.attr("alt").strip()
     drawn = alt[:1] and unicodedata.category(alt[0]) == "So"
     told = drawn or TEX.search(alt) or (len(alt) == 1 and alt.isalpha())
     return alt if told else ""
@@ -1635,7 +1619,7 @@ def formula_of(element: Element) -> str:
         for node in element.contents
     ]
     grouped = [f"({part})" if joint and len(part) > 1 else part for part in parts]
-    return element.attrs.get("alttext") or joint.join(filter(None, grouped))
+    return element.attr("alttext") or joint.join(filter(None, grouped))
 
 
 def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
@@ -1708,14 +1692,13 @@ class RunCollector:
         self.close(element, start, len(element.contents), style)
 
     def descend(self, element: Element, style: Span) -> None:
+        # One is not shown, the other is no text.
+        if element.name == "title" or is_gutter(element):
+            return
         first = len(self.runs)
         hides = is_hidden(element)
         self.hidden += hides
-        if element.name == "title" or is_gutter(
-            element
-        ):  # is not shown, or is no text
-            pass
-        elif is_one_run(element):
+        if is_one_run(element):
             self.close(element, 0, len(element.contents), style)
         else:
             self.visit(element, style)
@@ -1750,15 +1733,20 @@ def short_text(element: Element) -> str:
     return " ".join(found)[:LONG_TITLE]
 
 
+def meta_contents(page: Page, name: str) -> list[str]:
+    """What the page's meta elements of a name say."""
+    return [
+        each.attr("content")
+        for each in page.all("meta")
+        if name in map(str.lower, each.attrs.values())
+    ]
+
+
 def find_headline(page: Page) -> Element | Run | None:
     """The longest heading that the page's own `<title>` or `og:title` repeats; else the first line
     that one of them begins with, else the first h1."""
-    metas = [
-        each.attrs.get("content", "")[:LONG_TITLE]
-        for each in page.all("meta")
-        if each.attrs.get("property") == "og:title"
-    ]
-    stated = [*metas[:3], *map(short_text, page.all("title")[:1])]
+    stated = [each[:LONG_TITLE] for each in meta_contents(page, "og:title")[:3]]
+    stated += map(short_text, page.all("title")[:1])
     titles = list(map(letters, stated))
 
     def stated_in(text: str, test: Callable[[str, str], bool]) -> int:
@@ -1816,7 +1804,7 @@ def parse(
         page.title_runs = slice(headline.order, headline.order + 1)
     elif headline:
         page.headline, page.title_runs = headline, headline.runs
-    bases = (element.attrs.get("href") for element in page.all("base"))
+    bases = (element.attr("href") for element in page.all("base"))
     page.base = first_url(url, bases) or url
     return page
 
@@ -2030,13 +2018,6 @@ class Fact(NamedTuple):
     value: Any
 
 
-class Dated(NamedTuple):
-    """A date in ISO 8601 and where it was found."""
-
-    day: str
-    source: str
-
-
 class Line(NamedTuple):
     """A short run that may tell who and when: its text with elements parted by tabs, what those
     around it call themselves, whether it is near the headline."""
@@ -2064,11 +2045,12 @@ def parse_json_ld(block: str) -> Any:
     """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in
     comments, end them with a semicolon, break lines inside strings and leave commas before
     brackets; all of that is read."""
-    start, end = (
-        r"^[/*\s]*<!(?:--|\[CDATA\[)[/*]*",
-        r"(?:[/*]{0,4}(?:--|\]\])>[/*]{0,4}|;)$",
+    around = (
+        r"^[/*\s]*<!(?:--|\[CDATA\[)[/*]*"
+        r"|(?:[/*]{0,4}(?:--|\]\])>[/*]{0,4}|;)$"
+        r"|,(?=\s*[}\]])"
     )
-    value: Any = re.sub(rf"{start}|{end}|,(?=\s*[}}\]])", "", block.strip())
+    value: Any = re.sub(around, "", block.strip())
     with contextlib.suppress(ValueError, RecursionError):
         while isinstance(value, str):
             value = json.loads(value, strict=False)
@@ -2092,8 +2074,7 @@ def resolve_references(nodes: Nodes) -> None:
 def json_ld_nodes(page: Page) -> Nodes:
     """Every object in the page's JSON-LD, outermost first, and whether it stands for itself and
     not in a list or as a part of another. A hostile number of them is cut off."""
-    queue: list[tuple[Any, int, bool]] = []
-    queue += [(parse_json_ld(block), 0, True) for block in page.json_ld]
+    queue = [(parse_json_ld(block), 0, True) for block in page.json_ld]
     nodes = []
     # The queue grows while it is read: breadth first, no recursion.
     for value, depth, alone in queue:
@@ -2127,9 +2108,9 @@ def strings_in(value: Any, keys: str = "name") -> list[str]:
 def canonical_links(page: Page) -> list[str]:
     """The addresses that the page declares as its own (RFC 6596)."""
     return [
-        link.attrs.get("href", "")
+        link.attr("href")
         for link in page.all("link")
-        if link.attrs.get("rel", "").lower() == "canonical"
+        if link.attr("rel").lower() == "canonical"
     ]
 
 
@@ -2183,10 +2164,9 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     """What the page's meta elements say (Open Graph, Dublin Core and the usual others)."""
     said: Said = defaultdict(list)
     for element in page.all("meta"):
-        attrs = element.attrs
-        called = map(attrs.get, ("property", "name", "http-equiv"))
+        called = map(element.attr, ("property", "name", "http-equiv"))
         name = next(filter(None, called), "")
-        if content := attrs.get("content", "").strip():
+        if content := element.attr("content").strip():
             name = re.sub(r"^(dc(?:terms)?)[:_]", r"\1.", name.strip().lower())
             said[name].append(content)
     for number in "12":
@@ -2219,10 +2199,14 @@ def parts_of_others(page: Page) -> ElementTest:
 
     def is_title(span: Span) -> bool:
         text = span.text
-        target = span.anchor.attrs.get("href", "") if span.anchor else ""
-        long = count_words(text) >= TITLE_WORDS and text_size(text) >= TITLE_SIZE
-        tells = AUTHOR_PATH.search(target) or next(dates_in(text), None)
-        return bool(target) and long and not tells
+        target = span.anchor.attr("href") if span.anchor else ""
+        return (
+            target != ""
+            and text_size(text) >= TITLE_SIZE
+            and count_words(text) >= TITLE_WORDS
+            and not AUTHOR_PATH.search(target)
+            and not any(dates_in(text))
+        )
 
     @functools.cache
     def apart(element: Element) -> bool:
@@ -2248,8 +2232,8 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     said: Said = defaultdict(list)
     for element in page.items[:MAX_ITEMS]:
         inner: Any = element.find(itemprop="name") or element
-        exact = inner.attrs.get("content") or element.attrs.get("datetime")
-        for prop in element.attrs.get("itemprop", "").split():
+        exact = inner.attr("content") or element.attrs.get("datetime")
+        for prop in element.attr("itemprop").split():
             if not apart(element):
                 said[prop].append(exact or text_in_parts(element))
     yield from facts_from(said, JSON_LD_KEYS, "microdata")
@@ -2263,11 +2247,10 @@ def page_facts(page: Page) -> Iterator[Fact]:
             yield Fact(about, "title", short_text(element))
     if page.headline:
         yield Fact("title", "headline", short_text(page.headline))
-    for element in page.all("html")[:1]:
-        yield Fact("language", "html:lang", element.attrs.get("lang"))
+    yield Fact("language", "html:lang", page.language)
     root = absolute_url(page.url, "/") or "/"
     for anchor in page.all("a")[:MAX_ITEMS]:
-        if anchor.attrs.get("href") in ("/", root, root[:-1] or "/"):
+        if anchor.attr("href") in ("/", root, root[:-1] or "/"):
             yield Fact("home", "a", short_text(anchor))
 
 
@@ -2277,7 +2260,7 @@ def page_facts(page: Page) -> Iterator[Fact]:
 def hints_around(run: Run) -> frozenset[str]:
     """What the elements call themselves that hold a run and little else."""
     hints = run.parent.hints
-    for element in itertools.islice(ancestors_of(run.parent), 5):
+    for element in ancestors_of(run.parent, 5):
         if run_count(element) < 4:
             hints |= element.hints
     return hints
@@ -2325,9 +2308,9 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
         line.run.parent,
         *line.run.parent.find_all(True, limit=MAX_INNER),
     ]
-    told = any("published" in each.attrs.get("class", "") for each in elements)
+    told = any("published" in each.attr("class") for each in elements)
     for element in elements:
-        called = element.attrs.get("class", "")
+        called = element.attr("class")
         about = called if told and "published" not in called else text
         for name, value in element.attrs.items():
             if DATE_ATTRIBUTE.match(name):
@@ -2345,17 +2328,14 @@ def date_facts(
 ) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
     to hold dates, shown or not; then that of the address."""
-    language = "".join(
-        each.attrs.get("lang", "") for each in page.all("html")[:1]
-    )
     for line in lines:
         told = (line.near and may_date(line.text)) or "date" in line.hints
         if told and not COPYRIGHT.search(line.text):
-            yield from dates_of(line, language)
+            yield from dates_of(line, page.language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
-            about = element.attrs.get("itemprop", "")
-            yield dated(about, "time", element.attrs.get("datetime"))
+            about = element.attr("itemprop")
+            yield dated(about, "time", element.attr("datetime"))
     yield Fact("date", "url", url_date(page.url))
 
 
@@ -2384,9 +2364,9 @@ def linked_names(run: Run, page: Page) -> list[str]:
     address is an author's on the same site, if they are a person's or in the address."""
     names = []
     for anchor in filter(None, dict.fromkeys(span.anchor for span in run.spans)):
-        url = absolute_url(page.base, anchor.attrs.get("href", "")) or ""
+        url = absolute_url(page.base, anchor.attr("href")) or ""
         who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
-        called = "author" in anchor.attrs.get("rel", "").lower()
+        called = "author" in anchor.attr("rel").lower()
         for name in names_in(text_in_parts(anchor))[:1]:
             first = letters(name.split()[0])
             its = who and (first in letters(who[1]) or PERSON.fullmatch(name))
@@ -2504,18 +2484,18 @@ def plain_texts(facts: Iterable[Fact]) -> Iterator[str]:
                 yield line
 
 
-def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[Dated]:
-    """The dates that facts state, none later than the `latest`, and where each was found."""
+def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[Fact]:
+    """Facts for each date that facts state, in ISO 8601, none later than the `latest`."""
     dates = []
     for fact in facts:
         for value in strings_in(fact.value, "@value"):
             found = parse_date(value, language)
             if found and found[:10] <= latest:
-                dates.append(Dated(found, fact.source))
+                dates.append(fact._replace(value=found))
     return dates
 
 
-def choose_date(dates: list[Dated], url: str) -> Dated | None:
+def choose_date(dates: list[Fact], url: str) -> Fact | None:
     """The date of publication: the first that is of the month in the address, or the first; but
     nothing is published after the day that is printed on it. One that is nowhere but in the
     address if there is no other. Where day and month are printed the other way round than they
@@ -2523,24 +2503,26 @@ def choose_date(dates: list[Dated], url: str) -> Dated | None:
     month = URL_MONTH.search(urlsplit(url).path + "/")
     start = "-".join(month.groups()) if month else ""
     stated = [each for each in dates if each.source != "url"] or dates
-    likely = [each for each in stated if each.day.startswith(start)] or stated
+    likely = [each for each in stated if each.value.startswith(start)] or stated
     printed = [each for each in likely if each.source == "visible"]
     candidates = likely[:1] + printed[:1]
     if not candidates:
         return None
-    best = min(candidates, key=lambda each: each.day[:10])
-    turned = re.sub(r"-(..)-(..).*", r"-\2-\1", best.day)
+    best = min(candidates, key=lambda each: each.value[:10])
+    turned = re.sub(r"-(..)-(..).*", r"-\2-\1", best.value)
     for each in likely:
-        if each.source != "visible" == best.source and each.day[:10] == turned:
+        if each.source != "visible" == best.source and each.value[:10] == turned:
             best = each
-    forms = [each.day for each in likely if each.day[:10] == best.day[:10]]
-    return best._replace(day=max(forms, key=len))
+    forms = [each.value for each in likely if each.value[:10] == best.value[:10]]
+    return best._replace(value=max(forms, key=len))
 
 
-def dates_disagree(dates: list[Dated], published: Dated) -> bool:
+def dates_disagree(dates: list[Fact], published: Fact) -> bool:
     """Whether what is about this article alone puts it on days more than one apart."""
     about_it = [each for each in dates if each.source.startswith(ABOUT_IT)]
-    days = [date.fromisoformat(each.day[:10]) for each in (published, *about_it)]
+    days = [
+        date.fromisoformat(each.value[:10]) for each in (published, *about_it)
+    ]
     return max(days) - min(days) > timedelta(days=1)
 
 
@@ -2587,7 +2569,7 @@ def find_title(facts: Iterable[Fact], sites: set[str]) -> str | None:
             spelling.setdefault(key, title)
             if key not in sites:
                 support[key] += TITLE_SUPPORT.get(fact.source, 1.0)
-    best = max(spelling, key=lambda key: support[key], default="")
+    best = max(spelling, key=support.__getitem__, default="")
     return spelling.get(best)
 
 
@@ -2595,7 +2577,7 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
     """The authors: those of the first kind of evidence that names others than the site; people
     before logins and outlets; what is printed far from the headline after the rest."""
     best: dict[str, str] = {}
-    least = (True, True, True, True)
+    least = (True,) * 4
     for fact in facts:
         names = {
             letters(name): name
@@ -2643,9 +2625,9 @@ def read_metadata(
     return {
         "canonical_url": first_url(page.base, canonical_links(page)),
         "title": find_title(facts["title"], sites),
-        "date": published.day if published else None,
+        "date": published.value if published else None,
         "date_source": published.source if published else None,
-        "modified": changed[0].day if changed else None,
+        "modified": changed[0].value if changed else None,
         "authors": find_authors(facts["authors"], sites),
         **{name: first(name) for name in ("description", "site", "section")},
         "tags": tuple(tag for tag in tags if not NO_TAG.fullmatch(tag)),
@@ -2735,6 +2717,7 @@ LONG_DATE = 80  # letters of a line that is a date
 NOTE_RUNS = 3  # of a note
 HEADED_RUNS = 3  # below a heading, the text among them
 CONTROL_RUNS = 8  # around a field or a button
+CAPTION_RUNS = 3  # around a picture
 
 # What a figure may hold instead of a picture (HTML standard, 4.4.12).
 FIGURE_TEXT = ["blockquote", "table", "pre"]
@@ -2768,7 +2751,7 @@ in:consent in:newsletter in:share says:invitation  -4.0  -4.0
 thread another in:comment  -4.7  -4.0
 # it stands in another place, too: the title and the date above the text; a pull quote; a page
 # for two screens
-headline dateline copy:quote copy:long  -3.0  -3.0
+headline dateline copy  -3.0  -3.0
 # who wrote it, and what is lifted out of the text
 in:byline in:pullquote  -2.0  -2.0
 # hidden, a label or a paragraph; the rest of the article may be, too
@@ -2900,12 +2883,6 @@ def verdict_mass(run: Run) -> float:
     return min(max(run.score, 0.0), 3.0) * math.pow(min(run.size, 400), 0.7)
 
 
-def page_root(page: Page) -> Element | None:
-    """The element that holds all that is shown; of several, as broken pages have, the one with the
-    most."""
-    return max(page.all("html"), key=run_count, default=None)
-
-
 def deepest_with(
     share: float, masses: Totals, root: Element | None
 ) -> Element | None:
@@ -2913,14 +2890,10 @@ def deepest_with(
     home = root
     while home:
         inner = [node for node in home.contents if isinstance(node, Element)]
-        heaviest = max(inner, key=masses.of, default=None)
-        if heaviest is None or masses.of(heaviest) < (
-            share * masses.of(home) or 1
-        ):
-            break
-        if (
-            run_count(heaviest) == 1
-        ):  # a paragraph, and its neighbours belong to it
+        heaviest = max(inner, key=masses.of, default=home)
+        least = share * masses.of(home) or 1
+        # A paragraph belongs to its neighbours.
+        if not inner or masses.of(heaviest) < least or run_count(heaviest) == 1:
             break
         home = heaviest
     return home
@@ -2928,17 +2901,17 @@ def deepest_with(
 
 def bucket(value: float, *limits: float) -> int:
     """How many of the limits `value` reaches."""
-    return sum(value >= limit for limit in limits)
+    return bisect.bisect(limits, value)
 
 
-def says(text: str, kind: str) -> bool:
-    """Whether a short text has a phrase of some kind of furniture."""
-    if text_size(text) >= 250:
-        return False
-    start = text.lstrip(
-        "[(>–—-•· "
-    ).lower()  # quicker than patterns of either case
-    return PHRASE_PATTERNS[kind].search(start) is not None
+@functools.lru_cache(maxsize=4096)
+def furniture_in(text: str) -> frozenset[str]:
+    """The kinds of furniture of which a short text has a phrase."""
+    # In small letters, which is quicker than patterns of either case.
+    start = text.lstrip("[(>–—-•· ").lower() if text_size(text) < 250 else ""
+    return frozenset(
+        kind for kind, pattern in PHRASE_PATTERNS.items() if pattern.search(start)
+    )
 
 
 def phrases_of(text: str) -> set[tuple[str, ...]]:
@@ -2985,18 +2958,16 @@ def text_figures(page: Page) -> dict[Element, str]:
     return {figure: inner.name for figure, inner in held if inner}
 
 
-def pictured_elements(page: Page, apart: Container[Element]) -> set[Element]:
-    """The elements, but for those `apart`, that hold a picture and hardly any text: what they
-    hold is its caption."""
+def short_parts(elements: Iterable[Tag | None], most: int) -> set[Element]:
+    """Of some elements, and those that hold them, all that have no more runs than `most`: what is
+    printed there is about them."""
     found: set[Element] = set()
-    for name in ("img", "picture", "figure"):
-        for image in page.all(name):
-            if image in apart:
-                continue
-            around = ancestors_of(image.parent)
-            found.update(
-                itertools.takewhile(lambda each: run_count(each) <= 3, around)
+    for element in elements:
+        found.update(
+            itertools.takewhile(
+                lambda each: run_count(each) <= most, ancestors_of(element)
             )
+        )
     return found
 
 
@@ -3007,7 +2978,7 @@ def other_articles(page: Page) -> Iterator[Element]:
         return
     own, title = set(ancestors_of(heading)), short_text(heading)
     for each in page.all(heading.name):
-        is_alike = each.attrs.get("class") == heading.attrs.get("class")
+        is_alike = each.attr("class") == heading.attrs.get("class")
         if is_alike and short_text(each) != title:
             around = (
                 outer for outer in ancestors_of(each) if outer.name == "article"
@@ -3015,11 +2986,11 @@ def other_articles(page: Page) -> Iterator[Element]:
             yield from (outer for outer in around if outer not in own)
 
 
-def held_by(elements: Iterable[Element]) -> set[int]:
+def held_by(elements: Iterable[Element | None]) -> set[int]:
     """The places, among the page's runs, of those that any of some elements holds."""
     return {
         order
-        for each in set(elements)
+        for each in set(filter(None, elements))
         for order in range(each.runs.start, each.runs.stop)
     }
 
@@ -3030,21 +3001,21 @@ def noted_elements(page: Page) -> Iterator[Element]:
     anchors = (
         span.anchor for run in page.runs for span in run.spans if span.anchor
     )
-    addresses = (anchor.attrs.get("href", "").strip() for anchor in anchors)
+    addresses = (anchor.attr("href").strip() for anchor in anchors)
     names = {address[1:] for address in addresses if address.startswith("#")}
     for element in itertools.chain.from_iterable(page.by_name.values()):
         if element.attrs and element.attrs.get("id") in names:
-            around = itertools.islice(ancestors_of(element), 2)
+            around = ancestors_of(element, 2)
             yield from (each for each in around if run_count(each) <= NOTE_RUNS)
 
 
 def main_part(page: Page) -> Element | None:
     """The element that the page says holds its article (HTML standard, 4.3.2 and 4.4.14), if it
     is the only one and holds the headline."""
+    title = page.title_runs
     for name in ("article", "main"):
         named = page.all(name)
-        held = held_by(named) if len(named) == 1 else set()
-        if page.title_runs.stop and page.title_runs.start in held:
+        if title.stop and len(named) == 1 and title.start in held_by(named):
             return named[0]
     return None
 
@@ -3059,24 +3030,6 @@ def text_fields(page: Page) -> Iterator[Element]:
         )
 
 
-def controlled_by(controls: Iterable[Tag]) -> set[Element]:
-    """The elements that hold any of some controls and little text: what they hold speaks of it."""
-    found: set[Element] = set()
-    for control in controls:
-        around = ancestors_of(control)
-        found.update(
-            itertools.takewhile(
-                lambda each: run_count(each) <= CONTROL_RUNS, around
-            )
-        )
-    return found
-
-
-def is_dated(text: str) -> bool:
-    """Whether a line may say when somebody wrote: a year alone says when something happened."""
-    return re.search(r"\d", text) is not None and not text.isdigit()
-
-
 def is_entry(element: Element, runs: Sequence[Run], dated: bool) -> bool:
     """Whether an element reads like a reader's comment: a short line, with a figure where it is
     to be `dated`, then a sentence or two, and no heading."""
@@ -3084,7 +3037,11 @@ def is_entry(element: Element, runs: Sequence[Run], dated: bool) -> bool:
     if not 2 <= len(held) <= 12 or any(run.tag in HEADING_LEVELS for run in held):
         return False
     short = [run.text for run in held[:3] if len(run.text) < 60]
-    return any(not dated or is_dated(text) for text in short) and any(
+    if (
+        dated
+    ):  # a year alone says when something happened, not when somebody wrote
+        short = [text for text in short if re.search(r"\d\D|\D\d", text)]
+    return bool(short) and any(
         len(run.text) > 60 or run.text[-1:] in ".!?…" for run in held
     )
 
@@ -3105,12 +3062,11 @@ def are_comments(entries: Sequence[Element], runs: Sequence[Run]) -> bool:
 
 def thread_elements(page: Page) -> set[Element]:
     """The elements whose content is comments: several entries alike, one after the other."""
-    groups: dict[tuple[Tag | None, str, str], list[Element]] = defaultdict(list)
+    groups: dict[Any, list[Element]] = defaultdict(list)
     for name in ("div", "li", "article", "section"):
         for element in page.all(name):
             if 2 <= run_count(element) <= 12:
-                key = (element.parent, name, element.attrs.get("class", ""))
-                groups[key].append(element)
+                groups[element.parent, element.form].append(element)
     return {
         entry
         for entries in groups.values()
@@ -3122,13 +3078,9 @@ def thread_elements(page: Page) -> set[Element]:
 def descriptions_of(page: Page) -> set[str]:
     """The letters of what the page's meta elements say that the article is about: the standfirst,
     where there is one."""
-    said = (
-        letters(meta.attrs.get("content", ""))
-        for meta in page.all("meta")
-        if (meta.attrs.get("property") or meta.attrs.get("name", "")).lower()
-        in ("description", "og:description", "twitter:description")
-    )
-    return {text for text in said if len(text) >= 25}
+    names = ("description", "og:description", "twitter:description")
+    said = (each for name in names for each in meta_contents(page, name))
+    return {text for text in map(letters, said) if len(text) >= 25}
 
 
 class Surroundings(NamedTuple):
@@ -3142,21 +3094,17 @@ class Surroundings(NamedTuple):
 class Look:
     """What runs are judged against at one look: where the masses are, and what is like what."""
 
-    def __init__(
-        self, facts: PageFacts, root: Element | None, masses: Iterable[float]
-    ) -> None:
+    def __init__(self, facts: PageFacts, masses: Iterable[float]) -> None:
         each = list(masses)
         self.trunk = facts.trunk
         self.masses = Totals(each)
         self.total = sum(each) or 1.0
         self.surroundings: dict[Element, Surroundings] = {}
-        if root:
-            self.settle(root)
-        self.shapes: dict[tuple[str, ...], float] = defaultdict(float)
+        self.shapes: dict[Any, float] = defaultdict(float)
         named: dict[str, float] = defaultdict(float)
         for run, mass in zip(facts.runs, each, strict=True):
             self.shapes[run.shape] += mass
-            for hint in self.around(run).hints if mass else ():
+            for hint in self.around(run.parent).hints if mass else ():
                 named[hint] += mass
         # A name that most of the prose has tells no part of it from another.
         self.common = {
@@ -3165,32 +3113,24 @@ class Look:
             if mass > COMMON_SHARE * self.total and hint != "comment"
         }
 
-    def settle(self, root: Element) -> None:
-        """Notes what is around each element below `root` that holds runs."""
-        self.surroundings[root] = Surroundings()
-        waiting = [root]
-        while waiting:
-            element = waiting.pop()
-            around = self.surroundings[element]
-            for inner in element.contents:
-                if isinstance(inner, Element) and run_count(inner):
-                    self.surroundings[inner] = self.within(inner, around)
-                    waiting.append(inner)
-
-    def around(self, run: Run) -> Surroundings:
-        return self.surroundings.get(run.parent, Surroundings())
-
-    def within(self, element: Element, around: Surroundings) -> Surroundings:
-        if around.branch and not element.attrs:
-            return around
+    def around(self, element: Element) -> Surroundings:
+        """What is around all that an element holds."""
+        if element in self.surroundings:
+            return self.surroundings[element]
+        outer = element.parent
+        found = (
+            self.around(outer) if isinstance(outer, Element) else Surroundings()
+        )
         # What holds the page's main part is a frame, whatever it calls itself.
-        if not around.branch and (
+        is_frame = not found.branch and (
             element in self.trunk
             or self.masses.of(element) > BRANCH_SHARE * self.total
-        ):
-            return around
-        hints = around.hints | element.hints
-        return Surroundings(hints, around.branch or element)
+        )
+        if not is_frame and (element.attrs or not found.branch):
+            hints = found.hints | element.hints
+            found = Surroundings(hints, found.branch or element)
+        self.surroundings[element] = found
+        return found
 
 
 class PageFacts:
@@ -3198,6 +3138,8 @@ class PageFacts:
 
     def __init__(self, page: Page, authors: Iterable[str] = ()) -> None:
         self.runs = page.runs
+        # What holds all that is shown; of several, as broken pages have, the one with the most.
+        self.root = max(page.all("html"), key=run_count, default=None)
         self.title_runs = page.title_runs
         below = page.runs[self.title_runs.stop :]
         self.opening = next(
@@ -3207,11 +3149,8 @@ class PageFacts:
         self.authors = [
             name for each in authors if len(name := letters(each)) >= 5
         ]
-        heading = [page.headline] if page.headline else []
-        self.titles = [
-            letters(each.get_text())
-            for each in (*heading, *page.all("title")[:1])
-        ]
+        titles = filter(None, [page.headline, *page.all("title")[:1]])
+        self.titles = [letters(each.get_text()) for each in titles]
         self.descriptions = descriptions_of(page)
         self.masses = list(map(prose_mass, page.runs))
         self.look_at_figures(page)
@@ -3223,10 +3162,10 @@ class PageFacts:
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
         main = main_part(page)
-        self.main = held_by([main] if main else [])
-        self.trunk = set(ancestors_of(main))
-        self.fields = controlled_by(text_fields(page))
-        self.buttons = controlled_by(page.pressed)
+        self.main = held_by([main])
+        self.trunk = {self.root, *ancestors_of(main)}
+        self.fields = short_parts(text_fields(page), CONTROL_RUNS)
+        self.buttons = short_parts(page.pressed, CONTROL_RUNS)
         self.alike = Counter(run.shape for run in page.runs)
         self.sizes = Totals(len(run.text) for run in page.runs)
         self.links = Totals(run.linked for run in page.runs)
@@ -3236,7 +3175,18 @@ class PageFacts:
         says in captions what it has to say: they are its text."""
         self.text_figures = text_figures(page)
         self.figured = held_by(self.text_figures)
-        self.pictured = held_by(pictured_elements(page, self.text_figures))
+        self.wholes = [
+            *page.all("blockquote"),
+            *page.all("dl"),
+            *self.text_figures,
+        ]
+        shown = (
+            image.parent
+            for name in ("img", "picture", "figure")
+            for image in page.all(name)
+            if image not in self.text_figures
+        )
+        self.pictured = held_by(short_parts(shown, CAPTION_RUNS))
         below = sum(self.masses[self.title_runs.stop :])
         captioned = sum(self.masses[order] for order in self.pictured)
         if captioned > CAPTIONED_SHARE * below:
@@ -3246,11 +3196,9 @@ class PageFacts:
     def hidden_text(self, run: Run) -> bool:
         """Whether a hidden run is a paragraph among others: the rest of an article, that its
         reader may unfold, and no remark for machines."""
-        if not run.hidden or len(run.text) < 60:
-            return False
-        beside = (run.order - 1, run.order + 1)
-        around = [self.runs[at] for at in beside if 0 <= at < len(self.runs)]
-        return any(each.hidden and len(each.text) >= 60 for each in around)
+        around = self.runs[max(0, run.order - 1) : run.order + 2]
+        long = [each for each in around if each.hidden and len(each.text) >= 60]
+        return run in long and len(long) > 1
 
     def headed(self, run: Run) -> Run | None:
         """What a heading stands above, past pictures and links beside it."""
@@ -3266,7 +3214,7 @@ class PageFacts:
         return (
             before.text.endswith((":", "："))
             and before.order >= self.opening
-            and not says(before.text, "appeal")
+            and "appeal" not in furniture_in(before.text)
         )
 
     def is_date(self, run: Run) -> bool:
@@ -3296,7 +3244,6 @@ class PageFacts:
             (3 * len(text) > len(title) and text in title)
             or (2 * len(title) > len(text) and title in text)
             for title in self.titles
-            if title
         )
 
 
@@ -3308,13 +3255,14 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     size = run.size
     if is_sentence(run):
         yield "sentence"
-    yield from (f"says:{kind}" for kind in PHRASES if says(run.text, kind))
+    phrases = furniture_in(run.text)
+    yield from (f"says:{kind}" for kind in phrases)
     if run.tag != "table" and not any(map(str.isalpha, run.text)):
         yield "says:nothing"
-    if linked > 0.3 and says(run.text, "read_more"):
+    if linked > 0.3 and "read_more" in phrases:
         yield "points"
     if run in facts.copies and (size >= 100 or run.tag not in LABEL_TAGS):
-        yield "copy:long" if size >= 100 else "copy:quote"
+        yield "copy"
     if facts.is_date(run):
         yield "dateline"
     if run.hidden and not facts.hides_most:
@@ -3375,7 +3323,7 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
         is_text = look.shapes[below.shape] > 0.2 * look.total
         if is_text or prose_mass(below):
             yield "heads:text"
-    hints, branch = look.around(run)
+    hints, branch = look.around(run.parent)
     hints -= look.common
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
@@ -3399,10 +3347,11 @@ class FirstVerdicts:
     """What the first look has found: the article's home, the last run that is surely its own,
     and how many of each shape's runs were kept."""
 
-    def __init__(self, page: Page, runs: Sequence[Run]) -> None:
-        self.masses = Totals(map(verdict_mass, page.runs))
+    def __init__(self, facts: PageFacts, runs: Sequence[Run]) -> None:
+        self.masses = Totals(map(verdict_mass, facts.runs))
         self.total = self.masses.upto[-1]
-        self.home = deepest_with(HOME_SHARE, self.masses, page_root(page))
+        self.home = deepest_with(HOME_SHARE, self.masses, facts.root)
+        self.held = held_by([self.home])
         self.steps = {
             each: steps for steps, each in enumerate(ancestors_of(self.home))
         }
@@ -3410,14 +3359,9 @@ class FirstVerdicts:
             (run.order for run in runs if self.is_sure(run)), default=math.inf
         )
 
-    def holds(self, run: Run) -> bool:
-        """Whether a run is in the home."""
-        home = self.home
-        return home is not None and home.runs.start <= run.order < home.runs.stop
-
     def is_sure(self, run: Run) -> bool:
         prose = len(run.text) >= 80 and run.linked < len(run.text) / 2
-        return prose and run.score > SURE and self.holds(run)
+        return prose and run.score > SURE and run.order in self.held
 
 
 def context_evidence(
@@ -3425,7 +3369,7 @@ def context_evidence(
 ) -> Iterator[str]:
     """What the first look has found of a run, of its neighbours and of its like, and where it
     stands by the home that was found then."""
-    if not first.holds(run):
+    if run.order not in first.held:
         common = next(
             each for each in ancestors_of(run.parent) if each in first.steps
         )
@@ -3448,35 +3392,30 @@ def weight_of(evidence: Iterable[str], look: int) -> float:
     return round(weights["bias"] + total, 6)
 
 
-def runs_to_judge(page: Page, facts: PageFacts) -> list[Run]:
+def runs_to_judge(facts: PageFacts) -> list[Run]:
     """The runs of the element that holds nearly all of the page's prose, and those from the
     headline on, should that stand above it, or the page's main part go on below it."""
-    wide = deepest_with(WIDE_SHARE, Totals(facts.masses), page_root(page))
+    wide = deepest_with(WIDE_SHARE, Totals(facts.masses), facts.root)
     held = wide.runs if wide else slice(0, 0)
-    start = (
-        min(held.start, facts.title_runs.start)
-        if facts.title_runs.stop
-        else held.start
-    )
-    return page.runs[start : max(held.stop, max(facts.main, default=-1) + 1)]
+    title = facts.title_runs if facts.title_runs.stop else held
+    start = min(held.start, title.start)
+    return facts.runs[start : max(held.stop, max(facts.main, default=-1) + 1)]
 
 
-def first_look(page: Page, facts: PageFacts, runs: Sequence[Run]) -> None:
+def first_look(facts: PageFacts, runs: Sequence[Run]) -> None:
     """Judges runs by what they say, and by where the page's prose is."""
-    look = Look(facts, page_root(page), facts.masses)
+    look = Look(facts, facts.masses)
     for run in runs:
         run.said = frozenset(text_evidence(run, facts))
         run.evidence = run.said.union(place_evidence(run, look, facts))
         run.score = weight_of(run.evidence, 0)
 
 
-def second_look(
-    page: Page, facts: PageFacts, runs: Sequence[Run]
-) -> Element | None:
+def second_look(facts: PageFacts, runs: Sequence[Run]) -> Element | None:
     """Judges runs again, by where that is what the first look kept, and by what it found of those
     around them. Returns the article's home."""
-    first = FirstVerdicts(page, runs)
-    look = Look(facts, page_root(page), map(verdict_mass, page.runs))
+    first = FirstVerdicts(facts, runs)
+    look = Look(facts, map(verdict_mass, facts.runs))
     for run in runs:
         context = context_evidence(run, first, facts)
         run.evidence = run.said.union(place_evidence(run, look, facts), context)
@@ -3485,42 +3424,41 @@ def second_look(
     return first.home
 
 
-def keep_whole(page: Page, facts: PageFacts) -> None:
+def keep_whole(facts: PageFacts) -> None:
     """Keeps what belongs together: where most of a quote, of a list of terms, or of a figure of
     text is kept, so is what says whose it is; and what is kept keeps its heading."""
-    wholes = (*page.all("blockquote"), *page.all("dl"), *facts.text_figures)
-    for element in wholes:
-        runs = page.runs[element.runs]
+    for element in facts.wholes:
+        runs = facts.runs[element.runs]
         kept = sum(run.size for run in runs if run.kept)
         if 2 * kept > sum(run.size for run in runs):
             for run in runs:
-                run.score = (
-                    max(run.score, 0.1) if run.score > LEFT_OUT else run.score
-                )
-    for run in page.runs:
+                if run.score > LEFT_OUT:
+                    run.score = max(run.score, 0.1)
+    for run in facts.runs:
         below = facts.headed(run) if -NEARLY < run.score <= 0 else None
         if below and below.kept:
             run.score = 0.1
 
 
-def judge(page: Page, facts: PageFacts, runs: Sequence[Run]) -> Element | None:
+def judge(facts: PageFacts) -> Element | None:
     """Judges runs twice. Returns the article's home."""
-    first_look(page, facts, runs)
-    return second_look(page, facts, runs)
+    runs = runs_to_judge(facts)
+    first_look(facts, runs)
+    return second_look(facts, runs)
 
 
 def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
     """Judges the page's runs, and returns the article's home: the deepest element that holds
     nearly all of it. None where the page has no text at all."""
     facts = PageFacts(page, authors)
-    home = judge(page, facts, runs_to_judge(page, facts))
+    home = judge(facts)
     if not any(run.kept for run in page.runs):
         # What holds nearly all prose may be the readers' comments: the rest is looked at then.
         for run in page.runs:
             if run.evidence:
                 facts.masses[run.order] = 0.0
-        home = judge(page, facts, runs_to_judge(page, facts)) or home
-    keep_whole(page, facts)
+        home = judge(facts) or home
+    keep_whole(facts)
     main = facts.main or range(len(page.runs))
     if not any(run.kept for run in page.runs if run.order in main):
         # A page of a few words gives no evidence of its kind: what is in its main part is all there
@@ -4020,7 +3958,7 @@ CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
 # then one good page in forty-five is warned of, and one in three that lose a tenth of their text.
 DOUBTFUL, MISSED_SHARE = -2.0, 0.1
 # What is left out with good reason, however well it reads.
-NEVER_MISSED = frozenset("copy:long copy:quote unseen:0 above headline".split())
+NEVER_MISSED = frozenset("copy unseen:0 above headline".split())
 
 SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata counts is warned of
 
@@ -4059,28 +3997,28 @@ def credit_of(run: Run) -> str | None:
     """The credit within a caption: the element that calls itself one, or a line that reads like
     one."""
     inner = [node for node in run.nodes if isinstance(node, Element)]
-    for element in (*inner, *itertools.islice(ancestors_of(run.parent), 2)):
+    for element in (*inner, *ancestors_of(run.parent, 2)):
         if element.name in ("small", "cite", "footer") or CREDIT.search(
             " ".join(element.attrs.values())
         ):
             return one_line(element.get_text(" "))
-    return run.text if says(run.text, "credit") else None
+    return run.text if "credit" in furniture_in(run.text) else None
 
 
 def is_caption(run: Run) -> bool:
     """Whether a run is what a picture's caption says: it stands in a part that is named so, or is
     a figure's sentence. A single word is a label, unless it is a credit."""
-    around = list(itertools.islice(ancestors_of(run.parent), 4))
+    around = list(ancestors_of(run.parent, 4))
     named = any(
         element.name == "figcaption" or "caption" in element.hints
         for element in around
     )
-    told = named or SENTENCE_END.search(run.text) or says(run.text, "credit")
+    phrases = furniture_in(run.text)
     return (
-        bool(told)
+        bool(named or SENTENCE_END.search(run.text) or "credit" in phrases)
         and (named or any(element.name == "figure" for element in around))
         and bool(count_words(run.text) > 1 or credit_of(run))
-        and not says(run.text, "read_more")
+        and "read_more" not in phrases
     )
 
 
@@ -4104,23 +4042,21 @@ def frame_of(
     """The part of the page that shows a picture with what is printed about it: the `<figure>`
     around an element, else the nearest of a few elements that hold an `<img>` and a caption."""
     figure = (each for each in ancestors_of(element) if each.name == "figure")
-    around = itertools.islice(ancestors_of(element), 4)
+    around = ancestors_of(element, 4)
     return next(figure, next(filter(captions, around), None))
 
 
 def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
     """The addresses of an `<img>` and of the `<source>`s beside it, with their widths in pixels
     (HTML standard, 4.8.4.2)."""
-    around = list(itertools.islice(ancestors_of(image), 8))
+    around = list(ancestors_of(image, 8))
     picture = next((each for each in around if each.name == "picture"), image)
     # Some parsers have a `<source>` hold what follows it.
     beside: list[Any] = [*around, *picture.contents[:MAX_BESIDE]]
     sources = (each for each in beside if getattr(each, "name", "") == "source")
     for element in (image, *sources):
         for name in IMAGE_SETS:
-            stated = re.sub(
-                r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attrs.get(name, "")
-            )
+            stated = re.sub(r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attr(name))
             for address, size in itertools.pairwise([*stated.split(), ""]):
                 if number := re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)([wx])", size):
                     yield (
@@ -4131,7 +4067,7 @@ def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
             if len(stated.split()) == 1:
                 yield UNSTATED_WIDTH, stated.strip()
     for order, name in enumerate(IMAGE_SOURCES):
-        yield UNSTATED_WIDTH + order, image.attrs.get(name, "").strip()
+        yield UNSTATED_WIDTH + order, image.attr(name).strip()
 
 
 def picture_url(base: str, addresses: Iterable[str]) -> str | None:
@@ -4146,7 +4082,7 @@ def image_url(image: Element, base: str) -> str | None:
     """The largest address of an `<img>`; None for an ornament and for a stand-in, by its file's
     name or its size on the page."""
     if any(
-        re.fullmatch(r"\d\d?(px)?", image.attrs.get(side, ""))
+        re.fullmatch(r"\d\d?(px)?", image.attr(side))
         for side in ("width", "height")
     ):
         return None
@@ -4160,7 +4096,7 @@ def picture_of(
     """A picture with what is printed about it. A credit that does not stand at an end of the
     caption, a word for itself, cannot be told from it."""
     text = one_line(" ".join(dict.fromkeys(run.text for run in printed)))
-    alt = one_line(image.attrs.get("alt", "")) if image else ""
+    alt = one_line(image.attr("alt")) if image else ""
     for credit in filter(None, map(credit_of, printed)):
         before, _, after = text.rpartition(credit)
         caption = (before or after).strip(" |·/–—-")
@@ -4189,7 +4125,7 @@ def lead_picture(
     )
     for run in itertools.islice(printed, MAX_BOX_RUNS):
         frame = frame_of(run.parent, captions)
-        around = itertools.islice(ancestors_of(frame or run.parent), 2)
+        around = ancestors_of(frame or run.parent, 2)
         if any("byline" in each.hints for each in around):
             continue
         if frame:
@@ -4240,16 +4176,17 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
         if element.name in ("aside", "article") or "related" in element.hints:
             boxes.append(element)
     held = first_runs(boxes[-1].runs, page) if boxes else []
-    url = absolute_url(page.base, run.anchor.attrs.get("href", ""))
+    phrases = furniture_in(run.text)
+    url = absolute_url(page.base, run.anchor.attr("href"))
     is_one = (
         url
         and host_of(url) == host_of(page.url)
         and urldefrag(url)[0] != urldefrag(page.url)[0]
         and names_article(url)
         and count_words(run.text) >= 4
-        and (boxes or says(run.text, "read_more"))
+        and (boxes or "read_more" in phrases)
         and sum(each.anchor is not None for each in held) <= MAX_RELATED
-        and not says(run.text, "appeal")
+        and "appeal" not in phrases
         and not any(each.hints & {"ad", "newsletter"} for each in boxes)
     )
     return url if is_one else None
@@ -4306,7 +4243,7 @@ def tell_places(
         fact.source for fact in facts["title"] if (title or "") in str(fact.value)
     )
     told = "the title is from %s; the body from <%s class=%r>"
-    log.info(told, ", ".join(places), home.name, home.attrs.get("class", ""))
+    log.info(told, ", ".join(places), home.name, home.attr("class"))
 
 
 def read_body(
@@ -4460,15 +4397,6 @@ WALL_SIGNS = {
 }  # fmt: skip
 
 
-def meta_contents(page: Page, name: str) -> list[str]:
-    """What the page's meta elements of a name say."""
-    return [
-        each.attrs.get("content", "")
-        for each in page.all("meta")
-        if name in map(str.lower, each.attrs.values())
-    ]
-
-
 def onward_url(page: Page) -> str | None:
     """Where a `<meta http-equiv=refresh>` sends the reader (HTML standard, 4.2.5.3), or the only
     link of a page that has but a few words and speaks of a move; None where the page stays."""
@@ -4478,21 +4406,16 @@ def onward_url(page: Page) -> str | None:
     links = page.all("a")
     short = len(text) < 300 and len(links) == 1
     if short and re.search(WALLS["seems-moved"][1], text, re.I):
-        stated.append(links[0].attrs.get("href", ""))
+        stated.append(links[0].attr("href"))
     url = first_url(page.base, stated)
     return url if url and urldefrag(url)[0] != urldefrag(page.url)[0] else None
 
 
-def is_teaser(run: Run) -> bool:
-    return run.linked > 0.7 * len(run.text) and run.size >= 12
-
-
 def heads_teaser(run: Run, after: Run) -> bool:
     """Whether a linked run is a heading, or stands over a text; in a list of links it does not."""
+    is_linked = run.linked > 0.7 * len(run.text) and run.size >= 12
     is_heading = {run.parent.name, run.outer.name} & HEADING_LEVELS.keys()
-    return is_teaser(run) and (
-        bool(is_heading) or after.size - after.linked >= 60
-    )
+    return is_linked and (bool(is_heading) or after.size - after.linked >= 60)
 
 
 def longest_prose(page: Page) -> int:
@@ -4530,10 +4453,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     stated = strings_in([node.get("@type") for node, _ in json_ld_nodes(page)])
     types = " ".join(stated + meta_contents(page, "og:type"))
     unscripted = sum(text_size(each.get_text()) for each in page.all("noscript"))
-    yield f"prose:{bucket(longest_prose(page), 200, 450, 900, 1500, 3000)}"
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
-    words = wall_words(f"{headings_of(page)} {text}")
-    yield f"words:{bucket(words.total(), 1, 2, 4)}"
     signs = {
         "typed": re.search("[Aa]rticle|Posting", types),
         "signed": article["authors"],
@@ -4543,7 +4463,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
         "password": any(
-            each.attrs.get("type") == "password" for each in page.all("input")
+            each.attr("type") == "password" for each in page.all("input")
         ),
         "noscript": unscripted > 0.5 * sum(run.size for run in page.runs),
         "refresh": onward_url(page),
@@ -4557,17 +4477,21 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
 
 def kind_of_page(page: Page, article: Mapping[str, Any]) -> str | None:
     """The code in `WALLS` of what a page seems to be; None for an article."""
-    if longest_prose(page) >= LONG_STORY:
+    longest = longest_prose(page)
+    if longest >= LONG_STORY:
         return None
-    evidence = set(wall_evidence(page, article))
+    words = wall_words(f"{headings_of(page)} {article['text']}")
+    evidence = {
+        f"prose:{bucket(longest, 200, 450, 900, 1500, 3000)}",
+        f"words:{bucket(words.total(), 1, 2, 4)}",
+        *wall_evidence(page, article),
+    }
     if math.fsum(WALL_WEIGHTS.get(name, 0.0) for name in evidence) < WALL_DOUBT:
         return None
-    kinds = Counter({"seems-no-article": 1}) + wall_words(
-        f"{headings_of(page)} {article['text']}"
-    )
+    kinds = Counter({"seems-no-article": 1}) + words
     for name in sorted(evidence & WALL_SIGNS.keys()):
         kinds[WALL_SIGNS[name]] += round(2 * WALL_WEIGHTS[name])
-    return max(kinds, key=lambda code: kinds[code])
+    return max(kinds, key=kinds.__getitem__)
 
 
 def refuse_no_article(article: Article, any_page: bool = False) -> Article:
@@ -4741,7 +4665,7 @@ def is_furniture(block: Block) -> bool:
     """Whether a block is the site's and not the article's: a label, a promotion."""
     is_short = not block.mark and count_words(block.text) <= LABEL_WORDS
     is_label = is_short and not SENTENCE_END.search(block.text)
-    return is_label or says(block.text, "invitation")
+    return is_label or "invitation" in furniture_in(block.text)
 
 
 def stated_version(title: Any, day: Any, blocks: Iterable[Block]) -> Version:

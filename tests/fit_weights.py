@@ -70,13 +70,12 @@ Weights = dict[str, float]
 
 @dataclass
 class Sample:
-    """A page with its runs, whether each is the article's (None: not known), and the evidence of
+    """What is held of a page, its runs, whether each is the article's (None: not known), and the evidence of
     both looks."""
 
     name: str
     site: str
     truth: dict[str, Any]
-    page: na.Page
     facts: na.PageFacts
     runs: list[na.Run]
     labels: list[bool | None]
@@ -138,7 +137,7 @@ def sample(
     page = na.parse(na.decode(html)[0], truth["url"])
     authors = na.read_metadata(page, na.gather_facts(page))["authors"]
     facts = na.PageFacts(page, authors)
-    runs = na.runs_to_judge(page, facts)
+    runs = na.runs_to_judge(facts)
     if not runs:
         return None
     if truth.get("body"):
@@ -151,9 +150,9 @@ def sample(
                     None  # a standfirst is wanted, whatever a truth leaves out
                 )
         return Sample(
-            name, site, truth, page, facts, runs, [labels[run] for run in runs]
+            name, site, truth, facts, runs, [labels[run] for run in runs]
         )
-    return Sample(name, site, truth, page, facts, runs, told(runs, truth))
+    return Sample(name, site, truth, facts, runs, told(runs, truth))
 
 
 def site_of(name: str, truth: dict[str, Any]) -> str:
@@ -229,15 +228,15 @@ def fit(samples: list[Sample], look: int) -> Weights:
 def look_first(samples: list[Sample], weights: Weights) -> None:
     na.WEIGHTS = (weights, na.WEIGHTS[1])
     for each in samples:
-        na.first_look(each.page, each.facts, each.runs)
+        na.first_look(each.facts, each.runs)
         each.looks[0] = [run.evidence for run in each.runs]
 
 
 def look_again(samples: list[Sample], weights: Weights) -> None:
     na.WEIGHTS = (na.WEIGHTS[0], weights)
     for each in samples:
-        na.second_look(each.page, each.facts, each.runs)
-        na.keep_whole(each.page, each.facts)
+        na.second_look(each.facts, each.runs)
+        na.keep_whole(each.facts)
         each.looks[1] = [run.evidence for run in each.runs]
 
 
