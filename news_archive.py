@@ -978,10 +978,10 @@ PRINTED_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
 # What stands in one line between the parts of a formula (MathML Core, 3.3 and 3.4).
 FORMULA_JOINTS = {
     "mfrac": "/", "msup": "^", "mover": "^", "msub": "_", "munder": "_", "msubsup": "_",
-    "munderover": "_",
+    "munderover": "_", "mroot": "√", "msqrt": "√", "mtr": " ", "mtable": "; ",
 }  # fmt: skip
-# A command of TeX, or a power.
-TEX = re.compile(r"\\[a-zA-Z]+|\^")
+# What is written in TeX, or a power.
+TEX = re.compile(r"(?s)[{\\$].*\\[a-zA-Z]+.*|\S*\^\S*")
 
 # What a permalink in a heading says, beside signs such as `#` and `¶`.
 PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
@@ -990,7 +990,7 @@ PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
 ARROWS = frozenset("↩↵⏎⤴↑⬆⇑^ \ufe0e\ufe0f")
 
 # What draws an icon instead of the name that it holds.
-ICON_CLASS = re.compile(r"(?<![a-z])(icons?|symbols?)(?![a-z])")
+ICON_CLASS = re.compile(r"(?<![\w-])[a-z]+-(icons|symbols)(?![a-z])")
 ICON_NAME = re.compile(r"[a-z0-9_]+")
 
 # Class names by which stylesheets keep text from a wide screen: for screen readers only, or for
@@ -1009,7 +1009,9 @@ SHOWING_CLASS = re.compile(
 )
 
 # White space that is laid out as it is written (CSS Text 3, 3).
-KEPT_SPACE = re.compile(r"white-?space(:\s*|-)(pre|break-spaces)")
+KEPT_SPACE = re.compile(
+    r"white-?space(:\s?|-)(pre(-wrap|-line)?|break-spaces)(?![\w-])"
+)
 
 # Words in `class`, `id`, `role` and the like by which pages name the parts of themselves, in
 # groups that say the same. They are evidence to be weighed, never a verdict; only words that many
@@ -1147,12 +1149,6 @@ def is_laid_out(attrs: Mapping[str, str]) -> bool:
     )
 
 
-def keeps_lines(element: Tag) -> bool:
-    """Whether line feeds are line breaks, as a style or a class of an element says."""
-    told = map(element.attrs.get, ("style", "class"))
-    return any(KEPT_SPACE.search(str(each)) for each in told)
-
-
 class Element(Tag):
     """A tag with only what extraction reads. BeautifulSoup's own initialiser spends most of the
     parse on what writing a document back needs; none is written back here, so that part stands
@@ -1178,6 +1174,12 @@ class Element(Tag):
         self.is_block = name not in INLINE_TAGS or (
             name not in KEPT_INLINE and is_laid_out(attrs)
         )
+
+    @functools.cached_property
+    def keeps_lines(self) -> bool:
+        """Whether line feeds in it are line breaks, as its style or a class says."""
+        told = map(self.attr, ("style", "class"))
+        return any(KEPT_SPACE.search(each[:LONG_NAME]) for each in told)
 
     @functools.cached_property
     def hints(self) -> frozenset[str]:
@@ -1440,17 +1442,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         # What stands for a script that does not run may be markup as text.
         if self.current.name == "noscript" and string.lstrip().startswith("<"):
             return
-        lines = [string]
-        if "\n" in string and keeps_lines(self.current):
-            lines = string.split("\n")
-        for number, line in enumerate(lines):
-            if number:
-                siblings.append(
-                    self.element("br", NO_ATTRIBUTES, self.current, self.elements)
-                )
-            text = str.__new__(self.string, line)
-            text.parent = self.current
-            siblings.append(text)
+        text = str.__new__(self.string, string)
+        text.parent = self.current
+        siblings.append(text)
 
 
 @functools.cache
@@ -1565,10 +1559,18 @@ def is_one_run(element: Element) -> bool:
 
 
 def is_gutter(element: Element) -> bool:
-    """Whether an element only numbers the lines of the code beside it."""
-    numbers = element.get_text(" ").split() if element.name == "pre" else []
-    return len(numbers) > 1 and numbers == [
-        str(number + 1) for number in range(len(numbers))
+    """Whether an element only numbers the lines of the code in the next cell of its row."""
+    cell = element.parent if element.name == "pre" else None
+    if not isinstance(cell, Element) or cell.name != "td" or not cell.parent:
+        return False
+    beside = [
+        each
+        for each in cell.parent.find_all("pre", limit=2)
+        if each is not element
+    ]
+    numbers = element.get_text(" ").split()
+    return bool(beside) and numbers == [
+        str(line + 1) for line in range(len(numbers))
     ]
 
 
@@ -1596,48 +1598,70 @@ def is_permalink(element: Element) -> bool:
 def is_drawing(element: Element) -> bool:
     """Whether what an element holds is no text but is drawn: an icon by its name, a formula that
     stands beside it."""
-    if ICON_CLASS.search(element.attr("class")):
-        return ICON_NAME.fullmatch(element.get_text().strip()) is not None
+    if ICON_CLASS.search(element.attr("class")[:LONG_NAME]):
+        name = element.get_text().strip()
+        return element.name != "a" and ICON_NAME.fullmatch(name) is not None
     outer = element.parent if element.attr("aria-hidden") == "true" else None
-    return outer is not None and outer.find("math") is not None
+    beside = (outer.contents[0], outer.contents[-1]) if outer else ()
+    return any(
+        getattr(inner, "name", "") == "math"
+        for each in beside
+        for inner in getattr(each, "contents", [])[:2]
+    )
 
 
 def letter_of(image: Element) -> str:
     """The text that a picture within a line stands for: a drop cap, an emoji, a formula."""
     alt = image.attr("alt").strip()
     drawn = alt[:1] and unicodedata.category(alt[0]) == "So"
-    told = drawn or TEX.search(alt) or (len(alt) == 1 and alt.isalpha())
+    told = drawn or TEX.fullmatch(alt) or (len(alt) == 1 and alt.isalpha())
     return alt if told else ""
 
 
 def formula_of(element: Element) -> str:
     """A formula in one line, as its page writes it out for those who cannot see it, else sign by
     sign."""
-    joint = FORMULA_JOINTS.get(element.name, "")
+    if element.name == "mphantom":
+        return ""
     parts = [
-        formula_of(node) if isinstance(node, Element) else str(node).strip()
+        formula_of(node) if isinstance(node, Element) else one_line(str(node))
         for node in element.contents
     ]
+    joint = FORMULA_JOINTS.get(element.name, "")
+    if element.name in (
+        "msqrt",
+        "mroot",
+    ):  # the root's degree stands behind what it is of
+        parts = (
+            [*parts[1:], parts[0]] if element.name == "mroot" else ["", *parts]
+        )
+    elif element.name in ("mtext", "mspace") or (
+        len("".join(parts)) > 1 and element.name == "mi"
+    ):
+        return f" {''.join(parts)} "
     grouped = [f"({part})" if joint and len(part) > 1 else part for part in parts]
-    return element.attr("alttext") or joint.join(filter(None, grouped))
+    return element.attr("alttext") or joint.join(grouped)
 
 
 def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
     """The inline content of some nodes, flat."""
     for node in nodes:
         if not isinstance(node, Element):
-            yield style.of(str(node).replace("\n", " "))
+            outer = node.parent
+            kept = isinstance(outer, Element) and outer.keeps_lines
+            yield style.of(str(node) if kept else str(node).replace("\n", " "))
         elif node.name == "br":
             yield style.of("\n")
         elif node.name == "img":
             if letter := letter_of(node):
                 yield style.of(letter)
+        elif is_hidden(node):
+            pass
         elif node.name == "math":
             yield style.of(formula_of(node))
         elif (
             node.contents
             and node.name != "rp"
-            and not is_hidden(node)
             and not is_permalink(node)
             and not is_drawing(node)
         ):
@@ -1651,12 +1675,25 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
                 yield style.of(after)
 
 
+def is_initial(spans: Sequence[Span]) -> bool:
+    """Whether a line begins with a letter of the Latin kind in bold whose word goes on plainly."""
+    if len(spans) < 2:
+        return False
+    first, rest = spans[:2]
+    in_word = first.text.isupper() and rest.text[:1].islower()
+    return (
+        len(first.text) == 1
+        and in_word
+        and first == rest._replace(text=first.text, bold=True)
+    )
+
+
 def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
     """The inline content of some nodes, a raised figure parted by `^` from what it stands at, for
     2008^1 is not 20081; an initial is as the rest of its word."""
     last = " "
     spans = list(inline_content(nodes, style))
-    if len(spans) > 1 and spans[0].text.isalpha() and len(spans[0].text) == 1:
+    if is_initial(spans):
         spans[0] = spans[1].of(spans[0].text)
     for span in spans:
         figure = span.raised and span.text[:1].isdigit() and not last.isspace()
@@ -3201,12 +3238,20 @@ class PageFacts:
         return run in long and len(long) > 1
 
     def headed(self, run: Run) -> Run | None:
-        """What a heading stands above, past pictures and links beside it."""
+        """What a heading stands above, past pictures, and links right beside it."""
         if run.tag not in HEADING_LEVELS:
             return None
         below = self.runs[run.order + 1 : run.order + 1 + HEADED_RUNS]
         text = (each for each in below if each.order not in self.pictured)
-        return next((each for each in text if each.linked < len(each.text)), None)
+        beside = (run.outer, run.outer.parent)
+        return next(
+            (
+                each
+                for each in text
+                if each.linked < len(each.text) or each.parent not in beside
+            ),
+            None,
+        )
 
     def is_introduced(self, element: Element) -> bool:
         """Whether what stands before an element is a paragraph that ends with a colon."""

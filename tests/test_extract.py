@@ -1183,3 +1183,101 @@ def test_a_sign_in_a_table_is_data() -> None:
     text = "".join(f"<p>{each}</p>" for each in TALE)
     page = f"<title>T</title><article><h1>T</h1>{text}<table>{rows}</table>{text}</article>"
     assert "| ↑ |" in extract(page, URL).body
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param(
+            "<a href='/x'>X</a> said so on Tuesday.",
+            "[X](https://news.example/x) said so on Tuesday.",
+            id="link-of-one-letter",
+        ),
+        pytest.param(
+            "在<a href='/b'>北京</a>举行,这是一个很长的句子。",
+            "在[北京](https://news.example/b)举行,这是一个很长的句子。",
+            id="link-after-one-character",
+        ),
+        pytest.param(
+            "I<del> never</del> said that it was so, he said.",
+            "I ~~never~~ said that it was so, he said.",
+            id="one-letter-before-what-is-struck-out",
+        ),
+        pytest.param(
+            "<b>A</b> is the first answer, he said on Tuesday.",
+            "**A** is the first answer, he said on Tuesday.",
+            id="bold-letter-that-is-a-word",
+        ),
+        pytest.param(
+            "<b>T</b>he town was told so on Tuesday.",
+            "The town was told so on Tuesday.",
+            id="bold-initial",
+        ),
+        pytest.param(
+            "The <span class='icon'>python</span> and <a href='/g' class='symbol'>gold</a> stay.",
+            "The python and [gold](https://news.example/g) stay.",
+            id="words-in-elements-named-icon",
+        ),
+        pytest.param(
+            "It is <b aria-hidden='true'>good</b> and <math><mi>x</mi></math> was found.",
+            "It is **good** and x was found.",
+            id="aria-hidden-word-beside-a-formula",
+        ),
+        pytest.param(
+            "So <math style='display:none'><mi>h</mi></math> and <math><msqrt><mi>x</mi></msqrt></math> is true.",
+            "So and √x is true.",
+            id="hidden-formula-and-a-root",
+        ),
+        pytest.param(
+            "So <math><mtr><mtd>1</mtd><mtd>2</mtd></mtr><mo>=</mo><mfrac><mi>a</mi><mn>12</mn></mfrac></math> is true.",
+            "So 1 2=a/(12) is true.",
+            id="row-of-a-matrix-and-a-fraction",
+        ),
+        pytest.param(
+            "It is <img alt='A photo of x^2 in the hall' src='/a.jpg'> here in town.",
+            "It is here in town.",
+            id="alt-with-a-sign-of-a-formula",
+        ),
+        pytest.param(
+            "<span style='white-space:prefer'>a line\nof the text that goes on.</span>",
+            "a line of the text that goes on.",
+            id="white-space-that-is-no-pre",
+        ),
+    ],
+)
+def test_a_line_says_what_it_says(line: str, expected: str) -> None:
+    text = "".join(f"<p>{each}</p>" for each in TALE)
+    html = (
+        f"<title>T</title><article><h1>T</h1>{text}<p>{line}</p>{text}</article>"
+    )
+    assert expected in extract(html, URL).body.split("\n\n")
+
+
+def test_numbers_in_pre_without_code_beside_them_are_data() -> None:
+    text = "".join(f"<p>{each}</p>" for each in TALE)
+    html = f"<title>T</title><article><h1>T</h1>{text}<p>These:</p><pre>1\n2\n3</pre>{text}</article>"
+    assert "```\n1\n2\n3\n```" in extract(html, URL).body
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<span aria-hidden=true>x</span>", "<b aria-hidden=true>x</b><p>it</p>"],
+    ids=["spans", "beside-paragraphs"],
+)
+def test_hidden_from_readers_in_thousands_is_linear(unit: str) -> None:
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        extract(f"<title>T</title><article><div>{unit * count}", URL)
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(4000) < 12 * max(seconds(1000), 0.01)
+
+
+def test_kept_line_feeds_in_thousands_take_little_memory() -> None:
+    html = f"<title>T</title><p style='white-space:pre'>{'a line of it, ' * 9}{'a' * 9}"
+    tracemalloc.start()
+    extract(html + "a\n" * 200_000, URL)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 100_000_000
