@@ -1287,8 +1287,10 @@ class Run:
         )
 
     @property
-    def nodes(self) -> list[PageElement]:
-        return self.parent.contents[self.start : self.end]
+    def inner(self) -> list[Element]:
+        """The elements within its line."""
+        nodes = self.parent.contents[self.start : self.end]
+        return [node for node in nodes if isinstance(node, Element)]
 
     @property
     def anchor(self) -> Element | None:
@@ -1314,9 +1316,9 @@ class Page:
     title_runs: slice = field(default_factory=lambda: slice(0, 0))
     base: str = ""
 
-    def all(self, name: str) -> Sequence[Element]:
-        """The elements of a tag name."""
-        return self.by_name.get(name, ())
+    def all(self, *names: str) -> list[Element]:
+        """The elements of some tag names, those of one after those of the other."""
+        return [each for name in names for each in self.by_name.get(name, ())]
 
     @property
     def language(self) -> str:
@@ -1755,7 +1757,7 @@ def find_headline(page: Page) -> Element | Run | None:
         is_title = any(test(title, said) for title in titles)
         return len(said) if text_size(said) >= 15 and is_title else 0
 
-    headings = [*page.all("h1"), *page.all("h2"), *page.all("h3")]
+    headings = page.all("h1", "h2", "h3")
     sizes = [stated_in(short_text(each), str.__contains__) for each in headings]
     if any(sizes):
         return headings[sizes.index(max(sizes))]
@@ -3008,16 +3010,6 @@ def main_part(page: Page) -> Element | None:
     return None
 
 
-def text_fields(page: Page) -> Iterator[Element]:
-    """What a page has its reader fill in, and what labels it."""
-    for name in ("input", "form", "label"):
-        yield from (
-            each
-            for each in page.all(name)
-            if each.attrs.get("type", "text") in TEXT_FIELDS
-        )
-
-
 def is_entry(element: Element, runs: Sequence[Run], dated: bool) -> bool:
     """Whether an element reads like a reader's comment: a short line, with a figure where it is
     to be `dated`, then a sentence or two, and no heading."""
@@ -3051,10 +3043,9 @@ def are_comments(entries: Sequence[Element], runs: Sequence[Run]) -> bool:
 def thread_elements(page: Page) -> set[Element]:
     """The elements whose content is comments: several entries alike, one after the other."""
     groups: dict[Any, list[Element]] = defaultdict(list)
-    for name in ("div", "li", "article", "section"):
-        for element in page.all(name):
-            if 2 <= run_count(element) <= 12:
-                groups[element.parent, element.form].append(element)
+    for element in page.all("div", "li", "article", "section"):
+        if 2 <= run_count(element) <= 12:
+            groups[element.parent, element.form].append(element)
     return {
         entry
         for entries in groups.values()
@@ -3152,7 +3143,12 @@ class PageFacts:
         main = main_part(page)
         self.main = held_by([main])
         self.trunk = {self.root, *ancestors_of(main)}
-        self.fields = short_parts(text_fields(page), CONTROL_RUNS)
+        fields = (
+            each
+            for each in page.all("input", "form", "label")
+            if each.attrs.get("type", "text") in TEXT_FIELDS
+        )
+        self.fields = short_parts(fields, CONTROL_RUNS)
         self.buttons = short_parts(page.pressed, CONTROL_RUNS)
         self.alike = Counter(run.shape for run in page.runs)
         self.sizes = Totals(len(run.text) for run in page.runs)
@@ -3163,15 +3159,10 @@ class PageFacts:
         says in captions what it has to say: they are its text."""
         self.text_figures = text_figures(page)
         self.figured = held_by(self.text_figures)
-        self.wholes = [
-            *page.all("blockquote"),
-            *page.all("dl"),
-            *self.text_figures,
-        ]
+        self.wholes = [*page.all("blockquote", "dl"), *self.text_figures]
         shown = (
             image.parent
-            for name in ("img", "picture", "figure")
-            for image in page.all(name)
+            for image in page.all("img", "picture", "figure")
             if image not in self.text_figures
         )
         self.pictured = held_by(short_parts(shown, CAPTION_RUNS))
@@ -3193,8 +3184,12 @@ class PageFacts:
         if run.tag not in HEADING_LEVELS:
             return None
         below = self.runs[run.order + 1 : run.order + 1 + HEADED_RUNS]
-        text = (each for each in below if each.order not in self.pictured)
-        return next((each for each in text if each.linked < len(each.text)), None)
+        text = (
+            each
+            for each in below
+            if each.order not in self.pictured and each.linked < len(each.text)
+        )
+        return next(text, None)
 
     def is_introduced(self, element: Element) -> bool:
         """Whether what stands before an element is a paragraph that ends with a colon."""
@@ -3209,10 +3204,7 @@ class PageFacts:
         """Whether a run is a date: one that stands below the headline, or a `<time>` by itself."""
         title = self.title_runs.start
         below = title <= run.order < min(title + TITLE_RUNS, self.opening)
-        alone = any(
-            isinstance(each, Element) and each.name == "time"
-            for each in (run.parent, *run.nodes)
-        )
+        alone = any(each.name == "time" for each in (run.parent, *run.inner))
         return (
             (below or alone)
             and len(run.text) < LONG_DATE
@@ -3326,7 +3318,7 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
             yield from branch_evidence(branch, facts)
         tag = facts.text_figures.get(branch, branch.name)
         told = hints or tag in BESIDE_TAGS or branch in facts.buttons
-        pressed = any(getattr(node, "name", "") == "a" for node in run.nodes)
+        pressed = any(each.name == "a" for each in run.inner)
         if not (told or pressed or facts.links.of(branch)):
             yield "plain"
 
@@ -3983,8 +3975,7 @@ MAX_RELATED = 3
 def credit_of(run: Run) -> str | None:
     """The credit within a caption: the element that calls itself one, or a line that reads like
     one."""
-    inner = [node for node in run.nodes if isinstance(node, Element)]
-    for element in (*inner, *ancestors_of(run.parent, 2)):
+    for element in (*run.inner, *ancestors_of(run.parent, 2)):
         if element.name in ("small", "cite", "footer") or CREDIT.search(
             " ".join(element.attrs.values())
         ):
@@ -4429,8 +4420,7 @@ def wall_words(text: str) -> Counter[str]:
 
 def headings_of(page: Page) -> str:
     """A page's title and its first headings."""
-    headings = [*page.all("h1"), *page.all("h2")][:2]
-    headings += page.all("title")[:1]
+    headings = page.all("h1", "h2")[:2] + page.all("title")[:1]
     return " ".join(each.get_text(" ") for each in headings)
 
 
