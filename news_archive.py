@@ -867,11 +867,6 @@ def public_url(url: str) -> str:
     return re.sub(r"^(https?://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
 
 
-def without_tracking(query: str) -> str:
-    """A query without the parameters that tell how a reader came."""
-    return "&".join(itertools.filterfalse(TRACKING.fullmatch, query.split("&")))
-
-
 def plain_percent(text: str) -> str:
     """A part of a URL in the one form that it has (RFC 3986, 6.2.2): unreserved characters as they
     are, all that is no ASCII percent-encoded in UTF-8, in capitals."""
@@ -887,10 +882,11 @@ def url_key(url: str) -> str:
     path = plain_percent(parts.path or "/")
     if "/." in path and not path.startswith("//"):
         path = urlsplit(urljoin("http://a/", path)).path
+    query = plain_percent(parts.query).split("&")
     return parts._replace(
         netloc=parts.netloc.removesuffix(USUAL_PORTS.get(parts.scheme, " ")),
         path=path,
-        query=without_tracking(plain_percent(parts.query)),
+        query="&".join(itertools.filterfalse(TRACKING.fullmatch, query)),
     ).geturl()
 
 
@@ -1342,8 +1338,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.pressed: list[Tag] = []
         self.strings: list[str] = []
         self.script: list[str] | None = None
-        self.unread = self.flattened = self.depth = self.elements = 0
-        self.code = 0
+        self.unread = self.code = self.flattened = self.depth = self.elements = 0
         self.read_prose = self.skipped_prose = 0
 
     def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Any:
@@ -2845,7 +2840,9 @@ class Totals:
     between."""
 
     def __init__(self, values: Iterable[float]) -> None:
-        self.upto = [0.0, *itertools.accumulate(values)]
+        self.each = list(values)
+        self.upto = [0.0, *itertools.accumulate(self.each)]
+        self.total = self.upto[-1]
 
     def of(self, element: Element) -> float:
         return self.upto[element.runs.stop] - self.upto[element.runs.start]
@@ -2968,12 +2965,9 @@ def other_articles(page: Page) -> Iterator[Element]:
         return
     own, title = set(ancestors_of(heading)), short_text(heading)
     for each in page.all(heading.name):
-        is_alike = each.attr("class") == heading.attrs.get("class")
-        if is_alike and short_text(each) != title:
-            around = (
-                outer for outer in ancestors_of(each) if outer.name == "article"
-            )
-            yield from (outer for outer in around if outer not in own)
+        if each.form == heading.form and short_text(each) != title:
+            around = (outer for outer in ancestors_of(each) if outer not in own)
+            yield from (outer for outer in around if outer.name == "article")
 
 
 def held_by(elements: Iterable[Element | None]) -> set[int]:
@@ -3030,9 +3024,10 @@ def are_comments(entries: Sequence[Element], runs: Sequence[Run]) -> bool:
     """Whether elements of one form are comments: a short line with a figure stands before them,
     which tells how many follow, and they read like comments."""
     start = entries[0].runs.start
-    before = [run.text for run in runs[max(0, start - 2) : start]]
     counted = [
-        text for text in before if len(text) < 40 and re.search(r"\d", text)
+        run.text
+        for run in runs[max(0, start - 2) : start]
+        if len(run.text) < 40 and re.search(r"\d", run.text)
     ]
     named = any(COMMENTS.search(text) for text in counted)
     return bool(counted) and all(
@@ -3073,15 +3068,14 @@ class Surroundings(NamedTuple):
 class Look:
     """What runs are judged against at one look: where the masses are, and what is like what."""
 
-    def __init__(self, facts: PageFacts, masses: Iterable[float]) -> None:
-        each = list(masses)
+    def __init__(self, facts: PageFacts, masses: Totals) -> None:
         self.trunk = facts.trunk
-        self.masses = Totals(each)
-        self.total = sum(each) or 1.0
+        self.masses = masses
+        self.total = masses.total or 1.0
         self.surroundings: dict[Element, Surroundings] = {}
         self.shapes: dict[Any, float] = defaultdict(float)
         named: dict[str, float] = defaultdict(float)
-        for run, mass in zip(facts.runs, each, strict=True):
+        for run, mass in zip(facts.runs, masses.each, strict=True):
             self.shapes[run.shape] += mass
             for hint in self.around(run.parent).hints if mass else ():
                 named[hint] += mass
@@ -3329,7 +3323,6 @@ class FirstVerdicts:
 
     def __init__(self, facts: PageFacts, runs: Sequence[Run]) -> None:
         self.masses = Totals(map(verdict_mass, facts.runs))
-        self.total = self.masses.upto[-1]
         self.home = deepest_with(HOME_SHARE, self.masses, facts.root)
         self.held = held_by([self.home])
         self.steps = {
@@ -3358,8 +3351,8 @@ def context_evidence(
     below = facts.headed(run)
     if below and below.score < -SURE:
         yield "heads:out"
-    left = first.total - first.masses.upto[run.order + 1]
-    if left < END_SHARE * first.total and run.order not in facts.notes:
+    left = first.masses.total - first.masses.upto[run.order + 1]
+    if left < END_SHARE * first.masses.total and run.order not in facts.notes:
         yield f"end:{bucket(run.size, 100, 200)}"
 
 
@@ -3383,7 +3376,7 @@ def runs_to_judge(facts: PageFacts) -> list[Run]:
 
 def first_look(facts: PageFacts, runs: Sequence[Run]) -> None:
     """Judges runs by what they say, and by where the page's prose is."""
-    look = Look(facts, facts.masses)
+    look = Look(facts, Totals(facts.masses))
     for run in runs:
         run.said = frozenset(text_evidence(run, facts))
         run.evidence = run.said.union(place_evidence(run, look, facts))
@@ -3394,7 +3387,7 @@ def second_look(facts: PageFacts, runs: Sequence[Run]) -> Element | None:
     """Judges runs again, by where that is what the first look kept, and by what it found of those
     around them. Returns the article's home."""
     first = FirstVerdicts(facts, runs)
-    look = Look(facts, map(verdict_mass, facts.runs))
+    look = Look(facts, first.masses)
     for run in runs:
         context = context_evidence(run, first, facts)
         run.evidence = run.said.union(place_evidence(run, look, facts), context)
