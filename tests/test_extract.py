@@ -1183,3 +1183,13 @@ def test_a_sign_in_a_table_is_data() -> None:
     text = "".join(f"<p>{each}</p>" for each in TALE)
     page = f"<title>T</title><article><h1>T</h1>{text}<table>{rows}</table>{text}</article>"
     assert "| ↑ |" in extract(page, URL).body
+
+
+def test_an_article_below_this_one_with_a_headline_without_a_class_is_another() -> (
+    None
+):
+    other = "A court in the next town ruled on Friday that the old mill may be pulled down, after nine years."
+    below = f"<article><h1>The Mill</h1><p>{other} {other}</p><p>{other}</p></article>"
+    text = extract(page().replace("</body>", f"{below}</body>"), URL).text
+    assert all(paragraph in text for paragraph in PROSE)
+    assert "mill" not in text
