@@ -867,11 +867,6 @@ def public_url(url: str) -> str:
     return re.sub(r"^(https?://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
 
 
-def without_tracking(query: str) -> str:
-    """A query without the parameters that tell how a reader came."""
-    return "&".join(itertools.filterfalse(TRACKING.fullmatch, query.split("&")))
-
-
 def plain_percent(text: str) -> str:
     """A part of a URL in the one form that it has (RFC 3986, 6.2.2): unreserved characters as they
     are, all that is no ASCII percent-encoded in UTF-8, in capitals."""
@@ -887,10 +882,11 @@ def url_key(url: str) -> str:
     path = plain_percent(parts.path or "/")
     if "/." in path and not path.startswith("//"):
         path = urlsplit(urljoin("http://a/", path)).path
+    query = plain_percent(parts.query).split("&")
     return parts._replace(
         netloc=parts.netloc.removesuffix(USUAL_PORTS.get(parts.scheme, " ")),
         path=path,
-        query=without_tracking(plain_percent(parts.query)),
+        query="&".join(itertools.filterfalse(TRACKING.fullmatch, query)),
     ).geturl()
 
 
@@ -1289,8 +1285,10 @@ class Run:
         )
 
     @property
-    def nodes(self) -> list[PageElement]:
-        return self.parent.contents[self.start : self.end]
+    def inner(self) -> list[Element]:
+        """The elements within its line."""
+        nodes = self.parent.contents[self.start : self.end]
+        return [node for node in nodes if isinstance(node, Element)]
 
     @property
     def anchor(self) -> Element | None:
@@ -1316,9 +1314,9 @@ class Page:
     title_runs: slice = field(default_factory=lambda: slice(0, 0))
     base: str = ""
 
-    def all(self, name: str) -> Sequence[Element]:
-        """The elements of a tag name."""
-        return self.by_name.get(name, ())
+    def all(self, *names: str) -> list[Element]:
+        """The elements of some tag names, those of one after those of the other."""
+        return [each for name in names for each in self.by_name.get(name, ())]
 
     @property
     def language(self) -> str:
@@ -1342,8 +1340,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.pressed: list[Tag] = []
         self.strings: list[str] = []
         self.script: list[str] | None = None
-        self.unread = self.flattened = self.depth = self.elements = 0
-        self.code = 0
+        self.unread = self.code = self.flattened = self.depth = self.elements = 0
         self.read_prose = self.skipped_prose = 0
 
     def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Any:
@@ -1792,7 +1789,7 @@ def find_headline(page: Page) -> Element | Run | None:
         is_title = any(test(title, said) for title in titles)
         return len(said) if text_size(said) >= 15 and is_title else 0
 
-    headings = [*page.all("h1"), *page.all("h2"), *page.all("h3")]
+    headings = page.all("h1", "h2", "h3")
     sizes = [stated_in(short_text(each), str.__contains__) for each in headings]
     if any(sizes):
         return headings[sizes.index(max(sizes))]
@@ -2892,7 +2889,9 @@ class Totals:
     between."""
 
     def __init__(self, values: Iterable[float]) -> None:
-        self.upto = [0.0, *itertools.accumulate(values)]
+        self.each = list(values)
+        self.upto = [0.0, *itertools.accumulate(self.each)]
+        self.total = self.upto[-1]
 
     def of(self, element: Element) -> float:
         return self.upto[element.runs.stop] - self.upto[element.runs.start]
@@ -3015,12 +3014,9 @@ def other_articles(page: Page) -> Iterator[Element]:
         return
     own, title = set(ancestors_of(heading)), short_text(heading)
     for each in page.all(heading.name):
-        is_alike = each.attr("class") == heading.attrs.get("class")
-        if is_alike and short_text(each) != title:
-            around = (
-                outer for outer in ancestors_of(each) if outer.name == "article"
-            )
-            yield from (outer for outer in around if outer not in own)
+        if each.form == heading.form and short_text(each) != title:
+            around = (outer for outer in ancestors_of(each) if outer not in own)
+            yield from (outer for outer in around if outer.name == "article")
 
 
 def held_by(elements: Iterable[Element | None]) -> set[int]:
@@ -3057,16 +3053,6 @@ def main_part(page: Page) -> Element | None:
     return None
 
 
-def text_fields(page: Page) -> Iterator[Element]:
-    """What a page has its reader fill in, and what labels it."""
-    for name in ("input", "form", "label"):
-        yield from (
-            each
-            for each in page.all(name)
-            if each.attrs.get("type", "text") in TEXT_FIELDS
-        )
-
-
 def is_entry(element: Element, runs: Sequence[Run], dated: bool) -> bool:
     """Whether an element reads like a reader's comment: a short line, with a figure where it is
     to be `dated`, then a sentence or two, and no heading."""
@@ -3087,9 +3073,10 @@ def are_comments(entries: Sequence[Element], runs: Sequence[Run]) -> bool:
     """Whether elements of one form are comments: a short line with a figure stands before them,
     which tells how many follow, and they read like comments."""
     start = entries[0].runs.start
-    before = [run.text for run in runs[max(0, start - 2) : start]]
     counted = [
-        text for text in before if len(text) < 40 and re.search(r"\d", text)
+        run.text
+        for run in runs[max(0, start - 2) : start]
+        if len(run.text) < 40 and re.search(r"\d", run.text)
     ]
     named = any(COMMENTS.search(text) for text in counted)
     return bool(counted) and all(
@@ -3100,10 +3087,9 @@ def are_comments(entries: Sequence[Element], runs: Sequence[Run]) -> bool:
 def thread_elements(page: Page) -> set[Element]:
     """The elements whose content is comments: several entries alike, one after the other."""
     groups: dict[Any, list[Element]] = defaultdict(list)
-    for name in ("div", "li", "article", "section"):
-        for element in page.all(name):
-            if 2 <= run_count(element) <= 12:
-                groups[element.parent, element.form].append(element)
+    for element in page.all("div", "li", "article", "section"):
+        if 2 <= run_count(element) <= 12:
+            groups[element.parent, element.form].append(element)
     return {
         entry
         for entries in groups.values()
@@ -3131,15 +3117,14 @@ class Surroundings(NamedTuple):
 class Look:
     """What runs are judged against at one look: where the masses are, and what is like what."""
 
-    def __init__(self, facts: PageFacts, masses: Iterable[float]) -> None:
-        each = list(masses)
+    def __init__(self, facts: PageFacts, masses: Totals) -> None:
         self.trunk = facts.trunk
-        self.masses = Totals(each)
-        self.total = sum(each) or 1.0
+        self.masses = masses
+        self.total = masses.total or 1.0
         self.surroundings: dict[Element, Surroundings] = {}
         self.shapes: dict[Any, float] = defaultdict(float)
         named: dict[str, float] = defaultdict(float)
-        for run, mass in zip(facts.runs, each, strict=True):
+        for run, mass in zip(facts.runs, masses.each, strict=True):
             self.shapes[run.shape] += mass
             for hint in self.around(run.parent).hints if mass else ():
                 named[hint] += mass
@@ -3201,7 +3186,12 @@ class PageFacts:
         main = main_part(page)
         self.main = held_by([main])
         self.trunk = {self.root, *ancestors_of(main)}
-        self.fields = short_parts(text_fields(page), CONTROL_RUNS)
+        fields = (
+            each
+            for each in page.all("input", "form", "label")
+            if each.attrs.get("type", "text") in TEXT_FIELDS
+        )
+        self.fields = short_parts(fields, CONTROL_RUNS)
         self.buttons = short_parts(page.pressed, CONTROL_RUNS)
         self.alike = Counter(run.shape for run in page.runs)
         self.sizes = Totals(len(run.text) for run in page.runs)
@@ -3212,15 +3202,10 @@ class PageFacts:
         says in captions what it has to say: they are its text."""
         self.text_figures = text_figures(page)
         self.figured = held_by(self.text_figures)
-        self.wholes = [
-            *page.all("blockquote"),
-            *page.all("dl"),
-            *self.text_figures,
-        ]
+        self.wholes = [*page.all("blockquote", "dl"), *self.text_figures]
         shown = (
             image.parent
-            for name in ("img", "picture", "figure")
-            for image in page.all(name)
+            for image in page.all("img", "picture", "figure")
             if image not in self.text_figures
         )
         self.pictured = held_by(short_parts(shown, CAPTION_RUNS))
@@ -3242,16 +3227,14 @@ class PageFacts:
         if run.tag not in HEADING_LEVELS:
             return None
         below = self.runs[run.order + 1 : run.order + 1 + HEADED_RUNS]
-        text = (each for each in below if each.order not in self.pictured)
         beside = (run.outer, run.outer.parent)
-        return next(
-            (
-                each
-                for each in text
-                if each.linked < len(each.text) or each.parent not in beside
-            ),
-            None,
+        text = (
+            each
+            for each in below
+            if each.order not in self.pictured
+            and (each.linked < len(each.text) or each.parent not in beside)
         )
+        return next(text, None)
 
     def is_introduced(self, element: Element) -> bool:
         """Whether what stands before an element is a paragraph that ends with a colon."""
@@ -3266,10 +3249,7 @@ class PageFacts:
         """Whether a run is a date: one that stands below the headline, or a `<time>` by itself."""
         title = self.title_runs.start
         below = title <= run.order < min(title + TITLE_RUNS, self.opening)
-        alone = any(
-            isinstance(each, Element) and each.name == "time"
-            for each in (run.parent, *run.nodes)
-        )
+        alone = any(each.name == "time" for each in (run.parent, *run.inner))
         return (
             (below or alone)
             and len(run.text) < LONG_DATE
@@ -3383,7 +3363,7 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
             yield from branch_evidence(branch, facts)
         tag = facts.text_figures.get(branch, branch.name)
         told = hints or tag in BESIDE_TAGS or branch in facts.buttons
-        pressed = any(getattr(node, "name", "") == "a" for node in run.nodes)
+        pressed = any(each.name == "a" for each in run.inner)
         if not (told or pressed or facts.links.of(branch)):
             yield "plain"
 
@@ -3394,7 +3374,6 @@ class FirstVerdicts:
 
     def __init__(self, facts: PageFacts, runs: Sequence[Run]) -> None:
         self.masses = Totals(map(verdict_mass, facts.runs))
-        self.total = self.masses.upto[-1]
         self.home = deepest_with(HOME_SHARE, self.masses, facts.root)
         self.held = held_by([self.home])
         self.steps = {
@@ -3423,8 +3402,8 @@ def context_evidence(
     below = facts.headed(run)
     if below and below.score < -SURE:
         yield "heads:out"
-    left = first.total - first.masses.upto[run.order + 1]
-    if left < END_SHARE * first.total and run.order not in facts.notes:
+    left = first.masses.total - first.masses.upto[run.order + 1]
+    if left < END_SHARE * first.masses.total and run.order not in facts.notes:
         yield f"end:{bucket(run.size, 100, 200)}"
 
 
@@ -3449,7 +3428,7 @@ def runs_to_judge(facts: PageFacts) -> list[Run]:
 
 def first_look(facts: PageFacts, runs: Sequence[Run]) -> None:
     """Judges runs by what they say, and by where the page's prose is."""
-    look = Look(facts, facts.masses)
+    look = Look(facts, Totals(facts.masses))
     for run in runs:
         run.said = frozenset(text_evidence(run, facts))
         run.evidence = run.said.union(place_evidence(run, look, facts))
@@ -3460,7 +3439,7 @@ def second_look(facts: PageFacts, runs: Sequence[Run]) -> Element | None:
     """Judges runs again, by where that is what the first look kept, and by what it found of those
     around them. Returns the article's home."""
     first = FirstVerdicts(facts, runs)
-    look = Look(facts, map(verdict_mass, facts.runs))
+    look = Look(facts, first.masses)
     for run in runs:
         context = context_evidence(run, first, facts)
         run.evidence = run.said.union(place_evidence(run, look, facts), context)
@@ -4041,8 +4020,7 @@ MAX_RELATED = 3
 def credit_of(run: Run) -> str | None:
     """The credit within a caption: the element that calls itself one, or a line that reads like
     one."""
-    inner = [node for node in run.nodes if isinstance(node, Element)]
-    for element in (*inner, *ancestors_of(run.parent, 2)):
+    for element in (*run.inner, *ancestors_of(run.parent, 2)):
         if element.name in ("small", "cite", "footer") or CREDIT.search(
             " ".join(element.attrs.values())
         ):
@@ -4487,8 +4465,7 @@ def wall_words(text: str) -> Counter[str]:
 
 def headings_of(page: Page) -> str:
     """A page's title and its first headings."""
-    headings = [*page.all("h1"), *page.all("h2")][:2]
-    headings += page.all("title")[:1]
+    headings = page.all("h1", "h2")[:2] + page.all("title")[:1]
     return " ".join(each.get_text(" ") for each in headings)
 
 

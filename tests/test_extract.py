@@ -1281,3 +1281,13 @@ def test_kept_line_feeds_in_thousands_take_little_memory() -> None:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 100_000_000
+
+
+def test_an_article_below_this_one_with_a_headline_without_a_class_is_another() -> (
+    None
+):
+    other = "A court in the next town ruled on Friday that the old mill may be pulled down, after nine years."
+    below = f"<article><h1>The Mill</h1><p>{other} {other}</p><p>{other}</p></article>"
+    text = extract(page().replace("</body>", f"{below}</body>"), URL).text
+    assert all(paragraph in text for paragraph in PROSE)
+    assert "mill" not in text
