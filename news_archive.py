@@ -1986,7 +1986,7 @@ PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
 # "by"; an element that calls itself an author's; a person beside a date; any of them, but far
 # from the headline, as in an author's box.
-KINDS = ("link", "mark", "hint", "date", "beside")
+KINDS = ("link", "mark", "hint", "date")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
 # headline; titles for sharing and for search engines often differ from it, and repeat each other.
@@ -2334,12 +2334,6 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
                 yield dated(about, "time", value)
 
 
-def may_date(text: str) -> bool:
-    """Whether a line may be there to tell a date."""
-    told = "ublished" in text or UPDATED.search(text)
-    return len(text) < SHORT_DATE or bool(told)
-
-
 def date_facts(
     page: Page, lines: Iterable[Line], apart: ElementTest
 ) -> Iterator[Fact]:
@@ -2349,8 +2343,12 @@ def date_facts(
         each.attrs.get("lang", "") for each in page.all("html")[:1]
     )
     for line in lines:
-        told = (line.near and may_date(line.text)) or "date" in line.hints
-        if told and not COPYRIGHT.search(line.text):
+        text = line.text
+        likely = (
+            len(text) < SHORT_DATE or "ublished" in text or UPDATED.search(text)
+        )
+        told = (line.near and likely) or "date" in line.hints
+        if told and not COPYRIGHT.search(text):
             yield from dates_of(line, language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
@@ -2394,23 +2392,6 @@ def linked_names(run: Run, page: Page) -> list[str]:
     return names
 
 
-def name_beside_date(run: Run, page: Page) -> list[str]:
-    """The name that a line close below the headline has for itself, or before what its bearer is,
-    where the line before or after tells a date."""
-    name = re.split(r"\s*[,|–—]\s", run.text)[0]
-    around = page.runs[run.order - 1 : run.order + 2]
-    dated = any(
-        may_date(each.text) and next(dates_in(each.text), None) for each in around
-    )
-    close = 0 < run.order - page.title_runs.start <= CLOSE
-    alone = (
-        len(run.text) < SHORT_DATE
-        and name[:1].isupper()
-        and PERSON.fullmatch(name)
-    )
-    return [name] if close and alone and dated and len(name.split()) < 4 else []
-
-
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     """The kind of evidence by which a line names authors, and their names."""
     hinted = "byline" in line.hints
@@ -2441,7 +2422,7 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
             if when and names[0][0].isupper():
                 return "date", names
             break
-    return "beside", name_beside_date(line.run, page)
+    return "", []
 
 
 def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
@@ -2604,7 +2585,7 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
         }
         doubts = (
             not names,
-            fact.source in ("beside", "far"),
+            fact.source == "far",
             all(is_site(key, sites) for key in names),
             not all(map(PERSON.fullmatch, names.values()))
             and (bool(best) or fact.source != "link"),

@@ -793,9 +793,19 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             id="a-name-without-spaces",
         ),
         pytest.param(
-            page("<p>Ida Lund, Political Editor</p><p>Published 3 May 2024</p>"),
-            ["Ida Lund"],
-            id="who-in-the-line-before-when",
+            page("<p>Los Angeles</p><p>July 15, 2025</p>"),
+            [],
+            id="a-place-in-the-line-before-the-date",
+        ),
+        pytest.param(
+            page("<p>July 15, 2025</p><p class='location'>San Francisco</p>"),
+            [],
+            id="a-place-that-says-so-after-the-date",
+        ),
+        pytest.param(
+            page("<p class='section'>Climate Change</p><p>July 15, 2025</p>"),
+            [],
+            id="a-section-in-the-line-before-the-date",
         ),
         pytest.param(
             page(head='<meta name="cXenseParse:author" content="Ida Lund">'),
