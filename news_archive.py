@@ -1941,10 +1941,9 @@ BYLINE_MARK = re.compile(
 EASTERN_BYLINE = re.compile(
     r"(?:记者|記者|作者|撰文|執筆|文)\s*[:：/／]?\s*([\u3400-\u9fff·]{2,8})|([가-힣]{2,4})\s?기자"
 )
-# Work on an article that is no authorship.
+# Work on an article that is no authorship, in what is said before a name.
 HELPERS = re.compile(
-    r"(?:\w+ )?(?:review|photo|foto\b|edit(?:ed|or)|illustrat|translat|fact|bild|image)",
-    re.I,
+    r"\b(?:review|photo|foto|edit|illustrat|translat|fact|bild|image)", re.I
 )
 
 # What a byline may be headed by.
@@ -2395,7 +2394,8 @@ def linked_names(run: Run, page: Page) -> list[str]:
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     """The kind of evidence by which a line names authors, and their names."""
     hinted = "byline" in line.hints
-    if HELPERS.match(line.text):
+    before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
+    if HELPERS.search(before if named else "".join(LABEL.findall(line.text))):
         return "", []
     if names := linked_names(line.run, page):
         more = names_in(line.run.text.replace(",", "|"))
@@ -2403,7 +2403,6 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     if eastern := EASTERN_BYLINE.findall(line.text):
         return "mark", ["".join(found) for found in eastern]
     when = next(dates_in(line.text), None) if line.near else None
-    before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
     if named:
         names = names_in(line.text)
         far = 1 if line.near else 2

@@ -793,6 +793,36 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             id="a-name-without-spaces",
         ),
         pytest.param(
+            page("<p class='byline'>Carl Bildt</p>"),
+            ["Carl Bildt"],
+            id="bildt-is-no-picture",
+        ),
+        pytest.param(
+            page("<p>Anna Bildt | May 3, 2024</p>"),
+            ["Anna Bildt"],
+            id="bildt-is-no-picture-beside-a-date",
+        ),
+        pytest.param(
+            page("<p class='byline'>Imogen Imagery</p>"),
+            ["Imogen Imagery"],
+            id="a-name-that-begins-like-image",
+        ),
+        pytest.param(
+            page("<p class='byline'>By Bildt Lund and Imogen Fact</p>"),
+            ["Bildt Lund", "Imogen Fact"],
+            id="names-behind-a-by-are-no-work",
+        ),
+        pytest.param(
+            page("<p class='byline'>Bilder: Bo Dy</p>"),
+            [],
+            id="pictures-with-a-colon",
+        ),
+        pytest.param(
+            page("<p class='byline'>Medically reviewed by Bo Dy</p>"),
+            [],
+            id="a-word-before-the-work",
+        ),
+        pytest.param(
             page("<p>Los Angeles</p><p>July 15, 2025</p>"),
             [],
             id="a-place-in-the-line-before-the-date",
