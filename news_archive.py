@@ -2368,9 +2368,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         name = re.sub(r"(?<=\w{4})\.$|\S+@.*", "", one_line(piece)).strip(" :-–—")
         if not letters(name) or name.isdecimal():
             break
-        if names and not (
-            PERSON.fullmatch(name) and name.isupper() == names[0].isupper()
-        ):
+        if names and not PERSON.fullmatch(name):
             break
         names.append(name)
     return names

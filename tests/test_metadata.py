@@ -746,9 +746,14 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             id="moreno-is-not-more",
         ),
         pytest.param(
-            page('<p class="byline"><span>Ida Lund</span>, USA TODAY</p>'),
-            ["Ida Lund"],
-            id="an-outlet-in-capitals",
+            page("<p class='byline'>By IDA LUND, Nils Berg</p>"),
+            ["IDA LUND", "Nils Berg"],
+            id="the-first-of-several-in-capitals",
+        ),
+        pytest.param(
+            page(head="<meta name='author' content='Ida Lund, NILS BERG'>"),
+            ["Ida Lund", "NILS BERG"],
+            id="the-last-of-several-in-capitals",
         ),
         pytest.param(
             page("<p>By desk@courier.example</p><p>By Ida Lund</p>"),
