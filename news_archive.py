@@ -1899,11 +1899,14 @@ PARSELY_KEYS = {"date": "pub_date", "authors": "authors author"}
 
 # Other names of meta elements under which there is a date of publication.
 PUBLISHED = re.compile(
-    r"(?<!un)publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi|\bpub-?date"
+    r"publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi|\bpub-?date"
 )
 
-# And of an author; a banner's is an app's.
-WRITTEN = re.compile(r"(?<!banner:)(?:\b|_)authors?(?:_?name)?$")
+# And of an author.
+WRITTEN = re.compile(r"(?:\b|_)authors?(?:_?name)?$")
+
+# But not where the name says whose or which: a commenter's, an app's, that of a change.
+NOT_ITS_OWN = re.compile(r"comment|banner|modif|updat|unpubli")
 
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
@@ -2196,7 +2199,8 @@ def meta_facts(page: Page) -> Iterator[Fact]:
             yield from facts_from(stated, PARSELY_KEYS, "parsely-page")
     for about, names in (("date", PUBLISHED), ("authors", WRITTEN)):
         for name in filter(names.search, said):
-            yield Fact(about, f"meta:{name}", said[name])
+            if not NOT_ITS_OWN.search(name):
+                yield Fact(about, f"meta:{name}", said[name])
     yield from facts_from(said, META_NAMES, "meta")
 
 

@@ -373,6 +373,24 @@ def test_dates_as_they_are_written(
             None,
             id="pubdate-under-a-prefix",
         ),
+        pytest.param(
+            page(head='<meta name="pub-date-modified" content="2021-03-04">'),
+            None,
+            None,
+            id="a-meta-whose-name-says-pub-date-and-modified",
+        ),
+        pytest.param(
+            page(head='<meta name="updated_publish_date" content="2021-03-04">'),
+            None,
+            None,
+            id="a-meta-whose-name-says-publish-date-and-updated",
+        ),
+        pytest.param(
+            page(head='<meta name="unpublish_date" content="2021-03-04">'),
+            None,
+            None,
+            id="a-meta-of-the-day-when-the-page-goes",
+        ),
     ],
 )
 def test_the_right_date_of_several(
@@ -846,6 +864,16 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             page(head='<meta name="cXenseParse:author" content="Ida Lund">'),
             ["Ida Lund"],
             id="a-meta-whose-name-says-author",
+        ),
+        pytest.param(
+            page(head='<meta name="comment_author" content="Troll Face">'),
+            [],
+            id="a-commenter-in-a-meta",
+        ),
+        pytest.param(
+            page(head='<meta name="smartbanner:author" content="Bo Dy">'),
+            [],
+            id="who-made-the-app-in-a-banner",
         ),
         pytest.param(
             page("<p>3/5/2024 م الساعة 18:20</p>", lang="ar"),
