@@ -1897,9 +1897,10 @@ META_NAMES = {
 # Field of the article -> keys of the object that Parsely reads from one meta element.
 PARSELY_KEYS = {"date": "pub_date", "authors": "authors author"}
 
-# Other names of meta elements under which there is a date of publication.
+# Other names of meta elements under which there is a date of publication. What a word may have
+# between has an end, or a hostile name would take the square of its length.
 PUBLISHED = re.compile(
-    r"publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi|\bpub-?date"
+    r"publi(?:sh|cation)\w{0,20}[-_.]?(?:date|time|on|at)\b|date[-_.]?publi|\bpub-?date"
 )
 
 # And of an author.

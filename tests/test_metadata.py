@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -409,6 +410,14 @@ def test_a_year_and_a_month_in_the_address_settle_between_dates_and_are_none() -
         == "2024-05-03"
     )
     assert extract(page(), "https://courier.example/2024/05/mill").date is None
+
+
+@pytest.mark.parametrize("word", ["publish", "publication", "author", "pubdate"])
+def test_a_meta_with_a_hostile_name_is_read_in_linear_time(word: str) -> None:
+    head = f'<meta name="{word * (200_000 // len(word))}" content="A">'
+    began = time.process_time()
+    extract(page(head=head), URL)
+    assert time.process_time() - began < 5
 
 
 def test_a_date_after_today_is_none() -> None:
