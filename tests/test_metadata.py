@@ -341,9 +341,9 @@ def test_dates_as_they_are_written(
         ),
         pytest.param(
             page("<p>Updated May 6, 2024 9:15 AM</p>"),
+            None,
             "2024-05-06T09:15:00",
-            "2024-05-06T09:15:00",
-            id="no-date-but-that-of-a-change",
+            id="the-date-of-a-change-is-not-that-of-publication",
         ),
         pytest.param(
             page(
