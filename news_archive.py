@@ -1945,9 +1945,11 @@ BYLINE_MARK = re.compile(
 EASTERN_BYLINE = re.compile(
     r"(?:记者|記者|作者|撰文|執筆|文)\s*[:：/／]?\s*([\u3400-\u9fff·]{2,8})|([가-힣]{2,4})\s?기자"
 )
-# Work on an article that is no authorship, in what is said before a name.
+# Work on an article that is no authorship, in whole words: names begin like them.
 HELPERS = re.compile(
-    r"\b(?:review|photo|foto|edit|illustrat|translat|fact|bild|image)", re.I
+    r"\b(?:review\w*|photo\w*|foto(?:s|gra\w*)?|edit(?:ed|ing|ors?)|illustrat\w*|translat\w*|fact"
+    r"|bild(?:er|quelle)?|images?)\b",
+    re.I,
 )
 
 # What a byline may be headed by.
@@ -2398,7 +2400,8 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     """The kind of evidence by which a line names authors, and their names."""
     hinted = "byline" in line.hints
     before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
-    if HELPERS.search(before if named else "".join(LABEL.findall(line.text))):
+    helped = HELPERS.search if named else HELPERS.match
+    if helped(before.strip()):
         return "", []
     if names := linked_names(line.run, page):
         more = names_in(line.run.text.replace(",", "|"))

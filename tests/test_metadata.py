@@ -850,6 +850,11 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             id="pictures-with-a-colon",
         ),
         pytest.param(
+            page("<p class='byline'><i>Foto</i> <b>Bo Dy</b></p>"),
+            [],
+            id="a-picture-without-a-colon",
+        ),
+        pytest.param(
             page("<p class='byline'>Medically reviewed by Bo Dy</p>"),
             [],
             id="a-word-before-the-work",
