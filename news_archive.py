@@ -1919,13 +1919,17 @@ META_NAMES = {
 # Field of the article -> keys of the object that Parsely reads from one meta element.
 PARSELY_KEYS = {"date": "pub_date", "authors": "authors author"}
 
-# Other names of meta elements under which there is a date of publication.
+# Other names of meta elements under which there is a date of publication. What a word may have
+# between has an end, or a hostile name would take the square of its length.
 PUBLISHED = re.compile(
-    r"(?<!un)publi(?:sh|cation)\w*[-_.]?(?:date|time|on|at)\b|date[-_.]?publi|\bpub-?date"
+    r"publi(?:sh|cation)\w{0,20}[-_.]?(?:date|time|on|at)\b|date[-_.]?publi|\bpub-?date"
 )
 
-# And of an author; a banner's is an app's.
-WRITTEN = re.compile(r"(?<!banner:)(?:\b|_)authors?(?:_?name)?$")
+# And of an author.
+WRITTEN = re.compile(r"(?:\b|_)authors?(?:_?name)?$")
+
+# But not where the name says whose or which: a commenter's, an app's, that of a change.
+NOT_ITS_OWN = re.compile(r"comment|banner|modif|updat|unpubli")
 
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
@@ -1963,9 +1967,10 @@ BYLINE_MARK = re.compile(
 EASTERN_BYLINE = re.compile(
     r"(?:记者|記者|作者|撰文|執筆|文)\s*[:：/／]?\s*([\u3400-\u9fff·]{2,8})|([가-힣]{2,4})\s?기자"
 )
-# Work on an article that is no authorship.
+# Work on an article that is no authorship, in whole words: names begin like them.
 HELPERS = re.compile(
-    r"(?:\w+ )?(?:review|photo|foto\b|edit(?:ed|or)|illustrat|translat|fact|bild|image)",
+    r"\b(?:review\w*|photo\w*|foto(?:s|gra\w*)?|edit(?:ed|ing|ors?)|illustrat\w*|translat\w*|fact"
+    r"|bild(?:er|quelle)?|images?)\b",
     re.I,
 )
 
@@ -1981,7 +1986,7 @@ NAMES_END = re.compile(
 PLACE = re.compile(r"\s(?:in|on|[Ff]or|at|am)\b")
 ROLES = (
     r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio|post)\b"
-    r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit|report|correspond|columnist|journalist|author"
+    r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit(?!h)|report|correspond|columnist|journalist|author"
     r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
     r"|updat|publish|posted|comment|redakt|autor|follow))"
 )
@@ -2008,7 +2013,7 @@ PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
 # "by"; an element that calls itself an author's; a person beside a date; any of them, but far
 # from the headline, as in an author's box.
-KINDS = ("link", "mark", "hint", "date", "beside")
+KINDS = ("link", "mark", "hint", "date")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
 # headline; titles for sharing and for search engines often differ from it, and repeat each other.
@@ -2211,7 +2216,8 @@ def meta_facts(page: Page) -> Iterator[Fact]:
             yield from facts_from(stated, PARSELY_KEYS, "parsely-page")
     for about, names in (("date", PUBLISHED), ("authors", WRITTEN)):
         for name in filter(names.search, said):
-            yield Fact(about, f"meta:{name}", said[name])
+            if not NOT_ITS_OWN.search(name):
+                yield Fact(about, f"meta:{name}", said[name])
     yield from facts_from(said, META_NAMES, "meta")
 
 
@@ -2351,20 +2357,18 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
                 yield dated(about, "time", value)
 
 
-def may_date(text: str) -> bool:
-    """Whether a line may be there to tell a date."""
-    told = "ublished" in text or UPDATED.search(text)
-    return len(text) < SHORT_DATE or bool(told)
-
-
 def date_facts(
     page: Page, lines: Iterable[Line], apart: ElementTest
 ) -> Iterator[Fact]:
     """The dates printed, those next to the headline first, then those of elements that are there
     to hold dates, shown or not; then that of the address."""
     for line in lines:
-        told = (line.near and may_date(line.text)) or "date" in line.hints
-        if told and not COPYRIGHT.search(line.text):
+        text = line.text
+        likely = (
+            len(text) < SHORT_DATE or "ublished" in text or UPDATED.search(text)
+        )
+        told = (line.near and likely) or "date" in line.hints
+        if told and not COPYRIGHT.search(text):
             yield from dates_of(line, page.language)
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
@@ -2385,9 +2389,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         name = re.sub(r"(?<=\w{4})\.$|\S+@.*", "", one_line(piece)).strip(" :-–—")
         if not letters(name) or name.isdecimal():
             break
-        if names and not (
-            PERSON.fullmatch(name) and name.isupper() == names[0].isupper()
-        ):
+        if names and not PERSON.fullmatch(name):
             break
         names.append(name)
     return names
@@ -2408,27 +2410,12 @@ def linked_names(run: Run, page: Page) -> list[str]:
     return names
 
 
-def name_beside_date(run: Run, page: Page) -> list[str]:
-    """The name that a line close below the headline has for itself, or before what its bearer is,
-    where the line before or after tells a date."""
-    name = re.split(r"\s*[,|–—]\s", run.text)[0]
-    around = page.runs[run.order - 1 : run.order + 2]
-    dated = any(
-        may_date(each.text) and next(dates_in(each.text), None) for each in around
-    )
-    close = 0 < run.order - page.title_runs.start <= CLOSE
-    alone = (
-        len(run.text) < SHORT_DATE
-        and name[:1].isupper()
-        and PERSON.fullmatch(name)
-    )
-    return [name] if close and alone and dated and len(name.split()) < 4 else []
-
-
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     """The kind of evidence by which a line names authors, and their names."""
     hinted = "byline" in line.hints
-    if HELPERS.match(line.text):
+    before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
+    helped = HELPERS.search if named else HELPERS.match
+    if helped(before.strip()):
         return "", []
     if names := linked_names(line.run, page):
         more = names_in(line.run.text.replace(",", "|"))
@@ -2436,7 +2423,6 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     if eastern := EASTERN_BYLINE.findall(line.text):
         return "mark", ["".join(found) for found in eastern]
     when = next(dates_in(line.text), None) if line.near else None
-    before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
     if named:
         names = names_in(line.text)
         far = 1 if line.near else 2
@@ -2455,7 +2441,7 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
             if when and names[0][0].isupper():
                 return "date", names
             break
-    return "beside", name_beside_date(line.run, page)
+    return "", []
 
 
 def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
@@ -2620,7 +2606,7 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
         }
         doubts = (
             not names,
-            fact.source in ("beside", "far"),
+            fact.source == "far",
             all(is_site(key, sites) for key in names),
             not all(map(PERSON.fullmatch, names.values()))
             and (bool(best) or fact.source != "link"),
