@@ -6882,6 +6882,21 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
     return "\t".join(map(one_line, texts) if texts[1:] else texts) + "\n"
 
 
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Signals wait until what stands within is done; threads that are started there, and the
+    processes that those start, never get any."""
+    if sys.platform == "win32":
+        yield
+        return
+    ends = {signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
     for a reader of JSON there. `once`: an article that is `done` is not to come again; `warc`:
@@ -6920,6 +6935,13 @@ class Writer:
     def success(self) -> str:
         """What becomes of an article that is written."""
         return "saved" if self.place else "printed"
+
+    def undisturbed(self, article: Article) -> Any:
+        """What an article is to be written within: signals wait for a file, but never for whoever
+        is to read standard output or a pipe, who may read no more."""
+        path = self.place(article) if self.place else None
+        is_file = path and (path.is_file() or not path.exists())
+        return undisturbed() if is_file else contextlib.nullcontext()
 
     def write(self, capture: Capture) -> str:
         """Write an article: `saved` or `printed`, or `unchanged` where there was nothing to write.
@@ -7067,21 +7089,6 @@ def leave(signum: int, _frame: object = None) -> None:
     raise SystemExit(128 + signum)
 
 
-@contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
-    """Signals wait until what stands within is done; threads that are started there, and the
-    processes that those start, never get any."""
-    if sys.platform == "win32":
-        yield
-        return
-    ends = {signal.SIGINT, signal.SIGTERM}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 class MessageHandler(logging.Handler):
     """Writes to standard error as it is at the moment: a progress bar moves out of the way
     there."""
@@ -7153,8 +7160,9 @@ class Report:
     def deliver(self, capture: Capture, name: str) -> None:
         """Write an article, and say what is doubtful about it."""
         article, shown = capture.article, public_url(name)
-        word = self.writer.write(capture)
-        self.counts[word] += 1
+        with self.writer.undisturbed(article):
+            word = self.writer.write(capture)
+            self.counts[word] += 1
         if self.writer.place:
             self.tell("%s: %s as %s", shown, word, self.writer.place(article))
         if article.archive_url:
@@ -7518,8 +7526,7 @@ def run_all(
         with progress_shown(report) as show_progress:
             for outcome in in_order(found) if ordered else found:
                 if outcome:
-                    with undisturbed():
-                        report.settle(*outcome[1:])
+                    report.settle(*outcome[1:])
                     if isinstance(outcome[2], LostError):
                         break
                 show_progress()
@@ -8075,6 +8082,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             discard(sys.stdout)
             failure = UnwritableError(f"standard output: {error.strerror}")
     except SystemExit as end:
+        if argv is None and sys.stdout is not None:
+            # Python would wait at its end for what nobody reads.
+            discard(sys.stdout)
         return int(end.code or 0)
     finally:
         if argv is not None:

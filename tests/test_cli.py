@@ -11,6 +11,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -354,6 +356,41 @@ def test_signals_with_one_source(
         process.send_signal(signum)
         out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, err) == (status, b"", b"")
+
+
+@pytest.mark.parametrize(
+    ("signum", "status"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143)],
+    ids=["INT", "TERM"],
+)
+@pytest.mark.parametrize("count", [1, 3], ids=["one-source", "many-sources"])
+@pytest.mark.parametrize("output", [(), ("-o", "/dev/stdout")], ids=["printed", "device"])
+def test_signals_end_a_run_whose_output_nobody_reads(
+    server: Server,
+    environment: dict[str, str],
+    signum: int,
+    status: int,
+    count: int,
+    output: Sequence[str],
+) -> None:
+    if output and count > 1:
+        pytest.skip("one file takes one article")
+    # More than a pipe takes.
+    server.otherwise = reply(PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 20_000))
+    urls = [server.url(f"/{number}") for number in range(count)]
+    with subprocess.Popen(
+        command("fetch", *urls, "--delay", 0, *output), env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.read(1)
+        time.sleep(0.3)  # until the pipe is full
+        process.send_signal(signum)
+        time.sleep(0.3)  # two at once are one
+        process.send_signal(signum)
+        try:
+            assert process.wait(timeout=5) == status
+        finally:
+            process.kill()
 
 
 INTERRUPTED = """
