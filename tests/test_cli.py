@@ -364,7 +364,9 @@ def test_signals_with_one_source(
     ids=["INT", "TERM"],
 )
 @pytest.mark.parametrize("count", [1, 3], ids=["one-source", "many-sources"])
-@pytest.mark.parametrize("output", [(), ("-o", "/dev/stdout")], ids=["printed", "device"])
+@pytest.mark.parametrize(
+    "output", [(), ("-o", "/dev/stdout")], ids=["printed", "device"]
+)
 def test_signals_end_a_run_whose_output_nobody_reads(
     server: Server,
     environment: dict[str, str],
@@ -376,7 +378,9 @@ def test_signals_end_a_run_whose_output_nobody_reads(
     if output and count > 1:
         pytest.skip("one file takes one article")
     # More than a pipe takes.
-    server.otherwise = reply(PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 20_000))
+    server.otherwise = reply(
+        PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 20_000)
+    )
     urls = [server.url(f"/{number}") for number in range(count)]
     with subprocess.Popen(
         command("fetch", *urls, "--delay", 0, *output), env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -477,7 +481,38 @@ def test_who_waits_at_a_terminal_is_told_for_what(
     assert shown.decode() == f"waiting for {server.url('/a')}; Ctrl-C ends it\r\n"
 
 
+def test_nobody_waits_for_what_is_there(
+    server: Server, environment: dict[str, str]
+) -> None:
+    server.on["/a"] = reply(PAGE)
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        command("fetch", "-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=theirs, env=environment
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        time.sleep(1.5)  # as long as it takes somebody to type it
+        out, _ = process.communicate(server.url("/a").encode(), timeout=PATIENCE)
+        shown = b""
+        with contextlib.suppress(OSError):  # at the terminal's end
+            while piece := os.read(ours, 65536):
+                shown += piece
+    os.close(ours)
+    assert SENTENCE in out.decode()
+    assert b"waiting" not in shown
+
+
 # --- files -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [".", "/", "..", ""])
+@pytest.mark.parametrize("options", [(), ("--keep-html",)], ids=["", "keep-html"])
+def test_a_directory_is_no_file_to_write_to(
+    server: Server, cli: Cli, name: str, options: Sequence[str]
+) -> None:
+    done = cli("fetch", server.url("/a"), "-o", name, *options)
+    told = f"{Path(name)} is a directory; --dir writes to one (2)\n"
+    assert (done.returncode, done.stderr) == (2, told)
+    assert server.asked() == []
 
 
 @pytest.mark.parametrize(
