@@ -4748,16 +4748,17 @@ def stated_version(
     """A version by what is stated of it, text or not, and by the blocks of its body; `opening`: the
     one before them, if there is one."""
     beside = ("![", RELATED)
-    kept = [
-        each
-        for each in blocks
-        if not each.markdown.startswith(beside) and not is_furniture(each)
-    ]
+
+    def is_text(block: Block) -> bool:
+        return not block.markdown.startswith(beside) and not is_furniture(block)
+
+    kept = list(filter(is_text, blocks))
+    linking = [*filter(is_text, opening), *kept]
     return Version(
         one_line(title) or None if isinstance(title, str) else None,
         parse_date(day),
         tuple(each.text for each in kept),
-        tuple(link for each in (*opening, *kept) for link in each.links),
+        tuple(link for each in linking for link in each.links),
         "".join(each.text for each in opening),
     )
 
@@ -5126,13 +5127,15 @@ def url_among(words: Iterable[str]) -> str:
     closes them; empty where there is none."""
     for word in words:
         if found := LISTED_URL.search(word.rpartition("](")[2]):
-            url, before = found[0], ""
-            while url != before:
-                before, url = url, url.rstrip(",;'’")
-                for opening, closing in ("()", "[]"):
-                    if url.count(closing) > url.count(opening):
-                        url = url.removesuffix(closing)
-            return url
+            url = found[0].rstrip(")],;'’")
+            opened = Counter({")": url.count("("), "]": url.count("[")})
+            opened.subtract(url)
+            for char in found[0][len(url) :]:
+                if char in ")]" and opened[char] < 1:
+                    break
+                opened[char] -= 1
+                url += char
+            return url.rstrip(",;'’")
     return ""
 
 
@@ -7057,7 +7060,7 @@ def to_one_file(writer: Writer, path: Path) -> None:
     """Have a writer write to one file, whose suffix chooses the form, if it is one of an article.
     Raises UsageError and UnwritableError."""
     suffix = path.suffix.lower()
-    if path.is_dir():
+    if os.path.isdir(path):
         raise UsageError(f"{path} is a directory; --dir writes to one")
     if suffix and suffix not in SUFFIXES:
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
