@@ -7060,7 +7060,9 @@ def to_one_file(writer: Writer, path: Path) -> None:
     """Have a writer write to one file, whose suffix chooses the form, if it is one of an article.
     Raises UsageError and UnwritableError."""
     suffix = path.suffix.lower()
-    if os.path.isdir(path):
+    with writable(path):
+        is_directory = path.is_dir()
+    if is_directory:
         raise UsageError(f"{path} is a directory; --dir writes to one")
     if suffix and suffix not in SUFFIXES:
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
