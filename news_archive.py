@@ -4613,13 +4613,15 @@ INLINE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Version:
     """What of an article is compared: its title, its date in ISO 8601, its paragraphs as plain
-    text, its links as text and address. Pictures with their captions, related-article boxes and
-    the site's furniture are left out: they change with the page around."""
+    text, its links as text and address; the line in bold before its text, which is the lead
+    picture's caption or a standfirst. Pictures, related-article boxes and the site's furniture
+    are left out: they change with the page around."""
 
     title: str | None
     date: str | None
     paragraphs: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
+    opening: str = ""
 
 
 # --- Read back ---
@@ -4665,10 +4667,6 @@ def read_blocks(markdown: str) -> Iterator[Block]:
             yield Block(mark, inline, text, links)
 
 
-def is_bold(block: Block) -> bool:
-    return BOLD_LINE.fullmatch(block.markdown) is not None
-
-
 def is_furniture(block: Block) -> bool:
     """Whether a block is the site's and not the article's: a label, a promotion."""
     is_short = not block.mark and count_words(block.text) <= LABEL_WORDS
@@ -4676,20 +4674,24 @@ def is_furniture(block: Block) -> bool:
     return is_label or "invitation" in furniture_in(block.text)
 
 
-def stated_version(title: Any, day: Any, blocks: Iterable[Block]) -> Version:
-    """A version by what is stated of it, text or not, and by the blocks of its body. Those in bold
-    that it begins with are the lead picture's caption."""
+def stated_version(
+    title: Any, day: Any, blocks: Iterable[Block], opening: Sequence[Block] = ()
+) -> Version:
+    """A version by what is stated of it, text or not, and by the blocks of its body; `opening`: the
+    one before them, if there is one."""
     beside = ("![", RELATED)
-    kept = [
-        each
-        for each in itertools.dropwhile(is_bold, blocks)
-        if not each.markdown.startswith(beside) and not is_furniture(each)
-    ]
+
+    def is_text(block: Block) -> bool:
+        return not block.markdown.startswith(beside) and not is_furniture(block)
+
+    kept = list(filter(is_text, blocks))
+    linking = [*filter(is_text, opening), *kept]
     return Version(
         one_line(title) or None if isinstance(title, str) else None,
         parse_date(day),
         tuple(each.text for each in kept),
-        tuple(link for each in kept for link in each.links),
+        tuple(link for each in linking for link in each.links),
+        "".join(each.text for each in opening),
     )
 
 
@@ -4711,7 +4713,9 @@ def read_version(markdown: str) -> Version:
         body.remove(heading)
     if body and len(body[0].text) < MAX_DATE and parse_date(body[0].text):
         days.append(body.popleft().text)
-    return stated_version(title, next(filter(None, days), None), body)
+    is_bold = body and BOLD_LINE.fullmatch(body[0].markdown)
+    opening = [body.popleft()] if is_bold else []
+    return stated_version(title, next(filter(None, days), None), body, opening)
 
 
 def read_text(text: str) -> Version:
@@ -4744,8 +4748,18 @@ ESSENCES = Essences()
 
 
 def essence(text: str) -> str:
-    """What is left of `text` without typography."""
-    return re.sub(r"([-'])\1+", r"\1", text.translate(ESSENCES))
+    """What is left of `text` without typography; the marks on a letter in Unicode's order, however
+    many there are."""
+    plain = text.translate(ESSENCES)
+    if not unicodedata.is_normalized("NFD", plain):
+        runs = itertools.groupby(
+            plain, lambda char: unicodedata.combining(char) > 0
+        )
+        plain = "".join(
+            "".join(sorted(run, key=unicodedata.combining) if above else run)
+            for above, run in runs
+        )
+    return re.sub(r"([-'])\1+", r"\1", plain)
 
 
 def words_apart(text: str | None) -> list[str]:
@@ -4805,6 +4819,12 @@ def same_date(before: str, after: str) -> bool:
     return datetime.fromisoformat(before) == datetime.fromisoformat(after)
 
 
+def likeness(before: str, after: str) -> float:
+    """The share of words that two paragraphs have in common, from 0 to 1."""
+    one, other = (Counter(re.findall(r"\w+", text)) for text in (before, after))
+    return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
+
+
 def paragraph_changes(
     before: Sequence[str], after: Sequence[str]
 ) -> Iterator[Change]:
@@ -4839,14 +4859,19 @@ def link_changes(before: Version, after: Version) -> Iterator[Change]:
 
 def compare(before: Version, after: Version) -> Iterator[Change]:
     """What differs between two versions but for typography. What the earlier one does not state
-    is no change."""
+    is no change. A bold line that opens it is taken for a caption, which comes and goes with its
+    picture, unless the later one has the like in the place of it."""
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
         # As exactly as the earlier one has it: a day is told beside a day.
         now = (after.date or "")[: len(before.date)]
         yield Change("date", before.date, now or None)
-    old, new = before.paragraphs, after.paragraphs
+    first = before.opening
+    added = Counter(after.paragraphs) - Counter(before.paragraphs)
+    new_start = added.keys() & after.paragraphs[:2]
+    is_text = any(likeness(first, each) >= REWORDED for each in new_start)
+    old, new = [first] * is_text + [*before.paragraphs], after.paragraphs
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
         for is_same, gone, come in matched(old, new):
@@ -5029,6 +5054,23 @@ def _json_object(text: str) -> dict[str, Any]:
     return value
 
 
+def url_among(words: Iterable[str]) -> str:
+    """The first URL in some words, as an item, a Markdown link, in brackets or quotes: without what
+    closes them; empty where there is none."""
+    for word in words:
+        if found := LISTED_URL.search(word.rpartition("](")[2]):
+            url = found[0].rstrip(")],;'’")
+            opened = Counter({")": url.count("("), "]": url.count("[")})
+            opened.subtract(url)
+            for char in found[0][len(url) :]:
+                if char in ")]" and opened[char] < 1:
+                    break
+                opened[char] -= 1
+                url += char
+            return url.rstrip(",;'’")
+    return ""
+
+
 def list_entry(line: str) -> str:
     """The source that a line of a list names: an object of JSON, or a URL that the line begins or
     ends with, as an item, a Markdown link, in angle brackets or quotes, beside a title; else what
@@ -5038,11 +5080,8 @@ def list_entry(line: str) -> str:
         return str(_json_object(line).get("url") or line)
     entry = re.split(r"\s#\s", line)[0]
     words = entry.split() or [""]
-    for word in (words[0], words[-1]):
-        if found := LISTED_URL.search(word.rpartition("](")[2]):
-            url = found[0].rstrip(",;'’")
-            is_closed = url.count(")") > url.count("(")
-            return url.removesuffix(")") if is_closed else url
+    if url := url_among((words[0], words[-1])):
+        return url
     if entry.startswith("[") and "](" in entry:
         entry = entry.rpartition("](")[2].removesuffix(")")
     return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
@@ -5051,14 +5090,14 @@ def list_entry(line: str) -> str:
 def archived_url(text: str) -> str | None:
     """The http(s) URL that an archived article names as its origin, as safe as `absolute_url`
     makes it: in JSON, on its last line (its body may quote another one), in its front matter,
-    there in whatever way that a list may have it."""
+    there in whatever way: plain, a list's first, a link, amid words."""
     if stated := _json_object(text):
         found = [str(stated.get("url"))]
     elif not (found := ORIGINAL_URL.findall(text)):
         entry = front_matter_value(text, "source") or front_matter_value(
             text, "url"
         )
-        found = [list_entry(entry)]
+        found = [url_among(entry.split())]
     url = first_url("", found[-1:]) or ""
     return url if HTTP_URL.match(url) else None
 
@@ -5402,6 +5441,10 @@ TIMEGATE = "https://web.archive.org/web/"
 # A copy's address as Wayback, OpenWayback and pywb write it: 14 digits of time, two letters on
 # how to show it, the URL.
 ARCHIVED_AT = re.compile(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
+# What such archives put before the links of a copy that they do not give as it was captured.
+ARCHIVE_PREFIX = re.compile(
+    rb"(?:(?:https?:)?//[\w.:-]{1,255})?/[\w/-]{0,80}?\d{4,14}\*?(?:[a-z]{2}_)?/(?=https?:/)"
+)
 
 # The form that naive filters let by; honest about who asks, and where to read about it.
 USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
@@ -5521,6 +5564,9 @@ OTHER_FORMAT = re.compile(
     rb"%PDF-|\x89PNG\r\n|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|WARC/1\."
 )
 
+# As Dask's own messages write it.
+SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
+
 # The path of a site's front page: the root, a language's or an edition's (/en/, /en-us), an index
 # file.
 HOME_PATH = re.compile(
@@ -5588,6 +5634,11 @@ class Options:
             parse_header(text)
         if self.gate is not None:
             checked_url(self.gate)
+        address = self.scheduler
+        if address is not None and not SCHEDULER_ADDRESS.fullmatch(address):
+            raise UsageError(
+                f"not a scheduler's address, like tcp://host:8786: {address}"
+            )
 
     @property
     def gate(self) -> str | None:
@@ -6184,9 +6235,11 @@ def read_page(
 ) -> Article:
     """The article in a page, with what is known of how the page came; `any_page`: or what is
     there in its place. Raises NoArticleError and UnsafeError."""
+    is_copy = page.known.get("archive_url")
+    data = ARCHIVE_PREFIX.sub(b"", page.data) if is_copy else page.data
     today = datetime.now(UTC).date().isoformat()
     article = extract(
-        page.data, page.url, charset=page.charset, images=images, today=today
+        data, page.url, charset=page.charset, images=images, today=today
     )
     refuse_no_article(article, any_page)
     warnings = (*article.warnings, *page.known.get("warnings", ()))
@@ -6199,8 +6252,9 @@ Reader = Callable[[Received], Article]
 def follow(client: Client, read: Reader) -> Capture:
     """The article at the end of the client's way: its page, read by `read`. Redirects are followed
     by RFC 9110, section 15.4, a page that only sends its reader on as they are; of an archive,
-    the copy is asked for as it was captured. Raises an ArchiveError, and Known."""
-    url = client.asked
+    the copy is asked for as it was captured, and else as the archive shows it. Raises an
+    ArchiveError, and Known."""
+    url, copy = client.asked, ""
     for _ in range(MAX_REDIRECTS + 1):
         if not client.in_archive and client.known(url):
             raise Known
@@ -6210,14 +6264,18 @@ def follow(client: Client, read: Reader) -> Capture:
                 is_kept = client.options.keep_html or client.options.warc
                 page = outcome if is_kept else None
                 return Capture(read(outcome), page)
-        except NoArticleError as error:
-            if error.address is None:
+        except (RefusedError, NoArticleError) as error:
+            address = getattr(error, "address", None)
+            if address is None and copy in ("", url):
                 raise
-            outcome = target_of(error.address, url)
+            outcome = target_of(address or copy, url)
         log.info("%s redirects to %s", public_url(url), public_url(outcome))
         url = outcome
         if client.in_archive:
-            url = ARCHIVED_AT.sub(r"\1id_\2", url, count=1)
+            before, copy = copy, ARCHIVED_AT.sub(r"\1\2", outcome, count=1)
+            # Once only: an archive without raw captures may lead back to what it shows.
+            mark = r"\1\2" if copy == before else r"\1id_\2"
+            url = ARCHIVED_AT.sub(mark, outcome, count=1)
     raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
 
 
@@ -6691,8 +6749,13 @@ def slug(text: str) -> str:
     words = (
         char if unicodedata.category(char)[0] in "LMN" else " " for char in plain
     )
-    whole = "-".join("".join(words).split()).encode()
-    return whole[:MAX_SLUG].decode(errors="ignore").strip("-")
+    whole = "-".join("".join(words).split())
+    cut = whole.encode()[:MAX_SLUG].decode(errors="ignore")
+    if whole[len(cut) :][:1] in ("", "-"):
+        return cut.strip("-")
+    # A word is cut only where it is most of the name, as in scripts without spaces.
+    kept = cut.rpartition("-")[0]
+    return kept if 2 * len(kept) > len(cut) else cut
 
 
 def file_stem(article: Article) -> str:
@@ -6814,6 +6877,21 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
     return "\t".join(map(one_line, texts) if texts[1:] else texts) + "\n"
 
 
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Signals wait until what stands within is done; threads that are started there, and the
+    processes that those start, never get any."""
+    if sys.platform == "win32":
+        yield
+        return
+    ends = {signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
     for a reader of JSON there. `once`: an article that is `done` is not to come again; `warc`:
@@ -6852,6 +6930,13 @@ class Writer:
     def success(self) -> str:
         """What becomes of an article that is written."""
         return "saved" if self.place else "printed"
+
+    def undisturbed(self, article: Article) -> Any:
+        """What an article is to be written within: signals wait for a file, but never for whoever
+        is to read standard output or a pipe, who may read no more."""
+        path = self.place(article) if self.place else None
+        is_file = path and (path.is_file() or not path.exists())
+        return undisturbed() if is_file else contextlib.nullcontext()
 
     def write(self, capture: Capture) -> str:
         """Write an article: `saved` or `printed`, or `unchanged` where there was nothing to write.
@@ -6907,6 +6992,10 @@ def to_one_file(writer: Writer, path: Path) -> None:
     """Have a writer write to one file, whose suffix chooses the form, if it is one of an article.
     Raises UsageError and UnwritableError."""
     suffix = path.suffix.lower()
+    with writable(path):
+        is_directory = path.is_dir()
+    if is_directory:
+        raise UsageError(f"{path} is a directory; --dir writes to one")
     if suffix and suffix not in SUFFIXES:
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
     wants_json = SUFFIXES.get(suffix, writer.as_json)
@@ -6999,21 +7088,6 @@ def leave(signum: int, _frame: object = None) -> None:
     raise SystemExit(128 + signum)
 
 
-@contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
-    """Signals wait until what stands within is done; threads that are started there, and the
-    processes that those start, never get any."""
-    if sys.platform == "win32":
-        yield
-        return
-    ends = {signal.SIGINT, signal.SIGTERM}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 class MessageHandler(logging.Handler):
     """Writes to standard error as it is at the moment: a progress bar moves out of the way
     there."""
@@ -7033,8 +7107,8 @@ class MessageHandler(logging.Handler):
 
 class Report:
     """One run of a command: counts what comes of each source, tells each failure, and settles the
-    exit status. `total`: how many there are, if that is known; `awaited`: the only one; `stop` is
-    set once no further one is to begin."""
+    exit status. `total`: how many there are, if that is known; `left`: the names of those that
+    are still to be done; `stop` is set once no further one is to begin."""
 
     # What is counted first, where it is not what the writer does.
     success = ""
@@ -7048,7 +7122,7 @@ class Report:
         self.counts: Counter[str] = Counter()
         self.began = time.monotonic()
         self.total: int | None = None
-        self.awaited = ""
+        self.left: dict[str, None] = {}
         self.stop = threading.Event()
         self.writer = Writer(options)
         level = logging.INFO if options.verbose else logging.WARNING
@@ -7085,8 +7159,9 @@ class Report:
     def deliver(self, capture: Capture, name: str) -> None:
         """Write an article, and say what is doubtful about it."""
         article, shown = capture.article, public_url(name)
-        word = self.writer.write(capture)
-        self.counts[word] += 1
+        with self.writer.undisturbed(article):
+            word = self.writer.write(capture)
+            self.counts[word] += 1
         if self.writer.place:
             self.tell("%s: %s as %s", shown, word, self.writer.place(article))
         if article.archive_url:
@@ -7104,6 +7179,7 @@ class Report:
     def settle(self, name: str, outcome: Any) -> None:
         """Take note of what came of a source: a Capture, an ArchiveError, or None where it was
         there already. Raises ReaderGoneError."""
+        self.left.pop(name, None)
         with self.source(name):
             if isinstance(outcome, ArchiveError):
                 self.miss(name, outcome)
@@ -7127,8 +7203,8 @@ class Report:
 
     def format_progress(self) -> str:
         """How far the run has come, and how far it has to go, where that is known."""
-        if self.awaited:
-            return f"waiting for {public_url(self.awaited)}; Ctrl-C ends it"
+        if self.total == 1 and self.left:
+            return f"waiting for {public_url(*self.left)}; Ctrl-C ends it"
         worked = self.settled() - self.counts[THERE_ALREADY]
         rate = worked / (self.seconds() + 1e-9)
         told = f"{self.format_counts()}, {len(self.failures)} failed, {rate:.1f} a second"
@@ -7181,6 +7257,10 @@ class Report:
         except ReaderGoneError:
             self.total = 0  # to sum up: who is gone wants no more
         finally:
+            if UnwritableError.exit_code in self.codes:
+                why = "not tried, as nothing can be written"
+                code = UnwritableError.exit_code
+                self.failures += [(name, why, code) for name in self.left]
             if self.total not in (0, 1):
                 self.tell_end()
             self.writer = Writer(self.options)  # other runs may write there again
@@ -7198,7 +7278,8 @@ def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
 
     def tell() -> None:
         nonlocal due
-        if report.seconds() >= due and (is_watched or not is_alone):
+        is_wanted = is_watched and not report.settled() if is_alone else True
+        if report.seconds() >= due and is_wanted:
             log.warning(report.format_progress())
             due = report.seconds() + LINE_EVERY
 
@@ -7450,8 +7531,7 @@ def run_all(
         with progress_shown(report) as show_progress:
             for outcome in in_order(found) if ordered else found:
                 if outcome:
-                    with undisturbed():
-                        report.settle(*outcome[1:])
+                    report.settle(*outcome[1:])
                     if isinstance(outcome[2], LostError):
                         break
                 show_progress()
@@ -7467,7 +7547,7 @@ def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
     jobs, delay = options.jobs, options.delay
     if report.total == 1:  # with nobody to wait for
         jobs, delay = 1, 0.0
-        report.awaited = "".join(source.name for source in sources)
+    report.left = dict.fromkeys(source.name for source in sources)
     hosts: defaultdict[str, list[tuple[int, Source]]] = defaultdict(list)
     for number, source in enumerate(sources):
         hosts[ascii_host(source.url)].append((number, source))
@@ -8007,6 +8087,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             discard(sys.stdout)
             failure = UnwritableError(f"standard output: {error.strerror}")
     except SystemExit as end:
+        if argv is None and sys.stdout is not None:
+            # Python would wait at its end for what nobody reads.
+            discard(sys.stdout)
         return int(end.code or 0)
     finally:
         if argv is not None:

@@ -293,6 +293,17 @@ def test_long_titles(tmp_path: Path, letter: str) -> None:
     assert not slug("word " * 300).endswith(("-w", "-wo", "-wor", "-"))
 
 
+def test_long_titles_are_cut_between_words() -> None:
+    for title in ("councillor " * 40, "a " + "councillor " * 40):
+        words = file_stem(article(title, "2025-07-15")).split("-")[3:]
+        assert len(words) > 15
+        assert set(words) <= {"a", "councillor"}
+    assert slug("ab " * 66 + "cd ef").endswith(
+        "ab-cd"
+    )  # as many bytes as it may have
+    assert len(file_stem(article("漢" * 300, "2025-07-15"))) > 60
+
+
 def test_two_alike_are_two_files(hosts: Server, cli: Cli, archive: Path) -> None:
     hosts.otherwise = reply()
     urls = urls_of(hosts, 5, hosts=5)
@@ -1297,6 +1308,41 @@ def test_a_list_of_failures_that_cannot_be_written_is_told_at_once(
         "no-such-folder/failed.txt cannot be written (6)\n",
     )
     assert hosts.asked() == []
+
+
+def test_what_was_not_tried_as_nothing_could_be_written_is_listed(
+    hosts: Server, environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment["PYTHONDONTWRITEBYTECODE"] = (
+        "1"  # half a module would be what all others find
+    )
+    urls = urls_of(hosts, 60, hosts=3)
+    hosts.otherwise = reply(PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 2000))
+    arguments = command(
+        "fetch",
+        *urls,
+        "-d",
+        "archive",
+        "-j",
+        2,
+        "--delay",
+        0,
+        "--failed",
+        tmp_path / "failed.txt",
+    )
+    script = ["sh", "-c", 'ulimit -f 24; exec "$@"', "sh", *arguments]
+    done = subprocess.run(
+        script,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 6
+    assert sorted(
+        (tmp_path / "failed.txt").read_text().splitlines()[1::2]
+    ) == sorted(urls)
 
 
 def test_a_host_in_two_spellings_is_one_host(proxy: Server, cli: Cli) -> None:

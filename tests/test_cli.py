@@ -11,6 +11,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -356,6 +358,44 @@ def test_signals_with_one_source(
     assert (process.returncode, out, err) == (status, b"", b"")
 
 
+@pytest.mark.parametrize(
+    ("signum", "status"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143)],
+    ids=["INT", "TERM"],
+)
+@pytest.mark.parametrize(
+    ("count", "output"),
+    [(1, ()), (3, ()), (1, ("-o", "/dev/stdout"))],
+    ids=["one-source", "many-sources", "a-device"],
+)
+def test_signals_end_a_run_whose_output_nobody_reads(
+    server: Server,
+    environment: dict[str, str],
+    signum: int,
+    status: int,
+    count: int,
+    output: Sequence[str],
+) -> None:
+    # More than a pipe takes.
+    server.otherwise = reply(
+        PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 20_000)
+    )
+    urls = [server.url(f"/{number}") for number in range(count)]
+    with subprocess.Popen(
+        command("fetch", *urls, "--delay", 0, *output), env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.read(1)
+        time.sleep(0.3)  # until the pipe is full
+        process.send_signal(signum)
+        time.sleep(0.3)  # two at once are one
+        process.send_signal(signum)
+        try:
+            assert process.wait(timeout=5) == status
+        finally:
+            process.kill()
+
+
 INTERRUPTED = """
 import builtins, os, signal, sys
 sys.argv = [{name!r}]
@@ -440,7 +480,38 @@ def test_who_waits_at_a_terminal_is_told_for_what(
     assert shown.decode() == f"waiting for {server.url('/a')}; Ctrl-C ends it\r\n"
 
 
+def test_nobody_waits_for_what_is_there(
+    server: Server, environment: dict[str, str]
+) -> None:
+    server.on["/a"] = reply(PAGE)
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        command("fetch", "-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=theirs, env=environment
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        time.sleep(1.5)  # as long as it takes somebody to type it
+        out, _ = process.communicate(server.url("/a").encode(), timeout=PATIENCE)
+        shown = b""
+        with contextlib.suppress(OSError):  # at the terminal's end
+            while piece := os.read(ours, 65536):
+                shown += piece
+    os.close(ours)
+    assert SENTENCE in out.decode()
+    assert b"waiting" not in shown
+
+
 # --- files -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [".", "/", "..", ""])
+@pytest.mark.parametrize("options", [(), ("--keep-html",)], ids=["", "keep-html"])
+def test_a_directory_is_no_file_to_write_to(
+    server: Server, cli: Cli, name: str, options: Sequence[str]
+) -> None:
+    done = cli("fetch", server.url("/a"), "-o", name, *options)
+    told = f"{Path(name)} is a directory; --dir writes to one (2)\n"
+    assert (done.returncode, done.stderr) == (2, told)
+    assert server.asked() == []
 
 
 @pytest.mark.parametrize(

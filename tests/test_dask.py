@@ -234,11 +234,15 @@ def test_nobody_at_an_address_of_another_protocol(cli: Cli) -> None:
     assert (done.returncode, done.stderr.count("\n")) == (3, 1)
 
 
-@pytest.mark.parametrize("address", ["nonsense://", ""])
+@pytest.mark.parametrize(
+    "address", ["nonsense", "nonsense://", "tcp://a b:1", ""]
+)
 def test_an_address_that_is_none(cli: Cli, address: str) -> None:
     done = cli("fetch", "http://127.0.0.1:1/", "--scheduler", address)
-    assert done.returncode == 3
+    assert done.returncode == 2
     assert done.stderr.count("\n") == 1
+    told = "not a scheduler's address, like tcp://host:8786: "
+    assert done.stderr == f"{told}{address}".rstrip() + " (2)\n"
 
 
 SCHEDULER = """

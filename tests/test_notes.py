@@ -197,6 +197,11 @@ SOURCES = {
     "a Markdown link": 'source: "[Title]({})"',
     "in brackets": 'source: "<{}>"',
     "in single quotes": "source: '{}'",
+    "amid words": "source: See {} for more",
+    "in parentheses amid words": "source: Times ({}), 2025",
+    "a link amid words": "source: See [the Times]({}) for more",
+    "a link of a note": 'source: "[[{}]]"',
+    "a flow list with a name": 'source: ["{}", "Foo"]',
     "url": "url: {}",
 }
 

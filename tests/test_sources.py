@@ -715,3 +715,26 @@ def test_files_are_read_in_linear_time(piece: str) -> None:
         return time.process_time() - began
 
     assert seconds(300_000) < max(1.2, 40 * seconds(30_000))
+
+
+@pytest.mark.parametrize(
+    ("word", "url"),
+    [
+        ("(https://a.example/b_(c)),", "https://a.example/b_(c)"),
+        ("[[https://a.example/b]]", "https://a.example/b"),
+        ("http://[::1]", "http://[::1]"),
+        ("[b](https://a.example/b),", "https://a.example/b"),
+    ],
+)
+def test_what_closes_a_url_in_a_list_is_no_part_of_it(
+    word: str, url: str
+) -> None:
+    assert list_entry(word) == url
+
+
+def test_very_many_brackets_behind_a_url_take_no_time() -> None:
+    began = time.process_time()
+    assert (
+        list_entry("https://a.example/" + ")]" * 500_000) == "https://a.example/"
+    )
+    assert time.process_time() - began < 4
