@@ -276,7 +276,9 @@ class Article:
             else None,
             f"# {heading_text(self.title)}" if self.title else None,
             spoken_date(self.date) if self.date else None,
-            render_spans([Span(caption, bold=True)], MARKS) if caption else None,
+            render_spans([Span(caption, bold=True)], MARKS)
+            if caption
+            else None,
             self.body,
             f"Original url:\n\n<{url}>" if url else None,
             f"Archived copy:\n\n<{copy}>" if copy else None,
@@ -426,7 +428,9 @@ TRACKING = re.compile(
 # The ports that go without saying.
 USUAL_PORTS = {"http": ":80", "https": ":443"}
 # Percent-encoded letters, digits, hyphens, points, low lines and tildes (RFC 3986, 2.3).
-UNRESERVED = re.compile("%(?:2[DE]|3[0-9]|[46][1-9A-F]|5[0-9AF]|7[0-9AE])", re.I)
+UNRESERVED = re.compile(
+    "%(?:2[DE]|3[0-9]|[46][1-9A-F]|5[0-9AF]|7[0-9AE])", re.I
+)
 # What may stand in a path and a query as it is (RFC 3986, 3.3 and 3.4), and what is encoded there.
 URL_SIGNS = "!#$%&'()*+,/:;=?@[]\\^`{|}~"
 
@@ -634,7 +638,9 @@ def text_size(text: str) -> int:
 
 def count_words(text: str) -> int:
     """Words in `text`, each character of an unspaced script counting as one."""
-    return len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", UNSPACED.sub(" x ", text)))
+    return len(
+        re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", UNSPACED.sub(" x ", text))
+    )
 
 
 def tag_name(text: str) -> str:
@@ -650,7 +656,9 @@ def split_front_matter(text: str) -> tuple[str, str]:
     end = 0
     if found := FRONT_MATTER.match(text):
         lines = re.findall(r"^(?!#).*\S.*", found["inner"], re.M)
-        end = found.end() if not lines or FRONT_MATTER_KEY.match(lines[0]) else 0
+        end = (
+            found.end() if not lines or FRONT_MATTER_KEY.match(lines[0]) else 0
+        )
     elif text.startswith("{"):
         with contextlib.suppress(ValueError, RecursionError):
             end = json.JSONDecoder().raw_decode(text)[1]
@@ -725,14 +733,18 @@ def iso_from(
         else month_numbers(language[:2]).get(word, 0)
     )
     american = (
-        day.re is NUMERIC_DATE and day["mark"] != "." and language in MONTH_FIRST
+        day.re is NUMERIC_DATE
+        and day["mark"] != "."
+        and language in MONTH_FIRST
     )
     if word.isdecimal() and (month > 12 or (american and number <= 12)):
         month, number = number, month
     # Two digits are of this century; Thailand counts from 544 BC.
     if year < 100 or year > 2400:
         year += 2000 if year < 100 else -543
-    text = f"{year:04}-{month:02}-{number:02}{clock_from(clock) if clock else ''}"
+    text = (
+        f"{year:04}-{month:02}-{number:02}{clock_from(clock) if clock else ''}"
+    )
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -786,7 +798,9 @@ def utc_from_http(value: str) -> str | None:
 def safe_url(url: str) -> str:
     """`url` with what RFC 3986 does not allow in one percent-encoded, so that it ends where it is
     meant to, wherever it is printed."""
-    return re.sub(r'[\s<>"\\^`{|}]', lambda char: quote(char[0]), printable(url))
+    return re.sub(
+        r'[\s<>"\\^`{|}]', lambda char: quote(char[0]), printable(url)
+    )
 
 
 def absolute_url(base: str, address: str) -> str | None:
@@ -1104,7 +1118,10 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
         return data.decode(shown, "replace"), shown
     text = data.decode("utf-8", "replace")
     stray = text.count("\ufffd") - data.count("\ufffd".encode())
-    if not stray or len(text) - len(text.encode("ascii", "ignore")) > 11 * stray:
+    if (
+        not stray
+        or len(text) - len(text.encode("ascii", "ignore")) > 11 * stray
+    ):
         return text, "utf-8"
     # Its patterns are not linear: they see no more than browsers look through, four times over.
     stated = EncodingDetector.find_declared_encoding(data[:4096], is_html=True)
@@ -1340,7 +1357,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.pressed: list[Tag] = []
         self.strings: list[str] = []
         self.script: list[str] | None = None
-        self.unread = self.code = self.flattened = self.depth = self.elements = 0
+        self.unread = self.code = self.flattened = self.depth = (
+            self.elements
+        ) = 0
         self.read_prose = self.skipped_prose = 0
 
     def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Any:
@@ -1462,7 +1481,9 @@ def tree_builder() -> type[LeanTreeBuilder]:
     return Builder
 
 
-def ancestors_of(element: Tag | None, most: int = MAX_DEPTH) -> Iterator[Element]:
+def ancestors_of(
+    element: Tag | None, most: int = MAX_DEPTH
+) -> Iterator[Element]:
     """The element itself, then its ancestors, as many as are asked for."""
     while isinstance(element, Element) and most:
         yield element
@@ -1496,7 +1517,9 @@ def spanned(cell: Element, attribute: str, most: int) -> int:
     """How many columns or rows a cell covers, up to `most`."""
     value = cell.attr(attribute)
     return (
-        max(1, min(int(value), most)) if re.fullmatch(r"[0-9]{1,5}", value) else 1
+        max(1, min(int(value), most))
+        if re.fullmatch(r"[0-9]{1,5}", value)
+        else 1
     )
 
 
@@ -1588,7 +1611,9 @@ def is_permalink(element: Element) -> bool:
     text = element.get_text().strip()
     around = ancestors_of(element, 4)
     in_heading = any(each.name in HEADING_LEVELS for each in around)
-    is_arrow = text != "" and ARROWS.issuperset(text) and re.match("#.", address)
+    is_arrow = (
+        text != "" and ARROWS.issuperset(text) and re.match("#.", address)
+    )
     return bool(is_arrow) or (in_heading and letters(text) in PERMALINKS)
 
 
@@ -1636,7 +1661,9 @@ def formula_of(element: Element) -> str:
         len("".join(parts)) > 1 and element.name == "mi"
     ):
         return f" {''.join(parts)} "
-    grouped = [f"({part})" if joint and len(part) > 1 else part for part in parts]
+    grouped = [
+        f"({part})" if joint and len(part) > 1 else part for part in parts
+    ]
     return element.attr("alttext") or joint.join(grouped)
 
 
@@ -1805,7 +1832,9 @@ def find_headline(page: Page) -> Element | Run | None:
 
 
 def parse(
-    text: str, url: str, unread_tags: frozenset[str] = UNREAD_TAGS | CONTROL_TAGS
+    text: str,
+    url: str,
+    unread_tags: frozenset[str] = UNREAD_TAGS | CONTROL_TAGS,
 ) -> Page:
     """The page's tree, in time linear in the page's length. Raises UnsafeError beyond
     MAX_ELEMENTS."""
@@ -1870,7 +1899,9 @@ PART_KEYS = frozenset(
 ADDRESS_KEYS = ("url", "@id", "mainEntityOfPage")
 
 # Keys of schema.org that tell what an object is which others refer to.
-TELLING_KEYS = frozenset(("name", "givenName", "familyName", "url", "contentUrl"))
+TELLING_KEYS = frozenset(
+    ("name", "givenName", "familyName", "url", "contentUrl")
+)
 
 # Field of the article -> keys of schema.org/NewsArticle that state it, the most exact first.
 JSON_LD_KEYS = {
@@ -2386,7 +2417,9 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
         if end is NAMES_END:
             piece = PLACE.split(piece)[0]
-        name = re.sub(r"(?<=\w{4})\.$|\S+@.*", "", one_line(piece)).strip(" :-–—")
+        name = re.sub(r"(?<=\w{4})\.$|\S+@.*", "", one_line(piece)).strip(
+            " :-–—"
+        )
         if not letters(name) or name.isdecimal():
             break
         if names and not PERSON.fullmatch(name):
@@ -2399,7 +2432,9 @@ def linked_names(run: Run, page: Page) -> list[str]:
     """The texts of a run's links to authors: those that say so (HTML standard, 4.6.7.2), or whose
     address is an author's on the same site, if they are a person's or in the address."""
     names = []
-    for anchor in filter(None, dict.fromkeys(span.anchor for span in run.spans)):
+    for anchor in filter(
+        None, dict.fromkeys(span.anchor for span in run.spans)
+    ):
         url = absolute_url(page.base, anchor.attr("href")) or ""
         who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
         called = "author" in anchor.attr("rel").lower()
@@ -2531,9 +2566,14 @@ def choose_date(dates: list[Fact], url: str) -> Fact | None:
     best = min(candidates, key=lambda each: each.value[:10])
     turned = re.sub(r"-(..)-(..).*", r"-\2-\1", best.value)
     for each in likely:
-        if each.source != "visible" == best.source and each.value[:10] == turned:
+        if (
+            each.source != "visible" == best.source
+            and each.value[:10] == turned
+        ):
             best = each
-    forms = [each.value for each in likely if each.value[:10] == best.value[:10]]
+    forms = [
+        each.value for each in likely if each.value[:10] == best.value[:10]
+    ]
     return best._replace(value=max(forms, key=len))
 
 
@@ -2556,7 +2596,9 @@ def is_site(name: str, sites: set[str]) -> bool:
 
 def title_without_site(title: str, sites: set[str]) -> str:
     """`title` without the site's name at either end; `sites` are the letters of its names."""
-    for joint in TITLE_JOINTS.finditer(title if len(title) <= LONG_TITLE else ""):
+    for joint in TITLE_JOINTS.finditer(
+        title if len(title) <= LONG_TITLE else ""
+    ):
         before = title[: joint.start()]
         after = title[joint.end() :]
         end = letters(after)
@@ -2700,7 +2742,9 @@ PHRASES = {
     r"|\benable javascript|^(story|article) continues|^continua depois"
     rf"|^{ADVERTISEMENT}\W*$|\b{AFTER}\b.{{0,15}}{ADVERTISEMENT}\W*$",
 }
-PHRASE_PATTERNS = {name: re.compile(pattern) for name, pattern in PHRASES.items()}
+PHRASE_PATTERNS = {
+    name: re.compile(pattern) for name, pattern in PHRASES.items()
+}
 
 # What a line calls comments that says how many there are.
 COMMENTS = re.compile(
@@ -2710,7 +2754,9 @@ COMMENTS = re.compile(
 )
 
 # What holds other people's words and not the article's.
-ELSEWHERE = frozenset("comment related newsletter consent footer nav ad".split())
+ELSEWHERE = frozenset(
+    "comment related newsletter consent footer nav ad".split()
+)
 
 # Tags that say of a box that it is no part of the text.
 BESIDE_TAGS = frozenset("aside footer header figure form".split())
@@ -2744,6 +2790,9 @@ FIGURE_TEXT = ["blockquote", "table", "pre"]
 
 # Tags of what a table of contents repeats.
 LABEL_TAGS = frozenset((*HEADING_LEVELS, "li"))
+
+# A text has no more of them.
+FEW_LINKS = frozenset(("links:0", "links:1"))
 
 # What is no article's on its own, however well it reads.
 NEVER_ALONE = frozenset(
@@ -2932,7 +2981,9 @@ def furniture_in(text: str) -> frozenset[str]:
     # In small letters, which is quicker than patterns of either case.
     start = text.lstrip("[(>–—-•· ").lower() if text_size(text) < 250 else ""
     return frozenset(
-        kind for kind, pattern in PHRASE_PATTERNS.items() if pattern.search(start)
+        kind
+        for kind, pattern in PHRASE_PATTERNS.items()
+        if pattern.search(start)
     )
 
 
@@ -3043,7 +3094,9 @@ def is_entry(element: Element, runs: Sequence[Run], dated: bool) -> bool:
     """Whether an element reads like a reader's comment: a short line, with a figure where it is
     to be `dated`, then a sentence or two, and no heading."""
     held = runs[element.runs]
-    if not 2 <= len(held) <= 12 or any(run.tag in HEADING_LEVELS for run in held):
+    if not 2 <= len(held) <= 12 or any(
+        run.tag in HEADING_LEVELS for run in held
+    ):
         return False
     short = [run.text for run in held[:3] if len(run.text) < 60]
     if (
@@ -3307,8 +3360,9 @@ def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "above"
     if title.start <= run.order < title.stop or facts.is_title(text):
         yield "headline"
-    elif title.start <= run.order < title.start + TITLE_RUNS and facts.describes(
-        text
+    elif (
+        title.start <= run.order < title.start + TITLE_RUNS
+        and facts.describes(text)
     ):
         yield "described"
     if len(run.text) < 120 and any(name in text for name in facts.authors):
@@ -3384,7 +3438,9 @@ def context_evidence(
             each for each in ancestors_of(run.parent) if each in first.steps
         )
         yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
-        yield "outside:before" if run.order < first.last_sure else "outside:after"
+        yield (
+            "outside:before" if run.order < first.last_sure else "outside:after"
+        )
     below = facts.headed(run)
     if below and below.score < -SURE:
         yield "heads:out"
@@ -3476,8 +3532,12 @@ def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
         for run in page.runs:
             if not run.evidence:
                 continue
-            plain = "links:0" in run.evidence and run.order in main
-            prose = facts.main or "sentence" in run.evidence
+            plain = not run.evidence.isdisjoint(FEW_LINKS) and run.order in main
+            prose = (
+                facts.main
+                or "sentence" in run.evidence
+                or run.size > PROSE_LENGTH
+            )
             run.score = float(
                 bool(plain and prose) and not run.evidence & NEVER_ALONE
             )
@@ -3585,7 +3645,9 @@ def heading_text(text: str) -> str:
 
 def fence_around(text: str, least: int = 1) -> str:
     """Backticks, more than any row of them inside."""
-    return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return "`" * max(
+        least, 1 + max(map(len, re.findall("`+", text)), default=0)
+    )
 
 
 def code_span(text: str) -> str:
@@ -3633,7 +3695,9 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
     for span in spans:
         text = BLANKS.sub(" ", printable(span.text))
         text = re.sub(r" ?\n\s*", "\n", text) if "\n" in text else text
-        text = text.lstrip(" \n" if last == "\n" else last if last == " " else "")
+        text = text.lstrip(
+            " \n" if last == "\n" else last if last == " " else ""
+        )
         last = text[-1:] or last
         # Code has no marks of its own: neighbours that differ in them would run into one another.
         span = (
@@ -3668,7 +3732,9 @@ def render_spans(
 ) -> str:
     """Spans as CommonMark, `marks[0]` outermost; `before` and `after` are the characters around."""
     if not marks:
-        return escape_inline("".join(span.text for span in spans), after, in_link)
+        return escape_inline(
+            "".join(span.text for span in spans), after, in_link
+        )
     marked = itertools.groupby(spans, lambda span: getattr(span, marks[0]))
     groups = [(value, list(group)) for value, group in marked]
     # The character that follows each.
@@ -3698,7 +3764,9 @@ def render_mark(
     if marks[0] == "anchor":
         label = render_spans(inner, marks[1:], "[", "]", True)
         called = "\\" if label.startswith("!") else ""  # Obsidian's callouts
-        return f"{lead}[{called}{label}]({link_destination(inner[0].url)}){tail}"
+        return (
+            f"{lead}[{called}{label}]({link_destination(inner[0].url)}){tail}"
+        )
     before, after = lead[-1:] or before, tail[:1] or after
     if marks[0] == "code":
         code = "".join(span.text for span in inner).replace("\n", " ")
@@ -3804,15 +3872,21 @@ class MarkdownWriter:
     ) -> str:
         """Inline content as CommonMark; its links are noted."""
         written = fold_spans(map(self.located, spans))
-        for anchor, group in itertools.groupby(written, lambda span: span.anchor):
+        for anchor, group in itertools.groupby(
+            written, lambda span: span.anchor
+        ):
             if anchor:
                 text = one_line("".join(span.text for span in group))
                 url = self.targets[anchor] or ""
                 self.links.append(Link(text, url, same_site(url, self.url)))
         used = [
-            mark for mark in marks if any(getattr(each, mark) for each in written)
+            mark
+            for mark in marks
+            if any(getattr(each, mark) for each in written)
         ]
-        return escape_block(render_spans(written, used)).replace("\n", line_break)
+        return escape_block(render_spans(written, used)).replace(
+            "\n", line_break
+        )
 
     def line(
         self, run: Run, line_break: str = "\\\n", marks: Sequence[str] = MARKS
@@ -3822,7 +3896,9 @@ class MarkdownWriter:
             return self.inline(run.spans, line_break, marks)
         # What stands before the link is the box's own label: ours takes its place.
         title = one_line(
-            "".join(span.text for span in run.spans if span.anchor is run.anchor)
+            "".join(
+                span.text for span in run.spans if span.anchor is run.anchor
+            )
         ) or one_line(run.text)
         spans = [Span(title, run.anchor, url=run.related)]
         self.links.append(Link(title, run.related, True, related=True))
@@ -3831,7 +3907,9 @@ class MarkdownWriter:
     def written(self, piece: Run | Element | str) -> list[str]:
         """The blocks that a piece becomes."""
         if isinstance(piece, Element):
-            return CONVERTERS.get(piece.name, MarkdownWriter.blocks)(self, piece)
+            return CONVERTERS.get(piece.name, MarkdownWriter.blocks)(
+                self, piece
+            )
         block = self.line(piece) if isinstance(piece, Run) else piece
         return [block] if block else []
 
@@ -3908,7 +3986,9 @@ class MarkdownWriter:
                 node.is_block and not "".join(written[-1:]).endswith("\n")
             ):
                 written.append("\n")
-        lines = re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", "".join(written))
+        lines = re.sub(
+            "\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", "".join(written)
+        )
         text = printable(lines).strip("\n")
         fence = fence_around(text, 3)
         return [f"{fence}\n{text}\n{fence}"] if text else []
@@ -4065,9 +4145,13 @@ def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
     sources = (each for each in beside if getattr(each, "name", "") == "source")
     for element in (image, *sources):
         for name in IMAGE_SETS:
-            stated = re.sub(r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attr(name))
+            stated = re.sub(
+                r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attr(name)
+            )
             for address, size in itertools.pairwise([*stated.split(), ""]):
-                if number := re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)([wx])", size):
+                if number := re.fullmatch(
+                    r"(\d{1,6}(?:\.\d{1,3})?)([wx])", size
+                ):
                     yield (
                         float(number[1])
                         * (1 if number[2] == "w" else WIDTH_OF_1X),
@@ -4095,7 +4179,9 @@ def image_url(image: Element, base: str) -> str | None:
         for side in ("width", "height")
     ):
         return None
-    sized = sorted(sized_addresses(image), key=lambda pair: pair[0], reverse=True)
+    sized = sorted(
+        sized_addresses(image), key=lambda pair: pair[0], reverse=True
+    )
     return picture_url(base, (address for _, address in sized))
 
 
@@ -4125,7 +4211,9 @@ def lead_picture(
     """The lead picture: its address as the metadata states it, and what is printed about the
     first captioned one that stands between the headline and the body's second paragraph."""
     first = body[0].order if body else len(page.runs)
-    start = page.title_runs.start if page.title_runs.stop else max(0, first - 12)
+    start = (
+        page.title_runs.start if page.title_runs.stop else max(0, first - 12)
+    )
     # The body's first paragraph may be a standfirst, which stands above the picture.
     end = max(first + 2, body[1].order if body[1:] else 0)
     captions = functools.cache(functools.partial(captions_in, page=page))
@@ -4249,7 +4337,9 @@ def tell_places(
 ) -> None:
     """Say with -v which places of the page have the title, and which element holds the body."""
     places = dict.fromkeys(
-        fact.source for fact in facts["title"] if (title or "") in str(fact.value)
+        fact.source
+        for fact in facts["title"]
+        if (title or "") in str(fact.value)
     )
     told = "the title is from %s; the body from <%s class=%r>"
     log.info(told, ", ".join(places), home.name, home.attr("class"))
@@ -4443,7 +4533,9 @@ def wall_words(text: str) -> Counter[str]:
     """How many words of each kind of wall there are in a text, each counted once."""
     return Counter(
         {
-            code: len({found[0] for found in re.finditer(words, text.casefold())})
+            code: len(
+                {found[0] for found in re.finditer(words, text.casefold())}
+            )
             for code, (_, words) in WALLS.items()
         }
     )
@@ -4460,7 +4552,9 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     text = article["text"]
     stated = strings_in([node.get("@type") for node, _ in json_ld_nodes(page)])
     types = " ".join(stated + meta_contents(page, "og:type"))
-    unscripted = sum(text_size(each.get_text()) for each in page.all("noscript"))
+    unscripted = sum(
+        text_size(each.get_text()) for each in page.all("noscript")
+    )
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
     signs = {
         "typed": re.search("[Aa]rticle|Posting", types),
@@ -4697,7 +4791,9 @@ def stated_version(
 
 def version_of(article: Article) -> Version:
     """An article as it is compared."""
-    return stated_version(article.title, article.date, read_blocks(article.body))
+    return stated_version(
+        article.title, article.date, read_blocks(article.body)
+    )
 
 
 def read_version(markdown: str) -> Version:
@@ -4837,7 +4933,9 @@ def paragraph_changes(
     for paragraph in before:
         among: Any = left if are_few else ()
         near: Any = get_close_matches(paragraph.split(), among, 1, REWORDED)
-        yield Change("paragraph", paragraph, left.pop(near[0]) if near else None)
+        yield Change(
+            "paragraph", paragraph, left.pop(near[0]) if near else None
+        )
     yield from (Change("paragraph", None, each) for each in left.values())
 
 
@@ -5301,7 +5399,9 @@ def warc_captures(
             start = max(start, begun)
             if not is_broken:
                 told = f" at byte {start}: {one_line(str(error)):.100}"
-                report.fail(name, NoArticleError("a broken record", detail=told))
+                report.fail(
+                    name, NoArticleError("a broken record", detail=told)
+                )
             left -= file.tell() - start
             if left < 0:
                 report.fail(name, UnsafeError("too many broken records"))
@@ -5347,7 +5447,9 @@ def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
             yield pages[0]._replace(earlier=tuple(pages[1:]))
 
 
-def saved_pages(name: str, url: str | None, report: Report) -> Iterator[Received]:
+def saved_pages(
+    name: str, url: str | None, report: Report
+) -> Iterator[Received]:
     """The pages of a file: one, whose URL is `url` or what it names itself, or those of a WARC."""
     with report.source(name):
         if is_warc(name):
@@ -5413,7 +5515,9 @@ def read_sources(report: Report) -> Iterator[Source]:
     for name in dict.fromkeys((*options.sources, *options.lists)):
         with report.source(name):
             must_list = name in (STANDARD_INPUT, *options.lists)
-            data = read_input(name) if must_list or not typed_url(name) else None
+            data = (
+                read_input(name) if must_list or not typed_url(name) else None
+            )
             entries: Iterable[str] = [name]
             if data is not None and (must_list or is_list(data)):
                 if not data.strip():
@@ -5644,7 +5748,9 @@ class Options:
     def gate(self) -> str | None:
         """The TimeGate to ask."""
         return (
-            TIMEGATE if self.memento and self.timegate is None else self.timegate
+            TIMEGATE
+            if self.memento and self.timegate is None
+            else self.timegate
         )
 
 
@@ -5661,7 +5767,9 @@ def read_cookies(path: Path) -> Iterator[Any]:
         if not line.strip() or line.startswith("#"):
             continue
         try:
-            domain, below, folder, secure, expires, name, value = line.split("\t")
+            domain, below, folder, secure, expires, name, value = line.split(
+                "\t"
+            )
             if below.upper() == "TRUE":  # the hosts below it, too
                 domain = "." + domain.lstrip(".")
             yield create_cookie(  # type: ignore[no-untyped-call]
@@ -5950,10 +6058,14 @@ def failure_of(error: Exception) -> UnreachableError:
     kinds = [kind for cause in causes for kind in type(cause).__mro__]
     names = {f"{kind.__module__}.{kind.__name__}" for kind in kinds}
     words, passes = next(row for name, row in FAILURES.items() if name in names)
-    proxy = "the proxy fails" if "urllib3.exceptions.ProxyError" in names else ""
+    proxy = (
+        "the proxy fails" if "urllib3.exceptions.ProxyError" in names else ""
+    )
     # OpenSSL's own words: "certificate has expired"
     details = [getattr(cause, "verify_message", "") for cause in causes]
-    failure = UnreachableError(": ".join(filter(None, [proxy, words, *details])))
+    failure = UnreachableError(
+        ": ".join(filter(None, [proxy, words, *details]))
+    )
     failure.passes = passes
     return failure
 
@@ -5967,7 +6079,9 @@ def check_status(response: requests.Response) -> None:
     from urllib3.util import Retry
 
     status = response.status_code
-    reason = f"the server answered {status} {responses.get(status, '')}".rstrip()
+    reason = (
+        f"the server answered {status} {responses.get(status, '')}".rstrip()
+    )
     if status >= 400:
         refused = RefusedError(reason)
         refused.status = status
@@ -5988,9 +6102,12 @@ def inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
     inflater = None
     for data in pieces:
         while data:
-            if inflater is None or (inflater.eof and data.startswith(GZIP_MAGIC)):
+            if inflater is None or (
+                inflater.eof and data.startswith(GZIP_MAGIC)
+            ):
                 is_framed = (
-                    data[:1] == GZIP_MAGIC[:1] or data[0] & 0x0F == zlib.DEFLATED
+                    data[:1] == GZIP_MAGIC[:1]
+                    or data[0] & 0x0F == zlib.DEFLATED
                 )
                 inflater = zlib.decompressobj(
                     47 if is_framed else -zlib.MAX_WBITS
@@ -6042,7 +6159,9 @@ def check_page(data: bytes, media_type: str = "text/html") -> None:
         raise NoArticleError("an empty page")
     if OTHER_FORMAT.match(data):
         raise NoArticleError("not a web page, by its first bytes")
-    start = data[:2048].replace(b"\0", b"")  # UTF-16 begins with the same letters
+    start = data[:2048].replace(
+        b"\0", b""
+    )  # UTF-16 begins with the same letters
     if media_type in DOUBTFUL_TYPES and not PAGE_START.match(start):
         kind = media_type or "something without a type"
         raise NoArticleError(f"not a web page, but {kind}")
@@ -6124,6 +6243,14 @@ def maybe_cut_off(raw: Any, data: bytes) -> bool:
     return unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
 
 
+def archived_at(response: requests.Response, of_timegate: bool) -> str:
+    """Where the copy stands that an archive gives; a TimeGate may give it itself, and tell."""
+    url = public_url(response.url)
+    place = response.headers.get("content-location") if of_timegate else None
+    copy = first_url(url, (place, url)) or ""
+    return ARCHIVED_AT.sub(r"\1\2", copy, count=1)
+
+
 def read_answer(response: requests.Response, client: Client) -> Received:
     """The page of an answer. Raises what is wrong with it: RefusedError, NoArticleError,
     UnsafeError."""
@@ -6137,11 +6264,8 @@ def read_answer(response: requests.Response, client: Client) -> Received:
         "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
     }
     if client.in_archive:
-        # A TimeGate may give the copy itself, and tell its address.
-        place = headers.get("content-location") if url == client.asked else None
-        copy = first_url(url, (place, url)) or ""
         known["retrieved_from"] = "memento"
-        known["archive_url"] = ARCHIVED_AT.sub(r"\1\2", copy, count=1)
+        known["archive_url"] = archived_at(response, url == client.asked)
         url = copied_url(response, known["requested_url"])
     if _moved_home(source.url, url):
         raise NoArticleError("the article has moved to the home page")
@@ -6153,7 +6277,8 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     coded = read_within(raw.stream(CHUNK, decode_content=False), limit)
     data = decoded(coded, headers.get("content-encoding", ""), limit)
     check_page(data, media_type)
-    known |= {"warnings": ("maybe-cut-off",) if maybe_cut_off(raw, data) else ()}
+    cut_off = maybe_cut_off(raw, data)
+    known["warnings"] = ("maybe-cut-off",) if cut_off else ()
     return Received(
         source.name,
         url,
@@ -6243,7 +6368,9 @@ def read_page(
     )
     refuse_no_article(article, any_page)
     warnings = (*article.warnings, *page.known.get("warnings", ()))
-    return dataclasses.replace(article, **{**page.fields(), "warnings": warnings})
+    return dataclasses.replace(
+        article, **{**page.fields(), "warnings": warnings}
+    )
 
 
 Reader = Callable[[Received], Article]
@@ -6620,7 +6747,9 @@ class WarcFile:
                     start = last_member(whole, end)
                     fields = next(iter(warc_records(file, start))).rec_headers
                     target = url_key(fields.get_header("WARC-Target-URI"))
-                    end = start if swept.get(target, math.inf) <= changed else end
+                    end = (
+                        start if swept.get(target, math.inf) <= changed else end
+                    )
         if not is_half_record(behind):
             raise UsageError(
                 f"{self.path} has something else behind its last record"
@@ -6747,7 +6876,8 @@ def slug(text: str) -> str:
     script (Unicode, 4.5), in MAX_SLUG bytes of UTF-8 at most; empty where it has none."""
     plain = unicodedata.normalize("NFKC", re.sub("['’]", "", text)).lower()
     words = (
-        char if unicodedata.category(char)[0] in "LMN" else " " for char in plain
+        char if unicodedata.category(char)[0] in "LMN" else " "
+        for char in plain
     )
     whole = "-".join("".join(words).split())
     cut = whole.encode()[:MAX_SLUG].decode(errors="ignore")
@@ -6978,7 +7108,9 @@ class Writer:
         return "saved"
 
 
-def check_keys(option: str, names: Iterable[str], known: Collection[str]) -> None:
+def check_keys(
+    option: str, names: Iterable[str], known: Collection[str]
+) -> None:
     """Raises UsageError for a key that is not known."""
     from difflib import get_close_matches
 
@@ -7244,7 +7376,9 @@ class Report:
     def status(self) -> int:
         """0 without a failure; the exit status of all failures if they have one in common, else
         1."""
-        return min(self.codes) if len(self.codes) == 1 else int(bool(self.codes))
+        return (
+            min(self.codes) if len(self.codes) == 1 else int(bool(self.codes))
+        )
 
     @contextlib.contextmanager
     def summed_up(self, total: int | None) -> Iterator[None]:
@@ -7263,7 +7397,9 @@ class Report:
                 self.failures += [(name, why, code) for name in self.left]
             if self.total not in (0, 1):
                 self.tell_end()
-            self.writer = Writer(self.options)  # other runs may write there again
+            self.writer = Writer(
+                self.options
+            )  # other runs may write there again
             if self.options.failed:
                 write_whole(self.options.failed, self.format_failures())
         raise typer.Exit(self.status())
@@ -7300,7 +7436,9 @@ def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
     ) as bar:
         task = bar.add_task("", total=report.total)
         yield lambda: bar.update(
-            task, completed=report.settled(), description=report.format_progress()
+            task,
+            completed=report.settled(),
+            description=report.format_progress(),
         )
 
 
@@ -7439,7 +7577,10 @@ Group = Sequence[tuple[int, Any]]
 
 
 def work_off(
-    take: Callable[[], Group], do: Worker, done: Queue[Any], stop: threading.Event
+    take: Callable[[], Group],
+    do: Worker,
+    done: Queue[Any],
+    stop: threading.Event,
 ) -> None:
     """Do numbered tasks, a group after the other, each once the one before is settled: what comes
     of it goes to `done` with the event to tell that; at the end None, or what ended the work."""
@@ -7518,7 +7659,9 @@ def run_all(
         report.stop.set()
         signal.signal(signal.SIGINT, leave)
         if at_terminal(sys.stderr):
-            log.warning("finishing what is under way; Ctrl-C again ends at once")
+            log.warning(
+                "finishing what is under way; Ctrl-C again ends at once"
+            )
 
     is_alone = report.total == 1
     if is_alone:
@@ -7619,16 +7762,21 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
 
     def tell(error: OSError) -> None:
         report.fail(
-            str(error.filename), UsageError(f"cannot be listed: {error.strerror}")
+            str(error.filename),
+            UsageError(f"cannot be listed: {error.strerror}"),
         )
 
     for parent, folders, files in os.walk(folder, onerror=tell):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        folders[:] = sorted(
+            each for each in folders if not each.startswith(".")
+        )
         for file in sorted(files, key=version_key):
             path = Path(parent, file)
             if file.startswith(".") or path.suffix.lower() not in SUFFIXES:
                 continue
-            if path.exists() and not path.is_file():  # a pipe would be waited for
+            if (
+                path.exists() and not path.is_file()
+            ):  # a pipe would be waited for
                 report.fail(str(path), UsageError("not a regular file"))
                 continue
             yield str(path)
@@ -7753,10 +7901,14 @@ class Check(Report):
         if verdict != "same":
             self.codes.add(1)
             version = (
-                save_version(Path(name), article) if self.options.update else None
+                save_version(Path(name), article)
+                if self.options.update
+                else None
             )
         moved_to = article.url if has_moved else None
-        self._tell(name, verdict, changes, moved_to=moved_to, new_version=version)
+        self._tell(
+            name, verdict, changes, moved_to=moved_to, new_version=version
+        )
 
     def miss(
         self, name: str, error: ArchiveError, archive_url: str | None = None
@@ -7804,7 +7956,9 @@ def list_articles(report: Report) -> Iterator[dict[str, Any]]:
             yield {
                 "date": version.date,
                 "title": version.title,
-                "site": one_line(site) if isinstance(site, str) else host_of(url),
+                "site": one_line(site)
+                if isinstance(site, str)
+                else host_of(url),
                 "words": count_words(" ".join(version.paragraphs)),
                 "url": url,
                 "file": printable(name),
@@ -7939,7 +8093,9 @@ app = typer.Typer(
 def parameters_of(command: str) -> Iterator[inspect.Parameter]:
     """The options of a command, as typer reads them from a signature."""
     kinds = get_type_hints(Options)
-    rows = [(group, *row) for group in OPTIONS for row in OPTIONS[group].items()]
+    rows = [
+        (group, *row) for group in OPTIONS for row in OPTIONS[group].items()
+    ]
     for group, name, row in rows:
         spelling, _, told = row.partition(": ")
         words = spelling.split()
@@ -8077,7 +8233,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except typer.TyperException as error:
         # What follows says the same again.
         told = error.format_message().partition(", unable")[0]
-        told = re.sub(r" \(Possible options: (.*)\)", r"; did you mean \1?", told)
+        told = re.sub(
+            r" \(Possible options: (.*)\)", r"; did you mean \1?", told
+        )
         failure: ArchiveError = UsageError(told)
     except ArchiveError as error:
         failure = error

@@ -128,11 +128,15 @@ def measure_extract(folders: list[Path], count: int, rounds: int) -> None:
         ):
             for tool, work in measured.items():
                 best[tool][index] = min(best[tool][index], seconds(work, page))
-    print(f"best of {rounds} rounds; in brackets, how many times as fast we are")
+    print(
+        f"best of {rounds} rounds; in brackets, how many times as fast we are"
+    )
     for name, pages in sets.items():
         own = [index for index, (each, _) in enumerate(order) if each == name]
         print_rates(
-            name, pages, {t: [times[i] for i in own] for t, times in best.items()}
+            name,
+            pages,
+            {t: [times[i] for i in own] for t, times in best.items()},
         )
     print_rates("all", [page for _, page in order], best)
 
@@ -174,7 +178,9 @@ def their_settings(folder: Path) -> Path:
     assert spec is not None and spec.origin is not None
     text = Path(spec.origin).with_name("settings.cfg").read_text()
     path = folder / "settings.cfg"
-    path.write_text(text.replace("SSRF_PROTECTION = on", "SSRF_PROTECTION = off"))
+    path.write_text(
+        text.replace("SSRF_PROTECTION = on", "SSRF_PROTECTION = off")
+    )
     return path
 
 
@@ -236,9 +242,12 @@ def measure_start(folders: list[Path], rounds: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("what", nargs="*", default=["extract", "growth", "start"])
+    parser.add_argument(
+        "what", nargs="*", default=["extract", "growth", "start"]
+    )
     parser.add_argument(
         "--folder",
         action="append",

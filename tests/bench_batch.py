@@ -159,7 +159,8 @@ def measure_hosts() -> None:
 
 def corpus_pages(folder: Path) -> list[bytes]:
     pages = [
-        gzip.decompress(path.read_bytes()) for path in sorted(folder.glob("*.gz"))
+        gzip.decompress(path.read_bytes())
+        for path in sorted(folder.glob("*.gz"))
     ]
     if not pages:
         sys.exit(f"no gzipped pages in {folder}")
@@ -226,7 +227,8 @@ def measure_cluster(folder: Path, rounds: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "what", nargs="*", default=["hosts", "cores", "memory", "cluster"]

@@ -34,7 +34,10 @@ def blocks(markdown: str) -> list[tuple[str, str]]:
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "inline":
             found.append(
-                (before.tag if before else "", inline_text(token.children or []))
+                (
+                    before.tag if before else "",
+                    inline_text(token.children or []),
+                )
             )
         elif token.type in ("fence", "code_block"):
             found.append(("pre", token.content))

@@ -139,7 +139,10 @@ def process(tmp_path: Path, environment: dict[str, str]) -> Cli:
             command(*arguments), input=data, capture_output=True, cwd=tmp_path, env=environment, timeout=PATIENCE,
         )  # fmt: skip
         return subprocess.CompletedProcess(
-            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+            done.args,
+            done.returncode,
+            done.stdout.decode(),
+            done.stderr.decode(),
         )
 
     return run

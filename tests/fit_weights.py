@@ -106,7 +106,8 @@ def aligned(runs: list[na.Run], body: str) -> list[bool | None]:
         hits[at] / total[at] if total[at] else 0.0 for at in range(len(runs))
     ]
     return [
-        None if APART < share < ALIGNED else share >= ALIGNED for share in shares
+        None if APART < share < ALIGNED else share >= ALIGNED
+        for share in shares
     ]
 
 
@@ -118,7 +119,8 @@ def told(runs: list[na.Run], truth: dict[str, Any]) -> list[bool | None]:
 
     def meets(text: str, snippets: list[str]) -> bool:
         return any(
-            plain(snippet) in text or (len(text) > 20 and text in plain(snippet))
+            plain(snippet) in text
+            or (len(text) > 20 and text in plain(snippet))
             for snippet in snippets
         )
 
@@ -126,7 +128,9 @@ def told(runs: list[na.Run], truth: dict[str, Any]) -> list[bool | None]:
     for run in runs:
         inside = meets(plain(run.text), truth["with"])
         found.append(
-            inside if inside != meets(plain(run.text), truth["without"]) else None
+            inside
+            if inside != meets(plain(run.text), truth["without"])
+            else None
         )
     return found
 
@@ -275,7 +279,8 @@ def figures(each: Sample) -> dict[str, Any]:
     for name in ("with", "without"):
         if truth.get(name):
             hits = [
-                score.has(text, each) == (name == "with") for each in truth[name]
+                score.has(text, each) == (name == "with")
+                for each in truth[name]
             ]
             row[name] = mean(hits)
             row[f"{name} hits"], row[f"{name} misses"] = (
@@ -357,8 +362,12 @@ def main() -> None:
         "--corpus", type=Path, default=ROOT.parent / "shared" / "corpus"
     )
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--names", action="store_true", help="print every weight")
-    parser.add_argument("--half", type=int, help="only sites of one half, 0 or 1")
+    parser.add_argument(
+        "--names", action="store_true", help="print every weight"
+    )
+    parser.add_argument(
+        "--half", type=int, help="only sites of one half, 0 or 1"
+    )
     args = parser.parse_args()
     samples = list(read(args.corpus))
     if args.half is not None:

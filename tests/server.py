@@ -61,7 +61,9 @@ class Visit(socketserver.BaseRequestHandler):
                     k.lower(): v.strip()
                     for k, _, v in (f.decode().partition(":") for f in head)
                 }
-                self.asked = Asked(self.path, fields, id(self), time.monotonic())
+                self.asked = Asked(
+                    self.path, fields, id(self), time.monotonic()
+                )
                 self.server.note(self.asked)
                 try:
                     if not self.server.answer(self):
@@ -147,7 +149,9 @@ class Server(socketserver.ThreadingTCPServer):
     def await_visits(self, count: int) -> None:
         """Until so many requests have come."""
         with self.news:
-            assert self.news.wait_for(lambda: len(self.visits) >= count, PATIENCE)
+            assert self.news.wait_for(
+                lambda: len(self.visits) >= count, PATIENCE
+            )
 
     def await_visit(self, path: str) -> None:
         """Until the path is asked for."""
@@ -188,14 +192,18 @@ def head(status: int = 200, **fields: object) -> bytes:
         for name, value in fields.items()
         if value is not None
     ]
-    return "\r\n".join([f"HTTP/1.1 {status} X", *lines, "", ""]).encode("latin-1")
+    return "\r\n".join([f"HTTP/1.1 {status} X", *lines, "", ""]).encode(
+        "latin-1"
+    )
 
 
 def reply(body: bytes = PAGE, status: int = 200, **fields: object) -> Answer:
     """A whole answer with its right Content-Length."""
 
     def answer(visit: Visit) -> bool:
-        visit.send(head(status, **{"Content_Length": len(body), **fields}) + body)
+        visit.send(
+            head(status, **{"Content_Length": len(body), **fields}) + body
+        )
         return True
 
     return answer

@@ -163,7 +163,9 @@ def test_sources_of_every_kind_each_once(
         json.dumps({"url": url.replace("http", "HTTP", 1)})
     )
     listed = f"\ufeff# list\r\n\r\n{url}\r\n{url}#top\r\nkept.md\r\nkept.json\r\nhttp://[::1\r\nno-such-file\r\n"
-    done = cli("fetch", "-", "kept.md", url, "--json", "--delay", 0, input=listed)
+    done = cli(
+        "fetch", "-", "kept.md", url, "--json", "--delay", 0, input=listed
+    )
     assert sorted(
         json.loads(line)["title"] for line in done.stdout.splitlines()
     ) == [
@@ -181,7 +183,9 @@ def test_sources_of_every_kind_each_once(
 
 
 @pytest.mark.parametrize(
-    "form", [["--json"], ["-d", "archive"]], ids=["standard output", "directory"]
+    "form",
+    [["--json"], ["-d", "archive"]],
+    ids=["standard output", "directory"],
 )
 def test_one_final_url_is_archived_once(
     server: Server, cli: Cli, archive: Path, form: list[str]
@@ -214,7 +218,14 @@ def test_extract_many(cli: Cli, tmp_path: Path, archive: Path) -> None:
 
 
 WRONG = {
-    "-o and -d": ["fetch", "http://127.0.0.1:1/", "-o", "a.md", "-d", "archive"],
+    "-o and -d": [
+        "fetch",
+        "http://127.0.0.1:1/",
+        "-o",
+        "a.md",
+        "-d",
+        "archive",
+    ],
     "--refresh without -d": ["fetch", "http://127.0.0.1:1/", "--refresh"],
     "no jobs": ["fetch", "http://127.0.0.1:1/", "-j", "0"],
 }
@@ -269,7 +280,8 @@ def test_names(title: str | None, date: str | None, stem: str) -> None:
 
 def test_a_page_with_neither_title_nor_path() -> None:
     assert (
-        file_stem(article(None, url="https://www.a.example/")) == "www-a-example"
+        file_stem(article(None, url="https://www.a.example/"))
+        == "www-a-example"
     )
     assert file_stem(article("", url="file:///")) == "article"
 
@@ -304,7 +316,9 @@ def test_long_titles_are_cut_between_words() -> None:
     assert len(file_stem(article("漢" * 300, "2025-07-15"))) > 60
 
 
-def test_two_alike_are_two_files(hosts: Server, cli: Cli, archive: Path) -> None:
+def test_two_alike_are_two_files(
+    hosts: Server, cli: Cli, archive: Path
+) -> None:
     hosts.otherwise = reply()
     urls = urls_of(hosts, 5, hosts=5)
     assert cli("fetch", *urls, "-d", "archive").returncode == 0
@@ -330,9 +344,12 @@ def test_what_others_keep_there_is_left_alone(
     (archive / "2025-07-15-bridge-1.md").symlink_to("/etc/passwd")
     (archive / "2025-07-15-bridge-2.md").mkdir()
     assert (
-        cli("fetch", *urls_of(hosts, 3, hosts=3), "-d", "archive").returncode == 0
+        cli("fetch", *urls_of(hosts, 3, hosts=3), "-d", "archive").returncode
+        == 0
     )
-    assert (archive / "2025-07-15-Bridge-0.MD").read_text() == "mine, in capitals"
+    assert (
+        archive / "2025-07-15-Bridge-0.MD"
+    ).read_text() == "mine, in capitals"
     assert (archive / "2025-07-15-bridge-1.md").is_symlink()
     assert {path.name for path in archive.iterdir()} == {
         "2025-07-15-Bridge-0.MD", "2025-07-15-bridge-1.md", "2025-07-15-bridge-2.md", "2025-07-15-bridge-0-2.md", "2025-07-15-bridge-1-2.md", "2025-07-15-bridge-2-2.md",
@@ -354,7 +371,8 @@ def test_what_is_there_is_not_fetched_again(
     server.on |= {"/old?a>b": redirect("/new")}
     urls = [server.url(path) for path in ("/a", "/old?a>b", "/c")]
     assert (
-        cli("fetch", *urls, "-d", "archive", "--delay", 0, *form).returncode == 0
+        cli("fetch", *urls, "-d", "archive", "--delay", 0, *form).returncode
+        == 0
     )
     before = files_of(archive)
     server.visits.clear()
@@ -387,12 +405,17 @@ def test_the_requested_url_shows_in_no_reader(
     [[], ["--json"], ["--front-matter"]],
     ids=["markdown", "json", "front matter"],
 )
-def test_refresh(hosts: Server, cli: Cli, archive: Path, form: list[str]) -> None:
+def test_refresh(
+    hosts: Server, cli: Cli, archive: Path, form: list[str]
+) -> None:
     urls = urls_of(hosts, 4, hosts=4)
     assert cli("fetch", *urls[:3], "-d", "archive", *form).returncode == 0
     for path in archive.iterdir():  # as if fetched on another day
         text = re.sub(
-            r"^created: .*$", "created: 2020-01-01", path.read_text(), flags=re.M
+            r"^created: .*$",
+            "created: 2020-01-01",
+            path.read_text(),
+            flags=re.M,
         )
         path.write_text(
             re.sub(r'("fetched_at": ?")[\d-]+T', r"\g<1>2020-01-01T", text)
@@ -407,7 +430,9 @@ def test_refresh(hosts: Server, cli: Cli, archive: Path, form: list[str]) -> Non
     assert done.returncode == 4
     after = files_of(archive)
     changed = {name for name in before if before[name] != after[name]}
-    assert {name.partition(".")[0] for name in changed} == {"2025-07-15-bridge-1"}
+    assert {name.partition(".")[0] for name in changed} == {
+        "2025-07-15-bridge-1"
+    }
     assert len(after) == 5, "the old title stays under a dated name"
     touched = {
         path.name.partition(".")[0]
@@ -473,7 +498,9 @@ def test_no_space_left_ends_the_batch(
         "1"  # half a module would be what all others find
     )
     urls = urls_of(hosts, 60, hosts=3)
-    hosts.otherwise = reply(PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 500))
+    hosts.otherwise = reply(
+        PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 500)
+    )
     script = [
         "sh",
         "-c",
@@ -519,7 +546,9 @@ def test_killed_again_and_again(
         f"2025-07-15-bridge-{number}.md" for number in range(60)
     )
     again = {
-        path: count for path, count in Counter(hosts.asked()).items() if count > 1
+        path: count
+        for path, count in Counter(hosts.asked()).items()
+        if count > 1
     }
     assert sum(again.values()) - len(again) <= 4 * 4, (
         "only what was under way is asked for again"
@@ -533,7 +562,9 @@ def test_stale_temporary_files_are_swept(
     (archive / ".news-archive-0123456789abcdef.tmp").write_text("half an art")
     (archive / ".news-archive-notes.tmp").write_text("somebody's own")
     assert (
-        cli("fetch", *urls_of(hosts, 2), "-d", "archive", "--delay", 0).returncode
+        cli(
+            "fetch", *urls_of(hosts, 2), "-d", "archive", "--delay", 0
+        ).returncode
         == 0
     )
     assert sorted(files_of(archive)) == [
@@ -580,7 +611,9 @@ needs_proc = pytest.mark.skipif(
 @needs_proc
 def test_a_killed_run_leaves_no_process(hosts: Server, start: Start) -> None:
     hosts.on["/0"] = stall()
-    process = start("fetch", *urls_of(hosts, 6, hosts=3), "--json", "--delay", 0)
+    process = start(
+        "fetch", *urls_of(hosts, 6, hosts=3), "--json", "--delay", 0
+    )
     assert process.stdout is not None
     process.stdout.readline()
     children = processes_below(process.pid)
@@ -590,7 +623,9 @@ def test_a_killed_run_leaves_no_process(hosts: Server, start: Start) -> None:
 
 
 @needs_proc
-def test_a_killed_page_process_loses_nothing(hosts: Server, start: Start) -> None:
+def test_a_killed_page_process_loses_nothing(
+    hosts: Server, start: Start
+) -> None:
     hosts.otherwise = slow(0.05)
     process = start(
         "fetch",
@@ -606,9 +641,9 @@ def test_a_killed_page_process_loses_nothing(hosts: Server, start: Start) -> Non
         os.kill(child, signal.SIGKILL)
     out, err = rest_of(process)
     assert process.returncode == 0
-    assert {json.loads(line)["title"] for line in (first + out).splitlines()} == {
-        f"Bridge {n}" for n in range(60)
-    }
+    assert {
+        json.loads(line)["title"] for line in (first + out).splitlines()
+    } == {f"Bridge {n}" for n in range(60)}
     assert re.fullmatch(r"60 printed in \d+ s\n", err)
 
 
@@ -1027,7 +1062,11 @@ def test_terminated(hosts: Server, start: Start, archive: Path) -> None:
     )  # a warning tells that it is counted
     hosts.on |= {f"/{n}": lambda visit: visit.send(cut_off) for n in range(5)}
     process = start(
-        "fetch", "-", "-d", "archive", input=lines(*urls_of(hosts, 20, hosts=20))
+        "fetch",
+        "-",
+        "-d",
+        "archive",
+        input=lines(*urls_of(hosts, 20, hosts=20)),
     )
     assert process.stderr is not None
     told = [process.stderr.readline() for _ in range(5)]
@@ -1132,7 +1171,9 @@ def test_memory_stays_flat(hosts: Server, start: Start) -> None:
     for number, _ in enumerate(process.stdout):
         if number in (200, 650):
             status = Path(f"/proc/{process.pid}/status").read_text()
-            resident.append(int(status.partition("VmRSS:")[2].split()[0]) / 1000)
+            resident.append(
+                int(status.partition("VmRSS:")[2].split()[0]) / 1000
+            )
     early, late = resident
     assert late < 150
     assert late - early < 6, (
@@ -1156,7 +1197,13 @@ def test_an_address_that_leads_to_another_article_every_day(
     before = files_of(archive)
     server.on["/latest"] = redirect("/day2")
     done = cli(
-        "fetch", server.url("/latest"), "-d", "archive", "--delay", 0, "--refresh"
+        "fetch",
+        server.url("/latest"),
+        "-d",
+        "archive",
+        "--delay",
+        0,
+        "--refresh",
     )
     assert done.returncode == 0
     assert before.items() < files_of(archive).items()
@@ -1176,7 +1223,8 @@ def test_two_addresses_of_one_article_do_not_rewrite_it_in_turn(
         "/shorter": redirect("/a"),
     }
     assert (
-        cli("fetch", server.url("/short"), "-d", "archive", *form).returncode == 0
+        cli("fetch", server.url("/short"), "-d", "archive", *form).returncode
+        == 0
     )
     before = files_of(archive)
     assert (
@@ -1317,7 +1365,9 @@ def test_what_was_not_tried_as_nothing_could_be_written_is_listed(
         "1"  # half a module would be what all others find
     )
     urls = urls_of(hosts, 60, hosts=3)
-    hosts.otherwise = reply(PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 2000))
+    hosts.otherwise = reply(
+        PAGE.replace(b"<p>", b"<p>" + b"Much of it. " * 2000)
+    )
     arguments = command(
         "fetch",
         *urls,
@@ -1354,7 +1404,8 @@ def test_a_host_in_two_spellings_is_one_host(proxy: Server, cli: Cli) -> None:
         "xn--bcher-kva.example.",
     ]
     urls = [
-        f"http://{spelling}/{number}" for number, spelling in enumerate(spellings)
+        f"http://{spelling}/{number}"
+        for number, spelling in enumerate(spellings)
     ]
     done = cli("fetch", *urls, "--json", "--delay", 0.2)
     assert len(done.stdout.splitlines()) == 4, done.stderr

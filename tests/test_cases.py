@@ -30,7 +30,9 @@ def test_case(case: Path) -> None:
     article = extract((case / "page.html").read_bytes(), right["url"])
     body = plain(article.body)
     lost = [text for text in right.get("must", ()) if plain(text) not in body]
-    foreign = [text for text in right.get("must_not", ()) if plain(text) in body]
+    foreign = [
+        text for text in right.get("must_not", ()) if plain(text) in body
+    ]
     unmatched = [
         pattern
         for pattern in right.get("markdown", ())

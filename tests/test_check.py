@@ -87,7 +87,8 @@ def test_every_example_page_is_the_same_as_itself() -> None:
         again = read_version(article.to_markdown(front_matter=True))
         assert list(compare(again, version_of(article))) == [], path
         assert (
-            list(compare(read_text(article.to_json()), version_of(article))) == []
+            list(compare(read_text(article.to_json()), version_of(article)))
+            == []
         ), path
 
 
@@ -185,7 +186,9 @@ UNREACHABLE = {
 
 
 @pytest.mark.parametrize("name", UNREACHABLE)
-def test_unreachable(server: Server, cli: Cli, archived: Path, name: str) -> None:
+def test_unreachable(
+    server: Server, cli: Cli, archived: Path, name: str
+) -> None:
     answer, options, status, reason = UNREACHABLE[name]
     server.on["/a"] = answer
     done = cli("check", "a.md", "--retries", 0, *options)
@@ -330,7 +333,9 @@ def test_typography_and_dead_links_are_no_change(
     assert list(compare(VERSION, dataclasses.replace(VERSION, **after))) == []
 
 
-@pytest.mark.parametrize(("after", "changes"), DIFFERENT.values(), ids=DIFFERENT)
+@pytest.mark.parametrize(
+    ("after", "changes"), DIFFERENT.values(), ids=DIFFERENT
+)
 def test_what_is_a_change(
     after: dict[str, object], changes: list[tuple[str, str]]
 ) -> None:
@@ -345,7 +350,8 @@ def test_one_moment_in_two_time_zones_is_no_change() -> None:
     assert (
         list(
             compare(
-                before, dataclasses.replace(VERSION, date="2025-07-15T07:00:00Z")
+                before,
+                dataclasses.replace(VERSION, date="2025-07-15T07:00:00Z"),
             )
         )
         == []
@@ -353,7 +359,8 @@ def test_one_moment_in_two_time_zones_is_no_change() -> None:
     assert (
         list(
             compare(
-                before, dataclasses.replace(VERSION, date="2025-07-15T08:00:00Z")
+                before,
+                dataclasses.replace(VERSION, date="2025-07-15T08:00:00Z"),
             )
         )
         != []
@@ -434,7 +441,9 @@ def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(
     server: Server, cli: Cli, archived: Path
 ) -> None:
     archived.write_text(
-        archived.read_text().replace("Tuesday", "\x1b[31mMon\u202eday\x07\x9b1m")
+        archived.read_text().replace(
+            "Tuesday", "\x1b[31mMon\u202eday\x07\x9b1m"
+        )
     )
     for form in ([], ["--json"]):
         done = cli("check", "a.md", *form)
@@ -447,7 +456,9 @@ def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(
 def test_a_standfirst_in_bold_is_not_taken_for_a_caption(
     server: Server, cli: Cli
 ) -> None:
-    caption = f"<figure><img src=a.jpg><figcaption>{THIRD}</figcaption></figure>"
+    caption = (
+        f"<figure><img src=a.jpg><figcaption>{THIRD}</figcaption></figure>"
+    )
     body = page(f"<b>{FIRST}</b>", SECOND, THIRD).replace(
         b"</h1>", f"</h1>{caption}".encode()
     )
@@ -488,7 +499,9 @@ def test_a_date_that_was_edited_by_hand(
     server: Server, cli: Cli, archived: Path, date: str
 ) -> None:
     assert cli("fetch", server.url("/a"), "-o", "b.json").returncode == 0
-    edited = json.loads((archived.parent / "b.json").read_text()) | {"date": date}
+    edited = json.loads((archived.parent / "b.json").read_text()) | {
+        "date": date
+    }
     (archived.parent / "b.json").write_text(json.dumps(edited))
     assert cli("check", "b.json").stdout == "same b.json\n"
 
@@ -660,7 +673,9 @@ def test_a_new_version_of_a_file_of_another_kind_is_never_written_over(
         f'<head><link rel="canonical" href="{server.url("/a")}">'.encode(),
     )
     (tmp_path / name).write_bytes(
-        text if name.endswith("html") else (SEED_LIKE % server.url("/a")).encode()
+        text
+        if name.endswith("html")
+        else (SEED_LIKE % server.url("/a")).encode()
     )
     assert cli("check", name, "--update").returncode == 1
     (new,) = tmp_path.glob("*.md")
@@ -680,7 +695,9 @@ def test_files_that_their_owner_dates_are_no_versions_of_one_another(
         url = hosts.url(f"/{number}", f"127.0.0.{number}")
         (folder / f"council.2025-07-1{number}.md").write_text(SEED_LIKE % url)
     assert (
-        cli("check", "archive").stdout.count("changed archive/council.2025-07-1")
+        cli("check", "archive").stdout.count(
+            "changed archive/council.2025-07-1"
+        )
         == 2
     )
     assert (
@@ -797,7 +814,9 @@ FURNITURE = {
 def test_the_sites_furniture_is_no_change(before: str, after: str) -> None:
     assert (
         list(
-            compare(version(FIRST, before, SECOND), version(FIRST, after, SECOND))
+            compare(
+                version(FIRST, before, SECOND), version(FIRST, after, SECOND)
+            )
         )
         == []
     )
@@ -817,7 +836,9 @@ def test_what_is_short_and_no_furniture_is_a_change(
 ) -> None:
     assert (
         list(
-            compare(version(FIRST, before, SECOND), version(FIRST, after, SECOND))
+            compare(
+                version(FIRST, before, SECOND), version(FIRST, after, SECOND)
+            )
         )
         != []
     )

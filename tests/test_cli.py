@@ -154,7 +154,9 @@ def test_a_reader_that_has_gone_ends_the_run(
     server.on |= {"/a": reply(), "/b": reply()}
     reader, writer = os.pipe()
     os.close(reader)
-    arguments = command("fetch", server.url("/a"), server.url("/b"), "--delay", 0)
+    arguments = command(
+        "fetch", server.url("/a"), server.url("/b"), "--delay", 0
+    )
     done = subprocess.run(
         arguments,
         stdout=writer,
@@ -189,7 +191,9 @@ def test_standard_output_that_is_closed(
     environment: dict[str, str], page: Path
 ) -> None:
     script = ["sh", "-c", '"$@" >&-', "sh", *command("extract", page)]
-    done = subprocess.run(script, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        script, env=environment, capture_output=True, text=True
+    )
     assert done.returncode == 6
     assert done.stderr.count("\n") == 1
 
@@ -350,7 +354,10 @@ def test_signals_with_one_source(
     server.on["/a"] = stall()
     arguments = command("fetch", server.url("/a"))
     with subprocess.Popen(
-        arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        arguments,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         server.await_visit("/a")
         process.send_signal(signum)
@@ -449,7 +456,9 @@ def test_an_interruption_while_standard_input_is_read(
         command("extract", "-"), env=environment, stdin=theirs, stderr=subprocess.PIPE, text=True
     ) as process:  # fmt: skip
         assert process.stderr is not None
-        assert process.stderr.readline().startswith("reading what is typed here")
+        assert process.stderr.readline().startswith(
+            "reading what is typed here"
+        )
 
         def has_ended() -> bool:
             # One that comes after the last look at signals, and before the read, is not seen until the next.
@@ -477,7 +486,9 @@ def test_who_waits_at_a_terminal_is_told_for_what(
         process.send_signal(signal.SIGINT)
     os.close(ours)
     assert process.returncode == 130
-    assert shown.decode() == f"waiting for {server.url('/a')}; Ctrl-C ends it\r\n"
+    assert (
+        shown.decode() == f"waiting for {server.url('/a')}; Ctrl-C ends it\r\n"
+    )
 
 
 def test_nobody_waits_for_what_is_there(
@@ -490,7 +501,9 @@ def test_nobody_waits_for_what_is_there(
     ) as process:  # fmt: skip
         os.close(theirs)
         time.sleep(1.5)  # as long as it takes somebody to type it
-        out, _ = process.communicate(server.url("/a").encode(), timeout=PATIENCE)
+        out, _ = process.communicate(
+            server.url("/a").encode(), timeout=PATIENCE
+        )
         shown = b""
         with contextlib.suppress(OSError):  # at the terminal's end
             while piece := os.read(ours, 65536):
@@ -504,7 +517,9 @@ def test_nobody_waits_for_what_is_there(
 
 
 @pytest.mark.parametrize("name", [".", "/", "..", ""])
-@pytest.mark.parametrize("options", [(), ("--keep-html",)], ids=["", "keep-html"])
+@pytest.mark.parametrize(
+    "options", [(), ("--keep-html",)], ids=["", "keep-html"]
+)
 def test_a_directory_is_no_file_to_write_to(
     server: Server, cli: Cli, name: str, options: Sequence[str]
 ) -> None:
@@ -528,12 +543,16 @@ def test_the_suffix_chooses_the_form(
     assert SENTENCE in (json.loads(text)["text"] if is_json else text)
 
 
-def test_a_dash_is_standard_output(cli: Cli, page: Path, tmp_path: Path) -> None:
+def test_a_dash_is_standard_output(
+    cli: Cli, page: Path, tmp_path: Path
+) -> None:
     assert SENTENCE in cli("extract", page, "-o", "-").stdout
     assert list(tmp_path.iterdir()) == [page]
 
 
-def test_permissions_are_the_users(cli: Cli, page: Path, tmp_path: Path) -> None:
+def test_permissions_are_the_users(
+    cli: Cli, page: Path, tmp_path: Path
+) -> None:
     umask = os.umask(0o027)
     try:
         cli("extract", page, "-o", "new.md")
@@ -553,7 +572,9 @@ def test_a_link_stays_a_link(cli: Cli, page: Path, tmp_path: Path) -> None:
     assert SENTENCE in (tmp_path / "there/a.md").read_text()
 
 
-def test_a_pipe_is_written_to_and_not_replaced(process: Cli, page: Path) -> None:
+def test_a_pipe_is_written_to_and_not_replaced(
+    process: Cli, page: Path
+) -> None:
     assert SENTENCE in process("extract", page, "-o", "/dev/stdout").stdout
 
 
@@ -811,7 +832,9 @@ def test_it_can_be_called_again_and_again(server: Server, cli: Cli) -> None:
     runs = {"/a": 0, "/404": 4, "/empty": 5}
     for path, status in {**runs, **runs}.items():
         assert cli("fetch", server.url(path)).returncode == status
-    assert cli("fetch").returncode == cli("fetch", "no-such-file").returncode == 2
+    assert (
+        cli("fetch").returncode == cli("fetch", "no-such-file").returncode == 2
+    )
     assert [
         signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)
     ] == handlers
@@ -906,7 +929,9 @@ def test_short_version(cli: Cli) -> None:
 
 def test_values_without_jq(server: Server, cli: Cli) -> None:
     server.on["/a"] = reply()
-    assert cli("fetch", server.url("/a"), "--field", "title").stdout == "Bridge\n"
+    assert (
+        cli("fetch", server.url("/a"), "--field", "title").stdout == "Bridge\n"
+    )
     two = cli(
         "fetch", server.url("/a"), "--field", "title", "--field", "word_count"
     )
@@ -949,7 +974,9 @@ def test_an_article_without_a_date_is_told_of(cli: Cli, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_a_host_with_a_port_is_asked(server: Server, cli: Cli, host: str) -> None:
+def test_a_host_with_a_port_is_asked(
+    server: Server, cli: Cli, host: str
+) -> None:
     server.on["/a"] = reply()
     typed = server.url("/a", host).removeprefix("http://")
     assert SENTENCE in cli("fetch", typed).stdout
@@ -978,7 +1005,10 @@ def test_with_verbose_the_file_of_an_article_is_named(
 def test_help_that_cannot_be_written(environment: dict[str, str]) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            command("help"), stdout=full, stderr=subprocess.PIPE, env=environment
+            command("help"),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
         )
     assert done.returncode == 6
     assert done.stderr.startswith(b"standard output: ")
@@ -988,7 +1018,8 @@ def test_a_mistyped_option_is_told_the_one_that_was_meant(cli: Cli) -> None:
     done = cli("fetch", "x", "--jsn")
     assert (done.returncode, done.stdout) == (2, "")
     assert (
-        done.stderr == "No such option: --jsn; did you mean --jobs, --json? (2)\n"
+        done.stderr
+        == "No such option: --jsn; did you mean --jobs, --json? (2)\n"
     )
 
 
@@ -998,7 +1029,9 @@ def test_a_url_is_nothing_to_extract(cli: Cli) -> None:
     assert done.stderr == f"{url}: a URL, which `fetch` takes (2)\n"
 
 
-def test_fields_are_printed_as_they_are_written(server: Server, cli: Cli) -> None:
+def test_fields_are_printed_as_they_are_written(
+    server: Server, cli: Cli
+) -> None:
     link = f"<a href=/b>Über</a> {SENTENCE}"
     html = PAGE.replace(SENTENCE.encode(), link.encode())
     server.on["/a"] = reply(html)

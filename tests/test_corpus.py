@@ -66,7 +66,9 @@ def test_floor(name: str) -> None:
 def faults(folder: Path, cli: Cli) -> Iterator[str]:
     """What is wrong with the article of a case's page."""
     wanted = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    done = cli("extract", folder / "page.html", "--url", wanted["url"], "--json")
+    done = cli(
+        "extract", folder / "page.html", "--url", wanted["url"], "--json"
+    )
     if wanted.get("no_article"):
         if (done.returncode, done.stdout) != (5, ""):
             yield f"taken for an article (status {done.returncode})"
@@ -79,10 +81,13 @@ def faults(folder: Path, cli: Cli) -> Iterator[str]:
 
 def test_cases(cli: Cli) -> None:
     folders = [
-        path.parent for path in sorted((SHARED / "cases").glob("*/expected.json"))
+        path.parent
+        for path in sorted((SHARED / "cases").glob("*/expected.json"))
     ]
     wrong = {
-        each.name: found for each in folders if (found := list(faults(each, cli)))
+        each.name: found
+        for each in folders
+        if (found := list(faults(each, cli)))
     }
     print(*(f"{name}: {found}" for name, found in wrong.items()), sep="\n")
     assert len(folders) - len(wrong) >= RIGHT_CASES

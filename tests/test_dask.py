@@ -104,7 +104,9 @@ def test_hosts_keep_their_pace(
     assert hosts.overlaps() == []
     assert (
         min(
-            gap for number in (1, 2, 3) for gap in hosts.gaps(f"127.0.0.{number}")
+            gap
+            for number in (1, 2, 3)
+            for gap in hosts.gaps(f"127.0.0.{number}")
         )
         >= 0.3
     )
@@ -230,7 +232,9 @@ def test_somebody_else_at_the_address(
 
 
 def test_nobody_at_an_address_of_another_protocol(cli: Cli) -> None:
-    done = cli("fetch", "http://127.0.0.1:1/", "--scheduler", "tls://127.0.0.1:1")
+    done = cli(
+        "fetch", "http://127.0.0.1:1/", "--scheduler", "tls://127.0.0.1:1"
+    )
     assert (done.returncode, done.stderr.count("\n")) == (3, 1)
 
 
@@ -318,7 +322,9 @@ def test_workers_with_another_version_or_none(
 
 
 def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "distributed.py").write_text("raise ImportError('not installed')")
+    (tmp_path / "distributed.py").write_text(
+        "raise ImportError('not installed')"
+    )
     environment |= {
         "PYTHONPATH": f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"
     }

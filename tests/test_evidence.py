@@ -91,7 +91,9 @@ def test_a_copy_from_an_archive_is_kept_as_the_archive_sent_it(
     location = f"/web/20240305120000/{server.url('/gone')}"
     server.on[f"/gate/{server.url('/gone')}"] = redirect(location)
     raw = location.replace("20240305120000", "20240305120000id_")
-    server.on[raw] = reply(page, Memento_Datetime="Tue, 05 Mar 2024 12:00:00 GMT")
+    server.on[raw] = reply(
+        page, Memento_Datetime="Tue, 05 Mar 2024 12:00:00 GMT"
+    )
     fetched = cli(
         "fetch",
         server.url("/gone"),
@@ -121,7 +123,9 @@ def test_a_directory_keeps_each_page(
     names = sorted(path.name for path in (tmp_path / "archive").iterdir())
     stems = ["2025-07-15-bridge", "2025-07-15-bridge-2", "2025-07-15-bridge-3"]
     assert names == sorted(
-        stem + suffix for stem in stems for suffix in (".headers", ".html", ".md")
+        stem + suffix
+        for stem in stems
+        for suffix in (".headers", ".html", ".md")
     )
     again = cli("fetch", *urls, "-d", "archive", "--keep-html")
     assert "0 saved, 3 there already" in again.stderr
@@ -161,10 +165,14 @@ def test_what_others_keep_beside_is_left_alone(
     (tmp_path / "archive" / "2025-07-15-bridge.html").write_text("mine")
     server.on["/a"] = reply(DATED)
     assert (
-        cli("fetch", server.url("/a"), "-d", "archive", "--keep-html").returncode
+        cli(
+            "fetch", server.url("/a"), "-d", "archive", "--keep-html"
+        ).returncode
         == 0
     )
-    assert (tmp_path / "archive" / "2025-07-15-bridge.html").read_text() == "mine"
+    assert (
+        tmp_path / "archive" / "2025-07-15-bridge.html"
+    ).read_text() == "mine"
     assert (
         tmp_path / "archive" / "2025-07-15-bridge-2.html"
     ).read_bytes() == DATED
@@ -202,7 +210,9 @@ def test_fields_that_are_none_of_ours_are_no_fields_of_the_article(
     )
 
 
-@pytest.mark.parametrize("key", ["url", "fetched_at", "warnings", "x", "X-\xff"])
+@pytest.mark.parametrize(
+    "key", ["url", "fetched_at", "warnings", "x", "X-\xff"]
+)
 def test_a_head_that_is_no_utf8_is_read(
     cli: Cli, tmp_path: Path, key: str
 ) -> None:
@@ -256,7 +266,9 @@ def test_a_status_line_that_is_no_ascii(
     assert warcio("check", "a.warc.gz", cwd=tmp_path).returncode == 0
 
 
-@pytest.mark.parametrize("options", [[], ["-o", "-"]], ids=["to no file", "to -"])
+@pytest.mark.parametrize(
+    "options", [[], ["-o", "-"]], ids=["to no file", "to -"]
+)
 def test_nothing_to_stand_beside(
     cli: Cli, tmp_path: Path, options: list[str]
 ) -> None:
@@ -377,7 +389,9 @@ def test_what_a_killed_run_left_half_written_is_cut_off(
     os.truncate(path, path.stat().st_size - cut)
     assert cli("fetch", server.url("/a"), "--warc", path).returncode == 0
     check = warcio("check", "-v", "a.warc.gz", cwd=tmp_path)
-    assert (check.returncode, "fail" in check.stdout) == (0, False), check.stdout
+    assert (check.returncode, "fail" in check.stdout) == (0, False), (
+        check.stdout
+    )
     assert [record["warc-type"] for record in records(path)][-2:] == [
         "response",
         "request",
@@ -437,7 +451,9 @@ def test_no_space_left_leaves_the_warc_whole(
 ) -> None:
     server.on |= {
         "/a": reply(DATED),
-        "/b": reply(DATED + b"<!--" + os.urandom(30_000).hex().encode() + b"-->"),
+        "/b": reply(
+            DATED + b"<!--" + os.urandom(30_000).hex().encode() + b"-->"
+        ),
     }
 
     def fetch(path: str) -> subprocess.CompletedProcess[str]:
@@ -451,7 +467,11 @@ def test_no_space_left_leaves_the_warc_whole(
         )
         script = ["sh", "-c", 'ulimit -f 8; exec "$@"', "sh", *arguments]
         return subprocess.run(
-            script, cwd=tmp_path, env=environment, capture_output=True, text=True
+            script,
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
         )
 
     assert fetch("/a").returncode == 0

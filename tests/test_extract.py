@@ -182,7 +182,9 @@ def test_utf8_with_one_stray_byte_keeps_the_rest() -> None:
     [
         pytest.param("javascript:alert(1)", id="javascript"),
         pytest.param("java\tscript:alert(1)", id="javascript-with-a-tab"),
-        pytest.param("&#1;javascript:alert(1)", id="javascript-behind-a-control"),
+        pytest.param(
+            "&#1;javascript:alert(1)", id="javascript-behind-a-control"
+        ),
         pytest.param("JaVaScRiPt:alert(1)", id="javascript-in-mixed-case"),
         pytest.param("data:text/html,x", id="data"),
         pytest.param("vbscript:x", id="vbscript"),
@@ -244,7 +246,8 @@ def test_a_title_of_several_lines_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", [*ODD_TITLES, pytest.param('A\n---\nevil: "yes', id="injected-key")]
+    "title",
+    [*ODD_TITLES, pytest.param('A\n---\nevil: "yes', id="injected-key")],
 )
 def test_front_matter_holds_our_keys_only(title: str) -> None:
     head = '<meta name="description" content="x: [y"><meta property="article:published_time" content="2025-07-15">'
@@ -307,10 +310,12 @@ def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> (
             id="attributes",
         ),
         pytest.param(
-            f"<p>{PROSE[0]}</p>" + "<p><b>" * 1_500_000, id="ten-megabytes-of-p-b"
+            f"<p>{PROSE[0]}</p>" + "<p><b>" * 1_500_000,
+            id="ten-megabytes-of-p-b",
         ),
         pytest.param(
-            f"<p>{PROSE[0]}</p>" + "<table><tr><td>" * 100_000, id="nested-tables"
+            f"<p>{PROSE[0]}</p>" + "<table><tr><td>" * 100_000,
+            id="nested-tables",
         ),
         pytest.param(
             f"<p>{PROSE[0]}</p>" + "<ul><li>" * 100_000, id="nested-lists"
@@ -327,7 +332,8 @@ def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> (
             f"<p>{PROSE[0]}</p><p>" + "[" * 300_000 + "</p>", id="brackets"
         ),
         pytest.param(
-            f"<p>{PROSE[0]}</p><p>" + " \n" * 500_000 + "x</p>", id="white-space"
+            f"<p>{PROSE[0]}</p><p>" + " \n" * 500_000 + "x</p>",
+            id="white-space",
         ),
         pytest.param(
             f"<p>{PROSE[0]}</p><p>" + "1." * 500_000 + "</p>",
@@ -426,7 +432,9 @@ def test_entities_are_not_expanded() -> None:
         pytest.param("yesterday", None, id="relative"),
         pytest.param("10", None, id="bare-number"),
         pytest.param(
-            "1709711999000", "2024-03-06T07:59:59+00:00", id="epoch-milliseconds"
+            "1709711999000",
+            "2024-03-06T07:59:59+00:00",
+            id="epoch-milliseconds",
         ),
         pytest.param(
             "1709711999", "2024-03-06T07:59:59+00:00", id="epoch-seconds"
@@ -477,7 +485,9 @@ def test_dates(value: str, expected: str | None) -> None:
 
 def test_published_and_modified_are_never_mixed() -> None:
     article = extract(
-        page(head='<meta property="article:modified_time" content="2025-07-16">'),
+        page(
+            head='<meta property="article:modified_time" content="2025-07-16">'
+        ),
         URL,
     )
     assert (article.date, article.modified) == (None, "2025-07-16")
@@ -533,7 +543,10 @@ def test_json_ld_in_a_graph_with_entities_and_several_authors() -> None:
             "News: A Story", "", "A Story", id="the-host-names-the-site"
         ),
         pytest.param(
-            "Paris: A Story", "", "Paris: A Story", id="a-kicker-is-no-site-name"
+            "Paris: A Story",
+            "",
+            "Paris: A Story",
+            id="a-kicker-is-no-site-name",
         ),
     ],
 )
@@ -541,7 +554,9 @@ def test_the_sites_name_comes_off_only_where_the_page_shows_it(
     title: str, head: str, expected: str
 ) -> None:
     html = (
-        page(head=head).replace("<h1>A Title</h1>", "").replace("A Title", title)
+        page(head=head)
+        .replace("<h1>A Title</h1>", "")
+        .replace("A Title", title)
     )
     assert extract(html, URL).title == expected
 
@@ -696,7 +711,9 @@ def test_odd_metadata_raises_nothing_in_time(head: str) -> None:
         pytest.param(
             "<table><tr><td>" * 36 + "<p>x</p>" * 20_000, id="layout-tables"
         ),
-        pytest.param(f"<p>{PROSE[0]}" + "|<br>" * 20_000, id="pipes-and-breaks"),
+        pytest.param(
+            f"<p>{PROSE[0]}" + "|<br>" * 20_000, id="pipes-and-breaks"
+        ),
         pytest.param(
             f'<a href="{"x" * 30_000}">' + f"<p>{PROSE[0]}</p>" * 3000,
             id="long-link-around-paragraphs",
@@ -857,7 +874,9 @@ def ld(**values: object) -> str:
             id="shorter-than-the-stated-body",
         ),
         pytest.param(
-            ld(wordCount=300), ("body-short",), id="shorter-than-the-stated-count"
+            ld(wordCount=300),
+            ("body-short",),
+            id="shorter-than-the-stated-count",
         ),
         pytest.param(ld(wordCount=60), (), id="as-long-as-stated"),
         pytest.param(
@@ -981,7 +1000,9 @@ def test_the_heading_shown_beats_titles_made_for_sharing() -> None:
         + '<meta property="og:title" content="You Won’t Believe This Council Vote">'
     )
     assert (
-        extract(page(head=head, title="Council Votes to Ask the Town"), URL).title
+        extract(
+            page(head=head, title="Council Votes to Ask the Town"), URL
+        ).title
         == "Council Votes to Ask the Town"
     )
 
@@ -1247,9 +1268,7 @@ def test_a_sign_in_a_table_is_data() -> None:
 )
 def test_a_line_says_what_it_says(line: str, expected: str) -> None:
     text = "".join(f"<p>{each}</p>" for each in TALE)
-    html = (
-        f"<title>T</title><article><h1>T</h1>{text}<p>{line}</p>{text}</article>"
-    )
+    html = f"<title>T</title><article><h1>T</h1>{text}<p>{line}</p>{text}</article>"
     assert expected in extract(html, URL).body.split("\n\n")
 
 

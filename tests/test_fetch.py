@@ -320,7 +320,12 @@ def test_too_many_redirects(server: Server, case: str) -> None:
 
 @pytest.mark.parametrize(
     "location",
-    ["file:///etc/passwd", "javascript:alert(1)", "ftp://127.0.0.1/a", "data:,x"],
+    [
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "ftp://127.0.0.1/a",
+        "data:,x",
+    ],
 )
 def test_redirect_to_another_scheme(server: Server, location: str) -> None:
     server.on["/a"] = redirect(location)
@@ -339,8 +344,12 @@ NEXT_HOPS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("location", "path"), NEXT_HOPS.values(), ids=NEXT_HOPS)
-def test_where_a_redirect_leads(server: Server, location: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("location", "path"), NEXT_HOPS.values(), ids=NEXT_HOPS
+)
+def test_where_a_redirect_leads(
+    server: Server, location: str, path: str
+) -> None:
     server.on |= {"/a/": redirect(location), path: reply()}
     assert fetch(server.url("/a/")).url == server.url(path)
 
@@ -384,7 +393,9 @@ def test_moved_to_the_home_page(server: Server, home: str) -> None:
         ("https://a.example/story", "https://a.example/politics/", False),
     ],
 )  # fmt: skip
-def test_what_counts_as_moved_home(asked: str, served: str, moved: bool) -> None:
+def test_what_counts_as_moved_home(
+    asked: str, served: str, moved: bool
+) -> None:
     assert news_archive._moved_home(asked, served) is moved
 
 
@@ -401,7 +412,10 @@ def test_the_home_page_itself_may_be_asked_for(server: Server) -> None:
     ["localhost", "127.0.0.2", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"],
 )
 def test_redirect_to_a_private_address(server: Server, host: str) -> None:
-    server.on |= {"/a": redirect(server.url("/secret", host)), "/secret": reply()}
+    server.on |= {
+        "/a": redirect(server.url("/secret", host)),
+        "/secret": reply(),
+    }
     with pytest.raises(UnsafeError, match="private"):
         fetch(server.url("/a"))
     assert server.asked() == ["/a"]
@@ -564,7 +578,11 @@ def test_what_the_user_adds_stays_with_the_origin_it_was_given_for(
     }
     fetch(
         server.url("/a"),
-        headers={"Authorization": "Bearer x", "Cookie": "a=b", "X-Test": "kept"},
+        headers={
+            "Authorization": "Bearer x",
+            "Cookie": "a=b",
+            "X-Test": "kept",
+        },
     )
     told = [
         sorted({"authorization", "cookie", "x-test"} & set(visit.fields))
@@ -648,13 +666,18 @@ def test_deadline_for_a_name_look_up_that_stalls(
 
 @pytest.mark.parametrize("tls", ["stalled before TLS", "stalled after TLS"])
 def test_deadline_under_tls(
-    server: Server, tls_server: Server, monkeypatch: pytest.MonkeyPatch, tls: str
+    server: Server,
+    tls_server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    tls: str,
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(CERTIFICATE))
     tls_server.on["/a"] = drip(head(Content_Length=9999), ENDLESS)
     mute = socket.create_server(("127.0.0.1", 0))
     port = (
-        mute.getsockname()[1] if tls == "stalled before TLS" else tls_server.port
+        mute.getsockname()[1]
+        if tls == "stalled before TLS"
+        else tls_server.port
     )
     with mute:
         assert_late(f"https://127.0.0.1:{port}/a")
@@ -763,7 +786,9 @@ def test_too_large(
     server.on["/a"] = answer
     tracemalloc.start()
     try:
-        done = cli("fetch", "-o", "a.md", server.url("/a"), "--timeout", PATIENCE)
+        done = cli(
+            "fetch", "-o", "a.md", server.url("/a"), "--timeout", PATIENCE
+        )
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -942,7 +967,8 @@ def test_cookies(server: Server, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"a=b", b"\xff\xfe\x00", b"# Netscape HTTP Cookie File\nbroken\n"]
+    "content",
+    [b"a=b", b"\xff\xfe\x00", b"# Netscape HTTP Cookie File\nbroken\n"],
 )
 def test_cookie_files_that_are_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "cookies.txt").write_bytes(content)
@@ -1020,12 +1046,16 @@ def test_how_a_page_begins_is_told_in_linear_time(
 ) -> None:
     began = time.process_time()
     with pytest.raises(NoArticleError):
-        news_archive.check_page(piece * (size // len(piece)) + b".", "text/plain")
+        news_archive.check_page(
+            piece * (size // len(piece)) + b".", "text/plain"
+        )
     assert time.process_time() - began < 2
 
 
 def test_comments_before_a_page_that_is_none(server: Server) -> None:
-    server.on["/a"] = reply(b"<!---->" * 40 + b" text", Content_Type="text/plain")
+    server.on["/a"] = reply(
+        b"<!---->" * 40 + b" text", Content_Type="text/plain"
+    )
     with pytest.raises(NoArticleError):
         fetch(server.url("/a"))
 
@@ -1269,7 +1299,9 @@ def test_a_bad_line_of_a_cookie_file_is_named_by_its_number(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "cookies.txt"
-    path.write_text("# a\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\nsession=s3cret\n")
+    path.write_text(
+        "# a\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\nsession=s3cret\n"
+    )
     with pytest.raises(
         UsageError, match=r"cookies\.txt, line 3: no cookie"
     ) as raised:
@@ -1301,5 +1333,7 @@ def test_the_libraries_make_connections_as_we_know_it() -> None:
     ):
         assert issubclass(kind, http.client.HTTPConnection)
         assert "connect" in vars(kind)
-    assert "self.response_class" in inspect.getsource(http.client.HTTPConnection)
+    assert "self.response_class" in inspect.getsource(
+        http.client.HTTPConnection
+    )
     assert "_MAXHEADERS" in inspect.getsource(http.client)

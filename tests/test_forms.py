@@ -158,7 +158,8 @@ case(
     "module-class",
     page(
         "".join(
-            f'<div class="module widget-text"><p>{s}</p></div>' for s in SENTENCES
+            f'<div class="module widget-text"><p>{s}</p></div>'
+            for s in SENTENCES
         )
     ),
 )
@@ -202,18 +203,24 @@ case(
     + FOOT,
 )
 case(
-    "brief", page(paragraphs(0, 2, 6)), [SENTENCES[0], SENTENCES[2], SENTENCES[6]]
+    "brief",
+    page(paragraphs(0, 2, 6)),
+    [SENTENCES[0], SENTENCES[2], SENTENCES[6]],
 )
 case("one-paragraph", page(paragraphs(0)), [SENTENCES[0]])
 case(
     "a-name",
     page(
-        "".join(f'<a name="p{i}"><p>{s}</p></a>' for i, s in enumerate(SENTENCES))
+        "".join(
+            f'<a name="p{i}"><p>{s}</p></a>' for i, s in enumerate(SENTENCES)
+        )
     ),
 )
 case(
     "a-name-unclosed",
-    page("".join(f'<p><a name="p{i}">{s}</p>' for i, s in enumerate(SENTENCES))),
+    page(
+        "".join(f'<p><a name="p{i}">{s}</p>' for i, s in enumerate(SENTENCES))
+    ),
 )
 case(
     "button-unclosed",
@@ -672,7 +679,9 @@ def test_a_text_in_its_form(
     html: str, kept: list[str], left: tuple[str, ...]
 ) -> None:
     text = " ".join(
-        extract(html, "https://times.example/2024/05/customs-house").text.split()
+        extract(
+            html, "https://times.example/2024/05/customs-house"
+        ).text.split()
     )
     assert [each for each in kept if " ".join(each.split()) not in text] == []
     assert [each for each in left if each in text] == []

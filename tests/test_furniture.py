@@ -69,7 +69,8 @@ def test_furniture_is_no_part_of_the_text(
 ) -> None:
     page = furnished(furniture, place, container)
     assert (
-        extract(page, "https://courier.example/ferry").text.split("\n\n") == TEXT
+        extract(page, "https://courier.example/ferry").text.split("\n\n")
+        == TEXT
     )
 
 

@@ -30,7 +30,8 @@ def archive(server: Server, cli: Cli, tmp_path: Path) -> Path:
         == 0
     )
     assert (
-        cli("fetch", server.url("/b"), "-d", "archive", "--json").returncode == 0
+        cli("fetch", server.url("/b"), "-d", "archive", "--json").returncode
+        == 0
     )
     (tmp_path / "archive" / "note.md").write_text("A note of mine.\n")
     return tmp_path / "archive"
@@ -97,7 +98,9 @@ def test_an_article_of_several_versions_is_one(
 def test_a_list_can_be_fetched(server: Server, cli: Cli, archive: Path) -> None:
     server.visits.clear()
     listed = cli("list", "archive").stdout
-    assert cli("fetch", "-", "--json", "--delay", 0, input=listed).returncode == 0
+    assert (
+        cli("fetch", "-", "--json", "--delay", 0, input=listed).returncode == 0
+    )
     assert server.asked() == ["/b", "/a"]
 
 

@@ -82,9 +82,9 @@ def test_marked_text_comes_back_whatever_its_neighbours(
         + "".join(mark.format(escape(text)) for mark, text in pieces)
         + "</p>"
     )
-    assert letters_of([content for _, content in blocks(markdown)]) == letters_of(
-        runs
-    )
+    assert letters_of(
+        [content for _, content in blocks(markdown)]
+    ) == letters_of(runs)
 
 
 @given(
@@ -98,7 +98,9 @@ def test_no_text_is_struck_out(text: str, mark: str, after: str) -> None:
     assert "s_open" not in {
         child.type for token in found for child in token.children or []
     }
-    assert letters_of([text for _, text in blocks(markdown)]) == letters_of(runs)
+    assert letters_of([text for _, text in blocks(markdown)]) == letters_of(
+        runs
+    )
 
 
 @given(st.lists(st.tuples(TEXT, ADDRESS, TEXT), min_size=1, max_size=4))
@@ -110,14 +112,16 @@ def test_links_come_back_with_text_and_address(
         for label, url, text in pieces
     )
     markdown, runs, found = render(f"<p>{html}</p>")
-    assert letters_of([content for _, content in blocks(markdown)]) == letters_of(
-        runs
-    )
+    assert letters_of(
+        [content for _, content in blocks(markdown)]
+    ) == letters_of(runs)
     read = [(text, unquote(url)) for text, url in links(markdown)]
     assert read == [(link.text, unquote(link.url)) for link in found]
 
 
-@given(st.sampled_from(["h1", "h2", "h3", "h4", "li", "blockquote", "td"]), TEXT)
+@given(
+    st.sampled_from(["h1", "h2", "h3", "h4", "li", "blockquote", "td"]), TEXT
+)
 def test_text_comes_back_from_every_kind_of_block(tag: str, text: str) -> None:
     wrap = {
         "li": "<ul>{}</ul>",
@@ -348,7 +352,9 @@ def test_what_is_written(html: str, expected: str) -> None:
             id="backslash-before-a-bracket-in-a-link",
         ),
         pytest.param(
-            "<a href=/q>[[a] b</a>", "[[a] b", id="unbalanced-brackets-in-a-link"
+            "<a href=/q>[[a] b</a>",
+            "[[a] b",
+            id="unbalanced-brackets-in-a-link",
         ),
         pytest.param(
             "<a href=/q>] b</a>", "] b", id="closing-bracket-first-in-a-link"
@@ -368,9 +374,9 @@ def test_neighbouring_code_of_other_marks_stays_text() -> None:
     markdown, runs, _ = render(
         "<p>a<em>b<code>[<strong>[</strong></code></em>c</p>"
     )
-    assert letters_of([content for _, content in blocks(markdown)]) == letters_of(
-        runs
-    )
+    assert letters_of(
+        [content for _, content in blocks(markdown)]
+    ) == letters_of(runs)
 
 
 def test_a_numbered_list_under_an_item_is_a_list() -> None:
@@ -426,8 +432,12 @@ def test_a_shortcode_that_begins_in_code_does_not_run() -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        pytest.param("<table>" + "<tr><td rowspan=9999>x" * 3000, id="rowspans"),
-        pytest.param("<table><tr>" + "<td colspan=1000>x" * 9000, id="colspans"),
+        pytest.param(
+            "<table>" + "<tr><td rowspan=9999>x" * 3000, id="rowspans"
+        ),
+        pytest.param(
+            "<table><tr>" + "<td colspan=1000>x" * 9000, id="colspans"
+        ),
         pytest.param(
             f'<a href="/{"x" * 7000}">' + "<p>x</p>" * 9000, id="long-address"
         ),

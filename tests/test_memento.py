@@ -84,7 +84,9 @@ def replayed(folder: Path, warc: str) -> Iterator[str]:
         )
     with socket.create_server(("127.0.0.1", 0)) as freed:
         port = freed.getsockname()[1]
-    serve = "from pywb.apps.cli import wayback; import sys; wayback(sys.argv[1:])"
+    serve = (
+        "from pywb.apps.cli import wayback; import sys; wayback(sys.argv[1:])"
+    )
     with subprocess.Popen(
         [*run, serve, "--port", str(port)],
         cwd=folder,
@@ -129,7 +131,12 @@ KNOWN_DATES = {
     ("path", "file", "version"), KNOWN_DATES.values(), ids=KNOWN_DATES
 )
 def test_the_copy_nearest_to_the_date_known(
-    cli: Cli, tmp_path: Path, pywb: str, path: str, file: str | None, version: int
+    cli: Cli,
+    tmp_path: Path,
+    pywb: str,
+    path: str,
+    file: str | None,
+    version: int,
 ) -> None:
     url = source = GONE + path
     if file:
@@ -151,7 +158,9 @@ def test_the_copy_nearest_to_the_date_known(
         "https://ferries.example/a",
     ]
     told = done.stderr.splitlines()[0]
-    assert told == f"{source}: from an archive, as of {CAPTURES[version]}: {copy}"
+    assert (
+        told == f"{source}: from an archive, as of {CAPTURES[version]}: {copy}"
+    )
 
 
 def test_the_markdown_of_a_copy(cli: Cli, tmp_path: Path, pywb: str) -> None:
@@ -265,7 +274,9 @@ def test_links_that_an_archive_rewrote_come_out_as_the_originals(
     assert done.returncode == 0, done.stderr
     expected = ["https://a.example/1", "http://a.example/2?b=c", "https://a.example/3", server.url("/4"),
                 "https://a.example/web/5"]  # fmt: skip
-    assert [link["url"] for link in json.loads(done.stdout)["links"]] == expected
+    assert [
+        link["url"] for link in json.loads(done.stdout)["links"]
+    ] == expected
     assert f"{there}id_/{server.url('/gone')}" in server.asked(), (
         "the raw capture was asked for first"
     )
@@ -367,7 +378,9 @@ NO_COPIES = {
 }
 
 
-@pytest.mark.parametrize(("answer", "reason"), NO_COPIES.values(), ids=NO_COPIES)
+@pytest.mark.parametrize(
+    ("answer", "reason"), NO_COPIES.values(), ids=NO_COPIES
+)
 def test_an_archive_without_a_copy(
     server: Server, cli: Cli, answer: Answer, reason: str
 ) -> None:
@@ -437,7 +450,9 @@ def test_the_archive_is_not_asked_for_what_is_there(
     server: Server, cli: Cli
 ) -> None:
     server.on["/gone"] = reply()
-    assert json.loads(fetch_gone(server, cli).stdout)["retrieved_from"] == "live"
+    assert (
+        json.loads(fetch_gone(server, cli).stdout)["retrieved_from"] == "live"
+    )
     assert server.asked() == ["/gone"]
 
 
@@ -452,11 +467,14 @@ def test_what_is_refused_for_safety_is_no_reason_to_ask(
 def test_accept_datetime(server: Server, cli: Cli) -> None:
     url = server.url("/2025/07/15/gone")
     assert (
-        cli("fetch", url, "--timegate", server.url("/gate?url=")).returncode == 4
+        cli("fetch", url, "--timegate", server.url("/gate?url=")).returncode
+        == 4
     )
     gate = server.visits[-1]
     assert gate.fields["accept-datetime"] == "Tue, 15 Jul 2025 00:00:00 GMT"
-    assert gate.path == "/gate?url=" + url.replace(":", "%3A").replace("/", "%2F")
+    assert gate.path == "/gate?url=" + url.replace(":", "%3A").replace(
+        "/", "%2F"
+    )
     assert "accept-datetime" not in server.visits[0].fields
 
 

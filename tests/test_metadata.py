@@ -111,7 +111,9 @@ OTHER = {
             "2024-05-03T18:20:00",
             id="thai-buddhist-year",
         ),
-        pytest.param("3 พ.ค. 2567", "", "2024-05-03", id="thai-month-cut-short"),
+        pytest.param(
+            "3 พ.ค. 2567", "", "2024-05-03", id="thai-month-cut-short"
+        ),
         pytest.param(
             "Thứ sáu, 3/5/2024, 18:20 (GMT+7)",
             "",
@@ -122,7 +124,9 @@ OTHER = {
             "ngày 3 tháng 5 năm 2024", "", "2024-05-03", id="vietnamese-words"
         ),
         pytest.param("3 de maig de 2024", "", "2024-05-03", id="catalan"),
-        pytest.param("3 d'abril del 2024", "", "2024-04-03", id="catalan-elided"),
+        pytest.param(
+            "3 d'abril del 2024", "", "2024-04-03", id="catalan-elided"
+        ),
         pytest.param(
             "3. listopada 2024.", "hr", "2024-10-03", id="october-in-croatia"
         ),
@@ -334,7 +338,9 @@ def test_dates_as_they_are_written(
             id="digits-alone",
         ),
         pytest.param(
-            page(head='<meta property="og:regDate" content="2024-05-03 18:20">'),
+            page(
+                head='<meta property="og:regDate" content="2024-05-03 18:20">'
+            ),
             "2024-05-03T18:20:00",
             None,
             id="og-regdate",
@@ -381,7 +387,9 @@ def test_dates_as_they_are_written(
             id="a-meta-whose-name-says-pub-date-and-modified",
         ),
         pytest.param(
-            page(head='<meta name="updated_publish_date" content="2021-03-04">'),
+            page(
+                head='<meta name="updated_publish_date" content="2021-03-04">'
+            ),
             None,
             None,
             id="a-meta-whose-name-says-publish-date-and-updated",
@@ -478,7 +486,8 @@ def test_a_date_after_today_is_none() -> None:
             id="before-its-parts",
         ),
         pytest.param(
-            [{"@type": "WebPage", "mainEntity": ARTICLE}, OTHER], id="main-entity"
+            [{"@type": "WebPage", "mainEntity": ARTICLE}, OTHER],
+            id="main-entity",
         ),
         pytest.param(
             [
@@ -504,7 +513,9 @@ def test_the_right_object_of_several(nodes: list[object]) -> None:
         pytest.param(
             f"/*<![CDATA[*/{json.dumps(ARTICLE)}/*]]>*/", id="in-css-comments"
         ),
-        pytest.param(f"//<![CDATA[\n{json.dumps(ARTICLE)}\n//]]>", id="in-cdata"),
+        pytest.param(
+            f"//<![CDATA[\n{json.dumps(ARTICLE)}\n//]]>", id="in-cdata"
+        ),
         pytest.param(f"<!-- {json.dumps(ARTICLE)} -->", id="in-a-comment"),
         pytest.param(json.dumps(json.dumps(ARTICLE)), id="as-a-string"),
         pytest.param(
@@ -519,7 +530,9 @@ def test_an_object_in_whatever_wrapping(block: str) -> None:
 
 
 def test_what_a_counter_of_visits_was_told_in_one_meta_element() -> None:
-    told = json.dumps({"author": "Ida Lund", "pub_date": "2024-05-03T18:20:00Z"})
+    told = json.dumps(
+        {"author": "Ida Lund", "pub_date": "2024-05-03T18:20:00Z"}
+    )
     article = extract(
         page(head=f"<meta name='parsely-page' content='{told}'>"), URL
     )
@@ -658,7 +671,9 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             id="label-of-a-card",
         ),
         pytest.param(
-            page("<p>Ida Lund | May 3, 2024</p>"), ["Ida Lund"], id="who-and-when"
+            page("<p>Ida Lund | May 3, 2024</p>"),
+            ["Ida Lund"],
+            id="who-and-when",
         ),
         pytest.param(
             page("<p>Reviewed by <a href='/people/bo-dy'>Bo Dy</a></p>"),
@@ -765,7 +780,9 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             page("<p>김철수 기자</p>", lang="ko"), ["김철수"], id="korean"
         ),
         pytest.param(
-            page("<p>執筆：山田太郎</p>", lang="ja"), ["山田太郎"], id="japanese"
+            page("<p>執筆：山田太郎</p>", lang="ja"),
+            ["山田太郎"],
+            id="japanese",
         ),
         pytest.param(
             page('<p class="byline">By Ida Lund and Rita Moreno</p>'),
@@ -823,6 +840,11 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             page('<p class="author">山田太郎</p>', lang="ja"),
             ["山田太郎"],
             id="a-name-without-spaces",
+        ),
+        pytest.param(
+            page("<p class='byline'>Edith Lund</p>"),
+            ["Edith Lund"],
+            id="edith-is-no-editor",
         ),
         pytest.param(
             page("<p class='byline'>Carl Bildt</p>"),
@@ -927,7 +949,9 @@ def test_authors(html: str, expected: list[str]) -> None:
         pytest.param(
             "Karin’s notes", "Gone", id="where-it-leads-to-the-front-page"
         ),
-        pytest.param("Courier of the Coast", "Gone", id="by-the-host-within-it"),
+        pytest.param(
+            "Courier of the Coast", "Gone", id="by-the-host-within-it"
+        ),
     ],
 )
 def test_a_heading_and_an_end_that_are_the_sites_name(

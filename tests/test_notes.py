@@ -46,7 +46,9 @@ def front_matter(text: str) -> dict[str, object]:
 
 def test_front_matter_is_yaml(server: Server, cli: Cli) -> None:
     server.on["/a"] = reply(NOTED)
-    found = front_matter(cli("fetch", server.url("/a"), "--front-matter").stdout)
+    found = front_matter(
+        cli("fetch", server.url("/a"), "--front-matter").stdout
+    )
     assert list(found) == [
         "title",
         "source",
@@ -69,7 +71,9 @@ def test_front_matter_is_yaml(server: Server, cli: Cli) -> None:
 def test_tags_are_such_as_notes_take(server: Server, cli: Cli) -> None:
     """In Obsidian a tag has no spaces and is no number."""
     server.on["/a"] = reply(NOTED)
-    found = front_matter(cli("fetch", server.url("/a"), "--front-matter").stdout)
+    found = front_matter(
+        cli("fetch", server.url("/a"), "--front-matter").stdout
+    )
     assert found["tags"] == [
         "climate-change",
         "Ferries",
@@ -140,7 +144,9 @@ def test_a_mended_note_keeps_the_properties_that_are_not_ours(
         yaml.safe_load((OLD % server.url("/a")).split("\n---\n")[0]),
     )
     mine = ["aliases", "rating", "note", "odd key", "cssclasses"]
-    assert {key: found[key] for key in mine} == {key: before[key] for key in mine}
+    assert {key: found[key] for key in mine} == {
+        key: before[key] for key in mine
+    }
     assert "# what I thought of it" in text
     assert (found["title"], found["source"]) == ("Bridge", server.url("/a"))
     assert found["tags"] == ["clippings"], (
@@ -296,9 +302,9 @@ def test_hugo_builds_a_site_from_a_directory_as_it_is(
     hosts: Server, cli: Cli, tmp_path: Path
 ) -> None:
     # Beside this Python, whether or not its folder is on the PATH.
-    hugo = shutil.which("hugo", path=Path(sys.executable).parent) or shutil.which(
-        "hugo"
-    )
+    hugo = shutil.which(
+        "hugo", path=Path(sys.executable).parent
+    ) or shutil.which("hugo")
     assert hugo, "the extra `test` brings Hugo"
     hosts.on |= {
         "/1": reply(

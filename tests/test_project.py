@@ -62,13 +62,17 @@ def test_the_help_names_no_types(cli: Cli, words: str) -> None:
 
 
 def test_a_script_for_uv_starts_with_its_metadata() -> None:
-    assert SOURCE.startswith("#!/usr/bin/env -S uv run --script\n# /// script\n")
+    assert SOURCE.startswith(
+        "#!/usr/bin/env -S uv run --script\n# /// script\n"
+    )
 
 
 def test_uv_runs_the_file_as_it_is(tmp_path: Path) -> None:
     uv = shutil.which("uv")
     if uv is None:
-        pytest.skip("uv is not installed: `uv run news_archive.py` was not tried")
+        pytest.skip(
+            "uv is not installed: `uv run news_archive.py` was not tried"
+        )
     # Without this environment's packages, uv has to take them from the file's own list.
     environment = {
         name: value
@@ -139,5 +143,7 @@ def test_no_function_is_long() -> None:
     ]
     assert len(functions) > 100
     assert {
-        each.name: length(each) for each in functions if length(each) > MAX_LINES
+        each.name: length(each)
+        for each in functions
+        if length(each) > MAX_LINES
     } == {}

@@ -91,7 +91,8 @@ def table(heading: str) -> list[list[str]]:
         line for line in section(heading).splitlines() if line.startswith("|")
     ]
     return [
-        [cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]
+        [cell.strip() for cell in row.strip("|").split(" | ")]
+        for row in rows[2:]
     ]
 
 
@@ -138,7 +139,10 @@ def shell(
             f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n'
         )
         (programs / name).chmod(0o755)
-    return {**environment, "PATH": f"{programs}{os.pathsep}{environment['PATH']}"}
+    return {
+        **environment,
+        "PATH": f"{programs}{os.pathsep}{environment['PATH']}",
+    }
 
 
 def is_run_elsewhere(block: Block) -> bool:
@@ -167,7 +171,8 @@ def needed(block: Block) -> Iterator[Block]:
         makers = (
             each
             for each in before
-            if name in NEW_FILE.findall(each.text) + DIRECTORY.findall(each.text)
+            if name
+            in NEW_FILE.findall(each.text) + DIRECTORY.findall(each.text)
         )
         if name not in made and (maker := next(makers, None)):
             yield maker
@@ -334,7 +339,9 @@ def options_of_the_code() -> dict[str, tuple[set[str], object]]:
     for command_name, command in commands.items():
         context = command.make_context(command_name, [], resilient_parsing=True)
         for option in command.get_params(context):
-            for name in option.opts if option.param_type_name == "option" else ():
+            for name in (
+                option.opts if option.param_type_name == "option" else ()
+            ):
                 found.setdefault(name, (set(), option.default))[0].add(
                     command_name
                 )
@@ -354,7 +361,8 @@ def options_of_the_readme() -> dict[str, tuple[set[str], str]]:
 
 def test_every_option_is_listed_with_the_commands_that_have_it() -> None:
     listed = {
-        name: commands for name, (commands, _) in options_of_the_readme().items()
+        name: commands
+        for name, (commands, _) in options_of_the_readme().items()
     }
     assert listed == {
         name: commands for name, (commands, _) in options_of_the_code().items()
@@ -418,7 +426,9 @@ def warnings_of_the_code() -> set[str]:
     """What the functions named *_warnings yield, and what is put into a variable, an argument or a key `warnings`."""
     found: list[ast.expr | None] = []
     for node in ast.walk(ast.parse(inspect.getsource(news_archive))):
-        if isinstance(node, ast.FunctionDef) and node.name.endswith("_warnings"):
+        if isinstance(node, ast.FunctionDef) and node.name.endswith(
+            "_warnings"
+        ):
             found += [
                 each.value
                 for each in ast.walk(node)

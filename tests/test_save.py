@@ -116,7 +116,9 @@ def test_a_new_form_is_added_and_the_text_stays(
     assert rest == text
 
 
-def test_a_directory_says_what_a_new_form_needs(server: Server, cli: Cli) -> None:
+def test_a_directory_says_what_a_new_form_needs(
+    server: Server, cli: Cli
+) -> None:
     server.on["/a"] = reply(page())
     arguments = ["fetch", server.url("/a"), "-d", "archive"]
     assert cli(*arguments).returncode == 0
@@ -203,7 +205,10 @@ def test_json_keeps_keys_that_are_not_ours(
     assert path.read_bytes() == before
     server.on["/a"] = reply(page(FIRST, SECOND, THIRD, NEW))
     assert cli("fetch", "a.json", "-o", "a.json").returncode == 0
-    assert (json.loads(path.read_text())["rating"], NEW in path.read_text()) == (
+    assert (
+        json.loads(path.read_text())["rating"],
+        NEW in path.read_text(),
+    ) == (
         5,
         True,
     )
@@ -239,7 +244,9 @@ def test_json_in_a_file_of_markdown_is_kept(
 
 @given(st.text("ab\n #*>[]()%=-\\`", max_size=80))
 def test_no_line_of_a_reader_is_ever_lost(own: str) -> None:
-    article = Article("https://a.example/", "", title="T", body=FIRST, text=FIRST)
+    article = Article(
+        "https://a.example/", "", title="T", body=FIRST, text=FIRST
+    )
     before = f"# T\n\n{own}\n\n{FIRST}\n\nOriginal url:\n\n<https://a.example/>\n".encode()
     after, is_lost = renewed(before, article, article.to_markdown())
     assert (
@@ -319,7 +326,9 @@ def test_killed_with_kept_pages(
     assert cli(*arguments, input="\n".join(urls)).returncode == 0
     stems = {f"2025-07-15-bridge-{number}" for number in range(40)}
     assert {each.name for each in archive.iterdir()} == {
-        stem + suffix for stem in stems for suffix in (".md", ".html", ".headers")
+        stem + suffix
+        for stem in stems
+        for suffix in (".md", ".html", ".headers")
     }
 
 
@@ -377,7 +386,14 @@ def test_a_record_from_before_the_article_was_begun_stays(
     hosts: Server, cli: Cli, tmp_path: Path
 ) -> None:
     """It is an earlier run's, and the killed one had not yet added its own."""
-    arguments = ["fetch", hosts.url("/0"), "-d", "archive", "--warc", "a.warc.gz"]
+    arguments = [
+        "fetch",
+        hosts.url("/0"),
+        "-d",
+        "archive",
+        "--warc",
+        "a.warc.gz",
+    ]
     assert cli(*arguments).returncode == 0
     (last,) = (tmp_path / "archive").iterdir()
     left = last.with_name(".news-archive-0123456789abcdef.tmp")
@@ -550,7 +566,9 @@ def test_updated_four_times_at_once(
 ) -> None:
     server.on["/a"] = reply(page())
     assert cli("fetch", server.url("/a"), "-o", form).returncode == 0
-    bodies = iter([page(FIRST, SECOND, f"{number} {NEW}") for number in range(4)])
+    bodies = iter(
+        [page(FIRST, SECOND, f"{number} {NEW}") for number in range(4)]
+    )
     server.on["/a"] = lambda visit: reply(next(bodies))(visit)
     runs = [
         subprocess.Popen(

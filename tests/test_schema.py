@@ -42,7 +42,8 @@ VALUE = (
 NESTED = st.recursive(
     VALUE,
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3)
+        st.lists(inner, max_size=3)
+        | st.dictionaries(ANY_TEXT, inner, max_size=3)
     ),
 )
 KEYS = st.sampled_from(
@@ -91,7 +92,13 @@ def test_any_markup_gives_valid_json(html: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\xff\xfe\x00\xd8", b"\x80" * 100, b"<p>\xc3(</p>", bytes(range(256))],
+    [
+        b"",
+        b"\xff\xfe\x00\xd8",
+        b"\x80" * 100,
+        b"<p>\xc3(</p>",
+        bytes(range(256)),
+    ],
 )
 def test_any_bytes_give_valid_json(data: bytes) -> None:
     check(extract(data, "https://news.example/a").to_json())

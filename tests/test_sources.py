@@ -78,7 +78,9 @@ def test_original_url_in_utf16() -> None:
 
 def test_original_url_among_bytes_that_are_no_utf8() -> None:
     assert (
-        original_url("Заголовок\nOriginal url: ".encode("cp1251") + URL.encode())
+        original_url(
+            "Заголовок\nOriginal url: ".encode("cp1251") + URL.encode()
+        )
         == URL
     )
 
@@ -388,9 +390,7 @@ def test_a_listed_url_keeps_its_signs(url: str) -> None:
 
 
 def test_prose_with_links_is_no_list(cli: Cli, tmp_path: Path) -> None:
-    line = (
-        "The council [said](https://a.example/b) on Monday that it would wait.\n"
-    )
+    line = "The council [said](https://a.example/b) on Monday that it would wait.\n"
     (tmp_path / "notes.md").write_text(5 * line)
     done = cli("fetch", "notes.md")
     assert (done.returncode, done.stderr.count("\n")) == (5, 1)
@@ -414,7 +414,8 @@ def test_a_list_in_any_encoding(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", [["list.txt"], ["-i", "list.txt"], ["--input-file", "list.txt"], ["-"]]
+    "how",
+    [["list.txt"], ["-i", "list.txt"], ["--input-file", "list.txt"], ["-"]],
 )
 def test_a_list_by_every_way(
     server: Server, cli: Cli, tmp_path: Path, how: list[str]
@@ -554,7 +555,9 @@ def test_hostile_mhtml_is_read_in_time(opening: bytes) -> None:
 
 def test_a_page_within_parts_of_an_mhtml_is_found() -> None:
     inner = mhtml().replace(b"multipart/related", b"multipart/alternative")
-    outer = b"Content-Type: multipart/related; boundary=z\r\n\r\n--z\r\n" + inner
+    outer = (
+        b"Content-Type: multipart/related; boundary=z\r\n\r\n--z\r\n" + inner
+    )
     found = unpacked("a.mhtml", outer + b"\r\n--z--\r\n")
     assert found.data.rstrip() == RUSSIAN.encode("cp1251")
     assert (found.url, found.charset) == (URL, "windows-1251")
@@ -566,7 +569,10 @@ def test_saved_pages_of_all_kinds(cli: Cli, tmp_path: Path, name: str) -> None:
     done = cli("extract", name, "--json")
     assert done.returncode == 0, done.stderr
     article = json.loads(done.stdout)
-    assert (article["title"], article["url"]) == ("\u041c\u043e\u0441\u0442", URL)
+    assert (article["title"], article["url"]) == (
+        "\u041c\u043e\u0441\u0442",
+        URL,
+    )
     assert SENTENCE in article["text"]
     assert find_source(str(tmp_path / name)).url == URL
 
@@ -618,7 +624,9 @@ def test_an_archived_article_is_no_page(
     )
 
 
-def test_a_saved_page_whose_name_has_254_bytes(cli: Cli, tmp_path: Path) -> None:
+def test_a_saved_page_whose_name_has_254_bytes(
+    cli: Cli, tmp_path: Path
+) -> None:
     name = "a" * 249 + ".html"
     (tmp_path / name).write_bytes(PAGE)
     assert cli("extract", name).returncode == 0
@@ -633,7 +641,13 @@ TOO_LONG = {
     "--dir": (("extract", "a.html", "-d", LONG), 6),
     "--failed": (("fetch", "a.html", "--failed", LONG), 2),
     "the page kept": (
-        ("fetch", "http://127.0.0.1:1/", "-o", "a" * 250 + ".md", "--keep-html"),
+        (
+            "fetch",
+            "http://127.0.0.1:1/",
+            "-o",
+            "a" * 250 + ".md",
+            "--keep-html",
+        ),
         2,
     ),
 }
@@ -735,6 +749,7 @@ def test_what_closes_a_url_in_a_list_is_no_part_of_it(
 def test_very_many_brackets_behind_a_url_take_no_time() -> None:
     began = time.process_time()
     assert (
-        list_entry("https://a.example/" + ")]" * 500_000) == "https://a.example/"
+        list_entry("https://a.example/" + ")]" * 500_000)
+        == "https://a.example/"
     )
     assert time.process_time() - began < 4

@@ -16,7 +16,9 @@ from server import Server, reply
 from news_archive import WALLS as WALLS_OF_THE_CODE
 from news_archive import NoArticleError, extract, refuse_no_article
 
-URL = "https://www.coast-gazette.example/2024/03/18/council-keeps-lighthouse-open"
+URL = (
+    "https://www.coast-gazette.example/2024/03/18/council-keeps-lighthouse-open"
+)
 
 # --- what stands around a text -----------------------------------------------------------------------------
 
@@ -205,7 +207,8 @@ def front(name: str, form: str) -> str:
         for n, (title, text) in enumerate(TEASERS)
     )
     return page(
-        f"<title>{title}</title>{head}", f"{NAV}<main>{top}{cards}</main>{FOOTER}"
+        f"<title>{title}</title>{head}",
+        f"{NAV}<main>{top}{cards}</main>{FOOTER}",
     )
 
 
@@ -261,9 +264,7 @@ ERROR_404 = [
     "The web's best known error was named after the code that its inventors gave it in Geneva, not after a room.",
     "A museum in Bergen now shows two hundred of such pages, from the rude to the poetic.",
 ]
-DATED = (
-    '<meta property="article:published_time" content="2024-03-18T20:15:00+01:00">'
-)
+DATED = '<meta property="article:published_time" content="2024-03-18T20:15:00+01:00">'
 TITLE = "Council keeps lighthouse open"
 TYPED = '<meta property="og:type" content="article">'
 BOX = '<div class="newsletter"><h3>Our letter</h3><p>Sign up for the morning letter.</p><form><input type="email"></form></div>'
@@ -353,7 +354,9 @@ def test_a_wall_is_no_article(name: str) -> None:
 
 
 def test_walls_of_the_checking_half_are_caught() -> None:
-    checked = [html for name, (_, html) in WALL_PAGES.items() if not tuning(name)]
+    checked = [
+        html for name, (_, html) in WALL_PAGES.items() if not tuning(name)
+    ]
     caught = sum(kind_of(html) is not None for html in checked)
     assert caught >= 0.96 * len(checked), f"{caught} of {len(checked)}"
 
@@ -423,6 +426,8 @@ def test_a_moved_page_names_where_it_sends_its_reader(name: str) -> None:
     assert caught.value.address == article.canonical_url
 
 
-@pytest.mark.parametrize("name", ["reloads itself", "reloads itself by address"])
+@pytest.mark.parametrize(
+    "name", ["reloads itself", "reloads itself by address"]
+)
 def test_a_page_that_reloads_itself_stays(name: str) -> None:
     assert not {"seems-moved"} & set(extract(ODD_ARTICLES[name], URL).warnings)

@@ -67,7 +67,11 @@ def written(
     date = {"WARC-Date": DATE}
     warc.write_record(
         warc.create_warc_record(
-            url, kind, payload=payload, http_headers=http, warc_headers_dict=date
+            url,
+            kind,
+            payload=payload,
+            http_headers=http,
+            warc_headers_dict=date,
         )
     )
     return file.getvalue()
@@ -301,9 +305,12 @@ def test_without_the_extra(environment: dict[str, str], tmp_path: Path) -> None:
 def test_a_length_too_large_costs_that_record_only(tmp_path: Path) -> None:
     bodies = [page(number).replace(DATED.encode(), b"") for number in range(8)]
     records = [
-        record(number, body, gzipped=False) for number, body in enumerate(bodies)
+        record(number, body, gzipped=False)
+        for number, body in enumerate(bodies)
     ]
-    records[2] = records[2].replace(b"Content-Length: ", b"Content-Length: 1", 1)
+    records[2] = records[2].replace(
+        b"Content-Length: ", b"Content-Length: 1", 1
+    )
     assert pages(b"".join(records), tmp_path) == [
         "0",
         "1",
@@ -330,7 +337,9 @@ def test_a_status_that_is_none_costs_its_record_alone(tmp_path: Path) -> None:
 
 
 def test_what_only_looks_like_records_is_told_once(tmp_path: Path) -> None:
-    assert pages(record(0) + b"\x1f\x8b\x08" * 30_000 + record(1), tmp_path) == [
+    assert pages(
+        record(0) + b"\x1f\x8b\x08" * 30_000 + record(1), tmp_path
+    ) == [
         "0",
         "1",
         "!",
