@@ -991,7 +991,7 @@ FORMULA_JOINTS = {
     "munderover": "_", "mroot": "√", "msqrt": "√", "mtr": " ", "mtable": "; ",
 }  # fmt: skip
 # What is written in TeX, or a power.
-TEX = re.compile(r"(?s)[{\\$].*\\[a-zA-Z]+.*|\S*\^\S*")
+TEX = re.compile(r"(?s)[{$]?\\[a-zA-Z].*|[^\s^]*\^\S*")
 
 # What a permalink in a heading says, beside signs such as `#` and `¶`.
 PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
@@ -6278,7 +6278,7 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     data = decoded(coded, headers.get("content-encoding", ""), limit)
     check_page(data, media_type)
     cut_off = maybe_cut_off(raw, data)
-    known["warnings"] = ("maybe-cut-off",) if cut_off else ()
+    known |= {"warnings": ("maybe-cut-off",) if cut_off else ()}
     return Received(
         source.name,
         url,

@@ -32,15 +32,15 @@ pytestmark = [
 # dates, authors and links, which nothing was fitted to here, just under what is reached.
 FLOORS = {
     "newsrooms": {
-        "F1": 0.974, "exact": 0.485, "title": 0.955, "date": 0.985, "links R": 0.985, "links P": 0.92, "authors": 0.885,
+        "F1": 0.97, "exact": 0.44, "title": 0.955, "date": 0.985, "links R": 0.985, "links P": 0.92, "authors": 0.885,
     },
-    "benchmark": {"F1": 0.973, "exact": 0.43},
+    "benchmark": {"F1": 0.968, "exact": 0.4},
     "readability": {"F1": 0.953},
-    "articles": {"words F1": 0.957, "snippets F1": 0.919, "title": 0.883, "date": 0.85, "authors": 0.82},
+    "articles": {"words F1": 0.958, "snippets F1": 0.92, "title": 0.883, "date": 0.853, "authors": 0.829},
     "snippets": {
-        "with": 0.947, "without": 0.937, "snippets F1": 0.944, "title": 0.905, "date": 0.88, "authors": 0.705,
+        "with": 0.95, "without": 0.929, "snippets F1": 0.942, "title": 0.905, "date": 0.875, "authors": 0.724,
     },
-    "dates": {"date": 0.925},
+    "dates": {"date": 0.922},
 }  # fmt: skip
 
 

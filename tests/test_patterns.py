@@ -27,7 +27,7 @@ BOUNDED = {
 }
 # Those that are only tried at a text's start, or on the whole of it.
 ANCHORED = {
-    "BARE_URL", "FRONT_MATTER", "FRONT_MATTER_KEY", "HEADER", "HELPERS", "NAME", "NO_TAG", "PERSON", "SCHEDULER_ADDRESS",
+    "BARE_URL", "FRONT_MATTER", "FRONT_MATTER_KEY", "HEADER", "NAME", "NO_TAG", "PERSON", "SCHEDULER_ADDRESS", "TEX",
 }  # fmt: skip
 
 PIECES = (
