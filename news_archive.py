@@ -1650,15 +1650,13 @@ def formula_of(element: Element) -> str:
         for node in element.contents
     ]
     joint = FORMULA_JOINTS.get(element.name, "")
-    if element.name in (
-        "msqrt",
-        "mroot",
-    ):  # the root's degree stands behind what it is of
-        parts = (
-            [*parts[1:], parts[0]] if element.name == "mroot" else ["", *parts]
-        )
+    if element.name == "msqrt":
+        parts = ["", "".join(parts)]
+    elif element.name == "mroot":
+        # The root's degree stands behind what it is of.
+        parts = [*parts[1:], *parts[:1]]
     elif element.name in ("mtext", "mspace") or (
-        len("".join(parts)) > 1 and element.name == "mi"
+        element.name == "mi" and len("".join(parts)) > 1
     ):
         return f" {''.join(parts)} "
     grouped = [
@@ -2764,7 +2762,9 @@ BESIDE_TAGS = frozenset("aside footer header figure form".split())
 WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
-COMMON_SHARE = 0.8  # of it
+COMMON_SHARE = (
+    0.8  # of the page's prose; a name that more of it has is a frame's
+)
 SURE = 1.5  # of a verdict at the first look, or its opposite
 NEARLY = 0.3  # kept, if its text is
 LEFT_OUT = -3.0  # a verdict that is sure
@@ -2864,7 +2864,7 @@ in:related in:ad  -1.5  -1.5
 in:box in:media in:header in:intro  -0.7  -0.5
 # dates, reading times, topics
 in:date in:tags  -0.9  -0.5
-# sources, rights, corrections
+# sources, rights, notes
 in:footer  -1.1  -0.7
 # what is collapsed, or not for this screen
 in:hidden  -1.7  -3.1
@@ -2963,7 +2963,7 @@ def deepest_with(
         inner = [node for node in home.contents if isinstance(node, Element)]
         heaviest = max(inner, key=masses.of, default=home)
         least = share * masses.of(home) or 1
-        # A paragraph belongs to its neighbours.
+        # A paragraph is no home: its neighbours belong to it.
         if not inner or masses.of(heaviest) < least or run_count(heaviest) == 1:
             break
         home = heaviest
@@ -3099,9 +3099,8 @@ def is_entry(element: Element, runs: Sequence[Run], dated: bool) -> bool:
     ):
         return False
     short = [run.text for run in held[:3] if len(run.text) < 60]
-    if (
-        dated
-    ):  # a year alone says when something happened, not when somebody wrote
+    if dated:
+        # A year alone says when something happened, not when somebody wrote.
         short = [text for text in short if re.search(r"\d\D|\D\d", text)]
     return bool(short) and any(
         len(run.text) > 60 or run.text[-1:] in ".!?…" for run in held
@@ -3409,8 +3408,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
 
 
 class FirstVerdicts:
-    """What the first look has found: the article's home, the last run that is surely its own,
-    and how many of each shape's runs were kept."""
+    """What the first look has found: the article's home, and the last run that is surely its
+    own."""
 
     def __init__(self, facts: PageFacts, runs: Sequence[Run]) -> None:
         self.masses = Totals(map(verdict_mass, facts.runs))
@@ -3431,8 +3430,8 @@ class FirstVerdicts:
 def context_evidence(
     run: Run, first: FirstVerdicts, facts: PageFacts
 ) -> Iterator[str]:
-    """What the first look has found of a run, of its neighbours and of its like, and where it
-    stands by the home that was found then."""
+    """What the first look has found of what a heading stands above, and where a run stands by
+    the home that was found then."""
     if run.order not in first.held:
         common = next(
             each for each in ancestors_of(run.parent) if each in first.steps

@@ -1250,6 +1250,11 @@ def test_a_sign_in_a_table_is_data() -> None:
             id="hidden-formula-and-a-root",
         ),
         pytest.param(
+            "So <math><mroot></mroot></math> and <math><msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt></math> is true.",
+            "So and √(x+1) is true.",
+            id="root-of-a-sum-and-an-empty-root",
+        ),
+        pytest.param(
             "So <math><mtr><mtd>1</mtd><mtd>2</mtd></mtr><mo>=</mo><mfrac><mi>a</mi><mn>12</mn></mfrac></math> is true.",
             "So 1 2=a/(12) is true.",
             id="row-of-a-matrix-and-a-fraction",
