@@ -2833,8 +2833,10 @@ above  -1.5  -1.5
 apart  -3.1  -2.5
 # the page's description, below the headline: a standfirst
 described  5.0  4.3
-# the first that reads like prose below the headline; and if it calls itself a standfirst
-opening lead  1.1  1.0
+# the first that reads like prose below the headline
+opening  1.1  1.0
+# and if it calls itself a standfirst
+lead  0.5  0.5
 # a list or a box after a paragraph that ends with a colon; a note that the text links to
 introduced note  1.5  1.5
 # the share of the text whose tag and class are the same, and those around
@@ -3203,7 +3205,12 @@ class PageFacts:
         self.title_runs = page.title_runs
         below = page.runs[self.title_runs.stop :]
         self.opening = next(
-            (run.order for run in below if prose_mass(run) or is_sentence(run)),
+            (
+                run.order
+                for run in below
+                if (prose_mass(run) or is_sentence(run))
+                and not (len(run.text) < LONG_DATE and parse_date(run.text))
+            ),
             len(page.runs),
         )
         self.authors = [
