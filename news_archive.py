@@ -2705,14 +2705,15 @@ def read_metadata(
 # test_furniture.py hold what they reach.
 # ----------------------------------------------------------------------------------------------
 
-# The label of an advertisement, and what it is that the text goes on after or below.
+# The label of an advertisement, and what it is that the text goes on after or below; without an
+# article, "nach Anzeige" is said of the police.
 ADVERTISEMENT = (
     r"(advertisement|anzeige|werbung|publicit[éà]|publicidade?|publicitate|pubblicità|reklam[aeęą]?"
     r"|реклам[аыой]+|advertentie|annons(en)?|annoncen?|mainos|hirdetés|διαφήμιση|פרסומת|إعلان"
     r"|विज्ञापन|বিজ্ঞাপন|โฆษณา|広告|广告|廣告|광고|iklan|quảng cáo)"
 )
 AFTER = (
-    r"(after|below|under|nach|unter|après|sous|después de|debajo de|após|depois d[ae]|dopo"
+    r"(after|below|under|nach d\w+|unter|après|sous|después de|debajo de|após|depois d[ae]|dopo"
     r"|после|под|nad?|onder|etter|efter|pod|po|jälkeen)"
 )
 

@@ -672,6 +672,18 @@ case(
     ALL,
     ("asleep in the boathouse",),
 )
+case(
+    "a-subhead-on-a-report-to-the-police-is-no-label-of-an-advertisement",
+    page(
+        paragraphs(0, 1, 2)
+        + "<h2>Festnahme nach Anzeige</h2>"
+        + paragraphs(3, 4)
+        + "<p>Weiterlesen nach der Anzeige</p>"
+        + paragraphs(5, 6)
+    ),
+    [*ALL, "Festnahme nach Anzeige"],
+    ("Weiterlesen",),
+)
 
 
 @pytest.mark.parametrize(("html", "kept", "left"), PAGES.values(), ids=PAGES)
