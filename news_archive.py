@@ -1059,7 +1059,8 @@ HINTS = {
     "header": r"header|headline|head\b|title|kicker|overline|eyebrow|hero",
     "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|note"
     r"|source|agency",
-    "consent": r"consent|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification|notice",
+    "consent": r"consent|opt-?in|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification"
+    r"|notice",
 }
 # Only at the start of a word: a resource is no source.
 HINT = re.compile(
