@@ -1224,9 +1224,8 @@ class Element(Tag):
         return self.name, self.attr("class")
 
     def is_own_label(self, name: str) -> bool:
-        """Whether a name is made of what its first line says, or little more."""
-        said, label = letters(name[:LONG_NAME]), letters(self.label)
-        return said in label or (2 * len(label) > len(said) and label in said)
+        """Whether a name is made of what its first line says."""
+        return letters(name[:LONG_NAME]) in letters(self.label)
 
     @property
     def descendants(self) -> Iterator[PageElement]:
@@ -1581,18 +1580,15 @@ def is_one_run(element: Element) -> bool:
 
 def is_gutter(element: Element) -> bool:
     """Whether an element only numbers the lines of the code in the next cell of its row."""
-    cell = element.parent if element.name == "pre" else None
-    if not isinstance(cell, Element) or cell.name != "td" or not cell.parent:
+    cell = element.parent
+    if (
+        element.name != "pre"
+        or not isinstance(cell, Element)
+        or cell.name != "td"
+    ):
         return False
-    beside = [
-        each
-        for each in cell.parent.find_all("pre", limit=2)
-        if each is not element
-    ]
     numbers = element.get_text(" ").split()
-    return bool(beside) and numbers == [
-        str(line + 1) for line in range(len(numbers))
-    ]
+    return numbers == [str(line + 1) for line in range(len(numbers))]
 
 
 def styled(element: Element, style: Span) -> Span:
@@ -1704,11 +1700,7 @@ def is_initial(spans: Sequence[Span]) -> bool:
         return False
     first, rest = spans[:2]
     in_word = first.text.isupper() and rest.text[:1].islower()
-    return (
-        len(first.text) == 1
-        and in_word
-        and first == rest._replace(text=first.text, bold=True)
-    )
+    return len(first.text) == 1 and in_word and first.bold > rest.bold
 
 
 def spans_of(nodes: Iterable[PageElement], style: Span) -> Iterator[Span]:
@@ -2952,6 +2944,17 @@ def is_sentence(run: Run) -> bool:
     return run.size >= 20 and SENTENCE_END.search(run.text) is not None
 
 
+def prints_date(run: Run) -> bool:
+    """Whether a run is a line with a date."""
+    return len(run.text) < LONG_DATE and parse_date(run.text) is not None
+
+
+def is_opening(run: Run) -> bool:
+    """Whether a text can begin with a run."""
+    is_text = prose_mass(run) > 0 or is_sentence(run)
+    return is_text and not prints_date(run)
+
+
 def verdict_mass(run: Run) -> float:
     """How much a run weighs by the verdict on it: sure ones and long ones weigh more, but none
     as much as several."""
@@ -3075,10 +3078,9 @@ def noted_elements(page: Page) -> Iterator[Element]:
     anchors = (
         span.anchor for run in page.runs for span in run.spans if span.anchor
     )
-    addresses = (anchor.attr("href").strip() for anchor in anchors)
-    names = {address[1:] for address in addresses if address.startswith("#")}
+    addresses = {anchor.attr("href").strip() for anchor in anchors}
     for element in itertools.chain.from_iterable(page.by_name.values()):
-        if element.attrs and element.attrs.get("id") in names:
+        if "id" in element.attrs and f"#{element.attrs['id']}" in addresses:
             around = ancestors_of(element, 2)
             yield from (each for each in around if run_count(each) <= NOTE_RUNS)
 
@@ -3098,17 +3100,13 @@ def is_entry(element: Element, runs: Sequence[Run], dated: bool) -> bool:
     """Whether an element reads like a reader's comment: a short line, with a figure where it is
     to be `dated`, then a sentence or two, and no heading."""
     held = runs[element.runs]
-    if not 2 <= len(held) <= 12 or any(
-        run.tag in HEADING_LEVELS for run in held
-    ):
+    if any(run.tag in HEADING_LEVELS for run in held):
         return False
     short = [run.text for run in held[:3] if len(run.text) < 60]
     if dated:
         # A year alone says when something happened, not when somebody wrote.
         short = [text for text in short if re.search(r"\d\D|\D\d", text)]
-    return bool(short) and any(
-        len(run.text) > 60 or run.text[-1:] in ".!?…" for run in held
-    )
+    return bool(short) and any(map(is_sentence, held))
 
 
 def are_comments(entries: Sequence[Element], runs: Sequence[Run]) -> bool:
@@ -3206,15 +3204,8 @@ class PageFacts:
         self.root = max(page.all("html"), key=run_count, default=None)
         self.title_runs = page.title_runs
         below = page.runs[self.title_runs.stop :]
-        self.opening = next(
-            (
-                run.order
-                for run in below
-                if (prose_mass(run) or is_sentence(run))
-                and not (len(run.text) < LONG_DATE and parse_date(run.text))
-            ),
-            len(page.runs),
-        )
+        openings = (run.order for run in below if is_opening(run))
+        self.opening = next(openings, len(page.runs))
         self.authors = [
             name for each in authors if len(name := letters(each)) >= 5
         ]
@@ -3287,9 +3278,7 @@ class PageFacts:
         """Whether what stands before an element is a paragraph that ends with a colon."""
         before = self.runs[max(0, element.runs.start - 1)]
         return (
-            before.text.endswith((":", "："))
-            and before.order >= self.opening
-            and "appeal" not in furniture_in(before.text)
+            before.text.endswith((":", "：")) and before.order >= self.opening
         )
 
     def is_date(self, run: Run) -> bool:
@@ -3297,11 +3286,7 @@ class PageFacts:
         title = self.title_runs.start
         below = title <= run.order < min(title + TITLE_RUNS, self.opening)
         alone = any(each.name == "time" for each in (run.parent, *run.inner))
-        return (
-            (below or alone)
-            and len(run.text) < LONG_DATE
-            and parse_date(run.text) is not None
-        )
+        return (below or alone) and prints_date(run)
 
     def describes(self, text: str) -> bool:
         """Whether letters are a description of the article, or part of one, or hold it."""
@@ -3333,7 +3318,7 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "says:nothing"
     if linked > 0.3 and "read_more" in phrases:
         yield "points"
-    if run in facts.copies and (size >= 100 or run.tag not in LABEL_TAGS):
+    if run in facts.copies and run.tag not in LABEL_TAGS:
         yield "copy"
     if facts.is_date(run):
         yield "dateline"
@@ -3392,10 +3377,9 @@ def branch_evidence(branch: Element, facts: PageFacts) -> Iterator[str]:
 def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     """Where a run stands: what the elements around it call themselves, how much of the
     mass is in runs of its shape, and what the branch is like that holds it."""
-    if below := facts.headed(run):
-        is_text = look.shapes[below.shape] > 0.2 * look.total
-        if is_text or prose_mass(below):
-            yield "heads:text"
+    below = facts.headed(run)
+    if below and prose_mass(below):
+        yield "heads:text"
     hints, branch = look.around(run.parent)
     hints -= look.common
     yield from (f"in:{hint}" for hint in hints)
@@ -3427,13 +3411,8 @@ class FirstVerdicts:
         self.steps = {
             each: steps for steps, each in enumerate(ancestors_of(self.home))
         }
-        self.last_sure = max(
-            (run.order for run in runs if self.is_sure(run)), default=math.inf
-        )
-
-    def is_sure(self, run: Run) -> bool:
-        prose = len(run.text) >= 80 and run.linked < len(run.text) / 2
-        return prose and run.score > SURE and run.order in self.held
+        sure = (run.order for run in runs if run.score > SURE)
+        self.last_sure = max(self.held.intersection(sure), default=math.inf)
 
 
 def context_evidence(
@@ -3531,7 +3510,7 @@ def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
         for run in page.runs:
             if run.evidence:
                 facts.masses[run.order] = 0.0
-        home = judge(facts) or home
+        home = judge(facts)
     keep_whole(facts)
     main = facts.main or range(len(page.runs))
     if not any(run.kept for run in page.runs if run.order in main):
