@@ -2774,6 +2774,7 @@ TEXT_FIELDS = frozenset("text email search password tel url number".split())
 
 TITLE_RUNS = 15  # below a headline there are standfirst, date and names
 LONG_DATE = 80  # letters of a line that is a date
+SHORT_LEAD = 30  # of a standfirst
 NOTE_RUNS = 3  # of a note
 HEADED_RUNS = 3  # below a heading, the text among them
 CONTROL_RUNS = 8  # around a field or a button
@@ -3274,6 +3275,14 @@ class PageFacts:
         )
         return next(text, None)
 
+    def may_lead(self, run: Run) -> bool:
+        """Whether a run is where a standfirst stands, and as long as one; a list of key points is
+        none."""
+        place = range(self.title_runs.stop, self.opening + 1)
+        return (
+            run.order in place and run.size >= SHORT_LEAD and run.tag != "li"
+        )
+
     def is_introduced(self, element: Element) -> bool:
         """Whether what stands before an element is a paragraph that ends with a colon."""
         before = self.runs[max(0, element.runs.start - 1)]
@@ -3385,8 +3394,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
         yield "opening"
-        if "intro" in hints:
-            yield "lead"
+    if "intro" in hints and facts.may_lead(run):
+        yield "lead"
     yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
     if branch is not None:
         if facts.is_introduced(run.outer if run.tag == "li" else branch):

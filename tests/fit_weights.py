@@ -51,7 +51,7 @@ FOLDS = 6
 # an article on any page, more of them than the corpus has; where they are above, at least, what is
 # part of any.
 BY_HAND = {
-    "above": -1.5, "apart": -2.5, "headline": -3.0, "heads:out": -1.0, "opening": 1.0, "button": -0.4, "in:byline": -2.0, "in:consent": -4.5,
+    "above": -1.5, "apart": -2.5, "headline": -3.0, "heads:out": -1.0, "opening": 1.0, "lead": 2.5, "button": -0.4, "in:byline": -2.0, "in:consent": -4.5,
     "in:related": -1.5, "points": -2.0, "thread": -4.0, "unseen:0": -6.0,
     "branch:p": 2.0, "introduced": 1.5, "plain": 1.0, "tag:dt": 1.5,
 }  # fmt: skip
@@ -149,10 +149,11 @@ def sample(
         # Of the whole page, so that what stands twice is not aligned where it is no body.
         labels = dict(zip(page.runs, aligned(page.runs, body), strict=True))
         for run in runs:
-            if not labels[run] and "described" in na.title_evidence(run, facts):
-                labels[run] = (
-                    None  # a standfirst is wanted, whatever a truth leaves out
-                )
+            stated = "described" in na.title_evidence(run, facts)
+            named = facts.may_lead(run) and "intro" in na.hints_around(run)
+            # A standfirst is wanted, whatever a truth leaves out.
+            if not labels[run] and (stated or named):
+                labels[run] = None
         return Sample(
             name, site, truth, facts, runs, [labels[run] for run in runs]
         )
