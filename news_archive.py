@@ -50,6 +50,7 @@ import json
 import logging
 import math
 import mmap
+import operator
 import os
 import re
 import shutil
@@ -1067,7 +1068,7 @@ HINTS = {
 }
 # Only at the start of a word: a resource is no source.
 HINT = re.compile(
-    r"(?<![a-z])(?:"
+    r"(?<![a-z])(?=[a-z])(?:"
     + "|".join(f"(?P<{group}>{words})" for group, words in HINTS.items())
     + ")"
 )
@@ -1121,12 +1122,11 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
     shown = mark or marked_encoding(data)
     if shown and shown != "utf-8":
         return data.decode(shown, "replace"), shown
+    with contextlib.suppress(UnicodeDecodeError):
+        return data.decode(), "utf-8"
     text = data.decode("utf-8", "replace")
     stray = text.count("\ufffd") - data.count("\ufffd".encode())
-    if (
-        not stray
-        or len(text) - len(text.encode("ascii", "ignore")) > 11 * stray
-    ):
+    if len(text) - len(text.encode("ascii", "ignore")) > 11 * stray:
         return text, "utf-8"
     # Its patterns are not linear: they see no more than browsers look through, four times over.
     stated = EncodingDetector.find_declared_encoding(data[:4096], is_html=True)
@@ -1704,8 +1704,7 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
         elif (
             node.contents
             and node.name != "rp"
-            and not is_permalink(node)
-            and not is_drawing(node)
+            and not (node.attrs and (is_permalink(node) or is_drawing(node)))
         ):
             before, text = PRINTED_AROUND.get(
                 node.name, ("", " " if node.is_block else "")
@@ -2376,8 +2375,12 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
         if len(run.text) < SHORT_LINE:
             near = run.order - top in NEAR
             hints = hints_around(run)
-            told = hints & WHO_AND_WHEN or BYLINE_MARK.search(run.text[:20])
-            if (near or told) and not apart(run.parent):
+            told = (
+                near
+                or hints & WHO_AND_WHEN
+                or BYLINE_MARK.search(run.text[:20])
+            )
+            if told and not apart(run.parent):
                 texts = [one_line(span.text) for span in run.spans]
                 before = page.runs[run.order - 1].text if run.order else ""
                 if len(before) < 25 and BYLINE_MARK.split(before)[1:] == [""]:
@@ -3014,13 +3017,13 @@ def furniture_in(text: str) -> frozenset[str]:
     )
 
 
-def phrases_of(text: str) -> set[tuple[str, ...]]:
+def phrases_of(text: str) -> list[tuple[str, ...]]:
     """All rows of `PHRASE_WORDS` words in a text; the whole of one that has fewer, should they be
     long enough to stand nowhere by chance."""
     words = words_of(text)
     if len(words) < PHRASE_WORDS:
-        return {tuple(words)} if sum(map(len, words)) >= SHORT_PHRASE else set()
-    return set(
+        return [tuple(words)] if sum(map(len, words)) >= SHORT_PHRASE else []
+    return list(
         zip(*(words[start:] for start in range(PHRASE_WORDS)), strict=False)
     )
 
@@ -3042,9 +3045,9 @@ def copied_runs(runs: Sequence[Run]) -> set[Run]:
         runs, key=lambda run: (run.hidden, -len(run.text), run.order)
     ):
         phrases = phrases_of(run.text)
-        if phrases and phrases <= said and not is_refrain(run):
+        if phrases and said.issuperset(phrases) and not is_refrain(run):
             copies.add(run)
-        said |= phrases
+        said.update(phrases)
     return copies
 
 
@@ -3686,7 +3689,9 @@ def link_destination(url: str) -> str:
     """A URL as a link's destination (CommonMark 0.31, 6.3): parentheses escaped unless they are
     balanced."""
     depths = list(
-        itertools.accumulate((char == "(") - (char == ")") for char in url)
+        itertools.accumulate(
+            (char == "(") - (char == ")") for char in re.findall("[()]", url)
+        )
     )
     balanced = not depths or (min(depths) >= 0 and depths[-1] == 0)
     return re.sub(
@@ -3910,7 +3915,7 @@ class MarkdownWriter:
         used = [
             mark
             for mark in marks
-            if any(getattr(each, mark) for each in written)
+            if any(map(operator.attrgetter(mark), written))
         ]
         return escape_block(render_spans(written, used)).replace(
             "\n", line_break
