@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import re
@@ -351,6 +352,26 @@ def test_a_hundred_thousand_nested_divs_keep_text_before_inside_and_after() -> (
 def test_hostile_sizes_are_done_in_time(html: str) -> None:
     seconds, _ = timed("<html><body>" + html)
     assert seconds < BOUND
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_collector_is_left_as_it_was_and_no_tree_behind(
+    enabled: bool,
+) -> None:
+    extract(page(), URL)
+    (gc.enable if enabled else gc.disable)()
+    try:
+        gc.collect()
+        before = len(gc.get_objects())
+        extract(page("<p>more</p>" * 2000), URL)
+        assert gc.isenabled() is enabled
+        if enabled:
+            assert len(gc.get_objects()) < before + 4000
+        with pytest.raises(UnsafeError):
+            extract("<p>" * 100_001, URL)
+        assert gc.isenabled() is enabled
+    finally:
+        gc.enable()
 
 
 def test_extraction_does_not_touch_the_recursion_limit() -> None:
