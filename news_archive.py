@@ -961,7 +961,9 @@ UNREAD_TAGS = frozenset(
 
 # Controls of the page, a fifth of its elements; read only where the page would have no text
 # without them.
-CONTROL_TAGS = frozenset("nav button dialog menu".split())
+CONTROL_TAGS = frozenset("nav button dialog".split())
+# There is one of each, and what follows its end is in it (HTML standard, 13.2.6.4.19).
+WHOLE_TAGS = frozenset(("html", "body"))
 # Tags that pages leave open put whole articles inside a control. Where this share of the page's
 # prose would be skipped, the controls are read.
 SKIPPED_SHARE = 0.3
@@ -1140,9 +1142,10 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
 
 
 def html_of(text: str) -> str:
-    """A page as an HTML parser reads it: without NUL (HTML standard, 13.2.5.1); of XML, CDATA
-    sections as text, and elements closed that are closed within their tag."""
-    text = text.replace("\0", "")
+    """A page as an HTML parser reads it: without NUL (HTML standard, 13.2.5.1), the end of a line
+    break as one (13.2.6.4.7); of XML, CDATA sections as text, and elements closed that are closed
+    within their tag."""
+    text = text.replace("\0", "").replace("</br>", "<br>")
     if not text.startswith("<?xml"):
         return text
     first, *sections = text.split("<![CDATA[")
@@ -1395,6 +1398,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
                 self.pressed.append(self.current)
             if tag == "script" and "ld+json" in attrib.get("type", ""):
                 self.script = []
+        elif tag in WHOLE_TAGS and tag in self.by_name:
+            pass
         elif self.depth >= MAX_DEPTH:
             self.flattened += 1
             self.strings.append(" ")
@@ -1441,7 +1446,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         elif self.flattened:
             self.flattened -= 1
             self.strings.append(" ")
-        else:
+        elif tag not in WHOLE_TAGS:
             if self.strings:
                 self.flush(bool(self.current.is_block))
             self.current = self.current.parent or self.current
@@ -3230,8 +3235,7 @@ class PageFacts:
 
     def __init__(self, page: Page, authors: Iterable[str] = ()) -> None:
         self.runs = page.runs
-        # What holds all that is shown; of several, as broken pages have, the one with the most.
-        self.root = max(page.all("html"), key=run_count, default=None)
+        self.root = next(iter(page.all("html")), None)
         self.title_runs = page.title_runs
         below = page.runs[self.title_runs.stop :]
         openings = (run.order for run in below if is_opening(run))
@@ -3309,9 +3313,7 @@ class PageFacts:
         """Whether a run is where a standfirst stands, and as long as one; a list of key points is
         none."""
         place = range(self.title_runs.stop, self.opening + 1)
-        return (
-            run.order in place and run.size >= SHORT_LEAD and run.tag != "li"
-        )
+        return run.order in place and run.size >= SHORT_LEAD and run.tag != "li"
 
     def is_introduced(self, element: Element) -> bool:
         """Whether what stands before an element is a paragraph that ends with a colon."""
@@ -3994,13 +3996,13 @@ class MarkdownWriter:
             and not BULLET.match(items[0][1])
         )
         headed = any(item[0].startswith("#") for item in items)
-        if several or (headed and element.name == "ul"):
+        if several or (headed and element.name != "ol"):
             return [block for item in items for block in item]
         start = element.attrs.get("start", "")
         number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
         markers = (
             itertools.repeat("- ")
-            if element.name == "ul"
+            if element.name != "ol"
             else map("{}. ".format, itertools.count(number))
         )
         written = list(map(list_item, markers, items))
@@ -4065,6 +4067,7 @@ def list_item(marker: str, blocks: list[str]) -> str:
 CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
     **dict.fromkeys(HEADING_LEVELS, MarkdownWriter.heading),
     "ul": MarkdownWriter.list_block,
+    "menu": MarkdownWriter.list_block,
     "ol": MarkdownWriter.list_block,
     "blockquote": MarkdownWriter.quote,
     "pre": MarkdownWriter.code,
