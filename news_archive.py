@@ -459,7 +459,7 @@ YEARS = range(1800, 2051)
 # Names of the months as dates are written with them, by language, January first; where a month
 # has several, with slashes between: as it stands in a date, alone, or cut short otherwise than by
 # leaving out its end. Made from CLDR 47 (by Babel 2.18: months, wide, "format" and
-# "stand-alone"), without the "de" and "d'" that come before.
+# "stand-alone"), without the "de" and "d'" that come before; a low line stands for a space.
 MONTHS = """
 en january february march april may june july august september october november december
 de januar februar märz april mai juni juli august september oktober november dezember
@@ -526,21 +526,56 @@ ur جنوری فروری مارچ اپریل مئی جون جولائی اگست
 he ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
 hi जनवरी/जन॰ फ़रवरी/फ़र॰ मार्च अप्रैल मई जून जुलाई/जुल॰ अगस्त/अग॰ सितंबर/सित॰ अक्टूबर/अक्टू॰
  नवंबर/नव॰ दिसंबर/दिस॰
-bn জানুয়ারী ফেব্রুয়ারী মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর
+bn জানুয়ারী/জানুয়ারি ফেব্রুয়ারী/ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর
 th มกราคม/ม.ค กุมภาพันธ์/ก.พ มีนาคม/มี.ค เมษายน/เม.ย พฤษภาคม/พ.ค มิถุนายน/มิ.ย กรกฎาคม/ก.ค
  สิงหาคม/ส.ค กันยายน/ก.ย ตุลาคม/ต.ค พฤศจิกายน/พ.ย ธันวาคม/ธ.ค
+eu urtarrila otsaila martxoa apirila maiatza ekaina uztaila abuztua iraila urria azaroa abendua
+fil enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre
+sw januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba
+ta ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்
+te జనవరి ఫిబ్రవరి మార్చి ఏప్రిల్ మే జూన్ జులై ఆగస్టు సెప్టెంబర్ అక్టోబర్ నవంబర్ డిసెంబర్
+mr जानेवारी फेब्रुवारी मार्च एप्रिल मे जून जुलै ऑगस्ट सप्टेंबर ऑक्टोबर नोव्हेंबर डिसेंबर
+ne जनवरी फेब्रुअरी मार्च अप्रिल मे जुन जुलाई अगस्ट सेप्टेम्बर अक्टोबर नोभेम्बर डिसेम्बर
+ka იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი
+ დეკემბერი
+hy հունվարի/հունվար փետրվարի/փետրվար մարտի/մարտ ապրիլի/ապրիլ մայիսի/մայիս հունիսի/հունիս
+ հուլիսի/հուլիս օգոստոսի/օգոստոս սեպտեմբերի/սեպտեմբեր հոկտեմբերի/հոկտեմբեր նոյեմբերի/նոյեմբեր
+ դեկտեմբերի/դեկտեմբեր
+kk қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан
+cy ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr
+km មករា កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ
+lo ມັງກອນ ກຸມພາ ມີນາ ເມສາ ພຶດສະພາ ມິຖຸນາ ກໍລະກົດ ສິງຫາ ກັນຍາ ຕຸລາ ພະຈິກ ທັນວາ
+my ဇန်နဝါရီ ဖေဖော်ဝါရီ မတ် ဧပြီ မေ ဇွန် ဇူလိုင် ဩဂုတ် စက်တင်ဘာ အောက်တိုဘာ နိုဝင်ဘာ ဒီဇင်ဘာ
+am ጃንዋሪ ፌብሩዋሪ ማርች ኤፕሪል ሜይ ጁን ጁላይ ኦገስት ሴፕቴምበር ኦክቶበር ኖቬምበር ዲሴምበር
+gu જાન્યુઆરી ફેબ્રુઆરી માર્ચ એપ્રિલ મે જૂન જુલાઈ ઑગસ્ટ સપ્ટેમ્બર ઑક્ટોબર નવેમ્બર ડિસેમ્બર
+kn ಜನವರಿ ಫೆಬ್ರವರಿ ಮಾರ್ಚ್ ಏಪ್ರಿಲ್ ಮೇ ಜೂನ್ ಜುಲೈ ಆಗಸ್ಟ್ ಸೆಪ್ಟೆಂಬರ್ ಅಕ್ಟೋಬರ್ ನವೆಂಬರ್ ಡಿಸೆಂಬರ್
+ml ജനുവരി ഫെബ്രുവരി മാർച്ച് ഏപ്രിൽ മേയ് ജൂൺ ജൂലൈ ഓഗസ്റ്റ് സെപ്റ്റംബർ ഒക്‌ടോബർ നവംബർ ഡിസംബർ
+pa ਜਨਵਰੀ ਫ਼ਰਵਰੀ ਮਾਰਚ ਅਪ੍ਰੈਲ ਮਈ ਜੂਨ ਜੁਲਾਈ ਅਗਸਤ ਸਤੰਬਰ ਅਕਤੂਬਰ ਨਵੰਬਰ ਦਸੰਬਰ
+uz yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr
+af januarie februarie maart april mei junie julie augustus september oktober november desember
+gl xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro
+ar-LB كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول
+ga eanáir feabhra márta aibreán bealtaine meitheamh iúil lúnasa meán_fómhair deireadh_fómhair
+ samhain nollaig
 ar-DZ جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر
 ar-MA يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر
 """
 MONTH_ROWS = {
-    row[0]: row[1:] for row in zip(*[iter(MONTHS.split())] * 13, strict=True)
+    row[0]: [names.replace("_", " ") for names in row[1:]]
+    for row in zip(*[iter(MONTHS.split())] * 13, strict=True)
 }
 
 # Dates as machines and people write them, from named fragments.
 DAY = r"(?<!\d)(?P<day>\d{1,2})"
 MONTH = r"(?P<month>\d{1,2})"
 YEAR = r"(?P<year>\d{4})(?!\d)"
-WORD = r"(?P<month>[^\W\d_][^\s\d,;:|/()–-]+)"
+# Of two words in the Levant and in Ireland.
+WORD = r"(?P<month>[^\W\d_][^\s\d,;:|/()–-]+(?: (?:ال\w+|fómhair))?)"
+# What programs write for no date: the years that they count from.
+UNSET = frozenset(("1900-01-01", "1969-12-31", "1970-01-01"))
+# Years of an era (CLDR's calendars "japanese" and "roc"), and the year before its first.
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+ERA_YEAR = re.compile(rf"({'|'.join(ERAS)})\s?(\d+)")
 # What stands between the parts of a date: ends of ordinals, "of", "in", "year".
 GLUE = r"(?:[\s.,'’–-]|\b(?:de|del|den|of|the|d|m|gada)\b|ב(?=\w))*"
 NUMERIC_DATE = re.compile(
@@ -744,8 +779,10 @@ def iso_from(
     if word.isdecimal() and (month > 12 or (american and number <= 12)):
         month, number = number, month
     # Two digits are of this century; Thailand counts from 544 BC.
-    if year < 100 or year > 2400:
-        year += 2000 if year < 100 else -543
+    if len(day["year"]) == 2:
+        year += 2000
+    elif year > 2400:
+        year -= 543
     text = (
         f"{year:04}-{month:02}-{number:02}{clock_from(clock) if clock else ''}"
     )
@@ -753,7 +790,9 @@ def iso_from(
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return (moment.isoformat() if clock else text) if year in YEARS else None
+    if year not in YEARS or text[:10] in UNSET:
+        return None
+    return moment.isoformat() if clock else text
 
 
 def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
@@ -763,6 +802,7 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     if not re.search(r"\d", text):
         return
     text = re.sub(r"[^\D0-9]", lambda digit: str(int(digit[0])), text)
+    text = ERA_YEAR.sub(lambda era: str(ERAS[era[1]] + int(era[2])), text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
     end = 0
     for match in sorted(matches, key=re.Match.start):
