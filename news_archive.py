@@ -1087,7 +1087,8 @@ HINTS = {
     "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print(?!:)",
     "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response|feedback"
     r"|conversation|rating|poll\b|vote",
-    "byline": r"byline|author|bio\b|profile|contributor|autor|writer|reporter|journalist",
+    "byline": r"byline|author|bio\b|profile|contributor|aut[eo]u?r|writer|reporter|journalist"
+    r"|forfatter|skribent|verfasser|redact(or|eur)|yazar|muhabir",
     "date": r"date|time\b|timestamp|published|updated|pub-?date|datum|duration|reading"
     r"|lesezeit|meta",
     "tags": r"tags?\b|keyword|topics?\b|labels?\b|categor|themen|taxonom|section-?(name|label)",
@@ -1457,6 +1458,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     def open(self, tag: str, attrs: dict[str, str]) -> None:
         if "role" in attrs and tag in ("div", "span"):
             tag = ARIA_TAGS.get(attrs["role"], tag)
+        elif tag == "amp-img":
+            tag = "img"
         element = self.element(tag, attrs, self.current, self.elements)
         if self.strings:
             self.flush(element.is_block)
@@ -2056,14 +2059,23 @@ COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
 BYLINE_MARK = re.compile(
-    r"(?:^|(?<=[\s|·•]))(?:(?:by|von|vom|par|por|di|door|av|af)\b\s*:?"
-    r"|(?:authors?|autor\w{0,3}|auteure?s?|text|words|contributors?|writer|reporter)\s*:)\s*",
+    r"(?:^|(?<=[\s|·•]))(?:(?:by|von(?! de[mnr]\b)|vom|par|por|di|door|av|af|بقلم)\b\s*:?"
+    r"|(?:authors?|autor\w{0,3}|auteure?s?|te[kx]st|words|contributors?|writer|reporter|haber"
+    r"|interview|entrevista|автор|текст|كتب)\s*[:-]"
+    r"|das (?:gespräch|interview) führten?\b)\s*",
     re.I,
 )
-# The same where names are not parted from it by spaces: "reporter", "author", "text by".
-EASTERN_BYLINE = re.compile(
-    r"(?:记者|記者|作者|撰文|執筆|文)\s*[:：/／]?\s*([\u3400-\u9fff·]{2,8})|([가-힣]{2,4})\s?기자"
+# The same where names are not parted from it by spaces: "reporter", "author", "text by". An
+# editor or a photographer may follow.
+EASTERN_NAME = (
+    r"(?!编辑|編輯|责任|責任|摄影|攝影|写真|图|圖)[\u3400-\u9fff々·]{2,8}"
 )
+EASTERN_BYLINE = re.compile(
+    r"(?:记者|記者|作者|撰文|執筆|聞き手|文)\s*[:：/／|｜・=＝]?\s*"
+    rf"({EASTERN_NAME}(?:[、，,\s]\s?{EASTERN_NAME})*)"
+    r"|(?<!사진 )(?<![가-힣])((?:[가-힣]{2,4}\s?[·,]\s?)*[가-힣]{2,4})\s?기자"
+)
+EASTERN_JOINT = re.compile(r"\s*[、，,]\s*|\s+|(?<=[가-힣])·")
 # Work on an article that is no authorship, in whole words: names begin like them.
 HELPERS = re.compile(
     r"\b(?:review\w*|photo\w*|foto(?:s|gra\w*)?|edit(?:ed|ing|ors?)|illustrat\w*|translat\w*|fact"
@@ -2075,10 +2087,18 @@ HELPERS = re.compile(
 LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
 
 # What joins several authors, what ends their names, what people are rather than called.
-AND = r"(?:and|und|et|y|e|en|og|och|i|with|mit|avec)\s+"
+# "Ramón y Urrutia" is one name.
+AND = r"(?:(?:and|und|et|en|og|och|with|mit|avec)\s+|[yei]\s+(?=[^\s,]+\s+[^\W\d_]))"
+# Of a name, and no other's.
+DEGREES = re.compile(r",\s*(?:(?:[A-Z][a-z]?\.){2,}|PhD|MD|RN)(?!\w)")
+# "Our correspondent", before the name.
+OURS = re.compile(
+    r"(?:our|onze|notre|unser\w*|nuestr[oa]|nostr[oa]|vår\w*|vores)\s\w+\s"
+)
 AUTHOR_JOINTS = re.compile(rf"\s*[,，;|/•&、\t]\s*(?:{AND})?|\s+{AND}", re.I)
 NAMES_END = re.compile(
     r"[|·•●⋅(]|(?<!\S)@|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
+    r"|\s[^\W\d_]+\s?[:：](?!\S)"
 )
 PLACE = re.compile(r"\s(?:in|on|[Ff]or|at|am)\b")
 ROLES = (
@@ -2101,7 +2121,7 @@ AUTHOR_PATH = re.compile(
 # A person's name, not a role's, a login's or an outlet's, as bylines print it: a few words that
 # begin with a capital or have none.
 NAME_WORD = (
-    r"(?:[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:：]*"
+    r"(?:(?:d['’])?[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:：]*"
     r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
 )
 NAME = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
@@ -2123,7 +2143,7 @@ TITLE_SUPPORT = {
 }
 
 # What parts the headline from the site's name in a title.
-TITLE_JOINTS = re.compile(r"\s+[|\-–—·•»:›/]+\s+|\s*[|»›]\s*|:\s+")
+TITLE_JOINTS = re.compile(r"\s+[|\-–—·•«»:›/~]+\s+|\s*[|｜»›_—]\s*|:\s+")
 
 # Evidence of dates that is about the article alone.
 ABOUT_IT = ("json-ld:datePub", "meta:", "microdata:datePub", "url")
@@ -2483,14 +2503,28 @@ def date_facts(
     yield Fact("date", "url", url_date(page.url))
 
 
+def parted(mark: re.Pattern[str], text: str) -> tuple[str, str, str]:
+    """A text before, in, and after the first match of a pattern, like `str.partition`."""
+    found = mark.search(text)
+    start, stop = found.span() if found else (len(text), len(text))
+    return text[:start], text[start:stop], text[stop:]
+
+
 def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     """The authors that a text names from its start, or from behind the "by" in it, to what ends
     names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
-    text = BYLINE_MARK.split(text.strip("\t :&["), maxsplit=1)[-1]
-    text = end.split(text, maxsplit=1)[0]
+    text = text.strip("\t :&[")
+    exact = end is NO_NAME
+    before, said, after = parted(BYLINE_MARK, text)
+    # Other words that are said before authors stand in names, too.
+    in_name = (
+        exact and "by" not in said.lower() and (before or " " not in after)
+    )
+    text = after if said and not in_name else text
+    text = end.split(DEGREES.sub("", OURS.sub("", text)), maxsplit=1)[0]
     names: list[str] = []
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
-        if end is NAMES_END:
+        if not exact:
             piece = PLACE.split(piece)[0]
         name = re.sub(r"(?<=\w{4})\.$|\S+@.*", "", one_line(piece)).strip(
             " :-–—"
@@ -2525,13 +2559,17 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     hinted = "byline" in line.hints
     before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
     helped = HELPERS.search if named else HELPERS.match
-    if helped(before.strip()):
+    roles = map(HELPERS.fullmatch, map(str.strip, line.text.split("\t")))
+    if helped(before.strip()) or any(roles):
         return "", []
     if names := linked_names(line.run, page):
         more = names_in(line.run.text.replace(",", "|"))
         return "link", more if set(names) < set(more) else names
     if eastern := EASTERN_BYLINE.findall(line.text):
-        return "mark", ["".join(found) for found in eastern]
+        found = map("".join, eastern)
+        return "mark", [
+            name for each in found for name in EASTERN_JOINT.split(each)
+        ]
     when = next(dates_in(line.text), None) if line.near else None
     if named:
         names = names_in(line.text)
@@ -2745,6 +2783,9 @@ def read_metadata(
     host = host_of(page.url)
     names = [host, *host.split(".")[:-1]]
     names += plain_texts(facts["site"] + facts["home"])
+    said = short_text(page.headline) if page.headline else ""
+    for title in map(short_text, page.all("title")[:1] if said else ()):
+        names += TITLE_JOINTS.split(title.partition(said)[2])[-1:]
     sites = set(map(letters, names)) - {""}
     language = (first("language") or "").replace("_", "-")
     latest = "9999"
