@@ -2060,7 +2060,7 @@ COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
 # also what they are called.
 BYLINE_MARK = re.compile(
     r"(?:^|(?<=[\s|·•]))(?:(?:by|von(?! de[mnr]\b)|vom|par|por|di|door|av|af|بقلم)\b\s*:?"
-    r"|(?:authors?|autor\w{0,3}|auteure?s?|te[kx]st|words|contributors?|writer|reporter|haber"
+    r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)t|words|contributors?|writer|reporter|haber"
     r"|interview|entrevista|автор|текст|كتب)\s*[:-]"
     r"|das (?:gespräch|interview) führten?\b)\s*",
     re.I,

@@ -39,7 +39,7 @@ def test_case(case: Path) -> None:
         if not re.search(pattern, article.body, re.M)
     ]
     fields = right.get("fields", {})
-    found = {key: getattr(article, key) for key in fields}
+    found = {key: article.to_dict()[key] for key in fields}
     assert (lost, foreign, unmatched, found) == ([], [], [], fields), right[
         "right"
     ]
