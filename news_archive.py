@@ -70,7 +70,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
-from queue import Empty, Queue
+from queue import Queue
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -86,7 +86,7 @@ import typer
 
 # What only fetching a page or reading one needs takes longer to import than all the rest.
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
     from email.message import Message
 
     import requests
@@ -5785,10 +5785,6 @@ def read_cookies(path: Path) -> Iterator[Any]:
             raise UsageError(reason) from None
 
 
-class Stopped(Exception):
-    """The run is interrupted: what only waits is not to go on."""
-
-
 class Known(Exception):
     """What is asked for is there already."""
 
@@ -5810,30 +5806,20 @@ class Pace:
     """When hosts are asked: one request at a time, `delay` seconds between two. What one of them
     asks for holds up no other."""
 
-    def __init__(
-        self, delay: float = 0.0, stop: threading.Event | None = None
-    ) -> None:
+    def __init__(self, delay: float = 0.0) -> None:
         self.delay = delay and delay + SLACK
         self.hosts: defaultdict[str, Host] = defaultdict(Host)
-        self.stop = stop or threading.Event()
-
-    def wait(self, seconds: float) -> None:
-        """Let time pass. Raises Stopped."""
-        if self.stop.wait(seconds):
-            raise Stopped
 
     @contextlib.contextmanager
     def turn(self, name: str) -> Iterator[None]:
         """Wait for a host's turn, have it, and note what has come of it: a host may ask to be left
-        alone, or seem dead. An interruption cuts short what the host has asked for, and not the
-        pause between two requests. Raises Stopped, and what a dead host has failed with."""
+        alone, or seem dead. Raises what a dead host has failed with."""
         host = self.hosts[name]
         with host.turn:
             if host.failure:
                 reason = f"not tried, as the host failed: {host.failure.reason}"
                 raise type(host.failure)(reason)
-            pause = max(0.0, host.free_at - time.monotonic())
-            (time.sleep if pause <= self.delay else self.wait)(pause)
+            time.sleep(max(0.0, host.free_at - time.monotonic()))
             failure: ArchiveError | None = None
             try:
                 yield
@@ -5850,9 +5836,23 @@ class Pace:
                     host.failure = failure
 
 
-def in_time(work: Callable[[], Any], seconds: float) -> Any:
-    """What `work` gives, done in a thread, as a name look-up cannot be broken off from within.
-    Raises TimeoutError after so many seconds, and then leaves the thread to its end."""
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Signals wait until what stands within is done; threads that are started there, and the
+    processes that those start, never get any."""
+    if sys.platform == "win32":
+        yield
+        return
+    ends = {signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def begun(work: Callable[[], Any]) -> Future[Any]:
+    """What `work` gives, done in a thread that nobody has to wait for."""
     from concurrent.futures import Future
 
     future: Future[Any] = Future()
@@ -5863,8 +5863,9 @@ def in_time(work: Callable[[], Any], seconds: float) -> Any:
         except BaseException as error:
             future.set_exception(error)
 
-    threading.Thread(target=run, daemon=True).start()
-    return future.result(seconds)
+    with undisturbed():
+        threading.Thread(target=run, daemon=True).start()
+    return future
 
 
 def _is_private(name: str) -> bool:
@@ -6322,7 +6323,10 @@ def ask_in_time(url: str, client: Client) -> Received | str:
     """What `request_once` gives, before the client's way ends. Raises an ArchiveError."""
     try:
         work = functools.partial(request_once, url, client)
-        outcome: Received | str = in_time(work, client.ends - time.monotonic())
+        # A name look-up cannot be broken off from within.
+        outcome: Received | str = begun(work).result(
+            client.ends - time.monotonic()
+        )
         return outcome
     except TimeoutError:
         with contextlib.suppress(OSError, AttributeError):  # none is open
@@ -6350,7 +6354,7 @@ def ask(url: str, client: Client) -> Received | str:
                         failure.reason += f", and asks to wait {wait:.0f} s"
                     raise
                 log.info("%s; trying again in %g s", failure.reason, pause)
-            client.pace.wait(max(pause, client.pace.delay))
+            time.sleep(max(pause, client.pace.delay))
     raise AssertionError("there is always a last try")
 
 
@@ -7006,21 +7010,6 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
     return "\t".join(map(one_line, texts) if texts[1:] else texts) + "\n"
 
 
-@contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
-    """Signals wait until what stands within is done; threads that are started there, and the
-    processes that those start, never get any."""
-    if sys.platform == "win32":
-        yield
-        return
-    ends = {signal.SIGINT, signal.SIGTERM}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
     for a reader of JSON there. `once`: an article that is `done` is not to come again; `warc`:
@@ -7239,7 +7228,7 @@ class MessageHandler(logging.Handler):
 class Report:
     """One run of a command: counts what comes of each source, tells each failure, and settles the
     exit status. `total`: how many there are, if that is known; `left`: the names of those that
-    are still to be done; `stop` is set once no further one is to begin."""
+    are still to be done."""
 
     # What is counted first, where it is not what the writer does.
     success = ""
@@ -7254,7 +7243,6 @@ class Report:
         self.began = time.monotonic()
         self.total: int | None = None
         self.left: dict[str, None] = {}
-        self.stop = threading.Event()
         self.writer = Writer(options)
         level = logging.INFO if options.verbose else logging.WARNING
         log.setLevel(logging.ERROR if options.quiet else level)
@@ -7263,9 +7251,6 @@ class Report:
         """Take note of a source that came to nothing, and say so."""
         self.failures.append((name, error.reason, error.exit_code))
         self.codes.add(error.exit_code)
-        # Nor could what comes after it be written.
-        if isinstance(error, UnwritableError):
-            self.stop.set()
         told = (public_url(name), error.reason, error.detail, error.exit_code)
         log.error("%s: %s%s (%d)", *told)
 
@@ -7517,7 +7502,7 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
         return client, client.run(version_there)
 
     try:  # what is no scheduler may keep Dask waiting for ever
-        client, workers = in_time(connect, 2 * SCHEDULER_TIMEOUT)
+        client, workers = begun(connect).result(2 * SCHEDULER_TIMEOUT)
     except Exception as error:
         raise UnreachableError(
             f"no Dask scheduler can be reached at {address}"
@@ -7553,8 +7538,7 @@ Worker = Callable[[Any], Any]
 
 def outcome_of(task: Any, do: Worker) -> Any:
     """What comes of a source or a saved page, an ArchiveError included; None where it was done
-    before. A fault of ours, or a worker that died over a page, costs that page only. Raises
-    Stopped."""
+    before. A fault of ours, or a worker that died over a page, costs that page only."""
     from concurrent.futures import CancelledError
 
     try:
@@ -7565,122 +7549,77 @@ def outcome_of(task: Any, do: Worker) -> Any:
         return None
     except CancelledError:
         return LostError("the connection to the scheduler was lost")
-    except Stopped:
-        raise
     except Exception as error:
         return UnsafeError(f"reading it failed: {one_line(repr(error)):.200}")
 
 
 Outcome = tuple[int, str, Any]
-Group = Sequence[tuple[int, Any]]
-
-
-def work_off(
-    take: Callable[[], Group],
-    do: Worker,
-    done: Queue[Any],
-    stop: threading.Event,
-) -> None:
-    """Do numbered tasks, a group after the other, each once the one before is settled: what comes
-    of it goes to `done` with the event to tell that; at the end None, or what ended the work."""
-    end: Exception | None = None
-    try:
-        for number, task in itertools.chain.from_iterable(iter(take, ())):
-            if stop.is_set():
-                break
-            settled = threading.Event()
-            done.put(((number, task.name, outcome_of(task, do)), settled))
-            while not settled.wait(TICK) and not stop.is_set():
-                pass
-    except Stopped:
-        pass
-    except Exception as error:
-        end = error
-    done.put(end)
+Group = Iterable[tuple[int, Any]]
 
 
 def outcomes(
-    groups: Iterable[Group], workers: Sequence[Worker], stop: threading.Event
+    groups: Iterable[Group], workers: Iterable[Worker]
 ) -> Iterator[Outcome | None]:
     """What comes of numbered tasks, each with its number and name, as it comes: groups are done by
-    the workers at the same time, each in a thread of its own. None now and then where nothing
-    comes. Raises what has ended a thread."""
-    left, taking, done = iter(groups), threading.Lock(), Queue[Any]()
+    the workers at the same time, within a group a task once the one before is settled. None now
+    and then where nothing comes."""
+    from concurrent.futures import FIRST_COMPLETED, wait
 
-    def take() -> Group:
-        with taking:
-            return next(left, ())
+    left, idle = iter(groups), list(workers)
+    at_work: dict[Future[Any], tuple[int, str, Worker, Group]] = {}
 
-    with undisturbed():
-        for do in workers:
-            threading.Thread(
-                target=work_off, args=(take, do, done, stop), daemon=True
-            ).start()
-    at_work = len(workers)
-    while at_work:
-        handed = None
-        with contextlib.suppress(Empty):
-            handed = done.get(timeout=TICK)
-            at_work -= handed is None
-        if isinstance(handed, Exception):
-            raise handed
-        yield handed and handed[0]
-        if handed:
-            handed[1].set()
+    def go_on(do: Worker, group: Group) -> None:
+        for number, task in group:
+            future = begun(functools.partial(outcome_of, task, do))
+            at_work[future] = number, task.name, do, group
+            return
+        idle.append(do)
+
+    while True:
+        for group in itertools.islice(left, len(idle)):
+            go_on(idle.pop(), iter(group))
+        if not at_work:
+            return
+        finished = wait(at_work, TICK, FIRST_COMPLETED).done
+        for future in finished:
+            number, name, do, rest = at_work.pop(future)
+            yield number, name, future.result()
+            go_on(do, rest)
+        if not finished:
+            yield None
 
 
 def in_order(found: Iterable[Outcome | None]) -> Iterator[Outcome | None]:
-    """Outcomes by their numbers; at the end, what has waited for one that did not come."""
+    """Outcomes by their numbers."""
     waiting: dict[int, Outcome] = {}
     due = 0
     for outcome in found:
-        if outcome is None:
-            yield None
-            continue
-        waiting[outcome[0]] = outcome
+        if outcome:
+            waiting[outcome[0]] = outcome
         while due in waiting:
             yield waiting.pop(due)
             due += 1
-    yield from map(waiting.__getitem__, sorted(waiting))
+        yield None
 
 
 def run_all(
     groups: Iterable[Group],
-    workers: Sequence[Worker],
+    workers: Iterable[Worker],
     report: Report,
     ordered: bool,
 ) -> None:
     """Do tasks as `outcomes` has them, and settle each in the report: as it comes, or `ordered`, by
-    their numbers. Of several, the first SIGINT lets what is under way be finished, and then ends
-    the process; a second one ends it at once. Raises ReaderGoneError."""
-
-    def note(*_: object) -> None:
-        report.stop.set()
-        signal.signal(signal.SIGINT, leave)
-        if at_terminal(sys.stderr):
-            log.warning(
-                "finishing what is under way; Ctrl-C again ends at once"
-            )
-
-    is_alone = report.total == 1
-    if is_alone:
-        # Read right here: a thread that waits for standard input could not be ended.
-        groups = list(groups)
-    else:
-        signal.signal(signal.SIGINT, note)
-    found = outcomes(groups, workers, report.stop)
-    try:
-        with progress_shown(report) as show_progress:
-            for outcome in in_order(found) if ordered else found:
-                if outcome:
-                    report.settle(*outcome[1:])
-                    if isinstance(outcome[2], LostError):
-                        break
-                show_progress()
-    finally:
-        report.stop.set()
-    if not is_alone and signal.signal(signal.SIGINT, leave) is not note:
-        leave(signal.SIGINT)
+    their numbers; to the end, or until what comes after cannot be read or written either. Raises
+    ReaderGoneError."""
+    found = outcomes(groups, workers)
+    with progress_shown(report) as show_progress:
+        for outcome in in_order(found) if ordered else found:
+            if outcome:
+                report.settle(*outcome[1:])
+                is_lost = isinstance(outcome[2], LostError)
+                if is_lost or UnwritableError.exit_code in report.codes:
+                    break
+            show_progress()
 
 
 def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
@@ -7693,7 +7632,7 @@ def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
     hosts: defaultdict[str, list[tuple[int, Source]]] = defaultdict(list)
     for number, source in enumerate(sources):
         hosts[ascii_host(source.url)].append((number, source))
-    pace = Pace(delay, report.stop)
+    pace = Pace(delay)
     workers = []
     with contextlib.ExitStack() as stack:
         read = stack.enter_context(readers(options, jobs))
