@@ -6572,13 +6572,13 @@ def on_disk(path: Path, data: bytes) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def staged(path: Path, data: bytes) -> Iterator[None]:
-    """`data` on the disk, to take its place at `path` once what stands within the `with` is done: a
-    link there is replaced, and not followed; a device or a pipe is written to. Raises
-    UnwritableError."""
+def staged(path: Path, data: bytes) -> Iterator[Path | None]:
+    """`data` on the disk, in the file that is given, to take its place at `path` once what stands
+    within the `with` is done: a link there is replaced, and not followed; a device or a pipe is
+    written to. Raises UnwritableError."""
     with writable(path):
         if path.exists() and not path.is_file():
-            yield
+            yield None
             path.write_bytes(data)
             return
         is_there = path.is_file() and not path.is_symlink()
@@ -6587,7 +6587,7 @@ def staged(path: Path, data: bytes) -> Iterator[None]:
         with on_disk(path, data) as temporary:
             if is_there:
                 shutil.copymode(path, temporary)
-            yield
+            yield temporary
             temporary.replace(path)
 
 
@@ -6693,74 +6693,55 @@ def keep_page(path: Path, page: Received) -> None:
     write_whole(html, page.data)
 
 
-def last_member(whole: mmap.mmap, before: int) -> int:
-    """Where the last gzipped record before a place in a WARC begins; -1 where none does."""
-    start = whole.rfind(GZIP_MEMBER, 0, before)
-    while start >= 0 and not begins_record(whole, start):
-        start = whole.rfind(GZIP_MEMBER, 0, start)
-    return start
-
-
-def is_half_record(data: bytes) -> bool:
-    """Whether some bytes may be the beginning of a gzipped record."""
-    with contextlib.suppress(zlib.error):
-        begun = zlib.decompressobj(31).decompress(data, 5)
-        return GZIP_MEMBER.startswith(data[:3]) and b"WARC/".startswith(begun)
-    return False
-
-
 class WarcFile:
-    """A gzipped WARC (ISO 28500) that pages are added to. `swept`: the articles that a killed run
-    did not come to save, by their URLs, with the moments at which it was about to. Raises
+    """A gzipped WARC (ISO 28500) that pages are added to. A note beside it tells what is being
+    added: from where to where, and which file is there only as long as it is not done. Raises
     UsageError, and UnwritableError."""
 
-    def __init__(self, path: Path, swept: Mapping[str, int]) -> None:
+    def __init__(self, path: Path) -> None:
         if not path.name.lower().endswith(".warc.gz"):
             raise UsageError(
                 f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
             )
         self.path = path
+        self.note = path.with_name(f".news-archive-{path.name}.tmp")
         self.new_writer = import_extra(
             "warcio.warcwriter", "warc", "--warc"
         ).WARCWriter
         with writable(path):
             path.open("ab").close()
             lock(path, self)
-            if path.stat().st_size:
-                self._cut_tail(swept)
+            if self.note.exists():
+                self._take_back()
+            if path.stat().st_size and not self._is_whole():
+                raise UsageError(f"{path} is no gzipped WARC, or not whole")
+        weakref.finalize(self, self.note.unlink, missing_ok=True)
 
-    def _cut_tail(self, swept: Mapping[str, int]) -> None:
-        """Cut off what a killed run left: half a record, or the pair of an article that it did
-        not save. What is no record of ours is nobody's to cut off."""
-        changed = self.path.stat().st_mtime_ns
+    def _is_whole(self) -> bool:
+        import gzip
+
         with (
-            self.path.open("rb") as file,
-            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
+            contextlib.suppress(gzip.BadGzipFile, EOFError, zlib.error),
+            gzip.open(self.path) as file,
         ):
-            start = last_member(whole, len(whole))
-            if start < 0:
-                raise UsageError(f"{self.path} is no gzipped WARC")
-            inflater = zlib.decompressobj(31)
-            inflater.decompress(whole[start:])
-            behind = inflater.unused_data
-            end = len(whole) - len(behind) if inflater.eof else start
-            # Another's record may be odd, and is left.
-            with contextlib.suppress(Exception):
-                for _ in range(2 if swept else 0):
-                    start = last_member(whole, end)
-                    fields = next(iter(warc_records(file, start))).rec_headers
-                    target = url_key(fields.get_header("WARC-Target-URI"))
-                    end = (
-                        start if swept.get(target, math.inf) <= changed else end
-                    )
-        if not is_half_record(behind):
-            raise UsageError(
-                f"{self.path} has something else behind its last record"
-            )
-        os.truncate(self.path, end)
+            is_warc = file.read(5) == b"WARC/"
+            while is_warc and file.read(MEGABYTE):
+                pass
+            return is_warc
+        return False
 
-    def append(self, page: Received) -> None:
-        """Add a request and its response, whole or not at all."""
+    def _take_back(self) -> None:
+        """Cut off what a killed run has added, or half of it, of an article that it did not save.
+        What stands behind that is another's, and nothing is cut off then."""
+        noted = read_there(self.note).split(b" ", 2)
+        start, end, unsaved = int(noted[0]), int(noted[1]), noted[2]
+        is_unsaved = Path(os.fsdecode(unsaved)).exists()
+        if is_unsaved and self.path.stat().st_size <= end:
+            os.truncate(self.path, start)
+
+    def append(self, page: Received, unsaved: Path | None) -> None:
+        """Add a request and its response, whole or not at all; `unsaved`: the file that their
+        article is in until it is saved."""
         response = TRANSFER_FIELD.sub("X-Archive-Orig-", page.response).encode()
         parts = {
             "request": page.request.encode(),
@@ -6784,18 +6765,22 @@ class WarcFile:
                 for kind, data in parts.items()
             ]
             writer.write_request_response_pair(*records)
-            self._append(buffer.getvalue())
+            self._append(buffer.getvalue(), unsaved)
 
-    def _append(self, data: bytes) -> None:
-        end = self.path.stat().st_size
+    def _append(self, data: bytes, unsaved: Path | None) -> None:
+        start = self.path.stat().st_size
+        mark = Path.cwd() / (unsaved or self.note)
+        write_whole(self.note, f"{start} {start + len(data)} {mark}")
         try:
             with self.path.open("ab") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
         except BaseException:
-            os.truncate(self.path, end)
+            os.truncate(self.path, start)
             raise
+        if not unsaved:
+            self.note.unlink()
 
 
 # --- What may be written over ---
@@ -6924,15 +6909,14 @@ def recorded_keys(data: bytes) -> list[str]:
 
 class Directory:
     """A directory with a file an article, which is the only record of what is there: `done`, the
-    URLs, and `files`, the names of their files; `swept`, as a WarcFile has it; `plain`: how many
-    have no front matter. Raises UnwritableError."""
+    URLs, and `files`, the names of their files; `plain`: how many have no front matter. What a
+    killed run has left there is removed. Raises UnwritableError."""
 
     def __init__(self, path: Path, options: Options) -> None:
         self.path = path
         self.options = options
         self.done: set[str] = set()
         self.files: dict[str, str] = {}
-        self.swept: dict[str, int] = {}
         self.plain = 0
         self.numbers: Counter[str] = Counter()
         with writable(path):
@@ -6940,22 +6924,16 @@ class Directory:
             lock(path, self)
             # An article's own file comes before its later versions, whose names are longer.
             entries = sorted(path.iterdir(), key=lambda each: len(each.name))
+            for each in entries:
+                if TEMPORARY.fullmatch(each.name):
+                    each.unlink()
         self.names = {name_key(each.name) for each in entries}
         for each in entries:
-            if TEMPORARY.fullmatch(each.name):
-                self._sweep(each)
-            elif (
+            if (
                 SUFFIXES.get(each.suffix.lower()) == options.as_json
                 and each.is_file()
             ):
                 self._note(each)
-
-    def _sweep(self, path: Path) -> None:
-        """Remove a file that a killed run has left, and note what it was to be, and when."""
-        with contextlib.suppress(OSError, ValueError):
-            keys = recorded_keys(path.read_bytes())
-            self.swept |= dict.fromkeys(keys, path.stat().st_mtime_ns)
-        path.unlink(missing_ok=True)
 
     def _note(self, path: Path) -> None:
         """Take note of what an article's file is."""
@@ -7013,12 +6991,11 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
 class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
     for a reader of JSON there. `once`: an article that is `done` is not to come again; `warc`:
-    where the pages go as well; `swept`: as a WarcFile has it."""
+    where the pages go as well."""
 
     place: Callable[[Article], Path] | None = None
     indent: int | None = None
     warc: WarcFile | None = None
-    swept: Mapping[str, int] = {}
 
     def __init__(self, options: Options, once: bool = True) -> None:
         self.options = options
@@ -7072,9 +7049,11 @@ class Writer:
         self.done.update(article_keys(article))
         return word
 
-    def _record(self, page: Received | None) -> None:
+    def _record(
+        self, page: Received | None, unsaved: Path | None = None
+    ) -> None:
         if self.warc and page:
-            self.warc.append(page)
+            self.warc.append(page, unsaved)
 
     def _save(self, path: Path, article: Article, page: Received | None) -> str:
         before = read_there(path)
@@ -7087,8 +7066,8 @@ class Writer:
             self._record(page)
             return "unchanged"
         # Last in its place, since it is what the next run goes by.
-        with staged(path, data):
-            self._record(page)
+        with staged(path, data) as unsaved:
+            self._record(page, unsaved)
             if kept:
                 keep_page(path, kept)
             if is_lost:
@@ -7136,7 +7115,7 @@ def to_directory(writer: Writer, path: Path) -> None:
     UnwritableError."""
     options = writer.options
     there = Directory(path, options)
-    writer.place, writer.once, writer.swept = there.place, True, there.swept
+    writer.place, writer.once = there.place, True
     if options.refresh:
         return
     writer.done = there.done
@@ -7147,30 +7126,31 @@ def to_directory(writer: Writer, path: Path) -> None:
 
 def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     """Where the options send `count` articles. Raises UsageError and UnwritableError."""
-    writer, output = Writer(options, once), options.output
+    writer, directory = Writer(options, once), options.directory
+    is_file = options.output not in (None, STANDARD_OUTPUT)
     check_keys("--field", options.field, Article.__slots__)
-    if options.directory and output is not None:
-        raise UsageError("--output and --dir exclude each other")
-    if options.directory:
-        to_directory(writer, options.directory)
-    elif options.refresh:
-        raise UsageError("--refresh needs --dir")
-    elif output not in (None, STANDARD_OUTPUT):
-        if count > 1:
-            raise UsageError(
-                f"--output {output} takes one article, and {count} were asked for"
-            )
-        to_one_file(writer, Path(output))
-    elif options.keep_html:
-        raise UsageError(
-            "--keep-html needs --output or --dir, to stand beside a file"
-        )
+    refused = {
+        "--output and --dir exclude each other": directory and options.output,
+        "--refresh needs --dir": options.refresh and not directory,
+        f"--output takes one article, and {count} were asked for": is_file
+        and count > 1,
+        "--keep-html needs --output or --dir, to stand beside a file": (
+            options.keep_html and not (is_file or directory)
+        ),
+        "--field prints to standard output, and needs it": options.field
+        and (is_file or directory),
+    }
+    for reason, is_wrong in refused.items():
+        if is_wrong:
+            raise UsageError(reason)
+    if options.warc:
+        writer.warc = WarcFile(options.warc)
+    if directory:
+        to_directory(writer, directory)
+    elif is_file:
+        to_one_file(writer, Path(options.output or ""))
     elif count == 1 and at_terminal(sys.stdout):
         writer.indent = 2
-    if options.field and writer.place:
-        raise UsageError("--field prints to standard output, and needs it")
-    if options.warc:
-        writer.warc = WarcFile(options.warc, writer.swept)
     return writer
 
 
