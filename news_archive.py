@@ -5018,9 +5018,8 @@ HTML_PART = re.compile(
 )
 # Deflate is the only method there is (RFC 1952, 2.3.1).
 GZIP_MEMBER = b"\x1f\x8b\x08"
-# So many times its own size is read of a WARC for the sake of records that are broken: each may
-# seem to go on to the file's end.
-REREADS = 8
+# A file with more broken records than this is given up: each may seem to go on to the file's end.
+MAX_BROKEN = 20
 # Of one address in a WARC, so many captures are tried, from the last one back.
 MAX_CAPTURES = 5
 
@@ -5335,24 +5334,12 @@ def warc_records(file: BinaryIO, start: int) -> Any:
     return records
 
 
-def begins_record(whole: mmap.mmap, start: int) -> bool:
-    """Whether a record begins at a place in a WARC, by what stands there, unpacked if need be."""
-    piece = whole[start : start + 4096]
-    if piece.startswith(GZIP_MEMBER):
-        with contextlib.suppress(zlib.error):  # the same bytes within a member
-            piece = zlib.decompressobj(31).decompress(piece, 5)
-    return piece.startswith(b"WARC/")
-
-
 def next_record(file: BinaryIO, after: int) -> int:
     """Where a record may begin behind a place in a WARC: gzipped (ISO 28500, annex D), or plain;
     -1 where none does."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        mark = GZIP_MEMBER if whole[:3] == GZIP_MEMBER else b"WARC/1."
-        at = whole.find(mark, after)
-        while at >= 0 and not begins_record(whole, at):
-            at = whole.find(mark, at + 1)
-        return at
+        is_gzipped = whole[:3] == GZIP_MEMBER
+        return whole.find(GZIP_MEMBER if is_gzipped else b"WARC/1.", after)
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
@@ -5373,12 +5360,11 @@ def warc_captures(
     file: BinaryIO, name: str, report: Report
 ) -> dict[str, list[int]]:
     """Where the captures of each address begin in a WARC, in their order. A broken record is
-    reported, and reading goes on where the next one begins that can be read."""
+    reported, and reading goes on where the next one seems to begin."""
     captures: defaultdict[str, list[int]] = defaultdict(list)
-    left = REREADS * os.fstat(file.fileno()).st_size + MAX_PAGE
-    start, is_broken = 0, False
-    while start >= 0:
-        begun, records = start, warc_records(file, start)
+    start = 0
+    for _ in range(MAX_BROKEN):
+        records = warc_records(file, start)
         try:
             for record in records:
                 url = record.rec_headers.get_header("WARC-Target-URI")
@@ -5389,23 +5375,16 @@ def warc_captures(
                     raise ValueError("its length is not what it says")
                 if found:
                     captures[found].append(start)
-                start, is_broken = records.offset, False
-            break
-        except (
-            Exception
-        ) as error:  # warcio trips over broken records in many ways
-            # warcio may tell a place before the one it began at.
-            start = max(start, begun)
-            if not is_broken:
-                told = f" at byte {start}: {one_line(str(error)):.100}"
-                report.fail(
-                    name, NoArticleError("a broken record", detail=told)
-                )
-            left -= file.tell() - start
-            if left < 0:
-                report.fail(name, UnsafeError("too many broken records"))
-                break
-            start, is_broken = next_record(file, start + 1), True
+                start = records.offset
+            return captures
+        # warcio trips over broken records in many ways.
+        except Exception as error:
+            told = f" at byte {start}: {one_line(str(error)):.100}"
+            report.fail(name, NoArticleError("a broken record", detail=told))
+            start = next_record(file, start + 1)
+        if start < 0:
+            return captures
+    report.fail(name, UnsafeError("too many broken records"))
     return captures
 
 
