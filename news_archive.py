@@ -5523,10 +5523,6 @@ TIMEGATE = "https://web.archive.org/web/"
 # A copy's address as Wayback, OpenWayback and pywb write it: 14 digits of time, two letters on
 # how to show it, the URL.
 ARCHIVED_AT = re.compile(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
-# What such archives put before the links of a copy that they do not give as it was captured.
-ARCHIVE_PREFIX = re.compile(
-    rb"(?:(?:https?:)?//[\w.:-]{1,255})?/[\w/-]{0,80}?\d{4,14}\*?(?:[a-z]{2}_)?/(?=https?:/)"
-)
 
 # The form that naive filters let by; honest about who asks, and where to read about it.
 USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
@@ -6342,11 +6338,9 @@ def read_page(
 ) -> Article:
     """The article in a page, with what is known of how the page came; `any_page`: or what is
     there in its place. Raises NoArticleError and UnsafeError."""
-    is_copy = page.known.get("archive_url")
-    data = ARCHIVE_PREFIX.sub(b"", page.data) if is_copy else page.data
     today = datetime.now(UTC).date().isoformat()
     article = extract(
-        data, page.url, charset=page.charset, images=images, today=today
+        page.data, page.url, charset=page.charset, images=images, today=today
     )
     refuse_no_article(article, any_page)
     warnings = (*article.warnings, *page.known.get("warnings", ()))
@@ -6361,9 +6355,8 @@ Reader = Callable[[Received], Article]
 def follow(client: Client, read: Reader) -> Capture:
     """The article at the end of the client's way: its page, read by `read`. Redirects are followed
     by RFC 9110, section 15.4, a page that only sends its reader on as they are; of an archive,
-    the copy is asked for as it was captured, and else as the archive shows it. Raises an
-    ArchiveError, and Known."""
-    url, copy = client.asked, ""
+    the copy is asked for as it was captured. Raises an ArchiveError, and Known."""
+    url = client.asked
     for _ in range(MAX_REDIRECTS + 1):
         if not client.in_archive and client.known(url):
             raise Known
@@ -6373,18 +6366,14 @@ def follow(client: Client, read: Reader) -> Capture:
                 is_kept = client.options.keep_html or client.options.warc
                 page = outcome if is_kept else None
                 return Capture(read(outcome), page)
-        except (RefusedError, NoArticleError) as error:
-            address = getattr(error, "address", None)
-            if address is None and copy in ("", url):
+        except NoArticleError as error:
+            if error.address is None:
                 raise
-            outcome = target_of(address or copy, url)
+            outcome = target_of(error.address, url)
         log.info("%s redirects to %s", public_url(url), public_url(outcome))
         url = outcome
         if client.in_archive:
-            before, copy = copy, ARCHIVED_AT.sub(r"\1\2", outcome, count=1)
-            # Once only: an archive without raw captures may lead back to what it shows.
-            mark = r"\1\2" if copy == before else r"\1id_\2"
-            url = ARCHIVED_AT.sub(mark, outcome, count=1)
+            url = ARCHIVED_AT.sub(r"\1id_\2", outcome, count=1)
     raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
 
 
