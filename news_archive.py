@@ -271,7 +271,7 @@ class Article:
             safe_url(each or "") for each in (self.url, self.archive_url)
         )
         parts = [
-            "\n".join(["---", *self.properties().values(), "---"])
+            "\n".join(["---", *self.properties(), "---"])
             if front_matter
             else None,
             f"# {heading_text(self.title)}" if self.title else None,
@@ -285,25 +285,21 @@ class Article:
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
 
-    def properties(self) -> dict[str, str]:
-        """What the page states as entries of YAML, by their keys. A JSON string is a YAML string
-        (YAML 1.2, 1.3); dates are not quoted, to be read as such."""
+    def properties(self) -> Iterator[str]:
+        """What the page states as entries of YAML. A JSON string is a YAML string (YAML 1.2, 1.3);
+        dates are not quoted, to be read as such."""
         tags = dict.fromkeys(filter(None, map(tag_name, self.tags)))
         stated = {
             "title": self.title, "source": safe_url(self.url), "description": self.description,
             "author": self.authors, "tags": list(tags),
         }  # fmt: skip
+        for key, value in stated.items():
+            if value:
+                yield f"{key}: {json.dumps(value, ensure_ascii=False)}"
         days = {"published": self.date, "created": (self.fetched_at or "")[:10]}
-        values = {
-            key: json.dumps(value, ensure_ascii=False)
-            for key, value in stated.items()
-            if value
-        }
-        return {
-            key: f"{key}: {value}"
-            for key, value in (values | days).items()
-            if value
-        }
+        for key, day in days.items():
+            if day:
+                yield f"{key}: {day}"
 
 
 def sha256_of(data: bytes) -> str:
@@ -665,22 +661,16 @@ def split_front_matter(text: str) -> tuple[str, str]:
     return text[:end], text[end:]
 
 
-def front_matter_entry(front: str, key: str) -> re.Match[str] | None:
-    """Where front matter has the entry of that key. One of YAML goes on over lines that are
-    indented, blank, or items of a list."""
-    more = r"(?:\n(?!---)[ \t-].*|\n(?=\n))*+"
-    return re.search(
-        rf"^[\"']?{key}[\"']?[ \t]*+[:=](?=\s)(?P<value>.*{more})", front, re.M
-    )
-
-
 def front_matter_value(text: str, key: str) -> str:
-    """What the front matter that `text` begins with has under a key, without quotes around it."""
+    """What the front matter that `text` begins with has under a key, without quotes around it. An
+    entry of YAML goes on over lines that are indented, blank, or items of a list."""
     front = split_front_matter(text)[0]
     if front.startswith("{"):
         return str(json.loads(front).get(key, ""))
-    found = front_matter_entry(front, key)
-    return found["value"].strip(" \"'\n") if found else ""
+    more = r"(?:\n(?!---)[ \t-].*|\n(?=\n))*+"
+    entry = rf"^[\"']?{key}[\"']?[ \t]*+[:=](?=\s)(.*{more})"
+    found = re.search(entry, front, re.M)
+    return found[1].strip(" \"'\n") if found else ""
 
 
 def spoken_date(iso: str) -> str:
@@ -4656,11 +4646,11 @@ def extract(
 # tests/test_check.py.
 
 # What changes with the typesetter and not with the text: quotes and dashes of all kinds (Unicode,
-# 6.2), and what Markdown's marks are made of, whether they are text or marks.
+# 6.2), what Markdown's marks are made of, whether they are text or marks, and what is never seen.
 TYPOGRAPHY = str.maketrans(
     dict.fromkeys('‘’‚‛“”„‟«»‹›´"', "'")
     | dict.fromkeys("‐‑‒–—―−", "-")
-    | dict.fromkeys("*_`~=\\[]<>#|")
+    | dict.fromkeys("*_`~=\\[]<>#|\xad" + NO_WIDTH)
 )
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
@@ -4807,7 +4797,7 @@ def read_version(markdown: str) -> Version:
         title = heading.text
         body.remove(heading)
     if body and len(body[0].text) < MAX_DATE and parse_date(body[0].text):
-        days.append(body.popleft().text)
+        days.insert(0, body.popleft().text)
     is_bold = body and BOLD_LINE.fullmatch(body[0].markdown)
     opening = [body.popleft()] if is_bold else []
     return stated_version(title, next(filter(None, days), None), body, opening)
@@ -4825,36 +4815,14 @@ def read_text(text: str) -> Version:
 # --- Compared ---
 
 
-class Essences(dict[int, str]):
-    """What is left of each character without typography: the characters that it is compatible with
-    (Unicode, UAX 15), one kind of quote and of dash, no marks of Markdown's, neither spaces nor
-    what is never seen."""
-
-    def __missing__(self, code: int) -> str:
-        plain = unicodedata.normalize("NFKD", chr(code)).translate(TYPOGRAPHY)
-        seen = (
-            each for each in plain if unicodedata.category(each)[0] not in "ZC"
-        )
-        self[code] = "".join(seen)
-        return self[code]
-
-
-ESSENCES = Essences()
-
-
 def essence(text: str) -> str:
-    """What is left of `text` without typography; the marks on a letter in Unicode's order, however
-    many there are."""
-    plain = text.translate(ESSENCES)
-    if not unicodedata.is_normalized("NFD", plain):
-        runs = itertools.groupby(
-            plain, lambda char: unicodedata.combining(char) > 0
-        )
-        plain = "".join(
-            "".join(sorted(run, key=unicodedata.combining) if above else run)
-            for above, run in runs
-        )
-    return re.sub(r"([-'])\1+", r"\1", plain)
+    """What is left of `text` without typography: the characters that its own are compatible with
+    (Unicode, UAX 15), one kind of quote and of dash, neither spaces nor marks of Markdown's."""
+    # In pieces: to order the marks on a letter takes the square of their number.
+    pieces = re.findall("(?s).{1,100}", text.translate(TYPOGRAPHY))
+    plain = "".join(unicodedata.normalize("NFKD", each) for each in pieces)
+    joined = "".join(plain.translate(TYPOGRAPHY).split())
+    return re.sub(r"([-'])\1+", r"\1", joined)
 
 
 def words_apart(text: str | None) -> list[str]:
@@ -4914,12 +4882,6 @@ def same_date(before: str, after: str) -> bool:
     return datetime.fromisoformat(before) == datetime.fromisoformat(after)
 
 
-def likeness(before: str, after: str) -> float:
-    """The share of words that two paragraphs have in common, from 0 to 1."""
-    one, other = (Counter(re.findall(r"\w+", text)) for text in (before, after))
-    return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
-
-
 def paragraph_changes(
     before: Sequence[str], after: Sequence[str]
 ) -> Iterator[Change]:
@@ -4940,15 +4902,13 @@ def paragraph_changes(
 
 def link_changes(before: Version, after: Version) -> Iterator[Change]:
     """Links that came or went. One that was dead in the archive has only come to life again."""
-    dead = Counter(
+    dead = {
         essence(text) for text, url in before.links if not HTTP_URL.match(url)
-    )
+    }
     known, there = ({url for _, url in each.links} for each in (before, after))
     for text, url in dict.fromkeys(after.links):
-        if url not in known:
-            dead[essence(text)] -= 1
-            if dead[essence(text)] < 0:
-                yield Change("link", None, f"{text} <{url}>")
+        if url not in known and essence(text) not in dead:
+            yield Change("link", None, f"{text} <{url}>")
     for text, url in dict.fromkeys(before.links):
         if HTTP_URL.match(url) and url not in there:
             yield Change("link", f"{text} <{url}>", None)
@@ -4957,18 +4917,16 @@ def link_changes(before: Version, after: Version) -> Iterator[Change]:
 def compare(before: Version, after: Version) -> Iterator[Change]:
     """What differs between two versions but for typography. What the earlier one does not state
     is no change. A bold line that opens it is taken for a caption, which comes and goes with its
-    picture, unless the later one has the like in the place of it."""
+    picture, unless the later one has it as text."""
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
         # As exactly as the earlier one has it: a day is told beside a day.
         now = (after.date or "")[: len(before.date)]
         yield Change("date", before.date, now or None)
-    first = before.opening
-    added = Counter(after.paragraphs) - Counter(before.paragraphs)
-    new_start = added.keys() & after.paragraphs[:2]
-    is_text = any(likeness(first, each) >= REWORDED for each in new_start)
-    old, new = [first] * is_text + [*before.paragraphs], after.paragraphs
+    new, first = after.paragraphs, before.opening
+    is_text = new.count(first) > before.paragraphs.count(first)
+    old = [first] * is_text + [*before.paragraphs]
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
         for is_same, gone, come in matched(old, new):
@@ -6467,10 +6425,6 @@ RECORDED_URLS = re.compile(
 )
 # A link of an archived article that has lost its address.
 DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
-# The keys of front matter that are the reader's once they are there.
-KEPT_KEYS = ("created", "tags")
-# An anchor of YAML, or what stands for one (YAML 1.2, 6.9.2 and 7.1).
-YAML_ANCHOR = re.compile(r"[:\-,\[{]\s[&*]\w")
 # Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
 TRANSFER_FIELD = re.compile(r"^(?=transfer-encoding:)", re.I | re.M)
 
@@ -6778,19 +6732,10 @@ def own_lines(text: str) -> set[str]:
 
 
 def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
-    """The article as Markdown, the front matter of an earlier version kept but for what is ours in
-    it; the day of its making and its tags stay, and so does what is no plain YAML."""
+    """The article as Markdown, the front matter of an earlier version kept as it is."""
     front = "" if _json_object(before) else split_front_matter(before)[0]
     if not front:
         return article.to_markdown(front_matter=asked)
-    is_plain = front.startswith("---") and not YAML_ANCHOR.search(front)
-    for key, entry in article.properties().items() if is_plain else ():
-        found = front_matter_entry(front, key)
-        if not found:
-            above, _, end = front.rstrip("\n").rpartition("\n")
-            front = f"{above}\n{entry}\n{end}"
-        elif key not in KEPT_KEYS:
-            front = front[: found.start()] + entry + front[found.end() :]
     return f"{front.rstrip()}\n\n{article.to_markdown()}"
 
 
