@@ -4965,7 +4965,11 @@ BARE_URL = re.compile(
 # The point or the number of an item in a list.
 LINE_MARK = re.compile(r"^(?:(?:[-*+•>|]|\d+[.)]|\[[ xX]\])\s+)+")
 # A URL in a word of such a line, whatever mark is before it: a bracket, a quote, `view-source:`.
-LISTED_URL = re.compile(r"(?<![\w/=])https?:[^\s<>\"“”]+", re.I)
+# It ends at a bracket that it has not opened.
+LISTED_URL = re.compile(
+    r"(?<![\w/=])https?:(?:\([^\s()<>]*\)|\[[^\s\[\]<>]*\]|[^\s<>\"“”)\]])+",
+    re.I,
+)
 # What a page holds near its start, whatever it begins with.
 PAGE_TAG = re.compile(
     r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I
@@ -5038,8 +5042,6 @@ def open_input(name: str) -> Iterator[BinaryIO]:
     try:
         with Path(name).open("rb") as file:
             yield file
-    except IsADirectoryError:
-        raise UsageError("a directory, which `check` and `list` take") from None
     except FileNotFoundError:
         raise UsageError("no such file, and no URL") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
@@ -5113,15 +5115,7 @@ def url_among(words: Iterable[str]) -> str:
     closes them; empty where there is none."""
     for word in words:
         if found := LISTED_URL.search(word.rpartition("](")[2]):
-            url = found[0].rstrip(")],;'’")
-            opened = Counter({")": url.count("("), "]": url.count("[")})
-            opened.subtract(url)
-            for char in found[0][len(url) :]:
-                if char in ")]" and opened[char] < 1:
-                    break
-                opened[char] -= 1
-                url += char
-            return url.rstrip(",;'’")
+            return found[0].rstrip(",;'’")
     return ""
 
 
@@ -5136,8 +5130,7 @@ def list_entry(line: str) -> str:
     words = entry.split() or [""]
     if url := url_among((words[0], words[-1])):
         return url
-    if entry.startswith("[") and "](" in entry:
-        entry = entry.rpartition("](")[2].removesuffix(")")
+    entry = re.sub(r"^\[.*\]\((.*)\)$", r"\1", entry)
     return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
 
 
@@ -6479,10 +6472,10 @@ def writable(path: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def on_disk(path: Path, data: bytes) -> Iterator[Path]:
     """A file beside `path` that holds `data`, gone at the end: where the run is killed, the next
-    one sweeps it. Raises UnwritableError."""
+    one sweeps it, and signals wait so long. Raises UnwritableError."""
     # `tempfile` would give the file to its owner alone.
     temporary = path.with_name(f".news-archive-{os.urandom(8).hex()}.tmp")
-    with writable(path):
+    with undisturbed(), writable(path):
         try:
             with temporary.open("xb") as file:
                 file.write(data)
@@ -6781,12 +6774,9 @@ def slug(text: str) -> str:
         for char in plain
     )
     whole = "-".join("".join(words).split())
-    cut = whole.encode()[:MAX_SLUG].decode(errors="ignore")
-    if whole[len(cut) :][:1] in ("", "-"):
-        return cut.strip("-")
-    # A word is cut only where it is most of the name, as in scripts without spaces.
-    kept = cut.rpartition("-")[0]
-    return kept if 2 * len(kept) > len(cut) else cut
+    cut = f"{whole}-".encode()[:MAX_SLUG].decode(errors="ignore")
+    # A word that is cut goes, but where it is all there is, as in scripts without spaces.
+    return re.sub("-$|(?<=.{40})-[^-]*$", "", cut)
 
 
 def file_stem(article: Article) -> str:
@@ -6811,12 +6801,8 @@ def recorded_keys(data: bytes) -> list[str]:
     was asked for and led there. Raises ValueError."""
     text = decoded_text(data)
     ours, stated = RECORDED_URLS.search(text), _json_object(text)
-    if ours:
-        urls = ours.groups()
-    elif stated:
-        urls = (stated.get("url"), stated.get("requested_url"))
-    else:
-        urls = (archived_url(text),)
+    own = stated.get("url") or archived_url(text)
+    urls = ours.groups() if ours else (own, stated.get("requested_url"))
     return [url_key(url) for url in urls if isinstance(url, str)]
 
 
@@ -6938,13 +6924,6 @@ class Writer:
     def success(self) -> str:
         """What becomes of an article that is written."""
         return "saved" if self.place else "printed"
-
-    def undisturbed(self, article: Article) -> Any:
-        """What an article is to be written within: signals wait for a file, but never for whoever
-        is to read standard output or a pipe, who may read no more."""
-        path = self.place(article) if self.place else None
-        is_file = path and (path.is_file() or not path.exists())
-        return undisturbed() if is_file else contextlib.nullcontext()
 
     def write(self, capture: Capture) -> str:
         """Write an article: `saved` or `printed`, or `unchanged` where there was nothing to write.
@@ -7087,7 +7066,7 @@ ADVICE = {
 # A scheduler that is there answers at once; Dask asks again and again until then.
 SCHEDULER_TIMEOUT = 5.0
 # Seconds between two looks at the clock; until somebody at a terminal wonders; between two lines
-# on how far a batch has come.
+# on how far a run has come.
 TICK = 0.5
 LONG = 1.0
 LINE_EVERY = 15.0
@@ -7102,18 +7081,15 @@ def leave(signum: int, _frame: object = None) -> None:
 
 
 class MessageHandler(logging.Handler):
-    """Writes to standard error as it is at the moment: a progress bar moves out of the way
-    there."""
+    """Writes to standard error as it is at the moment."""
 
     def emit(self, record: logging.LogRecord) -> None:
         # A message is one line, whatever of the web is in it; a file name that is no UTF-8 is
         # shown as Python writes it.
-        message = one_line(
-            record.getMessage().encode("utf-8", "backslashreplace").decode()
-        )
+        message = record.getMessage().encode("utf-8", "backslashreplace")
         try:
             if sys.stderr is not None:
-                print(message, file=sys.stderr)
+                print(one_line(message.decode()), file=sys.stderr)
         except OSError:  # nobody is there to read it; the work goes on
             discard(sys.stderr)
 
@@ -7134,6 +7110,7 @@ class Report:
         self.codes: set[int] = set()
         self.counts: Counter[str] = Counter()
         self.began = time.monotonic()
+        self.due = LONG if at_terminal(sys.stderr) else LINE_EVERY
         self.total: int | None = None
         self.left: dict[str, None] = {}
         self.writer = Writer(options)
@@ -7168,9 +7145,8 @@ class Report:
     def deliver(self, capture: Capture, name: str) -> None:
         """Write an article, and say what is doubtful about it."""
         article, shown = capture.article, public_url(name)
-        with self.writer.undisturbed(article):
-            word = self.writer.write(capture)
-            self.counts[word] += 1
+        word = self.writer.write(capture)
+        self.counts[word] += 1
         if self.writer.place:
             self.tell("%s: %s as %s", shown, word, self.writer.place(article))
         if article.archive_url:
@@ -7222,6 +7198,14 @@ class Report:
         left = self.total - self.settled()
         seconds = timedelta(seconds=round(left / rate)) if worked else "?"
         return f"{told}, {left} left, {seconds} to go"
+
+    def show_progress(self) -> None:
+        """Tell now and then how far a run has come; of a single source, at a terminal only."""
+        is_awaited = self.left and at_terminal(sys.stderr)
+        is_wanted = is_awaited or self.total != 1
+        if self.seconds() >= self.due and is_wanted:
+            log.warning(self.format_progress())
+            self.due = self.seconds() + LINE_EVERY
 
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason: a list to feed back in."""
@@ -7280,43 +7264,6 @@ class Report:
             if self.options.failed:
                 write_whole(self.options.failed, self.format_failures())
         raise typer.Exit(self.status())
-
-
-@contextlib.contextmanager
-def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
-    """Gives what to call now and then to show how far a run has come: a bar at a terminal,
-    elsewhere a line; at a terminal a line for a single source that keeps its reader waiting."""
-    is_alone, is_watched = report.total in (0, 1), at_terminal(sys.stderr)
-    due = LONG if is_alone else LINE_EVERY
-
-    def tell() -> None:
-        nonlocal due
-        is_wanted = is_watched and not report.settled() if is_alone else True
-        if report.seconds() >= due and is_wanted:
-            log.warning(report.format_progress())
-            due = report.seconds() + LINE_EVERY
-
-    if is_alone or not is_watched or report.options.quiet:
-        yield tell
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress
-
-    # What is printed to the terminal is redirected, to stand above the bar; what goes elsewhere
-    # must not be.
-    with Progress(
-        BarColumn(),
-        "{task.description}",
-        console=Console(stderr=True, soft_wrap=True),
-        redirect_stdout=at_terminal(sys.stdout),
-        transient=True,
-    ) as bar:
-        task = bar.add_task("", total=report.total)
-        yield lambda: bar.update(
-            task,
-            completed=report.settled(),
-            description=report.format_progress(),
-        )
 
 
 def _end_with_parent() -> None:
@@ -7505,14 +7452,13 @@ def run_all(
     their numbers; to the end, or until what comes after cannot be read or written either. Raises
     ReaderGoneError."""
     found = outcomes(groups, workers)
-    with progress_shown(report) as show_progress:
-        for outcome in in_order(found) if ordered else found:
-            if outcome:
-                report.settle(*outcome[1:])
-                is_lost = isinstance(outcome[2], LostError)
-                if is_lost or UnwritableError.exit_code in report.codes:
-                    break
-            show_progress()
+    for outcome in in_order(found) if ordered else found:
+        if outcome:
+            report.settle(*outcome[1:])
+            is_lost = isinstance(outcome[2], LostError)
+            if is_lost or UnwritableError.exit_code in report.codes:
+                break
+        report.show_progress()
 
 
 def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
@@ -8049,10 +7995,10 @@ def list_command(options: Options) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command `news-archive`, with these arguments; gives its exit status. Without arguments
-    it is the program itself: it takes those of the process, and keeps the signals to its end."""
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = {each: signal.signal(each, leave) for each in signals}
+    """The command `news-archive`, with these arguments or those of the process; gives its exit
+    status. From then on, signals end the process."""
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, leave)
     log.handlers = [MessageHandler()]
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
@@ -8076,14 +8022,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             discard(sys.stdout)
             failure = UnwritableError(f"standard output: {error.strerror}")
     except SystemExit as end:
-        if argv is None and sys.stdout is not None:
+        if sys.stdout is not None:
             # Python would wait at its end for what nobody reads.
             discard(sys.stdout)
         return int(end.code or 0)
-    finally:
-        if argv is not None:
-            for signum, handler in before.items():
-                signal.signal(signum, handler)
     log.error("%s (%d)", failure, failure.exit_code)
     return failure.exit_code
 

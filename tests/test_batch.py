@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import logging
 import os
 import pty
 import re
@@ -308,9 +309,6 @@ def test_long_titles_are_cut_between_words() -> None:
         words = file_stem(article(title, "2025-07-15")).split("-")[3:]
         assert len(words) > 15
         assert set(words) <= {"a", "councillor"}
-    assert slug("ab " * 66 + "cd ef").endswith(
-        "ab-cd"
-    )  # as many bytes as it may have
     assert len(file_stem(article("漢" * 300, "2025-07-15"))) > 60
 
 
@@ -943,13 +941,12 @@ def test_a_line_now_and_then(
     report.writer.place = lambda _: Path("a.md")
     report.total = 100
     monkeypatch.setattr(
-        news_archive.log, "handlers", [news_archive.MessageHandler()]
+        news_archive.log, "handlers", [logging.StreamHandler(sys.stderr)]
     )
-    with news_archive.progress_shown(report) as show:
-        for passed in (0.5, 0.6, 0.3, 0.8):
-            report.counts["saved"] += 1
-            report.began -= passed * news_archive.LINE_EVERY
-            show()
+    for passed in (0.5, 0.6, 0.3, 0.8):
+        report.counts["saved"] += 1
+        report.began -= passed * news_archive.LINE_EVERY
+        report.show_progress()
     told = capsys.readouterr().err.splitlines()
     assert [line.partition(" saved")[0] for line in told] == ["2", "4"]
     assert re.fullmatch(
@@ -957,7 +954,7 @@ def test_a_line_now_and_then(
     )
 
 
-def test_a_bar_at_a_terminal(
+def test_a_line_soon_at_a_terminal(
     hosts: Server, environment: dict[str, str], tmp_path: Path
 ) -> None:
     hosts.otherwise = slow(0.3)
@@ -981,8 +978,9 @@ def test_a_bar_at_a_terminal(
     assert len([json.loads(line) for line in out.splitlines()]) == 5
     text = shown.decode()
     assert re.search(
-        r"━.*\d printed, \d failed, \d+\.\d a second, \d left, 0:0\d:\d\d to go",
+        r"^\d printed, \d failed, \d+\.\d a second, \d left, 0:00:\d\d to go\r$",
         text,
+        re.M,
     )
     assert (
         f"{urls_of(hosts, 6)[2]}: the server answered 404 Not Found (4)\r\n"
