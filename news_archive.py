@@ -103,7 +103,7 @@ __all__ = ["ArchiveError", "Article", "Link", "Picture", "extract", "fetch"]
 log = logging.getLogger("news_archive")
 
 # ----------------------------------------------------------------------------------------------
-# Errors: one family; each carries the source it is about, the reason in words, and its exit status
+# Errors: one family; each carries the reason in words, and its exit status
 # ----------------------------------------------------------------------------------------------
 # What goes wrong in any room comes out as one of these. A new exit status goes into the README,
 # too; held by tests/test_readme.py.
@@ -120,18 +120,13 @@ class ArchiveError(Exception):
     passes = False
     wait: float | None = None
 
-    def __init__(self, reason: str, source: str = "", detail: str = "") -> None:
-        super().__init__(reason, source, detail)
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason, detail)
         self.reason = reason
-        self.source = source
         self.detail = detail
 
     def __str__(self) -> str:
-        return (
-            f"{self.source}: {self.reason}{self.detail}"
-            if self.source
-            else self.reason + self.detail
-        )
+        return self.reason + self.detail
 
 
 class UsageError(ArchiveError):
@@ -4661,8 +4656,6 @@ MAX_PAIRS, MAX_DIFF = 10_000_000, 10_000
 MAX_DATE = 40
 # The words that a label has at most: a reader's name, a button.
 LABEL_WORDS = 8
-# Words to show on either side of what has changed.
-KEPT_WORDS = 8
 
 ORIGINAL_URL_LINE = re.compile(r"^[^\w\n]*original\s+url\b", re.I | re.M)
 BOLD_LINE = re.compile(r"\*\*(?:[^*]|\\\*)+\*\*")
@@ -4832,13 +4825,6 @@ def words_apart(text: str | None) -> list[str]:
     if len(spaced) > MAX_DIFF:
         return [spaced]
     return re.findall(r"\s*+(?:\d{4}-\d\d-\d\d[\w:+.-]*|\w+|[^\w\s])", spaced)
-
-
-def shortened(words: Sequence[str]) -> str:
-    """A stretch of words that were kept: its two ends, which tell where a change stands."""
-    if len(words) > 3 * KEPT_WORDS:
-        words = [*words[:KEPT_WORDS], " […]", *words[-KEPT_WORDS:]]
-    return "".join(words)
 
 
 def matched(
@@ -5593,9 +5579,6 @@ OTHER_FORMAT = re.compile(
     rb"%PDF-|\x89PNG\r\n|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|WARC/1\."
 )
 
-# As Dask's own messages write it.
-SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
-
 # The path of a site's front page: the root, a language's or an edition's (/en/, /en-us), an index
 # file.
 HOME_PATH = re.compile(
@@ -5663,11 +5646,6 @@ class Options:
             parse_header(text)
         if self.gate is not None:
             checked_url(self.gate)
-        address = self.scheduler
-        if address is not None and not SCHEDULER_ADDRESS.fullmatch(address):
-            raise UsageError(
-                f"not a scheduler's address, like tcp://host:8786: {address}"
-            )
 
     @property
     def gate(self) -> str | None:
@@ -7121,8 +7099,7 @@ class Report:
         """Take note of a source that came to nothing, and say so."""
         self.failures.append((name, error.reason, error.exit_code))
         self.codes.add(error.exit_code)
-        told = (public_url(name), error.reason, error.detail, error.exit_code)
-        log.error("%s: %s%s (%d)", *told)
+        log.error("%s: %s (%d)", public_url(name), error, error.exit_code)
 
     def miss(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that was asked for in vain."""
@@ -7190,14 +7167,10 @@ class Report:
         """How far the run has come, and how far it has to go, where that is known."""
         if self.total == 1 and self.left:
             return f"waiting for {public_url(*self.left)}; Ctrl-C ends it"
-        worked = self.settled() - self.counts[THERE_ALREADY]
-        rate = worked / (self.seconds() + 1e-9)
-        told = f"{self.format_counts()}, {len(self.failures)} failed, {rate:.1f} a second"
+        told = f"{self.format_counts()}, {len(self.failures)} failed"
         if self.total is None:
             return told
-        left = self.total - self.settled()
-        seconds = timedelta(seconds=round(left / rate)) if worked else "?"
-        return f"{told}, {left} left, {seconds} to go"
+        return f"{told}, {self.total - self.settled()} left"
 
     def show_progress(self) -> None:
         """Tell now and then how far a run has come; of a single source, at a terminal only."""
@@ -7621,7 +7594,7 @@ def save_version(path: Path, article: Article) -> str | None:
 
 def format_change(change: Change, coloured: bool) -> str:
     """A change on a line of its own; within what was reworded, words are marked as `wdiff` marks
-    them, and long stretches that were kept are cut."""
+    them."""
 
     def mark(kind: str, words: Sequence[str]) -> str:
         opening, closing, colour = WORD_MARKS[kind]
@@ -7638,7 +7611,7 @@ def format_change(change: Change, coloured: bool) -> str:
     pairs = matched(words_apart(change.before), words_apart(change.after))
     for is_same, gone, come in pairs:
         if is_same:
-            told += shortened(come)
+            told += "".join(come)
         else:
             told += mark("removed", gone) + mark("added", come)
     return f"  {change.what} {change.kind}: {told.strip()}"

@@ -949,9 +949,7 @@ def test_a_line_now_and_then(
         report.show_progress()
     told = capsys.readouterr().err.splitlines()
     assert [line.partition(" saved")[0] for line in told] == ["2", "4"]
-    assert re.fullmatch(
-        r"2 saved, 0 failed, 0\.\d a second, 98 left, 0:1\d:\d\d to go", told[0]
-    )
+    assert told[0] == "2 saved, 0 failed, 98 left"
 
 
 def test_a_line_soon_at_a_terminal(
@@ -978,7 +976,7 @@ def test_a_line_soon_at_a_terminal(
     assert len([json.loads(line) for line in out.splitlines()]) == 5
     text = shown.decode()
     assert re.search(
-        r"^\d printed, \d failed, \d+\.\d a second, \d left, 0:00:\d\d to go\r$",
+        r"^\d printed, \d failed, \d left\r$",
         text,
         re.M,
     )

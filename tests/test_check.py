@@ -784,13 +784,6 @@ def test_a_reader_that_wants_no_more(
     assert done.stdout.startswith("same ")
 
 
-def test_long_stretches_that_were_kept_are_cut() -> None:
-    words = " ".join(map(str, range(40)))
-    change = Change("paragraph", f"{words} old", f"{words} new")
-    cut = "0 1 2 3 4 5 6 7 […] 32 33 34 35 36 37 38 39 [-old-] {+new+}"
-    assert format_change(change, False) == f"  paragraph reworded: {cut}"
-
-
 # --- what the reader and the site put around it ------------------------------------------------------------
 
 
