@@ -4818,10 +4818,10 @@ def essence(text: str) -> str:
     return re.sub(r"([-'])\1+", r"\1", joined)
 
 
-def words_apart(text: str | None) -> list[str]:
+def words_apart(text: str) -> list[str]:
     """Words, dates and marks of punctuation, each with the white space before it, of which the
     first has some, too; a very long text in one piece."""
-    spaced = f" {one_line(text)}" if text else ""
+    spaced = f" {one_line(text)}"
     if len(spaced) > MAX_DIFF:
         return [spaced]
     return re.findall(r"\s*+(?:\d{4}-\d\d-\d\d[\w:+.-]*|\w+|[^\w\s])", spaced)
@@ -4986,9 +4986,8 @@ def checked_url(text: str) -> str:
     3986), nothing in it that could end it within a document. Raises UsageError."""
     text = text.strip().strip(NO_WIDTH)
     with contextlib.suppress(ValueError):
-        parts = urlsplit(text)
-        is_whole = parts.hostname and parts.port != 0
-        if is_whole and not re.search(r"[\s\x00-\x1f\x7f]", text):
+        is_odd = re.search(r"[\s\x00-\x1f\x7f]", text)
+        if not is_odd and urlsplit(text).port != 0:
             url = absolute_url("", ascii_url(text)) or ""
             if HTTP_URL.match(url):
                 return url
@@ -7492,8 +7491,6 @@ def extract_all(pages: Iterable[Received], report: Report) -> None:
 # what `list` reads. Nothing but new versions is written. Held by tests/test_check.py and
 # tests/test_list.py.
 
-# How words are marked that were removed or added, and their colour.
-WORD_MARKS = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
 # What `check` says of a file beyond its verdict, by the keys of its JSON.
 NOTES = {
     "moved_to": "now at ",
@@ -7592,28 +7589,18 @@ def save_version(path: Path, article: Article) -> str | None:
     ).name
 
 
-def format_change(change: Change, coloured: bool) -> str:
+def format_change(change: Change) -> str:
     """A change on a line of its own; within what was reworded, words are marked as `wdiff` marks
     them."""
-
-    def mark(kind: str, words: Sequence[str]) -> str:
-        opening, closing, colour = WORD_MARKS[kind]
-        text = "".join(words)
-        shown = text.strip()
-        if not shown:
-            return ""
-        if change.before and change.after:
-            shown = f"{opening}{shown}{closing}"
-        space = " " * text.startswith(" ")
-        return space + (typer.style(shown, fg=colour) if coloured else shown)
-
-    told = ""
-    pairs = matched(words_apart(change.before), words_apart(change.after))
-    for is_same, gone, come in pairs:
-        if is_same:
+    told = change.before or change.after or ""
+    if change.before and change.after:
+        told = ""
+        before, after = map(words_apart, (change.before, change.after))
+        for is_same, gone, come in matched(before, after):
+            if not is_same:
+                told += re.sub(r"(\S.*)", r"[-\1-]", "".join(gone))
+                come = [re.sub(r"(\S.*)", r"{+\1+}", "".join(come))]
             told += "".join(come)
-        else:
-            told += mark("removed", gone) + mark("added", come)
     return f"  {change.what} {change.kind}: {told.strip()}"
 
 
@@ -7687,12 +7674,11 @@ class Check(Report):
             empty = dict.fromkeys(NOTES)
             print_json({**record, **empty, **notes, "changes": listed})
             return
-        coloured = at_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
         told = "; ".join(
             f"{NOTES[key]}{note}" for key, note in notes.items() if note
         )
         lines = [one_line(f"{verdict} {name}: {told}".removesuffix(": "))]
-        lines += [format_change(each, coloured) for each in changes]
+        lines += map(format_change, changes)
         print_text("\n".join(lines) + "\n")
 
 

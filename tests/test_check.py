@@ -6,7 +6,6 @@ import dataclasses
 import html
 import json
 import os
-import pty
 import re
 import subprocess
 import time
@@ -236,31 +235,6 @@ def test_json(server: Server, cli: Cli, archived: Path) -> None:
     )
 
 
-def test_colours_at_a_terminal(
-    server: Server, archived: Path, environment: dict[str, str]
-) -> None:
-    server.on["/a"] = reply(page(title="Ferry to Go"))
-
-    def shown(**variables: str) -> str:
-        ours, theirs = pty.openpty()
-        with subprocess.Popen(
-            command("check", "a.md"),
-            stdout=theirs,
-            cwd=archived.parent,
-            env=environment | variables,
-        ) as process:
-            os.close(theirs)
-            text = b""
-            while b"\n  title" not in text or not text.endswith(b"\n"):
-                text += os.read(ours, 65536)
-            process.wait()
-        os.close(ours)
-        return text.decode()
-
-    assert "Ferry to \x1b[31m[-Stay-]\x1b[0m \x1b[32m{+Go+}\x1b[0m" in shown()
-    assert "Ferry to [-Stay-] {+Go+}" in shown(NO_COLOR="1")
-
-
 # --- what is compared ------------------------------------------------------------------------------------
 
 SEED_LIKE = f"""
@@ -411,13 +385,13 @@ def test_related_articles_and_pictures_are_not_compared() -> None:
 def test_words_are_marked_in_any_script() -> None:
     change = Change("paragraph", "हिन्दी समाचार आज", "हिन्दी समाचार कल")
     told = "  paragraph reworded: हिन्दी समाचार [-आज-] {+कल+}"
-    assert format_change(change, False) == told
+    assert format_change(change) == told
 
 
 def test_words_at_the_start_stand_apart() -> None:
     change = Change("title", "Council votes", "Mayor votes")
     told = "  title changed: [-Council-] {+Mayor+} votes"
-    assert format_change(change, False) == told
+    assert format_change(change) == told
 
 
 def test_very_long_paragraphs_and_many_of_them_take_no_time() -> None:
@@ -430,7 +404,7 @@ def test_very_long_paragraphs_and_many_of_them_take_no_time() -> None:
             Version("T", None, (words + " x", *changed), ()),
         )
     )
-    assert len([format_change(change, False) for change in found]) >= 6_000
+    assert len([format_change(change) for change in found]) >= 6_000
 
 
 def test_what_is_hostile_in_a_file_does_not_reach_the_terminal(
@@ -953,7 +927,7 @@ def test_many_changes_are_told_in_time(
 ) -> None:
     old, new = ferry(before), ferry(after)
     began = time.process_time()
-    told = [format_change(change, False) for change in compare(old, new)]
+    told = [format_change(change) for change in compare(old, new)]
     assert told
     assert time.process_time() - began < 4
 
