@@ -39,7 +39,6 @@ if "".join(sys.argv[:1]).endswith(("news-archive", "news_archive.py")):
 
 import bisect
 import codecs
-import contextlib
 import dataclasses
 import functools
 import inspect
@@ -53,7 +52,6 @@ import os
 import re
 import shutil
 import threading
-import time
 import unicodedata
 import weakref
 import zlib
@@ -66,11 +64,13 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
 from queue import Queue
+from time import monotonic, sleep
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -651,7 +651,7 @@ def split_front_matter(text: str) -> tuple[str, str]:
             found.end() if not lines or FRONT_MATTER_KEY.match(lines[0]) else 0
         )
     elif text.startswith("{"):
-        with contextlib.suppress(ValueError, RecursionError):
+        with suppress(ValueError, RecursionError):
             end = json.JSONDecoder().raw_decode(text)[1]
     return text[:end], text[end:]
 
@@ -1112,7 +1112,7 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
     stated = EncodingDetector.find_declared_encoding(data[:4096], is_html=True)
     for encoding in map(declared_encoding, (charset, stated)):
         if encoding and not encoding.startswith("utf"):
-            with contextlib.suppress(UnicodeDecodeError):
+            with suppress(UnicodeDecodeError):
                 return data.decode(encoding), encoding
     encoding = detected_encoding(data)
     return data.decode(encoding, "replace"), encoding
@@ -2104,7 +2104,7 @@ def parse_json_ld(block: str) -> Any:
         r"|,(?=\s*[}\]])"
     )
     value: Any = re.sub(around, "", block.strip())
-    with contextlib.suppress(ValueError, RecursionError):
+    with suppress(ValueError, RecursionError):
         while isinstance(value, str):
             value = json.loads(value, strict=False)
         return value
@@ -4985,7 +4985,7 @@ def checked_url(text: str) -> str:
     """`text` as an http(s) URL that can be asked for: without its fragment, its host in ASCII (RFC
     3986), nothing in it that could end it within a document. Raises UsageError."""
     text = text.strip().strip(NO_WIDTH)
-    with contextlib.suppress(ValueError):
+    with suppress(ValueError):
         is_odd = re.search(r"[\s\x00-\x1f\x7f]", text)
         if not is_odd and urlsplit(text).port != 0:
             url = absolute_url("", ascii_url(text)) or ""
@@ -5010,7 +5010,7 @@ def typed_url(name: str) -> str | None:
     return checked_url(f"http{'' if bare['plain'] else 's'}://{name}")
 
 
-@contextlib.contextmanager
+@contextmanager
 def open_input(name: str) -> Iterator[BinaryIO]:
     """A file, or standard input for `-`. Raises UsageError where it cannot be opened or read."""
     if name == STANDARD_INPUT:
@@ -5713,7 +5713,7 @@ class Pace:
         self.delay = delay and delay + SLACK
         self.hosts: defaultdict[str, Host] = defaultdict(Host)
 
-    @contextlib.contextmanager
+    @contextmanager
     def turn(self, name: str) -> Iterator[None]:
         """Wait for a host's turn, have it, and note what has come of it: a host may ask to be left
         alone, or seem dead. Raises what a dead host has failed with."""
@@ -5722,7 +5722,7 @@ class Pace:
             if host.failure:
                 reason = f"not tried, as the host failed: {host.failure.reason}"
                 raise type(host.failure)(reason)
-            time.sleep(max(0.0, host.free_at - time.monotonic()))
+            sleep(max(0.0, host.free_at - monotonic()))
             failure: ArchiveError | None = None
             try:
                 yield
@@ -5734,12 +5734,12 @@ class Pace:
                 is_silent = isinstance(failure, UnreachableError)
                 host.silences = host.silences + 1 if is_silent else 0
                 pause = max(self.delay, min(wait, MAX_HOLD))
-                host.free_at = time.monotonic() + pause
+                host.free_at = monotonic() + pause
                 if wait > MAX_HOLD or host.silences >= MAX_SILENCES:
                     host.failure = failure
 
 
-@contextlib.contextmanager
+@contextmanager
 def undisturbed() -> Iterator[None]:
     """Signals wait until what stands within is done; threads that are started there, and the
     processes that those start, never get any."""
@@ -5849,7 +5849,7 @@ def bounded_adapter(client: Client) -> Any:
     return Adapter(pool_connections=KEPT_HOSTS)
 
 
-class Client(contextlib.ExitStack):
+class Client(ExitStack):
     """What asks hosts, for one thread: a session of requests, on the way to one page at a time: of
     the `source`, from the address that was `asked` first, its own or a TimeGate's; the way `ends`
     at a moment. The `host` that is asked just now, if its own address is connected to, and whether
@@ -5908,7 +5908,7 @@ class Client(contextlib.ExitStack):
     def use(self, sock: Any, ends: float) -> None:
         """Take a connection, before anything is sent over it. Raises UnsafeError, and TimeoutError
         where a look-up of the name took too long."""
-        if time.monotonic() > ends:
+        if monotonic() > ends:
             raise TimeoutError
         self.sock = sock
         if self.host:
@@ -5989,7 +5989,7 @@ def check_status(response: requests.Response) -> None:
         refused = RefusedError(reason)
         refused.status = status
         refused.passes = status in PASSING
-        with contextlib.suppress(InvalidHeader, ValueError):
+        with suppress(InvalidHeader, ValueError):
             refused.wait = Retry(retry_after_max=sys.maxsize).get_retry_after(
                 response.raw
             )
@@ -6107,7 +6107,7 @@ def response_head(response: requests.Response) -> str:
 def target_of(location: str, base: str) -> str:
     """Where a redirect leads (RFC 9110, section 10.2.2). Raises UnsafeError for another scheme
     than http(s), NoArticleError where it leads nowhere."""
-    with contextlib.suppress(UnicodeError):  # read as Latin-1, written in UTF-8
+    with suppress(UnicodeError):  # read as Latin-1, written in UTF-8
         location = location.encode("latin-1").decode()
     location = location.strip(" \t")
     shown = one_line(location)[:200]
@@ -6227,12 +6227,10 @@ def ask_in_time(url: str, client: Client) -> Received | str:
     try:
         work = functools.partial(request_once, url, client)
         # A name look-up cannot be broken off from within.
-        outcome: Received | str = begun(work).result(
-            client.ends - time.monotonic()
-        )
+        outcome: Received | str = begun(work).result(client.ends - monotonic())
         return outcome
     except TimeoutError:
-        with contextlib.suppress(OSError, AttributeError):  # none is open
+        with suppress(OSError, AttributeError):  # none is open
             client.sock.shutdown(2)
         late = f"not done within {client.options.timeout:g} s"
         raise UnreachableError(late) from None
@@ -6241,10 +6239,10 @@ def ask_in_time(url: str, client: Client) -> Received | str:
 def ask(url: str, client: Client) -> Received | str:
     """Wait for the host's turn and make a request, again where a failure may pass. Raises an
     ArchiveError."""
-    arrived = time.monotonic()
+    arrived = monotonic()
     with client.pace.turn(ascii_host(url)):
         # Waiting for others is no fault of the source.
-        client.ends += time.monotonic() - arrived
+        client.ends += monotonic() - arrived
         for tries in itertools.count():
             try:
                 return ask_in_time(url, client)
@@ -6252,12 +6250,12 @@ def ask(url: str, client: Client) -> Received | str:
                 wait = failure.wait
                 pause = BACKOFF * 2**tries if wait is None else wait
                 is_last = tries == client.options.retries or not failure.passes
-                if is_last or time.monotonic() + pause > client.ends:
+                if is_last or monotonic() + pause > client.ends:
                     if wait is not None:
                         failure.reason += f", and asks to wait {wait:.0f} s"
                     raise
                 log.info("%s; trying again in %g s", failure.reason, pause)
-            time.sleep(max(pause, client.pace.delay))
+            sleep(max(pause, client.pace.delay))
     raise AssertionError("there is always a last try")
 
 
@@ -6318,7 +6316,7 @@ def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
         if failure:
             log.info("%s; asking %s", failure.reason, asked)
         client.source, client.asked = source, asked
-        client.ends = time.monotonic() + allowed
+        client.ends = monotonic() + allowed
         try:
             return follow(client, read)._replace(failure=failure)
         except (UnreachableError, RefusedError, NoArticleError) as error:
@@ -6435,7 +6433,7 @@ def print_text(text: str) -> None:
 # --- Files ---
 
 
-@contextlib.contextmanager
+@contextmanager
 def writable(path: Path) -> Iterator[None]:
     """What fails within it for the sake of a file is an UnwritableError."""
     try:
@@ -6446,7 +6444,7 @@ def writable(path: Path) -> Iterator[None]:
         ) from error
 
 
-@contextlib.contextmanager
+@contextmanager
 def on_disk(path: Path, data: bytes) -> Iterator[Path]:
     """A file beside `path` that holds `data`, gone at the end: where the run is killed, the next
     one sweeps it, and signals wait so long. Raises UnwritableError."""
@@ -6463,7 +6461,7 @@ def on_disk(path: Path, data: bytes) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-@contextlib.contextmanager
+@contextmanager
 def staged(path: Path, data: bytes) -> Iterator[Path | None]:
     """`data` on the disk, in the file that is given, to take its place at `path` once what stands
     within the `with` is done: a link there is replaced, and not followed; a device or a pipe is
@@ -6486,7 +6484,7 @@ def staged(path: Path, data: bytes) -> Iterator[Path | None]:
 def real_path(path: Path) -> Path:
     """The file that a link leads to; a device stays under its name. Raises UnwritableError for
     links that lead in a circle."""
-    with writable(path), contextlib.suppress(FileNotFoundError):
+    with writable(path), suppress(FileNotFoundError):
         if not path.is_symlink() or (path.exists() and not path.is_file()):
             return path
         path.stat()
@@ -6518,7 +6516,7 @@ def write_beside(path: Path, day: str, data: bytes) -> Path:
         while True:
             mark = f"-{number}" if number > 1 else ""
             new = path.with_name(f"{stem}.{day}{mark}{path.suffix}")
-            with contextlib.suppress(FileExistsError):
+            with suppress(FileExistsError):
                 # Unlike a replacement, a link fails where something is.
                 os.link(temporary, new)
                 return new
@@ -6613,7 +6611,7 @@ class WarcFile:
         import gzip
 
         with (
-            contextlib.suppress(gzip.BadGzipFile, EOFError, zlib.error),
+            suppress(gzip.BadGzipFile, EOFError, zlib.error),
             gzip.open(self.path) as file,
         ):
             is_warc = file.read(5) == b"WARC/"
@@ -7086,7 +7084,7 @@ class Report:
         self.failures: list[tuple[str, str, int]] = []
         self.codes: set[int] = set()
         self.counts: Counter[str] = Counter()
-        self.began = time.monotonic()
+        self.began = monotonic()
         self.due = LONG if at_terminal(sys.stderr) else LINE_EVERY
         self.total: int | None = None
         self.left: dict[str, None] = {}
@@ -7110,7 +7108,7 @@ class Report:
         is_awaited = self.total == 1 and at_terminal(sys.stderr)
         (log.warning if is_awaited else log.info)(text, *values)
 
-    @contextlib.contextmanager
+    @contextmanager
     def source(self, name: str) -> Iterator[None]:
         """What is done for one source; its failure is no reason to leave the others undone."""
         try:
@@ -7154,8 +7152,12 @@ class Report:
         """How many sources have come to an end, whatever it was."""
         return self.counts.total() + len(self.failures)
 
+    def not_done(self) -> int:
+        """How many sources have not, as far as it is known how many there are."""
+        return (self.total or 0) - self.settled()
+
     def seconds(self) -> float:
-        return time.monotonic() - self.began
+        return monotonic() - self.began
 
     def format_counts(self) -> str:
         """What has come of the sources that did not fail."""
@@ -7166,10 +7168,9 @@ class Report:
         """How far the run has come, and how far it has to go, where that is known."""
         if self.total == 1 and self.left:
             return f"waiting for {public_url(*self.left)}; Ctrl-C ends it"
+        left = self.not_done()
         told = f"{self.format_counts()}, {len(self.failures)} failed"
-        if self.total is None:
-            return told
-        return f"{told}, {self.total - self.settled()} left"
+        return f"{told}, {left} left" if left > 0 else told
 
     def show_progress(self) -> None:
         """Tell now and then how far a run has come; of a single source, at a terminal only."""
@@ -7186,21 +7187,16 @@ class Report:
             for name, reason, code in self.failures
         )
 
-    def format_summary(self) -> str:
-        """What came of the sources, in one line; failures by reason, the most frequent first."""
-        told = f"{self.format_counts()} in {self.seconds():.0f} s"
-        reasons = Counter(
-            f"{reason} ({code})" for _, reason, code in self.failures
-        )
-        each = "; ".join(
-            f"{count} x {reason}" for reason, count in reasons.most_common()
-        )
-        return f"{told}, {len(self.failures)} failed: {each}" if each else told
-
     def tell_end(self) -> None:
-        """Sum up a run of several sources, and say how to go on with one that was broken off."""
-        log.warning(self.format_summary())
-        left = 0 if self.total is None else self.total - self.settled()
+        """Sum up a run of several sources, failures by reason, the most frequent first, and say how
+        to go on with one that was broken off."""
+        told = f"{self.format_counts()} in {self.seconds():.0f} s"
+        if self.failures:
+            told += f", {len(self.failures)} failed: "
+        reasons = Counter(f"{why} ({code})" for _, why, code in self.failures)
+        frequent = reasons.most_common()
+        log.warning(told + "; ".join(f"{n} x {why}" for why, n in frequent))
+        left = self.not_done()
         if left > 0:
             how = "" if self.writer.place else ", with --dir,"
             told = "%d not done: the same command%s goes on with them"
@@ -7213,7 +7209,7 @@ class Report:
             min(self.codes) if len(self.codes) == 1 else int(bool(self.codes))
         )
 
-    @contextlib.contextmanager
+    @contextmanager
     def summed_up(self, total: int | None) -> Iterator[None]:
         """A run of `total` sources, if that is known, summed up at its end, whatever ends it, the
         sources that failed listed; then the command ends with the run's status. Raises
@@ -7230,9 +7226,8 @@ class Report:
                 self.failures += [(name, why, code) for name in self.left]
             if self.total not in (0, 1):
                 self.tell_end()
-            self.writer = Writer(
-                self.options
-            )  # other runs may write there again
+            # Other runs may write there again.
+            self.writer = Writer(self.options)
             if self.options.failed:
                 write_whole(self.options.failed, self.format_failures())
         raise typer.Exit(self.status())
@@ -7251,7 +7246,7 @@ def _end_with_parent() -> None:
     threading.Thread(target=end, daemon=True).start()
 
 
-@contextlib.contextmanager
+@contextmanager
 def page_processes(read: Reader, count: int) -> Iterator[Reader]:
     """Has pages read in processes, each a page at a time, so that it is known which page has ended
     one. Each is a pool of its own. A page that ends two processes is refused with UnsafeError:
@@ -7264,7 +7259,7 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
     context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
     context.set_forkserver_preload(["news_archive", "bs4"])
     idle: Queue[Executor] = Queue()
-    with contextlib.ExitStack() as stack:
+    with ExitStack() as stack:
 
         def start() -> Executor:
             return stack.enter_context(
@@ -7276,7 +7271,7 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
             try:
                 for _ in range(2):
                     # A start flushes standard error, and fails once where that is full.
-                    with contextlib.suppress(BrokenExecutor, OSError):
+                    with suppress(BrokenExecutor, OSError):
                         return process.submit(read, page).result()
                     process = start()
             finally:
@@ -7290,7 +7285,7 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
         yield read_there
 
 
-@contextlib.contextmanager
+@contextmanager
 def cluster(read: Reader, address: str) -> Iterator[Reader]:
     """Has pages read on the workers of the Dask cluster whose scheduler has that address. Raises
     UnreachableError, and UsageError for workers without this version of the package."""
@@ -7341,7 +7336,7 @@ def readers(options: Options, jobs: int) -> Any:
     if options.scheduler is not None:
         return cluster(read, options.scheduler)
     if jobs == 1:
-        return contextlib.nullcontext(read)
+        return nullcontext(read)
     return page_processes(read, min(jobs, os.cpu_count() or 1))
 
 
@@ -7445,7 +7440,7 @@ def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
         hosts[ascii_host(source.url)].append((number, source))
     pace = Pace(delay)
     workers = []
-    with contextlib.ExitStack() as stack:
+    with ExitStack() as stack:
         read = stack.enter_context(readers(options, jobs))
         for _ in range(min(jobs, len(hosts))):
             # Asked by way of the report, or it would keep the writer, and its lock.
