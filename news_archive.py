@@ -6765,12 +6765,6 @@ def file_stem(article: Article) -> str:
     return f"article-{stem}" if DEVICES.fullmatch(stem) else stem
 
 
-def name_key(name: str) -> str:
-    """What file names have in common that some file systems hold for the same: small or capital,
-    composed or not."""
-    return unicodedata.normalize("NFKC", name).casefold()
-
-
 def recorded_keys(data: bytes) -> list[str]:
     """The URLs that a saved article answers for, as `url_key` has them: its own, and the one that
     was asked for and led there. Raises ValueError."""
@@ -6783,31 +6777,26 @@ def recorded_keys(data: bytes) -> list[str]:
 
 class Directory:
     """A directory with a file an article, which is the only record of what is there: `done`, the
-    URLs, and `files`, the names of their files; `plain`: how many have no front matter. What a
-    killed run has left there is removed. Raises UnwritableError."""
+    URLs, and `files`, where they are; `plain`: how many have no front matter. What a killed run
+    has left there is removed. Raises UnwritableError."""
 
     def __init__(self, path: Path, options: Options) -> None:
         self.path = path
         self.options = options
         self.done: set[str] = set()
-        self.files: dict[str, str] = {}
+        self.files: dict[str, Path] = {}
         self.plain = 0
         self.numbers: Counter[str] = Counter()
         with writable(path):
             path.mkdir(parents=True, exist_ok=True)
             lock(path, self)
             # An article's own file comes before its later versions, whose names are longer.
-            entries = sorted(path.iterdir(), key=lambda each: len(each.name))
-            for each in entries:
+            for each in sorted(path.iterdir(), key=lambda it: len(it.name)):
+                form = SUFFIXES.get(each.suffix.lower())
                 if TEMPORARY.fullmatch(each.name):
                     each.unlink()
-        self.names = {name_key(each.name) for each in entries}
-        for each in entries:
-            if (
-                SUFFIXES.get(each.suffix.lower()) == options.as_json
-                and each.is_file()
-            ):
-                self._note(each)
+                elif form == options.as_json and each.is_file():
+                    self._note(each)
 
     def _note(self, path: Path) -> None:
         """Take note of what an article's file is."""
@@ -6819,31 +6808,30 @@ class Directory:
             return
         self.done.update(keys)
         for key in set(keys[:1]).difference(self.files):
-            self.files[key] = path.name
+            self.files[key] = path
             self.plain += not data.startswith((b"---", b"\xef\xbb\xbf---"))
 
     def place(self, article: Article) -> Path:
         """The file of an article: the one that it has, or a new one."""
         key = article_keys(article)[1]
         if key not in self.files:
-            self.files[key] = self._new_name(article)
-        return self.path / self.files[key]
+            self.files[key] = self._new_file(article)
+        return self.files[key]
 
-    def _new_name(self, article: Article) -> str:
-        """A name that no other file has. A page that was kept before a run was killed, and not
-        its article, gets it."""
+    def _new_file(self, article: Article) -> Path:
+        """A file that is not there yet. Where a page was kept before a run was killed, and not its
+        article, it stands beside it."""
         stem = file_stem(article)
+        suffix = ".json" if self.options.as_json else ".md"
         while True:
             self.numbers[stem] += 1
             mark = f"-{self.numbers[stem]}" if self.numbers[stem] > 1 else ""
-            name = f"{stem}{mark}{'.json' if self.options.as_json else '.md'}"
-            html = (self.path / name).with_suffix(PAGE_SUFFIX)
+            path = self.path / f"{stem}{mark}{suffix}"
             is_free = not self.options.keep_html or is_kept_page(
-                html, f"url: {article.url}\n"
+                path.with_suffix(PAGE_SUFFIX), f"url: {article.url}\n"
             )
-            if is_free and name_key(name) not in self.names:
-                self.names.add(name_key(name))
-                return name
+            if is_free and not os.path.lexists(path):
+                return path
 
 
 def field_text(value: Any) -> str:
@@ -7892,8 +7880,9 @@ def fetch_command(options: Options) -> None:
         )
     report = Report(options)
     failed = options.failed
-    if failed and (failed.is_dir() or not os.access(failed.parent, os.W_OK)):
-        raise UnwritableError(f"{failed} cannot be written")
+    if failed:
+        with writable(failed):
+            failed.open("ab").close()
     wanted = list(read_sources(report))
     count = len(wanted) + len(report.failures)
     report.writer = choose_writer(options, count)

@@ -348,7 +348,7 @@ def test_what_others_keep_there_is_left_alone(
     ).read_text() == "mine, in capitals"
     assert (archive / "2025-07-15-bridge-1.md").is_symlink()
     assert {path.name for path in archive.iterdir()} == {
-        "2025-07-15-Bridge-0.MD", "2025-07-15-bridge-1.md", "2025-07-15-bridge-2.md", "2025-07-15-bridge-0-2.md", "2025-07-15-bridge-1-2.md", "2025-07-15-bridge-2-2.md",
+        "2025-07-15-Bridge-0.MD", "2025-07-15-bridge-1.md", "2025-07-15-bridge-2.md", "2025-07-15-bridge-0.md", "2025-07-15-bridge-1-2.md", "2025-07-15-bridge-2-2.md",
     }  # fmt: skip
 
 
@@ -1311,7 +1311,7 @@ def test_a_list_of_failures_that_cannot_be_written_is_told_at_once(
     )
     assert (done.returncode, done.stderr) == (
         6,
-        "no-such-folder/failed.txt cannot be written (6)\n",
+        "no-such-folder/failed.txt cannot be written: No such file or directory (6)\n",
     )
     assert hosts.asked() == []
 
