@@ -5477,8 +5477,6 @@ UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 MAX_REDIRECTS = 10
 # One dead address of a host (a broken IPv6 route, say) must leave time for its others.
 CONNECT_TIMEOUT = 10.0
-# Hosts to which connections are kept alive for a further source.
-KEPT_HOSTS = 100
 # Large sites send more header fields than the 100 that Python reads; browsers read them all.
 MAX_FIELDS = 1_000
 # The first wait before trying again; each further one is twice as long.
@@ -5846,7 +5844,7 @@ def bounded_adapter(client: Client) -> Any:
                 )
             return pool
 
-    return Adapter(pool_connections=KEPT_HOSTS)
+    return Adapter()
 
 
 class Client(ExitStack):
@@ -6623,11 +6621,12 @@ class WarcFile:
     def _take_back(self) -> None:
         """Cut off what a killed run has added, or half of it, of an article that it did not save.
         What stands behind that is another's, and nothing is cut off then."""
-        noted = read_there(self.note).split(b" ", 2)
-        start, end, unsaved = int(noted[0]), int(noted[1]), noted[2]
-        is_unsaved = Path(os.fsdecode(unsaved)).exists()
-        if is_unsaved and self.path.stat().st_size <= end:
-            os.truncate(self.path, start)
+        size = self.path.stat().st_size
+        with suppress(ValueError):  # no note of ours
+            start, end, unsaved = read_there(self.note).split(b" ", 2)
+            is_unsaved = Path(os.fsdecode(unsaved)).exists()
+            if is_unsaved and int(start) <= size <= int(end):
+                os.truncate(self.path, int(start))
 
     def append(self, page: Received, unsaved: Path | None) -> None:
         """Add a request and its response, whole or not at all; `unsaved`: the file that their

@@ -392,6 +392,24 @@ def test_a_record_of_an_article_that_was_saved_stays(
     assert responses(path) == [hosts.url("/0"), hosts.url("/1")]
 
 
+@pytest.mark.parametrize(
+    "noted", ["", "mine", "0 x /", "-1 9999999 /", "9 1 /"]
+)
+def test_a_note_that_is_none_of_ours_cuts_nothing_off(
+    hosts: Server, cli: Cli, tmp_path: Path, noted: str
+) -> None:
+    path = tmp_path / "a.warc.gz"
+    assert cli("fetch", hosts.url("/0"), "--warc", path).returncode == 0
+    before = path.read_bytes()
+    (tmp_path / ".news-archive-a.warc.gz.tmp").write_text(noted)
+    done = cli("fetch", hosts.url("/1"), "--warc", path)
+    assert (done.returncode in (0, 6), "Traceback" in done.stderr) == (
+        True,
+        False,
+    )
+    assert path.read_bytes().startswith(before)
+
+
 def test_what_another_has_added_behind_is_not_cut_off(
     hosts: Server, cli: Cli, tmp_path: Path
 ) -> None:
