@@ -6526,7 +6526,7 @@ def set_aside(path: Path) -> None:
     day = datetime.now(UTC).strftime("%Y-%m-%d")
     kept = write_beside(path, day, read_there(path))
     log.warning(
-        "%s holds what the new version lacks: it is kept as %s", path, kept.name
+        "%s holds an earlier version: it is kept as %s", path, kept.name
     )
 
 
@@ -6692,12 +6692,6 @@ def mended(text: str, links: Iterable[Link]) -> str:
     return DEAD_LINK.sub(mend, text)
 
 
-def own_lines(text: str) -> set[str]:
-    """The lines of a file's text that somebody may have written."""
-    lines = map(str.strip, split_front_matter(text)[1].split("\n"))
-    return {line for line in lines if line and not line.startswith(REQUESTED)}
-
-
 def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
     """The article as Markdown, the front matter of an earlier version kept as it is."""
     front = "" if _json_object(before) else split_front_matter(before)[0]
@@ -6708,21 +6702,20 @@ def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
 
 def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
     """What is to stand in a file that holds `before`, as `fresh` is the article's text now, and
-    whether that leaves out anything of it. Where the article is the same, only links that were
+    whether it takes the place of the other. Where the article is the same, only links that were
     dead are mended, and front matter is added if it is new."""
     text = decoded_text(before)
     if not text.strip():
         return as_bytes(fresh), False
-    changes = list(compare(read_text(text), version_of(article)))
-    if stated := _json_object(text):
-        if not changes:
-            return before, False
-        if fresh.startswith("{"):
+    stated = _json_object(text)
+    is_changed = any(compare(read_text(text), version_of(article)))
+    if is_changed or ("![" in fresh and "![" not in text):
+        if stated and fresh.startswith("{"):
             both = stated | json.loads(fresh)
             fresh = json.dumps(both, ensure_ascii=False) + "\n"
         return as_bytes(fresh), True
-    if changes or ("![" in fresh and "![" not in text):
-        return as_bytes(fresh), not own_lines(text) <= own_lines(fresh)
+    if stated:
+        return before, False
     raw = mended(before.decode("utf-8", "surrogateescape"), article.links)
     front = split_front_matter(fresh)[0]
     if front and not split_front_matter(text)[0]:
@@ -6912,7 +6905,7 @@ class Writer:
     def _save(self, path: Path, article: Article, page: Received | None) -> str:
         before = read_there(path)
         fresh = self.format(article, decoded_text(before))
-        data, is_lost = renewed(before, article, fresh)
+        data, is_other = renewed(before, article, fresh)
         kept = page if self.options.keep_html else None
         if data == before and (
             not kept or path.with_suffix(PAGE_SUFFIX).exists()
@@ -6924,7 +6917,7 @@ class Writer:
             self._record(page, unsaved)
             if kept:
                 keep_page(path, kept)
-            if is_lost:
+            if is_other:
                 set_aside(path)
         return "saved"
 
