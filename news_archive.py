@@ -7549,16 +7549,16 @@ def save_version(path: Path, article: Article) -> str | None:
     base = path.with_name(version_key(path.name)[0]).with_suffix(suffix)
     texts = [
         decoded_text(read_there(each))
-        for each in sorted(
-            path.parent.iterdir(), key=lambda each: version_key(each.name)
-        )
+        for each in path.parent.iterdir()
         if version_key(each.name)[0] == base.name
     ]
     new = version_of(article)
     if not all(any(compare(read_text(text), new)) for text in texts):
         return None
-    form = Options(as_json=suffix.lower() == ".json")
-    text = Writer(form).format(article, "".join(texts[-1:]))
+    has_front = any(split_front_matter(text)[0] for text in texts)
+    as_json = suffix.lower() == ".json"
+    form = Options(as_json=as_json, front_matter=has_front)
+    text = Writer(form).format(article)
     return write_beside(
         base, (article.fetched_at or "")[:10], as_bytes(text)
     ).name

@@ -587,6 +587,7 @@ def test_update_saves_the_new_version_beside_the_old_one(
     server.on["/a"] = reply(page())
     assert cli("fetch", server.url("/a"), *form).returncode == 0
     path = tmp_path / form[1]
+    path.write_text(path.read_text().replace("---\n", "---\nrating: 5\n", 1))
     before = path.read_bytes()
     server.on["/a"] = reply(page(FIRST, SECOND, NEW))
     done = cli("check", form[1], "--update", "--json")
@@ -595,6 +596,7 @@ def test_update_saves_the_new_version_beside_the_old_one(
     assert path.read_bytes() == before
     assert NEW in new.read_text()
     assert ("\ncreated: " in new.read_text()) == ("--front-matter" in form)
+    assert "\nrating: " not in new.read_text(), "that is the reader's"
     again = cli("check", form[1], "--update", "--json")
     assert (
         json.loads(again.stdout)["verdict"],
