@@ -39,7 +39,6 @@ if "".join(sys.argv[:1]).endswith(("news-archive", "news_archive.py")):
 
 import bisect
 import codecs
-import contextlib
 import dataclasses
 import functools
 import gc
@@ -55,7 +54,6 @@ import os
 import re
 import shutil
 import threading
-import time
 import unicodedata
 import weakref
 import zlib
@@ -68,11 +66,13 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
-from queue import Empty, Queue
+from queue import Queue
+from time import monotonic, sleep
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -88,7 +88,7 @@ import typer
 
 # What only fetching a page or reading one needs takes longer to import than all the rest.
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
     from email.message import Message
 
     import requests
@@ -105,7 +105,7 @@ __all__ = ["ArchiveError", "Article", "Link", "Picture", "extract", "fetch"]
 log = logging.getLogger("news_archive")
 
 # ----------------------------------------------------------------------------------------------
-# Errors: one family; each carries the source it is about, the reason in words, and its exit status
+# Errors: one family; each carries the reason in words, and its exit status
 # ----------------------------------------------------------------------------------------------
 # What goes wrong in any room comes out as one of these. A new exit status goes into the README,
 # too; held by tests/test_readme.py.
@@ -122,18 +122,13 @@ class ArchiveError(Exception):
     passes = False
     wait: float | None = None
 
-    def __init__(self, reason: str, source: str = "", detail: str = "") -> None:
-        super().__init__(reason, source, detail)
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason, detail)
         self.reason = reason
-        self.source = source
         self.detail = detail
 
     def __str__(self) -> str:
-        return (
-            f"{self.source}: {self.reason}{self.detail}"
-            if self.source
-            else self.reason + self.detail
-        )
+        return self.reason + self.detail
 
 
 class UsageError(ArchiveError):
@@ -273,7 +268,7 @@ class Article:
             safe_url(each or "") for each in (self.url, self.archive_url)
         )
         parts = [
-            "\n".join(["---", *self.properties().values(), "---"])
+            "\n".join(["---", *self.properties(), "---"])
             if front_matter
             else None,
             f"# {heading_text(self.title)}" if self.title else None,
@@ -287,25 +282,21 @@ class Article:
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
 
-    def properties(self) -> dict[str, str]:
-        """What the page states as entries of YAML, by their keys. A JSON string is a YAML string
-        (YAML 1.2, 1.3); dates are not quoted, to be read as such."""
+    def properties(self) -> Iterator[str]:
+        """What the page states as entries of YAML. A JSON string is a YAML string (YAML 1.2, 1.3);
+        dates are not quoted, to be read as such."""
         tags = dict.fromkeys(filter(None, map(tag_name, self.tags)))
         stated = {
             "title": self.title, "source": safe_url(self.url), "description": self.description,
             "author": self.authors, "tags": list(tags),
         }  # fmt: skip
+        for key, value in stated.items():
+            if value:
+                yield f"{key}: {json.dumps(value, ensure_ascii=False)}"
         days = {"published": self.date, "created": (self.fetched_at or "")[:10]}
-        values = {
-            key: json.dumps(value, ensure_ascii=False)
-            for key, value in stated.items()
-            if value
-        }
-        return {
-            key: f"{key}: {value}"
-            for key, value in (values | days).items()
-            if value
-        }
+        for key, day in days.items():
+            if day:
+                yield f"{key}: {day}"
 
 
 def sha256_of(data: bytes) -> str:
@@ -699,27 +690,21 @@ def split_front_matter(text: str) -> tuple[str, str]:
             found.end() if not lines or FRONT_MATTER_KEY.match(lines[0]) else 0
         )
     elif text.startswith("{"):
-        with contextlib.suppress(ValueError, RecursionError):
+        with suppress(ValueError, RecursionError):
             end = json.JSONDecoder().raw_decode(text)[1]
     return text[:end], text[end:]
 
 
-def front_matter_entry(front: str, key: str) -> re.Match[str] | None:
-    """Where front matter has the entry of that key. One of YAML goes on over lines that are
-    indented, blank, or items of a list."""
-    more = r"(?:\n(?!---)[ \t-].*|\n(?=\n))*+"
-    return re.search(
-        rf"^[\"']?{key}[\"']?[ \t]*+[:=](?=\s)(?P<value>.*{more})", front, re.M
-    )
-
-
 def front_matter_value(text: str, key: str) -> str:
-    """What the front matter that `text` begins with has under a key, without quotes around it."""
+    """What the front matter that `text` begins with has under a key, without quotes around it. An
+    entry of YAML goes on over lines that are indented, blank, or items of a list."""
     front = split_front_matter(text)[0]
     if front.startswith("{"):
         return str(json.loads(front).get(key, ""))
-    found = front_matter_entry(front, key)
-    return found["value"].strip(" \"'\n") if found else ""
+    more = r"(?:\n(?!---)[ \t-].*|\n(?=\n))*+"
+    entry = rf"^[\"']?{key}[\"']?[ \t]*+[:=](?=\s)(.*{more})"
+    found = re.search(entry, front, re.M)
+    return found[1].strip(" \"'\n") if found else ""
 
 
 def spoken_date(iso: str) -> str:
@@ -1176,7 +1161,7 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
     stated = EncodingDetector.find_declared_encoding(data[:4096], is_html=True)
     for encoding in map(declared_encoding, (charset, stated)):
         if encoding and not encoding.startswith("utf"):
-            with contextlib.suppress(UnicodeDecodeError):
+            with suppress(UnicodeDecodeError):
                 return data.decode(encoding), encoding
     encoding = detected_encoding(data)
     return data.decode(encoding, "replace"), encoding
@@ -2207,7 +2192,7 @@ def parse_json_ld(block: str) -> Any:
         r"|,(?=\s*[}\]])"
     )
     value: Any = re.sub(around, "", block.strip())
-    with contextlib.suppress(ValueError, RecursionError):
+    with suppress(ValueError, RecursionError):
         while isinstance(value, str):
             value = json.loads(value, strict=False)
         return value
@@ -4801,11 +4786,11 @@ def extract(
 # tests/test_check.py.
 
 # What changes with the typesetter and not with the text: quotes and dashes of all kinds (Unicode,
-# 6.2), and what Markdown's marks are made of, whether they are text or marks.
+# 6.2), what Markdown's marks are made of, whether they are text or marks, and what is never seen.
 TYPOGRAPHY = str.maketrans(
     dict.fromkeys('‘’‚‛“”„‟«»‹›´"', "'")
     | dict.fromkeys("‐‑‒–—―−", "-")
-    | dict.fromkeys("*_`~=\\[]<>#|")
+    | dict.fromkeys("*_`~=\\[]<>#|\xad" + NO_WIDTH)
 )
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
@@ -4816,8 +4801,6 @@ MAX_PAIRS, MAX_DIFF = 10_000_000, 10_000
 MAX_DATE = 40
 # The words that a label has at most: a reader's name, a button.
 LABEL_WORDS = 8
-# Words to show on either side of what has changed.
-KEPT_WORDS = 8
 
 ORIGINAL_URL_LINE = re.compile(r"^[^\w\n]*original\s+url\b", re.I | re.M)
 BOLD_LINE = re.compile(r"\*\*(?:[^*]|\\\*)+\*\*")
@@ -4952,7 +4935,7 @@ def read_version(markdown: str) -> Version:
         title = heading.text
         body.remove(heading)
     if body and len(body[0].text) < MAX_DATE and parse_date(body[0].text):
-        days.append(body.popleft().text)
+        days.insert(0, body.popleft().text)
     is_bold = body and BOLD_LINE.fullmatch(body[0].markdown)
     opening = [body.popleft()] if is_bold else []
     return stated_version(title, next(filter(None, days), None), body, opening)
@@ -4970,52 +4953,23 @@ def read_text(text: str) -> Version:
 # --- Compared ---
 
 
-class Essences(dict[int, str]):
-    """What is left of each character without typography: the characters that it is compatible with
-    (Unicode, UAX 15), one kind of quote and of dash, no marks of Markdown's, neither spaces nor
-    what is never seen."""
-
-    def __missing__(self, code: int) -> str:
-        plain = unicodedata.normalize("NFKD", chr(code)).translate(TYPOGRAPHY)
-        seen = (
-            each for each in plain if unicodedata.category(each)[0] not in "ZC"
-        )
-        self[code] = "".join(seen)
-        return self[code]
-
-
-ESSENCES = Essences()
-
-
 def essence(text: str) -> str:
-    """What is left of `text` without typography; the marks on a letter in Unicode's order, however
-    many there are."""
-    plain = text.translate(ESSENCES)
-    if not unicodedata.is_normalized("NFD", plain):
-        runs = itertools.groupby(
-            plain, lambda char: unicodedata.combining(char) > 0
-        )
-        plain = "".join(
-            "".join(sorted(run, key=unicodedata.combining) if above else run)
-            for above, run in runs
-        )
-    return re.sub(r"([-'])\1+", r"\1", plain)
+    """What is left of `text` without typography: the characters that its own are compatible with
+    (Unicode, UAX 15), one kind of quote and of dash, neither spaces nor marks of Markdown's."""
+    # In pieces: to order the marks on a letter takes the square of their number.
+    pieces = re.findall("(?s).{1,100}", text.translate(TYPOGRAPHY))
+    plain = "".join(unicodedata.normalize("NFKD", each) for each in pieces)
+    joined = "".join(plain.translate(TYPOGRAPHY).split())
+    return re.sub(r"([-'])\1+", r"\1", joined)
 
 
-def words_apart(text: str | None) -> list[str]:
+def words_apart(text: str) -> list[str]:
     """Words, dates and marks of punctuation, each with the white space before it, of which the
     first has some, too; a very long text in one piece."""
-    spaced = f" {one_line(text)}" if text else ""
+    spaced = f" {one_line(text)}"
     if len(spaced) > MAX_DIFF:
         return [spaced]
     return re.findall(r"\s*+(?:\d{4}-\d\d-\d\d[\w:+.-]*|\w+|[^\w\s])", spaced)
-
-
-def shortened(words: Sequence[str]) -> str:
-    """A stretch of words that were kept: its two ends, which tell where a change stands."""
-    if len(words) > 3 * KEPT_WORDS:
-        words = [*words[:KEPT_WORDS], " […]", *words[-KEPT_WORDS:]]
-    return "".join(words)
 
 
 def matched(
@@ -5059,12 +5013,6 @@ def same_date(before: str, after: str) -> bool:
     return datetime.fromisoformat(before) == datetime.fromisoformat(after)
 
 
-def likeness(before: str, after: str) -> float:
-    """The share of words that two paragraphs have in common, from 0 to 1."""
-    one, other = (Counter(re.findall(r"\w+", text)) for text in (before, after))
-    return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
-
-
 def paragraph_changes(
     before: Sequence[str], after: Sequence[str]
 ) -> Iterator[Change]:
@@ -5085,15 +5033,13 @@ def paragraph_changes(
 
 def link_changes(before: Version, after: Version) -> Iterator[Change]:
     """Links that came or went. One that was dead in the archive has only come to life again."""
-    dead = Counter(
+    dead = {
         essence(text) for text, url in before.links if not HTTP_URL.match(url)
-    )
+    }
     known, there = ({url for _, url in each.links} for each in (before, after))
     for text, url in dict.fromkeys(after.links):
-        if url not in known:
-            dead[essence(text)] -= 1
-            if dead[essence(text)] < 0:
-                yield Change("link", None, f"{text} <{url}>")
+        if url not in known and essence(text) not in dead:
+            yield Change("link", None, f"{text} <{url}>")
     for text, url in dict.fromkeys(before.links):
         if HTTP_URL.match(url) and url not in there:
             yield Change("link", f"{text} <{url}>", None)
@@ -5102,18 +5048,16 @@ def link_changes(before: Version, after: Version) -> Iterator[Change]:
 def compare(before: Version, after: Version) -> Iterator[Change]:
     """What differs between two versions but for typography. What the earlier one does not state
     is no change. A bold line that opens it is taken for a caption, which comes and goes with its
-    picture, unless the later one has the like in the place of it."""
+    picture, unless the later one has it as text."""
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
         # As exactly as the earlier one has it: a day is told beside a day.
         now = (after.date or "")[: len(before.date)]
         yield Change("date", before.date, now or None)
-    first = before.opening
-    added = Counter(after.paragraphs) - Counter(before.paragraphs)
-    new_start = added.keys() & after.paragraphs[:2]
-    is_text = any(likeness(first, each) >= REWORDED for each in new_start)
-    old, new = [first] * is_text + [*before.paragraphs], after.paragraphs
+    new, first = after.paragraphs, before.opening
+    is_text = new.count(first) > before.paragraphs.count(first)
+    old = [first] * is_text + [*before.paragraphs]
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
         for is_same, gone, come in matched(old, new):
@@ -5152,7 +5096,11 @@ BARE_URL = re.compile(
 # The point or the number of an item in a list.
 LINE_MARK = re.compile(r"^(?:(?:[-*+•>|]|\d+[.)]|\[[ xX]\])\s+)+")
 # A URL in a word of such a line, whatever mark is before it: a bracket, a quote, `view-source:`.
-LISTED_URL = re.compile(r"(?<![\w/=])https?:[^\s<>\"“”]+", re.I)
+# It ends at a bracket that it has not opened.
+LISTED_URL = re.compile(
+    r"(?<![\w/=])https?:(?:\([^\s()<>]*\)|\[[^\s\[\]<>]*\]|[^\s<>\"“”)\]])+",
+    re.I,
+)
 # What a page holds near its start, whatever it begins with.
 PAGE_TAG = re.compile(
     r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I
@@ -5163,9 +5111,8 @@ HTML_PART = re.compile(
 )
 # Deflate is the only method there is (RFC 1952, 2.3.1).
 GZIP_MEMBER = b"\x1f\x8b\x08"
-# So many times its own size is read of a WARC for the sake of records that are broken: each may
-# seem to go on to the file's end.
-REREADS = 8
+# A file with more broken records than this is given up: each may seem to go on to the file's end.
+MAX_BROKEN = 20
 # Of one address in a WARC, so many captures are tried, from the last one back.
 MAX_CAPTURES = 5
 
@@ -5183,10 +5130,9 @@ def checked_url(text: str) -> str:
     """`text` as an http(s) URL that can be asked for: without its fragment, its host in ASCII (RFC
     3986), nothing in it that could end it within a document. Raises UsageError."""
     text = text.strip().strip(NO_WIDTH)
-    with contextlib.suppress(ValueError):
-        parts = urlsplit(text)
-        is_whole = parts.hostname and parts.port != 0
-        if is_whole and not re.search(r"[\s\x00-\x1f\x7f]", text):
+    with suppress(ValueError):
+        is_odd = re.search(r"[\s\x00-\x1f\x7f]", text)
+        if not is_odd and urlsplit(text).port != 0:
             url = absolute_url("", ascii_url(text)) or ""
             if HTTP_URL.match(url):
                 return url
@@ -5209,7 +5155,7 @@ def typed_url(name: str) -> str | None:
     return checked_url(f"http{'' if bare['plain'] else 's'}://{name}")
 
 
-@contextlib.contextmanager
+@contextmanager
 def open_input(name: str) -> Iterator[BinaryIO]:
     """A file, or standard input for `-`. Raises UsageError where it cannot be opened or read."""
     if name == STANDARD_INPUT:
@@ -5226,8 +5172,6 @@ def open_input(name: str) -> Iterator[BinaryIO]:
     try:
         with Path(name).open("rb") as file:
             yield file
-    except IsADirectoryError:
-        raise UsageError("a directory, which `check` and `list` take") from None
     except FileNotFoundError:
         raise UsageError("no such file, and no URL") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
@@ -5301,15 +5245,7 @@ def url_among(words: Iterable[str]) -> str:
     closes them; empty where there is none."""
     for word in words:
         if found := LISTED_URL.search(word.rpartition("](")[2]):
-            url = found[0].rstrip(")],;'’")
-            opened = Counter({")": url.count("("), "]": url.count("[")})
-            opened.subtract(url)
-            for char in found[0][len(url) :]:
-                if char in ")]" and opened[char] < 1:
-                    break
-                opened[char] -= 1
-                url += char
-            return url.rstrip(",;'’")
+            return found[0].rstrip(",;'’")
     return ""
 
 
@@ -5324,8 +5260,7 @@ def list_entry(line: str) -> str:
     words = entry.split() or [""]
     if url := url_among((words[0], words[-1])):
         return url
-    if entry.startswith("[") and "](" in entry:
-        entry = entry.rpartition("](")[2].removesuffix(")")
+    entry = re.sub(r"^\[.*\]\((.*)\)$", r"\1", entry)
     return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
 
 
@@ -5480,24 +5415,12 @@ def warc_records(file: BinaryIO, start: int) -> Any:
     return records
 
 
-def begins_record(whole: mmap.mmap, start: int) -> bool:
-    """Whether a record begins at a place in a WARC, by what stands there, unpacked if need be."""
-    piece = whole[start : start + 4096]
-    if piece.startswith(GZIP_MEMBER):
-        with contextlib.suppress(zlib.error):  # the same bytes within a member
-            piece = zlib.decompressobj(31).decompress(piece, 5)
-    return piece.startswith(b"WARC/")
-
-
 def next_record(file: BinaryIO, after: int) -> int:
     """Where a record may begin behind a place in a WARC: gzipped (ISO 28500, annex D), or plain;
     -1 where none does."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        mark = GZIP_MEMBER if whole[:3] == GZIP_MEMBER else b"WARC/1."
-        at = whole.find(mark, after)
-        while at >= 0 and not begins_record(whole, at):
-            at = whole.find(mark, at + 1)
-        return at
+        is_gzipped = whole[:3] == GZIP_MEMBER
+        return whole.find(GZIP_MEMBER if is_gzipped else b"WARC/1.", after)
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
@@ -5518,12 +5441,11 @@ def warc_captures(
     file: BinaryIO, name: str, report: Report
 ) -> dict[str, list[int]]:
     """Where the captures of each address begin in a WARC, in their order. A broken record is
-    reported, and reading goes on where the next one begins that can be read."""
+    reported, and reading goes on where the next one seems to begin."""
     captures: defaultdict[str, list[int]] = defaultdict(list)
-    left = REREADS * os.fstat(file.fileno()).st_size + MAX_PAGE
-    start, is_broken = 0, False
-    while start >= 0:
-        begun, records = start, warc_records(file, start)
+    start = 0
+    for _ in range(MAX_BROKEN):
+        records = warc_records(file, start)
         try:
             for record in records:
                 url = record.rec_headers.get_header("WARC-Target-URI")
@@ -5534,23 +5456,16 @@ def warc_captures(
                     raise ValueError("its length is not what it says")
                 if found:
                     captures[found].append(start)
-                start, is_broken = records.offset, False
-            break
-        except (
-            Exception
-        ) as error:  # warcio trips over broken records in many ways
-            # warcio may tell a place before the one it began at.
-            start = max(start, begun)
-            if not is_broken:
-                told = f" at byte {start}: {one_line(str(error)):.100}"
-                report.fail(
-                    name, NoArticleError("a broken record", detail=told)
-                )
-            left -= file.tell() - start
-            if left < 0:
-                report.fail(name, UnsafeError("too many broken records"))
-                break
-            start, is_broken = next_record(file, start + 1), True
+                start = records.offset
+            return captures
+        # warcio trips over broken records in many ways.
+        except Exception as error:
+            told = f" at byte {start}: {one_line(str(error)):.100}"
+            report.fail(name, NoArticleError("a broken record", detail=told))
+            start = next_record(file, start + 1)
+        if start < 0:
+            return captures
+    report.fail(name, UnsafeError("too many broken records"))
     return captures
 
 
@@ -5689,10 +5604,6 @@ TIMEGATE = "https://web.archive.org/web/"
 # A copy's address as Wayback, OpenWayback and pywb write it: 14 digits of time, two letters on
 # how to show it, the URL.
 ARCHIVED_AT = re.compile(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
-# What such archives put before the links of a copy that they do not give as it was captured.
-ARCHIVE_PREFIX = re.compile(
-    rb"(?:(?:https?:)?//[\w.:-]{1,255})?/[\w/-]{0,80}?\d{4,14}\*?(?:[a-z]{2}_)?/(?=https?:/)"
-)
 
 # The form that naive filters let by; honest about who asks, and where to read about it.
 USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
@@ -5711,8 +5622,6 @@ UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 MAX_REDIRECTS = 10
 # One dead address of a host (a broken IPv6 route, say) must leave time for its others.
 CONNECT_TIMEOUT = 10.0
-# Hosts to which connections are kept alive for a further source.
-KEPT_HOSTS = 100
 # Large sites send more header fields than the 100 that Python reads; browsers read them all.
 MAX_FIELDS = 1_000
 # The first wait before trying again; each further one is twice as long.
@@ -5812,9 +5721,6 @@ OTHER_FORMAT = re.compile(
     rb"%PDF-|\x89PNG\r\n|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|WARC/1\."
 )
 
-# As Dask's own messages write it.
-SCHEDULER_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:\d{1,5}")
-
 # The path of a site's front page: the root, a language's or an edition's (/en/, /en-us), an index
 # file.
 HOME_PATH = re.compile(
@@ -5882,11 +5788,6 @@ class Options:
             parse_header(text)
         if self.gate is not None:
             checked_url(self.gate)
-        address = self.scheduler
-        if address is not None and not SCHEDULER_ADDRESS.fullmatch(address):
-            raise UsageError(
-                f"not a scheduler's address, like tcp://host:8786: {address}"
-            )
 
     @property
     def gate(self) -> str | None:
@@ -5930,10 +5831,6 @@ def read_cookies(path: Path) -> Iterator[Any]:
             raise UsageError(reason) from None
 
 
-class Stopped(Exception):
-    """The run is interrupted: what only waits is not to go on."""
-
-
 class Known(Exception):
     """What is asked for is there already."""
 
@@ -5955,30 +5852,20 @@ class Pace:
     """When hosts are asked: one request at a time, `delay` seconds between two. What one of them
     asks for holds up no other."""
 
-    def __init__(
-        self, delay: float = 0.0, stop: threading.Event | None = None
-    ) -> None:
+    def __init__(self, delay: float = 0.0) -> None:
         self.delay = delay and delay + SLACK
         self.hosts: defaultdict[str, Host] = defaultdict(Host)
-        self.stop = stop or threading.Event()
 
-    def wait(self, seconds: float) -> None:
-        """Let time pass. Raises Stopped."""
-        if self.stop.wait(seconds):
-            raise Stopped
-
-    @contextlib.contextmanager
+    @contextmanager
     def turn(self, name: str) -> Iterator[None]:
         """Wait for a host's turn, have it, and note what has come of it: a host may ask to be left
-        alone, or seem dead. An interruption cuts short what the host has asked for, and not the
-        pause between two requests. Raises Stopped, and what a dead host has failed with."""
+        alone, or seem dead. Raises what a dead host has failed with."""
         host = self.hosts[name]
         with host.turn:
             if host.failure:
                 reason = f"not tried, as the host failed: {host.failure.reason}"
                 raise type(host.failure)(reason)
-            pause = max(0.0, host.free_at - time.monotonic())
-            (time.sleep if pause <= self.delay else self.wait)(pause)
+            sleep(max(0.0, host.free_at - monotonic()))
             failure: ArchiveError | None = None
             try:
                 yield
@@ -5990,14 +5877,28 @@ class Pace:
                 is_silent = isinstance(failure, UnreachableError)
                 host.silences = host.silences + 1 if is_silent else 0
                 pause = max(self.delay, min(wait, MAX_HOLD))
-                host.free_at = time.monotonic() + pause
+                host.free_at = monotonic() + pause
                 if wait > MAX_HOLD or host.silences >= MAX_SILENCES:
                     host.failure = failure
 
 
-def in_time(work: Callable[[], Any], seconds: float) -> Any:
-    """What `work` gives, done in a thread, as a name look-up cannot be broken off from within.
-    Raises TimeoutError after so many seconds, and then leaves the thread to its end."""
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Signals wait until what stands within is done; threads that are started there, and the
+    processes that those start, never get any."""
+    if sys.platform == "win32":
+        yield
+        return
+    ends = {signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def begun(work: Callable[[], Any]) -> Future[Any]:
+    """What `work` gives, done in a thread that nobody has to wait for."""
     from concurrent.futures import Future
 
     future: Future[Any] = Future()
@@ -6008,8 +5909,9 @@ def in_time(work: Callable[[], Any], seconds: float) -> Any:
         except BaseException as error:
             future.set_exception(error)
 
-    threading.Thread(target=run, daemon=True).start()
-    return future.result(seconds)
+    with undisturbed():
+        threading.Thread(target=run, daemon=True).start()
+    return future
 
 
 def _is_private(name: str) -> bool:
@@ -6087,10 +5989,10 @@ def bounded_adapter(client: Client) -> Any:
                 )
             return pool
 
-    return Adapter(pool_connections=KEPT_HOSTS)
+    return Adapter()
 
 
-class Client(contextlib.ExitStack):
+class Client(ExitStack):
     """What asks hosts, for one thread: a session of requests, on the way to one page at a time: of
     the `source`, from the address that was `asked` first, its own or a TimeGate's; the way `ends`
     at a moment. The `host` that is asked just now, if its own address is connected to, and whether
@@ -6149,7 +6051,7 @@ class Client(contextlib.ExitStack):
     def use(self, sock: Any, ends: float) -> None:
         """Take a connection, before anything is sent over it. Raises UnsafeError, and TimeoutError
         where a look-up of the name took too long."""
-        if time.monotonic() > ends:
+        if monotonic() > ends:
             raise TimeoutError
         self.sock = sock
         if self.host:
@@ -6230,7 +6132,7 @@ def check_status(response: requests.Response) -> None:
         refused = RefusedError(reason)
         refused.status = status
         refused.passes = status in PASSING
-        with contextlib.suppress(InvalidHeader, ValueError):
+        with suppress(InvalidHeader, ValueError):
             refused.wait = Retry(retry_after_max=sys.maxsize).get_retry_after(
                 response.raw
             )
@@ -6348,7 +6250,7 @@ def response_head(response: requests.Response) -> str:
 def target_of(location: str, base: str) -> str:
     """Where a redirect leads (RFC 9110, section 10.2.2). Raises UnsafeError for another scheme
     than http(s), NoArticleError where it leads nowhere."""
-    with contextlib.suppress(UnicodeError):  # read as Latin-1, written in UTF-8
+    with suppress(UnicodeError):  # read as Latin-1, written in UTF-8
         location = location.encode("latin-1").decode()
     location = location.strip(" \t")
     shown = one_line(location)[:200]
@@ -6467,10 +6369,11 @@ def ask_in_time(url: str, client: Client) -> Received | str:
     """What `request_once` gives, before the client's way ends. Raises an ArchiveError."""
     try:
         work = functools.partial(request_once, url, client)
-        outcome: Received | str = in_time(work, client.ends - time.monotonic())
+        # A name look-up cannot be broken off from within.
+        outcome: Received | str = begun(work).result(client.ends - monotonic())
         return outcome
     except TimeoutError:
-        with contextlib.suppress(OSError, AttributeError):  # none is open
+        with suppress(OSError, AttributeError):  # none is open
             client.sock.shutdown(2)
         late = f"not done within {client.options.timeout:g} s"
         raise UnreachableError(late) from None
@@ -6479,10 +6382,10 @@ def ask_in_time(url: str, client: Client) -> Received | str:
 def ask(url: str, client: Client) -> Received | str:
     """Wait for the host's turn and make a request, again where a failure may pass. Raises an
     ArchiveError."""
-    arrived = time.monotonic()
+    arrived = monotonic()
     with client.pace.turn(ascii_host(url)):
         # Waiting for others is no fault of the source.
-        client.ends += time.monotonic() - arrived
+        client.ends += monotonic() - arrived
         for tries in itertools.count():
             try:
                 return ask_in_time(url, client)
@@ -6490,12 +6393,12 @@ def ask(url: str, client: Client) -> Received | str:
                 wait = failure.wait
                 pause = BACKOFF * 2**tries if wait is None else wait
                 is_last = tries == client.options.retries or not failure.passes
-                if is_last or time.monotonic() + pause > client.ends:
+                if is_last or monotonic() + pause > client.ends:
                     if wait is not None:
                         failure.reason += f", and asks to wait {wait:.0f} s"
                     raise
                 log.info("%s; trying again in %g s", failure.reason, pause)
-            client.pace.wait(max(pause, client.pace.delay))
+            sleep(max(pause, client.pace.delay))
     raise AssertionError("there is always a last try")
 
 
@@ -6504,11 +6407,9 @@ def read_page(
 ) -> Article:
     """The article in a page, with what is known of how the page came; `any_page`: or what is
     there in its place. Raises NoArticleError and UnsafeError."""
-    is_copy = page.known.get("archive_url")
-    data = ARCHIVE_PREFIX.sub(b"", page.data) if is_copy else page.data
     today = datetime.now(UTC).date().isoformat()
     article = extract(
-        data, page.url, charset=page.charset, images=images, today=today
+        page.data, page.url, charset=page.charset, images=images, today=today
     )
     refuse_no_article(article, any_page)
     warnings = (*article.warnings, *page.known.get("warnings", ()))
@@ -6523,9 +6424,8 @@ Reader = Callable[[Received], Article]
 def follow(client: Client, read: Reader) -> Capture:
     """The article at the end of the client's way: its page, read by `read`. Redirects are followed
     by RFC 9110, section 15.4, a page that only sends its reader on as they are; of an archive,
-    the copy is asked for as it was captured, and else as the archive shows it. Raises an
-    ArchiveError, and Known."""
-    url, copy = client.asked, ""
+    the copy is asked for as it was captured. Raises an ArchiveError, and Known."""
+    url = client.asked
     for _ in range(MAX_REDIRECTS + 1):
         if not client.in_archive and client.known(url):
             raise Known
@@ -6535,18 +6435,14 @@ def follow(client: Client, read: Reader) -> Capture:
                 is_kept = client.options.keep_html or client.options.warc
                 page = outcome if is_kept else None
                 return Capture(read(outcome), page)
-        except (RefusedError, NoArticleError) as error:
-            address = getattr(error, "address", None)
-            if address is None and copy in ("", url):
+        except NoArticleError as error:
+            if error.address is None:
                 raise
-            outcome = target_of(address or copy, url)
+            outcome = target_of(error.address, url)
         log.info("%s redirects to %s", public_url(url), public_url(outcome))
         url = outcome
         if client.in_archive:
-            before, copy = copy, ARCHIVED_AT.sub(r"\1\2", outcome, count=1)
-            # Once only: an archive without raw captures may lead back to what it shows.
-            mark = r"\1\2" if copy == before else r"\1id_\2"
-            url = ARCHIVED_AT.sub(mark, outcome, count=1)
+            url = ARCHIVED_AT.sub(r"\1id_\2", outcome, count=1)
     raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
 
 
@@ -6563,7 +6459,7 @@ def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
         if failure:
             log.info("%s; asking %s", failure.reason, asked)
         client.source, client.asked = source, asked
-        client.ends = time.monotonic() + allowed
+        client.ends = monotonic() + allowed
         try:
             return follow(client, read)._replace(failure=failure)
         except (UnreachableError, RefusedError, NoArticleError) as error:
@@ -6640,10 +6536,6 @@ RECORDED_URLS = re.compile(
 )
 # A link of an archived article that has lost its address.
 DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
-# The keys of front matter that are the reader's once they are there.
-KEPT_KEYS = ("created", "tags")
-# An anchor of YAML, or what stands for one (YAML 1.2, 6.9.2 and 7.1).
-YAML_ANCHOR = re.compile(r"[:\-,\[{]\s[&*]\w")
 # Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
 TRANSFER_FIELD = re.compile(r"^(?=transfer-encoding:)", re.I | re.M)
 
@@ -6684,7 +6576,7 @@ def print_text(text: str) -> None:
 # --- Files ---
 
 
-@contextlib.contextmanager
+@contextmanager
 def writable(path: Path) -> Iterator[None]:
     """What fails within it for the sake of a file is an UnwritableError."""
     try:
@@ -6695,13 +6587,13 @@ def writable(path: Path) -> Iterator[None]:
         ) from error
 
 
-@contextlib.contextmanager
+@contextmanager
 def on_disk(path: Path, data: bytes) -> Iterator[Path]:
     """A file beside `path` that holds `data`, gone at the end: where the run is killed, the next
-    one sweeps it. Raises UnwritableError."""
+    one sweeps it, and signals wait so long. Raises UnwritableError."""
     # `tempfile` would give the file to its owner alone.
     temporary = path.with_name(f".news-archive-{os.urandom(8).hex()}.tmp")
-    with writable(path):
+    with undisturbed(), writable(path):
         try:
             with temporary.open("xb") as file:
                 file.write(data)
@@ -6712,14 +6604,14 @@ def on_disk(path: Path, data: bytes) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-@contextlib.contextmanager
-def staged(path: Path, data: bytes) -> Iterator[None]:
-    """`data` on the disk, to take its place at `path` once what stands within the `with` is done: a
-    link there is replaced, and not followed; a device or a pipe is written to. Raises
-    UnwritableError."""
+@contextmanager
+def staged(path: Path, data: bytes) -> Iterator[Path | None]:
+    """`data` on the disk, in the file that is given, to take its place at `path` once what stands
+    within the `with` is done: a link there is replaced, and not followed; a device or a pipe is
+    written to. Raises UnwritableError."""
     with writable(path):
         if path.exists() and not path.is_file():
-            yield
+            yield None
             path.write_bytes(data)
             return
         is_there = path.is_file() and not path.is_symlink()
@@ -6728,14 +6620,14 @@ def staged(path: Path, data: bytes) -> Iterator[None]:
         with on_disk(path, data) as temporary:
             if is_there:
                 shutil.copymode(path, temporary)
-            yield
+            yield temporary
             temporary.replace(path)
 
 
 def real_path(path: Path) -> Path:
     """The file that a link leads to; a device stays under its name. Raises UnwritableError for
     links that lead in a circle."""
-    with writable(path), contextlib.suppress(FileNotFoundError):
+    with writable(path), suppress(FileNotFoundError):
         if not path.is_symlink() or (path.exists() and not path.is_file()):
             return path
         path.stat()
@@ -6767,7 +6659,7 @@ def write_beside(path: Path, day: str, data: bytes) -> Path:
         while True:
             mark = f"-{number}" if number > 1 else ""
             new = path.with_name(f"{stem}.{day}{mark}{path.suffix}")
-            with contextlib.suppress(FileExistsError):
+            with suppress(FileExistsError):
                 # Unlike a replacement, a link fails where something is.
                 os.link(temporary, new)
                 return new
@@ -6779,7 +6671,7 @@ def set_aside(path: Path) -> None:
     day = datetime.now(UTC).strftime("%Y-%m-%d")
     kept = write_beside(path, day, read_there(path))
     log.warning(
-        "%s holds what the new version lacks: it is kept as %s", path, kept.name
+        "%s holds an earlier version: it is kept as %s", path, kept.name
     )
 
 
@@ -6834,74 +6726,56 @@ def keep_page(path: Path, page: Received) -> None:
     write_whole(html, page.data)
 
 
-def last_member(whole: mmap.mmap, before: int) -> int:
-    """Where the last gzipped record before a place in a WARC begins; -1 where none does."""
-    start = whole.rfind(GZIP_MEMBER, 0, before)
-    while start >= 0 and not begins_record(whole, start):
-        start = whole.rfind(GZIP_MEMBER, 0, start)
-    return start
-
-
-def is_half_record(data: bytes) -> bool:
-    """Whether some bytes may be the beginning of a gzipped record."""
-    with contextlib.suppress(zlib.error):
-        begun = zlib.decompressobj(31).decompress(data, 5)
-        return GZIP_MEMBER.startswith(data[:3]) and b"WARC/".startswith(begun)
-    return False
-
-
 class WarcFile:
-    """A gzipped WARC (ISO 28500) that pages are added to. `swept`: the articles that a killed run
-    did not come to save, by their URLs, with the moments at which it was about to. Raises
+    """A gzipped WARC (ISO 28500) that pages are added to. A note beside it tells what is being
+    added: from where to where, and which file is there only as long as it is not done. Raises
     UsageError, and UnwritableError."""
 
-    def __init__(self, path: Path, swept: Mapping[str, int]) -> None:
+    def __init__(self, path: Path) -> None:
         if not path.name.lower().endswith(".warc.gz"):
             raise UsageError(
                 f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
             )
         self.path = path
+        self.note = path.with_name(f".news-archive-{path.name}.tmp")
         self.new_writer = import_extra(
             "warcio.warcwriter", "warc", "--warc"
         ).WARCWriter
         with writable(path):
             path.open("ab").close()
             lock(path, self)
-            if path.stat().st_size:
-                self._cut_tail(swept)
+            if self.note.exists():
+                self._take_back()
+            if path.stat().st_size and not self._is_whole():
+                raise UsageError(f"{path} is no gzipped WARC, or not whole")
+        weakref.finalize(self, self.note.unlink, missing_ok=True)
 
-    def _cut_tail(self, swept: Mapping[str, int]) -> None:
-        """Cut off what a killed run left: half a record, or the pair of an article that it did
-        not save. What is no record of ours is nobody's to cut off."""
-        changed = self.path.stat().st_mtime_ns
+    def _is_whole(self) -> bool:
+        import gzip
+
         with (
-            self.path.open("rb") as file,
-            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
+            suppress(gzip.BadGzipFile, EOFError, zlib.error),
+            gzip.open(self.path) as file,
         ):
-            start = last_member(whole, len(whole))
-            if start < 0:
-                raise UsageError(f"{self.path} is no gzipped WARC")
-            inflater = zlib.decompressobj(31)
-            inflater.decompress(whole[start:])
-            behind = inflater.unused_data
-            end = len(whole) - len(behind) if inflater.eof else start
-            # Another's record may be odd, and is left.
-            with contextlib.suppress(Exception):
-                for _ in range(2 if swept else 0):
-                    start = last_member(whole, end)
-                    fields = next(iter(warc_records(file, start))).rec_headers
-                    target = url_key(fields.get_header("WARC-Target-URI"))
-                    end = (
-                        start if swept.get(target, math.inf) <= changed else end
-                    )
-        if not is_half_record(behind):
-            raise UsageError(
-                f"{self.path} has something else behind its last record"
-            )
-        os.truncate(self.path, end)
+            is_warc = file.read(5) == b"WARC/"
+            while is_warc and file.read(MEGABYTE):
+                pass
+            return is_warc
+        return False
 
-    def append(self, page: Received) -> None:
-        """Add a request and its response, whole or not at all."""
+    def _take_back(self) -> None:
+        """Cut off what a killed run has added, or half of it, of an article that it did not save.
+        What stands behind that is another's, and nothing is cut off then."""
+        size = self.path.stat().st_size
+        with suppress(ValueError):  # no note of ours
+            start, end, unsaved = read_there(self.note).split(b" ", 2)
+            is_unsaved = Path(os.fsdecode(unsaved)).exists()
+            if is_unsaved and int(start) <= size <= int(end):
+                os.truncate(self.path, int(start))
+
+    def append(self, page: Received, unsaved: Path | None) -> None:
+        """Add a request and its response, whole or not at all; `unsaved`: the file that their
+        article is in until it is saved."""
         response = TRANSFER_FIELD.sub("X-Archive-Orig-", page.response).encode()
         parts = {
             "request": page.request.encode(),
@@ -6925,18 +6799,22 @@ class WarcFile:
                 for kind, data in parts.items()
             ]
             writer.write_request_response_pair(*records)
-            self._append(buffer.getvalue())
+            self._append(buffer.getvalue(), unsaved)
 
-    def _append(self, data: bytes) -> None:
-        end = self.path.stat().st_size
+    def _append(self, data: bytes, unsaved: Path | None) -> None:
+        start = self.path.stat().st_size
+        mark = Path.cwd() / (unsaved or self.note)
+        write_whole(self.note, f"{start} {start + len(data)} {mark}")
         try:
             with self.path.open("ab") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
         except BaseException:
-            os.truncate(self.path, end)
+            os.truncate(self.path, start)
             raise
+        if not unsaved:
+            self.note.unlink()
 
 
 # --- What may be written over ---
@@ -6959,46 +6837,30 @@ def mended(text: str, links: Iterable[Link]) -> str:
     return DEAD_LINK.sub(mend, text)
 
 
-def own_lines(text: str) -> set[str]:
-    """The lines of a file's text that somebody may have written."""
-    lines = map(str.strip, split_front_matter(text)[1].split("\n"))
-    return {line for line in lines if line and not line.startswith(REQUESTED)}
-
-
 def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
-    """The article as Markdown, the front matter of an earlier version kept but for what is ours in
-    it; the day of its making and its tags stay, and so does what is no plain YAML."""
+    """The article as Markdown, the front matter of an earlier version kept as it is."""
     front = "" if _json_object(before) else split_front_matter(before)[0]
     if not front:
         return article.to_markdown(front_matter=asked)
-    is_plain = front.startswith("---") and not YAML_ANCHOR.search(front)
-    for key, entry in article.properties().items() if is_plain else ():
-        found = front_matter_entry(front, key)
-        if not found:
-            above, _, end = front.rstrip("\n").rpartition("\n")
-            front = f"{above}\n{entry}\n{end}"
-        elif key not in KEPT_KEYS:
-            front = front[: found.start()] + entry + front[found.end() :]
     return f"{front.rstrip()}\n\n{article.to_markdown()}"
 
 
 def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
     """What is to stand in a file that holds `before`, as `fresh` is the article's text now, and
-    whether that leaves out anything of it. Where the article is the same, only links that were
+    whether it takes the place of the other. Where the article is the same, only links that were
     dead are mended, and front matter is added if it is new."""
     text = decoded_text(before)
     if not text.strip():
         return as_bytes(fresh), False
-    changes = list(compare(read_text(text), version_of(article)))
-    if stated := _json_object(text):
-        if not changes:
-            return before, False
-        if fresh.startswith("{"):
+    stated = _json_object(text)
+    is_changed = any(compare(read_text(text), version_of(article)))
+    if is_changed or ("![" in fresh and "![" not in text):
+        if stated and fresh.startswith("{"):
             both = stated | json.loads(fresh)
             fresh = json.dumps(both, ensure_ascii=False) + "\n"
         return as_bytes(fresh), True
-    if changes or ("![" in fresh and "![" not in text):
-        return as_bytes(fresh), not own_lines(text) <= own_lines(fresh)
+    if stated:
+        return before, False
     raw = mended(before.decode("utf-8", "surrogateescape"), article.links)
     front = split_front_matter(fresh)[0]
     if front and not split_front_matter(text)[0]:
@@ -7024,12 +6886,9 @@ def slug(text: str) -> str:
         for char in plain
     )
     whole = "-".join("".join(words).split())
-    cut = whole.encode()[:MAX_SLUG].decode(errors="ignore")
-    if whole[len(cut) :][:1] in ("", "-"):
-        return cut.strip("-")
-    # A word is cut only where it is most of the name, as in scripts without spaces.
-    kept = cut.rpartition("-")[0]
-    return kept if 2 * len(kept) > len(cut) else cut
+    cut = f"{whole}-".encode()[:MAX_SLUG].decode(errors="ignore")
+    # A word that is cut goes, but where it is all there is, as in scripts without spaces.
+    return re.sub("-$|(?<=.{40})-[^-]*$", "", cut)
 
 
 def file_stem(article: Article) -> str:
@@ -7043,60 +6902,38 @@ def file_stem(article: Article) -> str:
     return f"article-{stem}" if DEVICES.fullmatch(stem) else stem
 
 
-def name_key(name: str) -> str:
-    """What file names have in common that some file systems hold for the same: small or capital,
-    composed or not."""
-    return unicodedata.normalize("NFKC", name).casefold()
-
-
 def recorded_keys(data: bytes) -> list[str]:
     """The URLs that a saved article answers for, as `url_key` has them: its own, and the one that
     was asked for and led there. Raises ValueError."""
     text = decoded_text(data)
     ours, stated = RECORDED_URLS.search(text), _json_object(text)
-    if ours:
-        urls = ours.groups()
-    elif stated:
-        urls = (stated.get("url"), stated.get("requested_url"))
-    else:
-        urls = (archived_url(text),)
+    own = stated.get("url") or archived_url(text)
+    urls = ours.groups() if ours else (own, stated.get("requested_url"))
     return [url_key(url) for url in urls if isinstance(url, str)]
 
 
 class Directory:
     """A directory with a file an article, which is the only record of what is there: `done`, the
-    URLs, and `files`, the names of their files; `swept`, as a WarcFile has it; `plain`: how many
-    have no front matter. Raises UnwritableError."""
+    URLs, and `files`, where they are; `plain`: how many have no front matter. What a killed run
+    has left there is removed. Raises UnwritableError."""
 
     def __init__(self, path: Path, options: Options) -> None:
         self.path = path
         self.options = options
         self.done: set[str] = set()
-        self.files: dict[str, str] = {}
-        self.swept: dict[str, int] = {}
+        self.files: dict[str, Path] = {}
         self.plain = 0
         self.numbers: Counter[str] = Counter()
         with writable(path):
             path.mkdir(parents=True, exist_ok=True)
             lock(path, self)
             # An article's own file comes before its later versions, whose names are longer.
-            entries = sorted(path.iterdir(), key=lambda each: len(each.name))
-        self.names = {name_key(each.name) for each in entries}
-        for each in entries:
-            if TEMPORARY.fullmatch(each.name):
-                self._sweep(each)
-            elif (
-                SUFFIXES.get(each.suffix.lower()) == options.as_json
-                and each.is_file()
-            ):
-                self._note(each)
-
-    def _sweep(self, path: Path) -> None:
-        """Remove a file that a killed run has left, and note what it was to be, and when."""
-        with contextlib.suppress(OSError, ValueError):
-            keys = recorded_keys(path.read_bytes())
-            self.swept |= dict.fromkeys(keys, path.stat().st_mtime_ns)
-        path.unlink(missing_ok=True)
+            for each in sorted(path.iterdir(), key=lambda it: len(it.name)):
+                form = SUFFIXES.get(each.suffix.lower())
+                if TEMPORARY.fullmatch(each.name):
+                    each.unlink()
+                elif form == options.as_json and each.is_file():
+                    self._note(each)
 
     def _note(self, path: Path) -> None:
         """Take note of what an article's file is."""
@@ -7108,31 +6945,30 @@ class Directory:
             return
         self.done.update(keys)
         for key in set(keys[:1]).difference(self.files):
-            self.files[key] = path.name
+            self.files[key] = path
             self.plain += not data.startswith((b"---", b"\xef\xbb\xbf---"))
 
     def place(self, article: Article) -> Path:
         """The file of an article: the one that it has, or a new one."""
         key = article_keys(article)[1]
         if key not in self.files:
-            self.files[key] = self._new_name(article)
-        return self.path / self.files[key]
+            self.files[key] = self._new_file(article)
+        return self.files[key]
 
-    def _new_name(self, article: Article) -> str:
-        """A name that no other file has. A page that was kept before a run was killed, and not
-        its article, gets it."""
+    def _new_file(self, article: Article) -> Path:
+        """A file that is not there yet. Where a page was kept before a run was killed, and not its
+        article, it stands beside it."""
         stem = file_stem(article)
+        suffix = ".json" if self.options.as_json else ".md"
         while True:
             self.numbers[stem] += 1
             mark = f"-{self.numbers[stem]}" if self.numbers[stem] > 1 else ""
-            name = f"{stem}{mark}{'.json' if self.options.as_json else '.md'}"
-            html = (self.path / name).with_suffix(PAGE_SUFFIX)
+            path = self.path / f"{stem}{mark}{suffix}"
             is_free = not self.options.keep_html or is_kept_page(
-                html, f"url: {article.url}\n"
+                path.with_suffix(PAGE_SUFFIX), f"url: {article.url}\n"
             )
-            if is_free and name_key(name) not in self.names:
-                self.names.add(name_key(name))
-                return name
+            if is_free and not os.path.lexists(path):
+                return path
 
 
 def field_text(value: Any) -> str:
@@ -7151,30 +6987,14 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
     return "\t".join(map(one_line, texts) if texts[1:] else texts) + "\n"
 
 
-@contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
-    """Signals wait until what stands within is done; threads that are started there, and the
-    processes that those start, never get any."""
-    if sys.platform == "win32":
-        yield
-        return
-    ends = {signal.SIGINT, signal.SIGTERM}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
     for a reader of JSON there. `once`: an article that is `done` is not to come again; `warc`:
-    where the pages go as well; `swept`: as a WarcFile has it."""
+    where the pages go as well."""
 
     place: Callable[[Article], Path] | None = None
     indent: int | None = None
     warc: WarcFile | None = None
-    swept: Mapping[str, int] = {}
 
     def __init__(self, options: Options, once: bool = True) -> None:
         self.options = options
@@ -7205,13 +7025,6 @@ class Writer:
         """What becomes of an article that is written."""
         return "saved" if self.place else "printed"
 
-    def undisturbed(self, article: Article) -> Any:
-        """What an article is to be written within: signals wait for a file, but never for whoever
-        is to read standard output or a pipe, who may read no more."""
-        path = self.place(article) if self.place else None
-        is_file = path and (path.is_file() or not path.exists())
-        return undisturbed() if is_file else contextlib.nullcontext()
-
     def write(self, capture: Capture) -> str:
         """Write an article: `saved` or `printed`, or `unchanged` where there was nothing to write.
         Raises UnwritableError and ReaderGoneError."""
@@ -7228,14 +7041,16 @@ class Writer:
         self.done.update(article_keys(article))
         return word
 
-    def _record(self, page: Received | None) -> None:
+    def _record(
+        self, page: Received | None, unsaved: Path | None = None
+    ) -> None:
         if self.warc and page:
-            self.warc.append(page)
+            self.warc.append(page, unsaved)
 
     def _save(self, path: Path, article: Article, page: Received | None) -> str:
         before = read_there(path)
         fresh = self.format(article, decoded_text(before))
-        data, is_lost = renewed(before, article, fresh)
+        data, is_other = renewed(before, article, fresh)
         kept = page if self.options.keep_html else None
         if data == before and (
             not kept or path.with_suffix(PAGE_SUFFIX).exists()
@@ -7243,11 +7058,11 @@ class Writer:
             self._record(page)
             return "unchanged"
         # Last in its place, since it is what the next run goes by.
-        with staged(path, data):
-            self._record(page)
+        with staged(path, data) as unsaved:
+            self._record(page, unsaved)
             if kept:
                 keep_page(path, kept)
-            if is_lost:
+            if is_other:
                 set_aside(path)
         return "saved"
 
@@ -7292,7 +7107,7 @@ def to_directory(writer: Writer, path: Path) -> None:
     UnwritableError."""
     options = writer.options
     there = Directory(path, options)
-    writer.place, writer.once, writer.swept = there.place, True, there.swept
+    writer.place, writer.once = there.place, True
     if options.refresh:
         return
     writer.done = there.done
@@ -7303,30 +7118,31 @@ def to_directory(writer: Writer, path: Path) -> None:
 
 def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     """Where the options send `count` articles. Raises UsageError and UnwritableError."""
-    writer, output = Writer(options, once), options.output
+    writer, directory = Writer(options, once), options.directory
+    is_file = options.output not in (None, STANDARD_OUTPUT)
     check_keys("--field", options.field, Article.__slots__)
-    if options.directory and output is not None:
-        raise UsageError("--output and --dir exclude each other")
-    if options.directory:
-        to_directory(writer, options.directory)
-    elif options.refresh:
-        raise UsageError("--refresh needs --dir")
-    elif output not in (None, STANDARD_OUTPUT):
-        if count > 1:
-            raise UsageError(
-                f"--output {output} takes one article, and {count} were asked for"
-            )
-        to_one_file(writer, Path(output))
-    elif options.keep_html:
-        raise UsageError(
-            "--keep-html needs --output or --dir, to stand beside a file"
-        )
+    refused = {
+        "--output and --dir exclude each other": directory and options.output,
+        "--refresh needs --dir": options.refresh and not directory,
+        f"--output takes one article, and {count} were asked for": is_file
+        and count > 1,
+        "--keep-html needs --output or --dir, to stand beside a file": (
+            options.keep_html and not (is_file or directory)
+        ),
+        "--field prints to standard output, and needs it": options.field
+        and (is_file or directory),
+    }
+    for reason, is_wrong in refused.items():
+        if is_wrong:
+            raise UsageError(reason)
+    if options.warc:
+        writer.warc = WarcFile(options.warc)
+    if directory:
+        to_directory(writer, directory)
+    elif is_file:
+        to_one_file(writer, Path(options.output or ""))
     elif count == 1 and at_terminal(sys.stdout):
         writer.indent = 2
-    if options.field and writer.place:
-        raise UsageError("--field prints to standard output, and needs it")
-    if options.warc:
-        writer.warc = WarcFile(options.warc, writer.swept)
     return writer
 
 
@@ -7350,7 +7166,7 @@ ADVICE = {
 # A scheduler that is there answers at once; Dask asks again and again until then.
 SCHEDULER_TIMEOUT = 5.0
 # Seconds between two looks at the clock; until somebody at a terminal wonders; between two lines
-# on how far a batch has come.
+# on how far a run has come.
 TICK = 0.5
 LONG = 1.0
 LINE_EVERY = 15.0
@@ -7365,18 +7181,15 @@ def leave(signum: int, _frame: object = None) -> None:
 
 
 class MessageHandler(logging.Handler):
-    """Writes to standard error as it is at the moment: a progress bar moves out of the way
-    there."""
+    """Writes to standard error as it is at the moment."""
 
     def emit(self, record: logging.LogRecord) -> None:
         # A message is one line, whatever of the web is in it; a file name that is no UTF-8 is
         # shown as Python writes it.
-        message = one_line(
-            record.getMessage().encode("utf-8", "backslashreplace").decode()
-        )
+        message = record.getMessage().encode("utf-8", "backslashreplace")
         try:
             if sys.stderr is not None:
-                print(message, file=sys.stderr)
+                print(one_line(message.decode()), file=sys.stderr)
         except OSError:  # nobody is there to read it; the work goes on
             discard(sys.stderr)
 
@@ -7384,7 +7197,7 @@ class MessageHandler(logging.Handler):
 class Report:
     """One run of a command: counts what comes of each source, tells each failure, and settles the
     exit status. `total`: how many there are, if that is known; `left`: the names of those that
-    are still to be done; `stop` is set once no further one is to begin."""
+    are still to be done."""
 
     # What is counted first, where it is not what the writer does.
     success = ""
@@ -7396,10 +7209,10 @@ class Report:
         self.failures: list[tuple[str, str, int]] = []
         self.codes: set[int] = set()
         self.counts: Counter[str] = Counter()
-        self.began = time.monotonic()
+        self.began = monotonic()
+        self.due = LONG if at_terminal(sys.stderr) else LINE_EVERY
         self.total: int | None = None
         self.left: dict[str, None] = {}
-        self.stop = threading.Event()
         self.writer = Writer(options)
         level = logging.INFO if options.verbose else logging.WARNING
         log.setLevel(logging.ERROR if options.quiet else level)
@@ -7408,11 +7221,7 @@ class Report:
         """Take note of a source that came to nothing, and say so."""
         self.failures.append((name, error.reason, error.exit_code))
         self.codes.add(error.exit_code)
-        # Nor could what comes after it be written.
-        if isinstance(error, UnwritableError):
-            self.stop.set()
-        told = (public_url(name), error.reason, error.detail, error.exit_code)
-        log.error("%s: %s%s (%d)", *told)
+        log.error("%s: %s (%d)", public_url(name), error, error.exit_code)
 
     def miss(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that was asked for in vain."""
@@ -7424,7 +7233,7 @@ class Report:
         is_awaited = self.total == 1 and at_terminal(sys.stderr)
         (log.warning if is_awaited else log.info)(text, *values)
 
-    @contextlib.contextmanager
+    @contextmanager
     def source(self, name: str) -> Iterator[None]:
         """What is done for one source; its failure is no reason to leave the others undone."""
         try:
@@ -7435,9 +7244,8 @@ class Report:
     def deliver(self, capture: Capture, name: str) -> None:
         """Write an article, and say what is doubtful about it."""
         article, shown = capture.article, public_url(name)
-        with self.writer.undisturbed(article):
-            word = self.writer.write(capture)
-            self.counts[word] += 1
+        word = self.writer.write(capture)
+        self.counts[word] += 1
         if self.writer.place:
             self.tell("%s: %s as %s", shown, word, self.writer.place(article))
         if article.archive_url:
@@ -7469,8 +7277,12 @@ class Report:
         """How many sources have come to an end, whatever it was."""
         return self.counts.total() + len(self.failures)
 
+    def not_done(self) -> int:
+        """How many sources have not, as far as it is known how many there are."""
+        return (self.total or 0) - self.settled()
+
     def seconds(self) -> float:
-        return time.monotonic() - self.began
+        return monotonic() - self.began
 
     def format_counts(self) -> str:
         """What has come of the sources that did not fail."""
@@ -7481,14 +7293,17 @@ class Report:
         """How far the run has come, and how far it has to go, where that is known."""
         if self.total == 1 and self.left:
             return f"waiting for {public_url(*self.left)}; Ctrl-C ends it"
-        worked = self.settled() - self.counts[THERE_ALREADY]
-        rate = worked / (self.seconds() + 1e-9)
-        told = f"{self.format_counts()}, {len(self.failures)} failed, {rate:.1f} a second"
-        if self.total is None:
-            return told
-        left = self.total - self.settled()
-        seconds = timedelta(seconds=round(left / rate)) if worked else "?"
-        return f"{told}, {left} left, {seconds} to go"
+        left = self.not_done()
+        told = f"{self.format_counts()}, {len(self.failures)} failed"
+        return f"{told}, {left} left" if left > 0 else told
+
+    def show_progress(self) -> None:
+        """Tell now and then how far a run has come; of a single source, at a terminal only."""
+        is_awaited = self.left and at_terminal(sys.stderr)
+        is_wanted = is_awaited or self.total != 1
+        if self.seconds() >= self.due and is_wanted:
+            log.warning(self.format_progress())
+            self.due = self.seconds() + LINE_EVERY
 
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason: a list to feed back in."""
@@ -7497,21 +7312,16 @@ class Report:
             for name, reason, code in self.failures
         )
 
-    def format_summary(self) -> str:
-        """What came of the sources, in one line; failures by reason, the most frequent first."""
-        told = f"{self.format_counts()} in {self.seconds():.0f} s"
-        reasons = Counter(
-            f"{reason} ({code})" for _, reason, code in self.failures
-        )
-        each = "; ".join(
-            f"{count} x {reason}" for reason, count in reasons.most_common()
-        )
-        return f"{told}, {len(self.failures)} failed: {each}" if each else told
-
     def tell_end(self) -> None:
-        """Sum up a run of several sources, and say how to go on with one that was broken off."""
-        log.warning(self.format_summary())
-        left = 0 if self.total is None else self.total - self.settled()
+        """Sum up a run of several sources, failures by reason, the most frequent first, and say how
+        to go on with one that was broken off."""
+        told = f"{self.format_counts()} in {self.seconds():.0f} s"
+        if self.failures:
+            told += f", {len(self.failures)} failed: "
+        reasons = Counter(f"{why} ({code})" for _, why, code in self.failures)
+        frequent = reasons.most_common()
+        log.warning(told + "; ".join(f"{n} x {why}" for why, n in frequent))
+        left = self.not_done()
         if left > 0:
             how = "" if self.writer.place else ", with --dir,"
             told = "%d not done: the same command%s goes on with them"
@@ -7524,7 +7334,7 @@ class Report:
             min(self.codes) if len(self.codes) == 1 else int(bool(self.codes))
         )
 
-    @contextlib.contextmanager
+    @contextmanager
     def summed_up(self, total: int | None) -> Iterator[None]:
         """A run of `total` sources, if that is known, summed up at its end, whatever ends it, the
         sources that failed listed; then the command ends with the run's status. Raises
@@ -7541,49 +7351,11 @@ class Report:
                 self.failures += [(name, why, code) for name in self.left]
             if self.total not in (0, 1):
                 self.tell_end()
-            self.writer = Writer(
-                self.options
-            )  # other runs may write there again
+            # Other runs may write there again.
+            self.writer = Writer(self.options)
             if self.options.failed:
                 write_whole(self.options.failed, self.format_failures())
         raise typer.Exit(self.status())
-
-
-@contextlib.contextmanager
-def progress_shown(report: Report) -> Iterator[Callable[[], None]]:
-    """Gives what to call now and then to show how far a run has come: a bar at a terminal,
-    elsewhere a line; at a terminal a line for a single source that keeps its reader waiting."""
-    is_alone, is_watched = report.total in (0, 1), at_terminal(sys.stderr)
-    due = LONG if is_alone else LINE_EVERY
-
-    def tell() -> None:
-        nonlocal due
-        is_wanted = is_watched and not report.settled() if is_alone else True
-        if report.seconds() >= due and is_wanted:
-            log.warning(report.format_progress())
-            due = report.seconds() + LINE_EVERY
-
-    if is_alone or not is_watched or report.options.quiet:
-        yield tell
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress
-
-    # What is printed to the terminal is redirected, to stand above the bar; what goes elsewhere
-    # must not be.
-    with Progress(
-        BarColumn(),
-        "{task.description}",
-        console=Console(stderr=True, soft_wrap=True),
-        redirect_stdout=at_terminal(sys.stdout),
-        transient=True,
-    ) as bar:
-        task = bar.add_task("", total=report.total)
-        yield lambda: bar.update(
-            task,
-            completed=report.settled(),
-            description=report.format_progress(),
-        )
 
 
 def _end_with_parent() -> None:
@@ -7599,7 +7371,7 @@ def _end_with_parent() -> None:
     threading.Thread(target=end, daemon=True).start()
 
 
-@contextlib.contextmanager
+@contextmanager
 def page_processes(read: Reader, count: int) -> Iterator[Reader]:
     """Has pages read in processes, each a page at a time, so that it is known which page has ended
     one. Each is a pool of its own. A page that ends two processes is refused with UnsafeError:
@@ -7612,7 +7384,7 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
     context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
     context.set_forkserver_preload(["news_archive", "bs4"])
     idle: Queue[Executor] = Queue()
-    with contextlib.ExitStack() as stack:
+    with ExitStack() as stack:
 
         def start() -> Executor:
             return stack.enter_context(
@@ -7624,7 +7396,7 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
             try:
                 for _ in range(2):
                     # A start flushes standard error, and fails once where that is full.
-                    with contextlib.suppress(BrokenExecutor, OSError):
+                    with suppress(BrokenExecutor, OSError):
                         return process.submit(read, page).result()
                     process = start()
             finally:
@@ -7638,7 +7410,7 @@ def page_processes(read: Reader, count: int) -> Iterator[Reader]:
         yield read_there
 
 
-@contextlib.contextmanager
+@contextmanager
 def cluster(read: Reader, address: str) -> Iterator[Reader]:
     """Has pages read on the workers of the Dask cluster whose scheduler has that address. Raises
     UnreachableError, and UsageError for workers without this version of the package."""
@@ -7662,7 +7434,7 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
         return client, client.run(version_there)
 
     try:  # what is no scheduler may keep Dask waiting for ever
-        client, workers = in_time(connect, 2 * SCHEDULER_TIMEOUT)
+        client, workers = begun(connect).result(2 * SCHEDULER_TIMEOUT)
     except Exception as error:
         raise UnreachableError(
             f"no Dask scheduler can be reached at {address}"
@@ -7689,7 +7461,7 @@ def readers(options: Options, jobs: int) -> Any:
     if options.scheduler is not None:
         return cluster(read, options.scheduler)
     if jobs == 1:
-        return contextlib.nullcontext(read)
+        return nullcontext(read)
     return page_processes(read, min(jobs, os.cpu_count() or 1))
 
 
@@ -7698,8 +7470,7 @@ Worker = Callable[[Any], Any]
 
 def outcome_of(task: Any, do: Worker) -> Any:
     """What comes of a source or a saved page, an ArchiveError included; None where it was done
-    before. A fault of ours, or a worker that died over a page, costs that page only. Raises
-    Stopped."""
+    before. A fault of ours, or a worker that died over a page, costs that page only."""
     from concurrent.futures import CancelledError
 
     try:
@@ -7710,122 +7481,76 @@ def outcome_of(task: Any, do: Worker) -> Any:
         return None
     except CancelledError:
         return LostError("the connection to the scheduler was lost")
-    except Stopped:
-        raise
     except Exception as error:
         return UnsafeError(f"reading it failed: {one_line(repr(error)):.200}")
 
 
 Outcome = tuple[int, str, Any]
-Group = Sequence[tuple[int, Any]]
-
-
-def work_off(
-    take: Callable[[], Group],
-    do: Worker,
-    done: Queue[Any],
-    stop: threading.Event,
-) -> None:
-    """Do numbered tasks, a group after the other, each once the one before is settled: what comes
-    of it goes to `done` with the event to tell that; at the end None, or what ended the work."""
-    end: Exception | None = None
-    try:
-        for number, task in itertools.chain.from_iterable(iter(take, ())):
-            if stop.is_set():
-                break
-            settled = threading.Event()
-            done.put(((number, task.name, outcome_of(task, do)), settled))
-            while not settled.wait(TICK) and not stop.is_set():
-                pass
-    except Stopped:
-        pass
-    except Exception as error:
-        end = error
-    done.put(end)
+Group = Iterable[tuple[int, Any]]
 
 
 def outcomes(
-    groups: Iterable[Group], workers: Sequence[Worker], stop: threading.Event
+    groups: Iterable[Group], workers: Iterable[Worker]
 ) -> Iterator[Outcome | None]:
     """What comes of numbered tasks, each with its number and name, as it comes: groups are done by
-    the workers at the same time, each in a thread of its own. None now and then where nothing
-    comes. Raises what has ended a thread."""
-    left, taking, done = iter(groups), threading.Lock(), Queue[Any]()
+    the workers at the same time, within a group a task once the one before is settled. None now
+    and then where nothing comes."""
+    from concurrent.futures import FIRST_COMPLETED, wait
 
-    def take() -> Group:
-        with taking:
-            return next(left, ())
+    left, idle = iter(groups), list(workers)
+    at_work: dict[Future[Any], tuple[int, str, Worker, Group]] = {}
 
-    with undisturbed():
-        for do in workers:
-            threading.Thread(
-                target=work_off, args=(take, do, done, stop), daemon=True
-            ).start()
-    at_work = len(workers)
-    while at_work:
-        handed = None
-        with contextlib.suppress(Empty):
-            handed = done.get(timeout=TICK)
-            at_work -= handed is None
-        if isinstance(handed, Exception):
-            raise handed
-        yield handed and handed[0]
-        if handed:
-            handed[1].set()
+    def go_on(do: Worker, group: Group) -> None:
+        for number, task in group:
+            future = begun(functools.partial(outcome_of, task, do))
+            at_work[future] = number, task.name, do, group
+            return
+        idle.append(do)
+
+    while True:
+        for group in itertools.islice(left, len(idle)):
+            go_on(idle.pop(), iter(group))
+        if not at_work:
+            return
+        finished = wait(at_work, TICK, FIRST_COMPLETED).done
+        for future in finished:
+            number, name, do, rest = at_work.pop(future)
+            yield number, name, future.result()
+            go_on(do, rest)
+        if not finished:
+            yield None
 
 
 def in_order(found: Iterable[Outcome | None]) -> Iterator[Outcome | None]:
-    """Outcomes by their numbers; at the end, what has waited for one that did not come."""
+    """Outcomes by their numbers."""
     waiting: dict[int, Outcome] = {}
     due = 0
     for outcome in found:
-        if outcome is None:
-            yield None
-            continue
-        waiting[outcome[0]] = outcome
+        if outcome:
+            waiting[outcome[0]] = outcome
         while due in waiting:
             yield waiting.pop(due)
             due += 1
-    yield from map(waiting.__getitem__, sorted(waiting))
+        yield None
 
 
 def run_all(
     groups: Iterable[Group],
-    workers: Sequence[Worker],
+    workers: Iterable[Worker],
     report: Report,
     ordered: bool,
 ) -> None:
     """Do tasks as `outcomes` has them, and settle each in the report: as it comes, or `ordered`, by
-    their numbers. Of several, the first SIGINT lets what is under way be finished, and then ends
-    the process; a second one ends it at once. Raises ReaderGoneError."""
-
-    def note(*_: object) -> None:
-        report.stop.set()
-        signal.signal(signal.SIGINT, leave)
-        if at_terminal(sys.stderr):
-            log.warning(
-                "finishing what is under way; Ctrl-C again ends at once"
-            )
-
-    is_alone = report.total == 1
-    if is_alone:
-        # Read right here: a thread that waits for standard input could not be ended.
-        groups = list(groups)
-    else:
-        signal.signal(signal.SIGINT, note)
-    found = outcomes(groups, workers, report.stop)
-    try:
-        with progress_shown(report) as show_progress:
-            for outcome in in_order(found) if ordered else found:
-                if outcome:
-                    report.settle(*outcome[1:])
-                    if isinstance(outcome[2], LostError):
-                        break
-                show_progress()
-    finally:
-        report.stop.set()
-    if not is_alone and signal.signal(signal.SIGINT, leave) is not note:
-        leave(signal.SIGINT)
+    their numbers; to the end, or until what comes after cannot be read or written either. Raises
+    ReaderGoneError."""
+    found = outcomes(groups, workers)
+    for outcome in in_order(found) if ordered else found:
+        if outcome:
+            report.settle(*outcome[1:])
+            is_lost = isinstance(outcome[2], LostError)
+            if is_lost or UnwritableError.exit_code in report.codes:
+                break
+        report.show_progress()
 
 
 def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
@@ -7838,9 +7563,9 @@ def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
     hosts: defaultdict[str, list[tuple[int, Source]]] = defaultdict(list)
     for number, source in enumerate(sources):
         hosts[ascii_host(source.url)].append((number, source))
-    pace = Pace(delay, report.stop)
+    pace = Pace(delay)
     workers = []
-    with contextlib.ExitStack() as stack:
+    with ExitStack() as stack:
         read = stack.enter_context(readers(options, jobs))
         for _ in range(min(jobs, len(hosts))):
             # Asked by way of the report, or it would keep the writer, and its lock.
@@ -7886,8 +7611,6 @@ def extract_all(pages: Iterable[Received], report: Report) -> None:
 # what `list` reads. Nothing but new versions is written. Held by tests/test_check.py and
 # tests/test_list.py.
 
-# How words are marked that were removed or added, and their colour.
-WORD_MARKS = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
 # What `check` says of a file beyond its verdict, by the keys of its JSON.
 NOTES = {
     "moved_to": "now at ",
@@ -7971,43 +7694,33 @@ def save_version(path: Path, article: Article) -> str | None:
     base = path.with_name(version_key(path.name)[0]).with_suffix(suffix)
     texts = [
         decoded_text(read_there(each))
-        for each in sorted(
-            path.parent.iterdir(), key=lambda each: version_key(each.name)
-        )
+        for each in path.parent.iterdir()
         if version_key(each.name)[0] == base.name
     ]
     new = version_of(article)
     if not all(any(compare(read_text(text), new)) for text in texts):
         return None
-    form = Options(as_json=suffix.lower() == ".json")
-    text = Writer(form).format(article, "".join(texts[-1:]))
+    has_front = any(split_front_matter(text)[0] for text in texts)
+    as_json = suffix.lower() == ".json"
+    form = Options(as_json=as_json, front_matter=has_front)
+    text = Writer(form).format(article)
     return write_beside(
         base, (article.fetched_at or "")[:10], as_bytes(text)
     ).name
 
 
-def format_change(change: Change, coloured: bool) -> str:
+def format_change(change: Change) -> str:
     """A change on a line of its own; within what was reworded, words are marked as `wdiff` marks
-    them, and long stretches that were kept are cut."""
-
-    def mark(kind: str, words: Sequence[str]) -> str:
-        opening, closing, colour = WORD_MARKS[kind]
-        text = "".join(words)
-        shown = text.strip()
-        if not shown:
-            return ""
-        if change.before and change.after:
-            shown = f"{opening}{shown}{closing}"
-        space = " " * text.startswith(" ")
-        return space + (typer.style(shown, fg=colour) if coloured else shown)
-
-    told = ""
-    pairs = matched(words_apart(change.before), words_apart(change.after))
-    for is_same, gone, come in pairs:
-        if is_same:
-            told += shortened(come)
-        else:
-            told += mark("removed", gone) + mark("added", come)
+    them."""
+    told = change.before or change.after or ""
+    if change.before and change.after:
+        told = ""
+        before, after = map(words_apart, (change.before, change.after))
+        for is_same, gone, come in matched(before, after):
+            if not is_same:
+                told += re.sub(r"(\S.*)", r"[-\1-]", "".join(gone))
+                come = [re.sub(r"(\S.*)", r"{+\1+}", "".join(come))]
+            told += "".join(come)
     return f"  {change.what} {change.kind}: {told.strip()}"
 
 
@@ -8081,12 +7794,11 @@ class Check(Report):
             empty = dict.fromkeys(NOTES)
             print_json({**record, **empty, **notes, "changes": listed})
             return
-        coloured = at_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
         told = "; ".join(
             f"{NOTES[key]}{note}" for key, note in notes.items() if note
         )
         lines = [one_line(f"{verdict} {name}: {told}".removesuffix(": "))]
-        lines += [format_change(each, coloured) for each in changes]
+        lines += map(format_change, changes)
         print_text("\n".join(lines) + "\n")
 
 
@@ -8305,8 +8017,9 @@ def fetch_command(options: Options) -> None:
         )
     report = Report(options)
     failed = options.failed
-    if failed and (failed.is_dir() or not os.access(failed.parent, os.W_OK)):
-        raise UnwritableError(f"{failed} cannot be written")
+    if failed:
+        with writable(failed):
+            failed.open("ab").close()
     wanted = list(read_sources(report))
     count = len(wanted) + len(report.failures)
     report.writer = choose_writer(options, count)
@@ -8362,10 +8075,10 @@ def list_command(options: Options) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command `news-archive`, with these arguments; gives its exit status. Without arguments
-    it is the program itself: it takes those of the process, and keeps the signals to its end."""
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = {each: signal.signal(each, leave) for each in signals}
+    """The command `news-archive`, with these arguments or those of the process; gives its exit
+    status. From then on, signals end the process."""
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, leave)
     log.handlers = [MessageHandler()]
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
@@ -8389,14 +8102,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             discard(sys.stdout)
             failure = UnwritableError(f"standard output: {error.strerror}")
     except SystemExit as end:
-        if argv is None and sys.stdout is not None:
+        if sys.stdout is not None:
             # Python would wait at its end for what nobody reads.
             discard(sys.stdout)
         return int(end.code or 0)
-    finally:
-        if argv is not None:
-            for signum, handler in before.items():
-                signal.signal(signum, handler)
     log.error("%s (%d)", failure, failure.exit_code)
     return failure.exit_code
 

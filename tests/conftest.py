@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -120,7 +121,13 @@ def cli(tmp_path: Path, no_proxy: None, monkeypatch: pytest.MonkeyPatch) -> Cli:
             patch.setattr(sys, "stdin", stream(data))
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
+            before = {
+                each: signal.getsignal(each)
+                for each in (signal.SIGINT, signal.SIGTERM)
+            }
             status = news_archive.main(argv)
+            for signum, handler in before.items():
+                signal.signal(signum, handler)
         written = (each.buffer.getvalue().decode() for each in (out, err))  # type: ignore[attr-defined]
         return subprocess.CompletedProcess(argv, status, *written)
 

@@ -238,16 +238,6 @@ def slow(seconds: float, answer: Answer = story) -> Answer:
     return wait
 
 
-def held(until: threading.Event, answer: Answer = story) -> Answer:
-    """The answer, once the event has come."""
-
-    def wait(visit: Visit) -> bool | None:
-        until.wait(PATIENCE)
-        return answer(visit)
-
-    return wait
-
-
 def together(count: int, answer: Answer = story) -> Answer:
     """The answer, once so many requests are there at once, each over a connection of its own; else none."""
     there = threading.Barrier(count)

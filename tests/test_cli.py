@@ -982,10 +982,6 @@ def test_a_host_with_a_port_is_asked(
     assert SENTENCE in cli("fetch", typed).stdout
 
 
-def test_a_directory_is_for_check_and_list(cli: Cli) -> None:
-    assert "`check` and `list`" in cli("fetch", ".").stderr
-
-
 def test_with_verbose_the_file_of_an_article_is_named(
     server: Server, cli: Cli
 ) -> None:

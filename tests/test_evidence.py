@@ -385,9 +385,15 @@ def test_what_a_killed_run_left_half_written_is_cut_off(
     server.on["/a"] = reply(DATED)
     path = tmp_path / "a.warc.gz"
     for _ in range(2):
+        start = path.stat().st_size if path.exists() else 0
         assert cli("fetch", server.url("/a"), "--warc", path).returncode == 0
-    os.truncate(path, path.stat().st_size - cut)
+    end = path.stat().st_size
+    note = tmp_path / ".news-archive-a.warc.gz.tmp"
+    assert not note.exists()
+    note.write_text(f"{start} {end} {note}")
+    os.truncate(path, end - cut)
     assert cli("fetch", server.url("/a"), "--warc", path).returncode == 0
+    assert not note.exists()
     check = warcio("check", "-v", "a.warc.gz", cwd=tmp_path)
     assert (check.returncode, "fail" in check.stdout) == (0, False), (
         check.stdout
@@ -503,7 +509,7 @@ def test_a_file_that_is_no_warc_is_left_alone(
     done = cli("fetch", "http://127.0.0.1:1/", "--warc", "a.warc.gz")
     assert (done.returncode, done.stderr) == (
         2,
-        "a.warc.gz is no gzipped WARC (2)\n",
+        "a.warc.gz is no gzipped WARC, or not whole (2)\n",
     )
     assert (tmp_path / "a.warc.gz").read_bytes() == data
 

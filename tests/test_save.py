@@ -161,14 +161,17 @@ def test_what_would_be_lost_stays_under_a_dated_name(
     assert cli("check", path.parent).stdout.split()[0] == "same"
 
 
-def test_what_is_only_added_needs_no_second_file(
+def test_what_was_added_to_stays_too(
     server: Server, cli: Cli, archived: Archived
 ) -> None:
     path, again = archived
+    before = path.read_bytes()
     server.on["/a"] = reply(page(FIRST, SECOND, THIRD, NEW))
     assert cli(*again).returncode == 0
     assert NEW in path.read_text()
-    assert os.listdir(path.parent) == [path.name]
+    assert before in [
+        each.read_bytes() for each in path.parent.iterdir() if each != path
+    ]
 
 
 FRONTS = {
@@ -248,9 +251,9 @@ def test_no_line_of_a_reader_is_ever_lost(own: str) -> None:
         "https://a.example/", "", title="T", body=FIRST, text=FIRST
     )
     before = f"# T\n\n{own}\n\n{FIRST}\n\nOriginal url:\n\n<https://a.example/>\n".encode()
-    after, is_lost = renewed(before, article, article.to_markdown())
+    after, is_other = renewed(before, article, article.to_markdown())
     assert (
-        is_lost
+        is_other
         or after == before
         or {*before.split(b"\n")} <= {*after.split(b"\n"), b""}
     )
@@ -362,45 +365,65 @@ def test_a_record_without_its_article_comes_once(
 ) -> None:
     """As a kill between the two leaves it: the article is still a temporary file."""
     urls = [hosts.url(f"/{number}") for number in range(2)]
-    arguments = [
-        "fetch",
-        *urls,
-        "-d",
-        "archive",
-        "--delay",
-        0,
-        "--warc",
-        "a.warc.gz",
-    ]
-    assert cli(*arguments).returncode == 0
+    path = tmp_path / "a.warc.gz"
+    arguments = ["-d", "archive", "--delay", 0, "--warc", path]
+    assert cli("fetch", urls[0], *arguments).returncode == 0
+    start = path.stat().st_size
+    assert cli("fetch", urls[1], *arguments).returncode == 0
     (last,) = (tmp_path / "archive").glob("*-1.md")
     left = last.with_name(".news-archive-0123456789abcdef.tmp")
     last.rename(left)
-    os.utime(left, ns=(0, (tmp_path / "a.warc.gz").stat().st_mtime_ns - 1))
-    assert cli(*arguments).returncode == 0
-    assert responses(tmp_path / "a.warc.gz") == urls
+    note = tmp_path / ".news-archive-a.warc.gz.tmp"
+    note.write_text(f"{start} {path.stat().st_size} {left}")
+    assert cli("fetch", *urls, *arguments).returncode == 0
+    assert responses(path) == urls
     assert not left.exists()
+    assert not note.exists()
 
 
-def test_a_record_from_before_the_article_was_begun_stays(
+def test_a_record_of_an_article_that_was_saved_stays(
     hosts: Server, cli: Cli, tmp_path: Path
 ) -> None:
-    """It is an earlier run's, and the killed one had not yet added its own."""
-    arguments = [
-        "fetch",
-        hosts.url("/0"),
-        "-d",
-        "archive",
-        "--warc",
-        "a.warc.gz",
-    ]
-    assert cli(*arguments).returncode == 0
-    (last,) = (tmp_path / "archive").iterdir()
-    left = last.with_name(".news-archive-0123456789abcdef.tmp")
-    last.rename(left)
-    os.utime(left, ns=(0, (tmp_path / "a.warc.gz").stat().st_mtime_ns + 1))
-    assert cli(*arguments).returncode == 0
-    assert responses(tmp_path / "a.warc.gz") == [hosts.url("/0")] * 2
+    """As a kill right behind leaves it: the note is there, and the temporary file is not."""
+    path = tmp_path / "a.warc.gz"
+    arguments = ["-d", "archive", "--delay", 0, "--warc", path]
+    assert cli("fetch", hosts.url("/0"), *arguments).returncode == 0
+    note = tmp_path / ".news-archive-a.warc.gz.tmp"
+    left = tmp_path / "archive" / ".news-archive-0123456789abcdef.tmp"
+    note.write_text(f"0 {path.stat().st_size} {left}")
+    assert cli("fetch", hosts.url("/1"), *arguments).returncode == 0
+    assert responses(path) == [hosts.url("/0"), hosts.url("/1")]
+
+
+@pytest.mark.parametrize(
+    "noted", ["", "mine", "0 x /", "-1 9999999 /", "9 1 /"]
+)
+def test_a_note_that_is_none_of_ours_cuts_nothing_off(
+    hosts: Server, cli: Cli, tmp_path: Path, noted: str
+) -> None:
+    path = tmp_path / "a.warc.gz"
+    assert cli("fetch", hosts.url("/0"), "--warc", path).returncode == 0
+    before = path.read_bytes()
+    (tmp_path / ".news-archive-a.warc.gz.tmp").write_text(noted)
+    done = cli("fetch", hosts.url("/1"), "--warc", path)
+    assert (done.returncode in (0, 6), "Traceback" in done.stderr) == (
+        True,
+        False,
+    )
+    assert path.read_bytes().startswith(before)
+
+
+def test_what_another_has_added_behind_is_not_cut_off(
+    hosts: Server, cli: Cli, tmp_path: Path
+) -> None:
+    path, other = tmp_path / "a.warc.gz", tmp_path / "b.warc.gz"
+    assert cli("fetch", hosts.url("/0"), "--warc", path).returncode == 0
+    assert cli("fetch", hosts.url("/1"), "--warc", other).returncode == 0
+    note = tmp_path / ".news-archive-a.warc.gz.tmp"
+    note.write_text(f"0 {path.stat().st_size} {note}")
+    path.write_bytes(path.read_bytes() + other.read_bytes())
+    assert cli("fetch", hosts.url("/2"), "--warc", path).returncode == 0
+    assert len(responses(path)) == 3
 
 
 def test_killed_with_a_warc(
@@ -442,7 +465,6 @@ def test_killed_with_a_warc(
         b"\n",
         b"\x1f\x8c mine",
         b"WARC/1.0\r\n",
-        gzip.compress(b"mine", mtime=0),
         gzip.compress(b"mine", mtime=0)[:-9],
     ],
 )

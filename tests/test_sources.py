@@ -639,7 +639,7 @@ TOO_LONG = {
     "extract": (("extract", LONG), 2),
     "--output": (("extract", "a.html", "-o", LONG), 6),
     "--dir": (("extract", "a.html", "-d", LONG), 6),
-    "--failed": (("fetch", "a.html", "--failed", LONG), 2),
+    "--failed": (("fetch", "a.html", "--failed", LONG), 6),
     "the page kept": (
         (
             "fetch",

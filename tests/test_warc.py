@@ -336,16 +336,6 @@ def test_a_status_that_is_none_costs_its_record_alone(tmp_path: Path) -> None:
     ) == ["0", "2", "!"]
 
 
-def test_what_only_looks_like_records_is_told_once(tmp_path: Path) -> None:
-    assert pages(
-        record(0) + b"\x1f\x8b\x08" * 30_000 + record(1), tmp_path
-    ) == [
-        "0",
-        "1",
-        "!",
-    ]
-
-
 LYING = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999\r\n\r\n"
 MARKS = {
     "marks": b"WARC/1.0\r\n" * 50_000,
@@ -366,7 +356,14 @@ def test_many_broken_records_are_given_up_in_time(
     assert time.process_time() - began < 10
     assert [each.url for each in found] == ["https://news.example/0"]
     reasons = [reason for _, reason, _ in report.failures]
-    assert reasons == ["a broken record", "too many broken records"]
+    assert set(reasons[:-1]) == {"a broken record"}
+    assert reasons[-1] == "too many broken records"
+
+
+def test_what_only_looks_like_records_is_given_up(tmp_path: Path) -> None:
+    marks = b"\x1f\x8b\x08" * 30_000
+    _, report = read(record(0) + marks + record(1), tmp_path)
+    assert report.failures[-1][1] == "too many broken records"
 
 
 def test_a_warc_on_standard_input_is_no_page(cli: Cli) -> None:
