@@ -1151,7 +1151,7 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
     shown = mark or marked_encoding(data)
     if shown and shown != "utf-8":
         return data.decode(shown, "replace"), shown
-    with contextlib.suppress(UnicodeDecodeError):
+    with suppress(UnicodeDecodeError):
         return data.decode(), "utf-8"
     text = data.decode("utf-8", "replace")
     stray = text.count("\ufffd") - data.count("\ufffd".encode())
@@ -2757,6 +2757,18 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
     return tuple((people or best).values())
 
 
+def site_names(page: Page, facts: dict[str, list[Fact]]) -> set[str]:
+    """What the site may be called, in letters: as it says, by its host, and what stands behind the
+    headline in the page's title."""
+    host = host_of(page.url)
+    names = [host, *host.split(".")[:-1]]
+    names += plain_texts(facts["site"] + facts["home"])
+    said = short_text(page.headline) if page.headline else ""
+    for title in map(short_text, page.all("title")[:1] if said else ()):
+        names += TITLE_JOINTS.split(title.partition(said)[2])[-1:]
+    return set(map(letters, names)) - {""}
+
+
 def read_metadata(
     page: Page, facts: dict[str, list[Fact]], today: str | None = None
 ) -> dict[str, Any]:
@@ -2765,13 +2777,7 @@ def read_metadata(
     def first(name: str) -> str | None:
         return next(plain_texts(facts[name]), None)
 
-    host = host_of(page.url)
-    names = [host, *host.split(".")[:-1]]
-    names += plain_texts(facts["site"] + facts["home"])
-    said = short_text(page.headline) if page.headline else ""
-    for title in map(short_text, page.all("title")[:1] if said else ()):
-        names += TITLE_JOINTS.split(title.partition(said)[2])[-1:]
-    sites = set(map(letters, names)) - {""}
+    sites = site_names(page, facts)
     language = (first("language") or "").replace("_", "-")
     latest = "9999"
     if today:  # what is tomorrow here has begun somewhere on earth
@@ -4724,7 +4730,7 @@ def refuse_no_article(article: Article, any_page: bool = False) -> Article:
     return article
 
 
-@contextlib.contextmanager
+@contextmanager
 def collector_paused() -> Iterator[None]:
     """Python's garbage collector waits. A page is one web of references that is alive to the
     last; walked again and again, it takes an eighth of the time. What is young is collected then,
