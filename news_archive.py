@@ -1091,9 +1091,9 @@ HINTS = {
     r"|explainer|complement",
     "header": r"header|headline|head\b|title|kicker|overline|eyebrow|hero",
     "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|note"
-    r"|source|agency",
-    "consent": r"consent|opt-?in|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog|notification"
-    r"|notice",
+    r"|source|agency|notice",
+    "consent": r"consent|opt-?in|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog"
+    r"|notification",
 }
 # Only at the start of a word: a resource is no source.
 HINT = re.compile(
@@ -2846,8 +2846,10 @@ PHRASES = {
     r"|spenden)|melden sie sich|unterstützen sie|folgen sie uns|abonnez-vous|inscrivez-vous"
     r"|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti|abbonati|seguici|sostieni|assine"
     r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
+    r"|ikuti|gabung|kövess|csatlakoz|iratkozz|obserwuj|receba|siga-nos|suivez-nous|takip edin"
     rf"|подпи[сш]|© |(story|article) continues|continua depois|{ADVERTISEMENT}\W*$)"
-    r"|\b(all rights reserved|alle rechte vorbehalten|tous droits réservés|enable javascript"
+    r"|\b(all rights reserved|alle rechte vorbehalten|tous droits réservés|outdated browser"
+    r"|javascript\b.{0,30}(abled|aktiv|activ)|enable javascript"
     rf"|{AFTER}\b.{{0,15}}{ADVERTISEMENT}\W*$)",
 }
 PHRASE_PATTERNS = {
@@ -2880,6 +2882,7 @@ NEARLY = 0.3  # kept, if its text is
 LEFT_OUT = -3.0  # a verdict that is sure
 CAPTIONED_SHARE = 0.5  # of a page's prose; no more of it is captions
 END_SHARE = 0.04  # of it is the article's end
+COPIED_SHARE = 0.8  # of a hidden text's words in a row that others say, too
 
 # What a pull quote takes over from the text is words in a row; and letters that stand nowhere by
 # chance, of a run that has fewer words.
@@ -3136,7 +3139,10 @@ def copied_runs(runs: Sequence[Run]) -> set[Run]:
         runs, key=lambda run: (run.hidden, -len(run.text), run.order)
     ):
         phrases = phrases_of(run.text)
-        if phrases and said.issuperset(phrases) and not is_refrain(run):
+        # What is read aloud is the whole text in one piece.
+        least = (COPIED_SHARE if run.hidden else 1) * len(phrases)
+        is_said = len(phrases & said) >= least > 0
+        if is_said and not is_refrain(run):
             copies.add(run)
         said.update(phrases)
     return copies
