@@ -3141,7 +3141,7 @@ def copied_runs(runs: Sequence[Run]) -> set[Run]:
         phrases = phrases_of(run.text)
         # What is read aloud is the whole text in one piece.
         least = (COPIED_SHARE if run.hidden else 1) * len(phrases)
-        is_said = len(phrases & said) >= least > 0
+        is_said = sum(map(said.__contains__, phrases)) >= least > 0
         if is_said and not is_refrain(run):
             copies.add(run)
         said.update(phrases)
