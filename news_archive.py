@@ -2846,7 +2846,7 @@ PHRASES = {
     r"|spenden)|melden sie sich|unterstützen sie|folgen sie uns|abonnez-vous|inscrivez-vous"
     r"|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti|abbonati|seguici|sostieni|assine"
     r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
-    r"|ikuti|gabung|kövess|csatlakoz|iratkozz|obserwuj|receba|siga-nos|suivez-nous|takip edin"
+    r"|ikuti|gabung|kövess|csatlakoz|iratkozz|obserwuj|siga-nos|suivez-nous|takip edin"
     rf"|подпи[сш]|© |(story|article) continues|continua depois|{ADVERTISEMENT}\W*$)"
     r"|\b(all rights reserved|alle rechte vorbehalten|tous droits réservés|outdated browser"
     r"|javascript\b.{0,30}(abled|aktiv|activ)|enable javascript"
@@ -2950,7 +2950,7 @@ described  4.1  3.8
 # the first that reads like prose below the headline
 opening  1.0  1.0
 # and if it calls itself a standfirst
-lead  2.6  2.5
+lead  3.0  3.0
 # a list or a box after a paragraph that ends with a colon; a note that the text links to
 introduced note  1.5  1.5
 # the share of the text whose tag and class are the same, and those around
@@ -3389,9 +3389,10 @@ class PageFacts:
 
     def may_lead(self, run: Run) -> bool:
         """Whether a run is where a standfirst stands, and as long as one; a list of key points is
-        none."""
+        none, nor is a caption."""
         place = range(self.title_runs.stop, self.opening + 1)
-        return run.order in place and run.size >= SHORT_LEAD and run.tag != "li"
+        is_other = run.tag == "li" or run.order in self.pictured
+        return run.order in place and run.size >= SHORT_LEAD and not is_other
 
     def is_introduced(self, element: Element) -> bool:
         """Whether what stands before an element is a paragraph that ends with a colon."""
@@ -4420,10 +4421,9 @@ def left_out(page: Page) -> list[Run]:
 
 def standfirst_of(kept: Sequence[Run]) -> str | None:
     """The standfirst that the page prints, which is the first paragraph of the body: what
-    describes the article, or stands before its home and calls itself one."""
+    describes the article, or stands where one does and calls itself so."""
     told = kept[0].evidence if kept else frozenset()
-    is_intro = {"in:intro", "outside:before"} <= told
-    return kept[0].text if "described" in told or is_intro else None
+    return kept[0].text if told & {"described", "lead"} else None
 
 
 def body_warnings(
