@@ -2894,6 +2894,7 @@ TEXT_FIELDS = frozenset("text email search password tel url number".split())
 TITLE_RUNS = 15  # below a headline there are standfirst, date and names
 LONG_DATE = 80  # letters of a line that is a date
 SHORT_LEAD = 30  # of a standfirst
+NO_LEAD = frozenset("related media caption date byline tags ad share".split())
 NOTE_RUNS = 3  # of a note
 HEADED_RUNS = 3  # below a heading, the text among them
 CONTROL_RUNS = 8  # around a field or a button
@@ -2921,7 +2922,7 @@ EVIDENCE = """
 # nothing is known yet
 bias  0.4  0.9
 # how much is links: navigation all of it, an article a few words
-links  0.6 0.8 0.3 -0.2 -1.1  0.7 0.7 0.2 -0.2 -0.9
+links  0.6 0.7 0.3 -0.2 -1.1  0.7 0.7 0.2 -0.2 -0.9
 # it ends like one, and is no label
 sentence  1.0  1.0
 # it leads to another page, says whose a picture is, speaks of accounts, or says nothing
@@ -2931,22 +2932,22 @@ points  -2.0  -2.0
 # what a site wants of its readers: no article's, wherever it stands
 in:consent in:newsletter in:share says:invitation  -4.5  -4.5
 # comments, as a name says or several alike; an article element beside the headline's
-thread another in:comment  -4.8  -4.0
+thread another in:comment  -4.7  -4.0
 # it stands in another place, too: the title and the date above the text; a pull quote; a page
 # for two screens
 headline dateline copy  -3.0  -3.0
 # who wrote it, and what is lifted out of the text
 in:byline in:pullquote  -2.0  -2.0
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen  -6.0 -1.5  -6.0 -0.6
+unseen  -6.0 -1.7  -6.0 -0.7
 # a caption: it stands by a picture, or says so
-by-picture in:caption tag:figcaption  -1.7  -1.7
+by-picture in:caption tag:figcaption  -1.8  -1.7
 # before the headline: the site's head
 above  -1.5  -1.5
 # outside of the one part of the page that is named its main one and holds the headline
 apart  -3.1  -2.5
 # the page's description, below the headline: a standfirst
-described  4.3  4.0
+described  4.8  4.2
 # the first that reads like prose below the headline
 opening  1.0  1.0
 # and if it calls itself a standfirst
@@ -2961,7 +2962,7 @@ alike  -0.9 -0.4 0.6 1.0  -0.4 -0.2 0.4 0.6
 heads:text  1.0  0.5
 heads:out  -1.0  -1.0
 # an author's name, and little else
-author  -0.9  -0.8
+author  -0.9  -0.7
 # the title's own tag, or the site's
 tag:h1  -1.6  -1.2
 # subheads, or names of boxes
@@ -2971,7 +2972,7 @@ tag:div tag:span  -0.7  -0.6
 # an item: of the text, or of a menu
 tag:li  -0.1  -0.3
 # a table of data, or a cell of a layout
-tag:table tag:td branch:table  1.3  0.9
+tag:table tag:td branch:table  1.2  0.9
 # what only texts have: terms and what they mean, code, the caption of what is no picture
 tag:dt tag:dd tag:pre tag:caption  1.5  1.5
 # other articles, advertisements
@@ -2983,22 +2984,22 @@ in:date in:tags  -0.9  -0.5
 # sources, rights, notes
 in:footer  -1.0  -0.6
 # what is collapsed, or not for this screen
-in:hidden  -1.8  -3.2
+in:hidden  -1.7  -3.2
 # a box without a link, a button, a tag or a name that says what it is
 plain  1.0  1.0
 # how many runs hang together: a box has several
-branch:runs  -0.3 -0.7 -0.8 -0.7 -0.7  -0.2 -0.8 -0.5 -0.3 0.1
+branch:runs  -0.3 -0.8 -0.8 -0.7 -0.7  -0.2 -0.8 -0.4 -0.3 0.0
 # how much of them is links: teasers are
-branch:links  0.1 0.3 -0.8 -1.1 -1.7  -0.1 0.1 -0.2 -0.5 -1.1
+branch:links  0.1 0.3 -0.8 -1.1 -1.7  -0.1 0.1 -0.3 -0.5 -1.1
 # what hangs together in a tag that stands in texts
 branch:p branch:ul branch:ol branch:blockquote branch:details branch:article  2.0  2.0
 # or in one that stands beside them
-branch:aside branch:figure branch:header branch:footer  -1.1  -0.7
+branch:aside branch:figure branch:header branch:footer  -1.2  -0.7
 # it holds something to be filled in, or a button, and little text
-fields  -1.5  -1.3
-button  -0.4  -0.4
+fields  -1.7  -1.3
+button  -0.5  -0.4
 # outside the home: how many steps up to what holds both
-out  0.0 0.0 0.0 0.0  -0.4 -0.5 -0.8 -1.2
+out  0.0 0.0 0.0 0.0  -0.4 -0.5 -0.8 -1.1
 # before the home's last sure paragraph, openings; after it, footers and other articles
 outside:before  0.0  -0.7
 outside:after  0.0  -2.2
@@ -3388,11 +3389,14 @@ class PageFacts:
         return next(text, None)
 
     def may_lead(self, run: Run) -> bool:
-        """Whether a run is where a standfirst stands, and as long as one; a list of key points is
-        none, nor is a caption."""
+        """Whether a run is where a standfirst stands, as long as one, and calls itself so; a list
+        of key points is none, nor is a caption, or what calls itself anything else, too."""
         place = range(self.title_runs.stop, self.opening + 1)
         is_other = run.tag == "li" or run.order in self.pictured
-        return run.order in place and run.size >= SHORT_LEAD and not is_other
+        hints = run.parent.hints | run.outer.hints
+        is_named = "intro" in hints and not hints & NO_LEAD
+        is_long = run.size >= SHORT_LEAD
+        return run.order in place and is_named and is_long and not is_other
 
     def is_introduced(self, element: Element) -> bool:
         """Whether what stands before an element is a paragraph that ends with a colon."""
@@ -3508,7 +3512,7 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
         yield "opening"
-    if "intro" in hints and facts.may_lead(run):
+    if facts.may_lead(run):
         yield "lead"
     yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
     if branch is not None:
