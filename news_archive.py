@@ -2939,7 +2939,7 @@ headline dateline copy  -3.0  -3.0
 # who wrote it, and what is lifted out of the text
 in:byline in:pullquote  -2.0  -2.0
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen  -6.0 -1.7  -6.0 -0.7
+unseen  -6.0 -1.7  -6.0 -0.6
 # a caption: it stands by a picture, or says so
 by-picture in:caption tag:figcaption  -1.8  -1.7
 # before the headline: the site's head
@@ -2947,7 +2947,7 @@ above  -1.5  -1.5
 # outside of the one part of the page that is named its main one and holds the headline
 apart  -3.1  -2.5
 # the page's description, below the headline: a standfirst
-described  4.8  4.2
+described  4.8  4.1
 # the first that reads like prose below the headline
 opening  1.0  1.0
 # and if it calls itself a standfirst
@@ -2955,7 +2955,7 @@ lead  3.0  3.0
 # a list or a box after a paragraph that ends with a colon; a note that the text links to
 introduced note  1.5  1.5
 # the share of the text whose tag and class are the same, and those around
-shape  -0.3 -0.5 -0.3 0.5 0.8  -0.7 -0.3 -0.2 0.6 1.0
+shape  -0.3 -0.5 -0.3 0.5 0.8  -0.8 -0.4 -0.1 0.6 1.1
 # how many have its tag and class, and those around
 alike  -0.9 -0.4 0.6 1.0  -0.4 -0.2 0.4 0.6
 # a heading with a paragraph below it, or with one that is surely left out
@@ -2966,11 +2966,11 @@ author  -0.9  -0.7
 # the title's own tag, or the site's
 tag:h1  -1.6  -1.2
 # subheads, or names of boxes
-tag:h2 tag:h3 tag:h4 tag:h5 tag:h6  0.4  0.8
+tag:h2 tag:h3 tag:h4 tag:h5 tag:h6  0.4  0.9
 # anything, or a label
 tag:div tag:span  -0.7  -0.6
 # an item: of the text, or of a menu
-tag:li  -0.1  -0.3
+tag:li  0.0  0.0
 # a table of data, or a cell of a layout
 tag:table tag:td branch:table  1.2  0.9
 # what only texts have: terms and what they mean, code, the caption of what is no picture
@@ -2982,24 +2982,24 @@ in:box in:media in:header in:intro  -0.8  -0.6
 # dates, reading times, topics
 in:date in:tags  -0.9  -0.5
 # sources, rights, notes
-in:footer  -1.0  -0.6
+in:footer  -1.0  -0.7
 # what is collapsed, or not for this screen
-in:hidden  -1.7  -3.2
+in:hidden  -1.7  -3.3
 # a box without a link, a button, a tag or a name that says what it is
 plain  1.0  1.0
 # how many runs hang together: a box has several
-branch:runs  -0.3 -0.8 -0.8 -0.7 -0.7  -0.2 -0.8 -0.4 -0.3 0.0
+branch:runs  -0.3 -0.8 -0.8 -0.7 -0.7  -0.2 -0.7 -0.4 -0.4 0.1
 # how much of them is links: teasers are
-branch:links  0.1 0.3 -0.8 -1.1 -1.7  -0.1 0.1 -0.3 -0.5 -1.1
+branch:links  0.1 0.3 -0.8 -1.1 -1.7  -0.0 0.2 -0.2 -0.5 -1.1
 # what hangs together in a tag that stands in texts
 branch:p branch:ul branch:ol branch:blockquote branch:details branch:article  2.0  2.0
 # or in one that stands beside them
 branch:aside branch:figure branch:header branch:footer  -1.2  -0.7
 # it holds something to be filled in, or a button, and little text
-fields  -1.7  -1.3
+fields  -1.7  -1.2
 button  -0.5  -0.4
 # outside the home: how many steps up to what holds both
-out  0.0 0.0 0.0 0.0  -0.4 -0.5 -0.8 -1.1
+out  0.0 0.0 0.0 0.0  -0.4 -0.5 -0.8 -1.2
 # before the home's last sure paragraph, openings; after it, footers and other articles
 outside:before  0.0  -0.7
 outside:after  0.0  -2.2

@@ -32,20 +32,20 @@ pytestmark = [
 # dates, authors and links, which nothing was fitted to here, just under what is reached.
 FLOORS = {
     "newsrooms": {
-        "F1": 0.97, "exact": 0.44, "title": 0.955, "date": 0.985, "links R": 0.985, "links P": 0.92, "authors": 0.885,
+        "F1": 0.972, "exact": 0.455, "title": 0.955, "date": 0.985, "links R": 0.985, "links P": 0.928, "authors": 0.885,
     },
-    "benchmark": {"F1": 0.968, "exact": 0.4},
-    "readability": {"F1": 0.953},
+    "benchmark": {"F1": 0.971, "exact": 0.42},
+    "readability": {"F1": 0.957},
     "articles": {"words F1": 0.958, "snippets F1": 0.92, "title": 0.883, "date": 0.853, "authors": 0.829},
     "snippets": {
-        "with": 0.95, "without": 0.929, "snippets F1": 0.942, "title": 0.905, "date": 0.875, "authors": 0.724,
+        "with": 0.95, "without": 0.931, "snippets F1": 0.943, "title": 0.905, "date": 0.875, "authors": 0.729,
     },
     "dates": {"date": 0.922},
 }  # fmt: skip
 
 
 # Of the small pages, each the whole of one fault that users have reported: how many come out right.
-RIGHT_CASES = 102
+RIGHT_CASES = 104
 
 if (SHARED / "score").is_dir():
     sys.path.insert(0, str(SHARED / "score"))
