@@ -4167,8 +4167,8 @@ CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
 # tests/test_pages.py and tests/test_pictures.py.
 
 # Prose that scores above the first is missed where it is more than the second of what is kept:
-# then one good page in fifty is warned of, and one in four that lose a tenth of their text.
-DOUBTFUL, MISSED_SHARE = -2.0, 0.1
+# then one good page in seventy is warned of, and one in four that lose a tenth of their text.
+DOUBTFUL, MISSED_SHARE = -1.5, 0.1
 # What is left out with good reason, however well it reads.
 NEVER_MISSED = frozenset("copy unseen:0 above headline".split())
 
