@@ -362,7 +362,8 @@ def test_many_broken_records_are_given_up_in_time(
 
 def test_what_only_looks_like_records_is_given_up(tmp_path: Path) -> None:
     marks = b"\x1f\x8b\x08" * 30_000
-    _, report = read(record(0) + marks + record(1), tmp_path)
+    # Behind a record of other bytes each time, they might be read as one by chance.
+    _, report = read(record(0) + marks + bytes(5000), tmp_path)
     assert report.failures[-1][1] == "too many broken records"
 
 
