@@ -5473,6 +5473,8 @@ def warc_captures(
                 if found:
                     captures[found].append(start)
                 start = records.offset
+            if start < file.seek(0, os.SEEK_END):
+                raise EOFError("it is cut off")
             return captures
         # warcio trips over broken records in many ways.
         except Exception as error:

@@ -367,6 +367,20 @@ def test_what_only_looks_like_records_is_given_up(tmp_path: Path) -> None:
     assert report.failures[-1][1] == "too many broken records"
 
 
+@pytest.mark.parametrize("gzipped", [True, False], ids=["gzipped", "plain"])
+@pytest.mark.parametrize("left", [5, 0.5], ids=["its start", "half"])
+def test_a_last_record_that_is_cut_off_is_told(
+    tmp_path: Path, gzipped: bool, left: float
+) -> None:
+    first, last = (record(each, gzipped=gzipped) for each in range(2))
+    end = 5 if left == 5 else len(last) // 2
+    found, report = read(first + last[:end], tmp_path)
+    assert [each.name for each in found] == ["https://news.example/0"]
+    assert [reason for _, reason, *_ in report.failures] == ["a broken record"]
+    found, report = read(first + last, tmp_path)
+    assert (len(found), report.failures) == (2, [])
+
+
 def test_a_warc_on_standard_input_is_no_page(cli: Cli) -> None:
     done = cli("extract", "-", input=record(0, gzipped=False))
     assert (done.returncode, done.stderr) == (
@@ -400,7 +414,8 @@ def test_an_interruption_ends_a_run_over_what_is_there_already(
     with subprocess.Popen(
         command("extract", "a.warc.gz", "-d", "archive"),
         cwd=tmp_path,
-        env=environment,
+        # An import that is broken off may leave its file to be closed by Python.
+        env=environment | {"PYTHONWARNINGS": "ignore"},
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
