@@ -1072,7 +1072,7 @@ HINTS = {
     "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print(?!:)",
     "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response|feedback"
     r"|conversation|rating|poll\b|vote",
-    "byline": r"byline|author|bio\b|profile|contributor|aut[eo]u?r|writer|reporter|journalist"
+    "byline": r"byline|author|bio\b|profile|contributor|aut(or|eur)|writer|reporter|journalist"
     r"|forfatter|skribent|verfasser|redact(or|eur)|yazar|muhabir",
     "date": r"date|time\b|timestamp|published|updated|pub-?date|datum|duration|reading"
     r"|lesezeit|meta",
@@ -1632,12 +1632,7 @@ def is_one_run(element: Element) -> bool:
 
 def is_gutter(element: Element) -> bool:
     """Whether an element only numbers the lines of the code in the next cell of its row."""
-    cell = element.parent
-    if (
-        element.name != "pre"
-        or not isinstance(cell, Element)
-        or cell.name != "td"
-    ):
+    if element.name != "pre" or getattr(element.parent, "name", "") != "td":
         return False
     numbers = element.get_text(" ").split()
     return numbers == [str(line + 1) for line in range(len(numbers))]
@@ -1806,9 +1801,7 @@ class RunCollector:
 
     def descend(self, element: Element, style: Span) -> None:
         # One is not shown, the other is no text.
-        if element.name == "title" or (
-            element.name == "pre" and is_gutter(element)
-        ):
+        if element.name == "title" or is_gutter(element):
             return
         first = len(self.runs)
         hides = is_hidden(element)
@@ -2488,24 +2481,17 @@ def date_facts(
     yield Fact("date", "url", url_date(page.url))
 
 
-def parted(mark: re.Pattern[str], text: str) -> tuple[str, str, str]:
-    """A text before, in, and after the first match of a pattern, like `str.partition`."""
-    found = mark.search(text)
-    start, stop = found.span() if found else (len(text), len(text))
-    return text[:start], text[start:stop], text[stop:]
-
-
 def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     """The authors that a text names from its start, or from behind the "by" in it, to what ends
     names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
     text = text.strip("\t :&[")
     exact = end is NO_NAME
-    before, said, after = parted(BYLINE_MARK, text)
-    # Other words that are said before authors stand in names, too.
-    in_name = (
-        exact and "by" not in said.lower() and (before or " " not in after)
-    )
-    text = after if said and not in_name else text
+    if mark := BYLINE_MARK.search(text):
+        after = text[mark.end() :]
+        # Other words that are said before authors stand in names, too.
+        in_name = mark.start() > 0 or " " not in after
+        is_by = "by" in mark[0].lower() or not (exact and in_name)
+        text = after if is_by else text
     text = end.split(DEGREES.sub("", OURS.sub("", text)), maxsplit=1)[0]
     names: list[str] = []
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
@@ -2874,9 +2860,7 @@ BESIDE_TAGS = frozenset("aside footer header figure form".split())
 WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
-COMMON_SHARE = (
-    0.8  # of the page's prose; a name that more of it has is a frame's
-)
+COMMON_SHARE = 0.8  # of it; a name that more of it has is a frame's
 SURE = 1.5  # of a verdict at the first look, or its opposite
 NEARLY = 0.3  # kept, if its text is
 LEFT_OUT = -3.0  # a verdict that is sure
@@ -2950,7 +2934,7 @@ apart  -3.1  -2.5
 described  4.8  4.1
 # the first that reads like prose below the headline
 opening  1.0  1.0
-# and if it calls itself a standfirst
+# up to there, what calls itself a standfirst
 lead  3.0  3.0
 # a list or a box after a paragraph that ends with a colon; a note that the text links to
 introduced note  1.5  1.5
