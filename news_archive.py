@@ -579,7 +579,9 @@ DATE_FORMS = (
     re.compile(
         rf"(?<!\d)(?P<year>\d{{4}})\s?[-/.年년]\s?{MONTH}\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
     ),
-    re.compile(rf"{DAY}(?:st|nd|rd|th|er|º)?{GLUE}{WORD}{GLUE}{YEAR}", re.I),
+    re.compile(
+        rf"{DAY}(?:\s?(?:st|nd|rd|th|er|[º°]))?{GLUE}{WORD}{GLUE}{YEAR}", re.I
+    ),
     re.compile(
         rf"\b{WORD}{GLUE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b{GLUE}{YEAR}", re.I
     ),
@@ -603,9 +605,9 @@ OFFSET = (
     r"(?:(?P<sign>[+-])(?P<ahead>\d\d?)(?::?(?P<beyond>\d\d))?\b)?"
 )
 TIME_OF_DAY = re.compile(
-    rf"(?<!\d)(?P<before>{HALF})?\s?(?P<hour>[01]?\d|2[0-4])"
-    r"(?:[:.h時时点]|시 ?)(?P<minute>[0-5]\d)(?!\d|\.\d)"
-    rf"(?::(?P<second>[0-5]\d)(?:[.,:]\d+)?)?\s?(?P<after>{HALF})?[\s(]*{OFFSET}",
+    rf"(?<![\d.v])(?P<before>{HALF})?\s?(?P<hour>[01]?\d|2[0-4])"
+    r"(?:[:.h時时点]|시 ?)(?P<minute>[0-5]\d)(?!\d)"
+    rf"(?:[:.](?P<second>[0-5]\d)(?:[.,:]\d+)?)?(?!\.\d)\s?(?P<after>{HALF})?[\s(]*{OFFSET}",
     re.I,
 )
 CLOCK_REACH = 25  # characters after a day within which the time of day stands
@@ -618,6 +620,13 @@ UPDATED = re.compile(
     r"updat|modif|edited|geändert|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz|bijgewerkt|pdater"
     r"|ändrad|muokattu|päivit|frissít|güncel|diperbarui|cập nhật|обновл|оновл|изменен|수정|更新"
     r"|修正|تحديث|עודכן",
+    re.I,
+)
+
+# And what tells one of publication from all others.
+PUBLISHED = re.compile(
+    r"publi[cékqs]|posted|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков|yayın"
+    r"|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布|게시|등록|입력|نشر|פורסם",
     re.I,
 )
 
@@ -1999,7 +2008,7 @@ PARSELY_KEYS = {"date": "pub_date", "authors": "authors author"}
 
 # Other names of meta elements under which there is a date of publication. What a word may have
 # between has an end, or a hostile name would take the square of its length.
-PUBLISHED = re.compile(
+PUBLISHED_NAME = re.compile(
     r"publi(?:sh|cation)\w{0,20}[-_.]?(?:date|time|on|at)\b|date[-_.]?publi|\bpub-?date"
 )
 
@@ -2309,7 +2318,7 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     for stated in map(parse_json_ld, said["parsely-page"]):
         if isinstance(stated, dict):
             yield from facts_from(stated, PARSELY_KEYS, "parsely-page")
-    for about, names in (("date", PUBLISHED), ("authors", WRITTEN)):
+    for about, names in (("date", PUBLISHED_NAME), ("authors", WRITTEN)):
         for name in filter(names.search, said):
             if not NOT_ITS_OWN.search(name):
                 yield Fact(about, f"meta:{name}", said[name])
@@ -2447,8 +2456,9 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
     publication, too) but beside another that is "published"."""
     text, end = line.text.replace("\t", " "), 0
     for start, stop, found in dates_in(text, language):
-        yield dated(text[end:start], "visible", found)
-        end = stop
+        before, end = text[end:start], stop
+        told = PUBLISHED.search(before)
+        yield dated(before, "visible:published" if told else "visible", found)
     elements = [
         line.run.parent,
         *itertools.islice(line.run.parent.inner(), MAX_INNER),
@@ -2465,15 +2475,22 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
 def date_facts(
     page: Page, lines: Iterable[Line], apart: ElementTest
 ) -> Iterator[Fact]:
-    """The dates printed, those next to the headline first, then those of elements that are there
-    to hold dates, shown or not; then that of the address."""
+    """The dates printed, those that say they are of publication first, then those next to the
+    headline; then those of elements that are there to hold dates, shown or not; then that of the
+    address."""
+    printed: list[Fact] = []
     for line in lines:
         text = line.text
         likely = line.near and (
-            len(text) < SHORT_DATE or "ublished" in text or UPDATED.search(text)
+            len(text) < SHORT_DATE
+            or PUBLISHED.search(text)
+            or UPDATED.search(text)
         )
         if (likely or "date" in line.hints) and not COPYRIGHT.search(text):
-            yield from dates_of(line, page.language)
+            printed += dates_of(line, page.language)
+    yield from sorted(
+        printed, key=lambda each: each.source != "visible:published"
+    )
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
             about = element.attr("itemprop")
@@ -2643,7 +2660,7 @@ def choose_date(dates: list[Fact], url: str) -> Fact | None:
     start = "-".join(month.groups()) if month else ""
     stated = [each for each in dates if each.source != "url"] or dates
     likely = [each for each in stated if each.value.startswith(start)] or stated
-    printed = [each for each in likely if each.source == "visible"]
+    printed = [each for each in likely if each.source.startswith("visible")]
     candidates = likely[:1] + printed[:1]
     if not candidates:
         return None
@@ -2651,7 +2668,8 @@ def choose_date(dates: list[Fact], url: str) -> Fact | None:
     turned = re.sub(r"-(..)-(..).*", r"-\2-\1", best.value)
     for each in likely:
         if (
-            each.source != "visible" == best.source
+            best in printed
+            and each not in printed
             and each.value[:10] == turned
         ):
             best = each
