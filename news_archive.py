@@ -625,7 +625,7 @@ UPDATED = re.compile(
 
 # And what tells one of publication from all others.
 PUBLISHED = re.compile(
-    r"publi[cékqs]|posted|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков|yayın"
+    r"publi[cékqs]|posted|released|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков|yayın"
     r"|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布|게시|등록|입력|نشر|פורסם",
     re.I,
 )
@@ -753,6 +753,16 @@ def clock_from(clock: re.Match[str]) -> str:
     return f"T{hour:02}:{clock['minute']}:{clock['second'] or '00'}{zone}"
 
 
+def is_american(day: re.Match[str]) -> bool:
+    """Whether a date in numbers is of the weekday before it where its month comes first."""
+    before = day.string[max(0, day.start() - 12) : day.start()]
+    numbers = map(int, day.group("year", "day", "month"))
+    with suppress(ValueError):
+        weekday = date(*numbers).strftime("%a").lower()
+        return re.search(rf"(?i)\b{weekday}[a-z]*,? $", before) is not None
+    return False
+
+
 def iso_from(
     day: re.Match[str], clock: re.Match[str] | None, language: str
 ) -> str | None:
@@ -768,7 +778,7 @@ def iso_from(
     american = (
         day.re is NUMERIC_DATE
         and day["mark"] != "."
-        and language in MONTH_FIRST
+        and (language in MONTH_FIRST or is_american(day))
     )
     if word.isdecimal() and (month > 12 or (american and number <= 12)):
         month, number = number, month
@@ -1391,7 +1401,11 @@ class Page:
 
     @property
     def language(self) -> str:
-        return "".join(each.attr("lang") for each in self.all("html")[:1])
+        said = (
+            each.attr("lang") or each.attr("xml:lang")
+            for each in self.all("html")
+        )
+        return next(said, "")
 
 
 class LeanTreeBuilder(LXMLTreeBuilder):
@@ -1944,6 +1958,7 @@ MAX_ITEMS = 200  # elements, lines and values of one kind that are looked at
 # the page around it are read for what the article lacks.
 ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bRecipe\b")
 PAGE_TYPES = re.compile(r"\b\w*WebPage\b|\bItemPage\b")
+SITE_TYPES = re.compile(r"\bWebSite\b")
 
 # Keys of schema.org under which an object is an item, a part or a neighbour of another.
 PART_KEYS = frozenset(
@@ -2030,6 +2045,8 @@ MAX_INNER = 20  # elements within a line's that are looked at for dates
 # Runs by which a line above the headline is further from it than one below: there are the day
 # of the visit and other news.
 ABOVE = 10
+# Runs by which the line with the names of inline elements may be away from it.
+TOP = 6
 # Runs that are next to it; what they are in may call itself what it likes.
 CLOSE = 3
 WHO_AND_WHEN = frozenset(("byline", "date"))
@@ -2046,17 +2063,16 @@ COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
 BYLINE_MARK = re.compile(
-    r"(?:^|(?<=[\s|·•]))(?:(?:by|von(?! de[mnr]\b)|vom|par|por|di|door|av|af|بقلم)\b\s*:?"
-    r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)t|words|contributors?|writer|reporter|haber"
+    r"(?:^|(?<=[\s|·•]))(?:(?:by|von(?! de[mnr]\b)|vom|par|por|di|door|av|af|بقلم|מאת|γράφει [οη]|oprac\.|подготовила?"
+    r"|беседовала?)(?!\w)\s*:?"
+    r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
     r"|interview|entrevista|автор|текст|كتب)\s*[:-]"
     r"|das (?:gespräch|interview) führten?\b)\s*",
     re.I,
 )
 # The same where names are not parted from it by spaces: "reporter", "author", "text by". An
 # editor or a photographer may follow.
-EASTERN_NAME = (
-    r"(?!编辑|編輯|责任|責任|摄影|攝影|写真|图|圖)[\u3400-\u9fff々·]{2,8}"
-)
+EASTERN_NAME = r"(?!编辑|編輯|责任|責任|摄影|攝影|写真|图|圖|会見|會見|会见)[\u3400-\u9fff々·]{2,8}"
 EASTERN_BYLINE = re.compile(
     r"(?:记者|記者|作者|撰文|執筆|聞き手|文)\s*[:：/／|｜・=＝]?\s*"
     rf"({EASTERN_NAME}(?:[、，,\s]\s?{EASTERN_NAME})*)"
@@ -2064,11 +2080,11 @@ EASTERN_BYLINE = re.compile(
 )
 EASTERN_JOINT = re.compile(r"\s*[、，,]\s*|\s+|(?<=[가-힣])·")
 # Work on an article that is no authorship, in whole words: names begin like them.
-HELPERS = re.compile(
+HELPER = (
     r"\b(?:review\w*|photo\w*|foto(?:s|gra\w*)?|edit(?:ed|ing|ors?)|illustrat\w*|translat\w*|fact"
-    r"|bild(?:er|quelle)?|images?)\b",
-    re.I,
+    r"|bild(?:er|quelle)?|images?)\b"
 )
+HELPERS = re.compile(HELPER, re.I)
 
 # What a byline may be headed by.
 LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
@@ -2076,8 +2092,16 @@ LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
 # What joins several authors, what ends their names, what people are rather than called.
 # "Ramón y Urrutia" is one name.
 AND = r"(?:(?:and|und|et|en|og|och|with|mit|avec)\s+|[yei]\s+(?=[^\s,]+\s+[^\W\d_]))"
+ROLES = (
+    r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio|post)\b"
+    r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit(?!h)|report|correspond|columnist|journalist|author"
+    r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
+    r"|updat|publish|posted|comment|redakt|autor|follow))"
+)
 # Of a name, and no other's.
 DEGREES = re.compile(r",\s*(?:(?:[A-Z][a-z]?\.){2,}|PhD|MD|RN)(?!\w)")
+# What one of two is, between their names.
+POST = re.compile(rf"\s*[,(][^,()|]*{ROLES}[^,()|]*[,)]\s*(?={AND})")
 # "Our correspondent", before the name.
 OURS = re.compile(
     r"(?:our|onze|notre|unser\w*|nuestr[oa]|nostr[oa]|vår\w*|vores)\s\w+\s"
@@ -2085,15 +2109,10 @@ OURS = re.compile(
 AUTHOR_JOINTS = re.compile(rf"\s*[,，;|/•&、\t]\s*(?:{AND})?|\s+{AND}", re.I)
 NAMES_END = re.compile(
     r"[|·•●⋅(]|(?<!\S)@|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
-    r"|\s[^\W\d_]+\s?[:：](?!\S)"
+    rf"|\s[^\W\d_]+\s?[:：](?!\S)|\.?\s{HELPER}.{{0,30}}\bby\b",
+    re.I,
 )
-PLACE = re.compile(r"\s(?:in|on|[Ff]or|at|am)\b")
-ROLES = (
-    r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio|post)\b"
-    r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit(?!h)|report|correspond|columnist|journalist|author"
-    r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
-    r"|updat|publish|posted|comment|redakt|autor|follow))"
-)
+PLACE = re.compile(r"\s(?:in(?! ['’]t)|on|[Ff]or|at|am)\b")
 # What ends them in a value that is there for names.
 NO_NAME = re.compile(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
 
@@ -2108,7 +2127,7 @@ AUTHOR_PATH = re.compile(
 # A person's name, not a role's, a login's or an outlet's, as bylines print it: a few words that
 # begin with a capital or have none.
 NAME_WORD = (
-    r"(?:(?:d['’])?[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:：]*"
+    r"(?:(?:d['’]|(?:in )?['’]t )?[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:：]*"
     r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
 )
 NAME = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
@@ -2298,6 +2317,8 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     for key in ITS_OWN_KEYS:
         around.pop(key, None)
     yield from facts_from(around, JSON_LD_KEYS, "json-ld")
+    site = chosen_object(nodes, SITE_TYPES, own)
+    yield Fact("site", "json-ld:name", site.get("name"))
 
 
 # --- What else is stated ---
@@ -2437,6 +2458,11 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
                 if len(before) < 25 and BYLINE_MARK.split(before)[1:] == [""]:
                     texts.insert(0, before)
                 lines.append(Line(run, "\t".join(texts), hints, near))
+                for element in run.inner[:MAX_INNER]:
+                    close = abs(run.order - top) <= TOP
+                    if close and "byline" in element.hints - hints:
+                        text = one_line(text_in_parts(element))
+                        lines.append(Line(run, text, element.hints, near))
     lines.sort(
         key=lambda line: (
             abs(line.run.order - top) + ABOVE * (line.run.order < top)
@@ -2454,19 +2480,25 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
     """The dates that a line prints, each judged by the words before it; then those that its
     elements have in attributes. The class "updated" says nothing (hAtom wants it on dates of
     publication, too) but beside another that is "published"."""
+    parent = line.run.parent
+    elements = [parent, *itertools.islice(parent.inner(), MAX_INNER)]
+    called = {each: each.attr("class") for each in elements}
+    told = any("published" in name for name in called.values())
+    changed = [
+        each
+        for each, name in called.items()
+        if told and "updated" in name and "published" not in name
+    ]
     text, end = line.text.replace("\t", " "), 0
+    for each in changed:
+        text = text.replace(one_line(each.get_text(" ")), "")
+        yield Fact("modified", "visible", one_line(each.get_text(" ")))
     for start, stop, found in dates_in(text, language):
         before, end = text[end:start], stop
         told = PUBLISHED.search(before)
         yield dated(before, "visible:published" if told else "visible", found)
-    elements = [
-        line.run.parent,
-        *itertools.islice(line.run.parent.inner(), MAX_INNER),
-    ]
-    told = any("published" in each.attr("class") for each in elements)
     for element in elements:
-        called = element.attr("class")
-        about = called if told and "published" not in called else text
+        about = "updated" if element in changed else text
         for name, value in element.attrs.items():
             if DATE_ATTRIBUTE.match(name):
                 yield dated(about, "time", value)
@@ -2509,13 +2541,15 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         in_name = mark.start() > 0 or " " not in after
         is_by = "by" in mark[0].lower() or not (exact and in_name)
         text = after if is_by else text
-    text = end.split(DEGREES.sub("", OURS.sub("", text)), maxsplit=1)[0]
+    text = end.split(
+        DEGREES.sub("", POST.sub(" ", OURS.sub("", text))), maxsplit=1
+    )[0]
     names: list[str] = []
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
         if not exact:
             piece = PLACE.split(piece)[0]
         name = re.sub(r"(?<=\w{4})\.$|\S+@.*", "", one_line(piece)).strip(
-            " :-–—"
+            " :-–—*"
         )
         if not letters(name) or name.isdecimal():
             break
@@ -2704,7 +2738,12 @@ def title_without_site(title: str, sites: set[str]) -> str:
         before = title[: joint.start()]
         after = title[joint.end() :]
         end = letters(after)
-        if end in sites or (":" not in joint[0] and is_site(end, sites)):
+        is_path = "_" in joint[0] and not title.isascii()
+        if (
+            end in sites
+            or is_path
+            or (":" not in joint[0] and is_site(end, sites))
+        ):
             return before or title
         if letters(before) in sites:
             return after or title
