@@ -625,8 +625,8 @@ UPDATED = re.compile(
 
 # And what tells one of publication from all others.
 PUBLISHED = re.compile(
-    r"publi[cékqs]|posted|released|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков|yayın"
-    r"|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布|게시|등록|입력|نشر|פורסם",
+    r"publi[cékqs]|posted|released|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик"
+    r"|опубліков|yayın|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布|게시|등록|입력|نشر|פורסם",
     re.I,
 )
 
@@ -1873,6 +1873,12 @@ def meta_contents(page: Page, name: str) -> list[str]:
     ]
 
 
+def leads_home(anchor: Element, page: Page) -> bool:
+    """Whether a link leads to the front page of the site."""
+    root = absolute_url(page.url, "/") or "/"
+    return anchor.attr("href") in ("/", root, root[:-1] or "/")
+
+
 def find_headline(page: Page) -> Element | Run | None:
     """The longest heading that the page's own `<title>` or `og:title` repeats; else the first line
     that one of them begins with, else the first h1."""
@@ -1880,16 +1886,24 @@ def find_headline(page: Page) -> Element | Run | None:
     stated += map(short_text, page.all("title")[:1])
     titles = list(map(letters, stated))
 
-    def stated_in(text: str, test: Callable[[str, str], bool]) -> int:
-        """How many letters a text has, if a title passes the test with them."""
+    def stated_in(
+        text: str, test: Callable[[str, str], bool], least: int = 15
+    ) -> int:
+        """How many letters a text has, at least some, if a title passes the test with them."""
         said = letters(text)
         is_title = any(test(title, said) for title in titles)
-        return len(said) if text_size(said) >= 15 and is_title else 0
+        return len(said) if text_size(said) >= least and is_title else 0
 
-    headings = page.all("h1", "h2", "h3")
-    sizes = [stated_in(short_text(each), str.__contains__) for each in headings]
-    if any(sizes):
-        return headings[sizes.index(max(sizes))]
+    headings = [
+        each
+        for each in page.all("h1", "h2", "h3")
+        if not any(leads_home(link, page) for link in each.inner("a"))
+    ]
+    # Behind the site's name, a short one is a headline, too.
+    for test, least in ((str.__contains__, 15), (str.endswith, 5)):
+        sizes = [stated_in(short_text(each), test, least) for each in headings]
+        if any(sizes):
+            return headings[sizes.index(max(sizes))]
     lines = (
         run
         for run in page.runs
@@ -2063,8 +2077,8 @@ COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
 BYLINE_MARK = re.compile(
-    r"(?:^|(?<=[\s|·•]))(?:(?:by|von(?! de[mnr]\b)|vom|par|por|di|door|av|af|بقلم|מאת|γράφει [οη]|oprac\.|подготовила?"
-    r"|беседовала?)(?!\w)\s*:?"
+    r"(?:^|(?<=[\s|·•]))(?:(?:by|von(?! de[mnr]\b)|vom|par|por|di|door|av|af|بقلم|מאת"
+    r"|γράφει [οη]|oprac\.|подготовила?|беседовала?)(?!\w)\s*:?"
     r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
     r"|interview|entrevista|автор|текст|كتب)\s*[:-]"
     r"|das (?:gespräch|interview) führten?\b)\s*",
@@ -2418,9 +2432,8 @@ def page_facts(page: Page) -> Iterator[Fact]:
     if page.headline:
         yield Fact("title", "headline", short_text(page.headline))
     yield Fact("language", "html:lang", page.language)
-    root = absolute_url(page.url, "/") or "/"
     for anchor in page.all("a")[:MAX_ITEMS]:
-        if anchor.attr("href") in ("/", root, root[:-1] or "/"):
+        if leads_home(anchor, page):
             yield Fact("home", "a", short_text(anchor))
 
 
@@ -2476,10 +2489,11 @@ def dated(words: str, source: str, value: str | None) -> Fact:
     return Fact("modified" if UPDATED.search(words) else "date", source, value)
 
 
-def dates_of(line: Line, language: str) -> Iterator[Fact]:
-    """The dates that a line prints, each judged by the words before it; then those that its
-    elements have in attributes. The class "updated" says nothing (hAtom wants it on dates of
-    publication, too) but beside another that is "published"."""
+def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
+    """The dates that a line prints, each judged by the words before it, then those that its
+    elements have in attributes; and whether those words say "published". The class "updated" says
+    nothing (hAtom wants it on dates of publication, too) but beside another that is
+    "published"."""
     parent = line.run.parent
     elements = [parent, *itertools.islice(parent.inner(), MAX_INNER)]
     called = {each: each.attr("class") for each in elements}
@@ -2492,16 +2506,16 @@ def dates_of(line: Line, language: str) -> Iterator[Fact]:
     text, end = line.text.replace("\t", " "), 0
     for each in changed:
         text = text.replace(one_line(each.get_text(" ")), "")
-        yield Fact("modified", "visible", one_line(each.get_text(" ")))
+        yield False, Fact("modified", "visible", one_line(each.get_text(" ")))
     for start, stop, found in dates_in(text, language):
         before, end = text[end:start], stop
-        told = PUBLISHED.search(before)
-        yield dated(before, "visible:published" if told else "visible", found)
+        is_told = PUBLISHED.search(before) is not None
+        yield is_told, dated(before, "visible", found)
     for element in elements:
         about = "updated" if element in changed else text
         for name, value in element.attrs.items():
             if DATE_ATTRIBUTE.match(name):
-                yield dated(about, "time", value)
+                yield False, dated(about, "time", value)
 
 
 def date_facts(
@@ -2510,7 +2524,7 @@ def date_facts(
     """The dates printed, those that say they are of publication first, then those next to the
     headline; then those of elements that are there to hold dates, shown or not; then that of the
     address."""
-    printed: list[Fact] = []
+    printed: list[tuple[bool, Fact]] = []
     for line in lines:
         text = line.text
         likely = line.near and (
@@ -2520,9 +2534,8 @@ def date_facts(
         )
         if (likely or "date" in line.hints) and not COPYRIGHT.search(text):
             printed += dates_of(line, page.language)
-    yield from sorted(
-        printed, key=lambda each: each.source != "visible:published"
-    )
+    for _, fact in sorted(printed, key=lambda each: not each[0]):
+        yield fact
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
             about = element.attr("itemprop")
@@ -2694,7 +2707,7 @@ def choose_date(dates: list[Fact], url: str) -> Fact | None:
     start = "-".join(month.groups()) if month else ""
     stated = [each for each in dates if each.source != "url"] or dates
     likely = [each for each in stated if each.value.startswith(start)] or stated
-    printed = [each for each in likely if each.source.startswith("visible")]
+    printed = [each for each in likely if each.source == "visible"]
     candidates = likely[:1] + printed[:1]
     if not candidates:
         return None
@@ -2702,8 +2715,7 @@ def choose_date(dates: list[Fact], url: str) -> Fact | None:
     turned = re.sub(r"-(..)-(..).*", r"-\2-\1", best.value)
     for each in likely:
         if (
-            best in printed
-            and each not in printed
+            each.source != "visible" == best.source
             and each.value[:10] == turned
         ):
             best = each
