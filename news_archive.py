@@ -626,7 +626,8 @@ UPDATED = re.compile(
 # And what tells one of publication from all others.
 PUBLISHED = re.compile(
     r"publi[cékqs]|posted|released|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик"
-    r"|опубліков|yayın|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布|게시|등록|입력|نشر|פורסם",
+    r"|опубліков|yayın|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布|게시"
+    r"|등록|입력|نشر|פורסם",
     re.I,
 )
 
@@ -1011,6 +1012,12 @@ WHOLE_TAGS = frozenset(("html", "body"))
 # Tags that pages leave open put whole articles inside a control. Where this share of the page's
 # prose would be skipped, the controls are read.
 SKIPPED_SHARE = 0.3
+# White space, and what shows nothing in a paragraph by itself: joiners, marks of direction,
+# fillers.
+UNSHOWN = (
+    " \t\n\r\f\v\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\u200e\u200f\u3164\u2800"
+)
 PROSE_LENGTH = 80  # of a string that is more than a label
 
 # What is no code, though it stands in `<pre>`.
@@ -1031,6 +1038,9 @@ STYLES = {
     "code": "code", "kbd": "code", "samp": "code", "tt": "code", "sup": "raised",
     "s": "struck", "strike": "struck", "del": "struck",
 }  # fmt: skip
+
+# Where a group of rows stands in its table.
+ROW_GROUPS = {"thead": 0, "tfoot": 2}
 
 # What a page prints around what an element holds. A reading of ruby, which stands above the line,
 # would run into its characters (HTML standard, 4.5.7, 4.5.11).
@@ -1054,16 +1064,18 @@ ARROWS = frozenset("↩↵⏎⤴↑⬆⇑^ \ufe0e\ufe0f")
 ICON_CLASS = re.compile(r"(?<![\w-])[a-z]+-(icons|symbols)(?![a-z])")
 ICON_NAME = re.compile(r"[a-z0-9_]+")
 
-# Class names by which stylesheets keep text from a wide screen: for screen readers only, or for
-# narrow screens. Bootstrap's and Tailwind's are everywhere.
+# Class names by which stylesheets keep text from a wide screen: for screen readers, paper, or
+# narrow screens only. Bootstrap's and Tailwind's are everywhere.
 HIDING_CLASS = re.compile(
     r"(?<![\w-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?|assistive-text"
-    r"|d-none|(sm|md|lg|xl):hidden|d-(sm|md|lg|xl)-none)(?![\w-])",
+    r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden|d-(sm|md|lg|xl)-none)(?![\w-])",
     re.I,
 )
 # An inline element that is laid out as a block.
 BLOCK_CLASS = re.compile(r"(?<![\w:-])(d-)?block(?![\w-])")
 BLOCK_STYLE = re.compile(r"display:\s?(block|flex|grid|table|list-item)", re.I)
+# And a block that is laid out within a line.
+INLINE_STYLE = re.compile(r"display:\s?inline", re.I)
 # What is hidden on narrow screens may be shown on wide ones.
 SHOWING_CLASS = re.compile(
     r"(?<![\w-])(d-)?(sm|md|lg|xl|2xl|xxl)[:-](block|flex|grid|inline|contents|table)"
@@ -1078,7 +1090,7 @@ KEPT_SPACE = re.compile(
 # groups that say the same. They are evidence to be weighed, never a verdict; only words that many
 # sites use.
 HINTS = {
-    "caption": r"caption|credit|copyright|photograph|legend|image-?(text|desc|info|source)"
+    "caption": r"caption|credit(?!s)|copyright|photograph|legend|image-?(text|desc|info|source)"
     r"|bild(text|unter)|foto",
     "related": r"related|recommend|more\b|read-?(more|also|next|too)|see-?also|similar"
     r"|further|suggest|inline-?link|link-?box|onward"
@@ -1088,7 +1100,8 @@ HINTS = {
     r"|cta\b|abonn|offer|marketing",
     "ad": r"ads?\b|advert|adslot|sponsor|dfp|gpt\b|outbrain|taboola|werb(ung|e)|anzeige"
     r"|publici|reklam|commercial|partner",
-    "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark|print(?!:)",
+    "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark"
+    r"|(?<!hidden-)(?<!no-)(?<!d-)print(?!:|able|-edition)",
     "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response|feedback"
     r"|conversation|rating|poll\b|vote",
     "byline": r"byline|author|bio\b|profile|contributor|aut(or|eur)|writer|reporter|journalist"
@@ -1099,8 +1112,8 @@ HINTS = {
     "pullquote": r"pull-?(quote|out)",
     "nav": r"nav|menu|breadcrumb|paginat|pager|toolbar|tabs?\b|skip|table-?of-?contents"
     r"|toc\b|jump",
-    "hidden": r"(?<!overflow-)(?<!label-)hidden|sr-?only|screen-?reader|offscreen|assistive|d-none"
-    r"|no-?print|print-?only|hide\b",
+    "hidden": r"(?<!overflow-)(?<!label-)hidden(?!-(?:print|xs|sm|phone|mobile))|sr-?only"
+    r"|screen-?reader|offscreen|assistive|d-none|print-?only|hide\b",
     "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|image|img|figure"
     r"|photo|picture|media|lightbox|thumb",
     "intro": r"lead\b|intro|standfirst|summary|excerpt|sub-?(title|line)|deck?\b"
@@ -1241,8 +1254,10 @@ class Element(Tag):
         self.attrs = attrs
         self.contents = []
         self.parent = parent
-        self.is_block = name not in INLINE_TAGS or (
+        self.is_block = (
             name not in KEPT_INLINE and is_laid_out(attrs)
+            if name in INLINE_TAGS
+            else "style" not in attrs or not INLINE_STYLE.search(attrs["style"])
         )
 
     @functools.cached_property
@@ -1525,7 +1540,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2), but in code: two
         # thirds of a page's strings.
         edge = at_block or getattr(before, "is_block", False)
-        if edge and string.isspace() and self.current.name != "pre":
+        if edge and not string.strip(UNSHOWN) and self.current.name != "pre":
             return
         # What stands for a script that does not run may be markup as text.
         if self.current.name == "noscript" and string.lstrip().startswith("<"):
@@ -1598,12 +1613,19 @@ def spanned(cell: Element, attribute: str, most: int) -> int:
     )
 
 
+def row_group(cell: Element) -> int:
+    """Where the rows of a cell's group stand in their table, whatever order they are written in
+    (HTML standard, 4.9.5 to 4.9.7)."""
+    around = [each.name for each in ancestors_of(cell, 3)]
+    return ROW_GROUPS.get(around[-1], 1)
+
+
 def table_grid(table: Element) -> list[list[Element | None]]:
     """The rows of a table with each cell in its column (HTML standard, 4.9.12), None in the
     places that it covers beside and below its own: there the page prints nothing. A row is
     whatever holds cells. Empty for a table that would be hollow."""
     rows: dict[Tag | None, list[Element]] = defaultdict(list)
-    for cell in table.inner("td", "th"):
+    for cell in sorted(table.inner("td", "th"), key=row_group):
         rows[cell.parent].append(cell)
     widest = max(map(len, rows.values()), default=0)
     room = 4 * sum(map(len, rows.values()))
@@ -1780,6 +1802,18 @@ def is_initial(spans: Sequence[Span]) -> bool:
     return len(first.text) == 1 and in_word and first.bold > rest.bold
 
 
+def is_counted(spans: Sequence[Span]) -> bool:
+    """Whether a line begins with a number that only a style sheet parts from its first word."""
+    if len(spans) < 2:
+        return False
+    word = spans[1].text[:2]
+    return (
+        spans[0].text.strip(" .").isdigit()
+        and word.istitle()
+        and word.isalpha()
+    )
+
+
 def spans_of(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     """The inline content of some nodes, a raised figure parted by `^` from what it stands at, for
     2008^1 is not 20081; an initial is as the rest of its word."""
@@ -1787,6 +1821,8 @@ def spans_of(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     spans = inline_content(nodes, style)
     if is_initial(spans):
         spans[0] = spans[1].of(spans[0].text)
+    elif is_counted(spans):
+        spans[0] = spans[0].of(spans[0].text + " ")
     for index, span in enumerate(spans):
         if span.raised and span.text[:1].isdigit() and not last.isspace():
             spans[index] = span.of("^" + span.text)
@@ -2896,8 +2932,10 @@ PHRASES = {
     "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
     r"|\bcomments?\b|kommentar|comentario|commentaire",
     # what no reporter says to a reader
-    "invitation": r"^(sign up|subscribe|register now|log ?in|sign in|donate|support (us|our)"
-    r"|join our|follow us|get our|download our|(jetzt )?(abonnieren|anmelden|registrieren"
+    "invitation": r"^((sign up|subscribe|register now|log ?in|sign in|donate)(?!\w)"
+    r"(?=.{0,40}$|.*\b(our|us|we|your?|here|now|today|free)\b)|support (us|our)|do you have a"
+    r" (story|tip)|join our|follow us|get our|download our|(jetzt )?"
+    r"(abonnieren|anmelden|registrieren"
     r"|spenden)|melden sie sich|unterstützen sie|folgen sie uns|abonnez-vous|inscrivez-vous"
     r"|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti|abbonati|seguici|sostieni|assine"
     r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
