@@ -3451,7 +3451,13 @@ class PageFacts:
             for image in page.all("img", "picture", "figure")
             if image not in self.text_figures
         )
-        self.pictured = held_by(short_parts(shown, CAPTION_RUNS))
+        # Two paragraphs beside a picture are no caption of it.
+        frames = [
+            each
+            for each in short_parts(shown, CAPTION_RUNS)
+            if sum(mass > 0 for mass in self.masses[each.runs]) < 2
+        ]
+        self.pictured = held_by(frames)
         below = sum(self.masses[self.title_runs.stop :])
         captioned = sum(self.masses[order] for order in self.pictured)
         if captioned > CAPTIONED_SHARE * below:
