@@ -852,6 +852,7 @@ def safe_url(url: str) -> str:
     )
 
 
+@functools.lru_cache(maxsize=1024)
 def absolute_url(base: str, address: str) -> str | None:
     """`address` made absolute against `base` (RFC 3986, 5); None where it is empty, too long, not
     http(s) or mailto. Tabs and line ends inside it are dropped, as browsers do (WHATWG URL,
@@ -2615,10 +2616,13 @@ def linked_names(run: Run, page: Page) -> list[str]:
     for anchor in filter(
         None, dict.fromkeys(span.anchor for span in run.spans)
     ):
-        url = absolute_url(page.base, anchor.attr("href")) or ""
-        who = AUTHOR_PATH.search(url) if same_site(url, page.url) else None
+        href = anchor.attr("href")
         called = "author" in anchor.attr("rel").lower()
-        for name in names_in(text_in_parts(anchor))[:1]:
+        who = AUTHOR_PATH.search("/" + href)
+        if who and not same_site(absolute_url(page.base, href) or "", page.url):
+            who = None
+        named = names_in(text_in_parts(anchor))[:1] if called or who else ()
+        for name in named:
             first = letters(name.split()[0])
             its = who and (first in letters(who[1]) or PERSON.fullmatch(name))
             names += [name] if called or its else []
