@@ -1101,8 +1101,7 @@ HINTS = {
     r"|cta\b|abonn|offer|marketing",
     "ad": r"ads?\b|advert|adslot|sponsor|dfp|gpt\b|outbrain|taboola|werb(ung|e)|anzeige"
     r"|publici|reklam|commercial|partner",
-    "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark"
-    r"|(?<!hidden-)(?<!no-)(?<!d-)print(?!:|able|-edition)",
+    "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark",
     "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response|feedback"
     r"|conversation|rating|poll\b|vote",
     "byline": r"byline|author|bio\b|profile|contributor|aut(or|eur)|writer|reporter|journalist"
@@ -1918,7 +1917,8 @@ def leads_home(anchor: Element, page: Page) -> bool:
 
 def find_headline(page: Page) -> Element | Run | None:
     """The longest heading that the page's own `<title>` or `og:title` repeats; else the first line
-    that one of them begins with, else the first h1."""
+    that one of them begins with, the first h1 that does not lead to the front page, a heading
+    that ends one of them, or any h1."""
     stated = [each[:LONG_TITLE] for each in meta_contents(page, "og:title")[:3]]
     stated += map(short_text, page.all("title")[:1])
     titles = list(map(letters, stated))
@@ -1931,16 +1931,10 @@ def find_headline(page: Page) -> Element | Run | None:
         is_title = any(test(title, said) for title in titles)
         return len(said) if text_size(said) >= least and is_title else 0
 
-    headings = [
-        each
-        for each in page.all("h1", "h2", "h3")
-        if not any(leads_home(link, page) for link in each.inner("a"))
-    ]
-    # Behind the site's name, a short one is a headline, too.
-    for test, least in ((str.__contains__, 15), (str.endswith, 5)):
-        sizes = [stated_in(short_text(each), test, least) for each in headings]
-        if any(sizes):
-            return headings[sizes.index(max(sizes))]
+    headings = page.all("h1", "h2", "h3")
+    sizes = [stated_in(short_text(each), str.__contains__) for each in headings]
+    if any(sizes):
+        return headings[sizes.index(max(sizes))]
     lines = (
         run
         for run in page.runs
@@ -1949,7 +1943,19 @@ def find_headline(page: Page) -> Element | Run | None:
     # Names and dates may follow it, after a line break.
     starts = ((run, run.text.split("\n")[0]) for run in lines)
     found = (run for run, start in starts if stated_in(start, str.startswith))
-    return next(found, None) or next(iter(page.all("h1")), None)
+    own = [
+        each
+        for each in headings
+        if not any(leads_home(link, page) for link in each.inner("a"))
+    ]
+    first = (each for each in own if each.name == "h1")
+    ends = (
+        each for each in own if stated_in(short_text(each), str.endswith, 5)
+    )
+    told: Iterator[Element | Run] = itertools.chain(
+        found, first, ends, page.all("h1")
+    )
+    return next(told, None)
 
 
 def parse(
@@ -2937,9 +2943,8 @@ PHRASES = {
     r"|\bcomments?\b|kommentar|comentario|commentaire",
     # what no reporter says to a reader
     "invitation": r"^((sign up|subscribe|register now|log ?in|sign in|donate)(?!\w)"
-    r"(?=.{0,40}$|.*\b(our|us|we|your?|here|now|today|free)\b)|support (us|our)|do you have a"
-    r" (story|tip)|join our|follow us|get our|download our|(jetzt )?"
-    r"(abonnieren|anmelden|registrieren"
+    r"|support (us|our)|do you have a (story|tip)|join our|follow us|get our|download our"
+    r"|(jetzt )?(abonnieren|anmelden|registrieren"
     r"|spenden)|melden sie sich|unterstützen sie|folgen sie uns|abonnez-vous|inscrivez-vous"
     r"|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti|abbonati|seguici|sostieni|assine"
     r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
