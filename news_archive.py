@@ -5074,8 +5074,6 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
 # Held by tests/test_sources.py and tests/test_warc.py.
 
 STANDARD_INPUT = "-"
-# What a page from standard input is called where it names no URL of its own.
-STDIN_URI = "file:///dev/stdin"
 MEGABYTE = 1_000_000
 # Saved pages carry their pictures inside them, so the cap on what a server sends would be too low
 # for a file.
@@ -5172,11 +5170,9 @@ def open_input(name: str) -> Iterator[BinaryIO]:
     try:
         with Path(name).open("rb") as file:
             yield file
-    except FileNotFoundError:
-        raise UsageError("no such file, and no URL") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         told = getattr(error, "strerror", None) or "not a file name"
-        raise UsageError(f"cannot be read: {told}") from error
+        raise UsageError(f"no URL, and no file to read: {told}") from error
 
 
 def media_type_of(field: str | None) -> str:
@@ -5193,7 +5189,7 @@ def read_input(name: str) -> bytes:
         return data
     try:
         return decoded(data, "gzip", MAX_FILE)
-    except (UnreachableError, zlib.error):
+    except zlib.error:
         raise NoArticleError("a broken gzip file") from None
 
 
@@ -5355,6 +5351,7 @@ def saved_page(
     the one that it names, or the file's own URI (RFC 8089). `data`: what the file holds, if it was
     read. Raises UsageError, NoArticleError and UnsafeError."""
     data = read_input(name) if data is None else data
+    name = "/dev/stdin" if name == STANDARD_INPUT else name
     headers = Path(name).with_suffix(HEADERS_SUFFIX)
     if name.endswith(PAGE_SUFFIX) and os.path.lexists(headers):
         head = decoded_text(read_input(str(headers)))
@@ -5362,11 +5359,8 @@ def saved_page(
         return page._replace(url=url or checked_url(page.url))
     page = unpacked(name, data)
     url = url or page.url or noted_url(name) or original_url(page.data) or ""
-    if HTTP_URL.match(url):
-        url = checked_url(url)
-    else:
-        is_piped = name == STANDARD_INPUT
-        url = STDIN_URI if is_piped else Path(name).resolve().as_uri()
+    is_noted = HTTP_URL.match(url)
+    url = checked_url(url) if is_noted else Path(name).absolute().as_uri()
     return page._replace(url=url)
 
 
@@ -5597,7 +5591,7 @@ def read_sources(report: Report) -> Iterator[Source]:
 # ----------------------------------------------------------------------------------------------
 # A `Source` comes in, its article goes out, read from the page that was received, or an
 # ArchiveError. `follow` is the loop: it asks, goes where it is led, reads. What an answer is taken
-# for may be changed in the tables and in `read_answer`, when a host is asked in `Pace`. Held by
+# for may be changed in the tables and in `read_answer`, when a host is asked in `Host`. Held by
 # tests/test_fetch.py (faults.md, a row a test) and tests/test_memento.py.
 
 # The Wayback Machine's TimeGate, as the Internet Archive's documentation of its Memento interface
@@ -5611,14 +5605,16 @@ ARCHIVED_AT = re.compile(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
 USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
 MAX_PAGE = 10 * MEGABYTE
-# The least and the most that options take: seconds, megabytes, tries, hosts.
-RANGES = {
-    "timeout": (0.001, 86_400),
-    "max_size": (1 / MEGABYTE, 1_000_000),
-    "retries": (0, 1_000),
-    "delay": (0, 86_400),
-    "jobs": (1, 10_000),
+# The least that options take: seconds, megabytes, tries, hosts; and the most, as many as a day has
+# seconds.
+LEAST = {
+    "timeout": 0.001,
+    "max_size": 1 / MEGABYTE,
+    "retries": 0,
+    "delay": 0,
+    "jobs": 1,
 }
+MOST = 86_400
 UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 # Ten, as browsers and curl's users have it; RFC 9110, section 15.4 only asks that loops be noticed.
 MAX_REDIRECTS = 10
@@ -5652,10 +5648,6 @@ SECRET_FIELDS = frozenset({"authorization", "cookie", "proxy-authorization"})
 HEADER = re.compile(
     r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)"
 )
-# Where users name the certificates to trust: requests' own variables, curl's, OpenSSL's.
-CERTIFICATES = (
-    "REQUESTS_CA_BUNDLE CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR".split()
-)
 
 # What Python takes for public addresses, but which lead into a network by a translator (RFC 8215,
 # RFC 3056, RFC 2765), were never to be used any more (RFC 3879, RFC 4291, 2.5.5.1, RFC 7526), or
@@ -5684,7 +5676,7 @@ FAILURES = {
     ),
     "ssl.SSLError": ("no secure connection could be made", False),
     "socket.gaierror": ("the host's name is unknown", False),
-    "zlib.error": ("the compressed page is corrupt", False),
+    "zlib.error": ("the compressed page is corrupt, or cut short", False),
     "builtins.TimeoutError": ("no answer in time", True),
     "builtins.ConnectionRefusedError": ("the connection was refused", True),
     "builtins.ConnectionError": ("the connection was broken off", True),
@@ -5704,7 +5696,6 @@ FOREIGN_CODINGS = frozenset(
 )
 # More codings than anybody applies, one over the other.
 MAX_CODINGS = 5
-GZIP_MAGIC = b"\x1f\x8b"
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 # Types under which pages are served by mistake: their first bytes tell.
@@ -5780,11 +5771,11 @@ class Options:
     timegate: str | None = None
 
     def __post_init__(self) -> None:
-        for name, (least, most) in RANGES.items():
-            if not least <= getattr(self, name) <= most:  # NaN is in no range
+        for name, least in LEAST.items():
+            if not least <= getattr(self, name) <= MOST:  # NaN is in no range
                 option = name.replace("_", "-")
                 raise UsageError(
-                    f"--{option} must be {least:g} or more, {most:g} at most"
+                    f"--{option} must be {least:g} or more, {MOST} at most"
                 )
         for text in (f"User-Agent: {self.user_agent}", *self.header):
             parse_header(text)
@@ -5849,25 +5840,16 @@ class Host:
     failure: ArchiveError | None = None
     is_public: bool = False
 
-
-class Pace:
-    """When hosts are asked: one request at a time, `delay` seconds between two. What one of them
-    asks for holds up no other."""
-
-    def __init__(self, delay: float = 0.0) -> None:
-        self.delay = delay and delay + SLACK
-        self.hosts: defaultdict[str, Host] = defaultdict(Host)
-
     @contextmanager
-    def turn(self, name: str) -> Iterator[None]:
-        """Wait for a host's turn, have it, and note what has come of it: a host may ask to be left
-        alone, or seem dead. Raises what a dead host has failed with."""
-        host = self.hosts[name]
-        with host.turn:
-            if host.failure:
-                reason = f"not tried, as the host failed: {host.failure.reason}"
-                raise type(host.failure)(reason)
-            sleep(max(0.0, host.free_at - monotonic()))
+    def taken(self, delay: float) -> Iterator[None]:
+        """Wait for this host's turn, have it, and note what has come of it: the next one comes
+        `delay` seconds later, if the host does not ask to be left alone longer, or seems dead.
+        Raises what a dead host has failed with."""
+        with self.turn:
+            if self.failure:
+                reason = f"not tried, as the host failed: {self.failure.reason}"
+                raise type(self.failure)(reason)
+            sleep(max(0.0, self.free_at - monotonic()))
             failure: ArchiveError | None = None
             try:
                 yield
@@ -5877,11 +5859,14 @@ class Pace:
             finally:
                 wait = (failure and failure.wait) or 0.0
                 is_silent = isinstance(failure, UnreachableError)
-                host.silences = host.silences + 1 if is_silent else 0
-                pause = max(self.delay, min(wait, MAX_HOLD))
-                host.free_at = monotonic() + pause
-                if wait > MAX_HOLD or host.silences >= MAX_SILENCES:
-                    host.failure = failure
+                self.silences = self.silences + 1 if is_silent else 0
+                pause = max(delay and delay + SLACK, min(wait, MAX_HOLD))
+                self.free_at = monotonic() + pause
+                if wait > MAX_HOLD or self.silences >= MAX_SILENCES:
+                    self.failure = failure
+
+
+Hosts = defaultdict[str, Host]
 
 
 @contextmanager
@@ -5899,7 +5884,7 @@ def undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def begun(work: Callable[[], Any]) -> Future[Any]:
+def begun(work: Callable[..., Any], *arguments: Any) -> Future[Any]:
     """What `work` gives, done in a thread that nobody has to wait for."""
     from concurrent.futures import Future
 
@@ -5907,7 +5892,7 @@ def begun(work: Callable[[], Any]) -> Future[Any]:
 
     def run() -> None:
         try:
-            future.set_result(work())
+            future.set_result(work(*arguments))
         except BaseException as error:
             future.set_exception(error)
 
@@ -6011,21 +5996,21 @@ class Client(ExitStack):
     def __init__(
         self,
         options: Options,
-        pace: Pace | None = None,
+        hosts: Hosts | None = None,
         known: Callable[[str], bool] = lambda _: False,
     ) -> None:
         import requests
 
         super().__init__()
         self.options = options
-        self.pace = pace or Pace()
+        self.hosts = defaultdict(Host) if hosts is None else hosts
         self.known = known
         session: Any = self.enter_context(requests.Session())
         # Without it, the session would read the body of a redirect to its end.
         session.get_redirect_target = lambda _: None
-        session.verify = next(
-            filter(None, map(os.environ.get, CERTIFICATES)), True
-        )
+        # OpenSSL's own variables; those of requests and curl are known to requests.
+        paths = map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR"))
+        session.verify = next(filter(None, paths), True)
         for scheme in ("http://", "https://"):
             session.mount(scheme, bounded_adapter(self))
         session.headers.update(
@@ -6077,7 +6062,7 @@ class Client(ExitStack):
             fields["Accept-Datetime"] = formatdate(day.timestamp(), usegmt=True)
         credentials = get_auth_from_url(url)
         name = ascii_host(url)
-        self.host = self.pace.hosts[name]
+        self.host = self.hosts[name]
         is_typed = name == ascii_host(self.asked)
         self.may_be_private = is_typed and not self.host.is_public
         self.judge(name)
@@ -6093,16 +6078,11 @@ class Client(ExitStack):
         return answer
 
 
-def causes_of(error: BaseException | None) -> Iterator[BaseException]:
-    """`error`, then what lies under it."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
 def failure_of(error: Exception) -> UnreachableError:
     """The failure that an exception of requests, urllib3 or zlib stands for, in words."""
-    causes = list(causes_of(error))
+    causes: list[BaseException] = [error]
+    while cause := causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(cause)
     kinds = [kind for cause in causes for kind in type(cause).__mro__]
     names = {f"{kind.__module__}.{kind.__name__}" for kind in kinds}
     words, passes = next(row for name, row in FAILURES.items() if name in names)
@@ -6143,33 +6123,6 @@ def check_status(response: requests.Response) -> None:
         raise NoArticleError(reason)
 
 
-def inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces inflated, CHUNK bytes at most at a time. zlib itself is used, as urllib3 takes a
-    stream that ends early for whole. `deflate` is zlib's frame by the RFC and bare by many
-    servers' practice, so the first byte tells. Raises UnreachableError and zlib.error."""
-    inflater = None
-    for data in pieces:
-        while data:
-            if inflater is None or (
-                inflater.eof and data.startswith(GZIP_MAGIC)
-            ):
-                is_framed = (
-                    data[:1] == GZIP_MAGIC[:1]
-                    or data[0] & 0x0F == zlib.DEFLATED
-                )
-                inflater = zlib.decompressobj(
-                    47 if is_framed else -zlib.MAX_WBITS
-                )
-            if inflater.eof:  # padding, which browsers pass over too
-                return
-            yield inflater.decompress(data, CHUNK)
-            data = inflater.unconsumed_tail or inflater.unused_data
-    if inflater is not None:
-        yield inflater.flush()
-        if not inflater.eof:
-            raise UnreachableError("the compressed page is cut short")
-
-
 def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
     """The pieces put together. Raises UnsafeError as soon as they are more than `limit` bytes."""
     read = bytearray()
@@ -6180,24 +6133,47 @@ def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
     return bytes(read)
 
 
+def inflated(data: bytes, limit: float) -> bytes:
+    """The bytes inflated, of all gzip members that they have. zlib itself is used, as urllib3
+    takes a stream that ends early for whole. `deflate` is zlib's frame by the RFC and bare by many
+    servers' practice, so the first byte tells. Raises zlib.error, and UnsafeError as
+    `read_within`."""
+    at = 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal at
+        # What is no further member is padding, which browsers pass over, too.
+        while not at or data.startswith(GZIP_MEMBER, at):
+            is_framed = (
+                data[at] == GZIP_MEMBER[0] or data[at] & 0x0F == zlib.DEFLATED
+            )
+            inflater = zlib.decompressobj(47 if is_framed else -zlib.MAX_WBITS)
+            while not inflater.eof:
+                coded = data[at : at + CHUNK]
+                piece = inflater.decompress(coded, CHUNK)
+                if not coded and not piece:
+                    raise zlib.error("cut short")
+                rest = inflater.unconsumed_tail or inflater.unused_data
+                at += len(coded) - len(rest)
+                yield piece
+
+    return read_within(pieces(), limit)
+
+
 def decoded(data: bytes, codings: str, limit: float) -> bytes:
-    """Bytes without their content codings, the last applied taken off first (RFC 9110, section
-    8.4). Raises NoArticleError, UnreachableError, zlib.error, and UnsafeError for too many
-    codings or more than `limit` bytes."""
+    """Bytes without their content codings (RFC 9110, section 8.4). Raises NoArticleError,
+    zlib.error, and UnsafeError for too many codings or more than `limit` bytes."""
     names = [part.strip().lower() for part in codings.split(",")]
     if len(names) > MAX_CODINGS:
         raise UnsafeError(f"{len(names)} content codings")
-    pieces: Iterable[bytes] = (
-        data[start : start + CHUNK] for start in range(0, len(data), CHUNK)
-    )
     for name in names:
         if name in FOREIGN_CODINGS:
             raise NoArticleError(
                 f"sent in an encoding that was not asked for: {name}"
             )
-        if name in DEFLATED:
-            pieces = inflated(pieces)
-    return read_within(pieces, limit)
+        if name in DEFLATED and data:
+            data = inflated(data, limit)
+    return data
 
 
 def check_page(data: bytes, media_type: str = "text/html") -> None:
@@ -6264,14 +6240,6 @@ def target_of(location: str, base: str) -> str:
     except (ValueError, UsageError):
         reason = f"redirected to an address that is none: {shown}"
         raise NoArticleError(reason) from None
-
-
-def timegate_url(timegate: str, url: str) -> str:
-    """Where a TimeGate is asked for copies of `url`: its own address, and then the URL, as
-    TimeGates have it."""
-    if "?" in timegate:
-        return timegate + quote(url, safe="")
-    return f"{timegate.rstrip('/')}/{url}"
 
 
 def copied_url(response: requests.Response, asked: str) -> str:
@@ -6341,7 +6309,6 @@ def read_answer(response: requests.Response, client: Client) -> Received:
 
 def request_once(url: str, client: Client) -> Received | str:
     """Make one request: the page, or the address that it sends on to. Raises an ArchiveError."""
-    from requests import RequestException
     from urllib3.exceptions import HTTPError
 
     log.info("GET %s", public_url(url))
@@ -6357,22 +6324,16 @@ def request_once(url: str, client: Client) -> Received | str:
             if client.in_archive and copy and not is_copy:
                 return target_of(copy, response.url)
             return read_answer(response, client)
-    except (
-        RequestException,
-        HTTPError,
-        zlib.error,
-        OSError,
-        ValueError,
-    ) as error:
+    except (HTTPError, zlib.error, OSError, ValueError) as error:
         raise failure_of(error) from error
 
 
 def ask_in_time(url: str, client: Client) -> Received | str:
     """What `request_once` gives, before the client's way ends. Raises an ArchiveError."""
     try:
-        work = functools.partial(request_once, url, client)
         # A name look-up cannot be broken off from within.
-        outcome: Received | str = begun(work).result(client.ends - monotonic())
+        work = begun(request_once, url, client)
+        outcome: Received | str = work.result(client.ends - monotonic())
         return outcome
     except TimeoutError:
         with suppress(OSError, AttributeError):  # none is open
@@ -6385,7 +6346,8 @@ def ask(url: str, client: Client) -> Received | str:
     """Wait for the host's turn and make a request, again where a failure may pass. Raises an
     ArchiveError."""
     arrived = monotonic()
-    with client.pace.turn(ascii_host(url)):
+    delay = client.options.delay
+    with client.hosts[ascii_host(url)].taken(delay):
         # Waiting for others is no fault of the source.
         client.ends += monotonic() - arrived
         for tries in itertools.count():
@@ -6400,7 +6362,7 @@ def ask(url: str, client: Client) -> Received | str:
                         failure.reason += f", and asks to wait {wait:.0f} s"
                     raise
                 log.info("%s; trying again in %g s", failure.reason, pause)
-            sleep(max(pause, client.pace.delay))
+            sleep(max(pause, delay))
     raise AssertionError("there is always a last try")
 
 
@@ -6423,11 +6385,16 @@ def read_page(
 Reader = Callable[[Received], Article]
 
 
-def follow(client: Client, read: Reader) -> Capture:
-    """The article at the end of the client's way: its page, read by `read`. Redirects are followed
-    by RFC 9110, section 15.4, a page that only sends its reader on as they are; of an archive,
-    the copy is asked for as it was captured. Raises an ArchiveError, and Known."""
-    url = client.asked
+def follow(
+    source: Source, asked: str, seconds: float, client: Client, read: Reader
+) -> Capture:
+    """The article at the end of the way from an address that is asked first, within some seconds:
+    its page, read by `read`. Redirects are followed by RFC 9110, section 15.4, a page that only
+    sends its reader on as they are; of an archive, the copy is asked for as it was captured.
+    Raises an ArchiveError, and Known."""
+    client.source, client.asked = source, asked
+    client.ends = monotonic() + seconds
+    url = asked
     for _ in range(MAX_REDIRECTS + 1):
         if not client.in_archive and client.known(url):
             raise Known
@@ -6452,63 +6419,49 @@ def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
     """The article of a source; where it is not to be had, an archive's copy of it, if one may be
     asked. Raises what `fetch` does."""
     seconds, gate = client.options.timeout, client.options.gate
-    ways = [(source.url, seconds)]
-    if gate is not None:  # a third of the time is kept for the archive
-        copies = timegate_url(gate, public_url(source.url))
-        ways = [(source.url, seconds * 2 / 3), (copies, seconds / 3)]
-    failure: ArchiveError | None = None
-    for asked, allowed in ways:
-        if failure:
-            log.info("%s; asking %s", failure.reason, asked)
-        client.source, client.asked = source, asked
-        client.ends = monotonic() + allowed
-        try:
-            return follow(client, read)._replace(failure=failure)
-        except (UnreachableError, RefusedError, NoArticleError) as error:
-            if failure:
-                failure.reason += f"; no archived copy: {error.reason}"
-            failure = failure or error
-    raise failure or AssertionError("there is always a way")
+    third = seconds / 3 if gate else 0  # is kept for the archive
+    try:
+        return follow(source, source.url, seconds - third, client, read)
+    except (UnreachableError, RefusedError, NoArticleError) as error:
+        if not gate:
+            raise
+        failure = error
+    copies = f"{gate.rstrip('/')}/{public_url(source.url)}"
+    log.info("%s; asking %s", failure.reason, copies)
+    try:
+        copy = follow(source, copies, third, client, read)
+        return copy._replace(failure=failure)
+    except (UnreachableError, RefusedError, NoArticleError) as error:
+        failure.reason += f"; no archived copy: {error.reason}"
+        raise failure from None
 
 
 def fetch(
     url: str,
     *,
-    timeout: float = 30.0,
     max_size: float = MAX_PAGE,
-    retries: int = 2,
-    user_agent: str = USER_AGENT,
     headers: Mapping[str, str] | None = None,
-    cookies: Path | None = None,
-    images: bool = False,
-    timegate: str | None = None,
+    **others: Any,
 ) -> Article:
     """Fetch the article at an http(s) URL.
 
-    timeout: seconds for the whole of it: redirects, retries and waits included. max_size: the
-    most bytes that the page may have, coded or decoded. retries: further tries after 429, 500,
-    502, 503, 504 and broken connections. headers: further header fields, sent to the origin of
-    `url` and no other. cookies: a file in the Netscape format. images: keep the body's pictures
-    in the Markdown. timegate: the address of a TimeGate (RFC 7089), to be asked for an archived
-    copy where the original is not to be had; TIMEGATE is one. Raises UsageError (no such URL),
-    UnreachableError, RefusedError (4xx, 5xx), NoArticleError, UnsafeError (too large, or
+    max_size: the most bytes that the page may have, coded or decoded. headers: further header
+    fields, sent to the origin of `url` and no other. The others are the command's, by the same
+    names: timeout, seconds for the whole of it, redirects, retries and waits included (30);
+    retries, further tries after 429, 500, 502, 503, 504 and broken connections (2); user_agent;
+    cookies, the path of a file in the Netscape format; images, whether the body's pictures are
+    kept in the Markdown; timegate, the address of a TimeGate (RFC 7089), to be asked for an
+    archived copy where the original is not to be had; TIMEGATE is one. Raises UsageError (no such
+    URL), UnreachableError, RefusedError (4xx, 5xx), NoArticleError, UnsafeError (too large, or
     redirected to a private address or another scheme). At most ten redirects are followed.
     """
     lines = [f"{name}: {value}" for name, value in (headers or {}).items()]
     size = max_size / MEGABYTE
-    options = Options(
-        timeout=timeout,
-        max_size=size,
-        retries=retries,
-        user_agent=user_agent,
-        header=lines,
-        cookies=cookies,
-        timegate=timegate,
-    )
+    options = Options(max_size=size, header=lines, delay=0.0, **others)
     address = checked_url(url)
     with Client(options) as client:
         source = Source(url, address, url_date(address))
-        read = functools.partial(read_page, images=images)
+        read = functools.partial(read_page, images=options.images)
         return fetch_article(source, client, read).article
 
 
@@ -7300,10 +7253,8 @@ class Report:
         return f"{told}, {left} left" if left > 0 else told
 
     def show_progress(self) -> None:
-        """Tell now and then how far a run has come; of a single source, at a terminal only."""
-        is_awaited = self.left and at_terminal(sys.stderr)
-        is_wanted = is_awaited or self.total != 1
-        if self.seconds() >= self.due and is_wanted:
+        """Tell now and then how far a run has come."""
+        if self.seconds() >= self.due:
             log.warning(self.format_progress())
             self.due = self.seconds() + LINE_EVERY
 
@@ -7342,15 +7293,13 @@ class Report:
         sources that failed listed; then the command ends with the run's status. Raises
         UnwritableError."""
         self.total = total
+        if total == 1:  # with nobody to wait for
+            self.options = dataclasses.replace(self.options, jobs=1, delay=0.0)
         try:
             yield
         except ReaderGoneError:
             self.total = 0  # to sum up: who is gone wants no more
         finally:
-            if UnwritableError.exit_code in self.codes:
-                why = "not tried, as nothing can be written"
-                code = UnwritableError.exit_code
-                self.failures += [(name, why, code) for name in self.left]
             if self.total not in (0, 1):
                 self.tell_end()
             # Other runs may write there again.
@@ -7423,17 +7372,15 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
 
     # Sent as it stands here, to workers without the package, too.
     def version_there() -> str:
-        try:
-            import news_archive
-        except ImportError:
-            return "none"
+        import news_archive
+
         return news_archive.__version__
 
     def connect() -> Any:
         client = distributed.Client(
             address, timeout=SCHEDULER_TIMEOUT, set_as_default=False
         )
-        return client, client.run(version_there)
+        return client, client.run(version_there, on_error="return")
 
     try:  # what is no scheduler may keep Dask waiting for ever
         client, workers = begun(connect).result(2 * SCHEDULER_TIMEOUT)
@@ -7446,15 +7393,15 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
             raise UnreachableError(f"{address} has no workers")
         for worker, version in workers.items():
             if version != __version__:
-                reason = (
-                    f"has news-archive {version}, and {__version__} is needed"
+                needed = f"needs news-archive {__version__}"
+                raise UsageError(
+                    f"the worker {worker} {needed}, and has: {version}"
                 )
-                raise UsageError(f"the worker {worker} {reason}")
         executor = client.get_executor()
         yield lambda page: executor.submit(read, page).result()
 
 
-def readers(options: Options, jobs: int) -> Any:
+def readers(options: Options) -> Any:
     """Where pages are read: on a cluster, in processes here, or in this one where there is one
     job. Gives what is to be entered for a `Reader`."""
     read = functools.partial(
@@ -7462,9 +7409,9 @@ def readers(options: Options, jobs: int) -> Any:
     )
     if options.scheduler is not None:
         return cluster(read, options.scheduler)
-    if jobs == 1:
+    if options.jobs == 1:
         return nullcontext(read)
-    return page_processes(read, min(jobs, os.cpu_count() or 1))
+    return page_processes(read, min(options.jobs, os.cpu_count() or 1))
 
 
 Worker = Callable[[Any], Any]
@@ -7487,38 +7434,33 @@ def outcome_of(task: Any, do: Worker) -> Any:
         return UnsafeError(f"reading it failed: {one_line(repr(error)):.200}")
 
 
+Tasks = Iterator[tuple[int, Any]]
 Outcome = tuple[int, str, Any]
-Group = Iterable[tuple[int, Any]]
 
 
 def outcomes(
-    groups: Iterable[Group], workers: Iterable[Worker]
+    workers: Iterable[tuple[Worker, Tasks]],
 ) -> Iterator[Outcome | None]:
-    """What comes of numbered tasks, each with its number and name, as it comes: groups are done by
-    the workers at the same time, within a group a task once the one before is settled. None now
-    and then where nothing comes."""
+    """What comes of numbered tasks, each with its number and name, as it comes. All workers are at
+    work at the same time, each on a task of its own, the next one once it is settled what came of
+    that. None now and then where nothing comes."""
     from concurrent.futures import FIRST_COMPLETED, wait
 
-    left, idle = iter(groups), list(workers)
-    at_work: dict[Future[Any], tuple[int, str, Worker, Group]] = {}
+    at_work: dict[Future[Any], tuple[int, str, Worker, Tasks]] = {}
 
-    def go_on(do: Worker, group: Group) -> None:
-        for number, task in group:
-            future = begun(functools.partial(outcome_of, task, do))
-            at_work[future] = number, task.name, do, group
-            return
-        idle.append(do)
+    def go_on(do: Worker, tasks: Tasks) -> None:
+        for number, task in itertools.islice(tasks, 1):
+            future = begun(outcome_of, task, do)
+            at_work[future] = number, task.name, do, tasks
 
-    while True:
-        for group in itertools.islice(left, len(idle)):
-            go_on(idle.pop(), iter(group))
-        if not at_work:
-            return
+    for do, tasks in workers:
+        go_on(do, tasks)
+    while at_work:
         finished = wait(at_work, TICK, FIRST_COMPLETED).done
         for future in finished:
-            number, name, do, rest = at_work.pop(future)
+            number, name, do, tasks = at_work.pop(future)
             yield number, name, future.result()
-            go_on(do, rest)
+            go_on(do, tasks)
         if not finished:
             yield None
 
@@ -7537,15 +7479,12 @@ def in_order(found: Iterable[Outcome | None]) -> Iterator[Outcome | None]:
 
 
 def run_all(
-    groups: Iterable[Group],
-    workers: Iterable[Worker],
-    report: Report,
-    ordered: bool,
+    workers: Iterable[tuple[Worker, Tasks]], report: Report, ordered: bool
 ) -> None:
     """Do tasks as `outcomes` has them, and settle each in the report: as it comes, or `ordered`, by
     their numbers; to the end, or until what comes after cannot be read or written either. Raises
     ReaderGoneError."""
-    found = outcomes(groups, workers)
+    found = outcomes(workers)
     for outcome in in_order(found) if ordered else found:
         if outcome:
             report.settle(*outcome[1:])
@@ -7558,25 +7497,23 @@ def run_all(
 def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
     """Fetch the articles of sources, of several hosts at once. Raises as `run_all`."""
     options = report.options
-    jobs, delay = options.jobs, options.delay
-    if report.total == 1:  # with nobody to wait for
-        jobs, delay = 1, 0.0
     report.left = dict.fromkeys(source.name for source in sources)
-    hosts: defaultdict[str, list[tuple[int, Source]]] = defaultdict(list)
+    by_host: defaultdict[str, list[tuple[int, Source]]] = defaultdict(list)
     for number, source in enumerate(sources):
-        hosts[ascii_host(source.url)].append((number, source))
-    pace = Pace(delay)
+        by_host[ascii_host(source.url)].append((number, source))
+    left = iter(by_host.values())
+    hosts: Hosts = defaultdict(Host)
     workers = []
     with ExitStack() as stack:
-        read = stack.enter_context(readers(options, jobs))
-        for _ in range(min(jobs, len(hosts))):
+        read = stack.enter_context(readers(options))
+        for _ in range(min(options.jobs, len(by_host))):
             # Asked by way of the report, or it would keep the writer, and its lock.
-            client = Client(options, pace, lambda url: report.writer.has(url))
+            client = Client(options, hosts, lambda url: report.writer.has(url))
             stack.enter_context(client)
-            workers.append(
-                functools.partial(fetch_article, client=client, read=read)
-            )
-        run_all(hosts.values(), workers, report, ordered)
+            do = functools.partial(fetch_article, client=client, read=read)
+            # Who is done with a host takes the next one that nobody has.
+            workers.append((do, itertools.chain.from_iterable(left)))
+        run_all(workers, report, ordered)
 
 
 def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
@@ -7595,15 +7532,10 @@ def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
 
 def extract_all(pages: Iterable[Received], report: Report) -> None:
     """Read the articles in saved pages, several at once, in their order. Raises as `run_all`."""
-    options, jobs = report.options, report.options.jobs
-    if options.scheduler is None:
-        jobs = min(jobs, os.cpu_count() or 1)
-    if report.total == 1:
-        jobs = 1
-    groups = ([numbered] for numbered in enumerate(pages))
-    with readers(options, jobs) as read:
-        work = functools.partial(extract_saved, read=read, report=report)
-        run_all(groups, [work] * jobs, report, ordered=True)
+    tasks = enumerate(pages)
+    with readers(report.options) as read:
+        do = functools.partial(extract_saved, read=read, report=report)
+        run_all([(do, tasks)] * report.options.jobs, report, ordered=True)
 
 
 # ----------------------------------------------------------------------------------------------

@@ -929,12 +929,12 @@ def test_quiet(hosts: Server, cli: Cli) -> None:
 
 
 def test_what_fails_while_sources_are_read_ends_the_run() -> None:
-    def groups() -> Iterator[list[tuple[int, Source]]]:
-        yield [(0, Source("a", "http://a.example/"))]
+    def tasks() -> Iterator[tuple[int, Source]]:
+        yield 0, Source("a", "http://a.example/")
         raise OSError("the disk is gone")
 
     with pytest.raises(OSError, match="the disk is gone"):
-        list(outcomes(groups(), [lambda _: None]))
+        list(outcomes([(lambda _: None, tasks())]))
 
 
 def test_a_line_now_and_then(
