@@ -5256,7 +5256,6 @@ def list_entry(line: str) -> str:
     words = entry.split() or [""]
     if url := url_among((words[0], words[-1])):
         return url
-    entry = re.sub(r"^\[.*\]\((.*)\)$", r"\1", entry)
     return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
 
 
@@ -5318,18 +5317,15 @@ def html_part(data: bytes) -> Message:
 def unpacked(name: str, data: bytes) -> Received:
     """The page in a file, with the URL and the character encoding that its container notes: MHTML
     or Safari's web archive. Raises NoArticleError."""
-    from email import message_from_bytes
     from plistlib import loads
 
-    start = data[:CHUNK]
-    lower = start[:4096].lower()
+    lower = data[:4096].lower()
     page: Any = data
     try:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
             part = html_part(data)
-            place = message_from_bytes(start)["snapshot-content-location"]
-            url = place or part["content-location"]
-            kind, page = part["content-type"], part.get_payload(decode=True)
+            url, kind = part["content-location"], part["content-type"]
+            page = part.get_payload(decode=True)
         elif lower.startswith(b"bplist00") or b"webmainresource" in lower:
             main = loads(data)["WebMainResource"]
             url = main["WebResourceURL"]
@@ -5538,11 +5534,7 @@ def is_list(data: bytes) -> bool:
     """Whether the lines of a file name sources, most of them, and it is no archived article, which
     may be a list of links. One object of JSON is an article, several are a list of them."""
     lines = list(itertools.islice(list_lines(data[:CHUNK]), 100))
-    named = sum(
-        names_url(line) or os.path.lexists(line[:1000])
-        for line in lines
-        if "\0" not in line
-    )
+    named = sum(names_url(line) or os.path.lexists(line) for line in lines)
     text = decoded_text(data).lstrip()
     is_article = len(lines) < 2 if text.startswith("{") else archived_url(text)
     return 2 * named > len(lines) and not is_article
@@ -5632,16 +5624,12 @@ SLACK = 0.02
 # Sources in a row that a host does not deliver, nor say no to, until it is taken for dead.
 MAX_SILENCES = 5
 
-# RFC 9110, section 15.4: those that send a GET elsewhere.
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # RFC 9110, sections 15.6 and 10.2.3, and RFC 6585, section 4: those that may pass.
 PASSING = frozenset({429, 500, 502, 503, 504})
 # RFC 9110, sections 15.5.5 and 15.5.11: those by which a server says that the page is no more.
 GONE = frozenset({404, 410})
 # 203 is a page that a proxy has changed; the rest of 2xx has no page to give.
 PAGES = frozenset({200, 203})
-# What only comes before the answer itself (RFC 2518, 10.1, and RFC 8297).
-INTERIM = (102, 103)
 # Header fields that say who asks: they are kept out of a WARC.
 SECRET_FIELDS = frozenset({"authorization", "cookie", "proxy-authorization"})
 # RFC 9110, section 5.6.2 (token) and 5.5 (field values; no line break can be smuggled in).
@@ -5840,31 +5828,6 @@ class Host:
     failure: ArchiveError | None = None
     is_public: bool = False
 
-    @contextmanager
-    def taken(self, delay: float) -> Iterator[None]:
-        """Wait for this host's turn, have it, and note what has come of it: the next one comes
-        `delay` seconds later, if the host does not ask to be left alone longer, or seems dead.
-        Raises what a dead host has failed with."""
-        with self.turn:
-            if self.failure:
-                reason = f"not tried, as the host failed: {self.failure.reason}"
-                raise type(self.failure)(reason)
-            sleep(max(0.0, self.free_at - monotonic()))
-            failure: ArchiveError | None = None
-            try:
-                yield
-            except ArchiveError as error:
-                failure = error
-                raise
-            finally:
-                wait = (failure and failure.wait) or 0.0
-                is_silent = isinstance(failure, UnreachableError)
-                self.silences = self.silences + 1 if is_silent else 0
-                pause = max(delay and delay + SLACK, min(wait, MAX_HOLD))
-                self.free_at = monotonic() + pause
-                if wait > MAX_HOLD or self.silences >= MAX_SILENCES:
-                    self.failure = failure
-
 
 Hosts = defaultdict[str, Host]
 
@@ -5930,7 +5893,8 @@ def bounded_connection(client: Client) -> Any:
     class Answer(http.client.HTTPResponse):
         def begin(self) -> None:
             super().begin()
-            while self.status in INTERIM:
+            # What only comes before the answer itself (RFC 2518, 10.1, and RFC 8297).
+            while self.status in (102, 103):
                 self.headers: Any = None
                 super().begin()
 
@@ -6314,7 +6278,7 @@ def request_once(url: str, client: Client) -> Received | str:
     log.info("GET %s", public_url(url))
     try:
         with client.get(url) as response:
-            if response.status_code in REDIRECTS:
+            if response.is_redirect:
                 # It may come twice.
                 locations = response.raw.headers.getlist("location")
                 return target_of("".join(locations[:1]), response.url)
@@ -6328,42 +6292,58 @@ def request_once(url: str, client: Client) -> Received | str:
         raise failure_of(error) from error
 
 
-def ask_in_time(url: str, client: Client) -> Received | str:
-    """What `request_once` gives, before the client's way ends. Raises an ArchiveError."""
-    try:
-        # A name look-up cannot be broken off from within.
-        work = begun(request_once, url, client)
-        outcome: Received | str = work.result(client.ends - monotonic())
-        return outcome
-    except TimeoutError:
-        with suppress(OSError, AttributeError):  # none is open
-            client.sock.shutdown(2)
-        late = f"not done within {client.options.timeout:g} s"
-        raise UnreachableError(late) from None
+def ask_again(url: str, client: Client) -> Received | str:
+    """What `request_once` gives, before the client's way ends; where a failure may pass, at a
+    further try. Raises an ArchiveError."""
+    options = client.options
+    for tries in itertools.count():
+        try:
+            # A name look-up cannot be broken off from within.
+            work = begun(request_once, url, client)
+            outcome: Received | str = work.result(client.ends - monotonic())
+            return outcome
+        except TimeoutError:
+            with suppress(OSError, AttributeError):  # none is open
+                client.sock.shutdown(2)
+            late = f"not done within {options.timeout:g} s"
+            raise UnreachableError(late) from None
+        except ArchiveError as failure:
+            wait = failure.wait
+            pause = BACKOFF * 2**tries if wait is None else wait
+            is_last = tries == options.retries or not failure.passes
+            if is_last or monotonic() + pause > client.ends:
+                if wait is not None:
+                    failure.reason += f", and asks to wait {wait:.0f} s"
+                raise
+            log.info("%s; trying again in %g s", failure.reason, pause)
+        sleep(max(pause, options.delay))
+    raise AssertionError("there is always a last try")
 
 
 def ask(url: str, client: Client) -> Received | str:
-    """Wait for the host's turn and make a request, again where a failure may pass. Raises an
-    ArchiveError."""
+    """Wait for the host's turn, make a request, and note what has come of it: the host may ask to
+    be left alone, or seem dead. Raises an ArchiveError, that of a dead host without asking."""
+    host, delay = client.hosts[ascii_host(url)], client.options.delay
     arrived = monotonic()
-    delay = client.options.delay
-    with client.hosts[ascii_host(url)].taken(delay):
+    with host.turn:
+        if host.failure:
+            reason = f"not tried, as the host failed: {host.failure.reason}"
+            raise type(host.failure)(reason)
+        sleep(max(0.0, host.free_at - monotonic()))
         # Waiting for others is no fault of the source.
         client.ends += monotonic() - arrived
-        for tries in itertools.count():
-            try:
-                return ask_in_time(url, client)
-            except ArchiveError as failure:
-                wait = failure.wait
-                pause = BACKOFF * 2**tries if wait is None else wait
-                is_last = tries == client.options.retries or not failure.passes
-                if is_last or monotonic() + pause > client.ends:
-                    if wait is not None:
-                        failure.reason += f", and asks to wait {wait:.0f} s"
-                    raise
-                log.info("%s; trying again in %g s", failure.reason, pause)
-            sleep(max(pause, delay))
-    raise AssertionError("there is always a last try")
+        wait, is_silent = 0.0, False
+        try:
+            return ask_again(url, client)
+        except ArchiveError as failure:
+            wait = failure.wait or 0.0
+            is_silent = isinstance(failure, UnreachableError)
+            if wait > MAX_HOLD or host.silences + is_silent == MAX_SILENCES:
+                host.failure = failure
+            raise
+        finally:
+            host.silences = host.silences + 1 if is_silent else 0
+            host.free_at = monotonic() + max(delay and delay + SLACK, wait)
 
 
 def read_page(
@@ -7165,7 +7145,8 @@ class Report:
         self.codes: set[int] = set()
         self.counts: Counter[str] = Counter()
         self.began = monotonic()
-        self.due = LONG if at_terminal(sys.stderr) else LINE_EVERY
+        first = LONG if at_terminal(sys.stderr) else LINE_EVERY
+        self.due = self.began + first
         self.total: int | None = None
         self.left: dict[str, None] = {}
         self.writer = Writer(options)
@@ -7236,62 +7217,54 @@ class Report:
         """How many sources have not, as far as it is known how many there are."""
         return (self.total or 0) - self.settled()
 
-    def seconds(self) -> float:
-        return monotonic() - self.began
-
     def format_counts(self) -> str:
-        """What has come of the sources that did not fail."""
+        """What has come of the sources, the failures by their reasons, the most frequent first."""
         counts = {self.success or self.writer.success: 0, **self.counts}
-        return ", ".join(f"{count} {what}" for what, count in counts.items())
-
-    def format_progress(self) -> str:
-        """How far the run has come, and how far it has to go, where that is known."""
-        if self.total == 1 and self.left:
-            return f"waiting for {public_url(*self.left)}; Ctrl-C ends it"
-        left = self.not_done()
-        told = f"{self.format_counts()}, {len(self.failures)} failed"
-        return f"{told}, {left} left" if left > 0 else told
-
-    def show_progress(self) -> None:
-        """Tell now and then how far a run has come."""
-        if self.seconds() >= self.due:
-            log.warning(self.format_progress())
-            self.due = self.seconds() + LINE_EVERY
-
-    def format_failures(self) -> str:
-        """The sources that failed, one a line, each under its reason: a list to feed back in."""
-        return "".join(
-            f"# {one_line(reason)} ({code})\n{public_url(name)}\n"
-            for name, reason, code in self.failures
-        )
-
-    def tell_end(self) -> None:
-        """Sum up a run of several sources, failures by reason, the most frequent first, and say how
-        to go on with one that was broken off."""
-        told = f"{self.format_counts()} in {self.seconds():.0f} s"
+        told = ", ".join(f"{count} {what}" for what, count in counts.items())
+        told += f" in {monotonic() - self.began:.0f} s"
         if self.failures:
             told += f", {len(self.failures)} failed: "
         reasons = Counter(f"{why} ({code})" for _, why, code in self.failures)
         frequent = reasons.most_common()
-        log.warning(told + "; ".join(f"{n} x {why}" for why, n in frequent))
+        return told + "; ".join(f"{n} x {why}" for why, n in frequent)
+
+    def show_progress(self) -> None:
+        """Tell now and then how far a run has come, and how far it has to go, where that is
+        known."""
+        if monotonic() < self.due:
+            return
+        self.due = monotonic() + LINE_EVERY
+        left = self.not_done()
+        if self.total == 1 and self.left:
+            told = f"waiting for {public_url(*self.left)}; Ctrl-C ends it"
+        else:
+            told = f"{left} left; " * (left > 0) + self.format_counts()
+        log.warning(told)
+
+    def format_failures(self) -> str:
+        """The sources that failed, one a line, each under its reason, and those that were not
+        tried: a list to feed back in."""
+        told = [
+            f"# {one_line(reason)} ({code})\n{public_url(name)}\n"
+            for name, reason, code in self.failures
+        ]
+        told += [f"# not done\n{public_url(name)}\n" for name in self.left]
+        return "".join(told)
+
+    def tell_end(self) -> None:
+        """Sum up a run of several sources, and say how to go on with one that was broken off."""
+        log.warning(self.format_counts())
         left = self.not_done()
         if left > 0:
             how = "" if self.writer.place else ", with --dir,"
             told = "%d not done: the same command%s goes on with them"
             log.warning(told, left, how)
 
-    def status(self) -> int:
-        """0 without a failure; the exit status of all failures if they have one in common, else
-        1."""
-        return (
-            min(self.codes) if len(self.codes) == 1 else int(bool(self.codes))
-        )
-
     @contextmanager
     def summed_up(self, total: int | None) -> Iterator[None]:
         """A run of `total` sources, if that is known, summed up at its end, whatever ends it, the
-        sources that failed listed; then the command ends with the run's status. Raises
-        UnwritableError."""
+        sources that failed listed; then the command ends with the status of all failures, if
+        they have one in common, else with 1. Raises UnwritableError."""
         self.total = total
         if total == 1:  # with nobody to wait for
             self.options = dataclasses.replace(self.options, jobs=1, delay=0.0)
@@ -7306,7 +7279,8 @@ class Report:
             self.writer = Writer(self.options)
             if self.options.failed:
                 write_whole(self.options.failed, self.format_failures())
-        raise typer.Exit(self.status())
+        codes = self.codes
+        raise typer.Exit(min(codes) if len(codes) == 1 else int(bool(codes)))
 
 
 def _end_with_parent() -> None:
