@@ -5129,11 +5129,12 @@ def checked_url(text: str) -> str:
     3986), nothing in it that could end it within a document. Raises UsageError."""
     text = text.strip().strip(NO_WIDTH)
     with suppress(ValueError):
-        is_odd = re.search(r"[\s\x00-\x1f\x7f]", text)
-        if not is_odd and urlsplit(text).port != 0:
-            url = absolute_url("", ascii_url(text)) or ""
-            if HTTP_URL.match(url):
-                return url
+        url = absolute_url("", ascii_url(text)) or ""
+        is_odd = urlsplit(text).port == 0 or re.search(
+            r"[\s\x00-\x1f\x7f]", text
+        )
+        if HTTP_URL.match(url) and not is_odd:
+            return url
     raise UsageError("not a valid URL of http or https")
 
 
@@ -5347,7 +5348,6 @@ def saved_page(
     the one that it names, or the file's own URI (RFC 8089). `data`: what the file holds, if it was
     read. Raises UsageError, NoArticleError and UnsafeError."""
     data = read_input(name) if data is None else data
-    name = "/dev/stdin" if name == STANDARD_INPUT else name
     headers = Path(name).with_suffix(HEADERS_SUFFIX)
     if name.endswith(PAGE_SUFFIX) and os.path.lexists(headers):
         head = decoded_text(read_input(str(headers)))
@@ -5355,8 +5355,8 @@ def saved_page(
         return page._replace(url=url or checked_url(page.url))
     page = unpacked(name, data)
     url = url or page.url or noted_url(name) or original_url(page.data) or ""
-    is_noted = HTTP_URL.match(url)
-    url = checked_url(url) if is_noted else Path(name).absolute().as_uri()
+    file = Path("/dev/stdin" if name == STANDARD_INPUT else name).absolute()
+    url = checked_url(url) if HTTP_URL.match(url) else file.as_uri()
     return page._replace(url=url)
 
 
@@ -5667,7 +5667,6 @@ FAILURES = {
     "zlib.error": ("the compressed page is corrupt, or cut short", False),
     "builtins.TimeoutError": ("no answer in time", True),
     "builtins.ConnectionRefusedError": ("the connection was refused", True),
-    "builtins.ConnectionError": ("the connection was broken off", True),
     "builtins.OSError": (
         "no connection could be made, or it was broken off",
         True,
@@ -5943,12 +5942,12 @@ def bounded_adapter(client: Client) -> Any:
     return Adapter()
 
 
-class Client(ExitStack):
+class Client:
     """What asks hosts, for one thread: a session of requests, on the way to one page at a time: of
     the `source`, from the address that was `asked` first, its own or a TimeGate's; the way `ends`
     at a moment. The `host` that is asked just now, if its own address is connected to, and whether
     it may be private; the connection that is cut when time is over. `known`: whether the article
-    at an address is there already. Its end closes the session. Raises UsageError."""
+    at an address is there already. Raises UsageError."""
 
     source: Source
     asked: str
@@ -5965,11 +5964,11 @@ class Client(ExitStack):
     ) -> None:
         import requests
 
-        super().__init__()
         self.options = options
         self.hosts = defaultdict(Host) if hosts is None else hosts
         self.known = known
-        session: Any = self.enter_context(requests.Session())
+        session: Any = requests.Session()
+        self.session = session
         # Without it, the session would read the body of a redirect to its end.
         session.get_redirect_target = lambda _: None
         # OpenSSL's own variables; those of requests and curl are known to requests.
@@ -5986,7 +5985,6 @@ class Client(ExitStack):
         )
         for cookie in read_cookies(options.cookies) if options.cookies else ():
             session.cookies.set_cookie(cookie)
-        self.session = session
 
     @property
     def in_archive(self) -> bool:
@@ -6011,7 +6009,7 @@ class Client(ExitStack):
     def get(self, url: str) -> requests.Response:
         """Make a request. What the user adds goes to the origin of the source that he named, and
         no other; what stands in ~/.netrc goes nowhere."""
-        from email.utils import formatdate
+        from email.utils import format_datetime
 
         from requests.structures import CaseInsensitiveDict
         from requests.utils import get_auth_from_url
@@ -6023,7 +6021,7 @@ class Client(ExitStack):
         typed = fields.pop("Cookie", None)
         if self.in_archive and self.source.day:
             day = datetime.fromisoformat(f"{self.source.day[:10]}T00:00Z")
-            fields["Accept-Datetime"] = formatdate(day.timestamp(), usegmt=True)
+            fields["Accept-Datetime"] = format_datetime(day, usegmt=True)
         credentials = get_auth_from_url(url)
         name = ascii_host(url)
         self.host = self.hosts[name]
@@ -6206,29 +6204,27 @@ def target_of(location: str, base: str) -> str:
         raise NoArticleError(reason) from None
 
 
-def copied_url(response: requests.Response, asked: str) -> str:
-    """What an archive's page is the copy of: what the archive says, if that is on the site.
-    Raises NoArticleError for a page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
-    if not utc_from_http(response.headers.get("memento-datetime", "")):
-        raise NoArticleError("the TimeGate has none")
-    original = response.links.get("original", {}).get("url", "")
-    url = absolute_url(asked, original) or ""
-    return url if same_site(url, asked) else asked
-
-
 def maybe_cut_off(raw: Any, data: bytes) -> bool:
     """Whether only the end of the connection says that a page is whole: for a part of it, that
     looks the same."""
     unmeasured = not raw.chunked and raw.length_remaining is None
-    return unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
+    return unmeasured and b"</html" not in data.lower()
 
 
-def archived_at(response: requests.Response, of_timegate: bool) -> str:
-    """Where the copy stands that an archive gives; a TimeGate may give it itself, and tell."""
-    url = public_url(response.url)
-    place = response.headers.get("content-location") if of_timegate else None
-    copy = first_url(url, (place, url)) or ""
-    return ARCHIVED_AT.sub(r"\1\2", copy, count=1)
+def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
+    """What an archive's page is the copy of, by what the archive says, if that is on the site; and
+    where the copy stands, which a TimeGate that gives it itself may tell. Raises NoArticleError
+    for a page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
+    headers, asked = response.headers, public_url(client.source.url)
+    if not utc_from_http(headers.get("memento-datetime", "")):
+        raise NoArticleError("the TimeGate has none")
+    original = response.links.get("original", {}).get("url", "")
+    url = absolute_url(asked, original) or ""
+    place = public_url(response.url)
+    told = headers.get("content-location") if place == client.asked else None
+    copy = first_url(place, (told, place)) or ""
+    copy = ARCHIVED_AT.sub(r"\1\2", copy, count=1)
+    return (url if same_site(url, asked) else asked), copy
 
 
 def read_answer(response: requests.Response, client: Client) -> Received:
@@ -6245,8 +6241,7 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     }
     if client.in_archive:
         known["retrieved_from"] = "memento"
-        known["archive_url"] = archived_at(response, url == client.asked)
-        url = copied_url(response, known["requested_url"])
+        url, known["archive_url"] = copy_in(response, client)
     if _moved_home(source.url, url):
         raise NoArticleError("the article has moved to the home page")
     media_type = media_type_of(headers.get("content-type"))
@@ -6257,8 +6252,8 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     coded = read_within(raw.stream(CHUNK, decode_content=False), limit)
     data = decoded(coded, headers.get("content-encoding", ""), limit)
     check_page(data, media_type)
-    cut_off = maybe_cut_off(raw, data)
-    known |= {"warnings": ("maybe-cut-off",) if cut_off else ()}
+    if maybe_cut_off(raw, data):
+        known["warnings"] = ("maybe-cut-off",)
     return Received(
         source.name,
         url,
@@ -6280,8 +6275,8 @@ def request_once(url: str, client: Client) -> Received | str:
         with client.get(url) as response:
             if response.is_redirect:
                 # It may come twice.
-                locations = response.raw.headers.getlist("location")
-                return target_of("".join(locations[:1]), response.url)
+                location, *_ = response.raw.headers.getlist("location")
+                return target_of(location, response.url)
             copy = response.links.get("memento", {}).get("url")
             is_copy = "memento-datetime" in response.headers
             # A TimeGate's page (RFC 7089, 2.2.4).
@@ -6439,7 +6434,8 @@ def fetch(
     size = max_size / MEGABYTE
     options = Options(max_size=size, header=lines, delay=0.0, **others)
     address = checked_url(url)
-    with Client(options) as client:
+    client = Client(options)
+    with client.session:
         source = Source(url, address, url_date(address))
         read = functools.partial(read_page, images=options.images)
         return fetch_article(source, client, read).article
@@ -7483,7 +7479,7 @@ def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
         for _ in range(min(options.jobs, len(by_host))):
             # Asked by way of the report, or it would keep the writer, and its lock.
             client = Client(options, hosts, lambda url: report.writer.has(url))
-            stack.enter_context(client)
+            stack.enter_context(client.session)
             do = functools.partial(fetch_article, client=client, read=read)
             # Who is done with a host takes the next one that nobody has.
             workers.append((do, itertools.chain.from_iterable(left)))

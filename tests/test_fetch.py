@@ -453,7 +453,8 @@ def test_a_private_address_is_judged_on_a_connection_kept_alive(
         "/typed": reply(),
         "/a": redirect(server.url("/typed", "localhost")),
     }
-    with Client(Options(delay=0)) as client:
+    client = Client(Options(delay=0))
+    with client.session:
         fetch_article(
             source(server.url("/typed", "localhost")), client, read_page
         )
@@ -522,7 +523,8 @@ def test_a_typed_name_does_not_become_private_for_a_further_source(
 ) -> None:
     moving_name(monkeypatch, "127.0.0.1", "127.0.0.2")
     hosts.otherwise = closing(head(Content_Length=len(PAGE)) + PAGE)
-    with Client(Options(delay=0)) as client:
+    client = Client(Options(delay=0))
+    with client.session:
         for path in ("/a", "/b"):
             place = source(hosts.url(path, "moving.example"))
             if path == "/a":
@@ -998,7 +1000,8 @@ def test_cookies_of_a_redirect_are_kept(server: Server) -> None:
 
 def test_one_connection_serves_several_articles(server: Server) -> None:
     server.on |= {"/a": reply(), "/b": reply()}
-    with Client(Options(delay=0)) as client:
+    client = Client(Options(delay=0))
+    with client.session:
         for path in ("/a", "/b"):
             fetch_article(source(server.url(path)), client, read_page)
     assert len({visit.connection for visit in server.visits}) == 1
@@ -1078,7 +1081,7 @@ def test_the_cap_is_on_coded_bytes_too(server: Server) -> None:
     start = gzip.compress(b"")[:10]
     server.on["/a"] = flood(head(Content_Encoding="gzip") + start, nothing)
     client = Client(Options(keep_html=True, max_size=1))
-    with client, pytest.raises(UnsafeError, match="larger than 1 MB"):
+    with client.session, pytest.raises(UnsafeError, match="larger than 1 MB"):
         fetch_article(source(server.url("/a")), client, read_page)
 
 
