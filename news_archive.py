@@ -89,7 +89,6 @@ import typer
 # What only fetching a page or reading one needs takes longer to import than all the rest.
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
-    from email.message import Message
 
     import requests
     from bs4 import BeautifulSoup, Tag
@@ -5076,8 +5075,8 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
 STANDARD_INPUT = "-"
 MEGABYTE = 1_000_000
 # Saved pages carry their pictures inside them, so the cap on what a server sends would be too low
-# for a file.
-MAX_FILE = 200_000_000
+# for a file. An MHTML takes six times its size while it is read.
+MAX_FILE = 100_000_000
 # The suffixes of archived articles, which choose a form; True is JSON.
 SUFFIXES = {".md": False, ".markdown": False, ".txt": False, ".json": True}
 # What is kept beside an article: the page's bytes, and how they came.
@@ -5103,10 +5102,8 @@ LISTED_URL = re.compile(
 PAGE_TAG = re.compile(
     r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I
 )
-# What says of a part of an MHTML file that it is a web page.
-HTML_PART = re.compile(
-    rb"^content-type:\s*+(?:text/html|application/xhtml\+xml)\b", re.I | re.M
-)
+# No page is saved in so many parts; lines that begin as their boundaries do count, too.
+MAX_PARTS = 20_000
 # Deflate is the only method there is (RFC 1952, 2.3.1).
 GZIP_MEMBER = b"\x1f\x8b\x08"
 # A file with more broken records than this is given up: each may seem to go on to the file's end.
@@ -5299,32 +5296,24 @@ def noted_url(name: str) -> str | None:
 # --- Saved pages ---
 
 
-def html_part(data: bytes) -> Message:
-    """The first part of an MHTML file (RFC 2557) that is a web page, without the others being
-    read. Raises AttributeError or ValueError where none is."""
-    from email import message_from_bytes
-
-    found = HTML_PART.search(data)
-    start = data.rfind(b"\n--", 0, found.start()) + 1  # type: ignore[union-attr]
-    boundary, _, rest = data[start:].partition(b"\n")
-    part = rest.partition(b"\n" + boundary.rstrip())[0]
-    head, body = re.split(rb"\r?\n\r?\n", part, maxsplit=1)
-    # Its lines in one piece: by themselves, they would take many times their size.
-    message = message_from_bytes(head[:CHUNK])
-    message.set_payload(body.decode("ascii", "surrogateescape"))
-    return message
-
-
 def unpacked(name: str, data: bytes) -> Received:
     """The page in a file, with the URL and the character encoding that its container notes: MHTML
     or Safari's web archive. Raises NoArticleError."""
+    from email import message_from_bytes
     from plistlib import loads
 
     lower = data[:4096].lower()
     page: Any = data
     try:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
-            part = html_part(data)
+            # Parsing takes long where the first has very many parameters, or there are many parts.
+            is_short = re.search(rb"\n\r?\n", data[:CHUNK])
+            if not is_short or data.count(b"\n--") > MAX_PARTS:
+                raise ValueError
+            parts = message_from_bytes(data).walk()
+            part = next(
+                each for each in parts if each.get_content_type() in HTML_TYPES
+            )
             url, kind = part["content-location"], part["content-type"]
             page = part.get_payload(decode=True)
         elif lower.startswith(b"bplist00") or b"webmainresource" in lower:
@@ -5417,10 +5406,10 @@ def _is_page(record: ArcWarcRecord) -> bool:
     """Whether a record has a page: a response or a resource, by its type, or by how it begins
     where it has none."""
     http, kind = record.http_headers, record.content_type
-    is_served = record.rec_type == "resource"
-    if record.rec_type == "response" and http:
+    is_served = record.rec_type in ("response", "resource")
+    if http:
         kind = http.get_header("Content-Type")
-        is_served = http.get_statuscode() in map(str, PAGES)
+        is_served &= http.get_statuscode() in map(str, PAGES)
     media_type = media_type_of(kind)
     if is_served and media_type in DOUBTFUL_TYPES:
         return PAGE_START.match(record.content_stream().read(2048)) is not None
@@ -5559,7 +5548,7 @@ def read_sources(report: Report) -> Iterator[Source]:
     """What the sources of a run stand for, and what the lists among them name, a URL once, under
     the name that has it first."""
     options, seen = report.options, set[str]()
-    for name in dict.fromkeys((*options.sources, *options.lists)):
+    for name in (*options.sources, *options.lists):
         with report.source(name):
             must_list = name in (STANDARD_INPUT, *options.lists)
             data = (
@@ -5570,7 +5559,7 @@ def read_sources(report: Report) -> Iterator[Source]:
                 if not data.strip():
                     log.warning("%s: nothing in it", name)
                 entries, data = list_lines(data), None
-            for entry in dict.fromkeys(entries):
+            for entry in entries:
                 with report.source(entry):
                     source = find_source(entry, options.gate is not None, data)
                     if url_key(source.url) not in seen:
