@@ -5781,11 +5781,7 @@ def read_cookies(path: Path) -> Iterator[Any]:
         if not line.strip() or line.startswith("#"):
             continue
         try:
-            domain, below, folder, secure, expires, name, value = line.split(
-                "\t"
-            )
-            if below.upper() == "TRUE":  # the hosts below it, too
-                domain = "." + domain.lstrip(".")
+            domain, _, folder, secure, expires, name, value = line.split("\t")
             yield create_cookie(  # type: ignore[no-untyped-call]
                 name,
                 value,
@@ -5931,31 +5927,28 @@ def bounded_adapter(client: Client) -> Any:
     return Adapter()
 
 
+@dataclass
 class Client:
     """What asks hosts, for one thread: a session of requests, on the way to one page at a time: of
-    the `source`, from the address that was `asked` first, its own or a TimeGate's; the way `ends`
-    at a moment. The `host` that is asked just now, if its own address is connected to, and whether
+    the `source`, from the address that was `asked` first, its own or, `in_archive`, a TimeGate's;
+    the way `ends` at a moment. The `host` that is asked just now, if its own address is connected to, and whether
     it may be private; the connection that is cut when time is over. `known`: whether the article
     at an address is there already. Raises UsageError."""
 
-    source: Source
-    asked: str
-    ends: float
-    host: Host | None
-    may_be_private: bool
+    options: Options
+    hosts: Hosts = field(default_factory=lambda: defaultdict(Host))
+    known: Callable[[str], bool] = lambda _: False
+    source: Source = field(init=False)
+    asked: str = ""
+    in_archive: bool = False
+    ends: float = 0.0
+    host: Host | None = None
+    may_be_private: bool = False
     sock: Any = None
 
-    def __init__(
-        self,
-        options: Options,
-        hosts: Hosts | None = None,
-        known: Callable[[str], bool] = lambda _: False,
-    ) -> None:
+    def __post_init__(self) -> None:
         import requests
 
-        self.options = options
-        self.hosts = defaultdict(Host) if hosts is None else hosts
-        self.known = known
         session: Any = requests.Session()
         self.session = session
         # Without it, the session would read the body of a redirect to its end.
@@ -5967,17 +5960,14 @@ class Client:
             session.mount(scheme, bounded_adapter(self))
         session.headers.update(
             {
-                "User-Agent": options.user_agent,
+                "User-Agent": self.options.user_agent,
                 "Accept": ACCEPT,
                 "Accept-Encoding": "gzip, deflate",
             }
         )
-        for cookie in read_cookies(options.cookies) if options.cookies else ():
+        path = self.options.cookies
+        for cookie in read_cookies(path) if path else ():
             session.cookies.set_cookie(cookie)
-
-    @property
-    def in_archive(self) -> bool:
-        return self.asked != self.source.url
 
     def judge(self, address: str) -> bool:
         """Whether an address is private. Raises UnsafeError for one that the user did not name."""
@@ -6084,31 +6074,25 @@ def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
     return bytes(read)
 
 
-def inflated(data: bytes, limit: float) -> bytes:
-    """The bytes inflated, of all gzip members that they have. zlib itself is used, as urllib3
-    takes a stream that ends early for whole. `deflate` is zlib's frame by the RFC and bare by many
-    servers' practice, so the first byte tells. Raises zlib.error, and UnsafeError as
-    `read_within`."""
+def inflated(data: bytes) -> Iterator[bytes]:
+    """The bytes inflated, of all gzip members that they have, CHUNK bytes at most at a time. zlib
+    itself is used, as urllib3 takes a stream that ends early for whole. `deflate` is zlib's frame
+    by the RFC and bare by many servers' practice, so the first byte tells. Raises zlib.error."""
     at = 0
-
-    def pieces() -> Iterator[bytes]:
-        nonlocal at
-        # What is no further member is padding, which browsers pass over, too.
-        while not at or data.startswith(GZIP_MEMBER, at):
-            is_framed = (
-                data[at] == GZIP_MEMBER[0] or data[at] & 0x0F == zlib.DEFLATED
-            )
-            inflater = zlib.decompressobj(47 if is_framed else -zlib.MAX_WBITS)
-            while not inflater.eof:
-                coded = data[at : at + CHUNK]
-                piece = inflater.decompress(coded, CHUNK)
-                if not coded and not piece:
-                    raise zlib.error("cut short")
-                rest = inflater.unconsumed_tail or inflater.unused_data
-                at += len(coded) - len(rest)
-                yield piece
-
-    return read_within(pieces(), limit)
+    # What is no further member is padding, which browsers pass over, too.
+    while not at or data.startswith(GZIP_MEMBER, at):
+        is_framed = (
+            data[at] == GZIP_MEMBER[0] or data[at] & 0x0F == zlib.DEFLATED
+        )
+        inflater = zlib.decompressobj(47 if is_framed else -zlib.MAX_WBITS)
+        while not inflater.eof:
+            coded = data[at : at + CHUNK]
+            piece = inflater.decompress(coded, CHUNK)
+            if not coded and not piece:
+                raise zlib.error("cut short")
+            rest = inflater.unconsumed_tail or inflater.unused_data
+            at += len(coded) - len(rest)
+            yield piece
 
 
 def decoded(data: bytes, codings: str, limit: float) -> bytes:
@@ -6123,7 +6107,7 @@ def decoded(data: bytes, codings: str, limit: float) -> bytes:
                 f"sent in an encoding that was not asked for: {name}"
             )
         if name in DEFLATED and data:
-            data = inflated(data, limit)
+            data = read_within(inflated(data), limit)
     return data
 
 
@@ -6357,6 +6341,7 @@ def follow(
     sends its reader on as they are; of an archive, the copy is asked for as it was captured.
     Raises an ArchiveError, and Known."""
     client.source, client.asked = source, asked
+    client.in_archive = asked != source.url
     client.ends = monotonic() + seconds
     url = asked
     for _ in range(MAX_REDIRECTS + 1):
@@ -7394,12 +7379,11 @@ def outcome_of(task: Any, do: Worker) -> Any:
 
 
 Tasks = Iterator[tuple[int, Any]]
-Outcome = tuple[int, str, Any]
 
 
 def outcomes(
     workers: Iterable[tuple[Worker, Tasks]],
-) -> Iterator[Outcome | None]:
+) -> Iterator[tuple[int, str, Any] | None]:
     """What comes of numbered tasks, each with its number and name, as it comes. All workers are at
     work at the same time, each on a task of its own, the next one once it is settled what came of
     that. None now and then where nothing comes."""
@@ -7424,32 +7408,25 @@ def outcomes(
             yield None
 
 
-def in_order(found: Iterable[Outcome | None]) -> Iterator[Outcome | None]:
-    """Outcomes by their numbers."""
-    waiting: dict[int, Outcome] = {}
-    due = 0
-    for outcome in found:
-        if outcome:
-            waiting[outcome[0]] = outcome
-        while due in waiting:
-            yield waiting.pop(due)
-            due += 1
-        yield None
-
-
 def run_all(
     workers: Iterable[tuple[Worker, Tasks]], report: Report, ordered: bool
 ) -> None:
     """Do tasks as `outcomes` has them, and settle each in the report: as it comes, or `ordered`, by
     their numbers; to the end, or until what comes after cannot be read or written either. Raises
     ReaderGoneError."""
-    found = outcomes(workers)
-    for outcome in in_order(found) if ordered else found:
-        if outcome:
-            report.settle(*outcome[1:])
-            is_lost = isinstance(outcome[2], LostError)
+    waiting: dict[int, tuple[str, Any]] = {}
+    due = 0
+    for found in outcomes(workers):
+        if found:
+            number, name, outcome = found
+            waiting[number if ordered else due] = name, outcome
+        while due in waiting:
+            name, outcome = waiting.pop(due)
+            due += 1
+            report.settle(name, outcome)
+            is_lost = isinstance(outcome, LostError)
             if is_lost or UnwritableError.exit_code in report.codes:
-                break
+                return
         report.show_progress()
 
 
