@@ -5931,9 +5931,9 @@ def bounded_adapter(client: Client) -> Any:
 class Client:
     """What asks hosts, for one thread: a session of requests, on the way to one page at a time: of
     the `source`, from the address that was `asked` first, its own or, `in_archive`, a TimeGate's;
-    the way `ends` at a moment. The `host` that is asked just now, if its own address is connected to, and whether
-    it may be private; the connection that is cut when time is over. `known`: whether the article
-    at an address is there already. Raises UsageError."""
+    the way `ends` at a moment. The `host` that is asked just now, if its own address is connected
+    to, and whether it may be private; the connection that is cut when time is over. `known`:
+    whether the article at an address is there already. Raises UsageError."""
 
     options: Options
     hosts: Hosts = field(default_factory=lambda: defaultdict(Host))
@@ -6206,7 +6206,7 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     check_status(response)
     headers, raw, options = response.headers, response.raw, client.options
     source, limit = client.source, options.max_size * MEGABYTE
-    url = public_url(response.url)
+    address = url = public_url(response.url)
     known: dict[str, Any] = {
         "requested_url": public_url(source.url),
         "retrieved_from": "live",
@@ -6226,14 +6226,14 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     data = decoded(coded, headers.get("content-encoding", ""), limit)
     check_page(data, media_type)
     if maybe_cut_off(raw, data):
-        known["warnings"] = ("maybe-cut-off",)
+        known |= {"warnings": ("maybe-cut-off",)}
     return Received(
         source.name,
         url,
         data,
         response_head(response),
         known,
-        public_url(response.url),
+        address,
         request_head(response.request, options.header),
         coded,
     )
@@ -6351,8 +6351,7 @@ def follow(
             outcome = ask(url, client)
             if isinstance(outcome, Received):
                 is_kept = client.options.keep_html or client.options.warc
-                page = outcome if is_kept else None
-                return Capture(read(outcome), page)
+                return Capture(read(outcome), outcome if is_kept else None)
         except NoArticleError as error:
             if error.address is None:
                 raise

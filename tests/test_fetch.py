@@ -351,6 +351,7 @@ NEXT_HOPS = {
     "UTF-8": ("/b/é".encode().decode("latin-1"), "/b/%C3%A9"),
     "Latin-1": ("/b/\xe9", "/b/%C3%A9"),
     "a space": ("/b c", "/b%20c"),
+    "spaces behind it": ("/b \t", "/b"),
     "a fragment": ("/b#c", "/b"),
 }  # fmt: skip
 
