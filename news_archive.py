@@ -89,7 +89,6 @@ import typer
 # What only fetching a page or reading one needs takes longer to import than all the rest.
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
-    from email.message import Message
 
     import requests
     from bs4 import BeautifulSoup, Tag
@@ -5196,12 +5195,10 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
 # Held by tests/test_sources.py and tests/test_warc.py.
 
 STANDARD_INPUT = "-"
-# What a page from standard input is called where it names no URL of its own.
-STDIN_URI = "file:///dev/stdin"
 MEGABYTE = 1_000_000
 # Saved pages carry their pictures inside them, so the cap on what a server sends would be too low
-# for a file.
-MAX_FILE = 200_000_000
+# for a file. An MHTML takes six times its size while it is read.
+MAX_FILE = 100_000_000
 # The suffixes of archived articles, which choose a form; True is JSON.
 SUFFIXES = {".md": False, ".markdown": False, ".txt": False, ".json": True}
 # What is kept beside an article: the page's bytes, and how they came.
@@ -5227,10 +5224,8 @@ LISTED_URL = re.compile(
 PAGE_TAG = re.compile(
     r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I
 )
-# What says of a part of an MHTML file that it is a web page.
-HTML_PART = re.compile(
-    rb"^content-type:\s*+(?:text/html|application/xhtml\+xml)\b", re.I | re.M
-)
+# No page is saved in so many parts; lines that begin as their boundaries do count, too.
+MAX_PARTS = 20_000
 # Deflate is the only method there is (RFC 1952, 2.3.1).
 GZIP_MEMBER = b"\x1f\x8b\x08"
 # A file with more broken records than this is given up: each may seem to go on to the file's end.
@@ -5253,11 +5248,12 @@ def checked_url(text: str) -> str:
     3986), nothing in it that could end it within a document. Raises UsageError."""
     text = text.strip().strip(NO_WIDTH)
     with suppress(ValueError):
-        is_odd = re.search(r"[\s\x00-\x1f\x7f]", text)
-        if not is_odd and urlsplit(text).port != 0:
-            url = absolute_url("", ascii_url(text)) or ""
-            if HTTP_URL.match(url):
-                return url
+        url = absolute_url("", ascii_url(text)) or ""
+        is_odd = urlsplit(text).port == 0 or re.search(
+            r"[\s\x00-\x1f\x7f]", text
+        )
+        if HTTP_URL.match(url) and not is_odd:
+            return url
     raise UsageError("not a valid URL of http or https")
 
 
@@ -5294,11 +5290,9 @@ def open_input(name: str) -> Iterator[BinaryIO]:
     try:
         with Path(name).open("rb") as file:
             yield file
-    except FileNotFoundError:
-        raise UsageError("no such file, and no URL") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         told = getattr(error, "strerror", None) or "not a file name"
-        raise UsageError(f"cannot be read: {told}") from error
+        raise UsageError(f"no URL, and no file to read: {told}") from error
 
 
 def media_type_of(field: str | None) -> str:
@@ -5315,7 +5309,7 @@ def read_input(name: str) -> bytes:
         return data
     try:
         return decoded(data, "gzip", MAX_FILE)
-    except (UnreachableError, zlib.error):
+    except zlib.error:
         raise NoArticleError("a broken gzip file") from None
 
 
@@ -5382,7 +5376,6 @@ def list_entry(line: str) -> str:
     words = entry.split() or [""]
     if url := url_among((words[0], words[-1])):
         return url
-    entry = re.sub(r"^\[.*\]\((.*)\)$", r"\1", entry)
     return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
 
 
@@ -5425,37 +5418,26 @@ def noted_url(name: str) -> str | None:
 # --- Saved pages ---
 
 
-def html_part(data: bytes) -> Message:
-    """The first part of an MHTML file (RFC 2557) that is a web page, without the others being
-    read. Raises AttributeError or ValueError where none is."""
-    from email import message_from_bytes
-
-    found = HTML_PART.search(data)
-    start = data.rfind(b"\n--", 0, found.start()) + 1  # type: ignore[union-attr]
-    boundary, _, rest = data[start:].partition(b"\n")
-    part = rest.partition(b"\n" + boundary.rstrip())[0]
-    head, body = re.split(rb"\r?\n\r?\n", part, maxsplit=1)
-    # Its lines in one piece: by themselves, they would take many times their size.
-    message = message_from_bytes(head[:CHUNK])
-    message.set_payload(body.decode("ascii", "surrogateescape"))
-    return message
-
-
 def unpacked(name: str, data: bytes) -> Received:
     """The page in a file, with the URL and the character encoding that its container notes: MHTML
     or Safari's web archive. Raises NoArticleError."""
     from email import message_from_bytes
     from plistlib import loads
 
-    start = data[:CHUNK]
-    lower = start[:4096].lower()
+    lower = data[:4096].lower()
     page: Any = data
     try:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
-            part = html_part(data)
-            place = message_from_bytes(start)["snapshot-content-location"]
-            url = place or part["content-location"]
-            kind, page = part["content-type"], part.get_payload(decode=True)
+            # Parsing takes long where the first has very many parameters, or there are many parts.
+            is_short = re.search(rb"\n\r?\n", data[:CHUNK])
+            if not is_short or data.count(b"\n--") > MAX_PARTS:
+                raise ValueError
+            parts = message_from_bytes(data).walk()
+            part = next(
+                each for each in parts if each.get_content_type() in HTML_TYPES
+            )
+            url, kind = part["content-location"], part["content-type"]
+            page = part.get_payload(decode=True)
         elif lower.startswith(b"bplist00") or b"webmainresource" in lower:
             main = loads(data)["WebMainResource"]
             url = main["WebResourceURL"]
@@ -5484,11 +5466,8 @@ def saved_page(
         return page._replace(url=url or checked_url(page.url))
     page = unpacked(name, data)
     url = url or page.url or noted_url(name) or original_url(page.data) or ""
-    if HTTP_URL.match(url):
-        url = checked_url(url)
-    else:
-        is_piped = name == STANDARD_INPUT
-        url = STDIN_URI if is_piped else Path(name).resolve().as_uri()
+    file = Path("/dev/stdin" if name == STANDARD_INPUT else name).absolute()
+    url = checked_url(url) if HTTP_URL.match(url) else file.as_uri()
     return page._replace(url=url)
 
 
@@ -5549,10 +5528,10 @@ def _is_page(record: ArcWarcRecord) -> bool:
     """Whether a record has a page: a response or a resource, by its type, or by how it begins
     where it has none."""
     http, kind = record.http_headers, record.content_type
-    is_served = record.rec_type == "resource"
-    if record.rec_type == "response" and http:
+    is_served = record.rec_type in ("response", "resource")
+    if http:
         kind = http.get_header("Content-Type")
-        is_served = http.get_statuscode() in map(str, PAGES)
+        is_served &= http.get_statuscode() in map(str, PAGES)
     media_type = media_type_of(kind)
     if is_served and media_type in DOUBTFUL_TYPES:
         return PAGE_START.match(record.content_stream().read(2048)) is not None
@@ -5666,11 +5645,7 @@ def is_list(data: bytes) -> bool:
     """Whether the lines of a file name sources, most of them, and it is no archived article, which
     may be a list of links. One object of JSON is an article, several are a list of them."""
     lines = list(itertools.islice(list_lines(data[:CHUNK]), 100))
-    named = sum(
-        names_url(line) or os.path.lexists(line[:1000])
-        for line in lines
-        if "\0" not in line
-    )
+    named = sum(names_url(line) or os.path.lexists(line) for line in lines)
     text = decoded_text(data).lstrip()
     is_article = len(lines) < 2 if text.startswith("{") else archived_url(text)
     return 2 * named > len(lines) and not is_article
@@ -5695,7 +5670,7 @@ def read_sources(report: Report) -> Iterator[Source]:
     """What the sources of a run stand for, and what the lists among them name, a URL once, under
     the name that has it first."""
     options, seen = report.options, set[str]()
-    for name in dict.fromkeys((*options.sources, *options.lists)):
+    for name in (*options.sources, *options.lists):
         with report.source(name):
             must_list = name in (STANDARD_INPUT, *options.lists)
             data = (
@@ -5706,7 +5681,7 @@ def read_sources(report: Report) -> Iterator[Source]:
                 if not data.strip():
                     log.warning("%s: nothing in it", name)
                 entries, data = list_lines(data), None
-            for entry in dict.fromkeys(entries):
+            for entry in entries:
                 with report.source(entry):
                     source = find_source(entry, options.gate is not None, data)
                     if url_key(source.url) not in seen:
@@ -5719,7 +5694,7 @@ def read_sources(report: Report) -> Iterator[Source]:
 # ----------------------------------------------------------------------------------------------
 # A `Source` comes in, its article goes out, read from the page that was received, or an
 # ArchiveError. `follow` is the loop: it asks, goes where it is led, reads. What an answer is taken
-# for may be changed in the tables and in `read_answer`, when a host is asked in `Pace`. Held by
+# for may be changed in the tables and in `read_answer`, when a host is asked in `Host`. Held by
 # tests/test_fetch.py (faults.md, a row a test) and tests/test_memento.py.
 
 # The Wayback Machine's TimeGate, as the Internet Archive's documentation of its Memento interface
@@ -5733,14 +5708,16 @@ ARCHIVED_AT = re.compile(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
 USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
 MAX_PAGE = 10 * MEGABYTE
-# The least and the most that options take: seconds, megabytes, tries, hosts.
-RANGES = {
-    "timeout": (0.001, 86_400),
-    "max_size": (1 / MEGABYTE, 1_000_000),
-    "retries": (0, 1_000),
-    "delay": (0, 86_400),
-    "jobs": (1, 10_000),
+# The least that options take: seconds, megabytes, tries, hosts; and the most, as many as a day has
+# seconds.
+LEAST = {
+    "timeout": 0.001,
+    "max_size": 1 / MEGABYTE,
+    "retries": 0,
+    "delay": 0,
+    "jobs": 1,
 }
+MOST = 86_400
 UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 # Ten, as browsers and curl's users have it; RFC 9110, section 15.4 only asks that loops be noticed.
 MAX_REDIRECTS = 10
@@ -5758,25 +5735,17 @@ SLACK = 0.02
 # Sources in a row that a host does not deliver, nor say no to, until it is taken for dead.
 MAX_SILENCES = 5
 
-# RFC 9110, section 15.4: those that send a GET elsewhere.
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # RFC 9110, sections 15.6 and 10.2.3, and RFC 6585, section 4: those that may pass.
 PASSING = frozenset({429, 500, 502, 503, 504})
 # RFC 9110, sections 15.5.5 and 15.5.11: those by which a server says that the page is no more.
 GONE = frozenset({404, 410})
 # 203 is a page that a proxy has changed; the rest of 2xx has no page to give.
 PAGES = frozenset({200, 203})
-# What only comes before the answer itself (RFC 2518, 10.1, and RFC 8297).
-INTERIM = (102, 103)
 # Header fields that say who asks: they are kept out of a WARC.
 SECRET_FIELDS = frozenset({"authorization", "cookie", "proxy-authorization"})
 # RFC 9110, section 5.6.2 (token) and 5.5 (field values; no line break can be smuggled in).
 HEADER = re.compile(
     r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)"
-)
-# Where users name the certificates to trust: requests' own variables, curl's, OpenSSL's.
-CERTIFICATES = (
-    "REQUESTS_CA_BUNDLE CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR".split()
 )
 
 # What Python takes for public addresses, but which lead into a network by a translator (RFC 8215,
@@ -5806,10 +5775,9 @@ FAILURES = {
     ),
     "ssl.SSLError": ("no secure connection could be made", False),
     "socket.gaierror": ("the host's name is unknown", False),
-    "zlib.error": ("the compressed page is corrupt", False),
+    "zlib.error": ("the compressed page is corrupt, or cut short", False),
     "builtins.TimeoutError": ("no answer in time", True),
     "builtins.ConnectionRefusedError": ("the connection was refused", True),
-    "builtins.ConnectionError": ("the connection was broken off", True),
     "builtins.OSError": (
         "no connection could be made, or it was broken off",
         True,
@@ -5826,7 +5794,6 @@ FOREIGN_CODINGS = frozenset(
 )
 # More codings than anybody applies, one over the other.
 MAX_CODINGS = 5
-GZIP_MAGIC = b"\x1f\x8b"
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 # Types under which pages are served by mistake: their first bytes tell.
@@ -5902,11 +5869,11 @@ class Options:
     timegate: str | None = None
 
     def __post_init__(self) -> None:
-        for name, (least, most) in RANGES.items():
-            if not least <= getattr(self, name) <= most:  # NaN is in no range
+        for name, least in LEAST.items():
+            if not least <= getattr(self, name) <= MOST:  # NaN is in no range
                 option = name.replace("_", "-")
                 raise UsageError(
-                    f"--{option} must be {least:g} or more, {most:g} at most"
+                    f"--{option} must be {least:g} or more, {MOST} at most"
                 )
         for text in (f"User-Agent: {self.user_agent}", *self.header):
             parse_header(text)
@@ -5936,11 +5903,7 @@ def read_cookies(path: Path) -> Iterator[Any]:
         if not line.strip() or line.startswith("#"):
             continue
         try:
-            domain, below, folder, secure, expires, name, value = line.split(
-                "\t"
-            )
-            if below.upper() == "TRUE":  # the hosts below it, too
-                domain = "." + domain.lstrip(".")
+            domain, _, folder, secure, expires, name, value = line.split("\t")
             yield create_cookie(  # type: ignore[no-untyped-call]
                 name,
                 value,
@@ -5972,38 +5935,7 @@ class Host:
     is_public: bool = False
 
 
-class Pace:
-    """When hosts are asked: one request at a time, `delay` seconds between two. What one of them
-    asks for holds up no other."""
-
-    def __init__(self, delay: float = 0.0) -> None:
-        self.delay = delay and delay + SLACK
-        self.hosts: defaultdict[str, Host] = defaultdict(Host)
-
-    @contextmanager
-    def turn(self, name: str) -> Iterator[None]:
-        """Wait for a host's turn, have it, and note what has come of it: a host may ask to be left
-        alone, or seem dead. Raises what a dead host has failed with."""
-        host = self.hosts[name]
-        with host.turn:
-            if host.failure:
-                reason = f"not tried, as the host failed: {host.failure.reason}"
-                raise type(host.failure)(reason)
-            sleep(max(0.0, host.free_at - monotonic()))
-            failure: ArchiveError | None = None
-            try:
-                yield
-            except ArchiveError as error:
-                failure = error
-                raise
-            finally:
-                wait = (failure and failure.wait) or 0.0
-                is_silent = isinstance(failure, UnreachableError)
-                host.silences = host.silences + 1 if is_silent else 0
-                pause = max(self.delay, min(wait, MAX_HOLD))
-                host.free_at = monotonic() + pause
-                if wait > MAX_HOLD or host.silences >= MAX_SILENCES:
-                    host.failure = failure
+Hosts = defaultdict[str, Host]
 
 
 @contextmanager
@@ -6021,7 +5953,7 @@ def undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def begun(work: Callable[[], Any]) -> Future[Any]:
+def begun(work: Callable[..., Any], *arguments: Any) -> Future[Any]:
     """What `work` gives, done in a thread that nobody has to wait for."""
     from concurrent.futures import Future
 
@@ -6029,7 +5961,7 @@ def begun(work: Callable[[], Any]) -> Future[Any]:
 
     def run() -> None:
         try:
-            future.set_result(work())
+            future.set_result(work(*arguments))
         except BaseException as error:
             future.set_exception(error)
 
@@ -6067,7 +5999,8 @@ def bounded_connection(client: Client) -> Any:
     class Answer(http.client.HTTPResponse):
         def begin(self) -> None:
             super().begin()
-            while self.status in INTERIM:
+            # What only comes before the answer itself (RFC 2518, 10.1, and RFC 8297).
+            while self.status in (102, 103):
                 self.headers: Any = None
                 super().begin()
 
@@ -6116,54 +6049,47 @@ def bounded_adapter(client: Client) -> Any:
     return Adapter()
 
 
-class Client(ExitStack):
+@dataclass
+class Client:
     """What asks hosts, for one thread: a session of requests, on the way to one page at a time: of
-    the `source`, from the address that was `asked` first, its own or a TimeGate's; the way `ends`
-    at a moment. The `host` that is asked just now, if its own address is connected to, and whether
-    it may be private; the connection that is cut when time is over. `known`: whether the article
-    at an address is there already. Its end closes the session. Raises UsageError."""
+    the `source`, from the address that was `asked` first, its own or, `in_archive`, a TimeGate's;
+    the way `ends` at a moment. The `host` that is asked just now, if its own address is connected
+    to, and whether it may be private; the connection that is cut when time is over. `known`:
+    whether the article at an address is there already. Raises UsageError."""
 
-    source: Source
-    asked: str
-    ends: float
-    host: Host | None
-    may_be_private: bool
+    options: Options
+    hosts: Hosts = field(default_factory=lambda: defaultdict(Host))
+    known: Callable[[str], bool] = lambda _: False
+    source: Source = field(init=False)
+    asked: str = ""
+    in_archive: bool = False
+    ends: float = 0.0
+    host: Host | None = None
+    may_be_private: bool = False
     sock: Any = None
 
-    def __init__(
-        self,
-        options: Options,
-        pace: Pace | None = None,
-        known: Callable[[str], bool] = lambda _: False,
-    ) -> None:
+    def __post_init__(self) -> None:
         import requests
 
-        super().__init__()
-        self.options = options
-        self.pace = pace or Pace()
-        self.known = known
-        session: Any = self.enter_context(requests.Session())
+        session: Any = requests.Session()
+        self.session = session
         # Without it, the session would read the body of a redirect to its end.
         session.get_redirect_target = lambda _: None
-        session.verify = next(
-            filter(None, map(os.environ.get, CERTIFICATES)), True
-        )
+        # OpenSSL's own variables; those of requests and curl are known to requests.
+        paths = map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR"))
+        session.verify = next(filter(None, paths), True)
         for scheme in ("http://", "https://"):
             session.mount(scheme, bounded_adapter(self))
         session.headers.update(
             {
-                "User-Agent": options.user_agent,
+                "User-Agent": self.options.user_agent,
                 "Accept": ACCEPT,
                 "Accept-Encoding": "gzip, deflate",
             }
         )
-        for cookie in read_cookies(options.cookies) if options.cookies else ():
+        path = self.options.cookies
+        for cookie in read_cookies(path) if path else ():
             session.cookies.set_cookie(cookie)
-        self.session = session
-
-    @property
-    def in_archive(self) -> bool:
-        return self.asked != self.source.url
 
     def judge(self, address: str) -> bool:
         """Whether an address is private. Raises UnsafeError for one that the user did not name."""
@@ -6184,7 +6110,7 @@ class Client(ExitStack):
     def get(self, url: str) -> requests.Response:
         """Make a request. What the user adds goes to the origin of the source that he named, and
         no other; what stands in ~/.netrc goes nowhere."""
-        from email.utils import formatdate
+        from email.utils import format_datetime
 
         from requests.structures import CaseInsensitiveDict
         from requests.utils import get_auth_from_url
@@ -6196,10 +6122,10 @@ class Client(ExitStack):
         typed = fields.pop("Cookie", None)
         if self.in_archive and self.source.day:
             day = datetime.fromisoformat(f"{self.source.day[:10]}T00:00Z")
-            fields["Accept-Datetime"] = formatdate(day.timestamp(), usegmt=True)
+            fields["Accept-Datetime"] = format_datetime(day, usegmt=True)
         credentials = get_auth_from_url(url)
         name = ascii_host(url)
-        self.host = self.pace.hosts[name]
+        self.host = self.hosts[name]
         is_typed = name == ascii_host(self.asked)
         self.may_be_private = is_typed and not self.host.is_public
         self.judge(name)
@@ -6215,16 +6141,11 @@ class Client(ExitStack):
         return answer
 
 
-def causes_of(error: BaseException | None) -> Iterator[BaseException]:
-    """`error`, then what lies under it."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
 def failure_of(error: Exception) -> UnreachableError:
     """The failure that an exception of requests, urllib3 or zlib stands for, in words."""
-    causes = list(causes_of(error))
+    causes: list[BaseException] = [error]
+    while cause := causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(cause)
     kinds = [kind for cause in causes for kind in type(cause).__mro__]
     names = {f"{kind.__module__}.{kind.__name__}" for kind in kinds}
     words, passes = next(row for name, row in FAILURES.items() if name in names)
@@ -6265,33 +6186,6 @@ def check_status(response: requests.Response) -> None:
         raise NoArticleError(reason)
 
 
-def inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces inflated, CHUNK bytes at most at a time. zlib itself is used, as urllib3 takes a
-    stream that ends early for whole. `deflate` is zlib's frame by the RFC and bare by many
-    servers' practice, so the first byte tells. Raises UnreachableError and zlib.error."""
-    inflater = None
-    for data in pieces:
-        while data:
-            if inflater is None or (
-                inflater.eof and data.startswith(GZIP_MAGIC)
-            ):
-                is_framed = (
-                    data[:1] == GZIP_MAGIC[:1]
-                    or data[0] & 0x0F == zlib.DEFLATED
-                )
-                inflater = zlib.decompressobj(
-                    47 if is_framed else -zlib.MAX_WBITS
-                )
-            if inflater.eof:  # padding, which browsers pass over too
-                return
-            yield inflater.decompress(data, CHUNK)
-            data = inflater.unconsumed_tail or inflater.unused_data
-    if inflater is not None:
-        yield inflater.flush()
-        if not inflater.eof:
-            raise UnreachableError("the compressed page is cut short")
-
-
 def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
     """The pieces put together. Raises UnsafeError as soon as they are more than `limit` bytes."""
     read = bytearray()
@@ -6302,24 +6196,41 @@ def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
     return bytes(read)
 
 
+def inflated(data: bytes) -> Iterator[bytes]:
+    """The bytes inflated, of all gzip members that they have, CHUNK bytes at most at a time. zlib
+    itself is used, as urllib3 takes a stream that ends early for whole. `deflate` is zlib's frame
+    by the RFC and bare by many servers' practice, so the first byte tells. Raises zlib.error."""
+    at = 0
+    # What is no further member is padding, which browsers pass over, too.
+    while not at or data.startswith(GZIP_MEMBER, at):
+        is_framed = (
+            data[at] == GZIP_MEMBER[0] or data[at] & 0x0F == zlib.DEFLATED
+        )
+        inflater = zlib.decompressobj(47 if is_framed else -zlib.MAX_WBITS)
+        while not inflater.eof:
+            coded = data[at : at + CHUNK]
+            piece = inflater.decompress(coded, CHUNK)
+            if not coded and not piece:
+                raise zlib.error("cut short")
+            rest = inflater.unconsumed_tail or inflater.unused_data
+            at += len(coded) - len(rest)
+            yield piece
+
+
 def decoded(data: bytes, codings: str, limit: float) -> bytes:
-    """Bytes without their content codings, the last applied taken off first (RFC 9110, section
-    8.4). Raises NoArticleError, UnreachableError, zlib.error, and UnsafeError for too many
-    codings or more than `limit` bytes."""
+    """Bytes without their content codings (RFC 9110, section 8.4). Raises NoArticleError,
+    zlib.error, and UnsafeError for too many codings or more than `limit` bytes."""
     names = [part.strip().lower() for part in codings.split(",")]
     if len(names) > MAX_CODINGS:
         raise UnsafeError(f"{len(names)} content codings")
-    pieces: Iterable[bytes] = (
-        data[start : start + CHUNK] for start in range(0, len(data), CHUNK)
-    )
     for name in names:
         if name in FOREIGN_CODINGS:
             raise NoArticleError(
                 f"sent in an encoding that was not asked for: {name}"
             )
-        if name in DEFLATED:
-            pieces = inflated(pieces)
-    return read_within(pieces, limit)
+        if name in DEFLATED and data:
+            data = read_within(inflated(data), limit)
+    return data
 
 
 def check_page(data: bytes, media_type: str = "text/html") -> None:
@@ -6388,37 +6299,27 @@ def target_of(location: str, base: str) -> str:
         raise NoArticleError(reason) from None
 
 
-def timegate_url(timegate: str, url: str) -> str:
-    """Where a TimeGate is asked for copies of `url`: its own address, and then the URL, as
-    TimeGates have it."""
-    if "?" in timegate:
-        return timegate + quote(url, safe="")
-    return f"{timegate.rstrip('/')}/{url}"
-
-
-def copied_url(response: requests.Response, asked: str) -> str:
-    """What an archive's page is the copy of: what the archive says, if that is on the site.
-    Raises NoArticleError for a page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
-    if not utc_from_http(response.headers.get("memento-datetime", "")):
-        raise NoArticleError("the TimeGate has none")
-    original = response.links.get("original", {}).get("url", "")
-    url = absolute_url(asked, original) or ""
-    return url if same_site(url, asked) else asked
-
-
 def maybe_cut_off(raw: Any, data: bytes) -> bool:
     """Whether only the end of the connection says that a page is whole: for a part of it, that
     looks the same."""
     unmeasured = not raw.chunked and raw.length_remaining is None
-    return unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
+    return unmeasured and b"</html" not in data.lower()
 
 
-def archived_at(response: requests.Response, of_timegate: bool) -> str:
-    """Where the copy stands that an archive gives; a TimeGate may give it itself, and tell."""
-    url = public_url(response.url)
-    place = response.headers.get("content-location") if of_timegate else None
-    copy = first_url(url, (place, url)) or ""
-    return ARCHIVED_AT.sub(r"\1\2", copy, count=1)
+def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
+    """What an archive's page is the copy of, by what the archive says, if that is on the site; and
+    where the copy stands, which a TimeGate that gives it itself may tell. Raises NoArticleError
+    for a page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
+    headers, asked = response.headers, public_url(client.source.url)
+    if not utc_from_http(headers.get("memento-datetime", "")):
+        raise NoArticleError("the TimeGate has none")
+    original = response.links.get("original", {}).get("url", "")
+    url = absolute_url(asked, original) or ""
+    place = public_url(response.url)
+    told = headers.get("content-location") if place == client.asked else None
+    copy = first_url(place, (told, place)) or ""
+    copy = ARCHIVED_AT.sub(r"\1\2", copy, count=1)
+    return (url if same_site(url, asked) else asked), copy
 
 
 def read_answer(response: requests.Response, client: Client) -> Received:
@@ -6427,7 +6328,7 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     check_status(response)
     headers, raw, options = response.headers, response.raw, client.options
     source, limit = client.source, options.max_size * MEGABYTE
-    url = public_url(response.url)
+    address = url = public_url(response.url)
     known: dict[str, Any] = {
         "requested_url": public_url(source.url),
         "retrieved_from": "live",
@@ -6435,8 +6336,7 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     }
     if client.in_archive:
         known["retrieved_from"] = "memento"
-        known["archive_url"] = archived_at(response, url == client.asked)
-        url = copied_url(response, known["requested_url"])
+        url, known["archive_url"] = copy_in(response, client)
     if _moved_home(source.url, url):
         raise NoArticleError("the article has moved to the home page")
     media_type = media_type_of(headers.get("content-type"))
@@ -6447,15 +6347,15 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     coded = read_within(raw.stream(CHUNK, decode_content=False), limit)
     data = decoded(coded, headers.get("content-encoding", ""), limit)
     check_page(data, media_type)
-    cut_off = maybe_cut_off(raw, data)
-    known |= {"warnings": ("maybe-cut-off",) if cut_off else ()}
+    if maybe_cut_off(raw, data):
+        known |= {"warnings": ("maybe-cut-off",)}
     return Received(
         source.name,
         url,
         data,
         response_head(response),
         known,
-        public_url(response.url),
+        address,
         request_head(response.request, options.header),
         coded,
     )
@@ -6463,67 +6363,77 @@ def read_answer(response: requests.Response, client: Client) -> Received:
 
 def request_once(url: str, client: Client) -> Received | str:
     """Make one request: the page, or the address that it sends on to. Raises an ArchiveError."""
-    from requests import RequestException
     from urllib3.exceptions import HTTPError
 
     log.info("GET %s", public_url(url))
     try:
         with client.get(url) as response:
-            if response.status_code in REDIRECTS:
+            if response.is_redirect:
                 # It may come twice.
-                locations = response.raw.headers.getlist("location")
-                return target_of("".join(locations[:1]), response.url)
+                location, *_ = response.raw.headers.getlist("location")
+                return target_of(location, response.url)
             copy = response.links.get("memento", {}).get("url")
             is_copy = "memento-datetime" in response.headers
             # A TimeGate's page (RFC 7089, 2.2.4).
             if client.in_archive and copy and not is_copy:
                 return target_of(copy, response.url)
             return read_answer(response, client)
-    except (
-        RequestException,
-        HTTPError,
-        zlib.error,
-        OSError,
-        ValueError,
-    ) as error:
+    except (HTTPError, zlib.error, OSError, ValueError) as error:
         raise failure_of(error) from error
 
 
-def ask_in_time(url: str, client: Client) -> Received | str:
-    """What `request_once` gives, before the client's way ends. Raises an ArchiveError."""
-    try:
-        work = functools.partial(request_once, url, client)
-        # A name look-up cannot be broken off from within.
-        outcome: Received | str = begun(work).result(client.ends - monotonic())
-        return outcome
-    except TimeoutError:
-        with suppress(OSError, AttributeError):  # none is open
-            client.sock.shutdown(2)
-        late = f"not done within {client.options.timeout:g} s"
-        raise UnreachableError(late) from None
+def ask_again(url: str, client: Client) -> Received | str:
+    """What `request_once` gives, before the client's way ends; where a failure may pass, at a
+    further try. Raises an ArchiveError."""
+    options = client.options
+    for tries in itertools.count():
+        try:
+            # A name look-up cannot be broken off from within.
+            work = begun(request_once, url, client)
+            outcome: Received | str = work.result(client.ends - monotonic())
+            return outcome
+        except TimeoutError:
+            with suppress(OSError, AttributeError):  # none is open
+                client.sock.shutdown(2)
+            late = f"not done within {options.timeout:g} s"
+            raise UnreachableError(late) from None
+        except ArchiveError as failure:
+            wait = failure.wait
+            pause = BACKOFF * 2**tries if wait is None else wait
+            is_last = tries == options.retries or not failure.passes
+            if is_last or monotonic() + pause > client.ends:
+                if wait is not None:
+                    failure.reason += f", and asks to wait {wait:.0f} s"
+                raise
+            log.info("%s; trying again in %g s", failure.reason, pause)
+        sleep(max(pause, options.delay))
+    raise AssertionError("there is always a last try")
 
 
 def ask(url: str, client: Client) -> Received | str:
-    """Wait for the host's turn and make a request, again where a failure may pass. Raises an
-    ArchiveError."""
+    """Wait for the host's turn, make a request, and note what has come of it: the host may ask to
+    be left alone, or seem dead. Raises an ArchiveError, that of a dead host without asking."""
+    host, delay = client.hosts[ascii_host(url)], client.options.delay
     arrived = monotonic()
-    with client.pace.turn(ascii_host(url)):
+    with host.turn:
+        if host.failure:
+            reason = f"not tried, as the host failed: {host.failure.reason}"
+            raise type(host.failure)(reason)
+        sleep(max(0.0, host.free_at - monotonic()))
         # Waiting for others is no fault of the source.
         client.ends += monotonic() - arrived
-        for tries in itertools.count():
-            try:
-                return ask_in_time(url, client)
-            except ArchiveError as failure:
-                wait = failure.wait
-                pause = BACKOFF * 2**tries if wait is None else wait
-                is_last = tries == client.options.retries or not failure.passes
-                if is_last or monotonic() + pause > client.ends:
-                    if wait is not None:
-                        failure.reason += f", and asks to wait {wait:.0f} s"
-                    raise
-                log.info("%s; trying again in %g s", failure.reason, pause)
-            sleep(max(pause, client.pace.delay))
-    raise AssertionError("there is always a last try")
+        wait, is_silent = 0.0, False
+        try:
+            return ask_again(url, client)
+        except ArchiveError as failure:
+            wait = failure.wait or 0.0
+            is_silent = isinstance(failure, UnreachableError)
+            if wait > MAX_HOLD or host.silences + is_silent == MAX_SILENCES:
+                host.failure = failure
+            raise
+        finally:
+            host.silences = host.silences + 1 if is_silent else 0
+            host.free_at = monotonic() + max(delay and delay + SLACK, wait)
 
 
 def read_page(
@@ -6545,11 +6455,17 @@ def read_page(
 Reader = Callable[[Received], Article]
 
 
-def follow(client: Client, read: Reader) -> Capture:
-    """The article at the end of the client's way: its page, read by `read`. Redirects are followed
-    by RFC 9110, section 15.4, a page that only sends its reader on as they are; of an archive,
-    the copy is asked for as it was captured. Raises an ArchiveError, and Known."""
-    url = client.asked
+def follow(
+    source: Source, asked: str, seconds: float, client: Client, read: Reader
+) -> Capture:
+    """The article at the end of the way from an address that is asked first, within some seconds:
+    its page, read by `read`. Redirects are followed by RFC 9110, section 15.4, a page that only
+    sends its reader on as they are; of an archive, the copy is asked for as it was captured.
+    Raises an ArchiveError, and Known."""
+    client.source, client.asked = source, asked
+    client.in_archive = asked != source.url
+    client.ends = monotonic() + seconds
+    url = asked
     for _ in range(MAX_REDIRECTS + 1):
         if not client.in_archive and client.known(url):
             raise Known
@@ -6557,8 +6473,7 @@ def follow(client: Client, read: Reader) -> Capture:
             outcome = ask(url, client)
             if isinstance(outcome, Received):
                 is_kept = client.options.keep_html or client.options.warc
-                page = outcome if is_kept else None
-                return Capture(read(outcome), page)
+                return Capture(read(outcome), outcome if is_kept else None)
         except NoArticleError as error:
             if error.address is None:
                 raise
@@ -6574,63 +6489,50 @@ def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
     """The article of a source; where it is not to be had, an archive's copy of it, if one may be
     asked. Raises what `fetch` does."""
     seconds, gate = client.options.timeout, client.options.gate
-    ways = [(source.url, seconds)]
-    if gate is not None:  # a third of the time is kept for the archive
-        copies = timegate_url(gate, public_url(source.url))
-        ways = [(source.url, seconds * 2 / 3), (copies, seconds / 3)]
-    failure: ArchiveError | None = None
-    for asked, allowed in ways:
-        if failure:
-            log.info("%s; asking %s", failure.reason, asked)
-        client.source, client.asked = source, asked
-        client.ends = monotonic() + allowed
-        try:
-            return follow(client, read)._replace(failure=failure)
-        except (UnreachableError, RefusedError, NoArticleError) as error:
-            if failure:
-                failure.reason += f"; no archived copy: {error.reason}"
-            failure = failure or error
-    raise failure or AssertionError("there is always a way")
+    third = seconds / 3 if gate else 0  # is kept for the archive
+    try:
+        return follow(source, source.url, seconds - third, client, read)
+    except (UnreachableError, RefusedError, NoArticleError) as error:
+        if not gate:
+            raise
+        failure = error
+    copies = f"{gate.rstrip('/')}/{public_url(source.url)}"
+    log.info("%s; asking %s", failure.reason, copies)
+    try:
+        copy = follow(source, copies, third, client, read)
+        return copy._replace(failure=failure)
+    except (UnreachableError, RefusedError, NoArticleError) as error:
+        failure.reason += f"; no archived copy: {error.reason}"
+        raise failure from None
 
 
 def fetch(
     url: str,
     *,
-    timeout: float = 30.0,
     max_size: float = MAX_PAGE,
-    retries: int = 2,
-    user_agent: str = USER_AGENT,
     headers: Mapping[str, str] | None = None,
-    cookies: Path | None = None,
-    images: bool = False,
-    timegate: str | None = None,
+    **others: Any,
 ) -> Article:
     """Fetch the article at an http(s) URL.
 
-    timeout: seconds for the whole of it: redirects, retries and waits included. max_size: the
-    most bytes that the page may have, coded or decoded. retries: further tries after 429, 500,
-    502, 503, 504 and broken connections. headers: further header fields, sent to the origin of
-    `url` and no other. cookies: a file in the Netscape format. images: keep the body's pictures
-    in the Markdown. timegate: the address of a TimeGate (RFC 7089), to be asked for an archived
-    copy where the original is not to be had; TIMEGATE is one. Raises UsageError (no such URL),
-    UnreachableError, RefusedError (4xx, 5xx), NoArticleError, UnsafeError (too large, or
+    max_size: the most bytes that the page may have, coded or decoded. headers: further header
+    fields, sent to the origin of `url` and no other. The others are the command's, by the same
+    names: timeout, seconds for the whole of it, redirects, retries and waits included (30);
+    retries, further tries after 429, 500, 502, 503, 504 and broken connections (2); user_agent;
+    cookies, the path of a file in the Netscape format; images, whether the body's pictures are
+    kept in the Markdown; timegate, the address of a TimeGate (RFC 7089), to be asked for an
+    archived copy where the original is not to be had; TIMEGATE is one. Raises UsageError (no such
+    URL), UnreachableError, RefusedError (4xx, 5xx), NoArticleError, UnsafeError (too large, or
     redirected to a private address or another scheme). At most ten redirects are followed.
     """
     lines = [f"{name}: {value}" for name, value in (headers or {}).items()]
     size = max_size / MEGABYTE
-    options = Options(
-        timeout=timeout,
-        max_size=size,
-        retries=retries,
-        user_agent=user_agent,
-        header=lines,
-        cookies=cookies,
-        timegate=timegate,
-    )
+    options = Options(max_size=size, header=lines, delay=0.0, **others)
     address = checked_url(url)
-    with Client(options) as client:
+    client = Client(options)
+    with client.session:
         source = Source(url, address, url_date(address))
-        read = functools.partial(read_page, images=images)
+        read = functools.partial(read_page, images=options.images)
         return fetch_article(source, client, read).article
 
 
@@ -7334,7 +7236,8 @@ class Report:
         self.codes: set[int] = set()
         self.counts: Counter[str] = Counter()
         self.began = monotonic()
-        self.due = LONG if at_terminal(sys.stderr) else LINE_EVERY
+        first = LONG if at_terminal(sys.stderr) else LINE_EVERY
+        self.due = self.began + first
         self.total: int | None = None
         self.left: dict[str, None] = {}
         self.writer = Writer(options)
@@ -7405,81 +7308,70 @@ class Report:
         """How many sources have not, as far as it is known how many there are."""
         return (self.total or 0) - self.settled()
 
-    def seconds(self) -> float:
-        return monotonic() - self.began
-
     def format_counts(self) -> str:
-        """What has come of the sources that did not fail."""
+        """What has come of the sources, the failures by their reasons, the most frequent first."""
         counts = {self.success or self.writer.success: 0, **self.counts}
-        return ", ".join(f"{count} {what}" for what, count in counts.items())
-
-    def format_progress(self) -> str:
-        """How far the run has come, and how far it has to go, where that is known."""
-        if self.total == 1 and self.left:
-            return f"waiting for {public_url(*self.left)}; Ctrl-C ends it"
-        left = self.not_done()
-        told = f"{self.format_counts()}, {len(self.failures)} failed"
-        return f"{told}, {left} left" if left > 0 else told
-
-    def show_progress(self) -> None:
-        """Tell now and then how far a run has come; of a single source, at a terminal only."""
-        is_awaited = self.left and at_terminal(sys.stderr)
-        is_wanted = is_awaited or self.total != 1
-        if self.seconds() >= self.due and is_wanted:
-            log.warning(self.format_progress())
-            self.due = self.seconds() + LINE_EVERY
-
-    def format_failures(self) -> str:
-        """The sources that failed, one a line, each under its reason: a list to feed back in."""
-        return "".join(
-            f"# {one_line(reason)} ({code})\n{public_url(name)}\n"
-            for name, reason, code in self.failures
-        )
-
-    def tell_end(self) -> None:
-        """Sum up a run of several sources, failures by reason, the most frequent first, and say how
-        to go on with one that was broken off."""
-        told = f"{self.format_counts()} in {self.seconds():.0f} s"
+        told = ", ".join(f"{count} {what}" for what, count in counts.items())
+        told += f" in {monotonic() - self.began:.0f} s"
         if self.failures:
             told += f", {len(self.failures)} failed: "
         reasons = Counter(f"{why} ({code})" for _, why, code in self.failures)
         frequent = reasons.most_common()
-        log.warning(told + "; ".join(f"{n} x {why}" for why, n in frequent))
+        return told + "; ".join(f"{n} x {why}" for why, n in frequent)
+
+    def show_progress(self) -> None:
+        """Tell now and then how far a run has come, and how far it has to go, where that is
+        known."""
+        if monotonic() < self.due:
+            return
+        self.due = monotonic() + LINE_EVERY
+        left = self.not_done()
+        if self.total == 1 and self.left:
+            told = f"waiting for {public_url(*self.left)}; Ctrl-C ends it"
+        else:
+            told = f"{left} left; " * (left > 0) + self.format_counts()
+        log.warning(told)
+
+    def format_failures(self) -> str:
+        """The sources that failed, one a line, each under its reason, and those that were not
+        tried: a list to feed back in."""
+        told = [
+            f"# {one_line(reason)} ({code})\n{public_url(name)}\n"
+            for name, reason, code in self.failures
+        ]
+        told += [f"# not done\n{public_url(name)}\n" for name in self.left]
+        return "".join(told)
+
+    def tell_end(self) -> None:
+        """Sum up a run of several sources, and say how to go on with one that was broken off."""
+        log.warning(self.format_counts())
         left = self.not_done()
         if left > 0:
             how = "" if self.writer.place else ", with --dir,"
             told = "%d not done: the same command%s goes on with them"
             log.warning(told, left, how)
 
-    def status(self) -> int:
-        """0 without a failure; the exit status of all failures if they have one in common, else
-        1."""
-        return (
-            min(self.codes) if len(self.codes) == 1 else int(bool(self.codes))
-        )
-
     @contextmanager
     def summed_up(self, total: int | None) -> Iterator[None]:
         """A run of `total` sources, if that is known, summed up at its end, whatever ends it, the
-        sources that failed listed; then the command ends with the run's status. Raises
-        UnwritableError."""
+        sources that failed listed; then the command ends with the status of all failures, if
+        they have one in common, else with 1. Raises UnwritableError."""
         self.total = total
+        if total == 1:  # with nobody to wait for
+            self.options = dataclasses.replace(self.options, jobs=1, delay=0.0)
         try:
             yield
         except ReaderGoneError:
             self.total = 0  # to sum up: who is gone wants no more
         finally:
-            if UnwritableError.exit_code in self.codes:
-                why = "not tried, as nothing can be written"
-                code = UnwritableError.exit_code
-                self.failures += [(name, why, code) for name in self.left]
             if self.total not in (0, 1):
                 self.tell_end()
             # Other runs may write there again.
             self.writer = Writer(self.options)
             if self.options.failed:
                 write_whole(self.options.failed, self.format_failures())
-        raise typer.Exit(self.status())
+        codes = self.codes
+        raise typer.Exit(min(codes) if len(codes) == 1 else int(bool(codes)))
 
 
 def _end_with_parent() -> None:
@@ -7545,17 +7437,15 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
 
     # Sent as it stands here, to workers without the package, too.
     def version_there() -> str:
-        try:
-            import news_archive
-        except ImportError:
-            return "none"
+        import news_archive
+
         return news_archive.__version__
 
     def connect() -> Any:
         client = distributed.Client(
             address, timeout=SCHEDULER_TIMEOUT, set_as_default=False
         )
-        return client, client.run(version_there)
+        return client, client.run(version_there, on_error="return")
 
     try:  # what is no scheduler may keep Dask waiting for ever
         client, workers = begun(connect).result(2 * SCHEDULER_TIMEOUT)
@@ -7568,15 +7458,15 @@ def cluster(read: Reader, address: str) -> Iterator[Reader]:
             raise UnreachableError(f"{address} has no workers")
         for worker, version in workers.items():
             if version != __version__:
-                reason = (
-                    f"has news-archive {version}, and {__version__} is needed"
+                needed = f"needs news-archive {__version__}"
+                raise UsageError(
+                    f"the worker {worker} {needed}, and has: {version}"
                 )
-                raise UsageError(f"the worker {worker} {reason}")
         executor = client.get_executor()
         yield lambda page: executor.submit(read, page).result()
 
 
-def readers(options: Options, jobs: int) -> Any:
+def readers(options: Options) -> Any:
     """Where pages are read: on a cluster, in processes here, or in this one where there is one
     job. Gives what is to be entered for a `Reader`."""
     read = functools.partial(
@@ -7584,9 +7474,9 @@ def readers(options: Options, jobs: int) -> Any:
     )
     if options.scheduler is not None:
         return cluster(read, options.scheduler)
-    if jobs == 1:
+    if options.jobs == 1:
         return nullcontext(read)
-    return page_processes(read, min(jobs, os.cpu_count() or 1))
+    return page_processes(read, min(options.jobs, os.cpu_count() or 1))
 
 
 Worker = Callable[[Any], Any]
@@ -7609,96 +7499,78 @@ def outcome_of(task: Any, do: Worker) -> Any:
         return UnsafeError(f"reading it failed: {one_line(repr(error)):.200}")
 
 
-Outcome = tuple[int, str, Any]
-Group = Iterable[tuple[int, Any]]
+Tasks = Iterator[tuple[int, Any]]
 
 
 def outcomes(
-    groups: Iterable[Group], workers: Iterable[Worker]
-) -> Iterator[Outcome | None]:
-    """What comes of numbered tasks, each with its number and name, as it comes: groups are done by
-    the workers at the same time, within a group a task once the one before is settled. None now
-    and then where nothing comes."""
+    workers: Iterable[tuple[Worker, Tasks]],
+) -> Iterator[tuple[int, str, Any] | None]:
+    """What comes of numbered tasks, each with its number and name, as it comes. All workers are at
+    work at the same time, each on a task of its own, the next one once it is settled what came of
+    that. None now and then where nothing comes."""
     from concurrent.futures import FIRST_COMPLETED, wait
 
-    left, idle = iter(groups), list(workers)
-    at_work: dict[Future[Any], tuple[int, str, Worker, Group]] = {}
+    at_work: dict[Future[Any], tuple[int, str, Worker, Tasks]] = {}
 
-    def go_on(do: Worker, group: Group) -> None:
-        for number, task in group:
-            future = begun(functools.partial(outcome_of, task, do))
-            at_work[future] = number, task.name, do, group
-            return
-        idle.append(do)
+    def go_on(do: Worker, tasks: Tasks) -> None:
+        for number, task in itertools.islice(tasks, 1):
+            future = begun(outcome_of, task, do)
+            at_work[future] = number, task.name, do, tasks
 
-    while True:
-        for group in itertools.islice(left, len(idle)):
-            go_on(idle.pop(), iter(group))
-        if not at_work:
-            return
+    for do, tasks in workers:
+        go_on(do, tasks)
+    while at_work:
         finished = wait(at_work, TICK, FIRST_COMPLETED).done
         for future in finished:
-            number, name, do, rest = at_work.pop(future)
+            number, name, do, tasks = at_work.pop(future)
             yield number, name, future.result()
-            go_on(do, rest)
+            go_on(do, tasks)
         if not finished:
             yield None
 
 
-def in_order(found: Iterable[Outcome | None]) -> Iterator[Outcome | None]:
-    """Outcomes by their numbers."""
-    waiting: dict[int, Outcome] = {}
-    due = 0
-    for outcome in found:
-        if outcome:
-            waiting[outcome[0]] = outcome
-        while due in waiting:
-            yield waiting.pop(due)
-            due += 1
-        yield None
-
-
 def run_all(
-    groups: Iterable[Group],
-    workers: Iterable[Worker],
-    report: Report,
-    ordered: bool,
+    workers: Iterable[tuple[Worker, Tasks]], report: Report, ordered: bool
 ) -> None:
     """Do tasks as `outcomes` has them, and settle each in the report: as it comes, or `ordered`, by
     their numbers; to the end, or until what comes after cannot be read or written either. Raises
     ReaderGoneError."""
-    found = outcomes(groups, workers)
-    for outcome in in_order(found) if ordered else found:
-        if outcome:
-            report.settle(*outcome[1:])
-            is_lost = isinstance(outcome[2], LostError)
+    waiting: dict[int, tuple[str, Any]] = {}
+    due = 0
+    for found in outcomes(workers):
+        if found:
+            number, name, outcome = found
+            waiting[number if ordered else due] = name, outcome
+        while due in waiting:
+            name, outcome = waiting.pop(due)
+            due += 1
+            report.settle(name, outcome)
+            is_lost = isinstance(outcome, LostError)
             if is_lost or UnwritableError.exit_code in report.codes:
-                break
+                return
         report.show_progress()
 
 
 def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
     """Fetch the articles of sources, of several hosts at once. Raises as `run_all`."""
     options = report.options
-    jobs, delay = options.jobs, options.delay
-    if report.total == 1:  # with nobody to wait for
-        jobs, delay = 1, 0.0
     report.left = dict.fromkeys(source.name for source in sources)
-    hosts: defaultdict[str, list[tuple[int, Source]]] = defaultdict(list)
+    by_host: defaultdict[str, list[tuple[int, Source]]] = defaultdict(list)
     for number, source in enumerate(sources):
-        hosts[ascii_host(source.url)].append((number, source))
-    pace = Pace(delay)
+        by_host[ascii_host(source.url)].append((number, source))
+    left = iter(by_host.values())
+    hosts: Hosts = defaultdict(Host)
     workers = []
     with ExitStack() as stack:
-        read = stack.enter_context(readers(options, jobs))
-        for _ in range(min(jobs, len(hosts))):
+        read = stack.enter_context(readers(options))
+        for _ in range(min(options.jobs, len(by_host))):
             # Asked by way of the report, or it would keep the writer, and its lock.
-            client = Client(options, pace, lambda url: report.writer.has(url))
-            stack.enter_context(client)
-            workers.append(
-                functools.partial(fetch_article, client=client, read=read)
-            )
-        run_all(hosts.values(), workers, report, ordered)
+            client = Client(options, hosts, lambda url: report.writer.has(url))
+            stack.enter_context(client.session)
+            do = functools.partial(fetch_article, client=client, read=read)
+            # Who is done with a host takes the next one that nobody has.
+            workers.append((do, itertools.chain.from_iterable(left)))
+        run_all(workers, report, ordered)
 
 
 def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
@@ -7717,15 +7589,10 @@ def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
 
 def extract_all(pages: Iterable[Received], report: Report) -> None:
     """Read the articles in saved pages, several at once, in their order. Raises as `run_all`."""
-    options, jobs = report.options, report.options.jobs
-    if options.scheduler is None:
-        jobs = min(jobs, os.cpu_count() or 1)
-    if report.total == 1:
-        jobs = 1
-    groups = ([numbered] for numbered in enumerate(pages))
-    with readers(options, jobs) as read:
-        work = functools.partial(extract_saved, read=read, report=report)
-        run_all(groups, [work] * jobs, report, ordered=True)
+    tasks = enumerate(pages)
+    with readers(report.options) as read:
+        do = functools.partial(extract_saved, read=read, report=report)
+        run_all([(do, tasks)] * report.options.jobs, report, ordered=True)
 
 
 # ----------------------------------------------------------------------------------------------

@@ -929,12 +929,12 @@ def test_quiet(hosts: Server, cli: Cli) -> None:
 
 
 def test_what_fails_while_sources_are_read_ends_the_run() -> None:
-    def groups() -> Iterator[list[tuple[int, Source]]]:
-        yield [(0, Source("a", "http://a.example/"))]
+    def tasks() -> Iterator[tuple[int, Source]]:
+        yield 0, Source("a", "http://a.example/")
         raise OSError("the disk is gone")
 
     with pytest.raises(OSError, match="the disk is gone"):
-        list(outcomes(groups(), [lambda _: None]))
+        list(outcomes([(lambda _: None, tasks())]))
 
 
 def test_a_line_now_and_then(
@@ -948,11 +948,10 @@ def test_a_line_now_and_then(
     )
     for passed in (0.5, 0.6, 0.3, 0.8):
         report.counts["saved"] += 1
-        report.began -= passed * news_archive.LINE_EVERY
+        report.due -= passed * news_archive.LINE_EVERY
         report.show_progress()
     told = capsys.readouterr().err.splitlines()
-    assert [line.partition(" saved")[0] for line in told] == ["2", "4"]
-    assert told[0] == "2 saved, 0 failed, 98 left"
+    assert told == ["98 left; 2 saved in 0 s", "96 left; 4 saved in 0 s"]
 
 
 def test_a_line_soon_at_a_terminal(
@@ -979,7 +978,7 @@ def test_a_line_soon_at_a_terminal(
     assert len([json.loads(line) for line in out.splitlines()]) == 5
     text = shown.decode()
     assert re.search(
-        r"^\d printed, \d failed, \d left\r$",
+        r"^\d left; \d printed in \d s(, 1 failed: .*)?\r$",
         text,
         re.M,
     )
@@ -1238,9 +1237,10 @@ def test_what_a_full_standard_output_did_not_take_is_not_saved(
         "--json",
     )
     assert done.returncode == 6
-    assert re.search(r"^0 printed in \d+ s, 6 failed: ", done.stderr, re.M), (
+    assert re.search(r"^0 printed in \d+ s, 1 failed: ", done.stderr, re.M), (
         done.stderr
     )
+    assert "\n5 not done: " in done.stderr
 
 
 @pytest.mark.parametrize("closed", ["2>/dev/full", "2>&-"])

@@ -292,7 +292,7 @@ def test_file_names_that_are_no_utf8(cli: Cli, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert json.loads(done.stdout)["url"].endswith("/a%FF.html")
     assert done.stderr.startswith(
-        "a\\udcff.htmlx: no such file, and no URL (2)\n"
+        "a\\udcff.htmlx: no URL, and no file to read: No such file or directory (2)\n"
     )
 
 

@@ -296,7 +296,10 @@ def test_a_scheduler_that_goes_away(
 
 @pytest.mark.parametrize(
     ("module", "version"),
-    [("__version__ = '0.0.1'", "0.0.1"), ("raise ImportError", "none")],
+    [
+        ("__version__ = '0.0.1'", "0.0.1"),
+        ("raise ImportError('not there')", "not there"),
+    ],
 )
 def test_workers_with_another_version_or_none(
     environment: dict[str, str],
@@ -312,7 +315,7 @@ def test_workers_with_another_version_or_none(
         done = process("fetch", "http://127.0.0.1:1/", "--scheduler", address)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert (
-        f"has news-archive {version}, and {news_archive.__version__} is needed"
+        f" needs news-archive {news_archive.__version__}, and has: {version} (2)"
         in done.stderr
     )
 

@@ -15,6 +15,7 @@ import zlib
 from datetime import UTC, date, datetime, timedelta
 from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Cli, await_that, command
@@ -162,6 +163,13 @@ def test_the_commands_know_the_day(
         )
 
 
+def stored(data: bytes, size: int) -> bytes:
+    """A gzip member of this many bytes; `data` ends with as many spaces as that takes."""
+    bare = len(gzip.compress(data, 0))
+    whole = gzip.compress(data + b" " * (size - bare), 0)
+    return whole if len(whole) == size else stored(data, 2 * size - len(whole))
+
+
 GOOD = {
     "gzip": reply(gzip.compress(PAGE), Content_Encoding="gzip"),
     "x-gzip in capitals": reply(gzip.compress(PAGE), Content_Encoding="X-GZIP"),
@@ -169,6 +177,9 @@ GOOD = {
     "deflate without its frame": reply(zlib.compress(PAGE, wbits=-15), Content_Encoding="deflate"),
     "gzip in gzip": reply(gzip.compress(gzip.compress(PAGE)), Content_Encoding="gzip, gzip"),
     "gzip in two members": reply(gzip.compress(PAGE[:50]) + gzip.compress(PAGE[50:]), Content_Encoding="gzip"),
+    "gzip in two members, parted where it is read in pieces": reply(
+        stored(PAGE[:50], news_archive.CHUNK - 1) + gzip.compress(PAGE[50:]), Content_Encoding="gzip"
+    ),
     "gzip padded": reply(gzip.compress(PAGE) + b"\0" * 99, Content_Encoding="gzip"),
     "identity": reply(Content_Encoding="identity"),
     "chunked": raw(head(Transfer_Encoding="chunked"), *map(chunk, [PAGE[:9], PAGE[9:], b""])),
@@ -340,6 +351,7 @@ NEXT_HOPS = {
     "UTF-8": ("/b/é".encode().decode("latin-1"), "/b/%C3%A9"),
     "Latin-1": ("/b/\xe9", "/b/%C3%A9"),
     "a space": ("/b c", "/b%20c"),
+    "spaces behind it": ("/b \t", "/b"),
     "a fragment": ("/b#c", "/b"),
 }  # fmt: skip
 
@@ -442,7 +454,8 @@ def test_a_private_address_is_judged_on_a_connection_kept_alive(
         "/typed": reply(),
         "/a": redirect(server.url("/typed", "localhost")),
     }
-    with Client(Options()) as client:
+    client = Client(Options(delay=0))
+    with client.session:
         fetch_article(
             source(server.url("/typed", "localhost")), client, read_page
         )
@@ -511,7 +524,8 @@ def test_a_typed_name_does_not_become_private_for_a_further_source(
 ) -> None:
     moving_name(monkeypatch, "127.0.0.1", "127.0.0.2")
     hosts.otherwise = closing(head(Content_Length=len(PAGE)) + PAGE)
-    with Client(Options()) as client:
+    client = Client(Options(delay=0))
+    with client.session:
         for path in ("/a", "/b"):
             place = source(hosts.url(path, "moving.example"))
             if path == "/a":
@@ -941,9 +955,9 @@ def test_international_host(monkeypatch: pytest.MonkeyPatch) -> None:
      {"cookies": Path("/no/such/file")}],
     ids=str,
 )  # fmt: skip
-def test_options_that_cannot_be(options: dict[str, object]) -> None:
+def test_options_that_cannot_be(options: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
-        fetch("http://127.0.0.1:1/", **options)  # type: ignore[arg-type]
+        fetch("http://127.0.0.1:1/", **options)
 
 
 COOKIES = """# Netscape HTTP Cookie File
@@ -987,7 +1001,8 @@ def test_cookies_of_a_redirect_are_kept(server: Server) -> None:
 
 def test_one_connection_serves_several_articles(server: Server) -> None:
     server.on |= {"/a": reply(), "/b": reply()}
-    with Client(Options()) as client:
+    client = Client(Options(delay=0))
+    with client.session:
         for path in ("/a", "/b"):
             fetch_article(source(server.url(path)), client, read_page)
     assert len({visit.connection for visit in server.visits}) == 1
@@ -1067,7 +1082,7 @@ def test_the_cap_is_on_coded_bytes_too(server: Server) -> None:
     start = gzip.compress(b"")[:10]
     server.on["/a"] = flood(head(Content_Encoding="gzip") + start, nothing)
     client = Client(Options(keep_html=True, max_size=1))
-    with client, pytest.raises(UnsafeError, match="larger than 1 MB"):
+    with client.session, pytest.raises(UnsafeError, match="larger than 1 MB"):
         fetch_article(source(server.url("/a")), client, read_page)
 
 

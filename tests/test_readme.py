@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import inspect
 import itertools
 import json
@@ -452,13 +453,18 @@ def test_every_warning_is_listed() -> None:
 
 def test_the_python_interface_is_described() -> None:
     text = section("In Python")
-    parameters = [
-        *inspect.signature(news_archive.extract).parameters,
-        *inspect.signature(news_archive.fetch).parameters,
-    ]
+    fetching = inspect.signature(news_archive.fetch).parameters.values()
+    own = {each.name for each in fetching if each.kind != each.VAR_KEYWORD}
+    parameters = {*inspect.signature(news_archive.extract).parameters, *own}
     named = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`\n]+)`", text))))
     assert set(news_archive.__all__) <= named
-    assert set(parameters) <= named
+    assert parameters <= named
+    # The others are passed on.
+    told = text.partition("- `fetch(url)`")[2].partition("\n- ")[0]
+    passed_on = set(re.findall(r"`(\w+)`", told)) - own
+    assert "timeout" in passed_on
+    fields = dataclasses.fields(news_archive.Options)
+    assert passed_on <= {each.name for each in fields}
 
 
 # --- the text --------------------------------------------------------------------------------------------
