@@ -250,15 +250,13 @@ class Article:
 
     def to_dict(self) -> dict[str, Any]:
         """Every key of the README's table, always, as values that `json` can write."""
-        values = {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in dataclasses.asdict(self).items()
-        }
-        return {"schema_version": SCHEMA_VERSION, **values}
+        values: dict[str, Any] = json.loads(self.to_json())
+        return values
 
     def to_json(self, indent: int | None = None) -> str:
         """One JSON object, on one line unless `indent` is given."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        values = {"schema_version": SCHEMA_VERSION, **dataclasses.asdict(self)}
+        return json.dumps(values, ensure_ascii=False, indent=indent)
 
     def to_markdown(self, front_matter: bool = False) -> str:
         """A CommonMark document; what the page does not state is left out. Front matter is YAML,
@@ -4889,10 +4887,14 @@ def read_blocks(markdown: str) -> Iterator[Block]:
 
 
 def is_furniture(block: Block) -> bool:
-    """Whether a block is the site's and not the article's: a label, a promotion."""
+    """Whether a block is the site's and not the article's: a picture, a related article, a label,
+    a promotion."""
     is_short = not block.mark and count_words(block.text) <= LABEL_WORDS
-    is_label = is_short and not SENTENCE_END.search(block.text)
-    return is_label or "invitation" in furniture_in(block.text)
+    return (
+        block.markdown.startswith(("![", RELATED))
+        or (is_short and not SENTENCE_END.search(block.text))
+        or "invitation" in furniture_in(block.text)
+    )
 
 
 def stated_version(
@@ -4900,26 +4902,14 @@ def stated_version(
 ) -> Version:
     """A version by what is stated of it, text or not, and by the blocks of its body; `opening`: the
     one before them, if there is one."""
-    beside = ("![", RELATED)
-
-    def is_text(block: Block) -> bool:
-        return not block.markdown.startswith(beside) and not is_furniture(block)
-
-    kept = list(filter(is_text, blocks))
-    linking = [*filter(is_text, opening), *kept]
+    kept = list(itertools.filterfalse(is_furniture, blocks))
+    linking = [*itertools.filterfalse(is_furniture, opening), *kept]
     return Version(
         one_line(title) or None if isinstance(title, str) else None,
         parse_date(day),
         tuple(each.text for each in kept),
         tuple(link for each in linking for link in each.links),
         "".join(each.text for each in opening),
-    )
-
-
-def version_of(article: Article) -> Version:
-    """An article as it is compared."""
-    return stated_version(
-        article.title, article.date, read_blocks(article.body)
     )
 
 
@@ -4948,6 +4938,11 @@ def read_text(text: str) -> Version:
         return read_version(text)
     blocks = read_blocks(str(stated.get("body") or ""))
     return stated_version(stated.get("title"), stated.get("date"), blocks)
+
+
+def version_of(article: Article) -> Version:
+    """An article as it is compared."""
+    return read_text(article.to_json())
 
 
 # --- Compared ---
@@ -5006,11 +5001,9 @@ class Change(NamedTuple):
 
 
 def same_date(before: str, after: str) -> bool:
-    """Whether two dates in ISO 8601 agree as far as both go; with times, whether they are one
-    moment."""
-    if min(len(before), len(after)) == len("2025-07-15"):
-        return before[:10] == after[:10]
-    return datetime.fromisoformat(before) == datetime.fromisoformat(after)
+    """Whether two dates in ISO 8601 agree as far as both go, or are one moment."""
+    old, new = map(datetime.fromisoformat, (before, after))
+    return after.startswith(before) or before.startswith(after) or old == new
 
 
 def paragraph_changes(
@@ -5055,9 +5048,9 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
         # As exactly as the earlier one has it: a day is told beside a day.
         now = (after.date or "")[: len(before.date)]
         yield Change("date", before.date, now or None)
-    new, first = after.paragraphs, before.opening
-    is_text = new.count(first) > before.paragraphs.count(first)
-    old = [first] * is_text + [*before.paragraphs]
+    old, new, first = before.paragraphs, after.paragraphs, before.opening
+    if new.count(first) > old.count(first):
+        old = (first, *old)
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
         for is_same, gone, come in matched(old, new):
