@@ -6563,7 +6563,6 @@ def print_text(text: str) -> None:
         discard(sys.stdout)
         if isinstance(error, BrokenPipeError):
             raise ReaderGoneError from None
-        sys.stdout = None
         reason = f"standard output cannot be written to: {error.strerror}"
         raise UnwritableError(reason) from error
 
@@ -6644,21 +6643,25 @@ def version_key(name: str) -> tuple[str, int, str]:
     return VERSION_MARK.sub("", name), len(name), name
 
 
+def numbered(stem: str, suffix: str) -> Iterator[str]:
+    """Names of files that would have the same one."""
+    yield stem + suffix
+    yield from (f"{stem}-{number}{suffix}" for number in itertools.count(2))
+
+
 def write_beside(path: Path, day: str, data: bytes) -> Path:
     """Put `data` into a file of its own beside `path`, under a name with that day; of several at
     once, each gets its own. Raises UnwritableError."""
     cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
     stem = as_bytes(path.stem)[:cut].decode(errors="ignore")
-    number = 1
+    names = numbered(f"{stem}.{day}", path.suffix)
     with on_disk(path, data) as temporary:
         while True:
-            mark = f"-{number}" if number > 1 else ""
-            new = path.with_name(f"{stem}.{day}{mark}{path.suffix}")
+            new = path.with_name(next(names))
             with suppress(FileExistsError):
                 # Unlike a replacement, a link fails where something is.
                 os.link(temporary, new)
                 return new
-            number += 1
 
 
 def set_aside(path: Path) -> None:
@@ -6697,26 +6700,18 @@ def lock(path: Path, owner: object) -> None:
 # --- What was received ---
 
 
-def is_kept_page(html: Path, start: str = "url: ") -> bool:
-    """Whether a page was kept by us, its head with that `start`, or nothing stands in its
-    place."""
-    headers = html.with_suffix(HEADERS_SUFFIX)
-    if headers.exists():
-        return read_there(headers).startswith(start.encode())
-    return not html.exists()
-
-
 def keep_page(path: Path, page: Received) -> None:
     """Save a page's bytes and head beside its article's file; bytes that were kept and differ stay
-    under a dated name. The head comes first: it says whose page it is. Raises UnwritableError."""
-    html = path.with_suffix(PAGE_SUFFIX)
-    headers = html.with_suffix(HEADERS_SUFFIX)
-    before = read_there(html)
+    under a dated name. The head comes first: it says that the page is ours. Raises UsageError for
+    another's, and UnwritableError."""
+    html, headers = map(path.with_suffix, (PAGE_SUFFIX, HEADERS_SUFFIX))
+    before, head = map(read_there, (html, headers))
     if before == page.data:
         return
-    for each in (html, headers) if before or not is_kept_page(html) else ():
-        if each.exists():
-            set_aside(each)
+    if (html.exists() or head) and not head.startswith(b"url: "):
+        raise UsageError(f"--keep-html would write over {html}")
+    for each in (html, headers) if before else ():
+        set_aside(each)
     write_whole(headers, page.to_headers())
     write_whole(html, page.data)
 
@@ -6918,7 +6913,8 @@ class Directory:
         self.done: set[str] = set()
         self.files: dict[str, Path] = {}
         self.plain = 0
-        self.numbers: Counter[str] = Counter()
+        # By the names that articles would have, those that are left of each.
+        self.names: dict[str, Iterator[str]] = {}
         with writable(path):
             path.mkdir(parents=True, exist_ok=True)
             lock(path, self)
@@ -6947,23 +6943,14 @@ class Directory:
         """The file of an article: the one that it has, or a new one."""
         key = article_keys(article)[1]
         if key not in self.files:
-            self.files[key] = self._new_file(article)
-        return self.files[key]
-
-    def _new_file(self, article: Article) -> Path:
-        """A file that is not there yet. Where a page was kept before a run was killed, and not its
-        article, it stands beside it."""
-        stem = file_stem(article)
-        suffix = ".json" if self.options.as_json else ".md"
-        while True:
-            self.numbers[stem] += 1
-            mark = f"-{self.numbers[stem]}" if self.numbers[stem] > 1 else ""
-            path = self.path / f"{stem}{mark}{suffix}"
-            is_free = not self.options.keep_html or is_kept_page(
-                path.with_suffix(PAGE_SUFFIX), f"url: {article.url}\n"
+            stem = file_stem(article)
+            suffix = ".json" if self.options.as_json else ".md"
+            names = self.names.setdefault(stem, numbered(stem, suffix))
+            paths = map(self.path.joinpath, names)
+            self.files[key] = next(
+                itertools.filterfalse(os.path.lexists, paths)
             )
-            if is_free and not os.path.lexists(path):
-                return path
+        return self.files[key]
 
 
 def field_text(value: Any) -> str:
@@ -7054,9 +7041,9 @@ class Writer:
             return "unchanged"
         # Last in its place, since it is what the next run goes by.
         with staged(path, data) as unsaved:
-            self._record(page, unsaved)
             if kept:
                 keep_page(path, kept)
+            self._record(page, unsaved)
             if is_other:
                 set_aside(path)
         return "saved"
@@ -7087,12 +7074,6 @@ def to_one_file(writer: Writer, path: Path) -> None:
     wants_json = SUFFIXES.get(suffix, writer.as_json)
     if writer.as_json and not wants_json:
         raise UsageError(f"--json contradicts the suffix of {path}")
-    if writer.options.keep_html and not is_kept_page(
-        path.with_suffix(PAGE_SUFFIX)
-    ):
-        raise UsageError(
-            f"--keep-html would write over {path.with_suffix(PAGE_SUFFIX)}"
-        )
     real = real_path(path)
     writer.as_json, writer.place = wants_json, lambda _: real
 
@@ -7696,12 +7677,11 @@ def save_version(path: Path, article: Article) -> str | None:
     if not all(any(compare(read_text(text), new)) for text in texts):
         return None
     has_front = any(split_front_matter(text)[0] for text in texts)
-    as_json = suffix.lower() == ".json"
-    form = Options(as_json=as_json, front_matter=has_front)
-    text = Writer(form).format(article)
-    return write_beside(
-        base, (article.fetched_at or "")[:10], as_bytes(text)
-    ).name
+    text = article.to_markdown(has_front)
+    if SUFFIXES[suffix.lower()]:
+        text = article.to_json() + "\n"
+    day = (article.fetched_at or "")[:10]
+    return write_beside(base, day, as_bytes(text)).name
 
 
 def format_change(change: Change) -> str:
