@@ -262,9 +262,7 @@ class Article:
         """A CommonMark document; what the page does not state is left out. Front matter is YAML,
         as Obsidian and Hugo read it."""
         caption = self.image.printed if self.image else ""
-        url, copy = (
-            safe_url(each or "") for each in (self.url, self.archive_url)
-        )
+        copy = self.archive_url
         parts = [
             "\n".join(["---", *self.properties(), "---"])
             if front_matter
@@ -275,7 +273,7 @@ class Article:
             if caption
             else None,
             self.body,
-            f"Original url:\n\n<{url}>" if url else None,
+            f"Original url:\n\n<{self.url}>" if self.url else None,
             f"Archived copy:\n\n<{copy}>" if copy else None,
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
@@ -285,16 +283,17 @@ class Article:
         dates are not quoted, to be read as such."""
         tags = dict.fromkeys(filter(None, map(tag_name, self.tags)))
         stated = {
-            "title": self.title, "source": safe_url(self.url), "description": self.description,
-            "author": self.authors, "tags": list(tags),
+            "title": self.title, "source": self.url, "description": self.description,
+            "author": self.authors, "tags": list(tags), "published": self.date,
+            "created": (self.fetched_at or "")[:10],
         }  # fmt: skip
         for key, value in stated.items():
             if value:
-                yield f"{key}: {json.dumps(value, ensure_ascii=False)}"
-        days = {"published": self.date, "created": (self.fetched_at or "")[:10]}
-        for key, day in days.items():
-            if day:
-                yield f"{key}: {day}"
+                is_day = key in ("published", "created")
+                shown = (
+                    value if is_day else json.dumps(value, ensure_ascii=False)
+                )
+                yield f"{key}: {shown}"
 
 
 def sha256_of(data: bytes) -> str:
@@ -3719,7 +3718,7 @@ def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
     escaped = markup.sub(
         lambda found: "\\" + found[0], text if after else text + "\0"
     ).rstrip("\0")
-    if not in_link and ("://" in text or "www." in text.lower()):
+    if not in_link:
         escaped = BARE_ADDRESS.sub(
             lambda found: re.sub("[.:]", r"\\\g<0>", found[0]), escaped
         )
@@ -3756,25 +3755,17 @@ def code_span(text: str) -> str:
 
 
 def link_destination(url: str) -> str:
-    """A URL as a link's destination (CommonMark 0.31, 6.3): parentheses escaped unless they are
-    balanced."""
-    depths = list(
-        itertools.accumulate(
-            (char == "(") - (char == ")") for char in re.findall("[()]", url)
-        )
-    )
-    balanced = not depths or (min(depths) >= 0 and depths[-1] == 0)
+    """A URL as a link's destination (CommonMark 0.31, 6.3): parentheses escaped but for pairs."""
+    escaped = re.sub(r"&(?=#?\w+;)", r"\\&", url)
     return re.sub(
-        r"&(?=#?\w+;)",
-        r"\\&",
-        url if balanced else re.sub(r"[()]", r"\\\g<0>", url),
+        r"(\([^()]*\))|[()]", lambda found: found[1] or "\\" + found[0], escaped
     )
 
 
-def may_emphasise(before: str, inner: str, after: str, stars: str) -> bool:
+def may_emphasise(before: str, inner: str, after: str) -> bool:
     """Whether delimiters around `inner` would be read as such (CommonMark 0.31, 6.2: left- and
     right-flanking). `before` and `after` are the characters around them, empty at a line's
-    ends; beside `stars`, they would be one row with those."""
+    ends; beside a star, they would be one row with it."""
 
     def flanks(inside: str, outside: str) -> bool:
         kinds = [
@@ -3782,10 +3773,8 @@ def may_emphasise(before: str, inner: str, after: str, stars: str) -> bool:
         ]
         return kinds[0] not in "PS" or kinds[1] in "PS" or not outside.strip()
 
-    joins = stars != "" and stars in (before, after)
-    if not inner or before == "\\" or joins:
-        return False
-    return flanks(inner[0], before) and flanks(inner[-1], after)
+    joins = "*" in (before, after)
+    return not joins and flanks(inner[0], before) and flanks(inner[-1], after)
 
 
 def fold_spans(spans: Iterable[Span]) -> list[Span]:
@@ -3879,9 +3868,7 @@ def render_mark(
     both = marks[0] == "bold" and all(span.italic for span in inner)
     delimiter = "***" if both else DELIMITERS[marks[0]]
     marked = render_spans(inner, marks[2 if both else 1 :], "*", "*", in_link)
-    # Stars beside a strike are no part of its delimiters.
-    stars = "" if marks[0] == "struck" else "*"
-    if may_emphasise(before, marked, after, stars):
+    if may_emphasise(before, marked, after):
         return f"{lead}{delimiter}{marked}{delimiter}{tail}"
     return lead + render_spans(inner, marks[1:], before, after, in_link) + tail
 
@@ -3908,7 +3895,8 @@ class MarkdownWriter:
         self.base = base
         self.url = url
         self.links: list[Link] = []
-        self.targets: dict[Element, str | None] = {}
+        # A long address is made absolute once, however many spans its anchor has.
+        self.target = functools.cache(self._target)
         # Levels, as the page has them, of those that are open.
         self.headings: list[int] = []
         self.pictures: dict[Element, str] = {}
@@ -3919,14 +3907,8 @@ class MarkdownWriter:
             self.runs[run.parent][run.start] = run
             self.keep_alive(run.parent)
         for image, picture in pictures:
-            block = next(
-                element for element in ancestors_of(image) if element.is_block
-            )
-            top = next(
-                element
-                for element in ancestors_of(image)
-                if element.parent is block
-            )
+            around = itertools.pairwise(ancestors_of(image))
+            top, block = next(pair for pair in around if pair[1].is_block)
             self.pictures[top] = format_picture(picture)
             self.keep_alive(block)
 
@@ -3948,7 +3930,7 @@ class MarkdownWriter:
             elif isinstance(node, Element) and node in self.alive:
                 yield node
 
-    def target(self, anchor: Element) -> str | None:
+    def _target(self, anchor: Element) -> str | None:
         """Where a link leads; None for one within the page and for what is no address."""
         href = anchor.attrs.get("href", "").strip()
         url = None if href.startswith("#") else absolute_url(self.base, href)
@@ -3962,9 +3944,7 @@ class MarkdownWriter:
         """A span with the address that its anchor leads to; no link where there is none."""
         if span.anchor is None:
             return span
-        if span.anchor not in self.targets:
-            self.targets[span.anchor] = self.target(span.anchor)
-        url = self.targets[span.anchor]
+        url = self.target(span.anchor)
         return span._replace(url=url) if url else span._replace(anchor=None)
 
     def inline(
@@ -3980,7 +3960,7 @@ class MarkdownWriter:
         ):
             if anchor:
                 text = one_line("".join(span.text for span in group))
-                url = self.targets[anchor] or ""
+                url = self.target(anchor) or ""
                 self.links.append(Link(text, url, same_site(url, self.url)))
         used = [
             mark
@@ -4013,8 +3993,7 @@ class MarkdownWriter:
             return CONVERTERS.get(piece.name, MarkdownWriter.blocks)(
                 self, piece
             )
-        block = self.line(piece) if isinstance(piece, Run) else piece
-        return [block] if block else []
+        return [self.line(piece) if isinstance(piece, Run) else piece]
 
     def blocks(self, element: Element) -> list[str]:
         """The kept content of an element, a string a block."""
@@ -4643,12 +4622,6 @@ def wall_words(text: str) -> Counter[str]:
     )
 
 
-def headings_of(page: Page) -> str:
-    """A page's title and its first headings."""
-    headings = page.all("h1", "h2")[:2] + page.all("title")[:1]
-    return " ".join(each.get_text(" ") for each in headings)
-
-
 def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
     text = article["text"]
@@ -4696,7 +4669,9 @@ def kind_of_page(page: Page, article: Mapping[str, Any]) -> str | None:
     # Counting words takes longest, and is for pages that they can tell something of.
     if wall_doubt({*evidence, "words:3"}) < WALL_DOUBT:
         return None
-    words = wall_words(f"{headings_of(page)} {article['text']}")
+    headings = page.all("h1", "h2")[:2] + page.all("title")[:1]
+    told = [*(each.get_text(" ") for each in headings), article["text"]]
+    words = wall_words(" ".join(told))
     evidence.add(f"words:{bucket(words.total(), 1, 2, 4)}")
     if wall_doubt(evidence) < WALL_DOUBT:
         return None
@@ -6783,7 +6758,6 @@ class WarcFile:
                     page.address,
                     kind,
                     io.BytesIO(data),
-                    len(data),
                     warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
                 )
                 for kind, data in parts.items()
@@ -7065,9 +7039,7 @@ def to_one_file(writer: Writer, path: Path) -> None:
     """Have a writer write to one file, whose suffix chooses the form, if it is one of an article.
     Raises UsageError and UnwritableError."""
     suffix = path.suffix.lower()
-    with writable(path):
-        is_directory = path.is_dir()
-    if is_directory:
+    if path.is_dir():
         raise UsageError(f"{path} is a directory; --dir writes to one")
     if suffix and suffix not in SUFFIXES:
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
@@ -7924,13 +7896,12 @@ app = typer.Typer(
 def parameters_of(command: str) -> Iterator[inspect.Parameter]:
     """The options of a command, as typer reads them from a signature."""
     kinds = get_type_hints(Options)
-    rows = [
-        (group, *row) for group in OPTIONS for row in OPTIONS[group].items()
-    ]
-    for group, name, row in rows:
-        spelling, _, told = row.partition(": ")
-        words = spelling.split()
-        if command in words:
+    for group, rows in OPTIONS.items():
+        for name, row in rows.items():
+            spelling, _, told = row.partition(": ")
+            words = spelling.split()
+            if command not in words:
+                continue
             names = [word for word in words if word.startswith("-")]
             metavar = words[-1] if words[-1].isupper() else None
             kind: Any = typer.Option if names else typer.Argument
