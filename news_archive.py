@@ -4550,7 +4550,7 @@ WALLS = {
 WALL_WEIGHTS = {
     # its longest stretch of text that no teaser breaks: a wall is short, a story is not
     "prose:0": 3.0, "prose:1": 2.5, "prose:2": 1.5, "prose:3": 0.5,
-    "prose:4": -1.0, "prose:5": -4.0,
+    "prose:4": -1.0,
     # what nearly every article has; no article lacks all and has a sign of a wall besides
     "typed": -1.5, "signed": -1.0, "dated:0": 1.0, "dated:2": -0.5,
     "locked": 3.4,
@@ -4663,7 +4663,7 @@ def kind_of_page(page: Page, article: Mapping[str, Any]) -> str | None:
     if longest >= LONG_STORY:
         return None
     evidence = {
-        f"prose:{bucket(longest, 200, 450, 900, 1500, 3000)}",
+        f"prose:{bucket(longest, 200, 450, 900, 1500)}",
         *wall_evidence(page, article),
     }
     # Counting words takes longest, and is for pages that they can tell something of.
@@ -7043,11 +7043,9 @@ def to_one_file(writer: Writer, path: Path) -> None:
         raise UsageError(f"{path} is a directory; --dir writes to one")
     if suffix and suffix not in SUFFIXES:
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
-    wants_json = SUFFIXES.get(suffix, writer.as_json)
-    if writer.as_json and not wants_json:
-        raise UsageError(f"--json contradicts the suffix of {path}")
     real = real_path(path)
-    writer.as_json, writer.place = wants_json, lambda _: real
+    writer.as_json = SUFFIXES.get(suffix, writer.as_json)
+    writer.place = lambda _: real
 
 
 def to_directory(writer: Writer, path: Path) -> None:
