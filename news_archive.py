@@ -3899,7 +3899,7 @@ class MarkdownWriter:
         self.target = functools.cache(self._target)
         # Levels, as the page has them, of those that are open.
         self.headings: list[int] = []
-        self.pictures: dict[Element, str] = {}
+        self.pictures: dict[PageElement, str] = {}
         self.runs: dict[Element, dict[int, Run]] = defaultdict(dict)
         # Blocks with kept content, and those around them.
         self.alive: set[Element] = set()
@@ -3923,7 +3923,7 @@ class MarkdownWriter:
         """What is kept of an element's content: runs, blocks, pictures as they are written."""
         runs = self.runs.get(element, {})
         for index, node in enumerate(element.contents):
-            if isinstance(node, Element) and node in self.pictures:
+            if node in self.pictures:
                 yield self.pictures[node]
             if run := runs.get(index):
                 yield run
@@ -4073,7 +4073,7 @@ class MarkdownWriter:
         )
         text = printable(lines).strip("\n")
         fence = fence_around(text, 3)
-        return [f"{fence}\n{text}\n{fence}"] if text else []
+        return [f"{fence}\n{text}\n{fence}"]
 
     def table(self, element: Element) -> list[str]:
         """A table of data (GFM, 4.10) below its caption; its first row is the head, as GFM wants
@@ -5005,10 +5005,10 @@ def link_changes(before: Version, after: Version) -> Iterator[Change]:
         essence(text) for text, url in before.links if not HTTP_URL.match(url)
     }
     known, there = ({url for _, url in each.links} for each in (before, after))
-    for text, url in dict.fromkeys(after.links):
+    for text, url in after.links:
         if url not in known and essence(text) not in dead:
             yield Change("link", None, f"{text} <{url}>")
-    for text, url in dict.fromkeys(before.links):
+    for text, url in before.links:
         if HTTP_URL.match(url) and url not in there:
             yield Change("link", f"{text} <{url}>", None)
 
@@ -6758,6 +6758,7 @@ class WarcFile:
                     page.address,
                     kind,
                     io.BytesIO(data),
+                    len(data),
                     warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
                 )
                 for kind, data in parts.items()
@@ -6799,14 +6800,6 @@ def mended(text: str, links: Iterable[Link]) -> str:
         return f"[{found[1]}]({link_destination(urls.popleft())})"
 
     return DEAD_LINK.sub(mend, text)
-
-
-def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
-    """The article as Markdown, the front matter of an earlier version kept as it is."""
-    front = "" if _json_object(before) else split_front_matter(before)[0]
-    if not front:
-        return article.to_markdown(front_matter=asked)
-    return f"{front.rstrip()}\n\n{article.to_markdown()}"
 
 
 def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
@@ -6877,9 +6870,9 @@ def recorded_keys(data: bytes) -> list[str]:
 
 
 class Directory:
-    """A directory with a file an article, which is the only record of what is there: `done`, the
-    URLs, and `files`, where they are; `plain`: how many have no front matter. What a killed run
-    has left there is removed. Raises UnwritableError."""
+    """A directory with a file an article, which is the only record of what is there: `files`,
+    where they are; `done`, the URLs that are not to come again; `plain`: how many have no front
+    matter. What a killed run has left there is removed. Raises UnwritableError."""
 
     def __init__(self, path: Path, options: Options) -> None:
         self.path = path
@@ -6899,6 +6892,12 @@ class Directory:
                     each.unlink()
                 elif form == options.as_json and each.is_file():
                     self._note(each)
+        is_new = options.front_matter and not options.as_json
+        if is_new and self.plain and not options.refresh:
+            told = (
+                "%s: articles there without front matter: %d; --refresh adds it"
+            )
+            log.warning(told, path, self.plain)
 
     def _note(self, path: Path) -> None:
         """Take note of what an article's file is."""
@@ -6908,7 +6907,8 @@ class Directory:
         except (OSError, ValueError) as error:
             log.warning("%s cannot be read: %s", path, error)
             return
-        self.done.update(keys)
+        if not self.options.refresh:
+            self.done.update(keys)
         for key in set(keys[:1]).difference(self.files):
             self.files[key] = path
             self.plain += not data.startswith((b"---", b"\xef\xbb\xbf---"))
@@ -6963,14 +6963,17 @@ class Writer:
         return self.once and url_key(url) in self.done
 
     def format(self, article: Article, before: str = "") -> str:
-        """The article as Markdown, with the front matter of `before`, or as JSON. Where the next
+        """The article as Markdown, the front matter of `before` kept, or as JSON. Where the next
         run must know that it is there, the Markdown of one that was redirected also notes what
         was asked for; no reader sees it."""
         if self.options.field:
             return format_fields(article, self.options.field)
         if self.as_json:
             return article.to_json(self.indent) + "\n"
-        text = with_front_matter_of(before, article, self.options.front_matter)
+        front = "" if _json_object(before) else split_front_matter(before)[0]
+        text = article.to_markdown(self.options.front_matter and not front)
+        if front:
+            text = f"{front.rstrip()}\n\n{text}"
         requested, final = article_keys(article)
         if self.options.directory and requested != final:
             text += f"\n{REQUESTED}{requested} -->\n"
@@ -7048,23 +7051,10 @@ def to_one_file(writer: Writer, path: Path) -> None:
     writer.place = lambda _: real
 
 
-def to_directory(writer: Writer, path: Path) -> None:
-    """Have a writer write a file an article to a directory, and know what is there. Raises
-    UnwritableError."""
-    options = writer.options
-    there = Directory(path, options)
-    writer.place, writer.once = there.place, True
-    if options.refresh:
-        return
-    writer.done = there.done
-    if options.front_matter and there.plain and not writer.as_json:
-        told = "%s: articles there without front matter: %d; --refresh adds it"
-        log.warning(told, path, there.plain)
-
-
 def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     """Where the options send `count` articles. Raises UsageError and UnwritableError."""
-    writer, directory = Writer(options, once), options.directory
+    directory = options.directory
+    writer = Writer(options, once or directory is not None)
     is_file = options.output not in (None, STANDARD_OUTPUT)
     check_keys("--field", options.field, Article.__slots__)
     refused = {
@@ -7084,7 +7074,8 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     if options.warc:
         writer.warc = WarcFile(options.warc)
     if directory:
-        to_directory(writer, directory)
+        there = Directory(directory, options)
+        writer.place, writer.done = there.place, there.done
     elif is_file:
         to_one_file(writer, Path(options.output or ""))
     elif count == 1 and at_terminal(sys.stdout):
