@@ -3762,18 +3762,20 @@ def link_destination(url: str) -> str:
     )
 
 
-def may_emphasise(before: str, inner: str, after: str) -> bool:
+def may_emphasise(before: str, inner: str, after: str, sign: str) -> bool:
     """Whether delimiters around `inner` would be read as such (CommonMark 0.31, 6.2: left- and
     right-flanking). `before` and `after` are the characters around them, empty at a line's
-    ends; beside a star, they would be one row with it."""
+    ends; beside their own `sign`, they would be one row with it."""
 
     def flanks(inside: str, outside: str) -> bool:
         kinds = [
             unicodedata.category(char)[0] for char in (inside, outside or " ")
         ]
-        return kinds[0] not in "PS" or kinds[1] in "PS" or not outside.strip()
+        # A star to come may be left out in the end.
+        is_sign = kinds[1] in "PS" and outside != "*"
+        return kinds[0] not in "PS" or is_sign or not outside.strip()
 
-    joins = "*" in (before, after)
+    joins = sign in (before, after)
     return not joins and flanks(inner[0], before) and flanks(inner[-1], after)
 
 
@@ -3867,8 +3869,9 @@ def render_mark(
         return lead + code_span(code) + tail
     both = marks[0] == "bold" and all(span.italic for span in inner)
     delimiter = "***" if both else DELIMITERS[marks[0]]
-    marked = render_spans(inner, marks[2 if both else 1 :], "*", "*", in_link)
-    if may_emphasise(before, marked, after):
+    sign = delimiter[0]
+    marked = render_spans(inner, marks[2 if both else 1 :], sign, sign, in_link)
+    if may_emphasise(before, marked, after, sign):
         return f"{lead}{delimiter}{marked}{delimiter}{tail}"
     return lead + render_spans(inner, marks[1:], before, after, in_link) + tail
 
@@ -4060,17 +4063,15 @@ class MarkdownWriter:
 
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
-        written: list[str] = []
+        written = ""
         for node in element.descendants:
             if not isinstance(node, Element):
-                written.append(str(node))
+                written += str(node)
             elif node.name == "br" or (
-                node.is_block and not "".join(written[-1:]).endswith("\n")
+                node.is_block and not written.endswith("\n")
             ):
-                written.append("\n")
-        lines = re.sub(
-            "\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", "".join(written)
-        )
+                written += "\n"
+        lines = re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", written)
         text = printable(lines).strip("\n")
         fence = fence_around(text, 3)
         return [f"{fence}\n{text}\n{fence}"]
@@ -7690,17 +7691,15 @@ class Check(Report):
         changes = found[name]
         has_moved = len(set(article_keys(article))) > 1
         verdict = "moved" if has_moved else "changed" if changes else "same"
-        version = None
         if verdict != "same":
             self.codes.add(1)
-            version = (
-                save_version(Path(name), article)
-                if self.options.update
-                else None
-            )
-        moved_to = article.url if has_moved else None
+        is_new = self.options.update and changes
         self._tell(
-            name, verdict, changes, moved_to=moved_to, new_version=version
+            name,
+            verdict,
+            changes,
+            moved_to=article.url if has_moved else None,
+            new_version=save_version(Path(name), article) if is_new else None,
         )
 
     def miss(
@@ -7724,11 +7723,19 @@ class Check(Report):
         if verdict == "same" and (options.changed or options.quiet):
             return
         if options.as_json:
-            listed = [{"kind": each.kind, **each._asdict()} for each in changes]
-            url = self.versions[name][-1].url
-            record = {"file": printable(name), "url": url, "verdict": verdict}
-            empty = dict.fromkeys(NOTES)
-            print_json({**record, **empty, **notes, "changes": listed})
+            print_json(
+                {
+                    "file": printable(name),
+                    "url": self.versions[name][-1].url,
+                    "verdict": verdict,
+                    **dict.fromkeys(NOTES),
+                    **notes,
+                    "changes": [
+                        {"kind": each.kind, **each._asdict()}
+                        for each in changes
+                    ],
+                }
+            )
             return
         told = "; ".join(
             f"{NOTES[key]}{note}" for key, note in notes.items() if note
