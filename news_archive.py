@@ -4854,12 +4854,11 @@ class Block(NamedTuple):
 def read_blocks(markdown: str) -> Iterator[Block]:
     """The blocks of a Markdown document that hold words."""
     for block in BLOCK_END.split(HIDDEN.sub("", markdown)):
-        start = BLOCK_START.match(block)
-        mark, end = (start["mark"] or "", start.end()) if start else ("", 0)
-        inline = re.sub(r"\n[ \t>]+", "\n", block[end:])
+        _, mark, rest = BLOCK_START.split(block, maxsplit=1)
+        inline = re.sub(r"\n[ \t>]+", "\n", rest)
         text, links = plain_inline(inline)
         if re.search(r"\w", text):
-            yield Block(mark, inline, text, links)
+            yield Block(mark or "", inline, text, links)
 
 
 def is_furniture(block: Block) -> bool:
@@ -7564,14 +7563,14 @@ LIST_KEYS = {"date": None, "title": 5, "site": 2, "words": None, "url": 4}
 def articles_below(folder: str, report: Report) -> Iterator[str]:
     """The files in a directory, and below it, that may be articles, an article's versions in
     their order. What cannot be listed is reported."""
-
-    def tell(error: OSError) -> None:
-        report.fail(
+    walk = os.walk(
+        folder,
+        onerror=lambda error: report.fail(
             str(error.filename),
             UsageError(f"cannot be listed: {error.strerror}"),
-        )
-
-    for parent, folders, files in os.walk(folder, onerror=tell):
+        ),
+    )
+    for parent, folders, files in walk:
         folders[:] = sorted(
             each for each in folders if not each.startswith(".")
         )
