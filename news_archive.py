@@ -249,23 +249,19 @@ class Article:
 
     def to_dict(self) -> dict[str, Any]:
         """Every key of the README's table, always, as values that `json` can write."""
-        values = {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in dataclasses.asdict(self).items()
-        }
-        return {"schema_version": SCHEMA_VERSION, **values}
+        values: dict[str, Any] = json.loads(self.to_json())
+        return values
 
     def to_json(self, indent: int | None = None) -> str:
         """One JSON object, on one line unless `indent` is given."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        values = {"schema_version": SCHEMA_VERSION, **dataclasses.asdict(self)}
+        return json.dumps(values, ensure_ascii=False, indent=indent)
 
     def to_markdown(self, front_matter: bool = False) -> str:
         """A CommonMark document; what the page does not state is left out. Front matter is YAML,
         as Obsidian and Hugo read it."""
         caption = self.image.printed if self.image else ""
-        url, copy = (
-            safe_url(each or "") for each in (self.url, self.archive_url)
-        )
+        copy = self.archive_url
         parts = [
             "\n".join(["---", *self.properties(), "---"])
             if front_matter
@@ -276,7 +272,7 @@ class Article:
             if caption
             else None,
             self.body,
-            f"Original url:\n\n<{url}>" if url else None,
+            f"Original url:\n\n<{self.url}>" if self.url else None,
             f"Archived copy:\n\n<{copy}>" if copy else None,
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
@@ -286,16 +282,17 @@ class Article:
         dates are not quoted, to be read as such."""
         tags = dict.fromkeys(filter(None, map(tag_name, self.tags)))
         stated = {
-            "title": self.title, "source": safe_url(self.url), "description": self.description,
-            "author": self.authors, "tags": list(tags),
+            "title": self.title, "source": self.url, "description": self.description,
+            "author": self.authors, "tags": list(tags), "published": self.date,
+            "created": (self.fetched_at or "")[:10],
         }  # fmt: skip
         for key, value in stated.items():
             if value:
-                yield f"{key}: {json.dumps(value, ensure_ascii=False)}"
-        days = {"published": self.date, "created": (self.fetched_at or "")[:10]}
-        for key, day in days.items():
-            if day:
-                yield f"{key}: {day}"
+                is_day = key in ("published", "created")
+                shown = (
+                    value if is_day else json.dumps(value, ensure_ascii=False)
+                )
+                yield f"{key}: {shown}"
 
 
 def sha256_of(data: bytes) -> str:
@@ -3842,7 +3839,7 @@ def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
     escaped = markup.sub(
         lambda found: "\\" + found[0], text if after else text + "\0"
     ).rstrip("\0")
-    if not in_link and ("://" in text or "www." in text.lower()):
+    if not in_link:
         escaped = BARE_ADDRESS.sub(
             lambda found: re.sub("[.:]", r"\\\g<0>", found[0]), escaped
         )
@@ -3879,36 +3876,28 @@ def code_span(text: str) -> str:
 
 
 def link_destination(url: str) -> str:
-    """A URL as a link's destination (CommonMark 0.31, 6.3): parentheses escaped unless they are
-    balanced."""
-    depths = list(
-        itertools.accumulate(
-            (char == "(") - (char == ")") for char in re.findall("[()]", url)
-        )
-    )
-    balanced = not depths or (min(depths) >= 0 and depths[-1] == 0)
+    """A URL as a link's destination (CommonMark 0.31, 6.3): parentheses escaped but for pairs."""
+    escaped = re.sub(r"&(?=#?\w+;)", r"\\&", url)
     return re.sub(
-        r"&(?=#?\w+;)",
-        r"\\&",
-        url if balanced else re.sub(r"[()]", r"\\\g<0>", url),
+        r"(\([^()]*\))|[()]", lambda found: found[1] or "\\" + found[0], escaped
     )
 
 
-def may_emphasise(before: str, inner: str, after: str, stars: str) -> bool:
+def may_emphasise(before: str, inner: str, after: str, sign: str) -> bool:
     """Whether delimiters around `inner` would be read as such (CommonMark 0.31, 6.2: left- and
     right-flanking). `before` and `after` are the characters around them, empty at a line's
-    ends; beside `stars`, they would be one row with those."""
+    ends; beside their own `sign`, they would be one row with it."""
 
     def flanks(inside: str, outside: str) -> bool:
         kinds = [
             unicodedata.category(char)[0] for char in (inside, outside or " ")
         ]
-        return kinds[0] not in "PS" or kinds[1] in "PS" or not outside.strip()
+        # A star to come may be left out in the end.
+        is_sign = kinds[1] in "PS" and outside != "*"
+        return kinds[0] not in "PS" or is_sign or not outside.strip()
 
-    joins = stars != "" and stars in (before, after)
-    if not inner or before == "\\" or joins:
-        return False
-    return flanks(inner[0], before) and flanks(inner[-1], after)
+    joins = sign in (before, after)
+    return not joins and flanks(inner[0], before) and flanks(inner[-1], after)
 
 
 def fold_spans(spans: Iterable[Span]) -> list[Span]:
@@ -4001,10 +3990,9 @@ def render_mark(
         return lead + code_span(code) + tail
     both = marks[0] == "bold" and all(span.italic for span in inner)
     delimiter = "***" if both else DELIMITERS[marks[0]]
-    marked = render_spans(inner, marks[2 if both else 1 :], "*", "*", in_link)
-    # Stars beside a strike are no part of its delimiters.
-    stars = "" if marks[0] == "struck" else "*"
-    if may_emphasise(before, marked, after, stars):
+    sign = delimiter[0]
+    marked = render_spans(inner, marks[2 if both else 1 :], sign, sign, in_link)
+    if may_emphasise(before, marked, after, sign):
         return f"{lead}{delimiter}{marked}{delimiter}{tail}"
     return lead + render_spans(inner, marks[1:], before, after, in_link) + tail
 
@@ -4031,10 +4019,11 @@ class MarkdownWriter:
         self.base = base
         self.url = url
         self.links: list[Link] = []
-        self.targets: dict[Element, str | None] = {}
+        # A long address is made absolute once, however many spans its anchor has.
+        self.target = functools.cache(self._target)
         # Levels, as the page has them, of those that are open.
         self.headings: list[int] = []
-        self.pictures: dict[Element, str] = {}
+        self.pictures: dict[PageElement, str] = {}
         self.runs: dict[Element, dict[int, Run]] = defaultdict(dict)
         # Blocks with kept content, and those around them.
         self.alive: set[Element] = set()
@@ -4042,14 +4031,8 @@ class MarkdownWriter:
             self.runs[run.parent][run.start] = run
             self.keep_alive(run.parent)
         for image, picture in pictures:
-            block = next(
-                element for element in ancestors_of(image) if element.is_block
-            )
-            top = next(
-                element
-                for element in ancestors_of(image)
-                if element.parent is block
-            )
+            around = itertools.pairwise(ancestors_of(image))
+            top, block = next(pair for pair in around if pair[1].is_block)
             self.pictures[top] = format_picture(picture)
             self.keep_alive(block)
 
@@ -4064,14 +4047,14 @@ class MarkdownWriter:
         """What is kept of an element's content: runs, blocks, pictures as they are written."""
         runs = self.runs.get(element, {})
         for index, node in enumerate(element.contents):
-            if isinstance(node, Element) and node in self.pictures:
+            if node in self.pictures:
                 yield self.pictures[node]
             if run := runs.get(index):
                 yield run
             elif isinstance(node, Element) and node in self.alive:
                 yield node
 
-    def target(self, anchor: Element) -> str | None:
+    def _target(self, anchor: Element) -> str | None:
         """Where a link leads; None for one within the page and for what is no address."""
         href = anchor.attrs.get("href", "").strip()
         url = None if href.startswith("#") else absolute_url(self.base, href)
@@ -4085,9 +4068,7 @@ class MarkdownWriter:
         """A span with the address that its anchor leads to; no link where there is none."""
         if span.anchor is None:
             return span
-        if span.anchor not in self.targets:
-            self.targets[span.anchor] = self.target(span.anchor)
-        url = self.targets[span.anchor]
+        url = self.target(span.anchor)
         return span._replace(url=url) if url else span._replace(anchor=None)
 
     def inline(
@@ -4103,7 +4084,7 @@ class MarkdownWriter:
         ):
             if anchor:
                 text = one_line("".join(span.text for span in group))
-                url = self.targets[anchor] or ""
+                url = self.target(anchor) or ""
                 self.links.append(Link(text, url, same_site(url, self.url)))
         used = [
             mark
@@ -4136,8 +4117,7 @@ class MarkdownWriter:
             return CONVERTERS.get(piece.name, MarkdownWriter.blocks)(
                 self, piece
             )
-        block = self.line(piece) if isinstance(piece, Run) else piece
-        return [block] if block else []
+        return [self.line(piece) if isinstance(piece, Run) else piece]
 
     def blocks(self, element: Element) -> list[str]:
         """The kept content of an element, a string a block."""
@@ -4204,20 +4184,18 @@ class MarkdownWriter:
 
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
-        written: list[str] = []
+        written = ""
         for node in element.descendants:
             if not isinstance(node, Element):
-                written.append(str(node))
+                written += str(node)
             elif node.name == "br" or (
-                node.is_block and not "".join(written[-1:]).endswith("\n")
+                node.is_block and not written.endswith("\n")
             ):
-                written.append("\n")
-        lines = re.sub(
-            "\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", "".join(written)
-        )
+                written += "\n"
+        lines = re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", written)
         text = printable(lines).strip("\n")
         fence = fence_around(text, 3)
-        return [f"{fence}\n{text}\n{fence}"] if text else []
+        return [f"{fence}\n{text}\n{fence}"]
 
     def table(self, element: Element) -> list[str]:
         """A table of data (GFM, 4.10) below its caption; its first row is the head, as GFM wants
@@ -4694,7 +4672,7 @@ WALLS = {
 WALL_WEIGHTS = {
     # its longest stretch of text that no teaser breaks: a wall is short, a story is not
     "prose:0": 3.0, "prose:1": 2.5, "prose:2": 1.5, "prose:3": 0.5,
-    "prose:4": -1.0, "prose:5": -4.0,
+    "prose:4": -1.0,
     # what nearly every article has; no article lacks all and has a sign of a wall besides
     "typed": -1.5, "signed": -1.0, "dated:0": 1.0, "dated:2": -0.5,
     "locked": 3.4,
@@ -4766,12 +4744,6 @@ def wall_words(text: str) -> Counter[str]:
     )
 
 
-def headings_of(page: Page) -> str:
-    """A page's title and its first headings."""
-    headings = page.all("h1", "h2")[:2] + page.all("title")[:1]
-    return " ".join(each.get_text(" ") for each in headings)
-
-
 def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
     text = article["text"]
@@ -4813,13 +4785,15 @@ def kind_of_page(page: Page, article: Mapping[str, Any]) -> str | None:
     if longest >= LONG_STORY:
         return None
     evidence = {
-        f"prose:{bucket(longest, 200, 450, 900, 1500, 3000)}",
+        f"prose:{bucket(longest, 200, 450, 900, 1500)}",
         *wall_evidence(page, article),
     }
     # Counting words takes longest, and is for pages that they can tell something of.
     if wall_doubt({*evidence, "words:3"}) < WALL_DOUBT:
         return None
-    words = wall_words(f"{headings_of(page)} {article['text']}")
+    headings = page.all("h1", "h2")[:2] + page.all("title")[:1]
+    told = [*(each.get_text(" ") for each in headings), article["text"]]
+    words = wall_words(" ".join(told))
     evidence.add(f"words:{bucket(words.total(), 1, 2, 4)}")
     if wall_doubt(evidence) < WALL_DOUBT:
         return None
@@ -5001,19 +4975,22 @@ class Block(NamedTuple):
 def read_blocks(markdown: str) -> Iterator[Block]:
     """The blocks of a Markdown document that hold words."""
     for block in BLOCK_END.split(HIDDEN.sub("", markdown)):
-        start = BLOCK_START.match(block)
-        mark, end = (start["mark"] or "", start.end()) if start else ("", 0)
-        inline = re.sub(r"\n[ \t>]+", "\n", block[end:])
+        _, mark, rest = BLOCK_START.split(block, maxsplit=1)
+        inline = re.sub(r"\n[ \t>]+", "\n", rest)
         text, links = plain_inline(inline)
         if re.search(r"\w", text):
-            yield Block(mark, inline, text, links)
+            yield Block(mark or "", inline, text, links)
 
 
 def is_furniture(block: Block) -> bool:
-    """Whether a block is the site's and not the article's: a label, a promotion."""
+    """Whether a block is the site's and not the article's: a picture, a related article, a label,
+    a promotion."""
     is_short = not block.mark and count_words(block.text) <= LABEL_WORDS
-    is_label = is_short and not SENTENCE_END.search(block.text)
-    return is_label or "invitation" in furniture_in(block.text)
+    return (
+        block.markdown.startswith(("![", RELATED))
+        or (is_short and not SENTENCE_END.search(block.text))
+        or "invitation" in furniture_in(block.text)
+    )
 
 
 def stated_version(
@@ -5021,26 +4998,14 @@ def stated_version(
 ) -> Version:
     """A version by what is stated of it, text or not, and by the blocks of its body; `opening`: the
     one before them, if there is one."""
-    beside = ("![", RELATED)
-
-    def is_text(block: Block) -> bool:
-        return not block.markdown.startswith(beside) and not is_furniture(block)
-
-    kept = list(filter(is_text, blocks))
-    linking = [*filter(is_text, opening), *kept]
+    kept = list(itertools.filterfalse(is_furniture, blocks))
+    linking = [*itertools.filterfalse(is_furniture, opening), *kept]
     return Version(
         one_line(title) or None if isinstance(title, str) else None,
         parse_date(day),
         tuple(each.text for each in kept),
         tuple(link for each in linking for link in each.links),
         "".join(each.text for each in opening),
-    )
-
-
-def version_of(article: Article) -> Version:
-    """An article as it is compared."""
-    return stated_version(
-        article.title, article.date, read_blocks(article.body)
     )
 
 
@@ -5069,6 +5034,11 @@ def read_text(text: str) -> Version:
         return read_version(text)
     blocks = read_blocks(str(stated.get("body") or ""))
     return stated_version(stated.get("title"), stated.get("date"), blocks)
+
+
+def version_of(article: Article) -> Version:
+    """An article as it is compared."""
+    return read_text(article.to_json())
 
 
 # --- Compared ---
@@ -5127,11 +5097,9 @@ class Change(NamedTuple):
 
 
 def same_date(before: str, after: str) -> bool:
-    """Whether two dates in ISO 8601 agree as far as both go; with times, whether they are one
-    moment."""
-    if min(len(before), len(after)) == len("2025-07-15"):
-        return before[:10] == after[:10]
-    return datetime.fromisoformat(before) == datetime.fromisoformat(after)
+    """Whether two dates in ISO 8601 agree as far as both go, or are one moment."""
+    old, new = map(datetime.fromisoformat, (before, after))
+    return after.startswith(before) or before.startswith(after) or old == new
 
 
 def paragraph_changes(
@@ -5158,10 +5126,10 @@ def link_changes(before: Version, after: Version) -> Iterator[Change]:
         essence(text) for text, url in before.links if not HTTP_URL.match(url)
     }
     known, there = ({url for _, url in each.links} for each in (before, after))
-    for text, url in dict.fromkeys(after.links):
+    for text, url in after.links:
         if url not in known and essence(text) not in dead:
             yield Change("link", None, f"{text} <{url}>")
-    for text, url in dict.fromkeys(before.links):
+    for text, url in before.links:
         if HTTP_URL.match(url) and url not in there:
             yield Change("link", f"{text} <{url}>", None)
 
@@ -5176,9 +5144,9 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
         # As exactly as the earlier one has it: a day is told beside a day.
         now = (after.date or "")[: len(before.date)]
         yield Change("date", before.date, now or None)
-    new, first = after.paragraphs, before.opening
-    is_text = new.count(first) > before.paragraphs.count(first)
-    old = [first] * is_text + [*before.paragraphs]
+    old, new, first = before.paragraphs, after.paragraphs, before.opening
+    if new.count(first) > old.count(first):
+        old = (first, *old)
     # However it is cut into paragraphs, the same text is no change.
     if essence("".join(old)) != essence("".join(new)):
         for is_same, gone, come in matched(old, new):
@@ -6594,7 +6562,6 @@ def print_text(text: str) -> None:
         discard(sys.stdout)
         if isinstance(error, BrokenPipeError):
             raise ReaderGoneError from None
-        sys.stdout = None
         reason = f"standard output cannot be written to: {error.strerror}"
         raise UnwritableError(reason) from error
 
@@ -6675,21 +6642,25 @@ def version_key(name: str) -> tuple[str, int, str]:
     return VERSION_MARK.sub("", name), len(name), name
 
 
+def numbered(stem: str, suffix: str) -> Iterator[str]:
+    """Names of files that would have the same one."""
+    yield stem + suffix
+    yield from (f"{stem}-{number}{suffix}" for number in itertools.count(2))
+
+
 def write_beside(path: Path, day: str, data: bytes) -> Path:
     """Put `data` into a file of its own beside `path`, under a name with that day; of several at
     once, each gets its own. Raises UnwritableError."""
     cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
     stem = as_bytes(path.stem)[:cut].decode(errors="ignore")
-    number = 1
+    names = numbered(f"{stem}.{day}", path.suffix)
     with on_disk(path, data) as temporary:
         while True:
-            mark = f"-{number}" if number > 1 else ""
-            new = path.with_name(f"{stem}.{day}{mark}{path.suffix}")
+            new = path.with_name(next(names))
             with suppress(FileExistsError):
                 # Unlike a replacement, a link fails where something is.
                 os.link(temporary, new)
                 return new
-            number += 1
 
 
 def set_aside(path: Path) -> None:
@@ -6728,26 +6699,18 @@ def lock(path: Path, owner: object) -> None:
 # --- What was received ---
 
 
-def is_kept_page(html: Path, start: str = "url: ") -> bool:
-    """Whether a page was kept by us, its head with that `start`, or nothing stands in its
-    place."""
-    headers = html.with_suffix(HEADERS_SUFFIX)
-    if headers.exists():
-        return read_there(headers).startswith(start.encode())
-    return not html.exists()
-
-
 def keep_page(path: Path, page: Received) -> None:
     """Save a page's bytes and head beside its article's file; bytes that were kept and differ stay
-    under a dated name. The head comes first: it says whose page it is. Raises UnwritableError."""
-    html = path.with_suffix(PAGE_SUFFIX)
-    headers = html.with_suffix(HEADERS_SUFFIX)
-    before = read_there(html)
+    under a dated name. The head comes first: it says that the page is ours. Raises UsageError for
+    another's, and UnwritableError."""
+    html, headers = map(path.with_suffix, (PAGE_SUFFIX, HEADERS_SUFFIX))
+    before, head = map(read_there, (html, headers))
     if before == page.data:
         return
-    for each in (html, headers) if before or not is_kept_page(html) else ():
-        if each.exists():
-            set_aside(each)
+    if (html.exists() or head) and not head.startswith(b"url: "):
+        raise UsageError(f"--keep-html would write over {html}")
+    for each in (html, headers) if before else ():
+        set_aside(each)
     write_whole(headers, page.to_headers())
     write_whole(html, page.data)
 
@@ -6863,14 +6826,6 @@ def mended(text: str, links: Iterable[Link]) -> str:
     return DEAD_LINK.sub(mend, text)
 
 
-def with_front_matter_of(before: str, article: Article, asked: bool) -> str:
-    """The article as Markdown, the front matter of an earlier version kept as it is."""
-    front = "" if _json_object(before) else split_front_matter(before)[0]
-    if not front:
-        return article.to_markdown(front_matter=asked)
-    return f"{front.rstrip()}\n\n{article.to_markdown()}"
-
-
 def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
     """What is to stand in a file that holds `before`, as `fresh` is the article's text now, and
     whether it takes the place of the other. Where the article is the same, only links that were
@@ -6939,9 +6894,9 @@ def recorded_keys(data: bytes) -> list[str]:
 
 
 class Directory:
-    """A directory with a file an article, which is the only record of what is there: `done`, the
-    URLs, and `files`, where they are; `plain`: how many have no front matter. What a killed run
-    has left there is removed. Raises UnwritableError."""
+    """A directory with a file an article, which is the only record of what is there: `files`,
+    where they are; `done`, the URLs that are not to come again; `plain`: how many have no front
+    matter. What a killed run has left there is removed. Raises UnwritableError."""
 
     def __init__(self, path: Path, options: Options) -> None:
         self.path = path
@@ -6949,7 +6904,8 @@ class Directory:
         self.done: set[str] = set()
         self.files: dict[str, Path] = {}
         self.plain = 0
-        self.numbers: Counter[str] = Counter()
+        # By the names that articles would have, those that are left of each.
+        self.names: dict[str, Iterator[str]] = {}
         with writable(path):
             path.mkdir(parents=True, exist_ok=True)
             lock(path, self)
@@ -6960,6 +6916,12 @@ class Directory:
                     each.unlink()
                 elif form == options.as_json and each.is_file():
                     self._note(each)
+        is_new = options.front_matter and not options.as_json
+        if is_new and self.plain and not options.refresh:
+            told = (
+                "%s: articles there without front matter: %d; --refresh adds it"
+            )
+            log.warning(told, path, self.plain)
 
     def _note(self, path: Path) -> None:
         """Take note of what an article's file is."""
@@ -6969,7 +6931,8 @@ class Directory:
         except (OSError, ValueError) as error:
             log.warning("%s cannot be read: %s", path, error)
             return
-        self.done.update(keys)
+        if not self.options.refresh:
+            self.done.update(keys)
         for key in set(keys[:1]).difference(self.files):
             self.files[key] = path
             self.plain += not data.startswith((b"---", b"\xef\xbb\xbf---"))
@@ -6978,23 +6941,14 @@ class Directory:
         """The file of an article: the one that it has, or a new one."""
         key = article_keys(article)[1]
         if key not in self.files:
-            self.files[key] = self._new_file(article)
-        return self.files[key]
-
-    def _new_file(self, article: Article) -> Path:
-        """A file that is not there yet. Where a page was kept before a run was killed, and not its
-        article, it stands beside it."""
-        stem = file_stem(article)
-        suffix = ".json" if self.options.as_json else ".md"
-        while True:
-            self.numbers[stem] += 1
-            mark = f"-{self.numbers[stem]}" if self.numbers[stem] > 1 else ""
-            path = self.path / f"{stem}{mark}{suffix}"
-            is_free = not self.options.keep_html or is_kept_page(
-                path.with_suffix(PAGE_SUFFIX), f"url: {article.url}\n"
+            stem = file_stem(article)
+            suffix = ".json" if self.options.as_json else ".md"
+            names = self.names.setdefault(stem, numbered(stem, suffix))
+            paths = map(self.path.joinpath, names)
+            self.files[key] = next(
+                itertools.filterfalse(os.path.lexists, paths)
             )
-            if is_free and not os.path.lexists(path):
-                return path
+        return self.files[key]
 
 
 def field_text(value: Any) -> str:
@@ -7033,14 +6987,17 @@ class Writer:
         return self.once and url_key(url) in self.done
 
     def format(self, article: Article, before: str = "") -> str:
-        """The article as Markdown, with the front matter of `before`, or as JSON. Where the next
+        """The article as Markdown, the front matter of `before` kept, or as JSON. Where the next
         run must know that it is there, the Markdown of one that was redirected also notes what
         was asked for; no reader sees it."""
         if self.options.field:
             return format_fields(article, self.options.field)
         if self.as_json:
             return article.to_json(self.indent) + "\n"
-        text = with_front_matter_of(before, article, self.options.front_matter)
+        front = "" if _json_object(before) else split_front_matter(before)[0]
+        text = article.to_markdown(self.options.front_matter and not front)
+        if front:
+            text = f"{front.rstrip()}\n\n{text}"
         requested, final = article_keys(article)
         if self.options.directory and requested != final:
             text += f"\n{REQUESTED}{requested} -->\n"
@@ -7085,9 +7042,9 @@ class Writer:
             return "unchanged"
         # Last in its place, since it is what the next run goes by.
         with staged(path, data) as unsaved:
-            self._record(page, unsaved)
             if kept:
                 keep_page(path, kept)
+            self._record(page, unsaved)
             if is_other:
                 set_aside(path)
         return "saved"
@@ -7109,42 +7066,19 @@ def to_one_file(writer: Writer, path: Path) -> None:
     """Have a writer write to one file, whose suffix chooses the form, if it is one of an article.
     Raises UsageError and UnwritableError."""
     suffix = path.suffix.lower()
-    with writable(path):
-        is_directory = path.is_dir()
-    if is_directory:
+    if path.is_dir():
         raise UsageError(f"{path} is a directory; --dir writes to one")
     if suffix and suffix not in SUFFIXES:
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
-    wants_json = SUFFIXES.get(suffix, writer.as_json)
-    if writer.as_json and not wants_json:
-        raise UsageError(f"--json contradicts the suffix of {path}")
-    if writer.options.keep_html and not is_kept_page(
-        path.with_suffix(PAGE_SUFFIX)
-    ):
-        raise UsageError(
-            f"--keep-html would write over {path.with_suffix(PAGE_SUFFIX)}"
-        )
     real = real_path(path)
-    writer.as_json, writer.place = wants_json, lambda _: real
-
-
-def to_directory(writer: Writer, path: Path) -> None:
-    """Have a writer write a file an article to a directory, and know what is there. Raises
-    UnwritableError."""
-    options = writer.options
-    there = Directory(path, options)
-    writer.place, writer.once = there.place, True
-    if options.refresh:
-        return
-    writer.done = there.done
-    if options.front_matter and there.plain and not writer.as_json:
-        told = "%s: articles there without front matter: %d; --refresh adds it"
-        log.warning(told, path, there.plain)
+    writer.as_json = SUFFIXES.get(suffix, writer.as_json)
+    writer.place = lambda _: real
 
 
 def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     """Where the options send `count` articles. Raises UsageError and UnwritableError."""
-    writer, directory = Writer(options, once), options.directory
+    directory = options.directory
+    writer = Writer(options, once or directory is not None)
     is_file = options.output not in (None, STANDARD_OUTPUT)
     check_keys("--field", options.field, Article.__slots__)
     refused = {
@@ -7164,7 +7098,8 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     if options.warc:
         writer.warc = WarcFile(options.warc)
     if directory:
-        to_directory(writer, directory)
+        there = Directory(directory, options)
+        writer.place, writer.done = there.place, there.done
     elif is_file:
         to_one_file(writer, Path(options.output or ""))
     elif count == 1 and at_terminal(sys.stdout):
@@ -7617,14 +7552,14 @@ LIST_KEYS = {"date": None, "title": 5, "site": 2, "words": None, "url": 4}
 def articles_below(folder: str, report: Report) -> Iterator[str]:
     """The files in a directory, and below it, that may be articles, an article's versions in
     their order. What cannot be listed is reported."""
-
-    def tell(error: OSError) -> None:
-        report.fail(
+    walk = os.walk(
+        folder,
+        onerror=lambda error: report.fail(
             str(error.filename),
             UsageError(f"cannot be listed: {error.strerror}"),
-        )
-
-    for parent, folders, files in os.walk(folder, onerror=tell):
+        ),
+    )
+    for parent, folders, files in walk:
         folders[:] = sorted(
             each for each in folders if not each.startswith(".")
         )
@@ -7692,12 +7627,11 @@ def save_version(path: Path, article: Article) -> str | None:
     if not all(any(compare(read_text(text), new)) for text in texts):
         return None
     has_front = any(split_front_matter(text)[0] for text in texts)
-    as_json = suffix.lower() == ".json"
-    form = Options(as_json=as_json, front_matter=has_front)
-    text = Writer(form).format(article)
-    return write_beside(
-        base, (article.fetched_at or "")[:10], as_bytes(text)
-    ).name
+    text = article.to_markdown(has_front)
+    if SUFFIXES[suffix.lower()]:
+        text = article.to_json() + "\n"
+    day = (article.fetched_at or "")[:10]
+    return write_beside(base, day, as_bytes(text)).name
 
 
 def format_change(change: Change) -> str:
@@ -7745,17 +7679,15 @@ class Check(Report):
         changes = found[name]
         has_moved = len(set(article_keys(article))) > 1
         verdict = "moved" if has_moved else "changed" if changes else "same"
-        version = None
         if verdict != "same":
             self.codes.add(1)
-            version = (
-                save_version(Path(name), article)
-                if self.options.update
-                else None
-            )
-        moved_to = article.url if has_moved else None
+        is_new = self.options.update and changes
         self._tell(
-            name, verdict, changes, moved_to=moved_to, new_version=version
+            name,
+            verdict,
+            changes,
+            moved_to=article.url if has_moved else None,
+            new_version=save_version(Path(name), article) if is_new else None,
         )
 
     def miss(
@@ -7779,11 +7711,19 @@ class Check(Report):
         if verdict == "same" and (options.changed or options.quiet):
             return
         if options.as_json:
-            listed = [{"kind": each.kind, **each._asdict()} for each in changes]
-            url = self.versions[name][-1].url
-            record = {"file": printable(name), "url": url, "verdict": verdict}
-            empty = dict.fromkeys(NOTES)
-            print_json({**record, **empty, **notes, "changes": listed})
+            print_json(
+                {
+                    "file": printable(name),
+                    "url": self.versions[name][-1].url,
+                    "verdict": verdict,
+                    **dict.fromkeys(NOTES),
+                    **notes,
+                    "changes": [
+                        {"kind": each.kind, **each._asdict()}
+                        for each in changes
+                    ],
+                }
+            )
             return
         told = "; ".join(
             f"{NOTES[key]}{note}" for key, note in notes.items() if note
@@ -7940,13 +7880,12 @@ app = typer.Typer(
 def parameters_of(command: str) -> Iterator[inspect.Parameter]:
     """The options of a command, as typer reads them from a signature."""
     kinds = get_type_hints(Options)
-    rows = [
-        (group, *row) for group in OPTIONS for row in OPTIONS[group].items()
-    ]
-    for group, name, row in rows:
-        spelling, _, told = row.partition(": ")
-        words = spelling.split()
-        if command in words:
+    for group, rows in OPTIONS.items():
+        for name, row in rows.items():
+            spelling, _, told = row.partition(": ")
+            words = spelling.split()
+            if command not in words:
+                continue
             names = [word for word in words if word.startswith("-")]
             metavar = words[-1] if words[-1].isupper() else None
             kind: Any = typer.Option if names else typer.Argument

@@ -368,6 +368,12 @@ def test_a_bold_line_that_opens_the_text_and_comes_again() -> None:
     assert FIRST in archived.paragraphs
 
 
+def test_a_paragraph_that_begins_with_a_date_is_no_date_line() -> None:
+    opening = f"On July 15, 2025, {FIRST}"
+    version = read_version(f"# T\n\n{opening}\n\n{SECOND}\n")
+    assert (version.date, version.paragraphs) == (None, (opening, SECOND))
+
+
 def test_related_articles_and_pictures_are_not_compared() -> None:
     def markdown(related: str, picture: str) -> str:
         return f"# T\n\n**Caption {picture}**\n\n{FIRST}\n\n**Related article:** [{related}](https://a.example/{related})\n\n![{picture}](https://a.example/{picture})\\\nCaption\n\n{SECOND}\n"

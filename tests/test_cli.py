@@ -533,10 +533,16 @@ def test_a_directory_is_no_file_to_write_to(
     ("name", "is_json"),
     [("a.md", False), ("a.json", True), ("a.JSON", True), ("a.txt", False)],
 )
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["alone", "--json"])
 def test_the_suffix_chooses_the_form(
-    cli: Cli, page: Path, tmp_path: Path, name: str, is_json: bool
+    cli: Cli,
+    page: Path,
+    tmp_path: Path,
+    name: str,
+    is_json: bool,
+    options: list[str],
 ) -> None:
-    done = cli("extract", page, "-o", name)
+    done = cli("extract", page, "-o", name, *options)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     text = (tmp_path / name).read_text()
     assert text.startswith("{" if is_json else "# ")

@@ -1118,12 +1118,16 @@ def test_comments_that_outweigh_the_article_by_far() -> None:
         ("<del>10</del><strong>12</strong> euros", "~~10~~**12** euros"),
         ("<b>one</b><s>two</s> three", "**one**~~two~~ three"),
         ("on <s>Tuesday</s> Wednesday", "on ~~Tuesday~~ Wednesday"),
+        ("on <s><b>Tuesday</b></s> Wednesday", "on ~~**Tuesday**~~ Wednesday"),
+        ("<s>(old)</s><b>new.</b>er", "(old)new.er"),
         ("a <q style='display:block'>quote</q> here", "a “quote” here"),
     ],
     ids=[
         "strike-before-bold",
         "strike-after-bold",
         "strike",
+        "bold-within-a-strike",
+        "a-strike-that-none-would-read-as-one",
         "block-quote-marks",
     ],
 )

@@ -299,8 +299,9 @@ def test_a_foreign_head_is_not_written_over(
     done = cli("fetch", server.url("/a"), "-o", "a.md", "--keep-html")
     assert (done.returncode, done.stderr) == (
         2,
-        "--keep-html would write over a.html (2)\n",
+        f"{server.url('/a')}: --keep-html would write over a.html (2)\n",
     )
+    assert os.listdir(tmp_path) == ["a.headers"]
     assert (tmp_path / "a.headers").read_text() == "my headers\n"
 
 
