@@ -1911,13 +1911,18 @@ def leads_home(anchor: Element, page: Page) -> bool:
     return anchor.attr("href") in ("/", root, root[:-1] or "/")
 
 
+def stated_titles(page: Page) -> list[str]:
+    """The letters of the titles that the page states."""
+    stated = [each[:LONG_TITLE] for each in meta_contents(page, "og:title")[:3]]
+    stated += map(short_text, page.all("title")[:1])
+    return list(map(letters, stated))
+
+
 def find_headline(page: Page) -> Element | Run | None:
     """The longest heading that the page's own `<title>` or `og:title` repeats; else the first line
     that one of them begins with, the first h1 that does not lead to the front page, a heading
     that ends one of them, or any h1."""
-    stated = [each[:LONG_TITLE] for each in meta_contents(page, "og:title")[:3]]
-    stated += map(short_text, page.all("title")[:1])
-    titles = list(map(letters, stated))
+    titles = stated_titles(page)
 
     def stated_in(
         text: str, test: Callable[[str, str], bool], least: int = 15
