@@ -449,8 +449,8 @@ YEARS = range(1800, 2051)
 # "stand-alone"), without the "de" and "d'" that come before; a low line stands for a space.
 MONTHS = """
 en january february march april may june july august september october november december
-de januar februar märz april mai juni juli august september oktober november dezember
-de-AT jänner februar märz april mai juni juli august september oktober november dezember
+de januar februar märz/mrz april mai juni juli august september oktober november dezember
+de-AT jänner februar/feber märz april mai juni juli august september oktober november dezember
 fr janvier février mars avril mai juin juillet août septembre octobre novembre décembre
 es enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
 it gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre
@@ -621,7 +621,7 @@ UPDATED = re.compile(
 
 # And what tells one of publication from all others.
 PUBLISHED = re.compile(
-    r"publi[cékqs]|posted|released|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик"
+    r"publi[cékqs]|posted|release|udgivet|utgitt|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик"
     r"|опубліков|yayın|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布|게시"
     r"|등록|입력|نشر|פורסם",
     re.I,
@@ -1043,6 +1043,9 @@ ROW_GROUPS = {"thead": 0, "tfoot": 2}
 # would run into its characters (HTML standard, 4.5.7, 4.5.11).
 PRINTED_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
 
+# How characters are read, and what stands around it.
+RUBY_TAGS = frozenset(("rt", "rp"))
+
 # What stands in one line between the parts of a formula (MathML Core, 3.3 and 3.4).
 FORMULA_JOINTS = {
     "mfrac": "/", "msup": "^", "mover": "^", "msub": "_", "munder": "_", "msubsup": "_",
@@ -1412,11 +1415,9 @@ class Page:
 
     @property
     def language(self) -> str:
-        said = (
-            each.attr("lang") or each.attr("xml:lang")
-            for each in self.all("html")
-        )
-        return next(said, "")
+        parts = self.all("html", "body", "main", "article")
+        said = (each.attr("lang") or each.attr("xml:lang") for each in parts)
+        return next(filter(None, said), "")
 
 
 class LeanTreeBuilder(LXMLTreeBuilder):
@@ -1885,15 +1886,20 @@ class RunCollector:
 
 def short_text(element: Element) -> str:
     """The text of an element that should hold a title, a name or a date; no more of it, however
-    much it holds, since elements may be nested in thousands."""
+    much it holds, since elements may be nested in thousands. A name on a `<span>` is there for
+    its layout, which most often parts it from its neighbours."""
     found, size = [], 0
-    for node in element.descendants:
+    stack: list[Any] = element.contents[::-1]
+    while stack and size <= LONG_TITLE:
+        node = stack.pop()
         if not isinstance(node, Element):
             found.append(str(node))
-            size += len(found[-1])
-        if size > LONG_TITLE:
-            break
-    return " ".join(found)[:LONG_TITLE]
+            size += len(node)
+        elif node.name not in RUBY_TAGS:
+            named = node.name == "span" and "class" in node.attrs
+            edge = [" "] * (node.is_block or node.name == "br" or named)
+            stack += [*edge, *reversed(node.contents), *edge]
+    return "".join(found)[:LONG_TITLE]
 
 
 def meta_contents(page: Page, name: str) -> list[str]:
@@ -2122,15 +2128,20 @@ COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
 # also what they are called.
 BYLINE_MARK = re.compile(
     r"(?:^|(?<=[\s|·•]))(?:(?:by|von(?! de[mnr]\b)|vom|par|por|di|door|av|af|بقلم|מאת"
-    r"|γράφει [οη]|oprac\.|подготовила?|беседовала?)(?!\w)\s*:?"
+    r"|γράφει [οη]|oprac\.|подготовила?|беседовала?|írta|โดย)(?!\w)\s*:?"
     r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
-    r"|interview|entrevista|автор|текст|كتب)\s*[:-]"
+    r"|interview|entrevista|автор|текст|كتب|szerző|लेखक|ผู้เขียน|เรื่อง)"
+    # of either sex
+    r"(?:[:*·/(_]-?\w{1,5}\)?)?\s*[:-]"
     r"|das (?:gespräch|interview) führten?\b)\s*",
     re.I,
 )
 # The same where names are not parted from it by spaces: "reporter", "author", "text by". An
 # editor or a photographer may follow.
-EASTERN_NAME = r"(?!编辑|編輯|责任|責任|摄影|攝影|写真|图|圖|会見|會見|会见)[\u3400-\u9fff々·]{2,8}"
+EASTERN_NAME = (
+    r"(?!编辑|編輯|责|責任|校对|审核|摄影|攝影|写真|图|圖|会見|會見|会见)"
+    r"[\u3400-\u9fff々·]{2,8}"
+)
 EASTERN_BYLINE = re.compile(
     r"(?:记者|記者|作者|撰文|執筆|聞き手|文)\s*[:：/／|｜・=＝]?\s*"
     rf"({EASTERN_NAME}(?:[、，,\s]\s?{EASTERN_NAME})*)"
@@ -2140,7 +2151,7 @@ EASTERN_JOINT = re.compile(r"\s*[、，,]\s*|\s+|(?<=[가-힣])·")
 # Work on an article that is no authorship, in whole words: names begin like them.
 HELPER = (
     r"\b(?:review\w*|photo\w*|foto(?:s|gra\w*)?|edit(?:ed|ing|ors?)|illustrat\w*|translat\w*|fact"
-    r"|bild(?:er|quelle)?|images?)\b"
+    r"|bild(?:er|quelle)?|images?|ภาพ)\b"
 )
 HELPERS = re.compile(HELPER, re.I)
 
@@ -2149,7 +2160,10 @@ LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
 
 # What joins several authors, what ends their names, what people are rather than called.
 # "Ramón y Urrutia" is one name.
-AND = r"(?:(?:and|und|et|en|og|och|with|mit|avec)\s+|[yei]\s+(?=[^\s,]+\s+[^\W\d_]))"
+AND = (
+    r"(?:(?:and|und|et|en|og|och|with|mit|avec|ve|és|[sș]i|ja|и|та|ir|και)\s+"
+    r"|[yeia]\s+(?=[^\s,]+\s+[^\W\d_]))"
+)
 ROLES = (
     r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio|post)\b"
     r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit(?!h)|report|correspond|columnist|journalist|author"
@@ -2159,7 +2173,9 @@ ROLES = (
 # Of a name, and no other's.
 DEGREES = re.compile(r",\s*(?:(?:[A-Z][a-z]?\.){2,}|PhD|MD|RN)(?!\w)")
 # What one of two is, between their names.
-POST = re.compile(rf"\s*[,(][^,()|]*{ROLES}[^,()|]*[,)]\s*(?={AND})")
+POST = re.compile(
+    rf"\s?[,(][^,()|]{{0,60}}{ROLES}[^,()|]{{0,60}}[,)]\s?(?={AND})"
+)
 # "Our correspondent", before the name.
 OURS = re.compile(
     r"(?:our|onze|notre|unser\w*|nuestr[oa]|nostr[oa]|vår\w*|vores)\s\w+\s"
@@ -2169,6 +2185,10 @@ NAMES_END = re.compile(
     r"[|·•●⋅(]|(?<!\S)@|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
     rf"|\s[^\W\d_]+\s?[:：](?!\S)|\.?\s{HELPER}.{{0,30}}\bby\b",
     re.I,
+)
+# A full stop, but after an initial; what people put beside their names.
+NO_LETTER_OF_NAME = re.compile(
+    r"(?<=\w{4})\.$|(?<!\S)\S+@.*|[™®☀-➿\U0001f000-\U0001faff\ufe0f]|:\)"
 )
 PLACE = re.compile(r"\s(?:in(?! ['’]t)|on|[Ff]or|at|am)\b")
 # What ends them in a value that is there for names.
@@ -2208,6 +2228,9 @@ TITLE_SUPPORT = {
 
 # What parts the headline from the site's name in a title.
 TITLE_JOINTS = re.compile(r"\s+[|\-–—·•«»:›/~]+\s+|\s*[|｜»›_—]\s*|:\s+")
+
+# How many messages wait for who reads a forum, or that its thread is closed.
+COUNTER = re.compile(r"^(?:\(\d+\)|[■-➿])\s+")
 
 # Evidence of dates that is about the article alone.
 ABOUT_IT = ("json-ld:datePub", "meta:", "microdata:datePub", "url")
@@ -2462,8 +2485,9 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
         inner = next(named, element)
         exact = inner.attr("content") or element.attrs.get("datetime")
         for prop in element.attr("itemprop").split():
+            text = short_text if prop == "headline" else text_in_parts
             if not apart(element):
-                said[prop].append(exact or text_in_parts(element))
+                said[prop].append(exact or text(element))
     yield from facts_from(said, JSON_LD_KEYS, "microdata")
 
 
@@ -2512,8 +2536,12 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             if told and not apart(run.parent):
                 texts = [one_line(span.text) for span in run.spans]
                 before = page.runs[run.order - 1].text if run.order else ""
-                if len(before) < 25 and BYLINE_MARK.split(before)[1:] == [""]:
-                    texts.insert(0, before)
+                if len(before) < 25 and BYLINE_MARK.split(f"{before}:")[1:] == [
+                    ""
+                ]:
+                    texts.insert(0, f"{before}:")
+                elif texts[1:] and BYLINE_MARK.fullmatch(f"{texts[0]}:"):
+                    texts[0] += ":"
                 lines.append(Line(run, "\t".join(texts), hints, near))
                 for element in run.inner[:MAX_INNER]:
                     close = abs(run.order - top) <= TOP
@@ -2605,9 +2633,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
         if not exact:
             piece = PLACE.split(piece)[0]
-        name = re.sub(r"(?<=\w{4})\.$|\S+@.*", "", one_line(piece)).strip(
-            " :-–—*"
-        )
+        name = NO_LETTER_OF_NAME.sub("", one_line(piece)).strip(" :-–—*")
         if not letters(name) or name.isdecimal():
             break
         if names and not PERSON.fullmatch(name):
@@ -2668,7 +2694,8 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
         if names and shape.fullmatch(names[0]):
             if hinted:
                 return "hint", names
-            if when and names[0][0].isupper():
+            is_label = PUBLISHED.search(names[0]) or UPDATED.search(names[0])
+            if when and names[0][0].isupper() and not is_label:
                 return "date", names
             break
     return "", []
@@ -2738,7 +2765,7 @@ def dates_from(facts: Iterable[Fact], language: str, latest: str) -> list[Fact]:
     """Facts for each date that facts state, in ISO 8601, none later than the `latest`."""
     dates = []
     for fact in facts:
-        for value in strings_in(fact.value, "@value"):
+        for value in strings_in(fact.value, "@value") or [fact.value]:
             found = parse_date(value, language)
             if found and found[:10] <= latest:
                 dates.append(fact._replace(value=found))
@@ -2824,7 +2851,7 @@ def find_title(facts: Iterable[Fact], sites: set[str]) -> str | None:
     support: dict[str, float] = defaultdict(float)
     for fact in facts:
         for text in plain_texts([fact]):
-            title = title_without_site(text, sites)
+            title = title_without_site(COUNTER.sub("", text), sites)
             key = letters(title)
             if fact.source == "headline":
                 key = without_kicker(key, spelling)
@@ -2891,7 +2918,7 @@ def read_metadata(
     published = choose_date(stated + vague, page.url)
     doubtful = published and dates_disagree(stated, published)
     tagged = ",".join(plain_texts(facts["tags"]))
-    tags = dict.fromkeys(tag.strip() for tag in tagged.split(","))
+    tags = dict.fromkeys(map(str.strip, re.split("[,;|،、，；]", tagged)))
     free = FREE.search(str([fact.value for fact in facts["is_free"]]))
     return {
         "canonical_url": first_url(page.base, canonical_links(page)),
@@ -7071,7 +7098,11 @@ def to_one_file(writer: Writer, path: Path) -> None:
     """Have a writer write to one file, whose suffix chooses the form, if it is one of an article.
     Raises UsageError and UnwritableError."""
     suffix = path.suffix.lower()
-    if path.is_dir():
+    with writable(path):  # a name may be too long
+        is_directory = path.is_dir()
+        if writer.options.keep_html:
+            path.with_suffix(HEADERS_SUFFIX).exists()
+    if is_directory:
         raise UsageError(f"{path} is a directory; --dir writes to one")
     if suffix and suffix not in SUFFIXES:
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
