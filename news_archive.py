@@ -1111,7 +1111,7 @@ HINTS = {
     "pullquote": r"pull-?(quote|out)",
     "nav": r"nav|menu|breadcrumb|paginat|pager|toolbar|tabs?\b|skip|table-?of-?contents"
     r"|toc\b|jump",
-    "hidden": r"(?<!overflow-)(?<!label-)hidden(?!-(?:print|xs|sm|phone|mobile))|sr-?only"
+    "hidden": r"(?<!-)hidden(?!-(?:print|xs|sm|phone|mobile))|(is|visually)-hidden|sr-?only"
     r"|screen-?reader|offscreen|assistive|d-none|print-?only|hide\b",
     "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|image|img|figure"
     r"|photo|picture|media|lightbox|thumb",
@@ -1132,6 +1132,8 @@ HINT = re.compile(
     + "|".join(f"(?P<{group}>{words})" for group, words in HINTS.items())
     + ")"
 )
+# A class that says what becomes of others, or when: "[&_.ad]:mt-2", "print:hidden".
+VARIANT = re.compile(r"\S*[:\[]\S*")
 # Where a name in camel case or with low lines has its hyphens.
 WORD_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 NO_ATTRIBUTES: dict[str, str] = {}
@@ -1216,7 +1218,7 @@ def html_of(text: str) -> str:
 @functools.lru_cache(maxsize=16_384)
 def hints_of(name: str) -> frozenset[str]:
     """The groups of `HINTS` that class names or the like speak of."""
-    words = WORD_JOINT.sub("-", name).lower()
+    words = WORD_JOINT.sub("-", VARIANT.sub("", name)).lower()
     return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
 
 
@@ -3301,9 +3303,10 @@ def other_articles(page: Page) -> Iterator[Element]:
     heading = page.headline
     if heading is None:
         return
-    own, title = set(ancestors_of(heading)), short_text(heading)
+    own, title = set(ancestors_of(heading)), letters(short_text(heading))
     for each in page.all(heading.name):
-        if each.form == heading.form and short_text(each) != title:
+        said = letters(short_text(each))
+        if each.form == heading.form and said != title:
             around = (outer for outer in ancestors_of(each) if outer not in own)
             yield from (outer for outer in around if outer.name == "article")
 
@@ -3453,13 +3456,17 @@ class PageFacts:
         titles = filter(None, [page.headline, *page.all("title")[:1]])
         self.titles = [letters(each.get_text()) for each in titles]
         self.descriptions = descriptions_of(page)
-        self.masses = list(map(prose_mass, page.runs))
+        self.copies = copied_runs(page.runs)
+        hidden_copies = {run for run in self.copies if run.hidden}
+        self.masses = [
+            0.0 if run in hidden_copies else prose_mass(run)
+            for run in page.runs
+        ]
         self.look_at_figures(page)
         self.others = held_by(other_articles(page))
         hidden = sum(self.masses[run.order] for run in page.runs if run.hidden)
         # Until its reader has paid, say.
         self.hides_most = hidden > sum(self.masses) / 2
-        self.copies = copied_runs(page.runs)
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
         main = main_part(page)
@@ -3586,6 +3593,8 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     if is_sentence(run):
         yield "sentence"
     phrases = furniture_in(run.text)
+    if run.tag == "li":  # a step that its reader is to take
+        phrases -= {"invitation"}
     yield from (f"says:{kind}" for kind in phrases)
     if run.tag != "table" and not any(map(str.isalpha, run.text)):
         yield "says:nothing"
