@@ -1102,7 +1102,7 @@ HINTS = {
     r"|publici|reklam|commercial|partner",
     "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark",
     "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response|feedback"
-    r"|conversation|rating|poll\b|vote",
+    r"|conversation|poll\b|vote",
     "byline": r"byline|author|bio\b|profile|contributor|aut(or|eur)|writer|reporter|journalist"
     r"|forfatter|skribent|verfasser|redact(or|eur)|yazar|muhabir",
     "date": r"date|time\b|timestamp|published|updated|pub-?date|datum|duration|reading"
@@ -1119,7 +1119,7 @@ HINTS = {
     r"|abstract|vorspann|descri|chapo"
     r"|entradilla|sommario|teaser-?text|perex|ingress|preamble|key-?points|highlights",
     "box": r"box|sidebar|aside|info-?box|fact|widget|module|card|panel|rail|insert|inset"
-    r"|explainer|complement",
+    r"|explainer|complement|rating",
     "header": r"header|headline|head\b|title|kicker|overline|eyebrow|hero",
     "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|note"
     r"|source|agency|notice",
@@ -3033,6 +3033,9 @@ CAPTION_RUNS = 3  # around a picture
 # What a figure may hold instead of a picture (HTML standard, 4.4.12).
 FIGURE_TEXT = ["blockquote", "table", "pre"]
 
+# What says nothing of the text that stands in it among blocks.
+LOOSE_TAGS = frozenset(("div", "span", "td"))
+
 # Tags of what a table of contents repeats.
 LABEL_TAGS = frozenset((*HEADING_LEVELS, "li"))
 
@@ -3447,6 +3450,13 @@ class PageFacts:
         self.runs = page.runs
         self.root = next(iter(page.all("html")), None)
         self.title_runs = page.title_runs
+        shown = page.runs[self.title_runs]
+        # What is right beside the headline, or what it stands in alone.
+        self.beside_title = {
+            each
+            for run in shown
+            for each in itertools.islice(ancestors_of(run.parent), 1, 3)
+        }
         below = page.runs[self.title_runs.stop :]
         openings = (run.order for run in below if is_opening(run))
         self.opening = next(openings, len(page.runs))
@@ -3530,14 +3540,17 @@ class PageFacts:
         return next(text, None)
 
     def may_lead(self, run: Run) -> bool:
-        """Whether a run is where a standfirst stands, as long as one, and calls itself so; a list
-        of key points is none, nor is a caption, or what calls itself anything else, too."""
+        """Whether a run is where a standfirst stands, as long as one, and calls itself so, or is a
+        sentence right beside the headline; a list of key points is none, nor is a caption, or what
+        calls itself anything else, too."""
         place = range(self.title_runs.stop, self.opening + 1)
-        is_other = run.tag == "li" or run.order in self.pictured
         hints = run.parent.hints | run.outer.hints
-        is_named = "intro" in hints and not hints & NO_LEAD
+        is_other = run.tag == "li" or run.order in self.pictured
+        is_beside = run.parent.parent in self.beside_title and not run.linked
+        told = "intro" in hints or (is_beside and is_sentence(run))
         is_long = run.size >= SHORT_LEAD
-        return run.order in place and is_named and is_long and not is_other
+        is_lead = told and is_long and not hints & NO_LEAD
+        return run.order in place and is_lead and not is_other
 
     def is_introduced(self, element: Element) -> bool:
         """Whether what stands before an element is a paragraph that ends with a colon."""
@@ -3584,6 +3597,17 @@ class PageFacts:
         )
 
 
+def kind_of(run: Run, facts: PageFacts) -> str:
+    """The tag by which a run is judged: what captions a figure of text is no picture's, a first
+    heading below the headline is a second; what stands loose among blocks has none."""
+    if run.tag == "figcaption" and run.order in facts.figured:
+        return "caption"
+    if run.tag == "h1" and run.order >= facts.title_runs.stop:
+        return "h2"
+    is_loose = run.tag in LOOSE_TAGS and run_count(run.parent) > 2
+    return "none" if is_loose else run.tag
+
+
 def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     """What a run says, whoever stands around: its links, its end, how it speaks, whether another
     place of the page says the same."""
@@ -3621,9 +3645,7 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     if facts.main and run.order not in facts.main:
         yield "apart"
     yield f"alike:{bucket(facts.alike[run.shape], 2, 4, 10)}"
-    is_caption = run.tag == "figcaption" and run.order in facts.figured
-    is_subhead = run.tag == "h1" and run.order >= facts.title_runs.stop
-    yield f"tag:{'caption' if is_caption else 'h2' if is_subhead else run.tag}"
+    yield f"tag:{kind_of(run, facts)}"
     yield from title_evidence(run, facts)
 
 
