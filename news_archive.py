@@ -4670,7 +4670,7 @@ WALLS = {
         r"|\bvisits?\b|permission|zugriff|sicherheit|gesperrt|vérifi|bloqué|refusé"
         r"|navigateur|verific|bloquead|inusual"
         r"|bloccat|verifica|controle|sprawdz|przegląd|робот|провер|заблок|確認|ロボット"
-        r"|アクセス|验证|驗證|安全|访问|확인|로봇|접근|تحقق|روبوت"
+        r"|アクセス|验证|驗證|安全|访问|확인|로봇|접근|تحقق|روبوت|자동|입력"
         r"|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka|birkaç|несколько) \w+",
     ),
     "seems-consent": (
@@ -4688,7 +4688,10 @@ WALLS = {
         r"|abonn|registr|connectez|mot de passe"
         r"|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona|wachtwoord|inlog|zalog"
         r"|hasło|войти|войдите|вход|парол|подпис"
-        r"|ログイン|会員|登録|登录|登入|密码|会员|로그인|회원|تسجيل|اشترا",
+        r"|ログイン|会員|登録|登录|登入|密码|会员|로그인|회원|تسجيل|اشترا"
+        r"|előfizet|jelentkez|ingyenes|เข้าสู่ระบบ|สมัคร|สมาชิก|รหัสผ่าน"
+        r"|free articles?|articles? (left|remaining|this month)|freien? artikel|artículos grat"
+        r"|articles? gratuit",
     ),
     "seems-not-found": (
         "a page that says there is none at this address",
@@ -4701,7 +4704,8 @@ WALLS = {
         r"|znalezion|nie istnieje|usunięt|не найден|не сущ|удал|見つかり|存在しません|削除"
         r"|找不到|不存在|删除|찾을 수|삭제|غير موجود|غير متوفر|لم يتم"
         r"|finns inte|hittade?s? inte|findes ikke|finnes ikke|ikke funnet|löyt|poistettu"
-        r"|bulunamadı|nenalezen|neexistuje|található"
+        r"|bulunamadı|nenalezen|neexistuje|található|tilgjengelig|tilgængelig|tillgänglig|utløpt"
+        r"|saatavilla|الصفحة|الموضوع|ไม่พบ|không tìm thấy|tidak ditemukan"
         r"|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
     ),
     "seems-scripts": (
@@ -4713,7 +4717,9 @@ WALLS = {
         r"maintenance|went wrong|unexpected|error\b|back (soon|within)|try again|wartung"
         r"|in kürze|später|indisponible"
         r"|mantenim|manuten|onderhoud|underhåll|prac(e|ach) technic|работы|メンテナンス"
-        r"|维护|維護|점검|صيانة|bakım|patien",
+        r"|维护|維護|점검|صيانة|bakım|patien|suspend|ditangguhkan|hosting|atualização"
+        r"|criti\w+ error|kritische[rn]? fehler|критическ\w+ ошибка|erreur critique|error crític"
+        r"|errore critico|gesperrt|support\b|suporte|soporte|em breve|programada",
     ),
     "seems-legal": (
         "a page that is not shown where it was asked for",
@@ -4832,7 +4838,8 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "teasers": sum(map(heads_teaser, page.runs, page.runs[1:])) > 3,
         "collection": re.search(
             "Collection|ItemList|SearchResults|[Pp]rofile|website", types
-        ),
+        )
+        or AUTHOR_PATH.search(page.url),
     }
     yield from (name for name, holds in signs.items() if holds)
 
