@@ -3451,12 +3451,7 @@ class PageFacts:
         self.root = next(iter(page.all("html")), None)
         self.title_runs = page.title_runs
         shown = page.runs[self.title_runs]
-        # What is right beside the headline, or what it stands in alone.
-        self.beside_title = {
-            each
-            for run in shown
-            for each in itertools.islice(ancestors_of(run.parent), 1, 3)
-        }
+        self.beside_title = {run.parent.parent for run in shown}
         below = page.runs[self.title_runs.stop :]
         openings = (run.order for run in below if is_opening(run))
         self.opening = next(openings, len(page.runs))
