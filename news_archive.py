@@ -3535,13 +3535,14 @@ class PageFacts:
         return next(text, None)
 
     def may_lead(self, run: Run) -> bool:
-        """Whether a run is where a standfirst stands, as long as one, and calls itself so, or is a
-        sentence right beside the headline; a list of key points is none, nor is a caption, or what
+        """Whether a run is where a standfirst stands, as long as one, and calls itself so, or is the
+        only sentence of its kind, right beside the headline; a list of key points is none, nor is a caption, or what
         calls itself anything else, too."""
         place = range(self.title_runs.stop, self.opening + 1)
         hints = run.parent.hints | run.outer.hints
         is_other = run.tag == "li" or run.order in self.pictured
-        is_beside = run.parent.parent in self.beside_title and not run.linked
+        is_alone = self.alike[run.shape] == 1 and not run.linked
+        is_beside = is_alone and run.parent.parent in self.beside_title
         told = "intro" in hints or (is_beside and is_sentence(run))
         is_long = run.size >= SHORT_LEAD
         is_lead = told and is_long and not hints & NO_LEAD
