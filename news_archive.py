@@ -3535,9 +3535,9 @@ class PageFacts:
         return next(text, None)
 
     def may_lead(self, run: Run) -> bool:
-        """Whether a run is where a standfirst stands, as long as one, and calls itself so, or is the
-        only sentence of its kind, right beside the headline; a list of key points is none, nor is a caption, or what
-        calls itself anything else, too."""
+        """Whether a run is where a standfirst stands, as long as one, and calls itself so, or is
+        the only sentence of its kind right beside the headline; a list of key points is none, nor
+        is a caption, or what calls itself anything else, too."""
         place = range(self.title_runs.stop, self.opening + 1)
         hints = run.parent.hints | run.outer.hints
         is_other = run.tag == "li" or run.order in self.pictured
