@@ -3823,9 +3823,9 @@ BLOCK_MARKUP = re.compile(
 
 RELATED = "**Related article:**"
 
-# The marks of a span, the outermost first; a heading is all emphasis.
-MARKS = ("anchor", "struck", "bold", "italic", "code")
-HEADING_MARKS = ("anchor", "struck", "code")
+# The marks of a span, the outermost first; code has none within it, and a heading is all emphasis.
+MARKS = ("anchor", "code", "struck", "bold", "italic")
+HEADING_MARKS = MARKS[:3]
 
 # What stands around a span of a mark.
 DELIMITERS = {"struck": "~~", "bold": "**", "italic": "*"}
@@ -3915,16 +3915,9 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
         if "  " in text or not text.isprintable():
             text = BLANKS.sub(" ", printable(text))
             text = re.sub(r" ?\n\s*", "\n", text)
-        text = text.lstrip(
-            " \n" if last == "\n" else last if last == " " else ""
-        )
+        if last.isspace():
+            text = text.lstrip(" \n" if last == "\n" else " ")
         last = text[-1:] or last
-        # Code has no marks of its own: neighbours that differ in them would run into one another.
-        span = (
-            span._replace(bold=False, italic=False, struck=False)
-            if span.code
-            else span
-        )
         folded.append(span.of(text) if text.strip() else Span(text))
     first = "\n"
     for index, span in reversed(list(enumerate(folded))):
@@ -3937,10 +3930,9 @@ def first_char(span: Span) -> str:
     """The character that the rendering of `span` starts with."""
     if span.anchor:
         return "["
-    if span.bold or span.italic:
-        return "*"
-    is_code = span.code and not SHORTCODE.search(span.text)
-    return "`" if is_code else span.text[0]
+    if span.code and not SHORTCODE.search(span.text):
+        return "`"
+    return "*" if span.bold or span.italic else span.text[0]
 
 
 def render_spans(
