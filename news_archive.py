@@ -960,6 +960,7 @@ def url_key(url: str) -> str:
 # Held by tests/test_decode.py, tests/test_extract.py and tests/test_forms.py.
 
 LONG_TITLE = 1000  # letters of a title, a name or a date; none has more
+MAX_STRINGS = 100  # that one of these is in
 LONG_TITLE_RUN = 250  # of a title with names and a date in one
 LONG_NAME = 500  # of a class or an id; more of it says nothing
 MAX_CELL = 100  # characters, on average, of a table's cells; beyond, they are columns of a page
@@ -980,6 +981,8 @@ PYTHON_ENCODINGS = frozenset(
 # What switches ISO-2022-JP to its two sets of kanji (RFC 1468); no other text has it.
 KANJI_SWITCH = re.compile(rb"\x1b\$[@B]")
 
+# A section of XML that is text, closed or not.
+CDATA = re.compile(r"(?s)<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*+)(?:\]\]>)?")
 UNCLOSED_TITLE = re.compile(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
 
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
@@ -1073,6 +1076,8 @@ BLOCK_CLASS = re.compile(r"(?<![\w:-])(d-)?block(?![\w-])")
 BLOCK_STYLE = re.compile(r"display:\s?(block|flex|grid|table|list-item)", re.I)
 # And a block that is laid out within a line.
 INLINE_STYLE = re.compile(r"display:\s?inline", re.I)
+# What is not shown at all.
+UNSHOWN_STYLE = re.compile(r"display\s*:\s*none", re.I)
 # What is hidden on narrow screens may be shown on wide ones.
 SHOWING_CLASS = re.compile(
     r"(?<![\w-])(d-)?(sm|md|lg|xl|2xl|xxl)[:-](block|flex|grid|inline|contents|table)"
@@ -1202,11 +1207,7 @@ def html_of(text: str) -> str:
     text = text.replace("\0", "").replace("</br>", "<br>")
     if not text.startswith("<?xml"):
         return text
-    first, *sections = text.split("<![CDATA[")
-    parts = [section.partition("]]>") for section in sections]
-    text = first + "".join(
-        escape(inside, False) + after for inside, _, after in parts
-    )
+    text = CDATA.sub(lambda found: escape(found[1], False), text)
     return re.sub(r"<([\w:-]++)([^<>]*)/>", r"<\1\2></\1>", text)
 
 
@@ -1217,15 +1218,17 @@ def hints_of(name: str) -> frozenset[str]:
     return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
 
 
-def is_laid_out(attrs: Mapping[str, str]) -> bool:
-    """Whether a style or a class lays an inline element out as a block."""
-    return bool(
-        ("style" in attrs and BLOCK_STYLE.search(attrs["style"]))
-        or (
-            "block" in attrs.get("class", "")
-            and BLOCK_CLASS.search(attrs["class"])
-        )
-    )
+@functools.lru_cache(maxsize=16_384)
+def layout_of(name: str, names: str, style: str) -> tuple[bool, bool]:
+    """Whether an element of some tag, class names and style is laid out as a block, and whether
+    these keep it from a wide screen."""
+    if name in INLINE_TAGS:
+        told = BLOCK_STYLE.search(style) or BLOCK_CLASS.search(names)
+        is_block = bool(told) and name not in KEPT_INLINE
+    else:
+        is_block = not INLINE_STYLE.search(style)
+    hiding = HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names)
+    return is_block, bool(hiding or UNSHOWN_STYLE.search(style))
 
 
 class Element(Tag):
@@ -1250,10 +1253,8 @@ class Element(Tag):
         self.attrs = attrs
         self.contents = []
         self.parent = parent
-        self.is_block = (
-            name not in KEPT_INLINE and is_laid_out(attrs)
-            if name in INLINE_TAGS
-            else "style" not in attrs or not INLINE_STYLE.search(attrs["style"])
+        self.is_block, self.is_unshown = layout_of(
+            name, self.attr("class")[:LONG_NAME], self.attr("style")[:LONG_NAME]
         )
 
     @functools.cached_property
@@ -1578,24 +1579,14 @@ def run_count(element: Element) -> int:
     return element.runs.stop - element.runs.start
 
 
-@functools.lru_cache(maxsize=16_384)
-def is_hiding(names: str) -> bool:
-    """Whether class names keep what they stand on from a wide screen."""
-    return bool(HIDING_CLASS.search(names)) and not SHOWING_CLASS.search(names)
-
-
 def is_hidden(element: Element) -> bool:
     """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA
     1.2, 6.6) on a wide screen."""
     attrs = element.attrs
     return bool(attrs) and (
-        "hidden" in attrs
+        element.is_unshown
+        or "hidden" in attrs
         or (attrs.get("aria-hidden") == "true" and element.is_block)
-        or ("class" in attrs and is_hiding(attrs["class"][:LONG_NAME]))
-        or (
-            "style" in attrs
-            and "display:none" in attrs["style"].replace(" ", "").lower()
-        )
     )
 
 
@@ -1886,14 +1877,12 @@ class RunCollector:
 def short_text(element: Element) -> str:
     """The text of an element that should hold a title, a name or a date; no more of it, however
     much it holds, since elements may be nested in thousands."""
-    found, size = [], 0
-    for node in element.descendants:
-        if not isinstance(node, Element):
-            found.append(str(node))
-            size += len(found[-1])
-        if size > LONG_TITLE:
-            break
-    return " ".join(found)[:LONG_TITLE]
+    strings = (
+        str(node)[:LONG_TITLE]
+        for node in element.descendants
+        if not isinstance(node, Element)
+    )
+    return " ".join(itertools.islice(strings, MAX_STRINGS))[:LONG_TITLE]
 
 
 def meta_contents(page: Page, name: str) -> list[str]:
@@ -4058,8 +4047,8 @@ class MarkdownWriter:
         within = (
             url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0]
         )
-        around = anchor.runs.stop - anchor.runs.start
-        return None if within or around > MAX_LINKED_RUNS else url
+        is_open = run_count(anchor) > MAX_LINKED_RUNS
+        return None if within or is_open else url
 
     def located(self, span: Span) -> Span:
         """A span with the address that its anchor leads to; no link where there is none."""
@@ -4071,7 +4060,6 @@ class MarkdownWriter:
     def inline(
         self,
         spans: Iterable[Span],
-        line_break: str = "\\\n",
         marks: Sequence[str] = MARKS,
     ) -> str:
         """Inline content as CommonMark; its links are noted."""
@@ -4088,16 +4076,12 @@ class MarkdownWriter:
             for mark in marks
             if any(map(operator.attrgetter(mark), written))
         ]
-        return escape_block(render_spans(written, used)).replace(
-            "\n", line_break
-        )
+        return escape_block(render_spans(written, used)).replace("\n", "\\\n")
 
-    def line(
-        self, run: Run, line_break: str = "\\\n", marks: Sequence[str] = MARKS
-    ) -> str:
+    def line(self, run: Run, marks: Sequence[str] = MARKS) -> str:
         """A run as CommonMark; a related-article box as a line of its own."""
         if not run.related:
-            return self.inline(run.spans, line_break, marks)
+            return self.inline(run.spans, marks)
         # What stands before the link is the box's own label: ours takes its place.
         title = one_line(
             "".join(
@@ -4127,14 +4111,14 @@ class MarkdownWriter:
             if isinstance(piece, Element):
                 yield from self.lines(piece)
             elif isinstance(piece, Run):
-                yield self.line(piece, " ", HEADING_MARKS)
+                yield self.line(piece, HEADING_MARKS)
 
     def heading(self, element: Element) -> list[str]:
         lines = list(self.lines(element))
         # The heading of a teaser is no heading of ours.
         if any(line.startswith(RELATED) for line in lines):
             return lines
-        text = " ".join(lines)
+        text = " ".join(lines).replace("\\\n", " ")
         if not letters(text):
             return []
         level = HEADING_LEVELS[element.name]
@@ -4211,8 +4195,8 @@ class MarkdownWriter:
         return [*captions, "\n".join(lines)]
 
     def cell(self, cell: Tag) -> str:
-        text = self.inline(spans_of(cell.contents, Span("")), " ")
-        return text.replace("|", "\\|")
+        text = self.inline(spans_of(cell.contents, Span("")))
+        return text.replace("\\\n", " ").replace("|", "\\|")
 
 
 BULLET = re.compile(r"- |1\. ")
