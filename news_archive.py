@@ -1780,15 +1780,6 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     return spans
 
 
-def is_initial(spans: Sequence[Span]) -> bool:
-    """Whether a line begins with a letter of the Latin kind in bold whose word goes on plainly."""
-    if len(spans) < 2:
-        return False
-    first, rest = spans[:2]
-    in_word = first.text.isupper() and rest.text[:1].islower()
-    return len(first.text) == 1 and in_word and first.bold > rest.bold
-
-
 def is_counted(spans: Sequence[Span]) -> bool:
     """Whether a line begins with a number that only a style sheet parts from its first word."""
     if len(spans) < 2:
@@ -1803,12 +1794,10 @@ def is_counted(spans: Sequence[Span]) -> bool:
 
 def spans_of(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     """The inline content of some nodes, a raised figure parted by `^` from what it stands at, for
-    2008^1 is not 20081; an initial is as the rest of its word."""
+    2008^1 is not 20081."""
     last = " "
     spans = inline_content(nodes, style)
-    if is_initial(spans):
-        spans[0] = spans[1].of(spans[0].text)
-    elif is_counted(spans):
+    if is_counted(spans):
         spans[0] = spans[0].of(spans[0].text + " ")
     for index, span in enumerate(spans):
         if span.raised and span.text[:1].isdigit() and not last.isspace():

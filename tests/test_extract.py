@@ -1255,11 +1255,6 @@ def test_a_sign_in_a_table_is_data() -> None:
             id="bold-letter-that-is-a-word",
         ),
         pytest.param(
-            "<b>T</b>he town was told so on Tuesday.",
-            "The town was told so on Tuesday.",
-            id="bold-initial",
-        ),
-        pytest.param(
             "The <span class='icon'>python</span> and <a href='/g' class='symbol'>gold</a> stay.",
             "The python and [gold](https://news.example/g) stay.",
             id="words-in-elements-named-icon",
