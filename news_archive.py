@@ -1179,7 +1179,7 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
 
     data, mark = EncodingDetector.strip_byte_order_mark(data)
     shown = mark or marked_encoding(data)
-    if shown and shown != "utf-8":
+    if shown:
         return data.decode(shown, "replace"), shown
     with suppress(UnicodeDecodeError):
         return data.decode(), "utf-8"
@@ -1707,22 +1707,18 @@ def keeps_lines(element: Any) -> bool:
 def formula_of(element: Element) -> str:
     """A formula in one line, as its page writes it out for those who cannot see it, else sign by
     sign."""
-    if element.name == "mphantom":
-        return ""
-    parts = [
+    written = (
         formula_of(node) if isinstance(node, Element) else one_line(str(node))
         for node in element.contents
-    ]
-    joint = FORMULA_JOINTS.get(element.name, "")
+    )
+    parts = list(filter(None, written))
+    if element.name == "mtext":
+        return f" {''.join(parts)} "
     if element.name == "msqrt":
         parts = ["", "".join(parts)]
     elif element.name == "mroot":
-        # The root's degree stands behind what it is of.
-        parts = [*parts[1:], *parts[:1]]
-    elif element.name in ("mtext", "mspace") or (
-        element.name == "mi" and len("".join(parts)) > 1
-    ):
-        return f" {''.join(parts)} "
+        parts.reverse()  # the root's degree stands behind what it is of
+    joint = FORMULA_JOINTS.get(element.name, "")
     grouped = [
         f"({part})" if joint and len(part) > 1 else part for part in parts
     ]

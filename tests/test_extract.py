@@ -1280,6 +1280,11 @@ def test_a_sign_in_a_table_is_data() -> None:
             id="row-of-a-matrix-and-a-fraction",
         ),
         pytest.param(
+            "So <math><mfrac> <mi>a</mi>\n<mn>2</mn> </mfrac> <mo>=</mo> <mroot> <mi>x</mi> <mn>3</mn></mroot></math> is true.",
+            "So a/2=3√x is true.",
+            id="formula-written-over-several-lines",
+        ),
+        pytest.param(
             "It is <img alt='A photo of x^2 in the hall' src='/a.jpg'> here in town.",
             "It is here in town.",
             id="alt-with-a-sign-of-a-formula",
