@@ -4115,12 +4115,12 @@ class MarkdownWriter:
         )
         written = list(map(list_item, markers, items))
         loose = any("\n\n" in item for item in written)
-        return [("\n\n" if loose else "\n").join(written)] if written else []
+        return [("\n\n" if loose else "\n").join(written)]
 
     def quote(self, element: Element) -> list[str]:
         lines = "\n\n".join(self.blocks(element)).split("\n")
         quoted = "\n".join(f"> {line}".rstrip() for line in lines)
-        return [quoted] if any(lines) else []
+        return [quoted]
 
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
@@ -4513,10 +4513,9 @@ def read_body(
         for fact in facts["image"]
         for url in strings_in(fact.value, "url contentUrl @id")
     )
-    roots = (each for each in page.soup.contents if isinstance(each, Element))
     return {
         "body": "\n\n".join(
-            block for root in roots for block in writer.blocks(root)
+            block for root in page.all("html") for block in writer.blocks(root)
         ),
         "links": tuple(writer.links),
         "text": text,
