@@ -1080,11 +1080,6 @@ SHOWING_CLASS = re.compile(
     r"(?<![\w-])(d-)?(sm|md|lg|xl|2xl|xxl)[:-](block|flex|grid|inline|contents|table)"
 )
 
-# White space that is laid out as it is written (CSS Text 3, 3).
-KEPT_SPACE = re.compile(
-    r"white-?space(:\s?|-)(pre(-wrap|-line)?|break-spaces)(?![\w-])"
-)
-
 # Words in `class`, `id`, `role` and the like by which pages name the parts of themselves, in
 # groups that say the same. They are evidence to be weighed, never a verdict; only words that many
 # sites use.
@@ -1691,12 +1686,6 @@ def letter_of(image: Element) -> str:
     return alt if told else ""
 
 
-def keeps_lines(element: Any) -> bool:
-    """Whether line feeds in an element are line breaks, as its style or a class says."""
-    told = (element.attrs.get(name, "") for name in ("style", "class"))
-    return any(KEPT_SPACE.search(each[:LONG_NAME]) for each in told)
-
-
 def formula_of(element: Element) -> str:
     """A formula in one line, as its page writes it out for those who cannot see it, else sign by
     sign."""
@@ -1724,9 +1713,7 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     for node in nodes:
         text = ""
         if not isinstance(node, Element):
-            text = str(node)
-            if "\n" in text and not keeps_lines(node.parent):
-                text = text.replace("\n", " ")
+            text = str(node).replace("\n", " ")
         elif node.name == "br":
             text = "\n"
         elif node.name == "img":
