@@ -1449,7 +1449,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.code += tag in UNREAD_TAGS
             if tag == "button":
                 self.pressed.append(self.current)
-            if tag == "script" and "ld+json" in attrib.get("type", ""):
+            if "ld+json" in attrib.get("type", ""):
                 self.script = []
         elif tag in WHOLE_TAGS and tag in self.by_name:
             pass
@@ -1584,12 +1584,8 @@ def is_hidden(element: Element) -> bool:
 
 def spanned(cell: Element, attribute: str, most: int) -> int:
     """How many columns or rows a cell covers, up to `most`."""
-    value = cell.attrs.get(attribute, "1")
-    return (
-        max(1, min(int(value), most))
-        if value != "1" and re.fullmatch(r"[0-9]{1,5}", value)
-        else 1
-    )
+    stated = re.fullmatch(r"[0-9]{1,5}", cell.attr(attribute))
+    return max(1, min(int(stated[0]), most)) if stated else 1
 
 
 def table_grid(table: Element) -> list[list[Element | None]]:
@@ -3937,19 +3933,25 @@ def format_picture(picture: Picture) -> str:
     return f"{image}\\\n{printed}" if printed else image
 
 
+def is_written(run: Run) -> bool:
+    """Whether a run is text of the article, or becomes a line about a related one."""
+    return run.kept or run.related is not None
+
+
 class MarkdownWriter:
-    """Writes the kept runs of a tree as CommonMark blocks, in the structure that the tree gives
-    them."""
+    """Writes what is kept of a page's runs as CommonMark blocks, in the structure that the tree
+    gives them."""
 
     def __init__(
         self,
-        runs: Iterable[Run],
+        runs: Sequence[Run],
         base: str,
         url: str,
         pictures: Iterable[tuple[Element, Picture]] = (),
     ) -> None:
         self.base = base
         self.url = url
+        self.page_runs = runs
         self.links: list[Link] = []
         # A long address is made absolute once, however many spans its anchor has.
         self.target = functools.cache(self._target)
@@ -3959,21 +3961,14 @@ class MarkdownWriter:
         self.runs: dict[Element, dict[int, Run]] = defaultdict(dict)
         # Blocks with kept content, and those around them.
         self.alive: set[Element] = set()
-        for run in runs:
+        for run in filter(is_written, runs):
             self.runs[run.parent][run.start] = run
-            self.keep_alive(run.parent)
+            self.alive.update(ancestors_of(run.parent))
         for image, picture in pictures:
             around = itertools.pairwise(ancestors_of(image))
             top, block = next(pair for pair in around if pair[1].is_block)
             self.pictures[top] = format_picture(picture)
-            self.keep_alive(block)
-
-    def keep_alive(self, block: Element) -> None:
-        self.alive.update(
-            itertools.takewhile(
-                lambda each: each not in self.alive, ancestors_of(block)
-            )
-        )
+            self.alive.update(ancestors_of(block))
 
     def pieces(self, element: Element) -> Iterator[Run | Element | str]:
         """What is kept of an element's content: runs, blocks, pictures as they are written."""
@@ -4051,16 +4046,9 @@ class MarkdownWriter:
         pieces = self.pieces(element)
         return [block for piece in pieces for block in self.written(piece)]
 
-    def lines(self, element: Element) -> Iterator[str]:
-        """The kept content of a heading, a line a run, whatever blocks it stands in."""
-        for piece in self.pieces(element):
-            if isinstance(piece, Element):
-                yield from self.lines(piece)
-            elif isinstance(piece, Run):
-                yield self.line(piece, HEADING_MARKS)
-
     def heading(self, element: Element) -> list[str]:
-        lines = list(self.lines(element))
+        runs = filter(is_written, self.page_runs[element.runs])
+        lines = [self.line(run, HEADING_MARKS) for run in runs]
         # The heading of a teaser is no heading of ours.
         if any(line.startswith(RELATED) for line in lines):
             return lines
@@ -4159,9 +4147,7 @@ def list_item(marker: str, blocks: list[str]) -> str:
 
 CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
     **dict.fromkeys(HEADING_LEVELS, MarkdownWriter.heading),
-    "ul": MarkdownWriter.list_block,
-    "menu": MarkdownWriter.list_block,
-    "ol": MarkdownWriter.list_block,
+    **dict.fromkeys(("ul", "menu", "ol"), MarkdownWriter.list_block),
     "blockquote": MarkdownWriter.quote,
     "pre": MarkdownWriter.code,
     "table": MarkdownWriter.table,
@@ -4491,8 +4477,7 @@ def read_body(
         for run in page.runs[kept[0].order : kept[-1].order]:
             run.related = related_url(run, page, home)
         pictures = body_pictures(page, home, kept) if images else ()
-    written = (run for run in page.runs if run.kept or run.related)
-    writer = MarkdownWriter(written, page.base, page.url, pictures)
+    writer = MarkdownWriter(page.runs, page.base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
     words = count_words(text)
     stated = (
