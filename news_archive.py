@@ -1043,11 +1043,6 @@ STYLES = {
 # would run into its characters (HTML standard, 4.5.7, 4.5.11).
 PRINTED_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
 
-# What stands in one line between the parts of a formula (MathML Core, 3.3 and 3.4).
-FORMULA_JOINTS = {
-    "mfrac": "/", "msup": "^", "mover": "^", "msub": "_", "munder": "_", "msubsup": "_",
-    "munderover": "_", "mroot": "√", "msqrt": "√", "mtr": " ", "mtable": "; ",
-}  # fmt: skip
 # What is written in TeX, or a power.
 TEX = re.compile(r"(?s)[{$]?\\[a-zA-Z].*|[^\s^]*\^\S*")
 
@@ -1682,27 +1677,6 @@ def letter_of(image: Element) -> str:
     return alt if told else ""
 
 
-def formula_of(element: Element) -> str:
-    """A formula in one line, as its page writes it out for those who cannot see it, else sign by
-    sign."""
-    written = (
-        formula_of(node) if isinstance(node, Element) else one_line(str(node))
-        for node in element.contents
-    )
-    parts = list(filter(None, written))
-    if element.name == "mtext":
-        return f" {''.join(parts)} "
-    if element.name == "msqrt":
-        parts = ["", "".join(parts)]
-    elif element.name == "mroot":
-        parts.reverse()  # the root's degree stands behind what it is of
-    joint = FORMULA_JOINTS.get(element.name, "")
-    grouped = [
-        f"({part})" if joint and len(part) > 1 else part for part in parts
-    ]
-    return element.attr("alttext") or joint.join(grouped)
-
-
 def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     """The inline content of some nodes, flat."""
     spans: list[Span] = []
@@ -1717,7 +1691,8 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
         elif is_hidden(node):
             pass
         elif node.name == "math":
-            text = formula_of(node)
+            # As its page writes it out for those who cannot see it, else sign by sign.
+            text = node.attr("alttext") or one_line(node.get_text(" "))
         elif (
             node.contents
             and node.name != "rp"
