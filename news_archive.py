@@ -1123,7 +1123,6 @@ HINT = re.compile(
 )
 # Where a name in camel case or with low lines has its hyphens.
 WORD_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
-NO_ATTRIBUTES: dict[str, str] = {}
 HINT_ATTRIBUTES = frozenset(
     "class id role itemprop data-testid data-component data-type data-module aria-label".split()
 )
@@ -1452,7 +1451,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.flattened += 1
             self.strings.append(" ")
         else:
-            self.open(tag, attrib or NO_ATTRIBUTES)
+            self.open(tag, attrib)
 
     def is_read(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether an element is read all the same: a shadow root that the page declares (HTML
@@ -4150,6 +4149,10 @@ SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata coun
 IMAGE_SOURCES = ("src", "data-lazy-src", "data-original", "data-src")
 IMAGE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 
+SIZED_ADDRESS = re.compile(
+    r"(?<!\S)(\S++)\s++(\d{1,6}(?:\.\d{1,3})?)([wx])(?!\S)"
+)
+
 # Of what a `<picture>` holds, no more is looked at.
 MAX_BESIDE = 50
 # The width that an address stands for which states none: a stand-in that does is narrower.
@@ -4241,15 +4244,9 @@ def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
             stated = re.sub(
                 r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attr(name)
             )
-            for address, size in itertools.pairwise([*stated.split(), ""]):
-                if number := re.fullmatch(
-                    r"(\d{1,6}(?:\.\d{1,3})?)([wx])", size
-                ):
-                    yield (
-                        float(number[1])
-                        * (1 if number[2] == "w" else WIDTH_OF_1X),
-                        address,
-                    )
+            for address, number, unit in SIZED_ADDRESS.findall(stated):
+                times = 1 if unit == "w" else WIDTH_OF_1X
+                yield float(number) * times, address
             if len(stated.split()) == 1:
                 yield UNSTATED_WIDTH, stated.strip()
     for order, name in enumerate(IMAGE_SOURCES):
@@ -4359,12 +4356,14 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
     text; None for a run that is no such box, or where there is any doubt."""
     if run.kept or run.anchor is None or run.linked < 0.5 * len(run.text):
         return None
-    boxes = []
-    for element in ancestors_of(run.parent):
-        if element is home:
-            break
-        if element.name in ("aside", "article") or "related" in element.hints:
-            boxes.append(element)
+    inner = itertools.takewhile(
+        lambda each: each is not home, ancestors_of(run.parent)
+    )
+    boxes = [
+        each
+        for each in inner
+        if each.name in ("aside", "article") or "related" in each.hints
+    ]
     held = first_runs(boxes[-1].runs, page) if boxes else []
     phrases = furniture_in(run.text)
     url = absolute_url(page.base, run.anchor.attr("href"))
