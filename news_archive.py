@@ -1123,6 +1123,7 @@ HINT = re.compile(
 )
 # Where a name in camel case or with low lines has its hyphens.
 WORD_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+NO_ATTRIBUTES: dict[str, str] = {}  # the parser's own are slow to look into
 HINT_ATTRIBUTES = frozenset(
     "class id role itemprop data-testid data-component data-type data-module aria-label".split()
 )
@@ -1239,8 +1240,9 @@ class Element(Tag):
         self.attrs = attrs
         self.contents = []
         self.parent = parent
+        names, style = attrs.get("class", ""), attrs.get("style", "")
         self.is_block, self.is_unshown = layout_of(
-            name, self.attr("class")[:LONG_NAME], self.attr("style")[:LONG_NAME]
+            name, names[:LONG_NAME], style[:LONG_NAME]
         )
 
     @functools.cached_property
@@ -1451,7 +1453,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.flattened += 1
             self.strings.append(" ")
         else:
-            self.open(tag, attrib)
+            self.open(tag, attrib or NO_ATTRIBUTES)
 
     def is_read(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether an element is read all the same: a shadow root that the page declares (HTML
