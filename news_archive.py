@@ -960,6 +960,7 @@ def url_key(url: str) -> str:
 # Held by tests/test_decode.py, tests/test_extract.py and tests/test_forms.py.
 
 LONG_TITLE = 1000  # letters of a title, a name or a date; none has more
+MAX_STRINGS = 100  # that one of these is in
 LONG_TITLE_RUN = 250  # of a title with names and a date in one
 LONG_NAME = 500  # of a class or an id; more of it says nothing
 MAX_CELL = 100  # characters, on average, of a table's cells; beyond, they are columns of a page
@@ -980,6 +981,8 @@ PYTHON_ENCODINGS = frozenset(
 # What switches ISO-2022-JP to its two sets of kanji (RFC 1468); no other text has it.
 KANJI_SWITCH = re.compile(rb"\x1b\$[@B]")
 
+# A section of XML that is text, closed or not.
+CDATA = re.compile(r"(?s)<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*+)(?:\]\]>)?")
 UNCLOSED_TITLE = re.compile(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
 
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
@@ -1036,9 +1039,6 @@ STYLES = {
     "s": "struck", "strike": "struck", "del": "struck",
 }  # fmt: skip
 
-# Where a group of rows stands in its table.
-ROW_GROUPS = {"thead": 0, "tfoot": 2}
-
 # What a page prints around what an element holds. A reading of ruby, which stands above the line,
 # would run into its characters (HTML standard, 4.5.7, 4.5.11).
 PRINTED_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
@@ -1046,11 +1046,6 @@ PRINTED_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
 # How characters are read, and what stands around it.
 RUBY_TAGS = frozenset(("rt", "rp"))
 
-# What stands in one line between the parts of a formula (MathML Core, 3.3 and 3.4).
-FORMULA_JOINTS = {
-    "mfrac": "/", "msup": "^", "mover": "^", "msub": "_", "munder": "_", "msubsup": "_",
-    "munderover": "_", "mroot": "√", "msqrt": "√", "mtr": " ", "mtable": "; ",
-}  # fmt: skip
 # What is written in TeX, or a power.
 TEX = re.compile(r"(?s)[{$]?\\[a-zA-Z].*|[^\s^]*\^\S*")
 
@@ -1076,14 +1071,11 @@ BLOCK_CLASS = re.compile(r"(?<![\w:-])(d-)?block(?![\w-])")
 BLOCK_STYLE = re.compile(r"display:\s?(block|flex|grid|table|list-item)", re.I)
 # And a block that is laid out within a line.
 INLINE_STYLE = re.compile(r"display:\s?inline", re.I)
+# What is not shown at all.
+UNSHOWN_STYLE = re.compile(r"display\s*:\s*none", re.I)
 # What is hidden on narrow screens may be shown on wide ones.
 SHOWING_CLASS = re.compile(
     r"(?<![\w-])(d-)?(sm|md|lg|xl|2xl|xxl)[:-](block|flex|grid|inline|contents|table)"
-)
-
-# White space that is laid out as it is written (CSS Text 3, 3).
-KEPT_SPACE = re.compile(
-    r"white-?space(:\s?|-)(pre(-wrap|-line)?|break-spaces)(?![\w-])"
 )
 
 # Words in `class`, `id`, `role` and the like by which pages name the parts of themselves, in
@@ -1137,7 +1129,7 @@ HINT = re.compile(
 VARIANT = re.compile(r"\S*[:\[]\S*")
 # Where a name in camel case or with low lines has its hyphens.
 WORD_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
-NO_ATTRIBUTES: dict[str, str] = {}
+NO_ATTRIBUTES: dict[str, str] = {}  # the parser's own are slow to look into
 HINT_ATTRIBUTES = frozenset(
     "class id role itemprop data-testid data-component data-type data-module aria-label".split()
 )
@@ -1183,7 +1175,7 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
 
     data, mark = EncodingDetector.strip_byte_order_mark(data)
     shown = mark or marked_encoding(data)
-    if shown and shown != "utf-8":
+    if shown:
         return data.decode(shown, "replace"), shown
     with suppress(UnicodeDecodeError):
         return data.decode(), "utf-8"
@@ -1208,11 +1200,7 @@ def html_of(text: str) -> str:
     text = text.replace("\0", "").replace("</br>", "<br>")
     if not text.startswith("<?xml"):
         return text
-    first, *sections = text.split("<![CDATA[")
-    parts = [section.partition("]]>") for section in sections]
-    text = first + "".join(
-        escape(inside, False) + after for inside, _, after in parts
-    )
+    text = CDATA.sub(lambda found: escape(found[1], False), text)
     return re.sub(r"<([\w:-]++)([^<>]*)/>", r"<\1\2></\1>", text)
 
 
@@ -1223,15 +1211,17 @@ def hints_of(name: str) -> frozenset[str]:
     return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
 
 
-def is_laid_out(attrs: Mapping[str, str]) -> bool:
-    """Whether a style or a class lays an inline element out as a block."""
-    return bool(
-        ("style" in attrs and BLOCK_STYLE.search(attrs["style"]))
-        or (
-            "block" in attrs.get("class", "")
-            and BLOCK_CLASS.search(attrs["class"])
-        )
-    )
+@functools.lru_cache(maxsize=16_384)
+def layout_of(name: str, names: str, style: str) -> tuple[bool, bool]:
+    """Whether an element of some tag, class names and style is laid out as a block, and whether
+    these keep it from a wide screen."""
+    if name in INLINE_TAGS:
+        told = BLOCK_STYLE.search(style) or BLOCK_CLASS.search(names)
+        is_block = bool(told) and name not in KEPT_INLINE
+    else:
+        is_block = not INLINE_STYLE.search(style)
+    hiding = HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names)
+    return is_block, bool(hiding or UNSHOWN_STYLE.search(style))
 
 
 class Element(Tag):
@@ -1256,10 +1246,9 @@ class Element(Tag):
         self.attrs = attrs
         self.contents = []
         self.parent = parent
-        self.is_block = (
-            name not in KEPT_INLINE and is_laid_out(attrs)
-            if name in INLINE_TAGS
-            else "style" not in attrs or not INLINE_STYLE.search(attrs["style"])
+        names, style = attrs.get("class", ""), attrs.get("style", "")
+        self.is_block, self.is_unshown = layout_of(
+            name, names[:LONG_NAME], style[:LONG_NAME]
         )
 
     @functools.cached_property
@@ -1460,7 +1449,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.code += tag in UNREAD_TAGS
             if tag == "button":
                 self.pressed.append(self.current)
-            if tag == "script" and "ld+json" in attrib.get("type", ""):
+            if "ld+json" in attrib.get("type", ""):
                 self.script = []
         elif tag in WHOLE_TAGS and tag in self.by_name:
             pass
@@ -1582,42 +1571,21 @@ def run_count(element: Element) -> int:
     return element.runs.stop - element.runs.start
 
 
-@functools.lru_cache(maxsize=16_384)
-def is_hiding(names: str) -> bool:
-    """Whether class names keep what they stand on from a wide screen."""
-    return bool(HIDING_CLASS.search(names)) and not SHOWING_CLASS.search(names)
-
-
 def is_hidden(element: Element) -> bool:
     """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA
     1.2, 6.6) on a wide screen."""
     attrs = element.attrs
     return bool(attrs) and (
-        "hidden" in attrs
+        element.is_unshown
+        or "hidden" in attrs
         or (attrs.get("aria-hidden") == "true" and element.is_block)
-        or ("class" in attrs and is_hiding(attrs["class"][:LONG_NAME]))
-        or (
-            "style" in attrs
-            and "display:none" in attrs["style"].replace(" ", "").lower()
-        )
     )
 
 
 def spanned(cell: Element, attribute: str, most: int) -> int:
     """How many columns or rows a cell covers, up to `most`."""
-    value = cell.attrs.get(attribute, "1")
-    return (
-        max(1, min(int(value), most))
-        if value != "1" and re.fullmatch(r"[0-9]{1,5}", value)
-        else 1
-    )
-
-
-def row_group(cell: Element) -> int:
-    """Where the rows of a cell's group stand in their table, whatever order they are written in
-    (HTML standard, 4.9.5 to 4.9.7)."""
-    around = [each.name for each in ancestors_of(cell, 3)]
-    return ROW_GROUPS.get(around[-1], 1)
+    stated = re.fullmatch(r"[0-9]{1,5}", cell.attr(attribute))
+    return max(1, min(int(stated[0]), most)) if stated else 1
 
 
 def table_grid(table: Element) -> list[list[Element | None]]:
@@ -1625,7 +1593,7 @@ def table_grid(table: Element) -> list[list[Element | None]]:
     places that it covers beside and below its own: there the page prints nothing. A row is
     whatever holds cells. Empty for a table that would be hollow."""
     rows: dict[Tag | None, list[Element]] = defaultdict(list)
-    for cell in sorted(table.inner("td", "th"), key=row_group):
+    for cell in table.inner("td", "th"):
         rows[cell.parent].append(cell)
     widest = max(map(len, rows.values()), default=0)
     room = 4 * sum(map(len, rows.values()))
@@ -1675,14 +1643,6 @@ def is_one_run(element: Element) -> bool:
     return is_code or (element.name == "table" and is_data_table(element))
 
 
-def is_gutter(element: Element) -> bool:
-    """Whether an element only numbers the lines of the code in the next cell of its row."""
-    if element.name != "pre" or getattr(element.parent, "name", "") != "td":
-        return False
-    numbers = element.get_text(" ").split()
-    return numbers == [str(line + 1) for line in range(len(numbers))]
-
-
 def styled(element: Element, style: Span) -> Span:
     """The style of what an element holds, within a style."""
     if element.name == "a" and "href" in element.attrs:
@@ -1706,19 +1666,12 @@ def is_permalink(element: Element) -> bool:
     return bool(is_arrow) or (in_heading and letters(text) in PERMALINKS)
 
 
-def is_drawing(element: Element) -> bool:
-    """Whether what an element holds is no text but is drawn: an icon by its name, a formula that
-    stands beside it."""
-    if ICON_CLASS.search(element.attr("class")[:LONG_NAME]):
-        name = element.get_text().strip()
-        return element.name != "a" and ICON_NAME.fullmatch(name) is not None
-    outer = element.parent if element.attr("aria-hidden") == "true" else None
-    beside = (outer.contents[0], outer.contents[-1]) if outer else ()
-    return any(
-        getattr(inner, "name", "") == "math"
-        for each in beside
-        for inner in getattr(each, "contents", [])[:2]
-    )
+def is_icon(element: Element) -> bool:
+    """Whether what an element holds is no text but the name of an icon, which is drawn."""
+    if not ICON_CLASS.search(element.attr("class")[:LONG_NAME]):
+        return False
+    name = element.get_text().strip()
+    return element.name != "a" and ICON_NAME.fullmatch(name) is not None
 
 
 def letter_of(image: Element) -> str:
@@ -1729,46 +1682,13 @@ def letter_of(image: Element) -> str:
     return alt if told else ""
 
 
-def keeps_lines(element: Any) -> bool:
-    """Whether line feeds in an element are line breaks, as its style or a class says."""
-    told = (element.attrs.get(name, "") for name in ("style", "class"))
-    return any(KEPT_SPACE.search(each[:LONG_NAME]) for each in told)
-
-
-def formula_of(element: Element) -> str:
-    """A formula in one line, as its page writes it out for those who cannot see it, else sign by
-    sign."""
-    if element.name == "mphantom":
-        return ""
-    parts = [
-        formula_of(node) if isinstance(node, Element) else one_line(str(node))
-        for node in element.contents
-    ]
-    joint = FORMULA_JOINTS.get(element.name, "")
-    if element.name == "msqrt":
-        parts = ["", "".join(parts)]
-    elif element.name == "mroot":
-        # The root's degree stands behind what it is of.
-        parts = [*parts[1:], *parts[:1]]
-    elif element.name in ("mtext", "mspace") or (
-        element.name == "mi" and len("".join(parts)) > 1
-    ):
-        return f" {''.join(parts)} "
-    grouped = [
-        f"({part})" if joint and len(part) > 1 else part for part in parts
-    ]
-    return element.attr("alttext") or joint.join(grouped)
-
-
 def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     """The inline content of some nodes, flat."""
     spans: list[Span] = []
     for node in nodes:
         text = ""
         if not isinstance(node, Element):
-            text = str(node)
-            if "\n" in text and not keeps_lines(node.parent):
-                text = text.replace("\n", " ")
+            text = str(node).replace("\n", " ")
         elif node.name == "br":
             text = "\n"
         elif node.name == "img":
@@ -1776,11 +1696,12 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
         elif is_hidden(node):
             pass
         elif node.name == "math":
-            text = formula_of(node)
+            # As its page writes it out for those who cannot see it, else sign by sign.
+            text = node.attr("alttext") or one_line(node.get_text(" "))
         elif (
             node.contents
             and node.name != "rp"
-            and not (node.attrs and (is_permalink(node) or is_drawing(node)))
+            and not (node.attrs and (is_permalink(node) or is_icon(node)))
         ):
             before, text = PRINTED_AROUND.get(
                 node.name, ("", " " if node.is_block else "")
@@ -1791,15 +1712,6 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
         if text:
             spans.append(style.of(text))
     return spans
-
-
-def is_initial(spans: Sequence[Span]) -> bool:
-    """Whether a line begins with a letter of the Latin kind in bold whose word goes on plainly."""
-    if len(spans) < 2:
-        return False
-    first, rest = spans[:2]
-    in_word = first.text.isupper() and rest.text[:1].islower()
-    return len(first.text) == 1 and in_word and first.bold > rest.bold
 
 
 def is_counted(spans: Sequence[Span]) -> bool:
@@ -1816,12 +1728,10 @@ def is_counted(spans: Sequence[Span]) -> bool:
 
 def spans_of(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     """The inline content of some nodes, a raised figure parted by `^` from what it stands at, for
-    2008^1 is not 20081; an initial is as the rest of its word."""
+    2008^1 is not 20081."""
     last = " "
     spans = inline_content(nodes, style)
-    if is_initial(spans):
-        spans[0] = spans[1].of(spans[0].text)
-    elif is_counted(spans):
+    if is_counted(spans):
         spans[0] = spans[0].of(spans[0].text + " ")
     for index, span in enumerate(spans):
         if span.raised and span.text[:1].isdigit() and not last.isspace():
@@ -1859,8 +1769,7 @@ class RunCollector:
         self.close(element, start, len(element.contents), style)
 
     def descend(self, element: Element, style: Span) -> None:
-        # One is not shown, the other is no text.
-        if element.name == "title" or is_gutter(element):
+        if element.name == "title":
             return
         first = len(self.runs)
         hides = is_hidden(element)
@@ -3882,9 +3791,9 @@ BLOCK_MARKUP = re.compile(
 
 RELATED = "**Related article:**"
 
-# The marks of a span, the outermost first; a heading is all emphasis.
-MARKS = ("anchor", "struck", "bold", "italic", "code")
-HEADING_MARKS = ("anchor", "struck", "code")
+# The marks of a span, the outermost first; code has none within it, and a heading is all emphasis.
+MARKS = ("anchor", "code", "struck", "bold", "italic")
+HEADING_MARKS = MARKS[:3]
 
 # What stands around a span of a mark.
 DELIMITERS = {"struck": "~~", "bold": "**", "italic": "*"}
@@ -3974,16 +3883,9 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
         if "  " in text or not text.isprintable():
             text = BLANKS.sub(" ", printable(text))
             text = re.sub(r" ?\n\s*", "\n", text)
-        text = text.lstrip(
-            " \n" if last == "\n" else last if last == " " else ""
-        )
+        if last.isspace():
+            text = text.lstrip(" \n" if last == "\n" else " ")
         last = text[-1:] or last
-        # Code has no marks of its own: neighbours that differ in them would run into one another.
-        span = (
-            span._replace(bold=False, italic=False, struck=False)
-            if span.code
-            else span
-        )
         folded.append(span.of(text) if text.strip() else Span(text))
     first = "\n"
     for index, span in reversed(list(enumerate(folded))):
@@ -3996,10 +3898,9 @@ def first_char(span: Span) -> str:
     """The character that the rendering of `span` starts with."""
     if span.anchor:
         return "["
-    if span.bold or span.italic:
-        return "*"
-    is_code = span.code and not SHORTCODE.search(span.text)
-    return "`" if is_code else span.text[0]
+    if span.code and not SHORTCODE.search(span.text):
+        return "`"
+    return "*" if span.bold or span.italic else span.text[0]
 
 
 def render_spans(
@@ -4069,19 +3970,25 @@ def format_picture(picture: Picture) -> str:
     return f"{image}\\\n{printed}" if printed else image
 
 
+def is_written(run: Run) -> bool:
+    """Whether a run is text of the article, or becomes a line about a related one."""
+    return run.kept or run.related is not None
+
+
 class MarkdownWriter:
-    """Writes the kept runs of a tree as CommonMark blocks, in the structure that the tree gives
-    them."""
+    """Writes what is kept of a page's runs as CommonMark blocks, in the structure that the tree
+    gives them."""
 
     def __init__(
         self,
-        runs: Iterable[Run],
+        runs: Sequence[Run],
         base: str,
         url: str,
         pictures: Iterable[tuple[Element, Picture]] = (),
     ) -> None:
         self.base = base
         self.url = url
+        self.page_runs = runs
         self.links: list[Link] = []
         # A long address is made absolute once, however many spans its anchor has.
         self.target = functools.cache(self._target)
@@ -4091,21 +3998,14 @@ class MarkdownWriter:
         self.runs: dict[Element, dict[int, Run]] = defaultdict(dict)
         # Blocks with kept content, and those around them.
         self.alive: set[Element] = set()
-        for run in runs:
+        for run in filter(is_written, runs):
             self.runs[run.parent][run.start] = run
-            self.keep_alive(run.parent)
+            self.alive.update(ancestors_of(run.parent))
         for image, picture in pictures:
             around = itertools.pairwise(ancestors_of(image))
             top, block = next(pair for pair in around if pair[1].is_block)
             self.pictures[top] = format_picture(picture)
-            self.keep_alive(block)
-
-    def keep_alive(self, block: Element) -> None:
-        self.alive.update(
-            itertools.takewhile(
-                lambda each: each not in self.alive, ancestors_of(block)
-            )
-        )
+            self.alive.update(ancestors_of(block))
 
     def pieces(self, element: Element) -> Iterator[Run | Element | str]:
         """What is kept of an element's content: runs, blocks, pictures as they are written."""
@@ -4125,8 +4025,8 @@ class MarkdownWriter:
         within = (
             url and "#" in url and urldefrag(url)[0] == urldefrag(self.url)[0]
         )
-        around = anchor.runs.stop - anchor.runs.start
-        return None if within or around > MAX_LINKED_RUNS else url
+        is_open = run_count(anchor) > MAX_LINKED_RUNS
+        return None if within or is_open else url
 
     def located(self, span: Span) -> Span:
         """A span with the address that its anchor leads to; no link where there is none."""
@@ -4138,7 +4038,6 @@ class MarkdownWriter:
     def inline(
         self,
         spans: Iterable[Span],
-        line_break: str = "\\\n",
         marks: Sequence[str] = MARKS,
     ) -> str:
         """Inline content as CommonMark; its links are noted."""
@@ -4155,16 +4054,12 @@ class MarkdownWriter:
             for mark in marks
             if any(map(operator.attrgetter(mark), written))
         ]
-        return escape_block(render_spans(written, used)).replace(
-            "\n", line_break
-        )
+        return escape_block(render_spans(written, used)).replace("\n", "\\\n")
 
-    def line(
-        self, run: Run, line_break: str = "\\\n", marks: Sequence[str] = MARKS
-    ) -> str:
+    def line(self, run: Run, marks: Sequence[str] = MARKS) -> str:
         """A run as CommonMark; a related-article box as a line of its own."""
         if not run.related:
-            return self.inline(run.spans, line_break, marks)
+            return self.inline(run.spans, marks)
         # What stands before the link is the box's own label: ours takes its place.
         title = one_line(
             "".join(
@@ -4188,20 +4083,13 @@ class MarkdownWriter:
         pieces = self.pieces(element)
         return [block for piece in pieces for block in self.written(piece)]
 
-    def lines(self, element: Element) -> Iterator[str]:
-        """The kept content of a heading, a line a run, whatever blocks it stands in."""
-        for piece in self.pieces(element):
-            if isinstance(piece, Element):
-                yield from self.lines(piece)
-            elif isinstance(piece, Run):
-                yield self.line(piece, " ", HEADING_MARKS)
-
     def heading(self, element: Element) -> list[str]:
-        lines = list(self.lines(element))
+        runs = filter(is_written, self.page_runs[element.runs])
+        lines = [self.line(run, HEADING_MARKS) for run in runs]
         # The heading of a teaser is no heading of ours.
         if any(line.startswith(RELATED) for line in lines):
             return lines
-        text = " ".join(lines)
+        text = " ".join(lines).replace("\\\n", " ")
         if not letters(text):
             return []
         level = HEADING_LEVELS[element.name]
@@ -4239,12 +4127,12 @@ class MarkdownWriter:
         )
         written = list(map(list_item, markers, items))
         loose = any("\n\n" in item for item in written)
-        return [("\n\n" if loose else "\n").join(written)] if written else []
+        return [("\n\n" if loose else "\n").join(written)]
 
     def quote(self, element: Element) -> list[str]:
         lines = "\n\n".join(self.blocks(element)).split("\n")
         quoted = "\n".join(f"> {line}".rstrip() for line in lines)
-        return [quoted] if any(lines) else []
+        return [quoted]
 
     def code(self, element: Element) -> list[str]:
         """Preformatted text (CommonMark 0.31, 4.5), the fence longer than any inside."""
@@ -4278,8 +4166,8 @@ class MarkdownWriter:
         return [*captions, "\n".join(lines)]
 
     def cell(self, cell: Tag) -> str:
-        text = self.inline(spans_of(cell.contents, Span("")), " ")
-        return text.replace("|", "\\|")
+        text = self.inline(spans_of(cell.contents, Span("")))
+        return text.replace("\\\n", " ").replace("|", "\\|")
 
 
 BULLET = re.compile(r"- |1\. ")
@@ -4296,9 +4184,7 @@ def list_item(marker: str, blocks: list[str]) -> str:
 
 CONVERTERS: dict[str, Callable[[MarkdownWriter, Element], list[str]]] = {
     **dict.fromkeys(HEADING_LEVELS, MarkdownWriter.heading),
-    "ul": MarkdownWriter.list_block,
-    "menu": MarkdownWriter.list_block,
-    "ol": MarkdownWriter.list_block,
+    **dict.fromkeys(("ul", "menu", "ol"), MarkdownWriter.list_block),
     "blockquote": MarkdownWriter.quote,
     "pre": MarkdownWriter.code,
     "table": MarkdownWriter.table,
@@ -4325,6 +4211,10 @@ SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata coun
 # `src`.
 IMAGE_SOURCES = ("src", "data-lazy-src", "data-original", "data-src")
 IMAGE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+
+SIZED_ADDRESS = re.compile(
+    r"(?<!\S)(\S++)\s++(\d{1,6}(?:\.\d{1,3})?)([wx])(?!\S)"
+)
 
 # Of what a `<picture>` holds, no more is looked at.
 MAX_BESIDE = 50
@@ -4417,15 +4307,9 @@ def sized_addresses(image: Element) -> Iterator[tuple[float, str]]:
             stated = re.sub(
                 r"(\s[\d.]{1,9}[wx]),", r"\1 , ", element.attr(name)
             )
-            for address, size in itertools.pairwise([*stated.split(), ""]):
-                if number := re.fullmatch(
-                    r"(\d{1,6}(?:\.\d{1,3})?)([wx])", size
-                ):
-                    yield (
-                        float(number[1])
-                        * (1 if number[2] == "w" else WIDTH_OF_1X),
-                        address,
-                    )
+            for address, number, unit in SIZED_ADDRESS.findall(stated):
+                times = 1 if unit == "w" else WIDTH_OF_1X
+                yield float(number) * times, address
             if len(stated.split()) == 1:
                 yield UNSTATED_WIDTH, stated.strip()
     for order, name in enumerate(IMAGE_SOURCES):
@@ -4535,12 +4419,14 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
     text; None for a run that is no such box, or where there is any doubt."""
     if run.kept or run.anchor is None or run.linked < 0.5 * len(run.text):
         return None
-    boxes = []
-    for element in ancestors_of(run.parent):
-        if element is home:
-            break
-        if element.name in ("aside", "article") or "related" in element.hints:
-            boxes.append(element)
+    inner = itertools.takewhile(
+        lambda each: each is not home, ancestors_of(run.parent)
+    )
+    boxes = [
+        each
+        for each in inner
+        if each.name in ("aside", "article") or "related" in each.hints
+    ]
     held = first_runs(boxes[-1].runs, page) if boxes else []
     phrases = furniture_in(run.text)
     url = absolute_url(page.base, run.anchor.attr("href"))
@@ -4628,8 +4514,7 @@ def read_body(
         for run in page.runs[kept[0].order : kept[-1].order]:
             run.related = related_url(run, page, home)
         pictures = body_pictures(page, home, kept) if images else ()
-    written = (run for run in page.runs if run.kept or run.related)
-    writer = MarkdownWriter(written, page.base, page.url, pictures)
+    writer = MarkdownWriter(page.runs, page.base, page.url, pictures)
     text = "\n\n".join(run.text for run in kept)
     words = count_words(text)
     stated = (
@@ -4637,10 +4522,9 @@ def read_body(
         for fact in facts["image"]
         for url in strings_in(fact.value, "url contentUrl @id")
     )
-    roots = (each for each in page.soup.contents if isinstance(each, Element))
     return {
         "body": "\n\n".join(
-            block for root in roots for block in writer.blocks(root)
+            block for root in page.all("html") for block in writer.blocks(root)
         ),
         "links": tuple(writer.links),
         "text": text,

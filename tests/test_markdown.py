@@ -44,6 +44,8 @@ def render(html: str) -> tuple[str, list[str], list[news_archive.Link]]:
     page = parse(f"<html><body>{html}</body></html>", BASE)
     collector = RunCollector()
     collector.visit(page.soup)
+    for run in collector.runs:
+        run.score = 1.0
     writer = MarkdownWriter(collector.runs, BASE, BASE)
     return (
         "\n\n".join(writer.blocks(page.all("html")[0])),
