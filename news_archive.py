@@ -960,7 +960,6 @@ def url_key(url: str) -> str:
 # Held by tests/test_decode.py, tests/test_extract.py and tests/test_forms.py.
 
 LONG_TITLE = 1000  # letters of a title, a name or a date; none has more
-MAX_STRINGS = 100  # that one of these is in
 LONG_TITLE_RUN = 250  # of a title with names and a date in one
 LONG_NAME = 500  # of a class or an id; more of it says nothing
 MAX_CELL = 100  # characters, on average, of a table's cells; beyond, they are columns of a page
@@ -1076,6 +1075,11 @@ UNSHOWN_STYLE = re.compile(r"display\s*:\s*none", re.I)
 # What is hidden on narrow screens may be shown on wide ones.
 SHOWING_CLASS = re.compile(
     r"(?<![\w-])(d-)?(sm|md|lg|xl|2xl|xxl)[:-](block|flex|grid|inline|contents|table)"
+)
+
+# White space that is laid out as it is written (CSS Text 3, 3).
+KEPT_SPACE = re.compile(
+    r"white-?space(:\s?|-)(pre(-wrap|-line)?|break-spaces)(?![\w-])"
 )
 
 # Words in `class`, `id`, `role` and the like by which pages name the parts of themselves, in
@@ -1682,13 +1686,21 @@ def letter_of(image: Element) -> str:
     return alt if told else ""
 
 
+def keeps_lines(element: Any) -> bool:
+    """Whether line feeds in an element are line breaks, as its style or a class says."""
+    told = (element.attrs.get(name, "") for name in ("style", "class"))
+    return any(KEPT_SPACE.search(each[:LONG_NAME]) for each in told)
+
+
 def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     """The inline content of some nodes, flat."""
     spans: list[Span] = []
     for node in nodes:
         text = ""
         if not isinstance(node, Element):
-            text = str(node).replace("\n", " ")
+            text = str(node)
+            if "\n" in text and not keeps_lines(node.parent):
+                text = text.replace("\n", " ")
         elif node.name == "br":
             text = "\n"
         elif node.name == "img":

@@ -1250,6 +1250,11 @@ def test_a_sign_in_a_table_is_data() -> None:
             id="one-letter-before-what-is-struck-out",
         ),
         pytest.param(
+            "<b>A</b> is the first answer, he said on Tuesday.",
+            "**A** is the first answer, he said on Tuesday.",
+            id="bold-letter-that-is-a-word",
+        ),
+        pytest.param(
             "The <span class='icon'>python</span> and <a href='/g' class='symbol'>gold</a> stay.",
             "The python and [gold](https://news.example/g) stay.",
             id="words-in-elements-named-icon",
@@ -1273,6 +1278,11 @@ def test_a_sign_in_a_table_is_data() -> None:
             "It is <img alt='A photo of x^2 in the hall' src='/a.jpg'> here in town.",
             "It is here in town.",
             id="alt-with-a-sign-of-a-formula",
+        ),
+        pytest.param(
+            "<span style='white-space:prefer'>a line\nof the text that goes on.</span>",
+            "a line of the text that goes on.",
+            id="white-space-that-is-no-pre",
         ),
     ],
 )
@@ -1302,6 +1312,15 @@ def test_hidden_from_readers_in_thousands_is_linear(unit: str) -> None:
     seconds(10)
     # Eight times as many: a square would be 64 times as long.
     assert seconds(16_000) < 32 * max(seconds(2000), 0.02)
+
+
+def test_kept_line_feeds_in_thousands_take_little_memory() -> None:
+    html = f"<title>T</title><p style='white-space:pre'>{'a line of it, ' * 9}{'a' * 9}"
+    tracemalloc.start()
+    extract(html + "a\n" * 200_000, URL)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 100_000_000
 
 
 def test_an_article_below_this_one_with_a_headline_without_a_class_is_another() -> (
