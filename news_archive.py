@@ -1670,12 +1670,19 @@ def is_permalink(element: Element) -> bool:
     return bool(is_arrow) or (in_heading and letters(text) in PERMALINKS)
 
 
-def is_icon(element: Element) -> bool:
-    """Whether what an element holds is no text but the name of an icon, which is drawn."""
-    if not ICON_CLASS.search(element.attr("class")[:LONG_NAME]):
-        return False
-    name = element.get_text().strip()
-    return element.name != "a" and ICON_NAME.fullmatch(name) is not None
+def is_drawing(element: Element) -> bool:
+    """Whether what an element holds is no text but is drawn: an icon by its name, a formula that
+    stands beside it."""
+    if ICON_CLASS.search(element.attr("class")[:LONG_NAME]):
+        name = element.get_text().strip()
+        return element.name != "a" and ICON_NAME.fullmatch(name) is not None
+    outer = element.parent if element.attr("aria-hidden") == "true" else None
+    beside = (outer.contents[0], outer.contents[-1]) if outer else ()
+    return any(
+        getattr(inner, "name", "") == "math"
+        for each in beside
+        for inner in getattr(each, "contents", [])[:2]
+    )
 
 
 def letter_of(image: Element) -> str:
@@ -1713,7 +1720,7 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
         elif (
             node.contents
             and node.name != "rp"
-            and not (node.attrs and (is_permalink(node) or is_icon(node)))
+            and not (node.attrs and (is_permalink(node) or is_drawing(node)))
         ):
             before, text = PRINTED_AROUND.get(
                 node.name, ("", " " if node.is_block else "")
