@@ -1038,6 +1038,9 @@ STYLES = {
     "s": "struck", "strike": "struck", "del": "struck",
 }  # fmt: skip
 
+# Where a group of rows stands in its table.
+ROW_GROUPS = {"thead": 0, "tfoot": 2}
+
 # What a page prints around what an element holds. A reading of ruby, which stands above the line,
 # would run into its characters (HTML standard, 4.5.7, 4.5.11).
 PRINTED_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
@@ -1592,12 +1595,19 @@ def spanned(cell: Element, attribute: str, most: int) -> int:
     return max(1, min(int(stated[0]), most)) if stated else 1
 
 
+def row_group(cell: Element) -> int:
+    """Where the rows of a cell's group stand in their table, whatever order they are written in
+    (HTML standard, 4.9.5 to 4.9.7)."""
+    around = [each.name for each in ancestors_of(cell, 3)]
+    return ROW_GROUPS.get(around[-1], 1)
+
+
 def table_grid(table: Element) -> list[list[Element | None]]:
     """The rows of a table with each cell in its column (HTML standard, 4.9.12), None in the
     places that it covers beside and below its own: there the page prints nothing. A row is
     whatever holds cells. Empty for a table that would be hollow."""
     rows: dict[Tag | None, list[Element]] = defaultdict(list)
-    for cell in table.inner("td", "th"):
+    for cell in sorted(table.inner("td", "th"), key=row_group):
         rows[cell.parent].append(cell)
     widest = max(map(len, rows.values()), default=0)
     room = 4 * sum(map(len, rows.values()))
