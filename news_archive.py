@@ -1657,6 +1657,14 @@ def is_one_run(element: Element) -> bool:
     return is_code or (element.name == "table" and is_data_table(element))
 
 
+def is_gutter(element: Element) -> bool:
+    """Whether an element only numbers the lines of the code in the next cell of its row."""
+    if element.name != "pre" or getattr(element.parent, "name", "") != "td":
+        return False
+    numbers = element.get_text(" ").split()
+    return numbers == [str(line + 1) for line in range(len(numbers))]
+
+
 def styled(element: Element, style: Span) -> Span:
     """The style of what an element holds, within a style."""
     if element.name == "a" and "href" in element.attrs:
@@ -1798,7 +1806,8 @@ class RunCollector:
         self.close(element, start, len(element.contents), style)
 
     def descend(self, element: Element, style: Span) -> None:
-        if element.name == "title":
+        # One is not shown, the other is no text.
+        if element.name == "title" or is_gutter(element):
             return
         first = len(self.runs)
         hides = is_hidden(element)
