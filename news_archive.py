@@ -3250,6 +3250,13 @@ def short_parts(elements: Iterable[Tag | None], most: int) -> set[Element]:
     return found
 
 
+def text_fields(page: Page) -> Iterator[Element]:
+    """What a reader is to fill in."""
+    for element in page.all("input", "form", "label"):
+        if element.attrs.get("type", "text") in TEXT_FIELDS:
+            yield element
+
+
 def other_articles(page: Page) -> Iterator[Element]:
     """The article elements beside the headline's that have a headline of the same kind."""
     heading = page.headline
@@ -3426,12 +3433,7 @@ class PageFacts:
         main = main_part(page)
         self.main = held_by([main])
         self.trunk = {self.root, *ancestors_of(main)}
-        fields = (
-            each
-            for each in page.all("input", "form", "label")
-            if each.attrs.get("type", "text") in TEXT_FIELDS
-        )
-        self.fields = short_parts(fields, CONTROL_RUNS)
+        self.fields = short_parts(text_fields(page), CONTROL_RUNS)
         self.buttons = short_parts(page.pressed, CONTROL_RUNS)
         self.branches: dict[Element, list[str]] = {}
         self.alike = Counter(run.shape for run in page.runs)
