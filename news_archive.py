@@ -1133,7 +1133,7 @@ HINT = re.compile(
     + ")"
 )
 # A class that says what becomes of others, or when: "[&_.ad]:mt-2", "print:hidden".
-VARIANT = re.compile(r"\S*[:\[]\S*")
+VARIANT = re.compile(r"(?<!\S)[^\s:\[]*[:\[]\S*")
 # Where a name in camel case or with low lines has its hyphens.
 WORD_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 NO_ATTRIBUTES: dict[str, str] = {}  # the parser's own are slow to look into
@@ -7062,11 +7062,10 @@ def to_one_file(writer: Writer, path: Path) -> None:
     Raises UsageError and UnwritableError."""
     suffix = path.suffix.lower()
     with writable(path):  # a name may be too long
-        is_directory = path.is_dir()
+        if path.is_dir():
+            raise UsageError(f"{path} is a directory; --dir writes to one")
         if writer.options.keep_html:
             path.with_suffix(HEADERS_SUFFIX).exists()
-    if is_directory:
-        raise UsageError(f"{path} is a directory; --dir writes to one")
     if suffix and suffix not in SUFFIXES:
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
     real = real_path(path)
