@@ -1244,6 +1244,7 @@ class Element(Tag):
     prefix = None
     runs = slice(0, 0)  # those of the page's runs that it holds
     label = ""  # how the first of them begins
+    is_unshown = False
 
     def __init__(
         self, name: str, attrs: dict[str, str], parent: Tag, position: int
@@ -1253,10 +1254,13 @@ class Element(Tag):
         self.attrs = attrs
         self.contents = []
         self.parent = parent
-        names, style = attrs.get("class", ""), attrs.get("style", "")
-        self.is_block, self.is_unshown = layout_of(
-            name, names[:LONG_NAME], style[:LONG_NAME]
-        )
+        if "class" in attrs or "style" in attrs:
+            names, style = attrs.get("class", ""), attrs.get("style", "")
+            self.is_block, self.is_unshown = layout_of(
+                name, names[:LONG_NAME], style[:LONG_NAME]
+            )
+        else:
+            self.is_block = name not in INLINE_TAGS
 
     @functools.cached_property
     def hints(self) -> frozenset[str]:
@@ -1536,7 +1540,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2), but in code: two
         # thirds of a page's strings.
         edge = at_block or getattr(before, "is_block", False)
-        if edge and not string.strip(UNSHOWN) and self.current.name != "pre":
+        is_blank = string.isspace() or not string.strip(UNSHOWN)
+        if edge and is_blank and self.current.name != "pre":
             return
         # What stands for a script that does not run may be markup as text.
         if self.current.name == "noscript" and string.lstrip().startswith("<"):
