@@ -621,9 +621,10 @@ UPDATED = re.compile(
 
 # And what tells one of publication from all others.
 PUBLISHED = re.compile(
-    r"publi[cékqs]|posted|release|udgivet|utgitt|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик"
-    r"|опубліков|yayın|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布|게시"
-    r"|등록|입력|نشر|פורסם",
+    r"(?:^|[|·•–—;./\t]|\s-)\W*(?:published|posted|released|publié|public(?:ad|at|erad)|publikov|opublikow"
+    r"|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков|udgivet|utgitt|yayın"
+    r"|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布"
+    r"|게시|등록|입력|نشر|פורסם)",
     re.I,
 )
 
@@ -961,6 +962,7 @@ def url_key(url: str) -> str:
 
 LONG_TITLE = 1000  # letters of a title, a name or a date; none has more
 LONG_TITLE_RUN = 250  # of a title with names and a date in one
+LONG_LINE = 140  # of a headline; what is longer is text
 LONG_NAME = 500  # of a class or an id; more of it says nothing
 MAX_CELL = 100  # characters, on average, of a table's cells; beyond, they are columns of a page
 MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
@@ -1064,14 +1066,14 @@ ICON_NAME = re.compile(r"[a-z0-9_]+")
 # Class names by which stylesheets keep text from a wide screen: for screen readers, paper, or
 # narrow screens only. Bootstrap's and Tailwind's are everywhere.
 HIDING_CLASS = re.compile(
-    r"(?<![\w-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?|assistive-text"
+    r"(?<![\w:-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?|assistive-text"
     r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden|d-(sm|md|lg|xl)-none)(?![\w-])",
     re.I,
 )
 # An inline element that is laid out as a block.
 BLOCK_CLASS = re.compile(r"(?<![\w:-])(d-)?block(?![\w-])")
 BLOCK_STYLE = re.compile(r"display:\s?(block|flex|grid|table|list-item)", re.I)
-# And a block that is laid out within a line.
+# And a `<div>` that is laid out within a line.
 INLINE_STYLE = re.compile(r"display:\s?inline", re.I)
 # What is not shown at all.
 UNSHOWN_STYLE = re.compile(r"display\s*:\s*none", re.I)
@@ -1226,7 +1228,7 @@ def layout_of(name: str, names: str, style: str) -> tuple[bool, bool]:
         told = BLOCK_STYLE.search(style) or BLOCK_CLASS.search(names)
         is_block = bool(told) and name not in KEPT_INLINE
     else:
-        is_block = not INLINE_STYLE.search(style)
+        is_block = name != "div" or not INLINE_STYLE.search(style)
     hiding = HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names)
     return is_block, bool(hiding or UNSHOWN_STYLE.search(style))
 
@@ -1746,7 +1748,8 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
             and not (node.attrs and (is_permalink(node) or is_drawing(node)))
         ):
             before, text = PRINTED_AROUND.get(
-                node.name, ("", " " if node.is_block else "")
+                node.name,
+                ("", " " if node.is_block or node.name == "div" else ""),
             )
             if before:
                 spans.append(style.of(before))
@@ -1879,6 +1882,18 @@ def stated_titles(page: Page) -> list[str]:
     return list(map(letters, stated))
 
 
+def own_headings(page: Page) -> list[Element]:
+    """The headings above the page's text that do not lead to its front page."""
+    prose = (run.parent for run in page.runs if run.size >= LONG_LINE)
+    start = next((each.position for each in prose), math.inf)
+    return [
+        each
+        for each in page.all("h1", "h2", "h3")
+        if each.position < start
+        and not any(leads_home(link, page) for link in each.inner("a"))
+    ]
+
+
 def find_headline(page: Page) -> Element | Run | None:
     """The longest heading that the page's own `<title>` or `og:title` repeats; else the first line
     that one of them begins with, the first h1 that does not lead to the front page, a heading
@@ -1905,11 +1920,7 @@ def find_headline(page: Page) -> Element | Run | None:
     # Names and dates may follow it, after a line break.
     starts = ((run, run.text.split("\n")[0]) for run in lines)
     found = (run for run, start in starts if stated_in(start, str.startswith))
-    own = [
-        each
-        for each in headings
-        if not any(leads_home(link, page) for link in each.inner("a"))
-    ]
+    own = own_headings(page)
     first = (each for each in own if each.name == "h1")
     ends = (
         each for each in own if stated_in(short_text(each), str.endswith, 5)
@@ -2064,7 +2075,7 @@ MAX_INNER = 20  # elements within a line's that are looked at for dates
 # Runs by which a line above the headline is further from it than one below: there are the day
 # of the visit and other news.
 ABOVE = 10
-# Runs by which the line with the names of inline elements may be away from it.
+# Runs by which a line is away from it, at most, whose inline elements or labels are believed.
 TOP = 6
 # Runs that are next to it; what they are in may call itself what it likes.
 CLOSE = 3
@@ -2091,6 +2102,8 @@ BYLINE_MARK = re.compile(
     r"|das (?:gespräch|interview) führten?\b)\s*",
     re.I,
 )
+# Above another person's name, these are no such label.
+KICKERS = frozenset(("interview", "entrevista"))
 # The same where names are not parted from it by spaces: "reporter", "author", "text by". An
 # editor or a photographer may follow.
 EASTERN_NAME = (
@@ -2116,11 +2129,12 @@ LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
 # What joins several authors, what ends their names, what people are rather than called.
 # "Ramón y Urrutia" is one name.
 AND = (
-    r"(?:(?:and|und|et|en|og|och|with|mit|avec|ve|és|[sș]i|ja|и|та|ir|και)\s+"
-    r"|[yeia]\s+(?=[^\s,]+\s+[^\W\d_]))"
+    r"(?:(?i:and|und|et|en|og|och|with|mit|avec)\s+"
+    # a capital is an initial
+    r"|(?-i:ve|és|[sș]i|ja|и|та|ir|και)\s+|(?-i:[yeia])\s+(?=[^\s,]+\s+[^\W\d_]))"
 )
 ROLES = (
-    r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio|post)\b"
+    r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio|post|date)\b"
     r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit(?!h)|report|correspond|columnist|journalist|author"
     r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
     r"|updat|publish|posted|comment|redakt|autor|follow))"
@@ -2218,12 +2232,13 @@ class Fact(NamedTuple):
 
 class Line(NamedTuple):
     """A short run that may tell who and when: its text with elements parted by tabs, what those
-    around it call themselves, whether it is near the headline."""
+    around it call themselves, whether it is near the headline, or close to it."""
 
     run: Run
     text: str
     hints: frozenset[str]
     near: bool
+    close: bool
 
 
 def facts_from(
@@ -2473,6 +2488,17 @@ def hints_around(run: Run) -> frozenset[str]:
     return hints
 
 
+def labelled_texts(run: Run, before: str) -> list[str]:
+    """The texts within a line; the label of a byline, before it or at its start, with a colon."""
+    texts = [one_line(span.text) for span in run.spans]
+    is_short = len(before) < 25 and before.casefold() not in KICKERS
+    if is_short and BYLINE_MARK.split(f"{before}:")[1:] == [""]:
+        return [f"{before}:", *texts]
+    if texts[1:] and BYLINE_MARK.fullmatch(f"{texts[0]}:"):
+        texts[0] += ":"
+    return texts
+
+
 def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
     """The short runs that may tell who and when, those next to the headline first. Far from it,
     only what calls itself a byline or a date, or says by whom; next to it, a line may call itself
@@ -2482,6 +2508,7 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
     for run in page.runs:
         if len(run.text) < SHORT_LINE:
             near = run.order - top in NEAR
+            close = abs(run.order - top) <= TOP
             hints = hints_around(run)
             told = (
                 near
@@ -2489,20 +2516,15 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
                 or BYLINE_MARK.search(run.text[:20])
             )
             if told and not apart(run.parent):
-                texts = [one_line(span.text) for span in run.spans]
                 before = page.runs[run.order - 1].text if run.order else ""
-                if len(before) < 25 and BYLINE_MARK.split(f"{before}:")[1:] == [
-                    ""
-                ]:
-                    texts.insert(0, f"{before}:")
-                elif texts[1:] and BYLINE_MARK.fullmatch(f"{texts[0]}:"):
-                    texts[0] += ":"
-                lines.append(Line(run, "\t".join(texts), hints, near))
+                texts = labelled_texts(run, before)
+                lines.append(Line(run, "\t".join(texts), hints, near, close))
                 for element in run.inner[:MAX_INNER]:
-                    close = abs(run.order - top) <= TOP
                     if close and "byline" in element.hints - hints:
                         text = one_line(text_in_parts(element))
-                        lines.append(Line(run, text, element.hints, near))
+                        lines.append(
+                            Line(run, text, element.hints, near, close)
+                        )
     lines.sort(
         key=lambda line: (
             abs(line.run.order - top) + ABOVE * (line.run.order < top)
@@ -2527,16 +2549,20 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
     told = any("published" in name for name in called.values())
     changed = [
         each
-        for each, name in called.items()
-        if told and "updated" in name and "published" not in name
+        for each in elements[1:]
+        if told
+        and "updated" in called[each]
+        and "published" not in called[each]
     ]
     text, end = line.text.replace("\t", " "), 0
     for each in changed:
-        text = text.replace(one_line(each.get_text(" ")), "")
-        yield False, Fact("modified", "visible", one_line(each.get_text(" ")))
+        shown = one_line(each.get_text(" "))
+        text = text.replace(shown, "")
+        value = each.attrs.get("datetime", shown)
+        yield False, Fact("modified", "visible", value)
     for start, stop, found in dates_in(text, language):
         before, end = text[end:start], stop
-        is_told = PUBLISHED.search(before) is not None
+        is_told = line.close and PUBLISHED.search(before) is not None
         yield is_told, dated(before, "visible", found)
     for element in elements:
         about = "updated" if element in changed else text
@@ -2779,7 +2805,7 @@ def title_without_site(title: str, sites: set[str]) -> str:
         before = title[: joint.start()]
         after = title[joint.end() :]
         end = letters(after)
-        is_path = "_" in joint[0] and not title.isascii()
+        is_path = "_" in joint[0] and UNSPACED.search(title)
         if (
             end in sites
             or is_path
@@ -2806,7 +2832,9 @@ def find_title(facts: Iterable[Fact], sites: set[str]) -> str | None:
     support: dict[str, float] = defaultdict(float)
     for fact in facts:
         for text in plain_texts([fact]):
-            title = title_without_site(COUNTER.sub("", text), sites)
+            counted = fact.source == "title"
+            plain = COUNTER.sub("", text) if counted else text
+            title = title_without_site(plain, sites)
             key = letters(title)
             if fact.source == "headline":
                 key = without_kicker(key, spelling)
@@ -3037,8 +3065,8 @@ apart  -2.9  -2.5
 described  4.3  3.9
 # the first that reads like prose below the headline
 opening  1.0  1.0
-# up to there, what calls itself a standfirst
-lead  3.0  3.0
+# up to there, what calls itself a standfirst, or stands where one does
+lead beside  3.0  3.0
 # a list or a box after a paragraph that ends with a colon; a note that the text links to
 introduced note  1.5  1.5
 # the share of the text whose tag and class are the same, and those around
@@ -3499,7 +3527,9 @@ class PageFacts:
         is_other = run.tag == "li" or run.order in self.pictured
         is_alone = self.alike[run.shape] == 1 and not run.linked
         is_beside = is_alone and run.parent.parent in self.beside_title
-        told = "intro" in hints or (is_beside and is_sentence(run))
+        told = "intro" in hints or (
+            is_beside and is_sentence(run) and not furniture_in(run.text)
+        )
         is_long = run.size >= SHORT_LEAD
         is_lead = told and is_long and not hints & NO_LEAD
         return run.order in place and is_lead and not is_other
@@ -3633,7 +3663,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     if run.order == facts.opening and "byline" not in hints:
         yield "opening"
     if facts.may_lead(run):
-        yield "lead"
+        is_named = "intro" in run.parent.hints | run.outer.hints
+        yield "lead" if is_named else "beside"
     yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
     if branch is not None:
         if facts.is_introduced(run.outer if run.tag == "li" else branch):
@@ -4619,7 +4650,7 @@ WALLS = {
         r"|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona|wachtwoord|inlog|zalog"
         r"|hasło|войти|войдите|вход|парол|подпис"
         r"|ログイン|会員|登録|登录|登入|密码|会员|로그인|회원|تسجيل|اشترا"
-        r"|előfizet|jelentkez|ingyenes|เข้าสู่ระบบ|สมัคร|สมาชิก|รหัสผ่าน"
+        r"|előfizet|jelentkez|ingyenes cikk|เข้าสู่ระบบ|สมัคร|สมาชิก|รหัสผ่าน"
         r"|free articles?|articles? (left|remaining|this month)|freien? artikel|artículos grat"
         r"|articles? gratuit",
     ),
@@ -4634,8 +4665,8 @@ WALLS = {
         r"|znalezion|nie istnieje|usunięt|не найден|не сущ|удал|見つかり|存在しません|削除"
         r"|找不到|不存在|删除|찾을 수|삭제|غير موجود|غير متوفر|لم يتم"
         r"|finns inte|hittade?s? inte|findes ikke|finnes ikke|ikke funnet|löyt|poistettu"
-        r"|bulunamadı|nenalezen|neexistuje|található|tilgjengelig|tilgængelig|tillgänglig|utløpt"
-        r"|saatavilla|الصفحة|الموضوع|ไม่พบ|không tìm thấy|tidak ditemukan"
+        r"|bulunamadı|nenalezen|neexistuje|található|(lenger|længere|längre) til|utløpt"
+        r"|enää saatavilla|الصفحة|الموضوع|ไม่พบ|không tìm thấy|tidak ditemukan"
         r"|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
     ),
     "seems-scripts": (
@@ -4647,9 +4678,9 @@ WALLS = {
         r"maintenance|went wrong|unexpected|error\b|back (soon|within)|try again|wartung"
         r"|in kürze|später|indisponible"
         r"|mantenim|manuten|onderhoud|underhåll|prac(e|ach) technic|работы|メンテナンス"
-        r"|维护|維護|점검|صيانة|bakım|patien|suspend|ditangguhkan|hosting|atualização"
+        r"|维护|維護|점검|صيانة|bakım|patien|account \w+ \w+ suspended|ditangguhkan|hosting"
         r"|criti\w+ error|kritische[rn]? fehler|критическ\w+ ошибка|erreur critique|error crític"
-        r"|errore critico|gesperrt|support\b|suporte|soporte|em breve|programada",
+        r"|errore critico",
     ),
     "seems-legal": (
         "a page that is not shown where it was asked for",
