@@ -5225,6 +5225,9 @@ PAGE_TAG = re.compile(
 )
 # No page is saved in so many parts; lines that begin as their boundaries do count, too.
 MAX_PARTS = 20_000
+# Nor in parts that have parts of their own, each with a boundary.
+MAX_NESTED = 50
+BOUNDARY = re.compile(rb"boundary=", re.I)
 # Deflate is the only method there is (RFC 1952, 2.3.1).
 GZIP_MEMBER = b"\x1f\x8b\x08"
 # A file with more broken records than this is given up: each may seem to go on to the file's end.
@@ -5429,7 +5432,9 @@ def unpacked(name: str, data: bytes) -> Received:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
             # Parsing takes long where the first has very many parameters, or there are many parts.
             is_short = re.search(rb"\n\r?\n", data[:CHUNK])
-            if not is_short or data.count(b"\n--") > MAX_PARTS:
+            nested = itertools.islice(BOUNDARY.finditer(data), MAX_NESTED)
+            is_deep = len(list(nested)) == MAX_NESTED
+            if is_deep or not is_short or data.count(b"\n--") > MAX_PARTS:
                 raise ValueError
             parts = message_from_bytes(data).walk()
             part = next(
@@ -6302,7 +6307,7 @@ def maybe_cut_off(raw: Any, data: bytes) -> bool:
     """Whether only the end of the connection says that a page is whole: for a part of it, that
     looks the same."""
     unmeasured = not raw.chunked and raw.length_remaining is None
-    return unmeasured and b"</html" not in data.lower()
+    return unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
 
 
 def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
@@ -6977,9 +6982,19 @@ class Directory:
             names = self.names.setdefault(stem, numbered(stem, suffix))
             paths = map(self.path.joinpath, names)
             self.files[key] = next(
-                itertools.filterfalse(os.path.lexists, paths)
+                path for path in paths if self._is_free(path, article.url)
             )
         return self.files[key]
+
+    def _is_free(self, path: Path, url: str) -> bool:
+        """Whether no article has a name, nor a page that is kept, but for that of `url` itself,
+        which a killed run has left."""
+        page, headers = map(path.with_suffix, (PAGE_SUFFIX, HEADERS_SUFFIX))
+        is_other = self.options.keep_html and (
+            page.exists() or headers.exists()
+        )
+        is_own = read_there(headers).startswith(f"url: {url}\n".encode())
+        return not os.path.lexists(path) and (is_own or not is_other)
 
 
 def field_text(value: Any) -> str:

@@ -996,3 +996,91 @@ def test_tags_that_are_identifiers_are_none() -> None:
     tags = "mill, _Prio_3, 7f9c24e8-3b12-4fef-91e0-56a2d1a2c3b4, 1234567, section:news, hasProduct: true, Åre, 1. FC Mill"
     html = page(head=f'<meta name="keywords" content="{tags}">')
     assert extract(html, URL).tags == ("mill", "Åre", "1. FC Mill")
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        pytest.param(
+            "By Mary A Van Buren",
+            ("Mary A Van Buren",),
+            id="initial-that-is-no-and",
+        ),
+        pytest.param(
+            "By Sarah E Lee and Tom Fox",
+            ("Sarah E Lee", "Tom Fox"),
+            id="initial-before-and",
+        ),
+        pytest.param(
+            "By Luis Ortega. Translated by Ann Wise",
+            ("Luis Ortega",),
+            id="translator-behind-a-stop",
+        ),
+        pytest.param(
+            "Interview</p><p>Angela Merkel",
+            (),
+            id="kicker-above-who-was-interviewed",
+        ),
+        pytest.param(
+            "Author</p><p>Ann Hallam",
+            ("Ann Hallam",),
+            id="label-in-an-element-of-its-own",
+        ),
+        pytest.param(
+            "Nguyễn Hải Đăng 12/05/2024",
+            ("Nguyễn Hải Đăng",),
+            id="name-like-a-word-for-published",
+        ),
+        pytest.param(
+            "Publicado el 3 de abril de 2019", (), id="published-on-is-no-name"
+        ),
+    ],
+)
+def test_who_is_named_below_the_headline(
+    byline: str, authors: tuple[str, ...]
+) -> None:
+    html = page().replace(
+        f"<h1>{HEADLINE}</h1>", f"<h1>{HEADLINE}</h1><p>{byline}</p>"
+    )
+    assert extract(html, URL).authors == authors
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("A study published on 3 March 2019", id="study"),
+        pytest.param("Release date: 3 March 2023", id="release-date"),
+        pytest.param("Public hearing on 3 June 2024", id="hearing"),
+        pytest.param("Publisher: Penguin, 3 March 2019", id="publisher"),
+        pytest.param("Republic Day, 26 January 2024", id="republic"),
+    ],
+)
+def test_the_day_of_something_else_is_not_that_of_publication(
+    line: str,
+) -> None:
+    below = f"<h1>{HEADLINE}</h1><p>12 May 2024</p><p>{line}</p>"
+    html = page().replace(f"<h1>{HEADLINE}</h1>", below)
+    assert extract(html, "https://news.example/a").date == "2024-05-12"
+
+
+def test_a_date_within_an_element_called_updated_is_of_publication() -> None:
+    below = (
+        '<p class="meta updated"><span class="published">12 May 2024</span></p>'
+    )
+    html = page().replace(f"<h1>{HEADLINE}</h1>", f"<h1>{HEADLINE}</h1>{below}")
+    article = extract(html, "https://news.example/a")
+    assert (article.date, article.modified) == ("2024-05-12", None)
+
+
+def test_an_underscore_within_a_word_parts_no_title() -> None:
+    title = "Künstler_innen fordern mehr Geld vom Land"
+    html = page().replace(HEADLINE, title)
+    assert extract(html, URL).title == title
+
+
+def test_a_heading_of_a_box_below_the_text_is_no_headline() -> None:
+    html = page(above='<h1><a href="/">The Courier</a></h1>')
+    html = html.replace(f"<h1>{HEADLINE}</h1>", "").replace(
+        "</body>", "<aside><h1>Stay informed</h1></aside></body>"
+    )
+    assert extract(html, URL).title == HEADLINE
