@@ -962,7 +962,6 @@ def url_key(url: str) -> str:
 
 LONG_TITLE = 1000  # letters of a title, a name or a date; none has more
 LONG_TITLE_RUN = 250  # of a title with names and a date in one
-LONG_LINE = 140  # of a headline; what is longer is text
 LONG_NAME = 500  # of a class or an id; more of it says nothing
 MAX_CELL = 100  # characters, on average, of a table's cells; beyond, they are columns of a page
 MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
@@ -1884,7 +1883,13 @@ def stated_titles(page: Page) -> list[str]:
 
 def own_headings(page: Page) -> list[Element]:
     """The headings above the page's text that do not lead to its front page."""
-    prose = (run.parent for run in page.runs if run.size >= LONG_LINE)
+    prose = (
+        run.parent
+        for run in page.runs
+        if run.size >= PROSE_LENGTH
+        and not run.linked
+        and run.tag not in HEADING_LEVELS
+    )
     start = next((each.position for each in prose), math.inf)
     return [
         each
