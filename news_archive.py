@@ -621,7 +621,8 @@ UPDATED = re.compile(
 
 # And what tells one of publication from all others.
 PUBLISHED = re.compile(
-    r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|public(?:ad|at|erad)|publikov|opublikow"
+    r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|public(?:ad|at|erad)"
+    r"|publikov|opublikow"
     r"|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков|udgivet|utgitt|yayın"
     r"|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布"
     r"|게시|등록|입력|نشر|פורסם)",
