@@ -1015,7 +1015,7 @@ WHOLE_TAGS = frozenset(("html", "body"))
 SKIPPED_SHARE = 0.3
 # White space, and what shows nothing in a paragraph by itself: joiners, marks of direction,
 # fillers.
-UNSHOWN = (
+INVISIBLE = (
     " \t\n\r\f\v\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\u200e\u200f\u3164\u2800"
 )
@@ -1542,7 +1542,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2), but in code: two
         # thirds of a page's strings.
         edge = at_block or getattr(before, "is_block", False)
-        is_blank = string.isspace() or not string.strip(UNSHOWN)
+        is_blank = string.isspace() or not string.strip(INVISIBLE)
         if edge and is_blank and self.current.name != "pre":
             return
         # What stands for a script that does not run may be markup as text.
@@ -2082,7 +2082,7 @@ MAX_INNER = 20  # elements within a line's that are looked at for dates
 # of the visit and other news.
 ABOVE = 10
 # Runs by which a line is away from it, at most, whose inline elements or labels are believed.
-TOP = 6
+LABEL_REACH = 6
 # Runs that are next to it; what they are in may call itself what it likes.
 CLOSE = 3
 WHO_AND_WHEN = frozenset(("byline", "date"))
@@ -2514,7 +2514,7 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
     for run in page.runs:
         if len(run.text) < SHORT_LINE:
             near = run.order - top in NEAR
-            close = abs(run.order - top) <= TOP
+            close = abs(run.order - top) <= LABEL_REACH
             hints = hints_around(run)
             told = (
                 near
@@ -3524,21 +3524,23 @@ class PageFacts:
         )
         return next(text, None)
 
-    def may_lead(self, run: Run) -> bool:
-        """Whether a run is where a standfirst stands, as long as one, and calls itself so, or is
-        the only sentence of its kind right beside the headline; a list of key points is none, nor
-        is a caption, or what calls itself anything else, too."""
+    def lead_kind(self, run: Run) -> str:
+        """The evidence that a run is a standfirst, empty for none: it stands where one does, is as
+        long as one, and calls itself so ("lead"), or is the only sentence of its kind right beside
+        the headline ("beside"). A list of key points is none, nor is a caption, or what calls
+        itself anything else, too."""
         place = range(self.title_runs.stop, self.opening + 1)
         hints = run.parent.hints | run.outer.hints
         is_other = run.tag == "li" or run.order in self.pictured
+        is_long = run.size >= SHORT_LEAD
+        if run.order not in place or is_other or not is_long or hints & NO_LEAD:
+            return ""
+        if "intro" in hints:
+            return "lead"
         is_alone = self.alike[run.shape] == 1 and not run.linked
         is_beside = is_alone and run.parent.parent in self.beside_title
-        told = "intro" in hints or (
-            is_beside and is_sentence(run) and not furniture_in(run.text)
-        )
-        is_long = run.size >= SHORT_LEAD
-        is_lead = told and is_long and not hints & NO_LEAD
-        return run.order in place and is_lead and not is_other
+        is_text = is_sentence(run) and not furniture_in(run.text)
+        return "beside" if is_beside and is_text else ""
 
     def is_introduced(self, element: Element) -> bool:
         """Whether what stands before an element is a paragraph that ends with a colon."""
@@ -3585,7 +3587,7 @@ class PageFacts:
         )
 
 
-def kind_of(run: Run, facts: PageFacts) -> str:
+def judged_tag(run: Run, facts: PageFacts) -> str:
     """The tag by which a run is judged: what captions a figure of text is no picture's, a first
     heading below the headline is a second; what stands loose among blocks has none."""
     if run.tag == "figcaption" and run.order in facts.figured:
@@ -3636,7 +3638,7 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     if facts.main and run.order not in facts.main:
         yield "apart"
     yield f"alike:{bucket(facts.alike[run.shape], 2, 4, 10)}"
-    yield f"tag:{kind_of(run, facts)}"
+    yield f"tag:{judged_tag(run, facts)}"
     yield from title_evidence(run, facts)
 
 
@@ -3668,9 +3670,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
         yield "opening"
-    if facts.may_lead(run):
-        is_named = "intro" in run.parent.hints | run.outer.hints
-        yield "lead" if is_named else "beside"
+    if lead := facts.lead_kind(run):
+        yield lead
     yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
     if branch is not None:
         if facts.is_introduced(run.outer if run.tag == "li" else branch):

@@ -150,7 +150,7 @@ def sample(
         labels = dict(zip(page.runs, aligned(page.runs, body), strict=True))
         for run in runs:
             stated = "described" in na.title_evidence(run, facts)
-            named = facts.may_lead(run)
+            named = bool(facts.lead_kind(run))
             # A standfirst is wanted, whatever a truth leaves out.
             if not labels[run] and (stated or named):
                 labels[run] = None
