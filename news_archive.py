@@ -976,6 +976,30 @@ WEB_ENCODINGS = {
     "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
     "euc_kr": "cp949", "big5": "big5hkscs",
 }  # fmt: skip
+# Language -> the encoding that its pages have where they say none, of the Latin ones but for
+# windows-1252 (HTML standard, 13.2.3.2); by its code and by how its name begins.
+LATIN_ENCODINGS = {
+    language: encoding
+    for encoding, languages in {
+        "iso8859_2": "pl poli hu hung sl slov",
+        "cp1250": "cs czec sk hr croa ro roma bs sq",
+        "cp1254": "tr turk az",
+        "cp1257": "et esto lt lith lv latv",
+        "cp1258": "vi viet",
+    }.items()
+    for language in languages.split()
+}
+# Those that pages were written in (Encoding standard, 4.2), of each script.
+OLD_ENCODINGS = (
+    "cp1252 cp1250 cp1254 cp1257 cp1251 koi8_r koi8_u iso8859_5 cp866 cp1253 iso8859_7 cp1255"
+    " cp1256 cp874 cp932 euc_jp gb18030 big5hkscs cp949".split()
+)
+# Languages of other scripts; and English, which templates state for any.
+OTHER_SCRIPTS = frozenset(
+    "en ru uk be bg sr mk kk ky mn tg el he iw ar fa ur th ja zh ko".split()
+)
+LATIN_LETTER = re.compile(r"[\xc0-\u024f\u1e00-\u1eff]")
+OTHER_LETTER = re.compile(r"[^\W\d_\x00-\u024f\u1e00-\u1eff]")
 PYTHON_ENCODINGS = frozenset(
     "idna punycode unicode_escape raw_unicode_escape undefined utf-7 mbcs oem".split()
 )
@@ -1050,8 +1074,11 @@ PRINTED_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
 # How characters are read, and what stands around it.
 RUBY_TAGS = frozenset(("rt", "rp"))
 
-# What is written in TeX, or a power.
-TEX = re.compile(r"(?s)[{$]?\\[a-zA-Z].*|[^\s^]*\^\S*")
+# What is written in TeX, a power, or what has an index.
+TEX = re.compile(r"(?s)[{$]?\\[a-zA-Z].*|[^\s^]*\^\S*|[^\W\d_]_\S{1,3}")
+
+# What is raised for what it says, and not as the end of an ordinal.
+POWER = re.compile(r"[-+−]?\d|\w\s?[-+−]")
 
 # What a permalink in a heading says, beside signs such as `#` and `¶`.
 PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
@@ -1156,13 +1183,26 @@ def declared_encoding(label: str | None) -> str | None:
 
 
 def detected_encoding(data: bytes) -> str:
-    """What the bytes look like by the statistics of charset-normalizer; markup says nothing about
-    a language, so only the text between tags is looked at."""
+    """What the bytes look like: another script by the statistics of charset-normalizer; within the
+    Latin one, which these tell badly, by the language that the page states, or else by theirs (HTML
+    standard, 13.2.3.2). Markup says nothing about a language: only what is between tags is looked
+    at."""
     from charset_normalizer import from_bytes
 
-    prose = re.sub(rb"<[^<>]*>|\s+", b" ", data)
-    best = from_bytes(prose[:50_000]).best()
-    return WEB_ENCODINGS.get(best.encoding, best.encoding) if best else "cp1252"
+    prose = re.sub(rb"<[^<>]*>|\s+", b" ", data)[:50_000]
+    best = from_bytes(prose, cp_isolation=OLD_ENCODINGS).best()
+    stated = re.search(rb"<html[^<>]*?\slang=\W?(\w\w)", data[:4096], re.I)
+    language = stated[1].decode().lower() if stated else "en"
+    if best and language in OTHER_SCRIPTS:
+        text = prose.decode(best.encoding, "replace")
+        latin = len(LATIN_LETTER.findall(text))
+        if len(OTHER_LETTER.findall(text)) > latin:
+            return WEB_ENCODINGS.get(best.encoding, best.encoding)
+    if best and language == "en":
+        language = best.language.lower()[:4]
+    local = LATIN_ENCODINGS.get(language, "cp1252")
+    has_controls = re.search(rb"[\x80-\x9f]", prose)
+    return "cp1250" if local == "iso8859_2" and has_controls else local
 
 
 def marked_encoding(data: bytes) -> str | None:
@@ -1475,7 +1515,10 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     def is_read(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether an element is read all the same: a shadow root that the page declares (HTML
         standard, 4.12.3), and the button that folds what stands below a heading."""
-        return "shadowrootmode" in attrs or (
+        # The second name is the older one, with which pages were saved.
+        return not attrs.keys().isdisjoint(
+            ("shadowrootmode", "shadowroot")
+        ) or (
             tag == "button"
             and getattr(self.current, "name", "") in HEADING_LEVELS
         )
@@ -1488,6 +1531,11 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         element = self.element(tag, attrs, self.current, self.elements)
         if self.strings:
             self.flush(element.is_block)
+        # The lines of some editors' code are an element each.
+        if tag == "code" and self.current.name == "pre":
+            before = self.current.contents[-1:]
+            names = [getattr(each, "name", "") for each in before]
+            element.is_block = names == ["code"]
         # An inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1).
         if element.is_block:
             outer: Tag | None = self.current
@@ -1772,14 +1820,14 @@ def is_counted(spans: Sequence[Span]) -> bool:
 
 
 def spans_of(nodes: Iterable[PageElement], style: Span) -> list[Span]:
-    """The inline content of some nodes, a raised figure parted by `^` from what it stands at, for
+    """The inline content of some nodes, a raised number parted by `^` from what it stands at, for
     2008^1 is not 20081."""
     last = " "
     spans = inline_content(nodes, style)
     if is_counted(spans):
         spans[0] = spans[0].of(spans[0].text + " ")
     for index, span in enumerate(spans):
-        if span.raised and span.text[:1].isdigit() and not last.isspace():
+        if span.raised and POWER.match(span.text) and not last.isspace():
             spans[index] = span.of("^" + span.text)
         last = span.text[-1:] or last
     return spans
@@ -1883,7 +1931,7 @@ def stated_titles(page: Page) -> list[str]:
 
 
 def own_headings(page: Page) -> list[Element]:
-    """The headings above the page's text that do not lead to its front page."""
+    """The headings above the page's text that say something and do not lead to its front page."""
     prose = (
         run.parent
         for run in page.runs
@@ -1896,6 +1944,7 @@ def own_headings(page: Page) -> list[Element]:
         each
         for each in page.all("h1", "h2", "h3")
         if each.position < start
+        and each.runs.stop
         and not any(leads_home(link, page) for link in each.inner("a"))
     ]
 
@@ -1990,6 +2039,15 @@ MAX_JSON_LD_NODES = 20_000
 MAX_JSON_LD_DEPTH = 40
 MAX_ITEMS = 200  # elements, lines and values of one kind that are looked at
 
+# What is no JSON in JSON-LD: what hides a script from old browsers, comments, commas before
+# brackets. Strings are taken whole, for addresses have slashes in them.
+JSON_NOISE = re.compile(
+    r'("(?:[^"\\]|\\.)*+"?)'
+    r"|[/*]{0,4}\s?<!(?:--|\[CDATA\[)[/*>]*|[/*]{0,4}\s?(?:<!)?(?:--|\]\])>[/*]{0,4}"
+    r"|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*|,(?=\s*[}\]])",
+    re.S,
+)
+
 # JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most. Those of
 # the page around it are read for what the article lacks.
 ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bRecipe\b")
@@ -2051,7 +2109,7 @@ META_NAMES = {
     "section": "article:section parsely-section",
     "tags": "article:tag keywords news_keywords parsely-tags sailthru.tags",
     "language": "og:locale content-language dc.language language",
-    "image": "og:image twitter:image twitter:image:src thumbnail",
+    "image": "og:image og:image:secure_url og:image:url twitter:image twitter:image:src thumbnail",
 }
 
 # Field of the article -> keys of the object that Parsely reads from one meta element.
@@ -2071,6 +2129,8 @@ NOT_ITS_OWN = re.compile(r"comment|banner|modif|updat|unpubli")
 
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
+# And tags of what is: links; other people's words, with their names and dates.
+OTHER_TAGS = frozenset(("nav", "blockquote"))
 TEASER_RUNS = 8  # a box of no more runs with a linked title in it is a teaser
 # Words and characters of a link that is a title.
 TITLE_WORDS, TITLE_SIZE = 6, 30
@@ -2089,6 +2149,9 @@ WHO_AND_WHEN = frozenset(("byline", "date"))
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
 # Characters; a line that tells a date is not longer, or says "published" or "updated".
 SHORT_DATE = 60
+
+# In small letters; a line with fewer of them tells who and when, and nothing else.
+PROSE_WORDS = 3
 
 # Attributes in which elements keep the exact form of the date that they show.
 DATE_ATTRIBUTE = re.compile(r"datetime|title|content|data-")
@@ -2145,6 +2208,10 @@ ROLES = (
     r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
     r"|updat|publish|posted|comment|redakt|autor|follow))"
 )
+# What programs call an author whom they do not know.
+NOBODY = frozenset(
+    "unknown undefined null objectobject admin administrator webmaster user".split()
+)
 # Of a name, and no other's.
 DEGREES = re.compile(r",\s*(?:(?:[A-Z][a-z]?\.){2,}|PhD|MD|RN)(?!\w)")
 # What one of two is, between their names.
@@ -2155,7 +2222,9 @@ POST = re.compile(
 OURS = re.compile(
     r"(?:our|onze|notre|unser\w*|nuestr[oa]|nostr[oa]|vår\w*|vores)\s\w+\s"
 )
-AUTHOR_JOINTS = re.compile(rf"\s*[,，;|/•&、\t]\s*(?:{AND})?|\s+{AND}", re.I)
+AUTHOR_JOINTS = re.compile(
+    rf"\s*[,，;|/•&、\t]\s*(?:{AND})?|\s+(?:{AND}|\+\s)", re.I
+)
 NAMES_END = re.compile(
     r"[|·•●⋅(]|(?<!\S)@|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
     rf"|\s[^\W\d_]+\s?[:：](?!\S)|\.?\s{HELPER}.{{0,30}}\bby\b",
@@ -2199,6 +2268,7 @@ TITLE_SUPPORT = {
     "meta:og:title": 1.1,
     "meta:twitter:title": 0.4,
     "title": 0.8,
+    "heading": 0.1,  # where all else is the site's name
 }
 
 # What parts the headline from the site's name in a title.
@@ -2215,6 +2285,9 @@ URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=[/-])")
 
 # Keywords that are numbers and keys of the publisher's system.
 NO_TAG = re.compile(r"_.*|[\W\d_]*|[0-9a-f-]{16,}|(?-i:[a-z]\w*):.*", re.I)
+
+# A tag of a language (BCP 47), and not its name, nor what a template left to fill in.
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_]\w+)*", re.I)
 
 # Spellings of schema.org's Boolean.
 FREE = re.compile(r"\b(?:(true|1)|false|0)\b", re.I)
@@ -2260,20 +2333,27 @@ def facts_from(
 # --- JSON-LD ---
 
 
+def joined_pairs(pairs: Iterable[tuple[str, Any]]) -> Node:
+    """The object that pairs make; a key that comes twice has both values, in a list."""
+    node: Node = {}
+    for key, value in pairs:
+        node[key] = [node[key], value] if key in node else value
+    return node
+
+
 def parse_json_ld(block: str) -> Any:
-    """The value of a JSON-LD block, or None if it is beyond reading. Publishers wrap blocks in
-    comments, end them with a semicolon, break lines inside strings and leave commas before
-    brackets; all of that is read."""
-    around = (
-        r"^[/*\s]*<!(?:--|\[CDATA\[)[/*]*"
-        r"|(?:[/*]{0,4}(?:--|\]\])>[/*]{0,4}|;)$"
-        r"|,(?=\s*[}\]])"
-    )
-    value: Any = re.sub(around, "", block.strip())
-    with suppress(ValueError, RecursionError):
-        while isinstance(value, str):
-            value = json.loads(value, strict=False)
-        return value
+    """The value of a JSON-LD block, or None if it is beyond reading. Publishers' programs put
+    comments around it and into it, end it with a semicolon, break lines inside strings, leave
+    commas before brackets, escape it as HTML; all of that is read."""
+    tidied = (JSON_NOISE.sub(r"\1", text) for text in (block, unescape(block)))
+    for text in itertools.chain([block], tidied):
+        value: Any = text.strip().rstrip(";")
+        with suppress(ValueError, RecursionError):
+            while isinstance(value, str):
+                value = json.loads(
+                    value, strict=False, object_pairs_hook=joined_pairs
+                )
+            return value
     return None
 
 
@@ -2312,7 +2392,7 @@ def json_ld_nodes(page: Page) -> Nodes:
     return nodes
 
 
-def strings_in(value: Any, keys: str = "name") -> list[str]:
+def strings_in(value: Any, keys: str = "name @value @list author") -> list[str]:
     """The strings of a JSON-LD value: itself, in a list, or in an object under the first of
     `keys` that it has; a person's name may be in parts."""
     while isinstance(value, dict):
@@ -2435,18 +2515,33 @@ def parts_of_others(page: Page) -> ElementTest:
         outer = element.parent
         part = element.runs
         beside = part.stop <= top - CLOSE or part.start > top + CLOSE
-        hinted = element.name == "nav" or OTHERS & element.hints
+        hinted = OTHERS & element.hints
         spans = (span for run in page.runs[part] for span in run.spans)
         is_teaser = run_count(element) <= TEASER_RUNS and any(
             map(is_title, spans)
         )
         return element not in around and bool(
             (hinted and beside)
+            or element.name in OTHER_TAGS
             or is_teaser
             or (isinstance(outer, Element) and apart(outer))
         )
 
     return apart
+
+
+def is_of_another(element: Element) -> bool:
+    """Whether a property is one of an item within another, as that of a book is in its review."""
+    around = (
+        each
+        for each in ancestors_of(element.parent)
+        if "itemscope" in each.attrs
+    )
+    item = next(around, None)
+    kind = item.attr("itemtype") if item and "itemprop" in item.attrs else ""
+    return kind != "" and not (
+        ARTICLE_TYPES.search(kind) or PAGE_TYPES.search(kind)
+    )
 
 
 def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
@@ -2462,7 +2557,7 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
         exact = inner.attr("content") or element.attrs.get("datetime")
         for prop in element.attr("itemprop").split():
             text = short_text if prop == "headline" else text_in_parts
-            if not apart(element):
+            if not (apart(element) or is_of_another(element)):
                 said[prop].append(exact or text(element))
     yield from facts_from(said, JSON_LD_KEYS, "microdata")
 
@@ -2475,6 +2570,8 @@ def page_facts(page: Page) -> Iterator[Fact]:
             yield Fact(about, "title", short_text(element))
     if page.headline:
         yield Fact("title", "headline", short_text(page.headline))
+    for heading in own_headings(page)[:1]:
+        yield Fact("title", "heading", short_text(heading))
     yield Fact("language", "html:lang", page.language)
     for anchor in page.all("a")[:MAX_ITEMS]:
         if leads_home(anchor, page):
@@ -2577,6 +2674,13 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
                 yield False, dated(about, "time", value)
 
 
+def is_prose(text: str) -> bool:
+    """Whether a line ends like a sentence and has words of one, beside any date in it."""
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    small = sum(map(str.islower, words))
+    return small >= PROSE_WORDS and SENTENCE_END.search(text) is not None
+
+
 def date_facts(
     page: Page, lines: Iterable[Line], apart: ElementTest
 ) -> Iterator[Fact]:
@@ -2586,11 +2690,9 @@ def date_facts(
     printed: list[tuple[bool, Fact]] = []
     for line in lines:
         text = line.text
-        likely = line.near and (
-            len(text) < SHORT_DATE
-            or PUBLISHED.search(text)
-            or UPDATED.search(text)
-        )
+        told = PUBLISHED.search(text) or UPDATED.search(text)
+        is_short = len(text) < SHORT_DATE and not is_prose(text)
+        likely = line.near and (told or is_short)
         if (likely or "date" in line.hints) and not COPYRIGHT.search(text):
             printed += dates_of(line, page.language)
     for _, fact in sorted(printed, key=lambda each: not each[0]):
@@ -2871,8 +2973,14 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
         )
         if doubts < least:
             best, least = names, doubts
-    people = {key: best[key] for key in best if key not in sites}
-    return tuple((people or best).values())
+    people = {key: best[key] for key in best if key not in sites} or best
+    # Some programs add all of them as one more.
+    joined = "".join(list(people)[:-1])
+    return tuple(
+        name
+        for key, name in people.items()
+        if key not in NOBODY and (key != joined or len(people) < 3)
+    )
 
 
 def site_names(page: Page, facts: dict[str, list[Fact]]) -> set[str]:
@@ -2887,6 +2995,22 @@ def site_names(page: Page, facts: dict[str, list[Fact]]) -> set[str]:
     return set(map(letters, names)) - {""}
 
 
+def stated_language(facts: Iterable[Fact]) -> str:
+    """The language that the page states first. "en_US" is what Open Graph takes for granted
+    (ogp.me, 4), and is often left so: any other language that is stated counts before it."""
+    stated = [*filter(LANGUAGE.fullmatch, plain_texts(facts)), ""]
+    others = (each for each in stated if not each.startswith("en"))
+    return next(others) or stated[0] if stated[0] == "en_US" else stated[0]
+
+
+def stated_site(facts: Iterable[Fact], title: str | None) -> str | None:
+    """The first name of the site that is not the article's title with something beside it."""
+    said = letters(title or "")
+    names = plain_texts(facts)
+    told = (each for each in names if not said or said not in letters(each))
+    return next(told, None)
+
+
 def read_metadata(
     page: Page, facts: dict[str, list[Fact]], today: str | None = None
 ) -> dict[str, Any]:
@@ -2896,7 +3020,8 @@ def read_metadata(
         return next(plain_texts(facts[name]), None)
 
     sites = site_names(page, facts)
-    language = (first("language") or "").replace("_", "-")
+    title = find_title(facts["title"], sites)
+    language = stated_language(facts["language"]).replace("_", "-")
     latest = "9999"
     if today:  # what is tomorrow here has begun somewhere on earth
         latest = str(date.fromisoformat(today) + timedelta(days=1))
@@ -2911,12 +3036,13 @@ def read_metadata(
     free = FREE.search(str([fact.value for fact in facts["is_free"]]))
     return {
         "canonical_url": first_url(page.base, canonical_links(page)),
-        "title": find_title(facts["title"], sites),
+        "title": title,
         "date": published.value if published else None,
         "date_source": published.source if published else None,
         "modified": changed[0].value if changed else None,
         "authors": find_authors(facts["authors"], sites),
-        **{name: first(name) for name in ("description", "site", "section")},
+        "site": stated_site(facts["site"], title),
+        **{name: first(name) for name in ("description", "section")},
         "tags": tuple(tag for tag in tags if not NO_TAG.fullmatch(tag)),
         "language": language or None,
         "is_free": bool(free[1]) if free else None,
@@ -2959,7 +3085,8 @@ PHRASES = {
     "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
     r"|\bcomments?\b|kommentar|comentario|commentaire",
     # what no reporter says to a reader
-    "invitation": r"^((sign up|subscribe|register now|log ?in|sign in|donate)(?!\w)"
+    "invitation": r"^([^.?!]{3,60}\? )?"
+    r"((sign up|subscribe|register now|log ?in|sign in|donate)(?!\w)"
     r"|support (us|our)|do you have a (story|tip)|join our|follow us|get our|download our"
     r"|(jetzt )?(abonnieren|anmelden|registrieren"
     r"|spenden)|melden sie sich|unterstützen sie|folgen sie uns|abonnez-vous|inscrivez-vous"
@@ -3323,7 +3450,8 @@ def noted_elements(page: Page) -> Iterator[Element]:
     )
     addresses = {anchor.attr("href").strip() for anchor in anchors}
     for element in itertools.chain.from_iterable(page.by_name.values()):
-        if "id" in element.attrs and f"#{element.attrs['id']}" in addresses:
+        called = element.attrs.get("id") or element.attrs.get("name")
+        if called and f"#{called}" in addresses:
             around = ancestors_of(element, 2)
             yield from (each for each in around if run_count(each) <= NOTE_RUNS)
 
@@ -4077,6 +4205,7 @@ class MarkdownWriter:
         self.target = functools.cache(self._target)
         # Levels, as the page has them, of those that are open.
         self.headings: list[int] = []
+        self.sign = "."  # of the ordered list's next item
         self.pictures: dict[PageElement, str] = {}
         self.runs: dict[Element, dict[int, Run]] = defaultdict(dict)
         # Blocks with kept content, and those around them.
@@ -4163,8 +4292,14 @@ class MarkdownWriter:
 
     def blocks(self, element: Element) -> list[str]:
         """The kept content of an element, a string a block."""
-        pieces = self.pieces(element)
-        return [block for piece in pieces for block in self.written(piece)]
+        written, before = [], ""
+        for piece in self.pieces(element):
+            name = getattr(piece, "name", "")
+            # Lists side by side are one where they have the same sign.
+            self.sign = other_sign(self.sign) if before == name == "ol" else "."
+            written += self.written(piece)
+            before = name
+        return written
 
     def heading(self, element: Element) -> list[str]:
         runs = filter(is_written, self.page_runs[element.runs])
@@ -4185,6 +4320,8 @@ class MarkdownWriter:
         """A list; items that hold several blocks keep them, nested lists stand under their item.
         What has a single item of several blocks, or sections for items, is a page's layout."""
         items: list[list[str]] = []
+        numbered: list[Any] = []
+        sign = self.sign
         for piece in self.pieces(element):
             blocks = self.written(piece)
             if items and isinstance(piece, Element) and piece.name != "li":
@@ -4193,6 +4330,7 @@ class MarkdownWriter:
                 )
             elif blocks:
                 items.append(blocks)
+                numbered.append(piece)
         several = (
             len(items) == 1
             and len(items[0]) > 1
@@ -4201,13 +4339,10 @@ class MarkdownWriter:
         headed = any(item[0].startswith("#") for item in items)
         if several or (headed and element.name != "ol"):
             return [block for item in items for block in item]
-        start = element.attrs.get("start", "")
-        number = int(start) if re.fullmatch(r"\d{1,8}", start) else 1
-        markers = (
-            itertools.repeat("- ")
-            if element.name != "ol"
-            else map("{}. ".format, itertools.count(number))
-        )
+        markers = ["- "] * len(items)
+        if element.name == "ol":
+            markers = ordered_markers(item_numbers(element, numbered), sign)
+            self.sign = markers[-1][-2:-1] if markers else sign
         written = list(map(list_item, markers, items))
         loose = any("\n\n" in item for item in written)
         return [("\n\n" if loose else "\n").join(written)]
@@ -4253,7 +4388,40 @@ class MarkdownWriter:
         return text.replace("\\\n", " ").replace("|", "\\|")
 
 
-BULLET = re.compile(r"- |1\. ")
+BULLET = re.compile(r"- |1[.)] ")
+
+
+def item_numbers(element: Element, items: Iterable[Any]) -> Iterator[int]:
+    """The numbers of an ordered list's items (HTML standard, 4.4.5 and 4.4.8)."""
+
+    def whole(text: str, default: int) -> int:
+        return int(text) if re.fullmatch(r"\d{1,8}", text) else default
+
+    items = list(items)
+    step = -1 if "reversed" in element.attrs else 1
+    number = whole(element.attr("start"), len(items) if step < 0 else 1)
+    for item in items:
+        value = item.attr("value") if isinstance(item, Element) else ""
+        number = whole(value, number)
+        yield number
+        number = max(0, number + step)
+
+
+def other_sign(sign: str) -> str:
+    return ")" if sign == "." else "."
+
+
+def ordered_markers(numbers: Iterable[int], sign: str) -> list[str]:
+    """The markers of ordered items. One that does not follow the number before it begins a list of
+    its own, with the other sign (CommonMark 0.31, 5.3), or it would be counted on."""
+    markers = []
+    expected: int | None = None
+    for number in numbers:
+        if expected not in (None, number):
+            sign = other_sign(sign)
+        markers.append(f"{number}{sign} ")
+        expected = number + 1
+    return markers
 
 
 def list_item(marker: str, blocks: list[str]) -> str:
@@ -4288,6 +4456,7 @@ DOUBTFUL, MISSED_SHARE = -1.5, 0.1
 # What is left out with good reason, however well it reads.
 NEVER_MISSED = frozenset("copy unseen:0 above headline".split())
 
+DRAWN_SHARE = 0.2  # a body with less of the words of the text in JSON-LD waits for a script
 SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata counts is warned of
 
 # Where an `<img>` has its address and its addresses by size: lazy loading puts a placeholder into
@@ -4462,8 +4631,11 @@ def lead_picture(
         if any("byline" in each.hints for each in around):
             continue
         if frame:
-            image = frame.first("img")
-            address = stated or (image_url(image, page.base) if image else None)
+            images = list(frame.inner("img"))
+            # The first may stand in for one that a script brings.
+            shown = (image_url(each, page.base) for each in images)
+            address = stated or next(filter(None, shown), None)
+            image = images[0] if images else None
             return picture_of(address, image, captions(frame) or [run])
     return Picture(stated) if stated else None
 
@@ -4639,7 +4811,10 @@ WALLS = {
         r"|navigateur|verific|bloquead|inusual"
         r"|bloccat|verifica|controle|sprawdz|przegląd|робот|провер|заблок|確認|ロボット"
         r"|アクセス|验证|驗證|安全|访问|확인|로봇|접근|تحقق|روبوت|자동|입력"
-        r"|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka|birkaç|несколько) \w+",
+        r"|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka|birkaç|несколько) \w+"
+        r"|enable js|too many requests|\bqueue\b|in line\b|waiting room|warteschlange"
+        r"|file d.attente|lista de espera|\bcoda\b|wachtrij|kolejce|очеред|順番|排队|대기|\bkön?\b"
+        r"|sıra",
     ),
     "seems-consent": (
         "a page that asks for consent",
@@ -4657,6 +4832,10 @@ WALLS = {
         r"|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona|wachtwoord|inlog|zalog"
         r"|hasło|войти|войдите|вход|парол|подпис"
         r"|ログイン|会員|登録|登录|登入|密码|会员|로그인|회원|تسجيل|اشترا"
+        r"|oturum|giriş yap|hesa[bp]|şifre|üye ol|iniciar sessão|senha|palavra-passe|assin(e|ant)"
+        r"|cadastr|logg?a? inn?\b|log ind\b|lösenord|adgangskode|kirjaudu|salasana|tilaa"
+        r"|přihl|heslo|předplat|autentific|parol[aă]|σύνδεση|συνδρομ|đăng nhập|mật khẩu|kata sandi"
+        r"|berlangganan|увійд|התחבר|סיסמ|prijavi|lozink"
         r"|előfizet|jelentkez|ingyenes cikk|เข้าสู่ระบบ|สมัคร|สมาชิก|รหัสผ่าน"
         r"|free articles?|articles? (left|remaining|this month)|freien? artikel|artículos grat"
         r"|articles? gratuit",
@@ -4687,7 +4866,12 @@ WALLS = {
         r"|mantenim|manuten|onderhoud|underhåll|prac(e|ach) technic|работы|メンテナンス"
         r"|维护|維護|점검|صيانة|bakım|patien|account \w+ \w+ suspended|ditangguhkan|hosting"
         r"|criti\w+ error|kritische[rn]? fehler|критическ\w+ ошибка|erreur critique|error crític"
-        r"|errore critico",
+        r"|errore critico|(error|erreur|errore|erro|fehler|fel|fejl|feil|fout|błąd|ошибка|hata)"
+        r" \w*(produ|surven|verific|ocorr|auf|opp|opst|nastąp|wyst|произ|olu)"
+        r"|エラー|错误|오류|خطأ|virhe"
+        r"|inesperad|inattendu|imprevist|unerwartet|onverwacht|niespodz|непредвид|beklenmed"
+        r"|réessay|intent(ar|e)lo|riprova|tente (de )?nov|erneut|probeer|spróbuj|попробуйте"
+        r"|tekrar den|försök igen|prøv igen|welcome to nginx|index of /",
     ),
     "seems-legal": (
         "a page that is not shown where it was asked for",
@@ -4718,6 +4902,7 @@ WALL_WEIGHTS = {
     "noindex": 1.5,  # articles are written to be found
     "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
     "words:1": 0.5, "words:2": 1.0, "words:3": 1.2,  # of WALLS
+    "titled": 1.0,  # one of them in a heading
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
 WALL_DOUBT = 5.0  # more than all that an article may lack: some sign of a wall is needed, too
@@ -4827,11 +5012,12 @@ def kind_of_page(page: Page, article: Mapping[str, Any]) -> str | None:
         *wall_evidence(page, article),
     }
     # Counting words takes longest, and is for pages that they can tell something of.
-    if wall_doubt({*evidence, "words:3"}) < WALL_DOUBT:
+    if wall_doubt({*evidence, "words:3", "titled"}) < WALL_DOUBT:
         return None
     headings = page.all("h1", "h2")[:2] + page.all("title")[:1]
-    told = [*(each.get_text(" ") for each in headings), article["text"]]
-    words = wall_words(" ".join(told))
+    titles = " ".join(each.get_text(" ") for each in headings)
+    evidence |= {"titled"} if any(wall_words(titles).values()) else set()
+    words = wall_words(f"{titles} {article['text']}")
     evidence.add(f"words:{bucket(words.total(), 1, 2, 4)}")
     if wall_doubt(evidence) < WALL_DOUBT:
         return None
@@ -4873,6 +5059,18 @@ def collector_paused() -> Iterator[None]:
         gc.collect(0)
 
 
+def page_of_text(title: str, text: str, url: str) -> Page:
+    """A page of an article whose text a script draws: as the metadata has it (schema.org:
+    articleBody), which is HTML or lines."""
+    log.info("the body is from the page's JSON-LD")
+    html = unescape(text) if "&lt;" in text else text
+    if "</" not in html:
+        lines = map(escape, filter(str.strip, html.splitlines()))
+        html = "".join(f"<p>{line}</p>" for line in lines)
+    shown = f"<article><h1>{escape(title)}</h1>{html}</article>"
+    return parse(f"<html><body>{shown}</body></html>", url)
+
+
 @collector_paused()
 def extract(
     html: bytes | str,
@@ -4897,6 +5095,12 @@ def extract(
     facts = gather_facts(page)
     metadata = read_metadata(page, facts, today)
     found = {**metadata, **read_body(page, facts, metadata, images)}
+    full = next(
+        iter(strings_in([each.value for each in facts["full_text"]])), ""
+    )
+    if found["word_count"] < DRAWN_SHARE * count_words(full):
+        page = page_of_text(metadata["title"] or "", full, url)
+        found |= read_body(page, facts, metadata, images)
     if kind := kind_of_page(page, found):
         found["warnings"] = (*found["warnings"], kind)
     if kind == "seems-moved":

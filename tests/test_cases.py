@@ -1,6 +1,7 @@
 """Small pages, each one fault that was found once: each folder of `cases/` holds a page and, in
 `expected.json`, what is right in words (`right`), what the body must hold and may not (`must`,
-`must_not`), patterns that match in it (`markdown`), and values of the JSON (`fields`). White space
+`must_not`), patterns that match in it (`markdown`), values of the JSON (`fields`), or that it is
+`no_article`. White space
 and backslashes say nothing. The folder's name tells the fault.
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from news_archive import extract
+from news_archive import NoArticleError, extract, refuse_no_article
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 
@@ -28,6 +29,9 @@ def test_case(case: Path) -> None:
         (case / "expected.json").read_text("utf-8")
     )
     article = extract((case / "page.html").read_bytes(), right["url"])
+    if right.get("no_article"):
+        with pytest.raises(NoArticleError):
+            refuse_no_article(article)
     body = plain(article.body)
     lost = [text for text in right.get("must", ()) if plain(text) not in body]
     foreign = [

@@ -108,3 +108,30 @@ def test_elements_that_are_made_without_their_initialiser_work() -> None:
     assert list(block.stripped_strings) == ["one", "two", "three", "four"]
     assert (block.find("b"), block.find("i")) == (tree.all("b")[0], None)
     assert tree.all("b")[0].parent is tree.all("p")[0]
+
+
+# A sentence as its language's pages were written before UTF-8, without a word on their encoding.
+LEGACY = {
+    ("sv", "cp1252"): "Elever åtalas på Lundsberg efter händelsen i går kväll, säger åklagaren.",
+    ("es", "cp1252"): "El niño de la montaña cruzó el río helado y llegó al pueblo por la mañana.",
+    ("fr", "cp1252"): "L’été dernier, le maire a déjà prévenu : « le pont cédera à la première crue ».",
+    ("de", "cp1252"): "Die Brücke über den Fluß wird für Fußgänger geöffnet, heißt es im Rathaus.",
+    ("pl", "iso8859_2"): "Rada miejska zdecydowała we wtorek, że stara cukrownia zostanie kupiona.",
+    ("cs", "cp1250"): "Zastupitelé v úterý večer rozhodli, že starý cukrovar město přece jen koupí.",
+    ("tr", "cp1254"): "Belediye meclisi salı akşamı eski şeker fabrikasını satın almaya karar verdi.",
+    ("en", "cp1252"): "“We could not let it fall,” said the café’s owner – and the façade stays.",
+    ("ru", "cp1251"): "Городской совет во вторник вечером решил купить старый сахарный завод.",
+    ("el", "cp1253"): "Το δημοτικό συμβούλιο αποφάσισε την Τρίτη να αγοράσει το παλιό εργοστάσιο.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("stated", ["nothing", "UTF-8"])
+@pytest.mark.parametrize(("language", "encoding"), LEGACY)
+def test_bytes_that_are_not_what_they_are_said_to_be(
+    language: str, encoding: str, stated: str
+) -> None:
+    text = LEGACY[language, encoding]
+    head = '<meta charset="utf-8">' if stated == "UTF-8" else ""
+    html = page(f"{text} " * 4, head)
+    html = html.replace("<html>", f'<html lang="{language}">')
+    assert text in decode(html.encode(encoding))[0]

@@ -448,3 +448,46 @@ def test_a_shortcode_that_begins_in_code_does_not_run() -> None:
 )
 def test_multiplied_markup_stays_small(html: str) -> None:
     assert len(render(html)[0]) < 2 * len(html)
+
+
+def numbers(markdown: str) -> list[tuple[int, int]]:
+    """The first number of each ordered list, as a reader sees it, and how many items it has."""
+    found: list[tuple[int, int]] = []
+    for token in MarkdownIt().parse(markdown):
+        if token.type == "ordered_list_open":
+            found.append((int(token.attrs.get("start", 1)), 0))
+        elif token.type == "list_item_open":
+            found[-1] = found[-1][0], found[-1][1] + 1
+    return found
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param("<ol reversed><li>c<li>b<li>a</ol>", [(3, 1), (2, 1), (1, 1)], id="countdown"),
+        pytest.param("<ol reversed start=9><li>c<li>b</ol>", [(9, 1), (8, 1)], id="countdown-from"),
+        pytest.param("<ol><li>a<li value=10>j<li>k</ol>", [(1, 1), (10, 2)], id="value"),
+        pytest.param("<ol><li>a<li>b</ol><ol><li>c<li>d</ol>", [(1, 2), (1, 2)], id="two-lists"),
+        pytest.param("<ol><li>a<li value=7>b</ol><ol><li>c</ol>", [(1, 1), (7, 1), (1, 1)], id="value-and-list"),
+        pytest.param("<ol start=4><li>d<li>e</ol>", [(4, 2)], id="start"),
+        pytest.param("<ol reversed start=1><li>a<li>b<li>c</ol>", [(1, 1), (0, 1), (0, 1)], id="below-nought"),
+    ],
+)  # fmt: skip
+def test_items_keep_their_numbers(
+    html: str, expected: list[tuple[int, int]]
+) -> None:
+    assert numbers(render(html)[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("10<sup>-3</sup>", "10^-3"),
+        ("10<sup>−3</sup>", "10^−3"),
+        ("2<sup>n+1</sup>", "2^n+1"),
+        ("the 2<sup>nd</sup>", "the 2nd"),
+        ("M<sup>me</sup>", "Mme"),
+    ],
+)
+def test_powers_are_no_other_numbers(html: str, expected: str) -> None:
+    assert render(f"<p>{html} of it</p>")[1] == [f"{expected} of it"]

@@ -1084,3 +1084,19 @@ def test_a_heading_of_a_box_below_the_text_is_no_headline() -> None:
         "</body>", "<aside><h1>Stay informed</h1></aside></body>"
     )
     assert extract(html, URL).title == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("<p>The council meets again on July 14, 2024.</p>", id="next-meeting"),
+        pytest.param("<p>He was born on May 3, 1950.</p>", id="born"),
+        pytest.param("<blockquote><p>So it goes.</p>— A Reader (@reader) <a href='https://social.example/1'>May 3, 2019</a></blockquote>", id="post"),
+    ],
+)  # fmt: skip
+def test_a_day_in_the_prose_is_not_that_of_publication(line: str) -> None:
+    html = page(
+        '<meta property="article:published_time" content="2025-07-15T10:00:00Z">'
+    ).replace(f"<h1>{HEADLINE}</h1>", f"<h1>{HEADLINE}</h1>{line}")
+    article = extract(html, "https://news.example/a")
+    assert (article.date, article.warnings) == ("2025-07-15T10:00:00+00:00", ())
