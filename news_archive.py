@@ -4456,6 +4456,8 @@ DOUBTFUL, MISSED_SHARE = -1.5, 0.1
 # What is left out with good reason, however well it reads.
 NEVER_MISSED = frozenset("copy unseen:0 above headline".split())
 
+# What follows an address in that of its next page.
+NUMBERED = re.compile(r"(?:\.\w+)?[/?&;,_-](?:\w+[=/-])?\d{1,3}(?:\.\w+)?/?")
 DRAWN_SHARE = 0.2  # a body with less of the words of the text in JSON-LD waits for a script
 SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata counts is warned of
 
@@ -4718,6 +4720,22 @@ def standfirst_of(kept: Sequence[Run]) -> str | None:
     return kept[0].text if told & {"described", "lead"} else None
 
 
+def goes_on(page: Page) -> bool:
+    """Whether the page names one that follows it (HTML standard, 4.6.7.14) and whose address is its
+    own with a number at the end: the next article has another."""
+    own = re.sub(r"\.\w+$|/$", "", urldefrag(page.url)[0].partition("?")[0])
+    named = (
+        each
+        for each in page.all("link", "a")
+        if "next" in each.attr("rel").lower().split()
+    )
+    for each in named:
+        url = absolute_url(page.base, each.attr("href")) or ""
+        if url.startswith(own) and NUMBERED.fullmatch(url[len(own) :]):
+            return True
+    return False
+
+
 def body_warnings(
     page: Page, facts: dict[str, list[Fact]], words: int, is_free: bool | None
 ) -> Iterator[str]:
@@ -4739,6 +4757,8 @@ def body_warnings(
         yield "body-short"
     if is_free is False:
         yield "paywalled"
+    if goes_on(page):
+        yield "more-pages"
 
 
 def tell_places(

@@ -917,6 +917,26 @@ def ld(**values: object) -> str:
             (),
             id="kinds-of-evidence-a-day-apart",
         ),
+        pytest.param(
+            f'<link rel="next" href="{URL}/2/">',
+            ("more-pages",),
+            id="a-page-that-follows",
+        ),
+        pytest.param(
+            '<link rel="next" href="?page=2">',
+            ("more-pages",),
+            id="a-number-in-the-query",
+        ),
+        pytest.param(
+            '<link rel="next" href="/2025/07/16/mill-2">',
+            (),
+            id="the-next-article",
+        ),
+        pytest.param(
+            f'<link rel="prev next-post" href="{URL}/2">',
+            (),
+            id="another-relation",
+        ),
     ],
 )
 def test_warnings(head: str, expected: tuple[str, ...]) -> None:
