@@ -6573,6 +6573,8 @@ RECORDED_URLS = re.compile(
 )
 # A link of an archived article that has lost its address.
 DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
+# What `Report.format_failures` writes.
+FAILED_LIST = re.compile(r"(?:# (?:.* \(\d\)|not done)\n.+\n)*")
 # Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
 TRANSFER_FIELD = re.compile(r"^(?=transfer-encoding:)", re.I | re.M)
 
@@ -6720,6 +6722,39 @@ def read_there(path: Path) -> bytes:
     UnwritableError for one that cannot be read."""
     with writable(path):
         return path.read_bytes() if path.is_file() else b""
+
+
+def failed_list(path: Path) -> Path:
+    """The file at `path` that may get a list of failures: it holds one, or nothing. Raises
+    UsageError and UnwritableError."""
+    real = real_path(path)
+    if not FAILED_LIST.fullmatch(decoded_text(read_there(real))):
+        raise UsageError(
+            f"--failed would write over {path}, which is no such list"
+        )
+    return real
+
+
+def try_failed_list(options: Options) -> None:
+    """See to it that failures can be listed, and leave no trace. Raises as `failed_list`."""
+    path = options.failed
+    if not path:
+        return
+    others = (options.output, options.warc, options.cookies)
+    taken = [os.path.realpath(each) for each in others if each]
+    if os.path.realpath(path) in taken:
+        raise UsageError(f"--failed and another option name {path}")
+    if str(path) == STANDARD_OUTPUT:
+        raise UsageError(
+            "--failed takes a file, as articles go to standard output"
+        )
+    real = failed_list(path)
+    with writable(path):
+        if real.exists():
+            real.open("ab").close()
+            return
+    with on_disk(real, b""):
+        pass
 
 
 def lock(path: Path, owner: object) -> None:
@@ -7360,7 +7395,8 @@ class Report:
             # Other runs may write there again.
             self.writer = Writer(self.options)
             if self.options.failed:
-                write_whole(self.options.failed, self.format_failures())
+                real = failed_list(self.options.failed)
+                write_whole(real, self.format_failures())
         codes = self.codes
         raise typer.Exit(min(codes) if len(codes) == 1 else int(bool(codes)))
 
@@ -8002,13 +8038,12 @@ def fetch_command(options: Options) -> None:
             "which source? A URL, a file that names one, a list, or -"
         )
     report = Report(options)
-    failed = options.failed
-    if failed:
-        with writable(failed):
-            failed.open("ab").close()
+    try_failed_list(options)
     wanted = list(read_sources(report))
     count = len(wanted) + len(report.failures)
     report.writer = choose_writer(options, count)
+    if report.failures and not wanted:  # mistyped: an earlier list stays
+        report.options = dataclasses.replace(options, failed=None)
     with report.summed_up(count):
         ordered = options.directory is None and not options.as_json
         fetch_all(wanted, report, ordered)

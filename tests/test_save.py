@@ -606,3 +606,95 @@ def test_updated_four_times_at_once(
         any(f"{number} {NEW}" in text for text in texts) for number in range(4)
     )
     assert not [each for each in os.listdir(tmp_path) if each.endswith(".tmp")]
+
+
+# --- the list of failures ----------------------------------------------------------------------------------
+
+OTHERS_FILES = {
+    "a diary": "Dear diary,\n",
+    "a list with the owner's comments": "# Articles to keep\nhttps://news.example/a\n",
+    "cookies": "# Netscape HTTP Cookie File\n",
+    "a list that was edited": "# my own (1)\n# not done\nhttps://news.example/a\n",
+    "an article": "# Ferry to Stay\n\nOriginal url:\n\n<https://news.example/a>\n",
+}
+
+
+@pytest.mark.parametrize("text", OTHERS_FILES.values(), ids=OTHERS_FILES)
+def test_failures_are_listed_over_nothing_else(
+    server: Server, cli: Cli, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "mine.txt").write_text(text)
+    done = cli("fetch", server.url("/gone"), "--failed", "mine.txt")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "--failed would write over mine.txt, which is no such list (2)\n",
+    )
+    assert (tmp_path / "mine.txt").read_text() == text
+    assert server.asked() == []
+
+
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [("-o", "x.md"), ("--warc", "x.warc.gz"), ("--cookies", "x.txt")],
+)
+def test_failures_are_not_listed_where_another_option_writes(
+    server: Server, cli: Cli, option: str, name: str
+) -> None:
+    url = server.url("/gone")
+    done = cli("fetch", url, option, name, "--failed", f"./{name}")
+    told = f"--failed and another option name {name} (2)\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
+def test_failures_are_not_listed_over_what_the_run_itself_has_saved(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    server.on["/a"] = reply(page())
+    name = "archive/2025-07-15-ferry-to-stay.md"
+    (tmp_path / "archive").mkdir()
+    done = cli("fetch", server.url("/a"), "-d", "archive", "--failed", name)
+    assert done.returncode == 2, done.stderr
+    assert (tmp_path / name).read_text().startswith("# Ferry to Stay\n")
+
+
+def test_failures_are_listed_where_a_link_leads(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "list").symlink_to("real.txt")
+    for _ in range(2):
+        cli("fetch", server.url("/gone"), "--failed", "list")
+    assert (tmp_path / "list").is_symlink()
+    told = "# the server answered 404 Not Found (4)\n"
+    assert (
+        tmp_path / "real.txt"
+    ).read_text() == f"{told}{server.url('/gone')}\n"
+
+
+def test_a_mistyped_source_leaves_an_earlier_list_of_failures(
+    cli: Cli, tmp_path: Path
+) -> None:
+    text = "# not done\nhttps://news.example/a\n"
+    (tmp_path / "failed.txt").write_text(text)
+    assert cli("fetch", "nofile.txt", "--failed", "failed.txt").returncode == 2
+    assert (tmp_path / "failed.txt").read_text() == text
+
+
+def test_there_is_no_list_of_failures_before_the_end(
+    server: Server, environment: dict[str, str], tmp_path: Path
+) -> None:
+    server.on["/a"] = lambda visit: visit.server.closing.wait(PATIENCE) and None
+    run = subprocess.Popen(
+        command("fetch", server.url("/a"), "--failed", "failed.txt"),
+        cwd=tmp_path,
+        env=environment,
+    )
+    server.await_visit("/a")
+    run.send_signal(signal.SIGHUP)
+    run.wait(PATIENCE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_failures_are_not_listed_on_standard_output(cli: Cli) -> None:
+    done = cli("fetch", "http://127.0.0.1:1/", "--failed", "-")
+    told = "--failed takes a file, as articles go to standard output (2)\n"
+    assert (done.returncode, done.stderr) == (2, told)
