@@ -712,7 +712,14 @@ def front_matter_value(text: str, key: str) -> str:
     more = r"(?:\n(?!---)[ \t-].*|\n(?=\n))*+"
     entry = rf"^[\"']?{key}[\"']?[ \t]*+[:=](?=\s)(.*{more})"
     found = re.search(entry, front, re.M)
-    return found[1].strip(" \"'\n") if found else ""
+    value = found[1].strip() if found else ""
+    with suppress(ValueError):  # a quoted string of YAML's is one of JSON
+        return (
+            str(json.loads(value))
+            if value.startswith('"')
+            else value.strip("'")
+        )
+    return value.strip('"')
 
 
 def spoken_date(iso: str) -> str:
@@ -4919,11 +4926,11 @@ def extract(
 # tests/test_check.py.
 
 # What changes with the typesetter and not with the text: quotes and dashes of all kinds (Unicode,
-# 6.2), what Markdown's marks are made of, whether they are text or marks, and what is never seen.
+# 6.2), and what is never seen.
 TYPOGRAPHY = str.maketrans(
     dict.fromkeys('‘’‚‛“”„‟«»‹›´"', "'")
     | dict.fromkeys("‐‑‒–—―−", "-")
-    | dict.fromkeys("*_`~=\\[]<>#|\xad" + NO_WIDTH)
+    | dict.fromkeys("\xad" + NO_WIDTH)
 )
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
@@ -4944,14 +4951,22 @@ BLOCK_START = re.compile(rf"(?:{BLOCK_MARK})?[\s>]*+")
 BLOCK_END = re.compile(
     rf"\n(?=[ \t>]*+(?:\n|\Z)|{BLOCK_MARK.replace('?P<mark>', '?:')})"
 )
+# Code, within a line or in lines of its own: all in it is text.
+CODE = re.compile(
+    r"(?<![\\`])(?:(`{1,2})(?!`)((?:(?!\n\s*\n).)+?)(?<!`)\1"
+    r"|(`{3,5})(?!`)(.+?)(?<!`)\3)(?!`)",
+    re.S,
+)
 # What no page has: comments, and Obsidian's own, which are comments, too, callouts, and the names
-# of blocks.
+# of blocks. Only a comment that begins its line may go on in other paragraphs.
 HIDDEN = re.compile(
-    r"(?<!\\)<!--.*?(?:-->|\Z) | %%.*?%% | ^>[ \t]*\[![^\n]*(?:\n>[^\n]*)*"
+    r"(?<!\\)<!--.*?(?:-->|\Z) | ^%%.*?%% | (?<!\\)%%(?:(?!\n\s*\n).)*?%%"
+    r" | ^>[ \t]*\[![^\n]*(?:\n>[^\n]*)*"
     r" | (?:^|(?<=\S)[ \t])\^[\w-]+[ \t]*+$",
     re.X | re.S | re.M,
 )
-# CommonMark 0.31, 6, as far as text is concerned, and Obsidian's links.
+# CommonMark 0.31, 6, as far as text is concerned, and Obsidian's links. What is struck out is no
+# longer said, so its marks are text.
 INLINE = re.compile(
     r"""\\(?P<escaped>[!-/:-@\[-`{-~\n])
     | !\[\[[^\[\]\n]*\]\]
@@ -4959,7 +4974,7 @@ INLINE = re.compile(
     | (?P<picture>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]
       \((?P<url><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*+)(?:\s"[^"\n]*")?\)
     | <(?P<autolink>https?://[^\s<>]*)>
-    | [*`] | ~~ | == | (?<!\w)_ | _(?!\w)""",
+    | ` | == | \*(?=\S) | (?<=\S)\* | (?<!\w)_+ | _+(?!\w)""",
     re.X | re.S,
 )
 
@@ -5012,7 +5027,11 @@ class Block(NamedTuple):
 
 def read_blocks(markdown: str) -> Iterator[Block]:
     """The blocks of a Markdown document that hold words."""
-    for block in BLOCK_END.split(HIDDEN.sub("", markdown)):
+    escaped = CODE.sub(
+        lambda code: re.sub(r"[!-/:-@\[-`{-~]", r"\\\g<0>", code[2] or code[4]),
+        markdown,
+    )
+    for block in BLOCK_END.split(HIDDEN.sub("", escaped)):
         _, mark, rest = BLOCK_START.split(block, maxsplit=1)
         inline = re.sub(r"\n[ \t>]+", "\n", rest)
         text, links = plain_inline(inline)
@@ -5084,7 +5103,7 @@ def version_of(article: Article) -> Version:
 
 def essence(text: str) -> str:
     """What is left of `text` without typography: the characters that its own are compatible with
-    (Unicode, UAX 15), one kind of quote and of dash, neither spaces nor marks of Markdown's."""
+    (Unicode, UAX 15), one kind of quote and of dash, and no spaces."""
     # In pieces: to order the marks on a letter takes the square of their number.
     pieces = re.findall("(?s).{1,100}", text.translate(TYPOGRAPHY))
     plain = "".join(unicodedata.normalize("NFKD", each) for each in pieces)
