@@ -6717,14 +6717,15 @@ def write_beside(path: Path, day: str, data: bytes) -> Path:
     once, each gets its own. Raises UnwritableError."""
     cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
     stem = as_bytes(path.stem)[:cut].decode(errors="ignore")
-    names = numbered(f"{stem}.{day}", path.suffix)
-    with on_disk(path, data) as temporary:
+    names = map(path.with_name, numbered(f"{stem}.{day}", path.suffix))
+    new = next(names)
+    with on_disk(new, data) as temporary:
         while True:
-            new = path.with_name(next(names))
             with suppress(FileExistsError):
                 # Unlike a replacement, a link fails where something is.
                 os.link(temporary, new)
                 return new
+            new = next(names)
 
 
 def set_aside(path: Path) -> None:
@@ -7790,16 +7791,17 @@ class Check(Report):
         changes = found[name]
         has_moved = len(set(article_keys(article))) > 1
         verdict = "moved" if has_moved else "changed" if changes else "same"
+        code, saved = 1, None
+        try:
+            if self.options.update and changes:
+                saved = save_version(Path(name), article)
+        except UnwritableError as error:  # is told beside the verdict
+            code = error.exit_code
+            log.error("%s: %s (%d)", name, error, code)
         if verdict != "same":
-            self.codes.add(1)
-        is_new = self.options.update and changes
-        self._tell(
-            name,
-            verdict,
-            changes,
-            moved_to=article.url if has_moved else None,
-            new_version=save_version(Path(name), article) if is_new else None,
-        )
+            self.codes.add(code)
+        moved_to = article.url if has_moved else None
+        self._tell(name, verdict, changes, moved_to=moved_to, new_version=saved)
 
     def miss(
         self, name: str, error: ArchiveError, archive_url: str | None = None

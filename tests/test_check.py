@@ -616,6 +616,32 @@ def test_update_saves_the_new_version_beside_the_old_one(
     assert len(list(tmp_path.iterdir())) == 3
 
 
+def test_a_new_version_that_cannot_be_written_is_told_beside_the_verdict(
+    server: Server, archived: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment["PYTHONDONTWRITEBYTECODE"] = (
+        "1"  # half a module would be what all others find
+    )
+    server.on["/a"] = reply(page(FIRST, SECOND, NEW))
+    check = command("check", "a.md", "--update", "--json")
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -f 0; exec "$@"', "sh", *check],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 6
+    told = json.loads(done.stdout)
+    assert (told["verdict"], told["new_version"]) == ("changed", None)
+    assert told["changes"]
+    assert re.fullmatch(
+        r"a\.md: a\.\d{4}-\d\d-\d\d\.md cannot be written: File too large \(6\)\n",
+        done.stderr,
+    )
+    assert os.listdir(tmp_path) == ["a.md"]
+
+
 def test_a_directory_is_checked_by_its_newest_versions(
     server: Server, cli: Cli, archived: Path
 ) -> None:
