@@ -5454,6 +5454,7 @@ def unpacked(name: str, data: bytes) -> Received:
 
     lower = data[:4096].lower()
     page: Any = data
+    known: Mapping[str, Any] = {}
     try:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
             # Parsing takes long where the first has very many parameters, or there are many parts.
@@ -5462,12 +5463,17 @@ def unpacked(name: str, data: bytes) -> Received:
             is_deep = len(list(nested)) == MAX_NESTED
             if is_deep or not is_short or data.count(b"\n--") > MAX_PARTS:
                 raise ValueError
-            parts = message_from_bytes(data).walk()
+            whole = message_from_bytes(data)
             part = next(
-                each for each in parts if each.get_content_type() in HTML_TYPES
+                each
+                for each in whole.walk()
+                if each.get_content_type() in HTML_TYPES
             )
             url, kind = part["content-location"], part["content-type"]
             page = part.get_payload(decode=True)
+            known = cut_off(
+                page, bool(whole.defects)
+            )  # it has no last boundary
         elif lower.startswith(b"bplist00") or b"webmainresource" in lower:
             main = loads(data)["WebMainResource"]
             url = main["WebResourceURL"]
@@ -5479,7 +5485,7 @@ def unpacked(name: str, data: bytes) -> Received:
     except Exception:  # plistlib trips over broken lists in many ways
         raise NoArticleError("no page in it") from None
     head = f"\nContent-Type: {one_line(str(kind))}"
-    return Received(name, one_line(str(url or "")), page, head)
+    return Received(name, one_line(str(url or "")), page, head, known)
 
 
 def saved_page(
@@ -5602,6 +5608,18 @@ def warc_captures(
     return captures
 
 
+def is_part(record: ArcWarcRecord, coded: bytes, data: bytes) -> bool:
+    """Whether a record says that it has only a part of a page (ISO 28500, 5), or its bytes as they
+    were `coded` are fewer than HTTP says (RFC 9112, 6.3)."""
+    fields, http = record.rec_headers, record.http_headers
+    told = map(fields.get_header, ("WARC-Truncated", "WARC-Segment-Number"))
+    length = http.get_header("Content-Length") if http else None
+    stated = re.match(r"\d{1,15}", length or "0")
+    is_short = stated and int(stated[0]) > len(coded)
+    is_unended = data != coded and not coded.endswith(b"0\r\n\r\n")
+    return any(told) or bool(is_short) or is_unended
+
+
 def warc_page(file: BinaryIO, start: int) -> Received:
     """The page of the capture that begins at a place in a WARC. Raises ArchiveError."""
     record = next(iter(warc_records(file, start)))
@@ -5612,9 +5630,12 @@ def warc_page(file: BinaryIO, start: int) -> Received:
         coding = http.get_header("Content-Encoding") or ""
         http.remove_header("Content-Encoding")
         head = http.to_str()
-    stream = record.content_stream()
     url = checked_url(fields.get_header("WARC-Target-URI"))
-    data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
+    stream = record.raw_stream
+    coded = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
+    record.raw_stream = io.BytesIO(coded)
+    data = record.content_stream().read()  # without its chunks
+    is_cut = is_part(record, coded, data)
     try:
         # Many programs keep the field of what they have decoded.
         if coding and not PAGE_START.match(data):
@@ -5622,9 +5643,8 @@ def warc_page(file: BinaryIO, start: int) -> Received:
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
     except (ValueError, zlib.error) as error:
         raise NoArticleError("a broken record", detail=f": {error}") from None
-    return Received(
-        url, url, data, head, {"fetched_at": moment.strftime(UTC_FORMAT)}
-    )
+    known = {"fetched_at": moment.strftime(UTC_FORMAT), **cut_off(data, is_cut)}
+    return Received(url, url, data, head, known)
 
 
 def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
@@ -6329,11 +6349,11 @@ def target_of(location: str, base: str) -> str:
         raise NoArticleError(reason) from None
 
 
-def maybe_cut_off(raw: Any, data: bytes) -> bool:
-    """Whether only the end of the connection says that a page is whole: for a part of it, that
-    looks the same."""
-    unmeasured = not raw.chunked and raw.length_remaining is None
-    return unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
+def cut_off(data: bytes, is_doubtful: bool) -> dict[str, tuple[str, ...]]:
+    """What is known of a page that may not be whole: nothing, where its end is there."""
+    has_end = b"</html" in data.replace(b"\0", b"").lower()
+    is_warned = is_doubtful and not has_end
+    return {"warnings": ("maybe-cut-off",)} if is_warned else {}
 
 
 def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
@@ -6377,8 +6397,8 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     coded = read_within(raw.stream(CHUNK, decode_content=False), limit)
     data = decoded(coded, headers.get("content-encoding", ""), limit)
     check_page(data, media_type)
-    if maybe_cut_off(raw, data):
-        known |= {"warnings": ("maybe-cut-off",)}
+    # Only the end of the connection says that it is whole; for a part of it, that looks the same.
+    known |= cut_off(data, not raw.chunked and raw.length_remaining is None)
     return Received(
         source.name,
         url,
