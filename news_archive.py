@@ -6752,9 +6752,7 @@ def set_aside(path: Path) -> None:
     """Keep what a file holds under a dated name beside it, as it is to be written over."""
     day = datetime.now(UTC).strftime("%Y-%m-%d")
     kept = write_beside(path, day, read_there(path))
-    log.warning(
-        "%s holds an earlier version: it is kept as %s", path, kept.name
-    )
+    log.warning("what %s held is kept as %s", path, kept.name)
 
 
 def read_there(path: Path) -> bytes:
@@ -6960,11 +6958,16 @@ def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
         return as_bytes(fresh), True
     if stated:
         return before, False
-    raw = mended(before.decode("utf-8", "surrogateescape"), article.links)
-    front = split_front_matter(fresh)[0]
-    if front and not split_front_matter(text)[0]:
-        raw = f"{front}\n{raw.lstrip()}"
-    return as_bytes(raw), False
+    encoding = json.detect_encoding(before), "surrogateescape"
+    with suppress(UnicodeError):  # cannot be written as it was
+        raw = before.decode(*encoding)
+        new = mended(raw, article.links)
+        front = split_front_matter(fresh)[0]
+        if front and not split_front_matter(text)[0]:
+            new = f"{front}\n{new.lstrip()}"
+        if new != raw:
+            return new.encode(*encoding), False
+    return before, False
 
 
 # --- The writer, and where it writes to ---

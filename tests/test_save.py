@@ -104,6 +104,34 @@ def test_dead_links_are_mended_in_place(cli: Cli, archived: Archived) -> None:
     assert len(os.listdir(path.parent)) == 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig"])
+def test_a_file_stays_in_its_encoding(
+    cli: Cli, archived: Archived, encoding: str
+) -> None:
+    path, again = archived
+    text = path.read_text()
+    dead = re.sub(r"\]\(https[^)]*\)", "](#)", text)
+    path.write_bytes(dead.encode(encoding))
+    assert cli(*again).returncode == 0
+    assert path.read_bytes() == text.encode(encoding)
+    assert cli(*again, "--front-matter").returncode == 0
+    front, _, rest = path.read_bytes().decode(encoding).partition("\n---\n\n")
+    assert front.startswith('---\ntitle: "Ferry to Stay"\n')
+    assert rest == text
+    assert len(os.listdir(path.parent)) == 1
+
+
+def test_a_file_that_cannot_be_written_as_it_was_is_left_alone(
+    cli: Cli, archived: Archived
+) -> None:
+    path, again = archived
+    text = path.read_text() + "\nMine.\n"
+    path.write_bytes(text.replace("https", "").encode("utf-16") + b"b")
+    before = path.read_bytes()
+    assert cli(*again, "--front-matter").returncode == 0
+    assert before in [each.read_bytes() for each in path.parent.iterdir()]
+
+
 def test_a_new_form_is_added_and_the_text_stays(
     cli: Cli, archived: Archived
 ) -> None:
@@ -153,7 +181,7 @@ def test_what_would_be_lost_stays_under_a_dated_name(
     (kept,) = (each for each in path.parent.iterdir() if each != path)
     assert re.fullmatch(rf"{path.stem}\.\d{{4}}-\d\d-\d\d\.md", kept.name)
     assert kept.read_bytes() == before
-    assert f"it is kept as {kept.name}" in done.stderr
+    assert f"{path.name} held is kept as {kept.name}" in done.stderr
     assert path.read_bytes() != before
     names = sorted(os.listdir(path.parent))
     assert cli(*again).returncode == 0
