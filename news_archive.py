@@ -5502,9 +5502,11 @@ def saved_page(
         return page._replace(url=url or checked_url(page.url))
     page = unpacked(name, data)
     url = url or page.url or noted_url(name) or original_url(page.data) or ""
-    file = Path("/dev/stdin" if name == STANDARD_INPUT else name).absolute()
-    url = checked_url(url) if HTTP_URL.match(url) else file.as_uri()
-    return page._replace(url=url)
+    if HTTP_URL.match(url):
+        return page._replace(url=checked_url(url))
+    is_named = name != STANDARD_INPUT
+    file = Path(name).resolve() if is_named else Path("/dev/stdin")
+    return page._replace(url=file.as_uri())
 
 
 def refuse_no_page(data: bytes) -> None:
@@ -7710,11 +7712,20 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
             yield str(path)
 
 
+def local_source(name: str) -> Source | None:
+    """What an article in a file was extracted from, if that was a file, too."""
+    with suppress(ValueError):
+        url = next(iter(recorded_keys(read_input(name))), "")
+        if url.startswith("file:"):
+            return Source(name, url)
+    return None
+
+
 def archived_articles(
-    names: Iterable[str], report: Report
+    names: Iterable[str], report: Report, with_local: bool = False
 ) -> Iterator[list[Source]]:
     """The originals of the articles in files and directories, each once with all of its versions,
-    its own file first."""
+    its own file first; `with_local`: also those that were files."""
     dated = report.options.gate is not None
     found: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
     for given in names:
@@ -7724,18 +7735,21 @@ def archived_articles(
                 if name == STANDARD_INPUT or typed_url(name):
                     raise UsageError("not a file with an archived article")
                 try:
-                    source = find_source(name, dated)
+                    source: Source | None = find_source(name, dated)
                 except NoArticleError as error:
                     if not is_folder:
                         raise
-                    log.info("%s: %s", name, error.reason)
-                    report.counts["without an original URL"] += 1
-                else:
-                    found[version_key(name)[0], url_key(source.url)].append(
-                        source
-                    )
+                    source = local_source(name) if with_local else None
+                    if not source:
+                        log.info("%s: %s", name, error.reason)
+                        report.counts["without an original URL"] += 1
+                if source:
+                    key = version_key(name)[0], url_key(source.url)
+                    found[key].append(source)
     if not found and not report.failures:
-        log.warning("no archived articles there")
+        count = report.counts.total()
+        told = f", but files without an original URL: {count}" if count else ""
+        log.warning("no archived articles there%s", told)
     for versions in found.values():
         yield sorted(versions, key=lambda each: version_key(each.name))
 
@@ -7871,7 +7885,9 @@ class Check(Report):
 
 def list_articles(report: Report) -> Iterator[dict[str, Any]]:
     """What an archive holds, an article a record: what its file states of it, and the file."""
-    for versions in archived_articles([report.options.folder], report):
+    for versions in archived_articles(
+        [report.options.folder], report, with_local=True
+    ):
         name, url = versions[0].name, versions[0].url
         with report.source(name):
             text = decoded_text(read_input(name))
@@ -7881,7 +7897,7 @@ def list_articles(report: Report) -> Iterator[dict[str, Any]]:
                 "title": version.title,
                 "site": one_line(site)
                 if isinstance(site, str)
-                else host_of(url),
+                else host_of(url) or None,
                 "words": count_words(" ".join(version.paragraphs)),
                 "url": url,
                 "file": printable(name),

@@ -315,7 +315,7 @@ def test_signals(
         head() + PAGE.partition(b"</p>")[0]
     )  # a warning tells that it is counted
     server.on |= {"/a": lambda visit: visit.send(cut_off), "/b": answer}
-    (tmp_path / "failed.txt").write_text("an earlier version")
+    (tmp_path / "failed.txt").write_text("# not done\nhttp://a.example/\n")
     urls = [server.url(path) for path in ("/404", "/a", "/b")]
     with subprocess.Popen(
         command("fetch", *urls, "--delay", 0, "--failed", "failed.txt"),
