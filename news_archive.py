@@ -6359,19 +6359,25 @@ def cut_off(data: bytes, is_doubtful: bool) -> dict[str, tuple[str, ...]]:
 
 
 def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
-    """What an archive's page is the copy of, by what the archive says, if that is on the site; and
-    where the copy stands, which a TimeGate that gives it itself may tell. Raises NoArticleError
-    for a page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
+    """What an archive's page is the copy of, by what the archive says, and where the copy stands,
+    which a TimeGate that gives it itself may tell. Raises NoArticleError for a page that is no
+    copy (RFC 7089, 2.1.2 and 2.2.2), or of another site, or of a day to come."""
     headers, asked = response.headers, public_url(client.source.url)
-    if not utc_from_http(headers.get("memento-datetime", "")):
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).strftime(UTC_FORMAT)
+    made = utc_from_http(headers.get("memento-datetime", ""))
+    if not made or made > tomorrow:  # clocks differ, but not by so much
         raise NoArticleError("the TimeGate has none")
     original = response.links.get("original", {}).get("url", "")
-    url = absolute_url(asked, original) or ""
+    url = absolute_url(asked, original) or asked
+    if not HTTP_URL.match(url):
+        url = asked
+    if not same_site(url, asked):
+        raise NoArticleError("the TimeGate has one of another site")
     place = public_url(response.url)
     told = headers.get("content-location") if place == client.asked else None
     copy = first_url(place, (told, place)) or ""
     copy = ARCHIVED_AT.sub(r"\1\2", copy, count=1)
-    return (url if same_site(url, asked) else asked), copy
+    return url, copy
 
 
 def read_answer(response: requests.Response, client: Client) -> Received:
