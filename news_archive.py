@@ -7022,6 +7022,16 @@ def recorded_keys(data: bytes) -> list[str]:
     return [url_key(url) for url in urls if isinstance(url, str)]
 
 
+def is_another(before: bytes, article: Article) -> bool:
+    """Whether what a file holds is another article, by its address and its title."""
+    with suppress(ValueError):
+        keys = recorded_keys(before)
+        title = read_text(decoded_text(before)).title or ""
+        is_moved = keys[:1] not in ([], [url_key(article.url)])
+        return is_moved and essence(title) != essence(article.title or "")
+    return False
+
+
 class Directory:
     """A directory with a file an article, which is the only record of what is there: `files`,
     where they are; `done`, the URLs that are not to come again; `plain`: how many have no front
@@ -7186,6 +7196,9 @@ class Writer:
             self._record(page, unsaved)
             if is_other:
                 set_aside(path)
+        if is_other and is_another(before, article):
+            told = "%s holds another article now: %r at %s"
+            log.warning(told, path, article.title, article.url)
         return "saved"
 
 
