@@ -5929,8 +5929,11 @@ class Options:
                 )
         for text in (f"User-Agent: {self.user_agent}", *self.header):
             parse_header(text)
-        if self.gate is not None:
-            checked_url(self.gate)
+        for option, url in ("url", self.url), ("timegate", self.gate):
+            try:
+                _ = url is None or checked_url(url)
+            except UsageError as error:
+                raise UsageError(f"--{option} {url}: {error}") from None
 
     @property
     def gate(self) -> str | None:
@@ -6277,9 +6280,7 @@ def decoded(data: bytes, codings: str, limit: float) -> bytes:
         raise UnsafeError(f"{len(names)} content codings")
     for name in names:
         if name in FOREIGN_CODINGS:
-            raise NoArticleError(
-                f"sent in an encoding that was not asked for: {name}"
-            )
+            raise NoArticleError(f"in an encoding that cannot be read: {name}")
         if name in DEFLATED and data:
             data = read_within(inflated(data), limit)
     return data
@@ -7235,6 +7236,8 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     directory = options.directory
     writer = Writer(options, once or directory is not None)
     is_file = options.output not in (None, STANDARD_OUTPUT)
+    suffix = Path(options.output or "").suffix.lower()
+    as_json = SUFFIXES.get(suffix, options.as_json)
     check_keys("--field", options.field, Article.__slots__)
     refused = {
         "--output and --dir exclude each other": directory and options.output,
@@ -7246,6 +7249,9 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
         ),
         "--field prints to standard output, and needs it": options.field
         and (is_file or directory),
+        "--json and --field exclude each other": options.field and as_json,
+        "--front-matter is of Markdown, not of JSON": options.front_matter
+        and as_json,
     }
     for reason, is_wrong in refused.items():
         if is_wrong:
@@ -7338,7 +7344,8 @@ class Report:
         """Take note of a source that came to nothing, and say so."""
         self.failures.append((name, error.reason, error.exit_code))
         self.codes.add(error.exit_code)
-        log.error("%s: %s (%d)", public_url(name), error, error.exit_code)
+        told = str(error).removeprefix(f"{name} ")
+        log.error("%s: %s (%d)", public_url(name), told, error.exit_code)
 
     def miss(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that was asked for in vain."""
@@ -8193,6 +8200,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         told = re.sub(
             r" \(Possible options: (.*)\)", r"; did you mean \1?", told
         )
+        if names_url(words[0]):
+            told += " `news-archive fetch URL` fetches it."
         failure: ArchiveError = UsageError(told)
     except ArchiveError as error:
         failure = error
