@@ -713,13 +713,10 @@ def front_matter_value(text: str, key: str) -> str:
     entry = rf"^[\"']?{key}[\"']?[ \t]*+[:=](?=\s)(.*{more})"
     found = re.search(entry, front, re.M)
     value = found[1].strip() if found else ""
-    with suppress(ValueError):  # a quoted string of YAML's is one of JSON
-        return (
-            str(json.loads(value))
-            if value.startswith('"')
-            else value.strip("'")
-        )
-    return value.strip('"')
+    if value.startswith('"'):
+        with suppress(ValueError):  # most such strings of YAML's are JSON's
+            return str(json.loads(value))
+    return value.strip("\"'")
 
 
 def spoken_date(iso: str) -> str:
@@ -5271,9 +5268,10 @@ class Source(NamedTuple):
     day: str | None = None
 
 
-def checked_url(text: str) -> str:
+def checked_url(text: str, named: str = "") -> str:
     """`text` as an http(s) URL that can be asked for: without its fragment, its host in ASCII (RFC
-    3986), nothing in it that could end it within a document. Raises UsageError."""
+    3986), nothing in it that could end it within a document. Raises UsageError, which begins with
+    how it was `named`."""
     text = text.strip().strip(NO_WIDTH)
     with suppress(ValueError):
         url = absolute_url("", ascii_url(text)) or ""
@@ -5282,7 +5280,7 @@ def checked_url(text: str) -> str:
         )
         if HTTP_URL.match(url) and not is_odd:
             return url
-    raise UsageError("not a valid URL of http or https")
+    raise UsageError(f"{named}not a valid URL of http or https")
 
 
 def typed_url(name: str) -> str | None:
@@ -5464,16 +5462,14 @@ def unpacked(name: str, data: bytes) -> Received:
             if is_deep or not is_short or data.count(b"\n--") > MAX_PARTS:
                 raise ValueError
             whole = message_from_bytes(data)
+            parts = whole.walk()
             part = next(
-                each
-                for each in whole.walk()
-                if each.get_content_type() in HTML_TYPES
+                each for each in parts if each.get_content_type() in HTML_TYPES
             )
             url, kind = part["content-location"], part["content-type"]
             page = part.get_payload(decode=True)
-            known = cut_off(
-                page, bool(whole.defects)
-            )  # it has no last boundary
+            # The last boundary may be missing.
+            known = cut_off(page, bool(whole.defects))
         elif lower.startswith(b"bplist00") or b"webmainresource" in lower:
             main = loads(data)["WebMainResource"]
             url = main["WebResourceURL"]
@@ -5502,11 +5498,9 @@ def saved_page(
         return page._replace(url=url or checked_url(page.url))
     page = unpacked(name, data)
     url = url or page.url or noted_url(name) or original_url(page.data) or ""
-    if HTTP_URL.match(url):
-        return page._replace(url=checked_url(url))
-    is_named = name != STANDARD_INPUT
-    file = Path(name).resolve() if is_named else Path("/dev/stdin")
-    return page._replace(url=file.as_uri())
+    own = "/dev/stdin" if name == STANDARD_INPUT else os.path.realpath(name)
+    url = checked_url(url) if HTTP_URL.match(url) else Path(own).as_uri()
+    return page._replace(url=url)
 
 
 def refuse_no_page(data: bytes) -> None:
@@ -5929,11 +5923,9 @@ class Options:
                 )
         for text in (f"User-Agent: {self.user_agent}", *self.header):
             parse_header(text)
-        for option, url in ("url", self.url), ("timegate", self.gate):
-            try:
-                _ = url is None or checked_url(url)
-            except UsageError as error:
-                raise UsageError(f"--{option} {url}: {error}") from None
+        for option, url in ("--url", self.url), ("--timegate", self.gate):
+            if url is not None:
+                checked_url(url, f"{option} {url}: ")
 
     @property
     def gate(self) -> str | None:
@@ -7216,8 +7208,8 @@ def check_keys(
 
 
 def to_one_file(writer: Writer, path: Path) -> None:
-    """Have a writer write to one file, whose suffix chooses the form, if it is one of an article.
-    Raises UsageError and UnwritableError."""
+    """Have a writer write to one file, if its suffix is one of an article. Raises UsageError and
+    UnwritableError."""
     suffix = path.suffix.lower()
     with writable(path):  # a name may be too long
         if path.is_dir():
@@ -7227,7 +7219,6 @@ def to_one_file(writer: Writer, path: Path) -> None:
     if suffix and suffix not in SUFFIXES:
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
     real = real_path(path)
-    writer.as_json = SUFFIXES.get(suffix, writer.as_json)
     writer.place = lambda _: real
 
 
@@ -7237,7 +7228,7 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     writer = Writer(options, once or directory is not None)
     is_file = options.output not in (None, STANDARD_OUTPUT)
     suffix = Path(options.output or "").suffix.lower()
-    as_json = SUFFIXES.get(suffix, options.as_json)
+    writer.as_json = SUFFIXES.get(suffix, options.as_json)
     check_keys("--field", options.field, Article.__slots__)
     refused = {
         "--output and --dir exclude each other": directory and options.output,
@@ -7249,9 +7240,10 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
         ),
         "--field prints to standard output, and needs it": options.field
         and (is_file or directory),
-        "--json and --field exclude each other": options.field and as_json,
+        "--json and --field exclude each other": options.field
+        and options.as_json,
         "--front-matter is of Markdown, not of JSON": options.front_matter
-        and as_json,
+        and writer.as_json,
     }
     for reason, is_wrong in refused.items():
         if is_wrong:
