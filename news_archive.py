@@ -712,7 +712,11 @@ def front_matter_value(text: str, key: str) -> str:
     more = r"(?:\n(?!---)[ \t-].*|\n(?=\n))*+"
     entry = rf"^[\"']?{key}[\"']?[ \t]*+[:=](?=\s)(.*{more})"
     found = re.search(entry, front, re.M)
-    return found[1].strip(" \"'\n") if found else ""
+    value = found[1].strip() if found else ""
+    if value.startswith('"'):
+        with suppress(ValueError):  # most such strings of YAML's are JSON's
+            return str(json.loads(value))
+    return value.strip("\"'")
 
 
 def spoken_date(iso: str) -> str:
@@ -5143,11 +5147,11 @@ def extract(
 # tests/test_check.py.
 
 # What changes with the typesetter and not with the text: quotes and dashes of all kinds (Unicode,
-# 6.2), what Markdown's marks are made of, whether they are text or marks, and what is never seen.
+# 6.2), and what is never seen.
 TYPOGRAPHY = str.maketrans(
     dict.fromkeys('‘’‚‛“”„‟«»‹›´"', "'")
     | dict.fromkeys("‐‑‒–—―−", "-")
-    | dict.fromkeys("*_`~=\\[]<>#|\xad" + NO_WIDTH)
+    | dict.fromkeys("\xad" + NO_WIDTH)
 )
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
@@ -5168,14 +5172,22 @@ BLOCK_START = re.compile(rf"(?:{BLOCK_MARK})?[\s>]*+")
 BLOCK_END = re.compile(
     rf"\n(?=[ \t>]*+(?:\n|\Z)|{BLOCK_MARK.replace('?P<mark>', '?:')})"
 )
+# Code, within a line or in lines of its own: all in it is text.
+CODE = re.compile(
+    r"(?<![\\`])(?:(`{1,2})(?!`)((?:(?!\n\s*\n).)+?)(?<!`)\1"
+    r"|(`{3,5})(?!`)(.+?)(?<!`)\3)(?!`)",
+    re.S,
+)
 # What no page has: comments, and Obsidian's own, which are comments, too, callouts, and the names
-# of blocks.
+# of blocks. Only a comment that begins its line may go on in other paragraphs.
 HIDDEN = re.compile(
-    r"(?<!\\)<!--.*?(?:-->|\Z) | %%.*?%% | ^>[ \t]*\[![^\n]*(?:\n>[^\n]*)*"
+    r"(?<!\\)<!--.*?(?:-->|\Z) | ^%%.*?%% | (?<!\\)%%(?:(?!\n\s*\n).)*?%%"
+    r" | ^>[ \t]*\[![^\n]*(?:\n>[^\n]*)*"
     r" | (?:^|(?<=\S)[ \t])\^[\w-]+[ \t]*+$",
     re.X | re.S | re.M,
 )
-# CommonMark 0.31, 6, as far as text is concerned, and Obsidian's links.
+# CommonMark 0.31, 6, as far as text is concerned, and Obsidian's links. What is struck out is no
+# longer said, so its marks are text.
 INLINE = re.compile(
     r"""\\(?P<escaped>[!-/:-@\[-`{-~\n])
     | !\[\[[^\[\]\n]*\]\]
@@ -5183,7 +5195,7 @@ INLINE = re.compile(
     | (?P<picture>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*+)\]
       \((?P<url><[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*+)(?:\s"[^"\n]*")?\)
     | <(?P<autolink>https?://[^\s<>]*)>
-    | [*`] | ~~ | == | (?<!\w)_ | _(?!\w)""",
+    | ` | == | \*(?=\S) | (?<=\S)\* | (?<!\w)_+ | _+(?!\w)""",
     re.X | re.S,
 )
 
@@ -5236,7 +5248,11 @@ class Block(NamedTuple):
 
 def read_blocks(markdown: str) -> Iterator[Block]:
     """The blocks of a Markdown document that hold words."""
-    for block in BLOCK_END.split(HIDDEN.sub("", markdown)):
+    escaped = CODE.sub(
+        lambda code: re.sub(r"[!-/:-@\[-`{-~]", r"\\\g<0>", code[2] or code[4]),
+        markdown,
+    )
+    for block in BLOCK_END.split(HIDDEN.sub("", escaped)):
         _, mark, rest = BLOCK_START.split(block, maxsplit=1)
         inline = re.sub(r"\n[ \t>]+", "\n", rest)
         text, links = plain_inline(inline)
@@ -5308,7 +5324,7 @@ def version_of(article: Article) -> Version:
 
 def essence(text: str) -> str:
     """What is left of `text` without typography: the characters that its own are compatible with
-    (Unicode, UAX 15), one kind of quote and of dash, neither spaces nor marks of Markdown's."""
+    (Unicode, UAX 15), one kind of quote and of dash, and no spaces."""
     # In pieces: to order the marks on a letter takes the square of their number.
     pieces = re.findall("(?s).{1,100}", text.translate(TYPOGRAPHY))
     plain = "".join(unicodedata.normalize("NFKD", each) for each in pieces)
@@ -5476,9 +5492,10 @@ class Source(NamedTuple):
     day: str | None = None
 
 
-def checked_url(text: str) -> str:
+def checked_url(text: str, named: str = "") -> str:
     """`text` as an http(s) URL that can be asked for: without its fragment, its host in ASCII (RFC
-    3986), nothing in it that could end it within a document. Raises UsageError."""
+    3986), nothing in it that could end it within a document. Raises UsageError, which begins with
+    how it was `named`."""
     text = text.strip().strip(NO_WIDTH)
     with suppress(ValueError):
         url = absolute_url("", ascii_url(text)) or ""
@@ -5487,7 +5504,7 @@ def checked_url(text: str) -> str:
         )
         if HTTP_URL.match(url) and not is_odd:
             return url
-    raise UsageError("not a valid URL of http or https")
+    raise UsageError(f"{named}not a valid URL of http or https")
 
 
 def typed_url(name: str) -> str | None:
@@ -5659,6 +5676,7 @@ def unpacked(name: str, data: bytes) -> Received:
 
     lower = data[:4096].lower()
     page: Any = data
+    known: Mapping[str, Any] = {}
     try:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
             # Parsing takes long where the first has very many parameters, or there are many parts.
@@ -5667,12 +5685,15 @@ def unpacked(name: str, data: bytes) -> Received:
             is_deep = len(list(nested)) == MAX_NESTED
             if is_deep or not is_short or data.count(b"\n--") > MAX_PARTS:
                 raise ValueError
-            parts = message_from_bytes(data).walk()
+            whole = message_from_bytes(data)
+            parts = whole.walk()
             part = next(
                 each for each in parts if each.get_content_type() in HTML_TYPES
             )
             url, kind = part["content-location"], part["content-type"]
             page = part.get_payload(decode=True)
+            # The last boundary may be missing.
+            known = cut_off(page, bool(whole.defects))
         elif lower.startswith(b"bplist00") or b"webmainresource" in lower:
             main = loads(data)["WebMainResource"]
             url = main["WebResourceURL"]
@@ -5684,7 +5705,7 @@ def unpacked(name: str, data: bytes) -> Received:
     except Exception:  # plistlib trips over broken lists in many ways
         raise NoArticleError("no page in it") from None
     head = f"\nContent-Type: {one_line(str(kind))}"
-    return Received(name, one_line(str(url or "")), page, head)
+    return Received(name, one_line(str(url or "")), page, head, known)
 
 
 def saved_page(
@@ -5701,8 +5722,8 @@ def saved_page(
         return page._replace(url=url or checked_url(page.url))
     page = unpacked(name, data)
     url = url or page.url or noted_url(name) or original_url(page.data) or ""
-    file = Path("/dev/stdin" if name == STANDARD_INPUT else name).absolute()
-    url = checked_url(url) if HTTP_URL.match(url) else file.as_uri()
+    own = "/dev/stdin" if name == STANDARD_INPUT else os.path.realpath(name)
+    url = checked_url(url) if HTTP_URL.match(url) else Path(own).as_uri()
     return page._replace(url=url)
 
 
@@ -5807,6 +5828,18 @@ def warc_captures(
     return captures
 
 
+def is_part(record: ArcWarcRecord, coded: bytes, data: bytes) -> bool:
+    """Whether a record says that it has only a part of a page (ISO 28500, 5), or its bytes as they
+    were `coded` are fewer than HTTP says (RFC 9112, 6.3)."""
+    fields, http = record.rec_headers, record.http_headers
+    told = map(fields.get_header, ("WARC-Truncated", "WARC-Segment-Number"))
+    length = http.get_header("Content-Length") if http else None
+    stated = re.match(r"\d{1,15}", length or "0")
+    is_short = stated and int(stated[0]) > len(coded)
+    is_unended = data != coded and not coded.endswith(b"0\r\n\r\n")
+    return any(told) or bool(is_short) or is_unended
+
+
 def warc_page(file: BinaryIO, start: int) -> Received:
     """The page of the capture that begins at a place in a WARC. Raises ArchiveError."""
     record = next(iter(warc_records(file, start)))
@@ -5817,9 +5850,12 @@ def warc_page(file: BinaryIO, start: int) -> Received:
         coding = http.get_header("Content-Encoding") or ""
         http.remove_header("Content-Encoding")
         head = http.to_str()
-    stream = record.content_stream()
     url = checked_url(fields.get_header("WARC-Target-URI"))
-    data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
+    stream = record.raw_stream
+    coded = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
+    record.raw_stream = io.BytesIO(coded)
+    data = record.content_stream().read()  # without its chunks
+    is_cut = is_part(record, coded, data)
     try:
         # Many programs keep the field of what they have decoded.
         if coding and not PAGE_START.match(data):
@@ -5827,9 +5863,8 @@ def warc_page(file: BinaryIO, start: int) -> Received:
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
     except (ValueError, zlib.error) as error:
         raise NoArticleError("a broken record", detail=f": {error}") from None
-    return Received(
-        url, url, data, head, {"fetched_at": moment.strftime(UTC_FORMAT)}
-    )
+    known = {"fetched_at": moment.strftime(UTC_FORMAT), **cut_off(data, is_cut)}
+    return Received(url, url, data, head, known)
 
 
 def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
@@ -6112,8 +6147,9 @@ class Options:
                 )
         for text in (f"User-Agent: {self.user_agent}", *self.header):
             parse_header(text)
-        if self.gate is not None:
-            checked_url(self.gate)
+        for option, url in ("--url", self.url), ("--timegate", self.gate):
+            if url is not None:
+                checked_url(url, f"{option} {url}: ")
 
     @property
     def gate(self) -> str | None:
@@ -6460,9 +6496,7 @@ def decoded(data: bytes, codings: str, limit: float) -> bytes:
         raise UnsafeError(f"{len(names)} content codings")
     for name in names:
         if name in FOREIGN_CODINGS:
-            raise NoArticleError(
-                f"sent in an encoding that was not asked for: {name}"
-            )
+            raise NoArticleError(f"in an encoding that cannot be read: {name}")
         if name in DEFLATED and data:
             data = read_within(inflated(data), limit)
     return data
@@ -6534,27 +6568,33 @@ def target_of(location: str, base: str) -> str:
         raise NoArticleError(reason) from None
 
 
-def maybe_cut_off(raw: Any, data: bytes) -> bool:
-    """Whether only the end of the connection says that a page is whole: for a part of it, that
-    looks the same."""
-    unmeasured = not raw.chunked and raw.length_remaining is None
-    return unmeasured and b"</html" not in data.replace(b"\0", b"").lower()
+def cut_off(data: bytes, is_doubtful: bool) -> dict[str, tuple[str, ...]]:
+    """What is known of a page that may not be whole: nothing, where its end is there."""
+    has_end = b"</html" in data.replace(b"\0", b"").lower()
+    is_warned = is_doubtful and not has_end
+    return {"warnings": ("maybe-cut-off",)} if is_warned else {}
 
 
 def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
-    """What an archive's page is the copy of, by what the archive says, if that is on the site; and
-    where the copy stands, which a TimeGate that gives it itself may tell. Raises NoArticleError
-    for a page that is no copy (RFC 7089, 2.1.2 and 2.2.2)."""
+    """What an archive's page is the copy of, by what the archive says, and where the copy stands,
+    which a TimeGate that gives it itself may tell. Raises NoArticleError for a page that is no
+    copy (RFC 7089, 2.1.2 and 2.2.2), or of another site, or of a day to come."""
     headers, asked = response.headers, public_url(client.source.url)
-    if not utc_from_http(headers.get("memento-datetime", "")):
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).strftime(UTC_FORMAT)
+    made = utc_from_http(headers.get("memento-datetime", ""))
+    if not made or made > tomorrow:  # clocks differ, but not by so much
         raise NoArticleError("the TimeGate has none")
     original = response.links.get("original", {}).get("url", "")
-    url = absolute_url(asked, original) or ""
+    url = absolute_url(asked, original) or asked
+    if not HTTP_URL.match(url):
+        url = asked
+    if not same_site(url, asked):
+        raise NoArticleError("the TimeGate has one of another site")
     place = public_url(response.url)
     told = headers.get("content-location") if place == client.asked else None
     copy = first_url(place, (told, place)) or ""
     copy = ARCHIVED_AT.sub(r"\1\2", copy, count=1)
-    return (url if same_site(url, asked) else asked), copy
+    return url, copy
 
 
 def read_answer(response: requests.Response, client: Client) -> Received:
@@ -6582,8 +6622,8 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     coded = read_within(raw.stream(CHUNK, decode_content=False), limit)
     data = decoded(coded, headers.get("content-encoding", ""), limit)
     check_page(data, media_type)
-    if maybe_cut_off(raw, data):
-        known |= {"warnings": ("maybe-cut-off",)}
+    # Only the end of the connection says that it is whole; for a part of it, that looks the same.
+    known |= cut_off(data, not raw.chunked and raw.length_remaining is None)
     return Received(
         source.name,
         url,
@@ -6797,6 +6837,8 @@ RECORDED_URLS = re.compile(
 )
 # A link of an archived article that has lost its address.
 DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
+# What `Report.format_failures` writes.
+FAILED_LIST = re.compile(r"(?:# (?:.* \(\d\)|not done)\n.+\n)*")
 # Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
 TRANSFER_FIELD = re.compile(r"^(?=transfer-encoding:)", re.I | re.M)
 
@@ -6920,23 +6962,22 @@ def write_beside(path: Path, day: str, data: bytes) -> Path:
     once, each gets its own. Raises UnwritableError."""
     cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
     stem = as_bytes(path.stem)[:cut].decode(errors="ignore")
-    names = numbered(f"{stem}.{day}", path.suffix)
-    with on_disk(path, data) as temporary:
+    names = map(path.with_name, numbered(f"{stem}.{day}", path.suffix))
+    new = next(names)
+    with on_disk(new, data) as temporary:
         while True:
-            new = path.with_name(next(names))
             with suppress(FileExistsError):
                 # Unlike a replacement, a link fails where something is.
                 os.link(temporary, new)
                 return new
+            new = next(names)
 
 
 def set_aside(path: Path) -> None:
     """Keep what a file holds under a dated name beside it, as it is to be written over."""
     day = datetime.now(UTC).strftime("%Y-%m-%d")
     kept = write_beside(path, day, read_there(path))
-    log.warning(
-        "%s holds an earlier version: it is kept as %s", path, kept.name
-    )
+    log.warning("what %s held is kept as %s", path, kept.name)
 
 
 def read_there(path: Path) -> bytes:
@@ -6944,6 +6985,39 @@ def read_there(path: Path) -> bytes:
     UnwritableError for one that cannot be read."""
     with writable(path):
         return path.read_bytes() if path.is_file() else b""
+
+
+def failed_list(path: Path) -> Path:
+    """The file at `path` that may get a list of failures: it holds one, or nothing. Raises
+    UsageError and UnwritableError."""
+    real = real_path(path)
+    if not FAILED_LIST.fullmatch(decoded_text(read_there(real))):
+        raise UsageError(
+            f"--failed would write over {path}, which is no such list"
+        )
+    return real
+
+
+def try_failed_list(options: Options) -> None:
+    """See to it that failures can be listed, and leave no trace. Raises as `failed_list`."""
+    path = options.failed
+    if not path:
+        return
+    others = (options.output, options.warc, options.cookies)
+    taken = [os.path.realpath(each) for each in others if each]
+    if os.path.realpath(path) in taken:
+        raise UsageError(f"--failed and another option name {path}")
+    if str(path) == STANDARD_OUTPUT:
+        raise UsageError(
+            "--failed takes a file, as articles go to standard output"
+        )
+    real = failed_list(path)
+    with writable(path):
+        if real.exists():
+            real.open("ab").close()
+            return
+    with on_disk(real, b""):
+        pass
 
 
 def lock(path: Path, owner: object) -> None:
@@ -7109,11 +7183,16 @@ def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
         return as_bytes(fresh), True
     if stated:
         return before, False
-    raw = mended(before.decode("utf-8", "surrogateescape"), article.links)
-    front = split_front_matter(fresh)[0]
-    if front and not split_front_matter(text)[0]:
-        raw = f"{front}\n{raw.lstrip()}"
-    return as_bytes(raw), False
+    encoding = json.detect_encoding(before), "surrogateescape"
+    with suppress(UnicodeError):  # cannot be written as it was
+        raw = before.decode(*encoding)
+        new = mended(raw, article.links)
+        front = split_front_matter(fresh)[0]
+        if front and not split_front_matter(text)[0]:
+            new = f"{front}\n{new.lstrip()}"
+        if new != raw:
+            return new.encode(*encoding), False
+    return before, False
 
 
 # --- The writer, and where it writes to ---
@@ -7158,6 +7237,16 @@ def recorded_keys(data: bytes) -> list[str]:
     own = stated.get("url") or archived_url(text)
     urls = ours.groups() if ours else (own, stated.get("requested_url"))
     return [url_key(url) for url in urls if isinstance(url, str)]
+
+
+def is_another(before: bytes, article: Article) -> bool:
+    """Whether what a file holds is another article, by its address and its title."""
+    with suppress(ValueError):
+        keys = recorded_keys(before)
+        title = read_text(decoded_text(before)).title or ""
+        is_moved = keys[:1] not in ([], [url_key(article.url)])
+        return is_moved and essence(title) != essence(article.title or "")
+    return False
 
 
 class Directory:
@@ -7324,6 +7413,9 @@ class Writer:
             self._record(page, unsaved)
             if is_other:
                 set_aside(path)
+        if is_other and is_another(before, article):
+            told = "%s holds another article now: %r at %s"
+            log.warning(told, path, article.title, article.url)
         return "saved"
 
 
@@ -7340,8 +7432,8 @@ def check_keys(
 
 
 def to_one_file(writer: Writer, path: Path) -> None:
-    """Have a writer write to one file, whose suffix chooses the form, if it is one of an article.
-    Raises UsageError and UnwritableError."""
+    """Have a writer write to one file, if its suffix is one of an article. Raises UsageError and
+    UnwritableError."""
     suffix = path.suffix.lower()
     with writable(path):  # a name may be too long
         if path.is_dir():
@@ -7351,7 +7443,6 @@ def to_one_file(writer: Writer, path: Path) -> None:
     if suffix and suffix not in SUFFIXES:
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
     real = real_path(path)
-    writer.as_json = SUFFIXES.get(suffix, writer.as_json)
     writer.place = lambda _: real
 
 
@@ -7360,6 +7451,8 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     directory = options.directory
     writer = Writer(options, once or directory is not None)
     is_file = options.output not in (None, STANDARD_OUTPUT)
+    suffix = Path(options.output or "").suffix.lower()
+    writer.as_json = SUFFIXES.get(suffix, options.as_json)
     check_keys("--field", options.field, Article.__slots__)
     refused = {
         "--output and --dir exclude each other": directory and options.output,
@@ -7371,6 +7464,10 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
         ),
         "--field prints to standard output, and needs it": options.field
         and (is_file or directory),
+        "--json and --field exclude each other": options.field
+        and options.as_json,
+        "--front-matter is of Markdown, not of JSON": options.front_matter
+        and writer.as_json,
     }
     for reason, is_wrong in refused.items():
         if is_wrong:
@@ -7463,7 +7560,8 @@ class Report:
         """Take note of a source that came to nothing, and say so."""
         self.failures.append((name, error.reason, error.exit_code))
         self.codes.add(error.exit_code)
-        log.error("%s: %s (%d)", public_url(name), error, error.exit_code)
+        told = str(error).removeprefix(f"{name} ")
+        log.error("%s: %s (%d)", public_url(name), told, error.exit_code)
 
     def miss(self, name: str, error: ArchiveError) -> None:
         """Take note of a source that was asked for in vain."""
@@ -7584,7 +7682,8 @@ class Report:
             # Other runs may write there again.
             self.writer = Writer(self.options)
             if self.options.failed:
-                write_whole(self.options.failed, self.format_failures())
+                real = failed_list(self.options.failed)
+                write_whole(real, self.format_failures())
         codes = self.codes
         raise typer.Exit(min(codes) if len(codes) == 1 else int(bool(codes)))
 
@@ -7855,11 +7954,20 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
             yield str(path)
 
 
+def local_source(name: str) -> Source | None:
+    """What an article in a file was extracted from, if that was a file, too."""
+    with suppress(ValueError):
+        url = next(iter(recorded_keys(read_input(name))), "")
+        if url.startswith("file:"):
+            return Source(name, url)
+    return None
+
+
 def archived_articles(
-    names: Iterable[str], report: Report
+    names: Iterable[str], report: Report, with_local: bool = False
 ) -> Iterator[list[Source]]:
     """The originals of the articles in files and directories, each once with all of its versions,
-    its own file first."""
+    its own file first; `with_local`: also those that were files."""
     dated = report.options.gate is not None
     found: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
     for given in names:
@@ -7869,18 +7977,21 @@ def archived_articles(
                 if name == STANDARD_INPUT or typed_url(name):
                     raise UsageError("not a file with an archived article")
                 try:
-                    source = find_source(name, dated)
+                    source: Source | None = find_source(name, dated)
                 except NoArticleError as error:
                     if not is_folder:
                         raise
-                    log.info("%s: %s", name, error.reason)
-                    report.counts["without an original URL"] += 1
-                else:
-                    found[version_key(name)[0], url_key(source.url)].append(
-                        source
-                    )
+                    source = local_source(name) if with_local else None
+                    if not source:
+                        log.info("%s: %s", name, error.reason)
+                        report.counts["without an original URL"] += 1
+                if source:
+                    key = version_key(name)[0], url_key(source.url)
+                    found[key].append(source)
     if not found and not report.failures:
-        log.warning("no archived articles there")
+        count = report.counts.total()
+        told = f", but files without an original URL: {count}" if count else ""
+        log.warning("no archived articles there%s", told)
     for versions in found.values():
         yield sorted(versions, key=lambda each: version_key(each.name))
 
@@ -7959,16 +8070,17 @@ class Check(Report):
         changes = found[name]
         has_moved = len(set(article_keys(article))) > 1
         verdict = "moved" if has_moved else "changed" if changes else "same"
+        code, saved = 1, None
+        try:
+            if self.options.update and changes:
+                saved = save_version(Path(name), article)
+        except UnwritableError as error:  # is told beside the verdict
+            code = error.exit_code
+            log.error("%s: %s (%d)", name, error, code)
         if verdict != "same":
-            self.codes.add(1)
-        is_new = self.options.update and changes
-        self._tell(
-            name,
-            verdict,
-            changes,
-            moved_to=article.url if has_moved else None,
-            new_version=save_version(Path(name), article) if is_new else None,
-        )
+            self.codes.add(code)
+        moved_to = article.url if has_moved else None
+        self._tell(name, verdict, changes, moved_to=moved_to, new_version=saved)
 
     def miss(
         self, name: str, error: ArchiveError, archive_url: str | None = None
@@ -8015,7 +8127,9 @@ class Check(Report):
 
 def list_articles(report: Report) -> Iterator[dict[str, Any]]:
     """What an archive holds, an article a record: what its file states of it, and the file."""
-    for versions in archived_articles([report.options.folder], report):
+    for versions in archived_articles(
+        [report.options.folder], report, with_local=True
+    ):
         name, url = versions[0].name, versions[0].url
         with report.source(name):
             text = decoded_text(read_input(name))
@@ -8025,7 +8139,7 @@ def list_articles(report: Report) -> Iterator[dict[str, Any]]:
                 "title": version.title,
                 "site": one_line(site)
                 if isinstance(site, str)
-                else host_of(url),
+                else host_of(url) or None,
                 "words": count_words(" ".join(version.paragraphs)),
                 "url": url,
                 "file": printable(name),
@@ -8226,13 +8340,12 @@ def fetch_command(options: Options) -> None:
             "which source? A URL, a file that names one, a list, or -"
         )
     report = Report(options)
-    failed = options.failed
-    if failed:
-        with writable(failed):
-            failed.open("ab").close()
+    try_failed_list(options)
     wanted = list(read_sources(report))
     count = len(wanted) + len(report.failures)
     report.writer = choose_writer(options, count)
+    if report.failures and not wanted:  # mistyped: an earlier list stays
+        report.options = dataclasses.replace(options, failed=None)
     with report.summed_up(count):
         ordered = options.directory is None and not options.as_json
         fetch_all(wanted, report, ordered)
@@ -8303,6 +8416,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         told = re.sub(
             r" \(Possible options: (.*)\)", r"; did you mean \1?", told
         )
+        if names_url(words[0]):
+            told += " `news-archive fetch URL` fetches it."
         failure: ArchiveError = UsageError(told)
     except ArchiveError as error:
         failure = error

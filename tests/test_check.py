@@ -616,6 +616,32 @@ def test_update_saves_the_new_version_beside_the_old_one(
     assert len(list(tmp_path.iterdir())) == 3
 
 
+def test_a_new_version_that_cannot_be_written_is_told_beside_the_verdict(
+    server: Server, archived: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment["PYTHONDONTWRITEBYTECODE"] = (
+        "1"  # half a module would be what all others find
+    )
+    server.on["/a"] = reply(page(FIRST, SECOND, NEW))
+    check = command("check", "a.md", "--update", "--json")
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -f 0; exec "$@"', "sh", *check],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 6
+    told = json.loads(done.stdout)
+    assert (told["verdict"], told["new_version"]) == ("changed", None)
+    assert told["changes"]
+    assert re.fullmatch(
+        r"a\.md: a\.\d{4}-\d\d-\d\d\.md cannot be written: File too large \(6\)\n",
+        done.stderr,
+    )
+    assert os.listdir(tmp_path) == ["a.md"]
+
+
 def test_a_directory_is_checked_by_its_newest_versions(
     server: Server, cli: Cli, archived: Path
 ) -> None:
@@ -962,3 +988,45 @@ def test_links_of_a_long_article_are_mended_in_time() -> None:
         "[a0](https://a.example/0) [a1](https://a.example/1) "
     )
     assert time.process_time() - began < 15
+
+
+# --- what signs say ----------------------------------------------------------------------------------------
+
+SIGNS = {
+    "a relation": ("It holds that a &gt; b.", "It holds that a &lt; b."),
+    "the name of a language": ("It is written in C#, he said.", "It is written in C, he said."),
+    "about": ("It took ~5 days, he said.", "It took 5 days, he said."),
+    "a product": ("It was 5*3 metres long.", "It was 53 metres long."),
+    "a product with spaces": ("It was 5 * 3 metres long.", "It was 5 3 metres long."),
+    "brackets": ("He said [no].", "He said no."),
+    "an equation": ("It holds that a = b.", "It holds that a b."),
+    "a power in code": ("Type <code>a ** b</code> there.", "Type <code>a * b</code> there."),
+    "code in lines": ("<pre>x = a ** b %%c%%\ny = 3.</pre>", "<pre>x = a * b %%c%%\ny = 3.</pre>"),
+    "what is struck out": ("It costs 40 <s>50</s> euros.", "It costs <s>40</s> 50 euros."),
+    "text between percent signs": (
+        f"He is 100%% sure.</p><p>{NEW}</p><p>She is 50%% sure.", f"He is 100%% sure.</p><p>{OTHER}</p><p>She is 50%% sure.",
+    ),
+    "text between percent signs of a paragraph": ("Now 100%% and then 50%% of it.", "Now 100%% and never 50%% of it."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), SIGNS.values(), ids=SIGNS)
+def test_a_sign_that_says_something_is_compared(
+    server: Server, cli: Cli, before: str, after: str
+) -> None:
+    server.on["/a"] = reply(page(FIRST, SECOND, before, THIRD))
+    assert cli("fetch", server.url("/a"), "-o", "a.md").returncode == 0
+    assert cli("check", "a.md").stdout == "same a.md\n"
+    server.on["/a"] = reply(page(FIRST, SECOND, after, THIRD))
+    assert cli("check", "a.md").stdout.startswith("changed a.md\n")
+
+
+def test_words_between_percent_signs_are_counted() -> None:
+    text = f"# T\n\nHe is 100\\%% sure.\n\n{FIRST}\n\nShe is 50\\%% sure.\n"
+    assert FIRST in read_text(text).paragraphs
+
+
+def test_a_title_with_quotes_in_front_matter() -> None:
+    title = 'He said: "C:\\temp"'
+    text = f"---\ntitle: {json.dumps(title)}\n---\n\n{FIRST}\n"
+    assert read_text(text).title == title

@@ -315,7 +315,7 @@ def test_signals(
         head() + PAGE.partition(b"</p>")[0]
     )  # a warning tells that it is counted
     server.on |= {"/a": lambda visit: visit.send(cut_off), "/b": answer}
-    (tmp_path / "failed.txt").write_text("an earlier version")
+    (tmp_path / "failed.txt").write_text("# not done\nhttp://a.example/\n")
     urls = [server.url(path) for path in ("/404", "/a", "/b")]
     with subprocess.Popen(
         command("fetch", *urls, "--delay", 0, "--failed", "failed.txt"),
@@ -1057,3 +1057,48 @@ def test_with_verbose_each_decision_is_told(server: Server, cli: Cli) -> None:
 def test_the_help_tells_no_types(cli: Cli) -> None:
     for name in ("fetch", "extract", "check", "list"):
         assert "<" not in cli("help", name).stdout
+
+
+# --- what contradicts itself, or misses a word -------------------------------------------------------------
+
+WRONG = {
+    "a URL without a command": (
+        ["https://news.example/a"],
+        "No such command 'https://news.example/a'. `news-archive fetch URL` fetches it.",
+    ),
+    "a TimeGate that is none": (
+        ["fetch", "https://news.example/a", "--timegate", "ftp://x"],
+        "--timegate ftp://x: not a valid URL of http or https",
+    ),
+    "a page's URL that is none": (
+        ["extract", "a.html", "--url", "x"],
+        "--url x: not a valid URL of http or https",
+    ),
+    "a field in JSON": (
+        ["fetch", "https://news.example/a", "--field", "date", "--json"],
+        "--json and --field exclude each other",
+    ),
+    "front matter in JSON": (
+        ["fetch", "https://news.example/a", "--front-matter", "-o", "a.json"],
+        "--front-matter is of Markdown, not of JSON",
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "told"), WRONG.values(), ids=WRONG)
+def test_what_contradicts_itself_is_told(
+    cli: Cli, words: list[str], told: str
+) -> None:
+    done = cli(*words)
+    assert (done.returncode, done.stderr) == (2, f"{told} (2)\n")
+
+
+def test_a_failure_names_its_file_once(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    server.on["/a"] = reply()
+    path = tmp_path / "a.md"
+    path.write_text(f"Original url:\n\n<{server.url('/a')}>\n")
+    path.chmod(0o444)
+    done = cli("fetch", "a.md", "-o", "a.md")
+    assert (done.returncode, done.stderr) == (6, "a.md: is read-only (6)\n")

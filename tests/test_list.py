@@ -163,3 +163,23 @@ def test_an_archive_without_articles_says_so(cli: Cli, tmp_path: Path) -> None:
         done = cli(name, tmp_path)
         assert (done.returncode, done.stdout) == (0, "")
         assert "no archived articles there\n" in done.stderr
+
+
+def test_pages_saved_without_a_url_are_listed(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    for name, suffix in (("Ferry", "md"), ("Bridge", "json")):
+        (tmp_path / f"{suffix}.html").write_bytes(page(name, "2025-07-15"))
+        form = ["--json"] if suffix == "json" else []
+        cli("extract", f"sub/../{suffix}.html", "-d", "saved", *form)
+    done = cli("list", "saved", "--sort", "title")
+    listed = [json.loads(line) for line in done.stdout.splitlines()]
+    own = tmp_path.resolve().as_uri()
+    assert [(each["title"], each["url"], each["site"]) for each in listed] == [
+        ("Bridge", f"{own}/json.html", "Courier"),
+        ("Ferry", f"{own}/md.html", None),
+    ]
+    assert done.stderr == ""
+    (tmp_path / "saved" / "2025-07-15-ferry.md").unlink()
+    assert cli("check", "saved").stderr == (
+        "no archived articles there, but files without an original URL: 1\n"
+    )

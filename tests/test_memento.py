@@ -302,13 +302,12 @@ def test_the_original_is_what_the_archive_says_of_the_same_site(
     "original",
     [
         "mailto:x@y.example",
-        "https://elsewhere.example/",
         "javascript:1",
         "ftp://127.0.0.1/gone",
         "",
     ],
 )
-def test_an_original_elsewhere_is_not_believed(
+def test_an_original_that_is_no_page_is_not_believed(
     server: Server, cli: Cli, original: str
 ) -> None:
     server.on[f"/gate/{server.url('/gone')}"] = reply(
@@ -351,6 +350,14 @@ NO_COPIES = {
     "a date that is none": (
         reply(Memento_Datetime="long ago"),
         "the TimeGate has none",
+    ),
+    "a date to come": (
+        reply(Memento_Datetime="Tue, 05 Mar 2199 12:00:00 GMT"),
+        "the TimeGate has none",
+    ),
+    "a copy of another site's page": (
+        reply(**DATED, Link='<http://other.example/gone>; rel="original"'),
+        "the TimeGate has one of another site",
     ),
     "a picture": (
         reply(b"\x89PNG", Content_Type="image/png", **DATED),

@@ -16,7 +16,7 @@ import yaml
 from conftest import Cli, await_that, command
 from hypothesis import given
 from hypothesis import strategies as st
-from server import PATIENCE, Server, reply
+from server import PATIENCE, Answer, Server, redirect, reply
 
 from news_archive import Article, Link, mended, renewed
 
@@ -104,6 +104,34 @@ def test_dead_links_are_mended_in_place(cli: Cli, archived: Archived) -> None:
     assert len(os.listdir(path.parent)) == 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig"])
+def test_a_file_stays_in_its_encoding(
+    cli: Cli, archived: Archived, encoding: str
+) -> None:
+    path, again = archived
+    text = path.read_text()
+    dead = re.sub(r"\]\(https[^)]*\)", "](#)", text)
+    path.write_bytes(dead.encode(encoding))
+    assert cli(*again).returncode == 0
+    assert path.read_bytes() == text.encode(encoding)
+    assert cli(*again, "--front-matter").returncode == 0
+    front, _, rest = path.read_bytes().decode(encoding).partition("\n---\n\n")
+    assert front.startswith('---\ntitle: "Ferry to Stay"\n')
+    assert rest == text
+    assert len(os.listdir(path.parent)) == 1
+
+
+def test_a_file_that_cannot_be_written_as_it_was_is_left_alone(
+    cli: Cli, archived: Archived
+) -> None:
+    path, again = archived
+    text = path.read_text() + "\nMine.\n"
+    path.write_bytes(text.replace("https", "").encode("utf-16") + b"b")
+    before = path.read_bytes()
+    assert cli(*again, "--front-matter").returncode == 0
+    assert before in [each.read_bytes() for each in path.parent.iterdir()]
+
+
 def test_a_new_form_is_added_and_the_text_stays(
     cli: Cli, archived: Archived
 ) -> None:
@@ -153,12 +181,42 @@ def test_what_would_be_lost_stays_under_a_dated_name(
     (kept,) = (each for each in path.parent.iterdir() if each != path)
     assert re.fullmatch(rf"{path.stem}\.\d{{4}}-\d\d-\d\d\.md", kept.name)
     assert kept.read_bytes() == before
-    assert f"it is kept as {kept.name}" in done.stderr
+    assert f"{path.name} held is kept as {kept.name}" in done.stderr
     assert path.read_bytes() != before
     names = sorted(os.listdir(path.parent))
     assert cli(*again).returncode == 0
     assert sorted(os.listdir(path.parent)) == names, "once"
     assert cli("check", path.parent).stdout.split()[0] == "same"
+
+
+def test_another_article_in_a_file_is_told(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    """It may be that the address leads to another story by now, or that the file was mistyped."""
+    server.on |= {"/a": reply(page()), "/b": reply(page(NEW, title="Other"))}
+    assert cli("fetch", server.url("/a"), "-o", "a.md").returncode == 0
+    told = f"a.md holds another article now: 'Other' at {server.url('/b')}\n"
+    assert told in cli("fetch", server.url("/b"), "-o", "a.md").stderr
+    assert cli("fetch", server.url("/a"), "-o", "a.md").returncode == 0
+    server.on["/a"] = redirect("/b")
+    assert told in cli("fetch", "a.md", "-o", "a.md").stderr
+
+
+@pytest.mark.parametrize(
+    ("title", "answer"),
+    [("Ferry to Go", None), ("Ferry to Stay", redirect("/b"))],
+    ids=["another title", "another address"],
+)
+def test_an_article_that_changed_is_no_other(
+    server: Server, cli: Cli, title: str, answer: Answer | None
+) -> None:
+    server.on["/a"] = reply(page())
+    assert cli("fetch", server.url("/a"), "-o", "a.md").returncode == 0
+    now = reply(page(FIRST, NEW, title=title))
+    server.on |= {"/a": answer or now, "/b": now}
+    done = cli("fetch", "a.md", "-o", "a.md")
+    assert "held is kept as" in done.stderr
+    assert "another article" not in done.stderr
 
 
 def test_what_was_added_to_stays_too(
@@ -606,3 +664,95 @@ def test_updated_four_times_at_once(
         any(f"{number} {NEW}" in text for text in texts) for number in range(4)
     )
     assert not [each for each in os.listdir(tmp_path) if each.endswith(".tmp")]
+
+
+# --- the list of failures ----------------------------------------------------------------------------------
+
+OTHERS_FILES = {
+    "a diary": "Dear diary,\n",
+    "a list with the owner's comments": "# Articles to keep\nhttps://news.example/a\n",
+    "cookies": "# Netscape HTTP Cookie File\n",
+    "a list that was edited": "# my own (1)\n# not done\nhttps://news.example/a\n",
+    "an article": "# Ferry to Stay\n\nOriginal url:\n\n<https://news.example/a>\n",
+}
+
+
+@pytest.mark.parametrize("text", OTHERS_FILES.values(), ids=OTHERS_FILES)
+def test_failures_are_listed_over_nothing_else(
+    server: Server, cli: Cli, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "mine.txt").write_text(text)
+    done = cli("fetch", server.url("/gone"), "--failed", "mine.txt")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "--failed would write over mine.txt, which is no such list (2)\n",
+    )
+    assert (tmp_path / "mine.txt").read_text() == text
+    assert server.asked() == []
+
+
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [("-o", "x.md"), ("--warc", "x.warc.gz"), ("--cookies", "x.txt")],
+)
+def test_failures_are_not_listed_where_another_option_writes(
+    server: Server, cli: Cli, option: str, name: str
+) -> None:
+    url = server.url("/gone")
+    done = cli("fetch", url, option, name, "--failed", f"./{name}")
+    told = f"--failed and another option name {name} (2)\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
+def test_failures_are_not_listed_over_what_the_run_itself_has_saved(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    server.on["/a"] = reply(page())
+    name = "archive/2025-07-15-ferry-to-stay.md"
+    (tmp_path / "archive").mkdir()
+    done = cli("fetch", server.url("/a"), "-d", "archive", "--failed", name)
+    assert done.returncode == 2, done.stderr
+    assert (tmp_path / name).read_text().startswith("# Ferry to Stay\n")
+
+
+def test_failures_are_listed_where_a_link_leads(
+    server: Server, cli: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "list").symlink_to("real.txt")
+    for _ in range(2):
+        cli("fetch", server.url("/gone"), "--failed", "list")
+    assert (tmp_path / "list").is_symlink()
+    told = "# the server answered 404 Not Found (4)\n"
+    assert (
+        tmp_path / "real.txt"
+    ).read_text() == f"{told}{server.url('/gone')}\n"
+
+
+def test_a_mistyped_source_leaves_an_earlier_list_of_failures(
+    cli: Cli, tmp_path: Path
+) -> None:
+    text = "# not done\nhttps://news.example/a\n"
+    (tmp_path / "failed.txt").write_text(text)
+    assert cli("fetch", "nofile.txt", "--failed", "failed.txt").returncode == 2
+    assert (tmp_path / "failed.txt").read_text() == text
+
+
+def test_there_is_no_list_of_failures_before_the_end(
+    server: Server, environment: dict[str, str], tmp_path: Path
+) -> None:
+    server.on["/a"] = lambda visit: visit.server.closing.wait(PATIENCE) and None
+    run = subprocess.Popen(
+        command("fetch", server.url("/a"), "--failed", "failed.txt"),
+        cwd=tmp_path,
+        env=environment,
+    )
+    server.await_visit("/a")
+    run.send_signal(signal.SIGHUP)
+    run.wait(PATIENCE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_failures_are_not_listed_on_standard_output(cli: Cli) -> None:
+    done = cli("fetch", "http://127.0.0.1:1/", "--failed", "-")
+    told = "--failed takes a file, as articles go to standard output (2)\n"
+    assert (done.returncode, done.stderr) == (2, told)

@@ -7,9 +7,11 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from conftest import Cli
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from server import Server, reply
 
 from news_archive import extract
 
@@ -102,3 +104,35 @@ def test_any_markup_gives_valid_json(html: str) -> None:
 )
 def test_any_bytes_give_valid_json(data: bytes) -> None:
     check(extract(data, "https://news.example/a").to_json())
+
+
+SAID = "The crossing has run since 1911.<br>It stays."
+TEXT = (
+    "<p>The council voted on Tuesday to keep the old ferry running for another decade, officials said.</p>"
+    * 3
+)
+STORY = (
+    f'<html><meta name=description content="The crossing has run since 1911. It stays.">'
+    f"<body><h1>Ferry to Stay</h1><p>{SAID}</p>{TEXT}</body></html>"
+).encode()
+
+
+def test_what_is_fetched_and_kept_is_valid_json(
+    server: Server, cli: Cli
+) -> None:
+    """With the times that only a run has, and a standfirst of two lines."""
+    server.on["/a"] = reply(STORY)
+    server.on["/copies/" + server.url("/gone")] = reply(
+        STORY, Memento_Datetime="Tue, 05 Mar 2024 12:00:00 GMT"
+    )
+    live = cli("fetch", server.url("/a"), "--json").stdout
+    copy = cli(
+        "fetch", server.url("/gone"), "--json", "--timegate", server.url("/copies")
+    ).stdout  # fmt: skip
+    cli("fetch", server.url("/a"), "-o", "a.md", "--keep-html")
+    kept = cli("extract", "a.html", "--json").stdout
+    for printed in (live, copy, kept):
+        check(printed)
+    assert json.loads(live)["standfirst"] == SAID.replace("<br>", "\n")
+    assert json.loads(copy)["memento_date"] == "2024-03-05T12:00:00Z"
+    assert json.loads(kept)["fetched_at"].endswith("Z")

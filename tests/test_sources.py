@@ -570,6 +570,17 @@ def test_a_page_within_parts_of_an_mhtml_is_found() -> None:
     assert (found.url, found.charset) == (URL, "windows-1251")
 
 
+@pytest.mark.parametrize(
+    ("end", "warnings"), [(b"</html>", ["maybe-cut-off"]), (b"--x--y--", [])]
+)
+def test_an_mhtml_that_is_cut_short_is_warned_of(
+    cli: Cli, tmp_path: Path, end: bytes, warnings: list[str]
+) -> None:
+    (tmp_path / "a.mhtml").write_bytes(mhtml().partition(end)[0])
+    done = cli("extract", "a.mhtml", "--json")
+    assert json.loads(done.stdout)["warnings"] == warnings
+
+
 @pytest.mark.parametrize("name", SAVED)
 def test_saved_pages_of_all_kinds(cli: Cli, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(SAVED[name])

@@ -170,6 +170,45 @@ def test_encodings(tmp_path: Path, encoded: bytes) -> None:
     assert found.charset == "utf-8"
 
 
+HALF = page(0).replace(b"</html>", b"")
+TRUNCATED = b"WARC-Type: response\r\nWARC-Truncated: length"
+SEGMENT = b"WARC-Type: response\r\nWARC-Segment-Number: 1"
+CUT = {
+    "shorter than its length": record(0, HALF, Content_Length="9999"),
+    "marked as truncated": gzip.compress(record(0, HALF, gzipped=False).replace(b"WARC-Type: response", TRUNCATED)),
+    "the first of two segments": gzip.compress(record(0, HALF, gzipped=False).replace(b"WARC-Type: response", SEGMENT)),
+    "a cut chunk": record(0, chunk(HALF)[:-9], Transfer_Encoding="chunked"),
+    "no last chunk": record(0, chunk(HALF), Transfer_Encoding="chunked"),
+}  # fmt: skip
+WHOLE = {
+    "its length": record(0, HALF, Content_Length=str(len(HALF))),
+    "the length of its gzip": record(0, HALF, Content_Length="20", Content_Encoding="gzip"),
+    "a length that is none": record(0, HALF, Content_Length="many"),
+    "lengths": record(0, HALF, Content_Length=f"{len(HALF)}, {len(HALF)}"),
+    "its end": record(0, Content_Length="9999"),
+    "a last chunk": record(0, chunk(HALF) + chunk(b""), Transfer_Encoding="chunked"),
+    "chunks that were put together": record(0, HALF, Transfer_Encoding="chunked"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", CUT.values(), ids=CUT)
+def test_a_page_that_is_cut_short_is_warned_of(
+    cli: Cli, tmp_path: Path, data: bytes
+) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(data)
+    done = cli("extract", "a.warc.gz", "--json")
+    assert json.loads(done.stdout)["warnings"] == ["maybe-cut-off"]
+
+
+@pytest.mark.parametrize("data", WHOLE.values(), ids=WHOLE)
+def test_a_page_that_may_be_whole_is_not_warned_of(
+    cli: Cli, tmp_path: Path, data: bytes
+) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(data)
+    done = cli("extract", "a.warc.gz", "--json")
+    assert json.loads(done.stdout)["warnings"] == []
+
+
 def spoilt(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
     return lambda data: data.replace(old, new, 1)
 
