@@ -407,7 +407,8 @@ TRACKING = re.compile(
     # what Urchin's and Google's campaigns are told by
     r"(utm_[^=]*"
     # click numbers of advertising networks
-    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid|igsh|epik"
+    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid|igsh"
+    r"|epik"
     # Google's own
     r"|_ga|_gl|srsltid"
     # numbers that mailing programs give to a letter and to its reader
@@ -452,7 +453,8 @@ en january february march april may june july august september october november 
 de januar februar märz/mrz april mai juni juli august september oktober november dezember
 de-AT jänner februar/feber märz april mai juni juli august september oktober november dezember
 fr janvier février mars avril mai juin juillet août septembre octobre novembre décembre
-es enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+es enero febrero marzo abril mayo junio julio agosto septiembre/setiembre octubre
+ noviembre diciembre
 it gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre
  dicembre
 pt janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
@@ -615,7 +617,7 @@ MONTH_FIRST = frozenset(("en-us", "en-ph"))
 UPDATED = re.compile(
     r"updat|modif|edited|geändert|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz|bijgewerkt|pdater"
     r"|ändrad|muokattu|päivit|frissít|güncel|diperbarui|cập nhật|обновл|оновл|изменен|수정|更新"
-    r"|修正|تحديث|עודכן",
+    r"|修正|تحديث|עודכן|ενημέρωση|ενημερώθ",
     re.I,
 )
 
@@ -1010,6 +1012,12 @@ PYTHON_ENCODINGS = frozenset(
 # What switches ISO-2022-JP to its two sets of kanji (RFC 1468); no other text has it.
 KANJI_SWITCH = re.compile(rb"\x1b\$[@B]")
 
+# UTF-8 that was taken for Latin-1 and encoded again; quotes and dashes have a control in them then.
+TWICE = "\xe2\x80"
+ENCODED_TWICE = re.compile(
+    "[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+
 # A section of XML that is text, closed or not.
 CDATA = re.compile(r"(?s)<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*+)(?:\]\]>)?")
 UNCLOSED_TITLE = re.compile(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
@@ -1084,6 +1092,15 @@ TEX = re.compile(r"(?s)[{$]?\\[a-zA-Z].*|[^\s^]*\^\S*|[^\W\d_]_\S{1,3}")
 # What is raised for what it says, and not as the end of an ordinal.
 POWER = re.compile(r"[-+−]?\d|\w\s?[-+−]")
 
+# AMP's pictures; a button that is read is one within a line.
+READ_AS = {"amp-img": "img", "button": "span"}
+
+# A question of some words, and nothing else.
+LONG_QUESTION = re.compile(r"[^?？؟]{12,200}[?？؟]")
+
+# Hidden from those who listen, such a sign is drawn for its looks.
+QUOTE_MARKS = "\"'“”„‟«»‘’❝❞ "
+
 # What a permalink in a heading says, beside signs such as `#` and `¶`.
 PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
 
@@ -1098,7 +1115,8 @@ ICON_NAME = re.compile(r"[a-z0-9_]+")
 # narrow screens only. Bootstrap's and Tailwind's are everywhere.
 HIDING_CLASS = re.compile(
     r"(?<![\w:-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?|assistive-text"
-    r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden|d-(sm|md|lg|xl)-none)(?![\w-])",
+    r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden|d-(sm|md|lg"
+    r"|xl)-none)(?![\w-])",
     re.I,
 )
 # An inline element that is laid out as a block.
@@ -1148,7 +1166,7 @@ HINTS = {
     r"|screen-?reader|offscreen|assistive|d-none|print-?only|hide\b",
     "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|image|img|figure"
     r"|photo|picture|media|lightbox|thumb",
-    "intro": r"lead\b|intro|standfirst|(?<!with-)summary|excerpt|sub-?(title|line)|deck?\b"
+    "intro": r"lead\b|intro|standfirst|(?<!with-)summary|excerpt|sub-?(title|line|headline)|deck?\b"
     r"|abstract|vorspann|descri|chapo"
     r"|entradilla|sommario|teaser-?text|perex|ingress|preamble|key-?points|highlights",
     "box": r"box|sidebar|aside|info-?box|fact|widget|module|card|panel|rail|insert|inset"
@@ -1248,9 +1266,14 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
 
 def html_of(text: str) -> str:
     """A page as an HTML parser reads it: without NUL (HTML standard, 13.2.5.1), the end of a line
-    break as one (13.2.6.4.7); of XML, CDATA sections as text, and elements closed that are closed
-    within their tag."""
+    break as one (13.2.6.4.7), decoded again where it was encoded twice; of XML, CDATA sections as
+    text, and elements closed that are closed within their tag."""
     text = text.replace("\0", "").replace("</br>", "<br>")
+    if TWICE in text:
+        text = ENCODED_TWICE.sub(
+            lambda found: found[0].encode("latin-1").decode("utf-8", "replace"),
+            text,
+        )
     if not text.startswith("<?xml"):
         return text
     text = CDATA.sub(lambda found: escape(found[1], False), text)
@@ -1319,8 +1342,11 @@ class Element(Tag):
         for name, value in attrs.items():
             if name in HINT_ATTRIBUTES:
                 told = hints_of(value[:LONG_NAME])
-                if told and not (name == "id" and self.is_own_label(value)):
-                    hints |= told
+                # A heading's is made of its words, whoever made it.
+                is_slug = name == "id" and (
+                    self.name in HEADING_LEVELS or self.is_own_label(value)
+                )
+                hints |= frozenset() if is_slug else told
         if self.name == "figure" and self.first("blockquote"):
             return hints & {"pullquote"}
         if "hidden" in hints and SHOWING_CLASS.search(
@@ -1486,6 +1512,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.pressed: list[Tag] = []
         self.strings: list[str] = []
         self.script: list[str] | None = None
+        self.asked: list[str] = []
         self.unread = self.code = self.flattened = self.depth = (
             self.elements
         ) = 0
@@ -1506,6 +1533,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.code += tag in UNREAD_TAGS
             if tag == "button":
                 self.pressed.append(self.current)
+                self.asked = []
             if "ld+json" in attrib.get("type", ""):
                 self.script = []
         elif tag in WHOLE_TAGS and tag in self.by_name:
@@ -1518,20 +1546,21 @@ class LeanTreeBuilder(LXMLTreeBuilder):
 
     def is_read(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether an element is read all the same: a shadow root that the page declares (HTML
-        standard, 4.12.3), and the button that folds what stands below a heading."""
-        # The second name is the older one, with which pages were saved.
-        return not attrs.keys().isdisjoint(
-            ("shadowrootmode", "shadowroot")
-        ) or (
-            tag == "button"
-            and getattr(self.current, "name", "") in HEADING_LEVELS
+        standard, 4.12.3), in either of the names that it has had; the button that folds what
+        stands below a heading, or one within a sentence."""
+        if tag != "button":
+            return not attrs.keys().isdisjoint(("shadowrootmode", "shadowroot"))
+        outer = getattr(self.current, "name", "")
+        before = "".join(self.strings[-1:]).rstrip()
+        return outer in HEADING_LEVELS or (
+            outer == "p" and before[-1:].isalnum()
         )
 
     def open(self, tag: str, attrs: dict[str, str]) -> None:
         if "role" in attrs and tag in ("div", "span"):
             tag = ARIA_TAGS.get(attrs["role"], tag)
-        elif tag == "amp-img":
-            tag = "img"
+        else:
+            tag = READ_AS.get(tag, tag)
         element = self.element(tag, attrs, self.current, self.elements)
         if self.strings:
             self.flush(element.is_block)
@@ -1563,6 +1592,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             if self.script is not None:
                 self.json_ld.append("".join(self.script))
                 self.script = None
+            if tag == "button" and not self.unread:
+                self.ask("".join(self.asked))
         elif self.flattened:
             self.flattened -= 1
             self.strings.append(" ")
@@ -1572,14 +1603,22 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.current = self.current.parent or self.current
             self.depth -= 1
 
+    def ask(self, text: str) -> None:
+        """A question that is a button unfolds its answer: it is read as a heading."""
+        if LONG_QUESTION.fullmatch(text.strip()):
+            self.open("h4", NO_ATTRIBUTES)
+            self.strings.append(text)
+            self.end("h4")
+
     def data(self, data: Any) -> None:
         if not self.unread:
             self.strings.append(data)
             self.read_prose += len(data) if len(data) >= PROSE_LENGTH else 0
         elif self.script is not None:
             self.script.append(data)
-        elif not self.code and len(data) >= PROSE_LENGTH:
-            self.skipped_prose += len(data)
+        elif not self.code:
+            self.asked.append(data)
+            self.skipped_prose += len(data) if len(data) >= PROSE_LENGTH else 0
 
     def comment(self, *_: Any) -> None:
         """Not read; nor is what follows."""
@@ -1748,12 +1787,16 @@ def is_permalink(element: Element) -> bool:
 
 
 def is_drawing(element: Element) -> bool:
-    """Whether what an element holds is no text but is drawn: an icon by its name, a formula that
-    stands beside it."""
+    """Whether what an element holds is no text but is drawn: an icon by its name, a quote's mark, a
+    formula that stands beside it."""
     if ICON_CLASS.search(element.attr("class")[:LONG_NAME]):
         name = element.get_text().strip()
         return element.name != "a" and ICON_NAME.fullmatch(name) is not None
-    outer = element.parent if element.attr("aria-hidden") == "true" else None
+    if element.attr("aria-hidden") != "true":
+        return False
+    if not element.get_text().strip(QUOTE_MARKS):
+        return True
+    outer = element.parent
     beside = (outer.contents[0], outer.contents[-1]) if outer else ()
     return any(
         getattr(inner, "name", "") == "math"
@@ -1776,11 +1819,21 @@ def keeps_lines(element: Any) -> bool:
     return any(KEPT_SPACE.search(each[:LONG_NAME]) for each in told)
 
 
+def are_caption_and_credit(before: Any, node: Any) -> bool:
+    """Whether two nodes are spans of a caption, which a style sheet parts."""
+    names = [getattr(each, "name", "") for each in (before, node)]
+    return names == ["span", "span"] and node.parent.name == "figcaption"
+
+
 def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     """The inline content of some nodes, flat."""
     spans: list[Span] = []
+    before: Any = None
     for node in nodes:
         text = ""
+        if are_caption_and_credit(before, node):
+            spans.append(style.of(" "))
+        before = node
         if not isinstance(node, Element):
             text = str(node)
             if "\n" in text and not keeps_lines(node.parent):
@@ -1799,10 +1852,8 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
             and node.name != "rp"
             and not (node.attrs and (is_permalink(node) or is_drawing(node)))
         ):
-            before, text = PRINTED_AROUND.get(
-                node.name,
-                ("", " " if node.is_block or node.name == "div" else ""),
-            )
+            edge = " " if node.is_block or node.name == "div" else ""
+            before, text = PRINTED_AROUND.get(node.name, (edge, edge))
             if before:
                 spans.append(style.of(before))
             spans += inline_content(node.contents, styled(node, style))
@@ -1833,6 +1884,9 @@ def spans_of(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     for index, span in enumerate(spans):
         if span.raised and POWER.match(span.text) and not last.isspace():
             spans[index] = span.of("^" + span.text)
+        # A label, say, and what only a style sheet parts from it.
+        elif last == ":" and span.text[:1].isalpha():
+            spans[index] = span.of(" " + span.text)
         last = span.text[-1:] or last
     return spans
 
@@ -2076,7 +2130,7 @@ TELLING_KEYS = frozenset(
 JSON_LD_KEYS = {
     "title": "headline",
     # created is the next best where published is not told
-    "date": "datePublished dateCreated uploadDate",
+    "date": "datePublished dateCreated uploadDate pubDate",
     "modified": "dateModified",
     "authors": "author creator",
     "description": "description",
@@ -2090,7 +2144,7 @@ JSON_LD_KEYS = {
     "full_words": "wordCount",
 }
 # What an article has of other people than the page that it is on.
-ITS_OWN_KEYS = frozenset(("headline", "author", "creator"))
+ITS_OWN_KEYS = frozenset(("headline", "author", "creator", "pubDate"))
 
 # Field of the article -> names of meta elements that state it, the most exact first. Open Graph's
 # and article:* are what publishers fill most carefully; then the names of analytics (Parsely,
@@ -2167,9 +2221,10 @@ COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
 # also what they are called.
 BYLINE_MARK = re.compile(
     r"(?:^|(?<=[\s|·•]))(?:(?:by|von(?! de[mnr]\b)|vom|par|por|di|door|av|af|بقلم|מאת"
-    r"|γράφει [οη]|oprac\.|подготовила?|беседовала?|írta|โดย)(?!\w)\s*:?"
+    r"|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?|беседовала?|írta"
+    r"|โดย)(?!\w)\s*:?"
     r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
-    r"|interview|entrevista|автор|текст|كتب|szerző|लेखक|ผู้เขียน|เรื่อง)"
+    r"|interview|entrevista|автор|текст|كتب|szerző|लेखक|ผู้เขียน|เรื่อง|հեղինակ)"
     # of either sex
     r"(?:[:*·/(_]-?\w{1,5}\)?)?\s*[:-]"
     r"|das (?:gespräch|interview) führten?\b)\s*",
@@ -2207,8 +2262,10 @@ AND = (
     r"|(?-i:ve|és|[sș]i|ja|и|та|ir|και)\s+|(?-i:[yeia])\s+(?=[^\s,]+\s+[^\W\d_]))"
 )
 ROLES = (
-    r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio|post|date)\b"
+    r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio|post"
+    r"|date)\b"
     r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit(?!h)|report|correspond|columnist|journalist|author"
+    r"|redac"
     r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
     r"|updat|publish|posted|comment|redakt|autor|follow))"
 )
@@ -2230,7 +2287,9 @@ AUTHOR_JOINTS = re.compile(
     rf"\s*[,，;|/•&、\t]\s*(?:{AND})?|\s+(?:{AND}|\+\s)", re.I
 )
 NAMES_END = re.compile(
-    r"[|·•●⋅(]|(?<!\S)@|(?<=[\W_])\d+|\s[-–—]\s|\s(?:updated|published|posted)\b"
+    # before a day, what leads to it
+    r"[|·•●⋅(]|(?<!\S)@|(?:\s(?-i:[a-zß-ÿ]{1,5}),?){0,2}(?<=[\W_])\s?\d+|\s[-–—]\s|\s(?:updated"
+    r"|published|posted)\b"
     rf"|\s[^\W\d_]+\s?[:：](?!\S)|\.?\s{HELPER}.{{0,30}}\bby\b",
     re.I,
 )
@@ -2432,7 +2491,8 @@ def chosen_object(nodes: Nodes, types: re.Pattern[str], own: set[str]) -> Node:
     chosen: Node = {}
     most = (0, math.inf)
     for node, alone in nodes:
-        kind = " ".join(strings_in(node.get("@type")))
+        untyped = "Article" * (not ITS_OWN_KEYS.isdisjoint(node))
+        kind = " ".join(strings_in(node.get("@type", untyped)))
         if not types.search(kind):
             continue
         stated = [node.get(key) for key in ADDRESS_KEYS]
@@ -2536,15 +2596,16 @@ def parts_of_others(page: Page) -> ElementTest:
 
 def is_of_another(element: Element) -> bool:
     """Whether a property is one of an item within another, as that of a book is in its review."""
-    around = (
-        each
-        for each in ancestors_of(element.parent)
-        if "itemscope" in each.attrs
+    around = ancestors_of(element.parent)
+    items = [each for each in around if "itemscope" in each.attrs]
+    inner = (
+        items[:1]
+        if len(items) > 1
+        else [each for each in items if "itemprop" in each.attrs]
     )
-    item = next(around, None)
-    kind = item.attr("itemtype") if item and "itemprop" in item.attrs else ""
-    return kind != "" and not (
-        ARTICLE_TYPES.search(kind) or PAGE_TYPES.search(kind)
+    kinds = "".join(each.attr("itemtype") for each in inner)
+    return kinds != "" and not (
+        ARTICLE_TYPES.search(kinds) or PAGE_TYPES.search(kinds)
     )
 
 
@@ -2679,8 +2740,9 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
 
 
 def is_prose(text: str) -> bool:
-    """Whether a line ends like a sentence and has words of one, beside any date in it."""
-    words = re.findall(r"[^\W\d_]{2,}", text)
+    """Whether a line ends like a sentence and has words of one before the first date in it."""
+    start = next((start for start, _, _ in dates_in(text)), len(text))
+    words = re.findall(r"[^\W\d_]{2,}", text[:start])
     small = sum(map(str.islower, words))
     return small >= PROSE_WORDS and SENTENCE_END.search(text) is not None
 
@@ -2732,7 +2794,9 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         if names and not PERSON.fullmatch(name):
             break
         names.append(name)
-    return names
+    # What one is, with the name in an element of its own.
+    is_post = not exact and len(names) > 1 and re.search(ROLES, names[0])
+    return names[1:] if is_post else names
 
 
 def linked_names(run: Run, page: Page) -> list[str]:
@@ -2999,6 +3063,14 @@ def site_names(page: Page, facts: dict[str, list[Fact]]) -> set[str]:
     return set(map(letters, names)) - {""}
 
 
+def tags_of(fact: Fact) -> list[str]:
+    """The tags that a fact states: a list of them as they are, or one text of several."""
+    texts = list(plain_texts([fact]))
+    if fact.source.startswith("json-ld") and len(texts) > 1:
+        return texts
+    return list(map(str.strip, re.split("[,;|،、，；]", ",".join(texts))))
+
+
 def stated_language(facts: Iterable[Fact]) -> str:
     """The language that the page states first. "en_US" is what Open Graph takes for granted
     (ogp.me, 4), and is often left so: any other language that is stated counts before it."""
@@ -3010,7 +3082,9 @@ def stated_language(facts: Iterable[Fact]) -> str:
 def stated_site(facts: Iterable[Fact], title: str | None) -> str | None:
     """The first name of the site that is not the article's title with something beside it."""
     said = letters(title or "")
-    names = plain_texts(facts)
+    # A publisher has several.
+    ordered = sorted(facts, key=lambda fact: fact.source != "meta:og:site_name")
+    names = plain_texts(ordered)
     told = (each for each in names if not said or said not in letters(each))
     return next(told, None)
 
@@ -3035,11 +3109,12 @@ def read_metadata(
     )
     published = choose_date(stated + vague, page.url)
     doubtful = published and dates_disagree(stated, published)
-    tagged = ",".join(plain_texts(facts["tags"]))
-    tags = dict.fromkeys(map(str.strip, re.split("[,;|،、，；]", tagged)))
+    tags = dict.fromkeys(tag for fact in facts["tags"] for tag in tags_of(fact))
     free = FREE.search(str([fact.value for fact in facts["is_free"]]))
     return {
-        "canonical_url": first_url(page.base, canonical_links(page)),
+        "canonical_url": first_url(
+            page.base, canonical_links(page) + meta_contents(page, "og:url")
+        ),
         "title": title,
         "date": published.value if published else None,
         "date_source": published.source if published else None,
@@ -3160,6 +3235,9 @@ LABEL_TAGS = frozenset((*HEADING_LEVELS, "li"))
 
 # A text has no more of them.
 FEW_LINKS = frozenset(("links:0", "links:1"))
+
+# What is told of a standfirst, and of no other paragraph.
+LEADS = frozenset(("described", "lead", "beside"))
 
 # What is no article's on its own, however well it reads.
 NEVER_ALONE = frozenset(
@@ -3452,10 +3530,11 @@ def noted_elements(page: Page) -> Iterator[Element]:
     anchors = (
         span.anchor for run in page.runs for span in run.spans if span.anchor
     )
-    addresses = {anchor.attr("href").strip() for anchor in anchors}
+    parted = (anchor.attr("href").strip().partition("#") for anchor in anchors)
+    addresses = {end for start, _, end in parted if page.url.endswith(start)}
     for element in itertools.chain.from_iterable(page.by_name.values()):
         called = element.attrs.get("id") or element.attrs.get("name")
-        if called and f"#{called}" in addresses:
+        if called and called in addresses:
             around = ancestors_of(element, 2)
             yield from (each for each in around if run_count(each) <= NOTE_RUNS)
 
@@ -3905,7 +3984,7 @@ def keep_whole(facts: PageFacts) -> None:
         kept = sum(run.size for run in runs if run.kept)
         if 2 * kept > sum(run.size for run in runs):
             for run in runs:
-                if run.score > LEFT_OUT:
+                if run.score > LEFT_OUT and "says:nothing" not in run.evidence:
                     run.score = max(run.score, 0.1)
     for run in facts.runs:
         below = facts.headed(run) if -NEARLY < run.score <= 0 else None
@@ -4204,6 +4283,7 @@ class MarkdownWriter:
         self.base = base
         self.url = url
         self.page_runs = runs
+        self.first = next(filter(is_written, runs), None)
         self.links: list[Link] = []
         # A long address is made absolute once, however many spans its anchor has.
         self.target = functools.cache(self._target)
@@ -4306,10 +4386,11 @@ class MarkdownWriter:
         return written
 
     def heading(self, element: Element) -> list[str]:
-        runs = filter(is_written, self.page_runs[element.runs])
+        runs = list(filter(is_written, self.page_runs[element.runs]))
         lines = [self.line(run, HEADING_MARKS) for run in runs]
-        # The heading of a teaser is no heading of ours.
-        if any(line.startswith(RELATED) for line in lines):
+        # The heading of a teaser is no heading of ours, nor is a standfirst.
+        leads = self.first in runs and bool(LEADS & self.first.evidence)
+        if leads or any(line.startswith(RELATED) for line in lines):
             return lines
         text = " ".join(lines).replace("\\\n", " ")
         if not letters(text):
@@ -4461,7 +4542,9 @@ DOUBTFUL, MISSED_SHARE = -1.5, 0.1
 NEVER_MISSED = frozenset("copy unseen:0 above headline".split())
 
 # What follows an address in that of its next page.
-NUMBERED = re.compile(r"(?:\.\w+)?[/?&;,_-](?:\w+[=/-])?\d{1,3}(?:\.\w+)?/?")
+NUMBERED = re.compile(
+    r"(?:\.\w{1,5})?[/?&;,_-](?:\w{1,20}[=/-])?\d{1,3}(?:\.\w{1,5})?/?"
+)
 DRAWN_SHARE = 0.2  # a body with less of the words of the text in JSON-LD waits for a script
 SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata counts is warned of
 
@@ -4482,7 +4565,8 @@ WIDTH_OF_1X = 500
 
 # What the files of a page's own furniture are called.
 ORNAMENT = re.compile(
-    r"(?<![a-z])(logos?|icons?|sprites?|avatars?|placeholder|spinner|loader|loading|blank|spacer"
+    r"(?<![a-z])(logos?|(fav)?icons?|sprites?|(gr)?avatars?|placeholder|spinner|loader|loading"
+    r"|blank|spacer"
     r"|1x1)(?![a-z])",
     re.I,
 )
@@ -4511,6 +4595,14 @@ def credit_of(run: Run) -> str | None:
     return run.text if "credit" in furniture_in(run.text) else None
 
 
+def stands_alone_by_picture(run: Run) -> bool:
+    """Whether a run shares an element with a picture, and with one other run at most."""
+    around = ancestors_of(run.parent, 3)
+    frames = (each for each in around if run_count(each) <= 2)
+    is_text = not run.linked and run.tag not in HEADING_LEVELS
+    return is_text and any(each.first("img") for each in frames)
+
+
 def is_caption(run: Run) -> bool:
     """Whether a run is what a picture's caption says: it stands in a part that is named so, or is
     a figure's sentence. A single word is a label, unless it is a credit."""
@@ -4518,7 +4610,7 @@ def is_caption(run: Run) -> bool:
     named = any(
         element.name == "figcaption" or "caption" in element.hints
         for element in around
-    )
+    ) or stands_alone_by_picture(run)
     phrases = furniture_in(run.text)
     return (
         bool(named or SENTENCE_END.search(run.text) or "credit" in phrases)
@@ -4637,12 +4729,15 @@ def lead_picture(
         if any("byline" in each.hints for each in around):
             continue
         if frame:
-            images = list(frame.inner("img"))
+            images = [
+                (image_url(each, page.base), each)
+                for each in frame.inner("img")
+            ]
             # The first may stand in for one that a script brings.
-            shown = (image_url(each, page.base) for each in images)
-            address = stated or next(filter(None, shown), None)
-            image = images[0] if images else None
-            return picture_of(address, image, captions(frame) or [run])
+            found, image = max(
+                images, key=lambda pair: bool(pair[0]), default=(None, None)
+            )
+            return picture_of(stated or found, image, captions(frame) or [run])
     return Picture(stated) if stated else None
 
 
@@ -4721,7 +4816,7 @@ def standfirst_of(kept: Sequence[Run]) -> str | None:
     """The standfirst that the page prints, which is the first paragraph of the body: what
     describes the article, or stands where one does and calls itself so."""
     told = kept[0].evidence if kept else frozenset()
-    return kept[0].text if told & {"described", "lead"} else None
+    return kept[0].text if told & LEADS else None
 
 
 def goes_on(page: Page) -> bool:
@@ -4861,7 +4956,10 @@ WALLS = {
         r"|přihl|heslo|předplat|autentific|parol[aă]|σύνδεση|συνδρομ|đăng nhập|mật khẩu|kata sandi"
         r"|berlangganan|увійд|התחבר|סיסמ|prijavi|lozink"
         r"|előfizet|jelentkez|ingyenes cikk|เข้าสู่ระบบ|สมัคร|สมาชิก|รหัสผ่าน"
-        r"|free articles?|articles? (left|remaining|this month)|freien? artikel|artículos grat"
+        r"|(get|open|use|download) .{0,20}\bapp\b|(im|in der|die) .{0,15}\bapp\b|打开.{0,6}app"
+        r"|下载.{0,6}app"
+        r"|앱(에서|으로)|アプリ(で|を)|newsletter|posteingang|postfach|\binbox\b|free articles?"
+        r"|articles? (left|remaining|this month)|freien? artikel|artículos grat"
         r"|articles? gratuit",
     ),
     "seems-not-found": (
@@ -4895,7 +4993,10 @@ WALLS = {
         r"|エラー|错误|오류|خطأ|virhe"
         r"|inesperad|inattendu|imprevist|unerwartet|onverwacht|niespodz|непредвид|beklenmed"
         r"|réessay|intent(ar|e)lo|riprova|tente (de )?nov|erneut|probeer|spróbuj|попробуйте"
-        r"|tekrar den|försök igen|prøv igen|welcome to nginx|index of /",
+        r"|tekrar den|försök igen|prøv igen|welcome to nginx|index of /|forbidden|bad (gateway"
+        r"|request)"
+        r"|gateway time|unavailable|unauthorized|healthy upstream|it works|default page"
+        r"|administrative",
     ),
     "seems-legal": (
         "a page that is not shown where it was asked for",
