@@ -1092,8 +1092,8 @@ TEX = re.compile(r"(?s)[{$]?\\[a-zA-Z].*|[^\s^]*\^\S*|[^\W\d_]_\S{1,3}")
 # What is raised for what it says, and not as the end of an ordinal.
 POWER = re.compile(r"[-+−]?\d|\w\s?[-+−]")
 
-# AMP's pictures; a button that is read is one within a line.
-READ_AS = {"amp-img": "img", "button": "span"}
+# AMP's pictures; a button or a script that is read stands within a line.
+READ_AS = {"amp-img": "img", "button": "span", "script": "span"}
 
 # A question of some words, and nothing else.
 LONG_QUESTION = re.compile(r"[^?？؟]{12,200}[?？؟]")
@@ -1166,7 +1166,7 @@ HINTS = {
     r"|screen-?reader|offscreen|assistive|d-none|print-?only|hide\b",
     "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|image|img|figure"
     r"|photo|picture|media|lightbox|thumb",
-    "intro": r"lead\b|intro|standfirst|(?<!with-)summary|excerpt|sub-?(title|line|headline)|deck?\b"
+    "intro": r"lead\b|intro|standfirst|(?<!with-)summary|excerpt|sub-?(title|line)|deck?\b"
     r"|abstract|vorspann|descri|chapo"
     r"|entradilla|sommario|teaser-?text|perex|ingress|preamble|key-?points|highlights",
     "box": r"box|sidebar|aside|info-?box|fact|widget|module|card|panel|rail|insert|inset"
@@ -1544,10 +1544,20 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         else:
             self.open(tag, attrib or NO_ATTRIBUTES)
 
+    def is_drawn(self) -> bool:
+        """Whether what stands right before is a drawing, and more than a preview of one."""
+        last: Any = self.current.contents[-1] if self.current.contents else None
+        is_whole = isinstance(last, Element) and "Preview" not in last.attr(
+            "class"
+        )
+        return is_whole and not self.strings and bool(last.contents)
+
     def is_read(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether an element is read all the same: a shadow root that the page declares (HTML
-        standard, 4.12.3), in either of the names that it has had; the button that folds what
-        stands below a heading, or one within a sentence."""
+        standard, 4.12.3), in either of the names that it has had; a formula that a script is to
+        draw; the button that folds what stands below a heading, or one within a sentence."""
+        if tag == "script":
+            return "math/tex" in attrs.get("type", "") and not self.is_drawn()
         if tag != "button":
             return not attrs.keys().isdisjoint(("shadowrootmode", "shadowroot"))
         outer = getattr(self.current, "name", "")
