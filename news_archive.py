@@ -2289,6 +2289,8 @@ DEGREES = re.compile(r",\s*(?:(?:[A-Z][a-z]?\.){2,}|PhD|MD|RN)(?!\w)")
 POST = re.compile(
     rf"\s?[,(][^,()|]{{0,60}}{ROLES}[^,()|]{{0,60}}[,)]\s?(?={AND})"
 )
+# Words that stand alone in two elements, and nothing else before them.
+TWO_WORDS = re.compile(r"^\s*([^\W\d_][^\s,;]*)\t+([^\W\d_][^\s,;]*)(?=\t|$)")
 # "Our correspondent", before the name.
 OURS = re.compile(
     r"(?:our|onze|notre|unser\w*|nuestr[oa]|nostr[oa]|vår\w*|vores)\s\w+\s"
@@ -2298,7 +2300,7 @@ AUTHOR_JOINTS = re.compile(
 )
 NAMES_END = re.compile(
     # before a day, what leads to it
-    r"[|·•●⋅(]|(?<!\S)@|(?:\s(?-i:[a-zß-ÿ]{1,5}),?){0,2}(?<=[\W_])\s?\d+|\s[-–—]\s|\s(?:updated"
+    r"[|·•●⋅(]|(?<!\S)@|(?:\s(?-i:[a-zß-ÿ]{1,5}),?){0,2}(?:^|[\W_])\d+|\s[-–—]\s|\s(?:updated"
     r"|published|posted)\b"
     rf"|\s[^\W\d_]+\s?[:：](?!\S)|\.?\s{HELPER}.{{0,30}}\bby\b",
     re.I,
@@ -2791,6 +2793,8 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         in_name = mark.start() > 0 or " " not in after
         is_by = "by" in mark[0].lower() or not (exact and in_name)
         text = after if is_by else text
+        # A given and a family name, each in an element.
+        text = TWO_WORDS.sub(r"\1 \2", text)
     text = end.split(
         DEGREES.sub("", POST.sub(" ", OURS.sub("", text))), maxsplit=1
     )[0]
@@ -2799,6 +2803,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         if not exact:
             piece = PLACE.split(piece)[0]
         name = NO_LETTER_OF_NAME.sub("", one_line(piece)).strip(" :-–—*")
+
         if not letters(name) or name.isdecimal():
             break
         if names and not PERSON.fullmatch(name):
