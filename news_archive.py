@@ -1547,10 +1547,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     def is_drawn(self) -> bool:
         """Whether what stands right before is a drawing, and more than a preview of one."""
         last: Any = self.current.contents[-1] if self.current.contents else None
-        is_whole = isinstance(last, Element) and "Preview" not in last.attr(
-            "class"
-        )
-        return is_whole and not self.strings and bool(last.contents)
+        if self.strings or not isinstance(last, Element) or last.is_block:
+            return False
+        return "Preview" not in last.attr("class") and bool(last.contents)
 
     def is_read(self, tag: str, attrs: Mapping[str, str]) -> bool:
         """Whether an element is read all the same: a shadow root that the page declares (HTML
