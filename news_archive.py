@@ -1115,8 +1115,8 @@ ICON_NAME = re.compile(r"[a-z0-9_]+")
 # narrow screens only. Bootstrap's and Tailwind's are everywhere.
 HIDING_CLASS = re.compile(
     r"(?<![\w:-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?|assistive-text"
-    r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden|d-(sm|md|lg"
-    r"|xl)-none)(?![\w-])",
+    r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden"
+    r"|d-(sm|md|lg|xl)-none)(?![\w-])",
     re.I,
 )
 # An inline element that is laid out as a block.
@@ -1837,12 +1837,12 @@ def are_caption_and_credit(before: Any, node: Any) -> bool:
 def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     """The inline content of some nodes, flat."""
     spans: list[Span] = []
-    before: Any = None
+    last: Any = None
     for node in nodes:
         text = ""
-        if are_caption_and_credit(before, node):
+        if are_caption_and_credit(last, node):
             spans.append(style.of(" "))
-        before = node
+        last = node
         if not isinstance(node, Element):
             text = str(node)
             if "\n" in text and not keeps_lines(node.parent):
@@ -2271,8 +2271,8 @@ AND = (
     r"|(?-i:ve|és|[sș]i|ja|и|та|ir|και)\s+|(?-i:[yeia])\s+(?=[^\s,]+\s+[^\W\d_]))"
 )
 ROLES = (
-    r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio|post"
-    r"|date)\b"
+    r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio"
+    r"|post|date)\b"
     r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit(?!h)|report|correspond|columnist|journalist|author"
     r"|redac"
     r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
@@ -2299,8 +2299,8 @@ AUTHOR_JOINTS = re.compile(
 )
 NAMES_END = re.compile(
     # before a day, what leads to it
-    r"[|·•●⋅(]|(?<!\S)@|(?:\s(?-i:[a-zß-ÿ]{1,5}),?){0,2}(?:^|[\W_])\d+|\s[-–—]\s|\s(?:updated"
-    r"|published|posted)\b"
+    r"[|·•●⋅(]|(?<!\S)@|(?:\s(?-i:[a-zß-ÿ]{1,5}),?){0,2}(?:^|[\W_])\d+|\s[-–—]\s"
+    r"|\s(?:updated|published|posted)\b"
     rf"|\s[^\W\d_]+\s?[:：](?!\S)|\.?\s{HELPER}.{{0,30}}\bby\b",
     re.I,
 )

@@ -183,3 +183,12 @@ def test_an_address_that_is_printed_holds_no_markup(url: str) -> None:
     written = extract(page(), url).to_markdown()
     assert "<script" not in written
     assert all(address.startswith("https:") for _, address in links(written))
+
+
+def test_a_caption_and_its_credit_in_two_spans_are_parted() -> None:
+    figure = '<figure><img src="/b.jpg" width=900><figcaption><span>The bridge in fog.</span><span>Ann Lee/Agency</span></figcaption></figure>'
+    paragraph = "<p>The council voted on Tuesday evening to mend the old bridge before the winter comes.</p>"
+    html = f"<html><body><article><h1>The bridge will be mended</h1>{figure}{paragraph * 3}</article></body></html>"
+    image = extract(html, "https://news.example/a").image
+    assert image is not None
+    assert image.printed == "The bridge in fog. Ann Lee/Agency"
