@@ -1569,6 +1569,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         if "role" in attrs and tag in ("div", "span"):
             tag = ARIA_TAGS.get(attrs["role"], tag)
         else:
+            # A button is drawn with space around it.
+            self.strings += [" "] * (tag == "button")
             tag = READ_AS.get(tag, tag)
         element = self.element(tag, attrs, self.current, self.elements)
         if self.strings:

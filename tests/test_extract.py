@@ -1351,3 +1351,54 @@ def test_an_article_below_this_one_with_a_headline_without_a_class_is_another() 
     text = extract(page().replace("</body>", f"{below}</body>"), URL).text
     assert all(paragraph in text for paragraph in PROSE)
     assert "mill" not in text
+
+
+# --- What reading real pages has shown ---
+
+
+@pytest.mark.parametrize(
+    ("fragment", "expected"),
+    [
+        pytest.param(
+            '<h2 id="h-market-support">A market that supports its town</h2><p>It is open on Mondays, they say.</p>',
+            "\n## A market that supports its town\n", id="heading-whose-id-names-a-box",
+        ),
+        pytest.param(
+            '<p>He told professor<button class="note">Thomas Malone,</button> the founder of the centre, who nodded.</p>',
+            "professor Thomas Malone, the founder", id="button-in-a-sentence",
+        ),
+        pytest.param(
+            "<div><button><span>Is a speaker the same as a hub?</span></button><div><p>No, but the two can look"
+            " very similar to those who have neither of them.</p></div></div>",
+            "## Is a speaker the same as a hub?\n", id="question-that-is-a-button",
+        ),
+        pytest.param(
+            "<table><tr><th>Pros</th><th>Cons</th></tr><tr><td>One<br>Two<p>Three</p></td><td>Four</td></tr></table>",
+            "| One Two Three | Four |", id="blocks-in-a-cell",
+        ),
+        pytest.param(
+            "<h2><span>Marathon</span><span>:</span><span>He runs on</span></h2><p>And so he did, for all of the winter.</p>",
+            "## Marathon: He runs on\n", id="label-parted-by-a-style",
+        ),
+        pytest.param(
+            "<p>A DIY Investor\xe2\x80\x99s guide to what is left \xe2\x80\x93 and to what is not, for those who asked.</p>",
+            "Investor’s guide to what is left – and", id="encoded-twice",
+        ),
+        pytest.param(
+            "<blockquote><p>We could not let it fall down while we argued.</p><span aria-hidden=true>„</span></blockquote>",
+            "> We could not let it fall down while we argued.\n\n", id="mark-of-a-quote",
+        ),
+    ],
+)  # fmt: skip
+def test_a_fragment_among_paragraphs(fragment: str, expected: str) -> None:
+    after = "<p>The mayor said on Tuesday that nothing had been decided yet, and that all were welcome to speak.</p>"
+    assert expected in extract(page(fragment + after), URL).body
+
+
+def test_a_standfirst_that_is_a_heading_is_a_paragraph() -> None:
+    lead = "The agent, who had worked for the police for years, says that he was threatened."
+    html = page(head=f'<meta name="description" content="{lead}">')
+    html = html.replace("</h1>", f"</h1><h2>{lead}</h2>", 1)
+    article = extract(html, URL)
+    assert article.standfirst == lead
+    assert article.body.startswith(f"{lead}\n\n")
