@@ -1150,8 +1150,10 @@ HINTS = {
     r"|cta\b|abonn|offer|marketing",
     "ad": r"ads?\b|advert|adslot|sponsor|dfp|gpt\b|outbrain|taboola|werb(ung|e)|anzeige"
     r"|publici|reklam|commercial|partner",
-    "share": r"share|sharing|social|follow|whatsapp|facebook|twitter|telegram|bookmark",
-    "comment": r"comment|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response|feedback"
+    "share": r"share(?!holder|-price|point)|sharing|social(?!is)|follow(?!-?up)|whatsapp|facebook"
+    r"|twitter|telegram|bookmark",
+    "comment": r"comment(?!ar[iy]|at)|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response"
+    r"|feedback"
     r"|conversation|poll\b|vote",
     "byline": r"byline|author|bio\b|profile|contributor|aut(or|eur)|writer|reporter|journalist"
     r"|forfatter|skribent|verfasser|redact(or|eur)|yazar|muhabir",
@@ -3236,6 +3238,7 @@ LONG_DATE = 80  # letters of a line that is a date
 SHORT_LEAD = 30  # of a standfirst
 NO_LEAD = frozenset("related media caption date byline tags ad share".split())
 NOTE_RUNS = 3  # of a note
+BOX_RUNS = 6  # of a box with a label
 HEADED_RUNS = 3  # below a heading, the text among them
 CONTROL_RUNS = 8  # around a field or a button
 CAPTION_RUNS = 3  # around a picture
@@ -3258,6 +3261,10 @@ LEADS = frozenset(("described", "lead", "beside"))
 # What is no article's on its own, however well it reads.
 NEVER_ALONE = frozenset(
     "unseen:0 headline above in:footer in:consent in:nav in:comment".split()
+)
+# Nor is what stands in a box with the article's text the label of it, where it is one of these.
+NO_LABEL = NEVER_ALONE | frozenset(
+    "dateline author in:byline by-picture tag:figcaption says:nothing".split()
 )
 
 # A row: the names of evidence that says the same, or the name of a family that comes in steps, from
@@ -3331,7 +3338,7 @@ in:date in:tags  -1.0  -0.7
 in:footer  -1.0  -0.6
 # what is collapsed, or not for this screen
 in:hidden  -1.6  -3.5
-# a box without a link, a button, a tag or a name that says what it is
+# a box without a link, a button, a tag or a name that says more than that it is one
 plain  1.0  1.0
 # how many runs hang together: a box has several
 branch:runs  -0.3 -0.7 -0.8 -0.7 -0.7  -0.1 -0.7 -0.4 -0.4 0.0
@@ -3497,7 +3504,9 @@ def copied_runs(runs: Sequence[Run]) -> set[Run]:
 
 def text_figures(page: Page) -> dict[Element, str]:
     """The figures that hold no picture, with the tag of what they hold instead."""
-    held = ((each, each.first(*FIGURE_TEXT)) for each in page.all("figure"))
+    held = (
+        (each, each.first(*FIGURE_TEXT)) for each in page.all("figure", "aside")
+    )
     return {figure: inner.name for figure, inner in held if inner}
 
 
@@ -3702,6 +3711,7 @@ class PageFacts:
         self.fields = short_parts(text_fields(page), CONTROL_RUNS)
         self.buttons = short_parts(page.pressed, CONTROL_RUNS)
         self.branches: dict[Element, list[str]] = {}
+        self.tags: dict[Element, str] = {}
         self.alike = Counter(run.shape for run in page.runs)
         self.sizes = Totals(len(run.text) for run in page.runs)
         self.links = Totals(run.linked for run in page.runs)
@@ -3711,7 +3721,10 @@ class PageFacts:
         says in captions what it has to say: they are its text."""
         self.text_figures = text_figures(page)
         self.figured = held_by(self.text_figures)
-        self.wholes = [*page.all("blockquote", "dl"), *self.text_figures]
+        self.wholes = [
+            *page.all("blockquote", "dl", "ul", "ol"),
+            *self.text_figures,
+        ]
         shown = (
             image.parent
             for image in page.all("img", "picture", "figure")
@@ -3735,7 +3748,8 @@ class PageFacts:
         reader may unfold, and no remark for machines."""
         around = self.runs[max(0, run.order - 1) : run.order + 2]
         long = [each for each in around if each.hidden and len(each.text) >= 60]
-        return run in long and len(long) > 1
+        unfolds = around[0].tag in HEADING_LEVELS and not around[0].hidden
+        return run in long and (len(long) > 1 or unfolds)
 
     def headed(self, run: Run) -> Run | None:
         """What a heading stands above, past pictures, and links right beside it."""
@@ -3785,6 +3799,15 @@ class PageFacts:
             or any(each.name == "time" for each in (run.parent, *run.inner))
         )
 
+    def tag_of(self, branch: Element) -> str:
+        """The tag of a branch, or of the quote that is all that it holds."""
+        if branch not in self.tags:
+            quotes = branch.inner("blockquote")
+            inner = (each for each in quotes if each.runs == branch.runs)
+            tag = self.text_figures.get(branch)
+            self.tags[branch] = tag or next(inner, branch).name
+        return self.tags[branch]
+
     def branch_evidence(self, branch: Element) -> list[str]:
         """What a branch is like: its tag, how much it holds, how much of that is links."""
         if branch not in self.branches:
@@ -3792,7 +3815,7 @@ class PageFacts:
             self.branches[branch] = [
                 f"branch:runs:{bucket(run_count(branch), 2, 3, 5, 9)}",
                 f"branch:links:{bucket(linked, 0.01, 0.2, 0.5, 0.8)}",
-                f"branch:{self.text_figures.get(branch, branch.name)}",
+                f"branch:{self.tag_of(branch)}",
                 *["fields"] * (branch in self.fields),
                 *["button"] * (branch in self.buttons),
             ]
@@ -3821,6 +3844,8 @@ def judged_tag(run: Run, facts: PageFacts) -> str:
         return "caption"
     if run.tag == "h1" and run.order >= facts.title_runs.stop:
         return "h2"
+    if run.tag in LOOSE_TAGS and run.outer.name == "li":
+        return "li"
     linked = any(each.name == "a" for each in run.inner)
     is_loose = (
         run.tag in LOOSE_TAGS and run_count(run.parent) > 2 and not linked
@@ -3831,7 +3856,7 @@ def judged_tag(run: Run, facts: PageFacts) -> str:
 def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     """What a run says, whoever stands around: its links, its end, how it speaks, whether another
     place of the page says the same."""
-    linked = run.linked / len(run.text)
+    linked = run.linked / len(run.text) * (run.tag != "table")
     yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
     size = run.size
     if is_sentence(run):
@@ -3894,6 +3919,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
         yield "heads:text"
     hints, branch = look.around(run.parent)
     hints -= look.common
+    if "share" in hints and not run.linked and prose_mass(run):
+        hints = hints - {"share"} | {"box"}
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
         yield "opening"
@@ -3905,8 +3932,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
             yield "introduced"
         if branch is not run.parent:
             yield from facts.branch_evidence(branch)
-        tag = facts.text_figures.get(branch, branch.name)
-        told = hints or tag in BESIDE_TAGS or branch in facts.buttons
+        tag = facts.tag_of(branch)
+        told = hints - {"box"} or tag in BESIDE_TAGS or branch in facts.buttons
         if not (
             told
             or facts.links.of(branch)
@@ -3992,19 +4019,41 @@ def second_look(facts: PageFacts, runs: Sequence[Run]) -> Element | None:
     return first.home
 
 
+def belongs_to(whole: Element, run: Run) -> bool:
+    """Whether a run within a whole is a part of it: of a list, its items are."""
+    is_item = "li" in (run.tag, run.outer.name) or whole.name not in (
+        "ul",
+        "ol",
+    )
+    return (
+        is_item and run.score > LEFT_OUT and "says:nothing" not in run.evidence
+    )
+
+
+def heads_box(run: Run, facts: PageFacts) -> bool:
+    """Whether a run is the label of a small box all of whose other runs are kept."""
+    if not 2 <= run_count(run.outer) <= BOX_RUNS:
+        return False
+    label, *others = facts.runs[run.outer.runs]
+    is_doubtful = LEFT_OUT < run.score <= 0 and not run.linked
+    is_label = label is run and not run.evidence & NO_LABEL
+    return is_doubtful and is_label and all(each.kept for each in others)
+
+
 def keep_whole(facts: PageFacts) -> None:
-    """Keeps what belongs together: where most of a quote, of a list of terms, or of a figure of
-    text is kept, so is what says whose it is; and what is kept keeps its heading."""
+    """Keeps what belongs together: where most of a quote, of a list, or of a figure of text is
+    kept, so is the rest, which says whose it is, say; and what is kept keeps its heading, a box its
+    label."""
     for element in facts.wholes:
         runs = facts.runs[element.runs]
         kept = sum(run.size for run in runs if run.kept)
         if 2 * kept > sum(run.size for run in runs):
             for run in runs:
-                if run.score > LEFT_OUT and "says:nothing" not in run.evidence:
+                if belongs_to(element, run):
                     run.score = max(run.score, 0.1)
     for run in facts.runs:
         below = facts.headed(run) if -NEARLY < run.score <= 0 else None
-        if below and below.kept:
+        if (below and below.kept) or heads_box(run, facts):
             run.score = 0.1
 
 
