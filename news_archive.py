@@ -4664,8 +4664,10 @@ def stands_alone_by_picture(run: Run) -> bool:
     """Whether a run shares an element with a picture, and with one other run at most."""
     around = ancestors_of(run.parent, 3)
     frames = (each for each in around if run_count(each) <= 2)
-    is_text = not run.linked and run.tag not in HEADING_LEVELS
-    return is_text and any(each.first("img") for each in frames)
+    is_other = (
+        run.linked or run.tag in HEADING_LEVELS or BYLINE_MARK.match(run.text)
+    )
+    return not is_other and any(each.first("img") for each in frames)
 
 
 def is_caption(run: Run) -> bool:
