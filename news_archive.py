@@ -1013,7 +1013,7 @@ PYTHON_ENCODINGS = frozenset(
 KANJI_SWITCH = re.compile(rb"\x1b\$[@B]")
 
 # UTF-8 that was taken for Latin-1 and encoded again; quotes and dashes have a control in them then.
-TWICE = "\xe2\x80"
+TWICE = "\xe2\x80".encode()
 ENCODED_TWICE = re.compile(
     "[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -1240,6 +1240,16 @@ def marked_encoding(data: bytes) -> str | None:
     return "iso2022_jp_ext" if switches else None
 
 
+def decoded_once_more(text: str, data: bytes) -> str:
+    """`text`, of `data`, which may have been encoded twice."""
+    if TWICE not in data:
+        return text
+    return ENCODED_TWICE.sub(
+        lambda found: found[0].encode("latin-1").decode("utf-8", "replace"),
+        text,
+    )
+
+
 def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
     """The text of a page and the encoding it was read in: by its byte-order mark or what else
     shows in it; UTF-8 if that is plainly what it is but for a few stray bytes; then what the
@@ -1251,7 +1261,7 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
     if shown:
         return data.decode(shown, "replace"), shown
     with suppress(UnicodeDecodeError):
-        return data.decode(), "utf-8"
+        return decoded_once_more(data.decode(), data), "utf-8"
     text = data.decode("utf-8", "replace")
     stray = text.count("\ufffd") - data.count("\ufffd".encode())
     if len(text) - len(text.encode("ascii", "ignore")) > 11 * stray:
@@ -1268,14 +1278,9 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
 
 def html_of(text: str) -> str:
     """A page as an HTML parser reads it: without NUL (HTML standard, 13.2.5.1), the end of a line
-    break as one (13.2.6.4.7), decoded again where it was encoded twice; of XML, CDATA sections as
-    text, and elements closed that are closed within their tag."""
+    break as one (13.2.6.4.7); of XML, CDATA sections as text, and elements closed that are closed
+    within their tag."""
     text = text.replace("\0", "").replace("</br>", "<br>")
-    if TWICE in text:
-        text = ENCODED_TWICE.sub(
-            lambda found: found[0].encode("latin-1").decode("utf-8", "replace"),
-            text,
-        )
     if not text.startswith("<?xml"):
         return text
     text = CDATA.sub(lambda found: escape(found[1], False), text)
@@ -1832,21 +1837,13 @@ def keeps_lines(element: Any) -> bool:
     return any(KEPT_SPACE.search(each[:LONG_NAME]) for each in told)
 
 
-def are_caption_and_credit(before: Any, node: Any) -> bool:
-    """Whether two nodes are spans of a caption, which a style sheet parts."""
-    names = [getattr(each, "name", "") for each in (before, node)]
-    return names == ["span", "span"] and node.parent.name == "figcaption"
-
-
 def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     """The inline content of some nodes, flat."""
     spans: list[Span] = []
-    last: Any = None
+    last = holder = None
     for node in nodes:
         text = ""
-        if are_caption_and_credit(last, node):
-            spans.append(style.of(" "))
-        last = node
+        holder = holder or getattr(node.parent, "name", None)
         if not isinstance(node, Element):
             text = str(node)
             if "\n" in text and not keeps_lines(node.parent):
@@ -1865,13 +1862,17 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
             and node.name != "rp"
             and not (node.attrs and (is_permalink(node) or is_drawing(node)))
         ):
-            edge = " " if node.is_block or node.name == "div" else ""
+            # Caption and credit are spans, which a style sheet parts.
+            is_credit = last == node.name == "span" and holder == "figcaption"
+            is_edge = node.is_block or is_credit or node.name == "div"
+            edge = " " if is_edge else ""
             before, text = PRINTED_AROUND.get(node.name, (edge, edge))
             if before:
                 spans.append(style.of(before))
             spans += inline_content(node.contents, styled(node, style))
         if text:
             spans.append(style.of(text))
+        last = getattr(node, "name", None)
     return spans
 
 
@@ -3510,6 +3511,16 @@ def text_figures(page: Page) -> dict[Element, str]:
     return {figure: inner.name for figure, inner in held if inner}
 
 
+def wrapped_quotes(page: Page) -> dict[Element, str]:
+    """The elements that hold a quote and nothing else, with its tag."""
+    return {
+        each: quote.name
+        for quote in page.all("blockquote")
+        for each in ancestors_of(quote)
+        if each.runs == quote.runs
+    }
+
+
 def short_parts(elements: Iterable[Tag | None], most: int) -> set[Element]:
     """Of some elements, and those that hold them, all that have no more runs than `most`: what is
     printed there is about them."""
@@ -3711,7 +3722,6 @@ class PageFacts:
         self.fields = short_parts(text_fields(page), CONTROL_RUNS)
         self.buttons = short_parts(page.pressed, CONTROL_RUNS)
         self.branches: dict[Element, list[str]] = {}
-        self.tags: dict[Element, str] = {}
         self.alike = Counter(run.shape for run in page.runs)
         self.sizes = Totals(len(run.text) for run in page.runs)
         self.links = Totals(run.linked for run in page.runs)
@@ -3720,6 +3730,7 @@ class PageFacts:
         """Notes the figures of text, and which runs stand in them or by a picture. A photo essay
         says in captions what it has to say: they are its text."""
         self.text_figures = text_figures(page)
+        self.tags = self.text_figures | wrapped_quotes(page)
         self.figured = held_by(self.text_figures)
         self.wholes = [
             *page.all("blockquote", "dl", "ul", "ol"),
@@ -3799,15 +3810,6 @@ class PageFacts:
             or any(each.name == "time" for each in (run.parent, *run.inner))
         )
 
-    def tag_of(self, branch: Element) -> str:
-        """The tag of a branch, or of the quote that is all that it holds."""
-        if branch not in self.tags:
-            quotes = branch.inner("blockquote")
-            inner = (each for each in quotes if each.runs == branch.runs)
-            tag = self.text_figures.get(branch)
-            self.tags[branch] = tag or next(inner, branch).name
-        return self.tags[branch]
-
     def branch_evidence(self, branch: Element) -> list[str]:
         """What a branch is like: its tag, how much it holds, how much of that is links."""
         if branch not in self.branches:
@@ -3815,7 +3817,7 @@ class PageFacts:
             self.branches[branch] = [
                 f"branch:runs:{bucket(run_count(branch), 2, 3, 5, 9)}",
                 f"branch:links:{bucket(linked, 0.01, 0.2, 0.5, 0.8)}",
-                f"branch:{self.tag_of(branch)}",
+                f"branch:{self.tags.get(branch, branch.name)}",
                 *["fields"] * (branch in self.fields),
                 *["button"] * (branch in self.buttons),
             ]
@@ -3932,7 +3934,7 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
             yield "introduced"
         if branch is not run.parent:
             yield from facts.branch_evidence(branch)
-        tag = facts.tag_of(branch)
+        tag = facts.tags.get(branch, branch.name)
         told = hints - {"box"} or tag in BESIDE_TAGS or branch in facts.buttons
         if not (
             told
