@@ -3274,9 +3274,9 @@ NO_LABEL = NEVER_ALONE | frozenset(
 # tests/fit_weights.py. Evidence without a row adds nothing.
 EVIDENCE = """
 # nothing is known yet
-bias  0.4  0.9
+bias  0.5  1.0
 # how much is links: navigation all of it, an article a few words
-links  0.6 0.7 0.3 -0.3 -1.0  0.7 0.7 0.2 -0.2 -0.9
+links  0.7 0.7 0.3 -0.3 -1.0  0.8 0.6 0.2 -0.3 -0.8
 # it ends like one, and is no label
 sentence  0.9  0.9
 # it leads to another page, says whose a picture is, speaks of accounts, or says nothing
@@ -3286,22 +3286,22 @@ points  -2.0  -2.0
 # what a site wants of its readers: no article's, wherever it stands
 in:consent in:newsletter in:share says:invitation  -4.5  -4.5
 # comments, as a name says or several alike; an article element beside the headline's
-thread another in:comment  -5.2  -4.0
+thread another in:comment  -5.1  -4.0
 # it stands in another place, too: the title and the date above the text; a pull quote; a page
 # for two screens
 headline dateline copy  -3.0  -3.0
 # who wrote it, and what is lifted out of the text
 in:byline in:pullquote  -2.0  -2.0
 # hidden, a label or a paragraph; the rest of the article may be, too
-unseen  -6.0 -1.6  -6.0 -0.5
+unseen  -6.0 -1.5  -6.0 -0.5
 # a caption: it stands by a picture, or says so
 by-picture in:caption tag:figcaption  -1.8  -1.7
 # before the headline: the site's head
 above  -1.5  -1.5
 # outside of the one part of the page that is named its main one and holds the headline
-apart  -2.9  -2.5
+apart  -2.8  -2.5
 # the page's description, below the headline: a standfirst
-described  4.3  3.9
+described  4.5  3.9
 # the first that reads like prose below the headline
 opening  1.0  1.0
 # up to there, what calls itself a standfirst, or stands where one does
@@ -3309,24 +3309,24 @@ lead beside  3.0  3.0
 # a list or a box after a paragraph that ends with a colon; a note that the text links to
 introduced note  1.5  1.5
 # the share of the text whose tag and class are the same, and those around
-shape  -0.3 -0.5 -0.3 0.6 0.9  -0.9 -0.3 -0.1 0.7 1.1
+shape  -0.4 -0.5 -0.3 0.6 0.9  -0.8 -0.3 -0.1 0.6 1.1
 # how many have its tag and class, and those around
-alike  -0.9 -0.4 0.6 1.0  -0.3 -0.2 0.4 0.6
+alike  -0.9 -0.3 0.6 1.0  -0.4 -0.2 0.4 0.6
 # a heading with a paragraph below it, or with one that is surely left out
-heads:text  1.0  0.5
+heads:text  1.0  0.6
 heads:out  -1.0  -1.0
 # an author's name, and little else
-author  -0.9  -0.8
+author  -0.9  -0.7
 # the title's own tag, or the site's
-tag:h1  -1.5  -1.2
+tag:h1  -1.5  -1.3
 # subheads, or names of boxes
-tag:h2 tag:h3 tag:h4 tag:h5 tag:h6  0.4  0.8
+tag:h2 tag:h3 tag:h4 tag:h5 tag:h6  0.5  0.8
 # anything, or a label
-tag:div tag:span  -0.7  -0.5
+tag:div tag:span  -0.8  -0.7
 # an item: of the text, or of a menu
 tag:li  0.0  0.0
 # a table of data, or a cell of a layout
-tag:table tag:td branch:table  1.3  0.9
+tag:table tag:td branch:table  1.2  0.9
 # what only texts have: terms and what they mean, code, the caption of what is no picture
 tag:dt tag:dd tag:pre tag:caption  1.5  1.5
 # other articles, advertisements
@@ -3334,7 +3334,7 @@ in:related in:ad  -1.5  -1.5
 # boxes of all kinds, players, heads and standfirsts: of the article, or of a teaser
 in:box in:media in:header in:intro  -0.8  -0.6
 # dates, reading times, topics
-in:date in:tags  -1.0  -0.7
+in:date in:tags  -1.1  -0.8
 # sources, rights, notes
 in:footer  -1.0  -0.6
 # what is collapsed, or not for this screen
@@ -3342,20 +3342,20 @@ in:hidden  -1.6  -3.5
 # a box without a link, a button, a tag or a name that says more than that it is one
 plain  1.0  1.0
 # how many runs hang together: a box has several
-branch:runs  -0.3 -0.7 -0.8 -0.7 -0.7  -0.1 -0.7 -0.4 -0.4 0.0
+branch:runs  -0.3 -0.7 -0.9 -0.7 -0.8  -0.1 -0.7 -0.5 -0.4 -0.2
 # how much of them is links: teasers are
-branch:links  0.1 0.3 -0.7 -1.1 -1.7  0.0 0.1 -0.2 -0.4 -1.0
+branch:links  0.0 0.3 -0.8 -1.1 -1.8  0.0 0.1 -0.2 -0.5 -1.1
 # what hangs together in a tag that stands in texts
 branch:p branch:ul branch:ol branch:blockquote branch:details branch:article  2.0  2.0
 # or in one that stands beside them
-branch:aside branch:figure branch:header branch:footer  -1.1  -0.6
+branch:aside branch:figure branch:header branch:footer  -1.2  -0.7
 # it holds something to be filled in, or a button, and little text
-fields  -1.5  -1.1
-button  -0.4  -0.4
+fields  -1.6  -1.1
+button  -0.6  -0.4
 # outside the home: how many steps up to what holds both
-out  0.0 0.0 0.0 0.0  -0.4 -0.4 -0.8 -1.2
+out  0.0 0.0 0.0 0.0  -0.4 -0.4 -0.7 -1.2
 # before the home's last sure paragraph, openings; after it, footers and other articles
-outside:before  0.0  -0.7
+outside:before  0.0  -0.6
 outside:after  0.0  -2.1
 # in the last hundredths of the text, short to long: notes, biographies
 end  0.0 0.0 0.0  -1.5 -1.2 -0.7
