@@ -3222,6 +3222,7 @@ BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
 COMMON_SHARE = 0.8  # of it; a name that more of it has is a frame's
 SURE = 1.5  # of a verdict at the first look, or its opposite
 NEARLY = 0.3  # kept, if its text is
+NEARLY_TEXT = 0.5  # kept, if its heading is
 LEFT_OUT = -3.0  # a verdict that is sure
 CAPTIONED_SHARE = 0.5  # of a page's prose; no more of it is captions
 END_SHARE = 0.04  # of it is the article's end
@@ -4042,10 +4043,16 @@ def heads_box(run: Run, facts: PageFacts) -> bool:
     return is_doubtful and is_label and all(each.kept for each in others)
 
 
+def is_nearly_text(run: Run) -> bool:
+    """Whether the verdict on a sentence is in doubt."""
+    is_doubtful = -NEARLY_TEXT < run.score <= 0
+    return is_doubtful and "sentence" in run.evidence and not run.linked
+
+
 def keep_whole(facts: PageFacts) -> None:
     """Keeps what belongs together: where most of a quote, of a list, or of a figure of text is
-    kept, so is the rest, which says whose it is, say; and what is kept keeps its heading, a box its
-    label."""
+    kept, so is the rest, which says whose it is, say; what is kept keeps its heading, a box its
+    label, and a heading the sentence below it."""
     for element in facts.wholes:
         runs = facts.runs[element.runs]
         kept = sum(run.size for run in runs if run.kept)
@@ -4054,9 +4061,12 @@ def keep_whole(facts: PageFacts) -> None:
                 if belongs_to(element, run):
                     run.score = max(run.score, 0.1)
     for run in facts.runs:
-        below = facts.headed(run) if -NEARLY < run.score <= 0 else None
-        if (below and below.kept) or heads_box(run, facts):
+        below = facts.headed(run)
+        is_nearly = below and below.kept and -NEARLY < run.score <= 0
+        if is_nearly or heads_box(run, facts):
             run.score = 0.1
+        if below and run.kept and is_nearly_text(below):
+            below.score = 0.1
 
 
 def judge(facts: PageFacts) -> Element | None:
