@@ -5585,7 +5585,7 @@ PAGE_TAG = re.compile(
 MAX_PARTS = 20_000
 # Nor in parts that have parts of their own, each with a boundary.
 MAX_NESTED = 50
-BOUNDARY = re.compile(rb"boundary=", re.I)
+
 # Deflate is the only method there is (RFC 1952, 2.3.1).
 GZIP_MEMBER = b"\x1f\x8b\x08"
 # A file with more broken records than this is given up: each may seem to go on to the file's end.
@@ -5792,8 +5792,7 @@ def unpacked(name: str, data: bytes) -> Received:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
             # Parsing takes long where the first has very many parameters, or there are many parts.
             is_short = re.search(rb"\n\r?\n", data[:CHUNK])
-            nested = itertools.islice(BOUNDARY.finditer(data), MAX_NESTED)
-            is_deep = len(list(nested)) == MAX_NESTED
+            is_deep = data.lower().count(b"boundary=") >= MAX_NESTED
             if is_deep or not is_short or data.count(b"\n--") > MAX_PARTS:
                 raise ValueError
             whole = message_from_bytes(data)
@@ -6033,18 +6032,26 @@ def is_list(data: bytes) -> bool:
 
 
 def find_source(
-    name: str, dated: bool = False, data: bytes | None = None
+    name: str,
+    dated: bool = False,
+    data: bytes | None = None,
+    with_local: bool = False,
 ) -> Source:
     """What a name stands for: a URL, or the one that the file of that name holds. `dated`: look in
-    the file for its article's day, too; `data`: what the file holds, if it was read. Raises
-    UsageError where it is neither, NoArticleError for a file that names no URL."""
+    the file for its article's day, too; `data`: what the file holds, if it was read; `with_local`:
+    its URL may be a saved page's. Raises UsageError where it is neither, NoArticleError for a file
+    that names no URL."""
     if url := typed_url(name):
         return Source(name, url, url_date(url))
     page = saved_page(name, data=data)
-    if not HTTP_URL.match(page.url):
-        raise NoArticleError("the file names no original URL")
+    url = page.url
+    if not HTTP_URL.match(url):
+        local = recorded_keys(page.data) if with_local else ()
+        url = next(iter(local), "")
+        if not url.startswith("file:"):
+            raise NoArticleError("the file names no original URL")
     day = version_in(page).date if dated else None
-    return Source(name, page.url, day or url_date(page.url))
+    return Source(name, url, day or url_date(url))
 
 
 def read_sources(report: Report) -> Iterator[Source]:
@@ -6139,31 +6146,22 @@ PRIVATE_RANGES = (
 # IPv6 addresses whose last 32 bits are the IPv4 address that is meant (RFC 4291, RFC 6052).
 IPV4_WITHIN = "::ffff:0:0/96 64:ff9b::/96".split()
 
-# What goes wrong below HTTP, by the kinds of exceptions that libraries raise and wrap: in plain
-# words, and whether a further try may mend it. The first row that fits tells.
-PROXY_UNKNOWN = (
-    "the proxy that the environment names is of an unknown kind",
-    False,
-)
+# What goes wrong below HTTP, by the kinds of exceptions that libraries raise and wrap, in plain
+# words. The first row that fits tells. What Python itself raises, a further try may mend.
+PROXY_UNKNOWN = "the proxy that the environment names is of an unknown kind"
 FAILURES = {
     "urllib3.exceptions.ProxySchemeUnknown": PROXY_UNKNOWN,
     "requests.exceptions.InvalidProxyURL": PROXY_UNKNOWN,
     "requests.exceptions.InvalidSchema": PROXY_UNKNOWN,
-    "requests.exceptions.InvalidURL": ("not a valid URL", False),
-    "ssl.SSLCertVerificationError": (
-        "the certificate is not to be trusted",
-        False,
-    ),
-    "ssl.SSLError": ("no secure connection could be made", False),
-    "socket.gaierror": ("the host's name is unknown", False),
-    "zlib.error": ("the compressed page is corrupt, or cut short", False),
-    "builtins.TimeoutError": ("no answer in time", True),
-    "builtins.ConnectionRefusedError": ("the connection was refused", True),
-    "builtins.OSError": (
-        "no connection could be made, or it was broken off",
-        True,
-    ),
-    "builtins.Exception": ("the transfer was cut off, or is no HTTP", True),
+    "requests.exceptions.InvalidURL": "not a valid URL",
+    "ssl.SSLCertVerificationError": "the certificate is not to be trusted",
+    "ssl.SSLError": "no secure connection could be made",
+    "socket.gaierror": "the host's name is unknown",
+    "zlib.error": "the compressed page is corrupt, or cut short",
+    "builtins.TimeoutError": "no answer in time",
+    "builtins.ConnectionRefusedError": "the connection was refused",
+    "builtins.OSError": "no connection could be made, or it was broken off",
+    "builtins.Exception": "the transfer was cut off, or is no HTTP",
 }
 
 # The content codings that are asked for (RFC 9110, section 8.4.1).
@@ -6528,9 +6526,9 @@ def failure_of(error: Exception) -> UnreachableError:
     causes: list[BaseException] = [error]
     while cause := causes[-1].__cause__ or causes[-1].__context__:
         causes.append(cause)
-    kinds = [kind for cause in causes for kind in type(cause).__mro__]
-    names = {f"{kind.__module__}.{kind.__name__}" for kind in kinds}
-    words, passes = next(row for name, row in FAILURES.items() if name in names)
+    kinds = [each for cause in causes for each in type(cause).__mro__]
+    names = {f"{each.__module__}.{each.__name__}" for each in kinds}
+    kind, words = next(row for row in FAILURES.items() if row[0] in names)
     proxy = (
         "the proxy fails" if "urllib3.exceptions.ProxyError" in names else ""
     )
@@ -6539,7 +6537,7 @@ def failure_of(error: Exception) -> UnreachableError:
     failure = UnreachableError(
         ": ".join(filter(None, [proxy, words, *details]))
     )
-    failure.passes = passes
+    failure.passes = kind.startswith("builtins.")
     return failure
 
 
@@ -7098,37 +7096,26 @@ def read_there(path: Path) -> bytes:
         return path.read_bytes() if path.is_file() else b""
 
 
-def failed_list(path: Path) -> Path:
-    """The file at `path` that may get a list of failures: it holds one, or nothing. Raises
-    UsageError and UnwritableError."""
+def failed_list(options: Options) -> Path | None:
+    """The file that is to list the failures, if one is; it was tried, and no trace left: it holds
+    such a list or nothing, and can be written. Raises UsageError and UnwritableError."""
+    path = options.failed
+    if not path:
+        return None
+    others = (STANDARD_OUTPUT, options.output, options.warc, options.cookies)
+    taken = [os.path.realpath(each) for each in others if each]
+    if os.path.realpath(path) in taken:
+        raise UsageError(f"--failed needs a file of its own, and not {path}")
     real = real_path(path)
     if not FAILED_LIST.fullmatch(decoded_text(read_there(real))):
         raise UsageError(
             f"--failed would write over {path}, which is no such list"
         )
-    return real
-
-
-def try_failed_list(options: Options) -> None:
-    """See to it that failures can be listed, and leave no trace. Raises as `failed_list`."""
-    path = options.failed
-    if not path:
-        return
-    others = (options.output, options.warc, options.cookies)
-    taken = [os.path.realpath(each) for each in others if each]
-    if os.path.realpath(path) in taken:
-        raise UsageError(f"--failed and another option name {path}")
-    if str(path) == STANDARD_OUTPUT:
-        raise UsageError(
-            "--failed takes a file, as articles go to standard output"
-        )
-    real = failed_list(path)
-    with writable(path):
-        if real.exists():
-            real.open("ab").close()
-            return
-    with on_disk(real, b""):
-        pass
+    with (
+        writable(path),
+        real.open("ab") if real.exists() else on_disk(real, b""),
+    ):
+        return real
 
 
 def lock(path: Path, owner: object) -> None:
@@ -7780,9 +7767,8 @@ class Report:
                 self.tell_end()
             # Other runs may write there again.
             self.writer = Writer(self.options)
-            if self.options.failed:
-                real = failed_list(self.options.failed)
-                write_whole(real, self.format_failures())
+            if failed := failed_list(self.options):
+                write_whole(failed, self.format_failures())
         codes = self.codes
         raise typer.Exit(min(codes) if len(codes) == 1 else int(bool(codes)))
 
@@ -8053,15 +8039,6 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
             yield str(path)
 
 
-def local_source(name: str) -> Source | None:
-    """What an article in a file was extracted from, if that was a file, too."""
-    with suppress(ValueError):
-        url = next(iter(recorded_keys(read_input(name))), "")
-        if url.startswith("file:"):
-            return Source(name, url)
-    return None
-
-
 def archived_articles(
     names: Iterable[str], report: Report, with_local: bool = False
 ) -> Iterator[list[Source]]:
@@ -8076,15 +8053,13 @@ def archived_articles(
                 if name == STANDARD_INPUT or typed_url(name):
                     raise UsageError("not a file with an archived article")
                 try:
-                    source: Source | None = find_source(name, dated)
+                    source = find_source(name, dated, with_local=with_local)
                 except NoArticleError as error:
                     if not is_folder:
                         raise
-                    source = local_source(name) if with_local else None
-                    if not source:
-                        log.info("%s: %s", name, error.reason)
-                        report.counts["without an original URL"] += 1
-                if source:
+                    log.info("%s: %s", name, error.reason)
+                    report.counts["without an original URL"] += 1
+                else:
                     key = version_key(name)[0], url_key(source.url)
                     found[key].append(source)
     if not found and not report.failures:
@@ -8439,7 +8414,7 @@ def fetch_command(options: Options) -> None:
             "which source? A URL, a file that names one, a list, or -"
         )
     report = Report(options)
-    try_failed_list(options)
+    failed_list(options)
     wanted = list(read_sources(report))
     count = len(wanted) + len(report.failures)
     report.writer = choose_writer(options, count)
