@@ -306,8 +306,7 @@ class Received(NamedTuple):
     """A page as it was received, now or when it was saved. `name`: what its source is called;
     `url`: what it is the page of; `data`: its bytes, content codings undone; `response`: status
     line and header fields; `known`: fields of an `Article` that tell how it came. For a WARC also
-    the `address` that was asked, the head of the `request`, and the bytes as they were
-    `coded`, and `earlier` captures of the same address, the latest first."""
+    the `address` that was asked, the head of the `request`, and the bytes as they were `coded`."""
 
     name: str
     url: str
@@ -317,7 +316,6 @@ class Received(NamedTuple):
     address: str = ""
     request: str = ""
     coded: bytes = b""
-    earlier: tuple[Received, ...] = ()
 
     def header(self, name: str) -> str:
         """The value of a field of the response, empty where it has none."""
@@ -5590,8 +5588,6 @@ MAX_NESTED = 50
 GZIP_MEMBER = b"\x1f\x8b\x08"
 # A file with more broken records than this is given up: each may seem to go on to the file's end.
 MAX_BROKEN = 20
-# Of one address in a WARC, so many captures are tried, from the last one back.
-MAX_CAPTURES = 5
 
 
 class Source(NamedTuple):
@@ -5904,12 +5900,10 @@ def _is_page(record: ArcWarcRecord) -> bool:
     return is_served and media_type in HTML_TYPES
 
 
-def warc_captures(
-    file: BinaryIO, name: str, report: Report
-) -> dict[str, list[int]]:
-    """Where the captures of each address begin in a WARC, in their order. A broken record is
-    reported, and reading goes on where the next one seems to begin."""
-    captures: defaultdict[str, list[int]] = defaultdict(list)
+def last_captures(file: BinaryIO, name: str, report: Report) -> dict[str, int]:
+    """Where the last capture of each address begins in a WARC. A broken record is reported, and
+    reading goes on where the next one seems to begin."""
+    captures: dict[str, int] = {}
     start = 0
     for _ in range(MAX_BROKEN):
         records = warc_records(file, start)
@@ -5922,7 +5916,7 @@ def warc_captures(
                 if records.err_count or unread or record.length is None:
                     raise ValueError("its length is not what it says")
                 if found:
-                    captures[found].append(start)
+                    captures[found] = start
                 start = records.offset
             if start < file.seek(0, os.SEEK_END):
                 raise EOFError("it is cut off")
@@ -5979,14 +5973,10 @@ def warc_page(file: BinaryIO, start: int) -> Received:
 
 def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
     """The pages of a WARC, an address once, in the order in which the addresses come: its last
-    capture, behind which stand the earlier ones, for where that is no article."""
-    for url, starts in warc_captures(file, name, report).items():
-        pages: list[Received] = []
-        for start in reversed(starts[-MAX_CAPTURES:]):
-            with report.source(url):
-                pages.append(warc_page(file, start))
-        if pages:
-            yield pages[0]._replace(earlier=tuple(pages[1:]))
+    capture."""
+    for url, start in last_captures(file, name, report).items():
+        with report.source(url):
+            yield warc_page(file, start)
 
 
 def saved_pages(
@@ -7962,17 +7952,11 @@ def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
 
 
 def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
-    """The article in a page, or in the latest of its earlier captures that has one. Raises Known,
-    and NoArticleError."""
+    """The article in a page. Raises Known, and NoArticleError."""
     if report.writer.has(page.url):
         raise Known
-    for capture in (page, *page.earlier):
-        try:
-            check_page(capture.data)
-            return Capture(read(capture._replace(earlier=())))
-        except NoArticleError as error:
-            last = error
-    raise last
+    check_page(page.data)
+    return Capture(read(page))
 
 
 def extract_all(pages: Iterable[Received], report: Report) -> None:
