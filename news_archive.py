@@ -5825,7 +5825,7 @@ def saved_page(
     if name.endswith(PAGE_SUFFIX) and os.path.lexists(headers):
         head = decoded_text(read_input(str(headers)))
         page = Received.from_headers(name, data, head)
-        return page._replace(url=url or checked_url(page.url))
+        return page._replace(url=checked_url(url or page.url))
     page = unpacked(name, data)
     url = url or page.url or noted_url(name) or original_url(page.data) or ""
     own = "/dev/stdin" if name == STANDARD_INPUT else os.path.realpath(name)
@@ -6760,7 +6760,8 @@ def ask_again(url: str, client: Client) -> Received | str:
     """What `request_once` gives, before the client's way ends; where a failure may pass, at a
     further try. Raises an ArchiveError."""
     options = client.options
-    for tries in itertools.count():
+    tries = 0
+    while True:
         try:
             # A name look-up cannot be broken off from within.
             work = begun(request_once, url, client)
@@ -6775,13 +6776,13 @@ def ask_again(url: str, client: Client) -> Received | str:
             wait = failure.wait
             pause = BACKOFF * 2**tries if wait is None else wait
             is_last = tries == options.retries or not failure.passes
+            tries += 1
             if is_last or monotonic() + pause > client.ends:
                 if wait is not None:
                     failure.reason += f", and asks to wait {wait:.0f} s"
                 raise
             log.info("%s; trying again in %g s", failure.reason, pause)
         sleep(max(pause, options.delay))
-    raise AssertionError("there is always a last try")
 
 
 def ask(url: str, client: Client) -> Received | str:
@@ -8014,9 +8015,9 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
 
 def archived_articles(
     names: Iterable[str], report: Report, with_local: bool = False
-) -> Iterator[list[Source]]:
+) -> Collection[list[Source]]:
     """The originals of the articles in files and directories, each once with all of its versions,
-    its own file first; `with_local`: also those that were files."""
+    of a directory its own file first; `with_local`: also those that were files."""
     dated = report.options.gate is not None
     found: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
     for given in names:
@@ -8039,8 +8040,7 @@ def archived_articles(
         count = report.counts.total()
         told = f", but files without an original URL: {count}" if count else ""
         log.warning("no archived articles there%s", told)
-    for versions in found.values():
-        yield sorted(versions, key=lambda each: version_key(each.name))
+    return found.values()
 
 
 def version_in(page: Received) -> Version:
@@ -8411,7 +8411,7 @@ def extract_command(options: Options) -> None:
     if options.url is not None and total != 1:
         raise UsageError("--url takes one file")
     report.writer = choose_writer(options, total or 2, once=total is None)
-    url = None if options.url is None else public_url(checked_url(options.url))
+    url = options.url and public_url(options.url)
     saved = (saved_pages(name, url, report) for name in options.pages)
     with report.summed_up(total):
         extract_all(itertools.chain.from_iterable(saved), report)
@@ -8424,7 +8424,7 @@ def check_command(options: Options) -> None:
     if not options.articles:
         raise UsageError("which file?")
     report = Check(options)
-    found = list(archived_articles(options.articles, report))
+    found = archived_articles(options.articles, report)
     report.versions = {each.name: group for group in found for each in group}
     wanted = [versions[0] for versions in found]
     with report.summed_up(len(wanted) + report.settled()):
