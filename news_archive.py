@@ -7325,12 +7325,10 @@ def recorded_keys(data: bytes) -> list[str]:
 
 def is_another(before: bytes, article: Article) -> bool:
     """Whether what a file holds is another article, by its address and its title."""
-    with suppress(ValueError):
-        keys = recorded_keys(before)
-        title = read_text(decoded_text(before)).title or ""
-        is_moved = keys[:1] not in ([], [url_key(article.url)])
-        return is_moved and essence(title) != essence(article.title or "")
-    return False
+    text = decoded_text(before)
+    url, title = archived_url(text), read_text(text).title or ""
+    is_moved = url not in (None, article.url)
+    return is_moved and essence(title) != essence(article.title or "")
 
 
 class Directory:
@@ -7346,6 +7344,7 @@ class Directory:
         self.plain = 0
         # By the names that articles would have, those that are left of each.
         self.names: dict[str, Iterator[str]] = {}
+
         with writable(path):
             path.mkdir(parents=True, exist_ok=True)
             lock(path, self)
