@@ -183,7 +183,13 @@ class UnsafeError(ArchiveError):
 SCHEMA_VERSION = 1
 
 # The keys of an article that tell how its page came, beside what the response itself tells.
-KNOWN = ("requested_url", "retrieved_from", "archive_url", "fetched_at")
+KNOWN = (
+    "requested_url",
+    "retrieved_from",
+    "archive_url",
+    "fetched_at",
+    "warnings",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,14 +311,15 @@ def sha256_of(data: bytes) -> str:
 class Received(NamedTuple):
     """A page as it was received, now or when it was saved. `name`: what its source is called;
     `url`: what it is the page of; `data`: its bytes, content codings undone; `response`: status
-    line and header fields; `known`: fields of an `Article` that tell how it came. For a WARC also
-    the `address` that was asked, the head of the `request`, and the bytes as they were `coded`."""
+    line and header fields; `known`: fields of an `Article` that tell how it came, as text; of
+    warnings, one code. For a WARC also the `address` that was asked, the head of the `request`,
+    and the bytes as they were `coded`."""
 
     name: str
     url: str
     data: bytes
     response: str = ""
-    known: Mapping[str, Any] = {}
+    known: Mapping[str, str] = {}
     address: str = ""
     request: str = ""
     coded: bytes = b""
@@ -342,8 +349,7 @@ class Received(NamedTuple):
     def to_headers(self) -> str:
         """What is saved beside the bytes: how they came, in lines named as JSON keys; then the
         response's own head."""
-        warnings = " ".join(self.known.get("warnings", ()))
-        known = {"url": self.url, **self.known, "warnings": warnings}
+        known = {"url": self.url, **self.known}
         ours = [f"{key}: {value}" for key, value in known.items() if value]
         return "\n".join([*ours, "", *self.response.splitlines(), ""])
 
@@ -355,10 +361,9 @@ class Received(NamedTuple):
         ours, _, response = headers.partition("\n\n")
         stated = message_from_string(ours)
         # What is no UTF-8 in it is given as an object of its own.
-        known: dict[str, Any] = {
+        known = {
             key: safe_url(str(stated[key])) for key in KNOWN if key in stated
         }
-        known["warnings"] = tuple(str(stated["warnings"] or "").split())
         return cls(name, str(stated["url"] or ""), data, response, known)
 
 
@@ -5783,7 +5788,7 @@ def unpacked(name: str, data: bytes) -> Received:
 
     lower = data[:4096].lower()
     page: Any = data
-    known: Mapping[str, Any] = {}
+    known: Mapping[str, str] = {}
     try:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
             # Parsing takes long where the first has very many parameters, or there are many parts.
@@ -6667,11 +6672,11 @@ def target_of(location: str, base: str) -> str:
         raise NoArticleError(reason) from None
 
 
-def cut_off(data: bytes, is_doubtful: bool) -> dict[str, tuple[str, ...]]:
+def cut_off(data: bytes, is_doubtful: bool) -> dict[str, str]:
     """What is known of a page that may not be whole: nothing, where its end is there."""
     has_end = b"</html" in data.replace(b"\0", b"").lower()
     is_warned = is_doubtful and not has_end
-    return {"warnings": ("maybe-cut-off",)} if is_warned else {}
+    return {"warnings": "maybe-cut-off"} if is_warned else {}
 
 
 def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
@@ -6703,7 +6708,7 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     headers, raw, options = response.headers, response.raw, client.options
     source, limit = client.source, options.max_size * MEGABYTE
     address = url = public_url(response.url)
-    known: dict[str, Any] = {
+    known = {
         "requested_url": public_url(source.url),
         "retrieved_from": "live",
         "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
@@ -6821,7 +6826,7 @@ def read_page(
         page.data, page.url, charset=page.charset, images=images, today=today
     )
     refuse_no_article(article, any_page)
-    warnings = (*article.warnings, *page.known.get("warnings", ()))
+    warnings = (*article.warnings, *page.known.get("warnings", "").split())
     return dataclasses.replace(
         article, **{**page.fields(), "warnings": warnings}
     )
