@@ -8243,53 +8243,52 @@ EXAMPLES = {
     "news-archive list archive --sort words\n\n"
     "news-archive list archive --json | jq .title",
 }
-# The fields of `Options`, in the groups of the help: the commands that have it, how it is typed,
-# what stands for its value, and what the help says of it.
-OPTIONS = {
-    "Arguments": {
-        "sources": "fetch SOURCE: A URL, a file that names one or lists some, or - for input.",
-        "pages": "extract FILE: A saved page, - for one on standard input, or a WARC.",
-        "articles": "check FILE: An archived article, or a directory with many.",
-        "folder": "list DIR: A directory of articles.",
-    },
-    "Output": {
-        "as_json": "fetch extract check list --json: JSON, one object a line.",
-        "field": "fetch extract --field KEY: Print a JSON key's value; may be repeated.",
-        "output": "fetch extract --output -o FILE: Save one article as .md or .json.",
-        "directory": "fetch extract --dir -d DIR: Save a file an article, but what is there.",
-        "refresh": "fetch --refresh: Fetch what is there again; write what changed.",
-        "update": "check --update: Save new versions beside the old ones.",
-        "changed": "check --changed: Leave out what is the same.",
-        "sort": f"list --sort KEY: By one of {', '.join(LIST_KEYS)}.",
-        "url": "extract --url URL: The page's original URL.",
-        "front_matter": "fetch extract --front-matter: YAML before the title.",
-        "images": "fetch extract --images: Keep the body's pictures.",
-        "any_page": "fetch extract --any-page: Take what seems to be no article, too.",
-        "quiet": "fetch extract check list --quiet -q: Only errors.",
-        "verbose": "fetch extract check list --verbose -v: Each step and each decision.",
-    },
-    "Many sources": {
-        "lists": "fetch --input-file -i FILE: A list of sources; may be repeated.",
-        "failed": "fetch --failed FILE: List the sources that failed, to feed back in.",
-        "jobs": "fetch extract check --jobs -j N: Hosts to ask or pages to read at once.",
-        "delay": "fetch check --delay SECONDS: Least pause between two requests to one host.",
-        "scheduler": "fetch extract --scheduler ADDRESS: Read pages on this Dask cluster.",
-    },
-    "Network": {
-        "timeout": "fetch check --timeout SECONDS: For all of one source, retries included.",
-        "max_size": "fetch check --max-size MB: The most that a page may have.",
-        "retries": "fetch check --retries N: Further tries where a failure may pass.",
-        "user_agent": "fetch check --user-agent TEXT: What to tell servers of who asks.",
-        "header": "fetch check --header -H TEXT: A further header field; may be repeated.",
-        "cookies": "fetch check --cookies FILE: Cookies to send, in the Netscape format.",
-    },
-    "Archives": {
-        "keep_html": "fetch --keep-html: Keep the page's bytes beside the file.",
-        "warc": "fetch --warc FILE: Add requests and responses to FILE.warc.gz.",
-        "memento": "fetch check --memento: Where the original is gone, take an archived copy.",
-        "timegate": "fetch check --timegate URL: The TimeGate to ask; turns --memento on.",
-    },
-}
+# The fields of `Options`, in the groups of the help, each with the commands that have it, how it is
+# typed, what stands for its value, and what the help says of it.
+OPTIONS = """
+Arguments
+sources: fetch SOURCE: A URL, a file that names one or lists some, or - for input.
+pages: extract FILE: A saved page, - for one on standard input, or a WARC.
+articles: check FILE: An archived article, or a directory with many.
+folder: list DIR: A directory of articles.
+
+Output
+as_json: fetch extract check list --json: JSON, one object a line.
+field: fetch extract --field KEY: Print a JSON key's value; may be repeated.
+output: fetch extract --output -o FILE: Save one article as .md or .json.
+directory: fetch extract --dir -d DIR: Save a file an article, but what is there.
+refresh: fetch --refresh: Fetch what is there again; write what changed.
+update: check --update: Save new versions beside the old ones.
+changed: check --changed: Leave out what is the same.
+sort: list --sort KEY: By one of date, title, site, words, url.
+url: extract --url URL: The page's original URL.
+front_matter: fetch extract --front-matter: YAML before the title.
+images: fetch extract --images: Keep the body's pictures.
+any_page: fetch extract --any-page: Take what seems to be no article, too.
+quiet: fetch extract check list --quiet -q: Only errors.
+verbose: fetch extract check list --verbose -v: Each step and each decision.
+
+Many sources
+lists: fetch --input-file -i FILE: A list of sources; may be repeated.
+failed: fetch --failed FILE: List the sources that failed, to feed back in.
+jobs: fetch extract check --jobs -j N: Hosts to ask or pages to read at once.
+delay: fetch check --delay SECONDS: Least pause between two requests to one host.
+scheduler: fetch extract --scheduler ADDRESS: Read pages on this Dask cluster.
+
+Network
+timeout: fetch check --timeout SECONDS: For all of one source, retries included.
+max_size: fetch check --max-size MB: The most that a page may have.
+retries: fetch check --retries N: Further tries where a failure may pass.
+user_agent: fetch check --user-agent TEXT: What to tell servers of who asks.
+header: fetch check --header -H TEXT: A further header field; may be repeated.
+cookies: fetch check --cookies FILE: Cookies to send, in the Netscape format.
+
+Archives
+keep_html: fetch --keep-html: Keep the page's bytes beside the file.
+warc: fetch --warc FILE: Add requests and responses to FILE.warc.gz.
+memento: fetch check --memento: Where the original is gone, take an archived copy.
+timegate: fetch check --timegate URL: The TimeGate to ask; turns --memento on.
+"""
 
 
 class Cast:
@@ -8325,9 +8324,10 @@ app = typer.Typer(
 def parameters_of(command: str) -> Iterator[inspect.Parameter]:
     """The options of a command, as typer reads them from a signature."""
     kinds = get_type_hints(Options)
-    for group, rows in OPTIONS.items():
-        for name, row in rows.items():
-            spelling, _, told = row.partition(": ")
+    for block in OPTIONS.strip().split("\n\n"):
+        group, *rows = block.splitlines()
+        for row in rows:
+            name, spelling, told = row.split(": ", 2)
             words = spelling.split()
             if command not in words:
                 continue
