@@ -6293,6 +6293,10 @@ def read_cookies(path: Path) -> Iterator[Any]:
             raise UsageError(reason) from None
 
 
+def utc_now() -> str:
+    return datetime.now(UTC).strftime(UTC_FORMAT)
+
+
 class Known(Exception):
     """What is asked for is there already."""
 
@@ -6684,9 +6688,8 @@ def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
     which a TimeGate that gives it itself may tell. Raises NoArticleError for a page that is no
     copy (RFC 7089, 2.1.2 and 2.2.2), or of another site, or of a day to come."""
     headers, asked = response.headers, public_url(client.source.url)
-    tomorrow = (datetime.now(UTC) + timedelta(days=1)).strftime(UTC_FORMAT)
     made = utc_from_http(headers.get("memento-datetime", ""))
-    if not made or made > tomorrow:  # clocks differ, but not by so much
+    if not made or made[:10] > utc_now()[:10]:  # clocks differ by seconds
         raise NoArticleError("the TimeGate has none")
     original = response.links.get("original", {}).get("url", "")
     url = absolute_url(asked, original) or asked
@@ -6711,7 +6714,7 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     known = {
         "requested_url": public_url(source.url),
         "retrieved_from": "live",
-        "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
+        "fetched_at": utc_now(),
     }
     if client.in_archive:
         known["retrieved_from"] = "memento"
@@ -6821,7 +6824,7 @@ def read_page(
 ) -> Article:
     """The article in a page, with what is known of how the page came; `any_page`: or what is
     there in its place. Raises NoArticleError and UnsafeError."""
-    today = datetime.now(UTC).date().isoformat()
+    today = utc_now()[:10]
     article = extract(
         page.data, page.url, charset=page.charset, images=images, today=today
     )
@@ -7062,9 +7065,10 @@ def numbered(stem: str, suffix: str) -> Iterator[str]:
     yield from (f"{stem}-{number}{suffix}" for number in itertools.count(2))
 
 
-def write_beside(path: Path, day: str, data: bytes) -> Path:
-    """Put `data` into a file of its own beside `path`, under a name with that day; of several at
-    once, each gets its own. Raises UnwritableError."""
+def write_beside(path: Path, data: bytes) -> str:
+    """Put `data` into a file of its own beside `path`, under a name with the day, which is given;
+    of several at once, each gets its own. Raises UnwritableError."""
+    day = utc_now()[:10]
     cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
     stem = as_bytes(path.stem)[:cut].decode(errors="ignore")
     names = map(path.with_name, numbered(f"{stem}.{day}", path.suffix))
@@ -7074,15 +7078,14 @@ def write_beside(path: Path, day: str, data: bytes) -> Path:
             with suppress(FileExistsError):
                 # Unlike a replacement, a link fails where something is.
                 os.link(temporary, new)
-                return new
+                return new.name
             new = next(names)
 
 
 def set_aside(path: Path) -> None:
     """Keep what a file holds under a dated name beside it, as it is to be written over."""
-    day = datetime.now(UTC).strftime("%Y-%m-%d")
-    kept = write_beside(path, day, read_there(path))
-    log.warning("what %s held is kept as %s", path, kept.name)
+    kept = write_beside(path, read_there(path))
+    log.warning("what %s held is kept as %s", path, kept)
 
 
 def read_there(path: Path) -> bytes:
@@ -7360,8 +7363,7 @@ class Directory:
                     each.unlink()
                 elif form == options.as_json and each.is_file():
                     self._note(each)
-        is_new = options.front_matter and not options.as_json
-        if is_new and self.plain and not options.refresh:
+        if options.front_matter and self.plain and not options.refresh:
             told = (
                 "%s: articles there without front matter: %d; --refresh adds it"
             )
@@ -7521,8 +7523,8 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     directory = options.directory
     writer = Writer(options, once or directory is not None)
     is_file = options.output not in (None, STANDARD_OUTPUT)
-    suffix = Path(options.output or "").suffix.lower()
-    writer.as_json = SUFFIXES.get(suffix, options.as_json)
+    path = Path(options.output or "")
+    writer.as_json = SUFFIXES.get(path.suffix.lower(), options.as_json)
     check_keys("--field", options.field, Article.__slots__)
     refused = {
         "--output and --dir exclude each other": directory and options.output,
@@ -7548,7 +7550,7 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
         there = Directory(directory, options)
         writer.place, writer.done = there.place, there.done
     elif is_file:
-        to_one_file(writer, Path(options.output or ""))
+        to_one_file(writer, path)
     elif count == 1 and at_terminal(sys.stdout):
         writer.indent = 2
     return writer
@@ -7956,20 +7958,19 @@ def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
         run_all(workers, report, ordered)
 
 
-def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
-    """The article in a page. Raises Known, and NoArticleError."""
-    if report.writer.has(page.url):
-        raise Known
-    check_page(page.data)
-    return Capture(read(page))
-
-
 def extract_all(pages: Iterable[Received], report: Report) -> None:
     """Read the articles in saved pages, several at once, in their order. Raises as `run_all`."""
     tasks = enumerate(pages)
     with readers(report.options) as read:
-        do = functools.partial(extract_saved, read=read, report=report)
-        run_all([(do, tasks)] * report.options.jobs, report, ordered=True)
+
+        def extract_saved(page: Received) -> Capture:
+            if report.writer.has(page.url):
+                raise Known
+            check_page(page.data)
+            return Capture(read(page))
+
+        workers = [(extract_saved, tasks)] * report.options.jobs
+        run_all(workers, report, ordered=True)
 
 
 # ----------------------------------------------------------------------------------------------
@@ -8072,8 +8073,7 @@ def save_version(path: Path, article: Article) -> str | None:
     text = article.to_markdown(has_front)
     if SUFFIXES[suffix.lower()]:
         text = article.to_json() + "\n"
-    day = (article.fetched_at or "")[:10]
-    return write_beside(base, day, as_bytes(text)).name
+    return write_beside(base, as_bytes(text))
 
 
 def format_change(change: Change) -> str:
