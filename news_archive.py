@@ -336,16 +336,6 @@ class Received(NamedTuple):
         found = CHARSET.search(self.header("content-type"))
         return found[1] if found else None
 
-    def fields(self) -> dict[str, Any]:
-        """The fields of an `Article` that tell how the page came."""
-        status = re.match(r"HTTP/\S+ (\d{3})", self.response)
-        return {
-            "status": int(status[1]) if status else None,
-            "memento_date": utc_from_http(self.header("memento-datetime")),
-            "sha256": sha256_of(self.data),
-            **self.known,
-        }
-
     def to_headers(self) -> str:
         """What is saved beside the bytes: how they came, in lines named as JSON keys; then the
         response's own head."""
@@ -6829,10 +6819,17 @@ def read_page(
         page.data, page.url, charset=page.charset, images=images, today=today
     )
     refuse_no_article(article, any_page)
-    warnings = (*article.warnings, *page.known.get("warnings", "").split())
-    return dataclasses.replace(
-        article, **{**page.fields(), "warnings": warnings}
-    )
+    status = re.match(r"HTTP/\S+ (\d{3})", page.response)
+    told: dict[str, Any] = {
+        **page.known,
+        "status": int(status[1]) if status else None,
+        "memento_date": utc_from_http(page.header("memento-datetime")),
+        "warnings": (
+            *article.warnings,
+            *page.known.get("warnings", "").split(),
+        ),
+    }
+    return dataclasses.replace(article, **told)
 
 
 Reader = Callable[[Received], Article]
@@ -7512,6 +7509,7 @@ def to_one_file(writer: Writer, path: Path) -> None:
             raise UsageError(f"{path} is a directory; --dir writes to one")
         if writer.options.keep_html:
             path.with_suffix(HEADERS_SUFFIX).exists()
+
     if suffix and suffix not in SUFFIXES:
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
     real = real_path(path)
