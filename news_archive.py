@@ -7619,9 +7619,8 @@ class Report:
         told = str(error).removeprefix(f"{name} ")
         log.error("%s: %s (%d)", public_url(name), told, error.exit_code)
 
-    def miss(self, name: str, error: ArchiveError) -> None:
-        """Take note of a source that was asked for in vain."""
-        self.fail(name, error)
+    # What is done about a source that was asked for in vain.
+    miss = fail
 
     def tell(self, text: str, *values: object) -> None:
         """Say what with -v is always told, and what who asks for one source at a terminal wants to
