@@ -6017,9 +6017,10 @@ def find_source(
     page = saved_page(name, data=data)
     url = page.url
     if not HTTP_URL.match(url):
-        local = recorded_keys(page.data) if with_local else ()
-        url = next(iter(local), "")
-        if not url.startswith("file:"):
+        url = ""
+        with suppress(ValueError):  # none is there, or none that is one
+            url, *_ = recorded_keys(page.data)
+        if not (with_local and url.startswith("file:")):
             raise NoArticleError("the file names no original URL")
     day = version_in(page).date if dated else None
     return Source(name, url, day or url_date(url))
