@@ -8212,21 +8212,21 @@ STATUSES = (
     " changed) · 2 wrong usage · 3 could not be reached · 4 refused or gone · 5 no article there"
     " · 6 could not be written · 7 refused for safety · 130 interrupted · 143 terminated"
 )
-# What stands below the help of a command.
-EXAMPLES = {
-    "fetch": "news-archive fetch https://news.example/story -o story.md\n\n"
-    "news-archive fetch list.txt -d archive --memento\n\n"
-    "news-archive fetch https://news.example/story --json | jq .title",
-    "extract": "news-archive extract page.html\n\n"
-    "news-archive extract *.html -d archive --front-matter\n\n"
-    "news-archive extract crawl.warc.gz --json",
-    "check": "news-archive check archive\n\n"
-    "news-archive check archive --changed --update\n\n"
-    "news-archive check story.md --json",
-    "list": "news-archive list archive\n\n"
-    "news-archive list archive --sort words\n\n"
-    "news-archive list archive --json | jq .title",
-}
+# Each stands below the help of its command.
+EXAMPLES = """
+news-archive fetch https://news.example/story -o story.md
+news-archive fetch list.txt -d archive --memento
+news-archive fetch https://news.example/story --json | jq .title
+news-archive extract page.html
+news-archive extract *.html -d archive --front-matter
+news-archive extract crawl.warc.gz --json
+news-archive check archive
+news-archive check archive --changed --update
+news-archive check story.md --json
+news-archive list archive
+news-archive list archive --sort words
+news-archive list archive --json | jq .title
+"""
 # The fields of `Options`, in the groups of the help, each with the commands that have it, how it is
 # typed, what stands for its value, and what the help says of it.
 OPTIONS = """
@@ -8341,7 +8341,8 @@ def command(function: Callable[[Options], None]) -> Callable[[Options], None]:
     run.__doc__ = function.__doc__
     signature = inspect.Signature(list(parameters_of(name)))
     run.__signature__ = signature  # type: ignore[attr-defined]
-    epilog = f"{EXAMPLES[name]}\n\n{STATUSES}"
+    examples = re.findall(f".* {name} .*", EXAMPLES)
+    epilog = "\n\n".join([*examples, STATUSES])
     app.command(name, context_settings=HELP, epilog=epilog)(run)
     return function
 
