@@ -5778,7 +5778,7 @@ def unpacked(name: str, data: bytes) -> Received:
 
     lower = data[:4096].lower()
     page: Any = data
-    known: Mapping[str, str] = {}
+    is_doubtful = False
     try:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
             # Parsing takes long where the first has very many parameters, or there are many parts.
@@ -5794,7 +5794,7 @@ def unpacked(name: str, data: bytes) -> Received:
             url, kind = part["content-location"], part["content-type"]
             page = part.get_payload(decode=True)
             # The last boundary may be missing.
-            known = cut_off(page, bool(whole.defects))
+            is_doubtful = bool(whole.defects)
         elif lower.startswith(b"bplist00") or b"webmainresource" in lower:
             main = loads(data)["WebMainResource"]
             url = main["WebResourceURL"]
@@ -5806,6 +5806,7 @@ def unpacked(name: str, data: bytes) -> Received:
     except Exception:  # plistlib trips over broken lists in many ways
         raise NoArticleError("no page in it") from None
     head = f"\nContent-Type: {one_line(str(kind))}"
+    known = cut_off(page, is_doubtful)
     return Received(name, one_line(str(url or "")), page, head, known)
 
 
@@ -7050,8 +7051,8 @@ def numbered(stem: str, suffix: str) -> Iterator[str]:
 
 
 def write_beside(path: Path, data: bytes) -> str:
-    """Put `data` into a file of its own beside `path`, under a name with the day, which is given;
-    of several at once, each gets its own. Raises UnwritableError."""
+    """Put `data` into a file of its own beside `path`; gives its name, which has the day in it. Of
+    several at once, each gets its own. Raises UnwritableError."""
     day = utc_now()[:10]
     cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
     stem = as_bytes(path.stem)[:cut].decode(errors="ignore")
