@@ -5928,6 +5928,18 @@ def last_captures(file: BinaryIO, name: str, report: Report) -> dict[str, int]:
     return captures
 
 
+def is_part(record: ArcWarcRecord, coded: bytes, data: bytes) -> bool:
+    """Whether a record says that it has only a part of a page (ISO 28500, 5), or its bytes as they
+    were `coded` are fewer than HTTP says (RFC 9112, 6.3)."""
+    fields, http = record.rec_headers, record.http_headers
+    told = map(fields.get_header, ("WARC-Truncated", "WARC-Segment-Number"))
+    length = http.get_header("Content-Length") if http else None
+    stated = re.match(r"\d{1,15}", length or "0")
+    is_short = stated and int(stated[0]) > len(coded)
+    is_unended = data != coded and not coded.endswith(b"0\r\n\r\n")
+    return any(told) or bool(is_short) or is_unended
+
+
 def warc_page(file: BinaryIO, start: int) -> Received:
     """The page of the capture that begins at a place in a WARC. Raises ArchiveError."""
     record = next(iter(warc_records(file, start)))
@@ -5939,8 +5951,11 @@ def warc_page(file: BinaryIO, start: int) -> Received:
         http.remove_header("Content-Encoding")
         head = http.to_str()
     url = checked_url(fields.get_header("WARC-Target-URI"))
-    stream = record.content_stream()  # without its chunks
-    data = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
+    stream = record.raw_stream
+    coded = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
+    record.raw_stream = io.BytesIO(coded)
+    data = record.content_stream().read()  # without its chunks
+    is_cut = is_part(record, coded, data)
     try:
         # Many programs keep the field of what they have decoded.
         if coding and not PAGE_START.match(data):
@@ -5948,8 +5963,7 @@ def warc_page(file: BinaryIO, start: int) -> Received:
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
     except (ValueError, zlib.error) as error:
         raise NoArticleError("a broken record", detail=f": {error}") from None
-    known = cut_off(data, bool(fields.get_header("WARC-Truncated")))
-    known["fetched_at"] = moment.strftime(UTC_FORMAT)
+    known = {"fetched_at": moment.strftime(UTC_FORMAT), **cut_off(data, is_cut)}
     return Received(url, url, data, head, known)
 
 

@@ -172,6 +172,14 @@ def test_encodings(tmp_path: Path, encoded: bytes) -> None:
 
 HALF = page(0).replace(b"</html>", b"")
 TRUNCATED = b"WARC-Type: response\r\nWARC-Truncated: length"
+SEGMENT = b"WARC-Type: response\r\nWARC-Segment-Number: 1"
+CUT = {
+    "shorter than its length": record(0, HALF, Content_Length="9999"),
+    "marked as truncated": gzip.compress(record(0, HALF, gzipped=False).replace(b"WARC-Type: response", TRUNCATED)),
+    "the first of two segments": gzip.compress(record(0, HALF, gzipped=False).replace(b"WARC-Type: response", SEGMENT)),
+    "a cut chunk": record(0, chunk(HALF)[:-9], Transfer_Encoding="chunked"),
+    "no last chunk": record(0, chunk(HALF), Transfer_Encoding="chunked"),
+}  # fmt: skip
 WHOLE = {
     "its length": record(0, HALF, Content_Length=str(len(HALF))),
     "the length of its gzip": record(0, HALF, Content_Length="20", Content_Encoding="gzip"),
@@ -183,12 +191,11 @@ WHOLE = {
 }  # fmt: skip
 
 
-def test_a_page_that_is_marked_as_cut_short_is_warned_of(
-    cli: Cli, tmp_path: Path
+@pytest.mark.parametrize("data", CUT.values(), ids=CUT)
+def test_a_page_that_is_cut_short_is_warned_of(
+    cli: Cli, tmp_path: Path, data: bytes
 ) -> None:
-    whole = record(0, HALF, gzipped=False)
-    cut = whole.replace(b"WARC-Type: response", TRUNCATED)
-    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(cut))
+    (tmp_path / "a.warc.gz").write_bytes(data)
     done = cli("extract", "a.warc.gz", "--json")
     assert json.loads(done.stdout)["warnings"] == ["maybe-cut-off"]
 
