@@ -7390,9 +7390,20 @@ class Directory:
             suffix = ".json" if self.options.as_json else ".md"
             names = self.names.setdefault(stem, numbered(stem, suffix))
             paths = map(self.path.joinpath, names)
-            free = itertools.filterfalse(os.path.lexists, paths)
-            self.files[key] = next(free)
+            self.files[key] = next(
+                path for path in paths if self._is_free(path, article.url)
+            )
         return self.files[key]
+
+    def _is_free(self, path: Path, url: str) -> bool:
+        """Whether no article has a name, nor a page that is kept, but for that of `url` itself,
+        which a killed run has left."""
+        page, headers = map(path.with_suffix, (PAGE_SUFFIX, HEADERS_SUFFIX))
+        is_other = self.options.keep_html and (
+            page.exists() or headers.exists()
+        )
+        is_own = read_there(headers).startswith(f"url: {url}\n".encode())
+        return not os.path.lexists(path) and (is_own or not is_other)
 
 
 def field_text(value: Any) -> str:

@@ -161,15 +161,21 @@ def test_a_refresh_keeps_what_the_article_was_read_from(
 def test_what_others_keep_beside_is_left_alone(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:
-    path = tmp_path / "archive" / "2025-07-15-bridge.html"
-    path.parent.mkdir()
-    path.write_text("mine")
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "2025-07-15-bridge.html").write_text("mine")
     server.on["/a"] = reply(DATED)
-    done = cli("fetch", server.url("/a"), "-d", "archive", "--keep-html")
-    assert done.returncode == 2
-    assert "--keep-html would write over" in done.stderr
-    assert list(path.parent.iterdir()) == [path]
-    assert path.read_text() == "mine"
+    assert (
+        cli(
+            "fetch", server.url("/a"), "-d", "archive", "--keep-html"
+        ).returncode
+        == 0
+    )
+    assert (
+        tmp_path / "archive" / "2025-07-15-bridge.html"
+    ).read_text() == "mine"
+    assert (
+        tmp_path / "archive" / "2025-07-15-bridge-2.html"
+    ).read_bytes() == DATED
 
 
 HEADERS = {
