@@ -7014,13 +7014,13 @@ def on_disk(path: Path, data: bytes) -> Iterator[Path]:
 
 
 @contextmanager
-def staged(path: Path, data: bytes) -> Iterator[None]:
-    """`data` on the disk, to take its place at `path` once what stands within the `with` is done: a
-    link there is replaced, and not followed; a device or a pipe is written to. Raises
-    UnwritableError."""
+def staged(path: Path, data: bytes) -> Iterator[Path | None]:
+    """`data` on the disk, in the file that is given, to take its place at `path` once what stands
+    within the `with` is done: a link there is replaced, and not followed; a device or a pipe is
+    written to. Raises UnwritableError."""
     with writable(path):
         if path.exists() and not path.is_file():
-            yield
+            yield None
             path.write_bytes(data)
             return
         is_there = path.is_file() and not path.is_symlink()
@@ -7029,7 +7029,7 @@ def staged(path: Path, data: bytes) -> Iterator[None]:
         with on_disk(path, data) as temporary:
             if is_there:
                 shutil.copymode(path, temporary)
-            yield
+            yield temporary
             temporary.replace(path)
 
 
@@ -7153,8 +7153,9 @@ def keep_page(path: Path, page: Received) -> None:
 
 
 class WarcFile:
-    """A gzipped WARC (ISO 28500) that pages are added to. A note beside it tells from where to
-    where something is being added. Raises UsageError, and UnwritableError."""
+    """A gzipped WARC (ISO 28500) that pages are added to. A note beside it tells what is being
+    added: from where to where, and which file is there only as long as it is not done. Raises
+    UsageError, and UnwritableError."""
 
     def __init__(self, path: Path) -> None:
         if not path.name.lower().endswith(".warc.gz"):
@@ -7173,6 +7174,7 @@ class WarcFile:
                 self._take_back()
             if path.stat().st_size and not self._is_whole():
                 raise UsageError(f"{path} is no gzipped WARC, or not whole")
+        weakref.finalize(self, self.note.unlink, missing_ok=True)
 
     def _is_whole(self) -> bool:
         import gzip
@@ -7188,16 +7190,18 @@ class WarcFile:
         return False
 
     def _take_back(self) -> None:
-        """Cut off what a killed run has added by half. What is longer is whole, or has another's
-        bytes behind it, and nothing is cut off then."""
+        """Cut off what a killed run has added, or half of it, of an article that it did not save.
+        What stands behind that is another's, and nothing is cut off then."""
+        size = self.path.stat().st_size
         with suppress(ValueError):  # no note of ours
-            start, end = map(int, read_there(self.note).split()[:2])
-            if start <= self.path.stat().st_size < end:
-                os.truncate(self.path, start)
-        self.note.unlink()
+            start, end, unsaved = read_there(self.note).split(b" ", 2)
+            is_unsaved = Path(os.fsdecode(unsaved)).exists()
+            if is_unsaved and int(start) <= size <= int(end):
+                os.truncate(self.path, int(start))
 
-    def append(self, page: Received) -> None:
-        """Add a request and its response, whole or not at all."""
+    def append(self, page: Received, unsaved: Path | None) -> None:
+        """Add a request and its response, whole or not at all; `unsaved`: the file that their
+        article is in until it is saved."""
         response = TRANSFER_FIELD.sub("X-Archive-Orig-", page.response).encode()
         parts = {
             "request": page.request.encode(),
@@ -7221,11 +7225,12 @@ class WarcFile:
                 for kind, data in parts.items()
             ]
             writer.write_request_response_pair(*records)
-            self._append(buffer.getvalue())
+            self._append(buffer.getvalue(), unsaved)
 
-    def _append(self, data: bytes) -> None:
+    def _append(self, data: bytes, unsaved: Path | None) -> None:
         start = self.path.stat().st_size
-        write_whole(self.note, f"{start} {start + len(data)}")
+        mark = Path.cwd() / (unsaved or self.note)
+        write_whole(self.note, f"{start} {start + len(data)} {mark}")
         try:
             with self.path.open("ab") as file:
                 file.write(data)
@@ -7234,7 +7239,7 @@ class WarcFile:
         except BaseException:
             os.truncate(self.path, start)
             raise
-        finally:
+        if not unsaved:
             self.note.unlink()
 
 
@@ -7468,17 +7473,22 @@ class Writer:
         Raises UnwritableError and ReaderGoneError."""
         article, page = capture.article, capture.page
         word = self.success
-        if self.warc and page:
-            self.warc.append(page)
         if self.place:
             word = self._save(self.place(article), article, page)
         else:
+            self._record(page)
             text = self.format(article)
             # A thematic break parts two Markdown documents; JSON needs none.
             is_plain = self.as_json or self.options.field or not self.done
             print_text(text if is_plain else f"\n---\n\n{text}")
         self.done.update(article_keys(article))
         return word
+
+    def _record(
+        self, page: Received | None, unsaved: Path | None = None
+    ) -> None:
+        if self.warc and page:
+            self.warc.append(page, unsaved)
 
     def _save(self, path: Path, article: Article, page: Received | None) -> str:
         before = read_there(path)
@@ -7488,11 +7498,13 @@ class Writer:
         if data == before and (
             not kept or path.with_suffix(PAGE_SUFFIX).exists()
         ):
+            self._record(page)
             return "unchanged"
         # Last in its place, since it is what the next run goes by.
-        with staged(path, data):
+        with staged(path, data) as unsaved:
             if kept:
                 keep_page(path, kept)
+            self._record(page, unsaved)
             if is_other:
                 set_aside(path)
         if is_other and is_another(before, article):
