@@ -313,7 +313,8 @@ class Received(NamedTuple):
     `url`: what it is the page of; `data`: its bytes, content codings undone; `response`: status
     line and header fields; `known`: fields of an `Article` that tell how it came, as text; of
     warnings, one code. For a WARC also the `address` that was asked, the head of the `request`,
-    and the bytes as they were `coded`."""
+    the bytes as they were `coded`, and `earlier` captures of the same address, the latest
+    first."""
 
     name: str
     url: str
@@ -323,6 +324,7 @@ class Received(NamedTuple):
     address: str = ""
     request: str = ""
     coded: bytes = b""
+    earlier: tuple[Received, ...] = ()
 
     def header(self, name: str) -> str:
         """The value of a field of the response, empty where it has none."""
@@ -5583,6 +5585,8 @@ MAX_NESTED = 50
 GZIP_MEMBER = b"\x1f\x8b\x08"
 # A file with more broken records than this is given up: each may seem to go on to the file's end.
 MAX_BROKEN = 20
+# Of one address in a WARC, so many captures are tried, from the last one back.
+MAX_CAPTURES = 5
 
 
 class Source(NamedTuple):
@@ -5896,10 +5900,12 @@ def _is_page(record: ArcWarcRecord) -> bool:
     return is_served and media_type in HTML_TYPES
 
 
-def last_captures(file: BinaryIO, name: str, report: Report) -> dict[str, int]:
-    """Where the last capture of each address begins in a WARC. A broken record is reported, and
-    reading goes on where the next one seems to begin."""
-    captures: dict[str, int] = {}
+def warc_captures(
+    file: BinaryIO, name: str, report: Report
+) -> dict[str, list[int]]:
+    """Where the captures of each address begin in a WARC, in their order. A broken record is
+    reported, and reading goes on where the next one seems to begin."""
+    captures: defaultdict[str, list[int]] = defaultdict(list)
     start = 0
     for _ in range(MAX_BROKEN):
         records = warc_records(file, start)
@@ -5912,7 +5918,7 @@ def last_captures(file: BinaryIO, name: str, report: Report) -> dict[str, int]:
                 if records.err_count or unread or record.length is None:
                     raise ValueError("its length is not what it says")
                 if found:
-                    captures[found] = start
+                    captures[found].append(start)
                 start = records.offset
             if start < file.seek(0, os.SEEK_END):
                 raise EOFError("it is cut off")
@@ -5969,10 +5975,14 @@ def warc_page(file: BinaryIO, start: int) -> Received:
 
 def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
     """The pages of a WARC, an address once, in the order in which the addresses come: its last
-    capture."""
-    for url, start in last_captures(file, name, report).items():
-        with report.source(url):
-            yield warc_page(file, start)
+    capture, behind which stand the earlier ones, for where that is no article."""
+    for url, starts in warc_captures(file, name, report).items():
+        pages: list[Received] = []
+        for start in reversed(starts[-MAX_CAPTURES:]):
+            with report.source(url):
+                pages.append(warc_page(file, start))
+        if pages:
+            yield pages[0]._replace(earlier=tuple(pages[1:]))
 
 
 def saved_pages(
@@ -7988,8 +7998,14 @@ def extract_all(pages: Iterable[Received], report: Report) -> None:
         def extract_saved(page: Received) -> Capture:
             if report.writer.has(page.url):
                 raise Known
-            check_page(page.data)
-            return Capture(read(page))
+            # The latest of several captures that has an article.
+            for capture in (page, *page.earlier):
+                try:
+                    check_page(capture.data)
+                    return Capture(read(capture._replace(earlier=())))
+                except NoArticleError as error:
+                    last = error
+            raise last
 
         workers = [(extract_saved, tasks)] * report.options.jobs
         run_all(workers, report, ordered=True)

@@ -467,6 +467,8 @@ def test_an_interruption_ends_a_run_over_what_is_there_already(
 
 # --- several captures, records of other kinds --------------------------------------------------------------
 
+WALL = b"<!doctype html><html><head><title>Bridge</title></head><body><form><input name=q></form></body></html>"
+
 
 def test_the_last_capture_wins(tmp_path: Path) -> None:
     data = record(1, page(7)) + record(2) + record(1, page(9))
@@ -476,6 +478,20 @@ def test_the_last_capture_wins(tmp_path: Path) -> None:
         ("2", page(2)),
     ]
     assert report.failures == []
+
+
+@pytest.mark.parametrize(
+    "order", [(WALL, page(1)), (page(1), WALL), (page(1), WALL, WALL)]
+)
+def test_the_last_capture_that_is_an_article_wins(
+    cli: Cli, tmp_path: Path, order: tuple[bytes, ...]
+) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(
+        b"".join(record(1, each) for each in order)
+    )
+    done = cli("extract", "a.warc.gz", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["title"] == "Bridge 1"
 
 
 def test_one_address_in_two_spellings_is_one(tmp_path: Path) -> None:
