@@ -183,7 +183,13 @@ class UnsafeError(ArchiveError):
 SCHEMA_VERSION = 1
 
 # The keys of an article that tell how its page came, beside what the response itself tells.
-KNOWN = ("requested_url", "retrieved_from", "archive_url", "fetched_at")
+KNOWN = (
+    "requested_url",
+    "retrieved_from",
+    "archive_url",
+    "fetched_at",
+    "warnings",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,15 +311,16 @@ def sha256_of(data: bytes) -> str:
 class Received(NamedTuple):
     """A page as it was received, now or when it was saved. `name`: what its source is called;
     `url`: what it is the page of; `data`: its bytes, content codings undone; `response`: status
-    line and header fields; `known`: fields of an `Article` that tell how it came. For a WARC also
-    the `address` that was asked, the head of the `request`, and the bytes as they were
-    `coded`, and `earlier` captures of the same address, the latest first."""
+    line and header fields; `known`: fields of an `Article` that tell how it came, as text; of
+    warnings, one code. For a WARC also the `address` that was asked, the head of the `request`,
+    the bytes as they were `coded`, and `earlier` captures of the same address, the latest
+    first."""
 
     name: str
     url: str
     data: bytes
     response: str = ""
-    known: Mapping[str, Any] = {}
+    known: Mapping[str, str] = {}
     address: str = ""
     request: str = ""
     coded: bytes = b""
@@ -331,21 +338,10 @@ class Received(NamedTuple):
         found = CHARSET.search(self.header("content-type"))
         return found[1] if found else None
 
-    def fields(self) -> dict[str, Any]:
-        """The fields of an `Article` that tell how the page came."""
-        status = re.match(r"HTTP/\S+ (\d{3})", self.response)
-        return {
-            "status": int(status[1]) if status else None,
-            "memento_date": utc_from_http(self.header("memento-datetime")),
-            "sha256": sha256_of(self.data),
-            **self.known,
-        }
-
     def to_headers(self) -> str:
         """What is saved beside the bytes: how they came, in lines named as JSON keys; then the
         response's own head."""
-        warnings = " ".join(self.known.get("warnings", ()))
-        known = {"url": self.url, **self.known, "warnings": warnings}
+        known = {"url": self.url, **self.known}
         ours = [f"{key}: {value}" for key, value in known.items() if value]
         return "\n".join([*ours, "", *self.response.splitlines(), ""])
 
@@ -357,10 +353,9 @@ class Received(NamedTuple):
         ours, _, response = headers.partition("\n\n")
         stated = message_from_string(ours)
         # What is no UTF-8 in it is given as an object of its own.
-        known: dict[str, Any] = {
+        known = {
             key: safe_url(str(stated[key])) for key in KNOWN if key in stated
         }
-        known["warnings"] = tuple(str(stated["warnings"] or "").split())
         return cls(name, str(stated["url"] or ""), data, response, known)
 
 
@@ -5654,7 +5649,7 @@ PAGE_TAG = re.compile(
 MAX_PARTS = 20_000
 # Nor in parts that have parts of their own, each with a boundary.
 MAX_NESTED = 50
-BOUNDARY = re.compile(rb"boundary=", re.I)
+
 # Deflate is the only method there is (RFC 1952, 2.3.1).
 GZIP_MEMBER = b"\x1f\x8b\x08"
 # A file with more broken records than this is given up: each may seem to go on to the file's end.
@@ -5856,13 +5851,12 @@ def unpacked(name: str, data: bytes) -> Received:
 
     lower = data[:4096].lower()
     page: Any = data
-    known: Mapping[str, Any] = {}
+    is_doubtful = False
     try:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
             # Parsing takes long where the first has very many parameters, or there are many parts.
             is_short = re.search(rb"\n\r?\n", data[:CHUNK])
-            nested = itertools.islice(BOUNDARY.finditer(data), MAX_NESTED)
-            is_deep = len(list(nested)) == MAX_NESTED
+            is_deep = data.lower().count(b"boundary=") >= MAX_NESTED
             if is_deep or not is_short or data.count(b"\n--") > MAX_PARTS:
                 raise ValueError
             whole = message_from_bytes(data)
@@ -5873,7 +5867,7 @@ def unpacked(name: str, data: bytes) -> Received:
             url, kind = part["content-location"], part["content-type"]
             page = part.get_payload(decode=True)
             # The last boundary may be missing.
-            known = cut_off(page, bool(whole.defects))
+            is_doubtful = bool(whole.defects)
         elif lower.startswith(b"bplist00") or b"webmainresource" in lower:
             main = loads(data)["WebMainResource"]
             url = main["WebResourceURL"]
@@ -5885,6 +5879,7 @@ def unpacked(name: str, data: bytes) -> Received:
     except Exception:  # plistlib trips over broken lists in many ways
         raise NoArticleError("no page in it") from None
     head = f"\nContent-Type: {one_line(str(kind))}"
+    known = cut_off(page, is_doubtful)
     return Received(name, one_line(str(url or "")), page, head, known)
 
 
@@ -5899,7 +5894,7 @@ def saved_page(
     if name.endswith(PAGE_SUFFIX) and os.path.lexists(headers):
         head = decoded_text(read_input(str(headers)))
         page = Received.from_headers(name, data, head)
-        return page._replace(url=url or checked_url(page.url))
+        return page._replace(url=checked_url(url or page.url))
     page = unpacked(name, data)
     url = url or page.url or noted_url(name) or original_url(page.data) or ""
     own = "/dev/stdin" if name == STANDARD_INPUT else os.path.realpath(name)
@@ -6102,18 +6097,27 @@ def is_list(data: bytes) -> bool:
 
 
 def find_source(
-    name: str, dated: bool = False, data: bytes | None = None
+    name: str,
+    dated: bool = False,
+    data: bytes | None = None,
+    with_local: bool = False,
 ) -> Source:
     """What a name stands for: a URL, or the one that the file of that name holds. `dated`: look in
-    the file for its article's day, too; `data`: what the file holds, if it was read. Raises
-    UsageError where it is neither, NoArticleError for a file that names no URL."""
+    the file for its article's day, too; `data`: what the file holds, if it was read; `with_local`:
+    its URL may be a saved page's. Raises UsageError where it is neither, NoArticleError for a file
+    that names no URL."""
     if url := typed_url(name):
         return Source(name, url, url_date(url))
     page = saved_page(name, data=data)
-    if not HTTP_URL.match(page.url):
-        raise NoArticleError("the file names no original URL")
+    url = page.url
+    if not HTTP_URL.match(url):
+        url = ""
+        with suppress(ValueError):  # none is there, or none that is one
+            url, *_ = recorded_keys(page.data)
+        if not (with_local and url.startswith("file:")):
+            raise NoArticleError("the file names no original URL")
     day = version_in(page).date if dated else None
-    return Source(name, page.url, day or url_date(page.url))
+    return Source(name, url, day or url_date(url))
 
 
 def read_sources(report: Report) -> Iterator[Source]:
@@ -6208,31 +6212,22 @@ PRIVATE_RANGES = (
 # IPv6 addresses whose last 32 bits are the IPv4 address that is meant (RFC 4291, RFC 6052).
 IPV4_WITHIN = "::ffff:0:0/96 64:ff9b::/96".split()
 
-# What goes wrong below HTTP, by the kinds of exceptions that libraries raise and wrap: in plain
-# words, and whether a further try may mend it. The first row that fits tells.
-PROXY_UNKNOWN = (
-    "the proxy that the environment names is of an unknown kind",
-    False,
-)
+# What goes wrong below HTTP, by the kinds of exceptions that libraries raise and wrap, in plain
+# words. The first row that fits tells. What Python itself raises, a further try may mend.
+PROXY_UNKNOWN = "the proxy that the environment names is of an unknown kind"
 FAILURES = {
     "urllib3.exceptions.ProxySchemeUnknown": PROXY_UNKNOWN,
     "requests.exceptions.InvalidProxyURL": PROXY_UNKNOWN,
     "requests.exceptions.InvalidSchema": PROXY_UNKNOWN,
-    "requests.exceptions.InvalidURL": ("not a valid URL", False),
-    "ssl.SSLCertVerificationError": (
-        "the certificate is not to be trusted",
-        False,
-    ),
-    "ssl.SSLError": ("no secure connection could be made", False),
-    "socket.gaierror": ("the host's name is unknown", False),
-    "zlib.error": ("the compressed page is corrupt, or cut short", False),
-    "builtins.TimeoutError": ("no answer in time", True),
-    "builtins.ConnectionRefusedError": ("the connection was refused", True),
-    "builtins.OSError": (
-        "no connection could be made, or it was broken off",
-        True,
-    ),
-    "builtins.Exception": ("the transfer was cut off, or is no HTTP", True),
+    "requests.exceptions.InvalidURL": "not a valid URL",
+    "ssl.SSLCertVerificationError": "the certificate is not to be trusted",
+    "ssl.SSLError": "no secure connection could be made",
+    "socket.gaierror": "the host's name is unknown",
+    "zlib.error": "the compressed page is corrupt, or cut short",
+    "builtins.TimeoutError": "no answer in time",
+    "builtins.ConnectionRefusedError": "the connection was refused",
+    "builtins.OSError": "no connection could be made, or it was broken off",
+    "builtins.Exception": "the transfer was cut off, or is no HTTP",
 }
 
 # The content codings that are asked for (RFC 9110, section 8.4.1).
@@ -6367,6 +6362,10 @@ def read_cookies(path: Path) -> Iterator[Any]:
         except ValueError:
             reason = f"{path}, line {number}: no cookie in the Netscape format"
             raise UsageError(reason) from None
+
+
+def utc_now() -> str:
+    return datetime.now(UTC).strftime(UTC_FORMAT)
 
 
 class Known(Exception):
@@ -6597,9 +6596,9 @@ def failure_of(error: Exception) -> UnreachableError:
     causes: list[BaseException] = [error]
     while cause := causes[-1].__cause__ or causes[-1].__context__:
         causes.append(cause)
-    kinds = [kind for cause in causes for kind in type(cause).__mro__]
-    names = {f"{kind.__module__}.{kind.__name__}" for kind in kinds}
-    words, passes = next(row for name, row in FAILURES.items() if name in names)
+    kinds = [each for cause in causes for each in type(cause).__mro__]
+    names = {f"{each.__module__}.{each.__name__}" for each in kinds}
+    kind, words = next(row for row in FAILURES.items() if row[0] in names)
     proxy = (
         "the proxy fails" if "urllib3.exceptions.ProxyError" in names else ""
     )
@@ -6608,7 +6607,7 @@ def failure_of(error: Exception) -> UnreachableError:
     failure = UnreachableError(
         ": ".join(filter(None, [proxy, words, *details]))
     )
-    failure.passes = passes
+    failure.passes = kind.startswith("builtins.")
     return failure
 
 
@@ -6748,11 +6747,11 @@ def target_of(location: str, base: str) -> str:
         raise NoArticleError(reason) from None
 
 
-def cut_off(data: bytes, is_doubtful: bool) -> dict[str, tuple[str, ...]]:
+def cut_off(data: bytes, is_doubtful: bool) -> dict[str, str]:
     """What is known of a page that may not be whole: nothing, where its end is there."""
     has_end = b"</html" in data.replace(b"\0", b"").lower()
     is_warned = is_doubtful and not has_end
-    return {"warnings": ("maybe-cut-off",)} if is_warned else {}
+    return {"warnings": "maybe-cut-off"} if is_warned else {}
 
 
 def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
@@ -6760,9 +6759,8 @@ def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
     which a TimeGate that gives it itself may tell. Raises NoArticleError for a page that is no
     copy (RFC 7089, 2.1.2 and 2.2.2), or of another site, or of a day to come."""
     headers, asked = response.headers, public_url(client.source.url)
-    tomorrow = (datetime.now(UTC) + timedelta(days=1)).strftime(UTC_FORMAT)
     made = utc_from_http(headers.get("memento-datetime", ""))
-    if not made or made > tomorrow:  # clocks differ, but not by so much
+    if not made or made[:10] > utc_now()[:10]:  # clocks differ by seconds
         raise NoArticleError("the TimeGate has none")
     original = response.links.get("original", {}).get("url", "")
     url = absolute_url(asked, original) or asked
@@ -6784,10 +6782,10 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     headers, raw, options = response.headers, response.raw, client.options
     source, limit = client.source, options.max_size * MEGABYTE
     address = url = public_url(response.url)
-    known: dict[str, Any] = {
+    known = {
         "requested_url": public_url(source.url),
         "retrieved_from": "live",
-        "fetched_at": datetime.now(UTC).strftime(UTC_FORMAT),
+        "fetched_at": utc_now(),
     }
     if client.in_archive:
         known["retrieved_from"] = "memento"
@@ -6841,7 +6839,8 @@ def ask_again(url: str, client: Client) -> Received | str:
     """What `request_once` gives, before the client's way ends; where a failure may pass, at a
     further try. Raises an ArchiveError."""
     options = client.options
-    for tries in itertools.count():
+    tries = 0
+    while True:
         try:
             # A name look-up cannot be broken off from within.
             work = begun(request_once, url, client)
@@ -6856,13 +6855,13 @@ def ask_again(url: str, client: Client) -> Received | str:
             wait = failure.wait
             pause = BACKOFF * 2**tries if wait is None else wait
             is_last = tries == options.retries or not failure.passes
+            tries += 1
             if is_last or monotonic() + pause > client.ends:
                 if wait is not None:
                     failure.reason += f", and asks to wait {wait:.0f} s"
                 raise
             log.info("%s; trying again in %g s", failure.reason, pause)
         sleep(max(pause, options.delay))
-    raise AssertionError("there is always a last try")
 
 
 def ask(url: str, client: Client) -> Received | str:
@@ -6896,15 +6895,22 @@ def read_page(
 ) -> Article:
     """The article in a page, with what is known of how the page came; `any_page`: or what is
     there in its place. Raises NoArticleError and UnsafeError."""
-    today = datetime.now(UTC).date().isoformat()
+    today = utc_now()[:10]
     article = extract(
         page.data, page.url, charset=page.charset, images=images, today=today
     )
     refuse_no_article(article, any_page)
-    warnings = (*article.warnings, *page.known.get("warnings", ()))
-    return dataclasses.replace(
-        article, **{**page.fields(), "warnings": warnings}
-    )
+    status = re.match(r"HTTP/\S+ (\d{3})", page.response)
+    told: dict[str, Any] = {
+        **page.known,
+        "status": int(status[1]) if status else None,
+        "memento_date": utc_from_http(page.header("memento-datetime")),
+        "warnings": (
+            *article.warnings,
+            *page.known.get("warnings", "").split(),
+        ),
+    }
+    return dataclasses.replace(article, **told)
 
 
 Reader = Callable[[Received], Article]
@@ -7137,9 +7143,10 @@ def numbered(stem: str, suffix: str) -> Iterator[str]:
     yield from (f"{stem}-{number}{suffix}" for number in itertools.count(2))
 
 
-def write_beside(path: Path, day: str, data: bytes) -> Path:
-    """Put `data` into a file of its own beside `path`, under a name with that day; of several at
-    once, each gets its own. Raises UnwritableError."""
+def write_beside(path: Path, data: bytes) -> str:
+    """Put `data` into a file of its own beside `path`; gives its name, which has the day in it. Of
+    several at once, each gets its own. Raises UnwritableError."""
+    day = utc_now()[:10]
     cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
     stem = as_bytes(path.stem)[:cut].decode(errors="ignore")
     names = map(path.with_name, numbered(f"{stem}.{day}", path.suffix))
@@ -7149,15 +7156,14 @@ def write_beside(path: Path, day: str, data: bytes) -> Path:
             with suppress(FileExistsError):
                 # Unlike a replacement, a link fails where something is.
                 os.link(temporary, new)
-                return new
+                return new.name
             new = next(names)
 
 
 def set_aside(path: Path) -> None:
     """Keep what a file holds under a dated name beside it, as it is to be written over."""
-    day = datetime.now(UTC).strftime("%Y-%m-%d")
-    kept = write_beside(path, day, read_there(path))
-    log.warning("what %s held is kept as %s", path, kept.name)
+    kept = write_beside(path, read_there(path))
+    log.warning("what %s held is kept as %s", path, kept)
 
 
 def read_there(path: Path) -> bytes:
@@ -7167,37 +7173,26 @@ def read_there(path: Path) -> bytes:
         return path.read_bytes() if path.is_file() else b""
 
 
-def failed_list(path: Path) -> Path:
-    """The file at `path` that may get a list of failures: it holds one, or nothing. Raises
-    UsageError and UnwritableError."""
+def failed_list(options: Options) -> Path | None:
+    """The file that is to list the failures, if one is; it was tried, and no trace left: it holds
+    such a list or nothing, and can be written. Raises UsageError and UnwritableError."""
+    path = options.failed
+    if not path:
+        return None
+    others = (STANDARD_OUTPUT, options.output, options.warc, options.cookies)
+    taken = [os.path.realpath(each) for each in others if each]
+    if os.path.realpath(path) in taken:
+        raise UsageError(f"--failed needs a file of its own, and not {path}")
     real = real_path(path)
     if not FAILED_LIST.fullmatch(decoded_text(read_there(real))):
         raise UsageError(
             f"--failed would write over {path}, which is no such list"
         )
-    return real
-
-
-def try_failed_list(options: Options) -> None:
-    """See to it that failures can be listed, and leave no trace. Raises as `failed_list`."""
-    path = options.failed
-    if not path:
-        return
-    others = (options.output, options.warc, options.cookies)
-    taken = [os.path.realpath(each) for each in others if each]
-    if os.path.realpath(path) in taken:
-        raise UsageError(f"--failed and another option name {path}")
-    if str(path) == STANDARD_OUTPUT:
-        raise UsageError(
-            "--failed takes a file, as articles go to standard output"
-        )
-    real = failed_list(path)
-    with writable(path):
-        if real.exists():
-            real.open("ab").close()
-            return
-    with on_disk(real, b""):
-        pass
+    with (
+        writable(path),
+        real.open("ab") if real.exists() else on_disk(real, b""),
+    ):
+        return real
 
 
 def lock(path: Path, owner: object) -> None:
@@ -7421,12 +7416,10 @@ def recorded_keys(data: bytes) -> list[str]:
 
 def is_another(before: bytes, article: Article) -> bool:
     """Whether what a file holds is another article, by its address and its title."""
-    with suppress(ValueError):
-        keys = recorded_keys(before)
-        title = read_text(decoded_text(before)).title or ""
-        is_moved = keys[:1] not in ([], [url_key(article.url)])
-        return is_moved and essence(title) != essence(article.title or "")
-    return False
+    text = decoded_text(before)
+    url, title = archived_url(text), read_text(text).title or ""
+    is_moved = url not in (None, article.url)
+    return is_moved and essence(title) != essence(article.title or "")
 
 
 class Directory:
@@ -7442,6 +7435,7 @@ class Directory:
         self.plain = 0
         # By the names that articles would have, those that are left of each.
         self.names: dict[str, Iterator[str]] = {}
+
         with writable(path):
             path.mkdir(parents=True, exist_ok=True)
             lock(path, self)
@@ -7452,8 +7446,7 @@ class Directory:
                     each.unlink()
                 elif form == options.as_json and each.is_file():
                     self._note(each)
-        is_new = options.front_matter and not options.as_json
-        if is_new and self.plain and not options.refresh:
+        if options.front_matter and self.plain and not options.refresh:
             told = (
                 "%s: articles there without front matter: %d; --refresh adds it"
             )
@@ -7620,6 +7613,7 @@ def to_one_file(writer: Writer, path: Path) -> None:
             raise UsageError(f"{path} is a directory; --dir writes to one")
         if writer.options.keep_html:
             path.with_suffix(HEADERS_SUFFIX).exists()
+
     if suffix and suffix not in SUFFIXES:
         raise UsageError(f"{path}: an article is written to .md, .json or .txt")
     real = real_path(path)
@@ -7631,8 +7625,8 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     directory = options.directory
     writer = Writer(options, once or directory is not None)
     is_file = options.output not in (None, STANDARD_OUTPUT)
-    suffix = Path(options.output or "").suffix.lower()
-    writer.as_json = SUFFIXES.get(suffix, options.as_json)
+    path = Path(options.output or "")
+    writer.as_json = SUFFIXES.get(path.suffix.lower(), options.as_json)
     check_keys("--field", options.field, Article.__slots__)
     refused = {
         "--output and --dir exclude each other": directory and options.output,
@@ -7658,7 +7652,7 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
         there = Directory(directory, options)
         writer.place, writer.done = there.place, there.done
     elif is_file:
-        to_one_file(writer, Path(options.output or ""))
+        to_one_file(writer, path)
     elif count == 1 and at_terminal(sys.stdout):
         writer.indent = 2
     return writer
@@ -7743,9 +7737,8 @@ class Report:
         told = str(error).removeprefix(f"{name} ")
         log.error("%s: %s (%d)", public_url(name), told, error.exit_code)
 
-    def miss(self, name: str, error: ArchiveError) -> None:
-        """Take note of a source that was asked for in vain."""
-        self.fail(name, error)
+    # What is done about a source that was asked for in vain.
+    miss = fail
 
     def tell(self, text: str, *values: object) -> None:
         """Say what with -v is always told, and what who asks for one source at a terminal wants to
@@ -7861,9 +7854,8 @@ class Report:
                 self.tell_end()
             # Other runs may write there again.
             self.writer = Writer(self.options)
-            if self.options.failed:
-                real = failed_list(self.options.failed)
-                write_whole(real, self.format_failures())
+            if failed := failed_list(self.options):
+                write_whole(failed, self.format_failures())
         codes = self.codes
         raise typer.Exit(min(codes) if len(codes) == 1 else int(bool(codes)))
 
@@ -8067,26 +8059,25 @@ def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
         run_all(workers, report, ordered)
 
 
-def extract_saved(page: Received, read: Reader, report: Report) -> Capture:
-    """The article in a page, or in the latest of its earlier captures that has one. Raises Known,
-    and NoArticleError."""
-    if report.writer.has(page.url):
-        raise Known
-    for capture in (page, *page.earlier):
-        try:
-            check_page(capture.data)
-            return Capture(read(capture._replace(earlier=())))
-        except NoArticleError as error:
-            last = error
-    raise last
-
-
 def extract_all(pages: Iterable[Received], report: Report) -> None:
     """Read the articles in saved pages, several at once, in their order. Raises as `run_all`."""
     tasks = enumerate(pages)
     with readers(report.options) as read:
-        do = functools.partial(extract_saved, read=read, report=report)
-        run_all([(do, tasks)] * report.options.jobs, report, ordered=True)
+
+        def extract_saved(page: Received) -> Capture:
+            if report.writer.has(page.url):
+                raise Known
+            # The latest of several captures that has an article.
+            for capture in (page, *page.earlier):
+                try:
+                    check_page(capture.data)
+                    return Capture(read(capture._replace(earlier=())))
+                except NoArticleError as error:
+                    last = error
+            raise last
+
+        workers = [(extract_saved, tasks)] * report.options.jobs
+        run_all(workers, report, ordered=True)
 
 
 # ----------------------------------------------------------------------------------------------
@@ -8134,20 +8125,11 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
             yield str(path)
 
 
-def local_source(name: str) -> Source | None:
-    """What an article in a file was extracted from, if that was a file, too."""
-    with suppress(ValueError):
-        url = next(iter(recorded_keys(read_input(name))), "")
-        if url.startswith("file:"):
-            return Source(name, url)
-    return None
-
-
 def archived_articles(
     names: Iterable[str], report: Report, with_local: bool = False
-) -> Iterator[list[Source]]:
+) -> Collection[list[Source]]:
     """The originals of the articles in files and directories, each once with all of its versions,
-    its own file first; `with_local`: also those that were files."""
+    of a directory its own file first; `with_local`: also those that were files."""
     dated = report.options.gate is not None
     found: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
     for given in names:
@@ -8157,23 +8139,20 @@ def archived_articles(
                 if name == STANDARD_INPUT or typed_url(name):
                     raise UsageError("not a file with an archived article")
                 try:
-                    source: Source | None = find_source(name, dated)
+                    source = find_source(name, dated, with_local=with_local)
                 except NoArticleError as error:
                     if not is_folder:
                         raise
-                    source = local_source(name) if with_local else None
-                    if not source:
-                        log.info("%s: %s", name, error.reason)
-                        report.counts["without an original URL"] += 1
-                if source:
+                    log.info("%s: %s", name, error.reason)
+                    report.counts["without an original URL"] += 1
+                else:
                     key = version_key(name)[0], url_key(source.url)
                     found[key].append(source)
     if not found and not report.failures:
         count = report.counts.total()
         told = f", but files without an original URL: {count}" if count else ""
         log.warning("no archived articles there%s", told)
-    for versions in found.values():
-        yield sorted(versions, key=lambda each: version_key(each.name))
+    return found.values()
 
 
 def version_in(page: Received) -> Version:
@@ -8201,8 +8180,7 @@ def save_version(path: Path, article: Article) -> str | None:
     text = article.to_markdown(has_front)
     if SUFFIXES[suffix.lower()]:
         text = article.to_json() + "\n"
-    day = (article.fetched_at or "")[:10]
-    return write_beside(base, day, as_bytes(text)).name
+    return write_beside(base, as_bytes(text))
 
 
 def format_change(change: Change) -> str:
@@ -8357,68 +8335,67 @@ STATUSES = (
     " changed) · 2 wrong usage · 3 could not be reached · 4 refused or gone · 5 no article there"
     " · 6 could not be written · 7 refused for safety · 130 interrupted · 143 terminated"
 )
-# What stands below the help of a command.
-EXAMPLES = {
-    "fetch": "news-archive fetch https://news.example/story -o story.md\n\n"
-    "news-archive fetch list.txt -d archive --memento\n\n"
-    "news-archive fetch https://news.example/story --json | jq .title",
-    "extract": "news-archive extract page.html\n\n"
-    "news-archive extract *.html -d archive --front-matter\n\n"
-    "news-archive extract crawl.warc.gz --json",
-    "check": "news-archive check archive\n\n"
-    "news-archive check archive --changed --update\n\n"
-    "news-archive check story.md --json",
-    "list": "news-archive list archive\n\n"
-    "news-archive list archive --sort words\n\n"
-    "news-archive list archive --json | jq .title",
-}
-# The fields of `Options`, in the groups of the help: the commands that have it, how it is typed,
-# what stands for its value, and what the help says of it.
-OPTIONS = {
-    "Arguments": {
-        "sources": "fetch SOURCE: A URL, a file that names one or lists some, or - for input.",
-        "pages": "extract FILE: A saved page, - for one on standard input, or a WARC.",
-        "articles": "check FILE: An archived article, or a directory with many.",
-        "folder": "list DIR: A directory of articles.",
-    },
-    "Output": {
-        "as_json": "fetch extract check list --json: JSON, one object a line.",
-        "field": "fetch extract --field KEY: Print a JSON key's value; may be repeated.",
-        "output": "fetch extract --output -o FILE: Save one article as .md or .json.",
-        "directory": "fetch extract --dir -d DIR: Save a file an article, but what is there.",
-        "refresh": "fetch --refresh: Fetch what is there again; write what changed.",
-        "update": "check --update: Save new versions beside the old ones.",
-        "changed": "check --changed: Leave out what is the same.",
-        "sort": f"list --sort KEY: By one of {', '.join(LIST_KEYS)}.",
-        "url": "extract --url URL: The page's original URL.",
-        "front_matter": "fetch extract --front-matter: YAML before the title.",
-        "images": "fetch extract --images: Keep the body's pictures.",
-        "any_page": "fetch extract --any-page: Take what seems to be no article, too.",
-        "quiet": "fetch extract check list --quiet -q: Only errors.",
-        "verbose": "fetch extract check list --verbose -v: Each step and each decision.",
-    },
-    "Many sources": {
-        "lists": "fetch --input-file -i FILE: A list of sources; may be repeated.",
-        "failed": "fetch --failed FILE: List the sources that failed, to feed back in.",
-        "jobs": "fetch extract check --jobs -j N: Hosts to ask or pages to read at once.",
-        "delay": "fetch check --delay SECONDS: Least pause between two requests to one host.",
-        "scheduler": "fetch extract --scheduler ADDRESS: Read pages on this Dask cluster.",
-    },
-    "Network": {
-        "timeout": "fetch check --timeout SECONDS: For all of one source, retries included.",
-        "max_size": "fetch check --max-size MB: The most that a page may have.",
-        "retries": "fetch check --retries N: Further tries where a failure may pass.",
-        "user_agent": "fetch check --user-agent TEXT: What to tell servers of who asks.",
-        "header": "fetch check --header -H TEXT: A further header field; may be repeated.",
-        "cookies": "fetch check --cookies FILE: Cookies to send, in the Netscape format.",
-    },
-    "Archives": {
-        "keep_html": "fetch --keep-html: Keep the page's bytes beside the file.",
-        "warc": "fetch --warc FILE: Add requests and responses to FILE.warc.gz.",
-        "memento": "fetch check --memento: Where the original is gone, take an archived copy.",
-        "timegate": "fetch check --timegate URL: The TimeGate to ask; turns --memento on.",
-    },
-}
+# Each stands below the help of its command.
+EXAMPLES = """
+news-archive fetch https://news.example/story -o story.md
+news-archive fetch list.txt -d archive --memento
+news-archive fetch https://news.example/story --json | jq .title
+news-archive extract page.html
+news-archive extract *.html -d archive --front-matter
+news-archive extract crawl.warc.gz --json
+news-archive check archive
+news-archive check archive --changed --update
+news-archive check story.md --json
+news-archive list archive
+news-archive list archive --sort words
+news-archive list archive --json | jq .title
+"""
+# The fields of `Options`, in the groups of the help, each with the commands that have it, how it is
+# typed, what stands for its value, and what the help says of it.
+OPTIONS = """
+Arguments
+sources: fetch SOURCE: A URL, a file that names one or lists some, or - for input.
+pages: extract FILE: A saved page, - for one on standard input, or a WARC.
+articles: check FILE: An archived article, or a directory with many.
+folder: list DIR: A directory of articles.
+
+Output
+as_json: fetch extract check list --json: JSON, one object a line.
+field: fetch extract --field KEY: Print a JSON key's value; may be repeated.
+output: fetch extract --output -o FILE: Save one article as .md or .json.
+directory: fetch extract --dir -d DIR: Save a file an article, but what is there.
+refresh: fetch --refresh: Fetch what is there again; write what changed.
+update: check --update: Save new versions beside the old ones.
+changed: check --changed: Leave out what is the same.
+sort: list --sort KEY: By one of date, title, site, words, url.
+url: extract --url URL: The page's original URL.
+front_matter: fetch extract --front-matter: YAML before the title.
+images: fetch extract --images: Keep the body's pictures.
+any_page: fetch extract --any-page: Take what seems to be no article, too.
+quiet: fetch extract check list --quiet -q: Only errors.
+verbose: fetch extract check list --verbose -v: Each step and each decision.
+
+Many sources
+lists: fetch --input-file -i FILE: A list of sources; may be repeated.
+failed: fetch --failed FILE: List the sources that failed, to feed back in.
+jobs: fetch extract check --jobs -j N: Hosts to ask or pages to read at once.
+delay: fetch check --delay SECONDS: Least pause between two requests to one host.
+scheduler: fetch extract --scheduler ADDRESS: Read pages on this Dask cluster.
+
+Network
+timeout: fetch check --timeout SECONDS: For all of one source, retries included.
+max_size: fetch check --max-size MB: The most that a page may have.
+retries: fetch check --retries N: Further tries where a failure may pass.
+user_agent: fetch check --user-agent TEXT: What to tell servers of who asks.
+header: fetch check --header -H TEXT: A further header field; may be repeated.
+cookies: fetch check --cookies FILE: Cookies to send, in the Netscape format.
+
+Archives
+keep_html: fetch --keep-html: Keep the page's bytes beside the file.
+warc: fetch --warc FILE: Add requests and responses to FILE.warc.gz.
+memento: fetch check --memento: Where the original is gone, take an archived copy.
+timegate: fetch check --timegate URL: The TimeGate to ask; turns --memento on.
+"""
 
 
 class Cast:
@@ -8454,9 +8431,10 @@ app = typer.Typer(
 def parameters_of(command: str) -> Iterator[inspect.Parameter]:
     """The options of a command, as typer reads them from a signature."""
     kinds = get_type_hints(Options)
-    for group, rows in OPTIONS.items():
-        for name, row in rows.items():
-            spelling, _, told = row.partition(": ")
+    for block in OPTIONS.strip().split("\n\n"):
+        group, *rows = block.splitlines()
+        for row in rows:
+            name, spelling, told = row.split(": ", 2)
             words = spelling.split()
             if command not in words:
                 continue
@@ -8486,7 +8464,8 @@ def command(function: Callable[[Options], None]) -> Callable[[Options], None]:
     run.__doc__ = function.__doc__
     signature = inspect.Signature(list(parameters_of(name)))
     run.__signature__ = signature  # type: ignore[attr-defined]
-    epilog = f"{EXAMPLES[name]}\n\n{STATUSES}"
+    examples = re.findall(f".* {name} .*", EXAMPLES)
+    epilog = "\n\n".join([*examples, STATUSES])
     app.command(name, context_settings=HELP, epilog=epilog)(run)
     return function
 
@@ -8520,7 +8499,7 @@ def fetch_command(options: Options) -> None:
             "which source? A URL, a file that names one, a list, or -"
         )
     report = Report(options)
-    try_failed_list(options)
+    failed_list(options)
     wanted = list(read_sources(report))
     count = len(wanted) + len(report.failures)
     report.writer = choose_writer(options, count)
@@ -8544,7 +8523,7 @@ def extract_command(options: Options) -> None:
     if options.url is not None and total != 1:
         raise UsageError("--url takes one file")
     report.writer = choose_writer(options, total or 2, once=total is None)
-    url = None if options.url is None else public_url(checked_url(options.url))
+    url = options.url and public_url(options.url)
     saved = (saved_pages(name, url, report) for name in options.pages)
     with report.summed_up(total):
         extract_all(itertools.chain.from_iterable(saved), report)
@@ -8557,7 +8536,7 @@ def check_command(options: Options) -> None:
     if not options.articles:
         raise UsageError("which file?")
     report = Check(options)
-    found = list(archived_articles(options.articles, report))
+    found = archived_articles(options.articles, report)
     report.versions = {each.name: group for group in found for each in group}
     wanted = [versions[0] for versions in found]
     with report.summed_up(len(wanted) + report.settled()):

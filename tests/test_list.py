@@ -183,3 +183,12 @@ def test_pages_saved_without_a_url_are_listed(cli: Cli, tmp_path: Path) -> None:
     assert cli("check", "saved").stderr == (
         "no archived articles there, but files without an original URL: 1\n"
     )
+
+
+@pytest.mark.parametrize("url", ["http://[bad", "notes"])
+def test_a_url_that_is_none_does_not_end_the_list(
+    archive: Path, cli: Cli, url: str
+) -> None:
+    (archive / "c.json").write_text(json.dumps({"title": "C", "url": url}))
+    done = cli("list", archive)
+    assert (done.returncode, done.stdout.count("\n")) == (0, 2), done.stderr

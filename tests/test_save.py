@@ -700,7 +700,7 @@ def test_failures_are_not_listed_where_another_option_writes(
 ) -> None:
     url = server.url("/gone")
     done = cli("fetch", url, option, name, "--failed", f"./{name}")
-    told = f"--failed and another option name {name} (2)\n"
+    told = f"--failed needs a file of its own, and not {name} (2)\n"
     assert (done.returncode, done.stderr) == (2, told)
 
 
@@ -754,5 +754,5 @@ def test_there_is_no_list_of_failures_before_the_end(
 
 def test_failures_are_not_listed_on_standard_output(cli: Cli) -> None:
     done = cli("fetch", "http://127.0.0.1:1/", "--failed", "-")
-    told = "--failed takes a file, as articles go to standard output (2)\n"
+    told = "--failed needs a file of its own, and not - (2)\n"
     assert (done.returncode, done.stderr) == (2, told)
