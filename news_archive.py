@@ -4475,7 +4475,8 @@ class MarkdownWriter:
 
     def list_block(self, element: Element) -> list[str]:
         """A list; items that hold several blocks keep them, nested lists stand under their item.
-        What has a single item of several blocks, or sections for items, is a page's layout."""
+        What has a single item of several blocks, or of another list, or sections for items, is a
+        page's layout."""
         items: list[list[str]] = []
         numbered: list[Any] = []
         sign = self.sign
@@ -4488,13 +4489,11 @@ class MarkdownWriter:
             elif blocks:
                 items.append(blocks)
                 numbered.append(piece)
-        several = (
-            len(items) == 1
-            and len(items[0]) > 1
-            and not BULLET.match(items[0][1])
-        )
+        alone = items[0] if len(items) == 1 else []
+        is_list = [BULLET.match(block) is not None for block in alone]
+        is_layout = is_list == [True] or (len(alone) > 1 and not is_list[1])
         headed = any(item[0].startswith("#") for item in items)
-        if several or (headed and element.name != "ol"):
+        if is_layout or (headed and element.name != "ol"):
             return [block for item in items for block in item]
         markers = ["- "] * len(items)
         if element.name == "ol":

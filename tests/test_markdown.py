@@ -491,3 +491,8 @@ def test_items_keep_their_numbers(
 )
 def test_powers_are_no_other_numbers(html: str, expected: str) -> None:
     assert render(f"<p>{html} of it</p>")[1] == [f"{expected} of it"]
+
+
+def test_a_list_that_holds_nothing_but_a_list_is_that() -> None:
+    html = "<ul><li><ul><li>one</li><li>two</li></ul></li></ul>"
+    assert render(html)[0] == "- one\n- two"
