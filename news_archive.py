@@ -5005,8 +5005,8 @@ WALLS = {
         r"|アクセス|验证|驗證|安全|访问|확인|로봇|접근|تحقق|روبوت|자동|입력"
         r"|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka|birkaç|несколько) \w+"
         r"|enable js|too many requests|\bqueue\b|in line\b|waiting room|warteschlange"
-        r"|file d.attente|lista de espera|\bcoda\b|wachtrij|kolejce|очеред|順番|排队|대기|\bkön?\b"
-        r"|sıra",
+        r"|file d.attente|lista de espera|\bcoda\b|wacht(rij|tijd|end)|kolejce"
+        r"|очеред|順番|排队|대기|\bkön?\b|sıra",
     ),
     "seems-consent": (
         "a page that asks for consent",
@@ -5100,7 +5100,7 @@ WALL_WEIGHTS = {
     "noindex": 1.5,  # articles are written to be found
     "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
     "words:1": 0.5, "words:2": 1.0, "words:3": 1.2,  # of WALLS
-    "titled": 1.0,  # one of them in a heading
+    "titled": 0.9,  # one of them in a heading
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
 WALL_DOUBT = 5.0  # more than all that an article may lack: some sign of a wall is needed, too
