@@ -1220,6 +1220,7 @@ def detected_encoding(data: bytes) -> str:
     if best and language == "en":
         language = best.language.lower()[:4]
     local = LATIN_ENCODINGS.get(language, "cp1252")
+    # Where ISO 8859-2 has controls, windows-1250 has quotes and dashes.
     has_controls = re.search(rb"[\x80-\x9f]", prose)
     return "cp1250" if local == "iso8859_2" and has_controls else local
 
@@ -3096,7 +3097,7 @@ def stated_language(facts: Iterable[Fact]) -> str:
 def stated_site(facts: Iterable[Fact], title: str | None) -> str | None:
     """The first name of the site that is not the article's title with something beside it."""
     said = letters(title or "")
-    # A publisher has several.
+    # A publisher may have several sites.
     ordered = sorted(facts, key=lambda fact: fact.source != "meta:og:site_name")
     names = plain_texts(ordered)
     told = (each for each in names if not said or said not in letters(each))
@@ -3259,7 +3260,7 @@ LEADS = frozenset(("described", "lead", "beside"))
 NEVER_ALONE = frozenset(
     "unseen:0 headline above in:footer in:consent in:nav in:comment".split()
 )
-# Nor is what stands in a box with the article's text the label of it, where it is one of these.
+# Nor the label of a box, whose other runs are the article's.
 NO_LABEL = NEVER_ALONE | frozenset(
     "dateline author in:byline by-picture tag:figcaption says:nothing".split()
 )
@@ -3854,7 +3855,8 @@ def judged_tag(run: Run, facts: PageFacts) -> str:
 def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     """What a run says, whoever stands around: its links, its end, how it speaks, whether another
     place of the page says the same."""
-    linked = run.linked / len(run.text) * (run.tag != "table")
+    # A table of data may link every name in it.
+    linked = 0 if run.tag == "table" else run.linked / len(run.text)
     yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
     size = run.size
     if is_sentence(run):
@@ -3917,6 +3919,7 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
         yield "heads:text"
     hints, branch = look.around(run.parent)
     hints -= look.common
+    # Prose without a link shares nothing: its box is called so for its subject.
     if "share" in hints and not run.linked and prose_mass(run):
         hints = hints - {"share"} | {"box"}
     yield from (f"in:{hint}" for hint in hints)
@@ -4547,13 +4550,12 @@ class MarkdownWriter:
 BULLET = re.compile(r"- |1[.)] ")
 
 
-def item_numbers(element: Element, items: Iterable[Any]) -> Iterator[int]:
+def item_numbers(element: Element, items: Sequence[Any]) -> Iterator[int]:
     """The numbers of an ordered list's items (HTML standard, 4.4.5 and 4.4.8)."""
 
     def whole(text: str, default: int) -> int:
         return int(text) if re.fullmatch(r"\d{1,8}", text) else default
 
-    items = list(items)
     step = -1 if "reversed" in element.attrs else 1
     number = whole(element.attr("start"), len(items) if step < 0 else 1)
     for item in items:
@@ -5066,10 +5068,9 @@ WALLS = {
         r"|エラー|错误|오류|خطأ|virhe"
         r"|inesperad|inattendu|imprevist|unerwartet|onverwacht|niespodz|непредвид|beklenmed"
         r"|réessay|intent(ar|e)lo|riprova|tente (de )?nov|erneut|probeer|spróbuj|попробуйте"
-        r"|tekrar den|försök igen|prøv igen|welcome to nginx|index of /|forbidden|bad (gateway"
-        r"|request)"
-        r"|gateway time|unavailable|unauthorized|healthy upstream|it works|default page"
-        r"|administrative",
+        r"|tekrar den|försök igen|prøv igen|welcome to nginx|index of /|forbidden"
+        r"|bad (gateway|request)|gateway time|unavailable|unauthorized|healthy upstream"
+        r"|it works|default page|administrative",
     ),
     "seems-legal": (
         "a page that is not shown where it was asked for",
@@ -8351,7 +8352,7 @@ news-archive list archive --json | jq .title
 """
 # The fields of `Options`, in the groups of the help, each with the commands that have it, how it is
 # typed, what stands for its value, and what the help says of it.
-OPTIONS = """
+OPTIONS = f"""
 Arguments
 sources: fetch SOURCE: A URL, a file that names one or lists some, or - for input.
 pages: extract FILE: A saved page, - for one on standard input, or a WARC.
@@ -8366,7 +8367,7 @@ directory: fetch extract --dir -d DIR: Save a file an article, but what is there
 refresh: fetch --refresh: Fetch what is there again; write what changed.
 update: check --update: Save new versions beside the old ones.
 changed: check --changed: Leave out what is the same.
-sort: list --sort KEY: By one of date, title, site, words, url.
+sort: list --sort KEY: By one of {", ".join(LIST_KEYS)}.
 url: extract --url URL: The page's original URL.
 front_matter: fetch extract --front-matter: YAML before the title.
 images: fetch extract --images: Keep the body's pictures.
