@@ -563,7 +563,7 @@ ERA_YEAR = re.compile(rf"({'|'.join(ERAS)})\s?(\d+)")
 # What stands between the parts of a date: ends of ordinals, "of", "in", "year".
 GLUE = r"(?:[\s.,'’–-]|\b(?:de|del|den|of|the|d|m|gada)\b|ב(?=\w))*"
 NUMERIC_DATE = re.compile(
-    rf"(?<![\d./-]){DAY}\s?(?P<mark>[./-])\s?{MONTH}\s?[./-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)"
+    rf"(?<![\d./-]){DAY}\s?(?P<mark>[./|-])\s?{MONTH}\s?[./|-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)"
 )
 DATE_FORMS = (
     re.compile(
@@ -1013,6 +1013,8 @@ ENCODED_TWICE = re.compile(
     "[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 
+# The first key of most JSON-LD (JSON-LD 1.1, 3.1).
+CONTEXT = '"@context"'
 # A section of XML that is text, closed or not.
 CDATA = re.compile(r"(?s)<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*+)(?:\]\]>)?")
 UNCLOSED_TITLE = re.compile(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
@@ -1630,6 +1632,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.read_prose += len(data) if len(data) >= PROSE_LENGTH else 0
         elif self.script is not None:
             self.script.append(data)
+        elif self.code and CONTEXT in data[:99]:  # publishers forget its type
+            self.script = [data]
         elif not self.code:
             self.asked.append(data)
             self.skipped_prose += len(data) if len(data) >= PROSE_LENGTH else 0
@@ -2031,8 +2035,20 @@ def find_headline(page: Page) -> Element | Run | None:
         is_title = any(test(title, said) for title in titles)
         return len(said) if text_size(said) >= least and is_title else 0
 
+    def shared(text: str) -> int:
+        """How many letters a text shares with a title that holds it, or that it only puts a kicker
+        before."""
+        said = letters(text)
+        held = [
+            min(len(said), len(title))
+            for title in titles
+            if said in title
+            or (said.endswith(title) and 2 * len(title) > len(said))
+        ]
+        return max(held, default=0) if text_size(said) >= 15 else 0
+
     headings = page.all("h1", "h2", "h3")
-    sizes = [stated_in(short_text(each), str.__contains__) for each in headings]
+    sizes = [shared(short_text(each)) for each in headings]
     if any(sizes):
         return headings[sizes.index(max(sizes))]
     lines = (
@@ -2118,7 +2134,7 @@ JSON_NOISE = re.compile(
 
 # JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most. Those of
 # the page around it are read for what the article lacks.
-ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\bRecipe\b")
+ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\b(?:Recipe|HowTo)\b")
 PAGE_TYPES = re.compile(r"\b\w*WebPage\b|\bItemPage\b")
 SITE_TYPES = re.compile(r"\bWebSite\b")
 
@@ -2163,7 +2179,7 @@ ITS_OWN_KEYS = frozenset(("headline", "author", "creator", "pubDate"))
 META_NAMES = {
     "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title"
     " citation_title title",
-    "date": "article:published og:regdate parsely-pub-date sailthru.date pubdate article.published"
+    "date": "article:published published og:regdate parsely-pub-date sailthru.date pubdate article.published"
     " article_date_original citation_date dcterms.created dcterms.issued dc.date.issued"
     " dc.date.created dc.created",
     # often the template's; what is printed is believed before
@@ -2224,6 +2240,12 @@ PROSE_WORDS = 3
 # Attributes in which elements keep the exact form of the date that they show.
 DATE_ATTRIBUTE = re.compile(r"datetime|title|content|data-")
 
+# What may stand before the date that a paragraph begins with: a place, a label; and what behind it.
+DATELINE = re.compile(
+    r"(?!(?i:on|am|le|el|il|em|in|im|op)\b)[^\W\d_a-zß-ÿ][^\d.!?]{2,40}[, ]"
+)
+DATELINE_END = re.compile(r"\)?(?:\W{0,2}[|–—(„“\"/-]|\s[^\W\d_a-zß-ÿ])")
+
 # A line with a date that is none of the article's.
 COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
 
@@ -2281,7 +2303,7 @@ ROLES = (
 )
 # What programs call an author whom they do not know.
 NOBODY = frozenset(
-    "unknown undefined null objectobject admin administrator webmaster user".split()
+    "unknown undefined null objectobject admin administrator webmaster user the ein une".split()
 )
 # Of a name, and no other's.
 DEGREES = re.compile(r",\s*(?:(?:[A-Z][a-z]?\.){2,}|PhD|MD|RN)(?!\w)")
@@ -2293,7 +2315,7 @@ POST = re.compile(
 TWO_WORDS = re.compile(r"^\s*([^\W\d_][^\s,;]*)\t+([^\W\d_][^\s,;]*)(?=\t|$)")
 # "Our correspondent", before the name.
 OURS = re.compile(
-    r"(?:our|onze|notre|unser\w*|nuestr[oa]|nostr[oa]|vår\w*|vores)\s\w+\s"
+    r"\b(?:our|onze|notre|unser\w*|nuestr[oa]|nostr[oa]|vår\w*|vores)\s\w+\s"
 )
 AUTHOR_JOINTS = re.compile(
     rf"\s*[,，;|/•&、\t]\s*(?:{AND})?|\s+(?:{AND}|\+\s)", re.I
@@ -2317,7 +2339,7 @@ NO_NAME = re.compile(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
 AUTHOR_PATH = re.compile(
     r"(?:/(?:authors?|autor\w*|auteurs?|profiles?|people|person|staff|contributors?|producers?"
     r"|writers?|reporters?|journalists?|newsteam|columnists?|creators?|experts?|users?|members?|by)"
-    r"/+|[?&]author=)([^?#]+)",
+    r"/+|[?&]_?author=)([^?#]+)",
     re.I,
 )
 
@@ -2329,6 +2351,8 @@ NAME_WORD = (
 )
 NAME = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
 PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
+# Two people by their given names.
+PAIR = re.compile(rf"{NAME_WORD} (?:& |{AND}){NAME_WORD}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
 # "by"; an element that calls itself an author's; a person beside a date; any of them, but far
@@ -2700,7 +2724,7 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
                 texts = labelled_texts(run, before)
                 lines.append(Line(run, "\t".join(texts), hints, near, close))
                 for element in run.inner[:MAX_INNER]:
-                    if close and "byline" in element.hints - hints:
+                    if close and WHO_AND_WHEN & (element.hints - hints):
                         text = one_line(text_in_parts(element))
                         lines.append(
                             Line(run, text, element.hints, near, close)
@@ -2759,6 +2783,20 @@ def is_prose(text: str) -> bool:
     return small >= PROSE_WORDS and SENTENCE_END.search(text) is not None
 
 
+def dateline_of(page: Page) -> str | None:
+    """The date that the first paragraph begins with, as one of a press release does: with the
+    place or the kind of text before it, and a mark or a capital behind it."""
+    below = page.runs[page.title_runs.stop :][: NEAR.stop]
+    opening = next((run.text for run in below if len(run.text) >= SHORT_LINE), "")
+    for start, stop, found in dates_in(opening[:SHORT_LINE], page.language):
+        before = opening[:start]
+        is_label = not before or DATELINE.fullmatch(before)
+        if is_label and DATELINE_END.match(opening, stop):
+            return found
+        break
+    return None
+
+
 def date_facts(
     page: Page, lines: Iterable[Line], apart: ElementTest
 ) -> Iterator[Fact]:
@@ -2769,7 +2807,8 @@ def date_facts(
     for line in lines:
         text = line.text
         told = PUBLISHED.search(text) or UPDATED.search(text)
-        is_short = len(text) < SHORT_DATE and not is_prose(text)
+        parts = [text, *line.run.text.split("\n")[1:]]
+        is_short = min(map(len, parts)) < SHORT_DATE and not is_prose(text)
         likely = line.near and (told or is_short)
         if (likely or "date" in line.hints) and not COPYRIGHT.search(text):
             printed += dates_of(line, page.language)
@@ -2779,6 +2818,7 @@ def date_facts(
         if not apart(element):
             about = element.attr("itemprop")
             yield dated(about, "time", element.attr("datetime"))
+    yield Fact("vague_date", "dateline", dateline_of(page))
     yield Fact("date", "url", url_date(page.url))
 
 
@@ -2799,14 +2839,18 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         DEGREES.sub("", POST.sub(" ", OURS.sub("", text))), maxsplit=1
     )[0]
     names: list[str] = []
+    is_pair = exact and PAIR.fullmatch(text) is not None
     for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
         if not exact:
             piece = PLACE.split(piece)[0]
-        name = NO_LETTER_OF_NAME.sub("", one_line(piece)).strip(" :-–—*")
-
-        if not letters(name) or name.isdecimal():
+        whole = NO_LETTER_OF_NAME.sub("", one_line(piece))
+        name = whole.strip(" :-–—*")
+        is_name = NAME if is_pair else PERSON
+        # A word that goes on behind "and"; "up", "un".
+        is_cut = whole.endswith("-") or re.fullmatch("[a-z]{1,2}", name)
+        if not letters(name) or name.isdecimal() or (is_cut and not exact):
             break
-        if names and not PERSON.fullmatch(name):
+        if names and not is_name.fullmatch(name):
             break
         names.append(name)
     # What one is, with the name in an element of its own.
@@ -3214,6 +3258,7 @@ BESIDE_TAGS = frozenset("aside footer header figure form".split())
 
 WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
+MAIN_SHARE = 0.05  # is in the element that is named its main one, if that is true
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
 COMMON_SHARE = 0.8  # of it; a name that more of it has is a frame's
 SURE = 1.5  # of a verdict at the first look, or its opposite
@@ -3714,6 +3759,9 @@ class PageFacts:
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
         main = main_part(page)
+        held = sum(self.masses[each] for each in held_by([main]))
+        if held < MAIN_SHARE * sum(self.masses):
+            main = None  # it holds the headline and the names, and the text is beside it
         self.main = held_by([main])
         self.trunk = {self.root, *ancestors_of(main)}
         self.fields = short_parts(text_fields(page), CONTROL_RUNS)
