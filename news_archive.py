@@ -2231,6 +2231,7 @@ LABEL_REACH = 6
 CLOSE = 3
 WHO_AND_WHEN = frozenset(("byline", "date"))
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
+LONG_BYLINE = 500  # but if it says what each of the authors is
 # Characters; a line that tells a date is not longer, or says "published" or "updated".
 SHORT_DATE = 60
 
@@ -2351,8 +2352,6 @@ NAME_WORD = (
 )
 NAME = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
 PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
-# Two people by their given names.
-PAIR = re.compile(rf"{NAME_WORD} (?:& |{AND}){NAME_WORD}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
 # "by"; an element that calls itself an author's; a person beside a date; any of them, but far
@@ -2703,6 +2702,16 @@ def labelled_texts(run: Run, before: str) -> list[str]:
     return texts
 
 
+def is_long_byline(run: Run) -> bool:
+    """Whether a longer run is a byline all the same: it calls itself so, and links to an author."""
+    links = (span.anchor.attr("href") for span in run.spans if span.anchor)
+    return (
+        len(run.text) < LONG_BYLINE
+        and any(AUTHOR_PATH.search(href) for href in links)
+        and "byline" in hints_around(run)
+    )
+
+
 def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
     """The short runs that may tell who and when, those next to the headline first. Far from it,
     only what calls itself a byline or a date, or says by whom; next to it, a line may call itself
@@ -2710,7 +2719,7 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
     top = page.title_runs.start
     lines = []
     for run in page.runs:
-        if len(run.text) < SHORT_LINE:
+        if len(run.text) < SHORT_LINE or is_long_byline(run):
             near = run.order - top in NEAR
             close = abs(run.order - top) <= LABEL_REACH
             hints = hints_around(run)
@@ -2809,7 +2818,7 @@ def date_facts(
         told = PUBLISHED.search(text) or UPDATED.search(text)
         parts = [text, *line.run.text.split("\n")[1:]]
         is_short = min(map(len, parts)) < SHORT_DATE and not is_prose(text)
-        likely = line.near and (told or is_short)
+        likely = line.near and len(text) < SHORT_LINE and (told or is_short)
         if (likely or "date" in line.hints) and not COPYRIGHT.search(text):
             printed += dates_of(line, page.language)
     for _, fact in sorted(printed, key=lambda each: not each[0]):
@@ -2839,8 +2848,10 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         DEGREES.sub("", POST.sub(" ", OURS.sub("", text))), maxsplit=1
     )[0]
     names: list[str] = []
-    is_pair = exact and PAIR.fullmatch(text) is not None
-    for piece in AUTHOR_JOINTS.split(text.strip("\t ")):
+    pieces = AUTHOR_JOINTS.split(text.strip("\t "))
+    # Two people by their given names, "and" between them.
+    is_pair = exact and len(pieces) == 2 and len(text.split()) == 3
+    for piece in pieces:
         if not exact:
             piece = PLACE.split(piece)[0]
         whole = NO_LETTER_OF_NAME.sub("", one_line(piece))
@@ -3258,7 +3269,7 @@ BESIDE_TAGS = frozenset("aside footer header figure form".split())
 
 WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
-MAIN_SHARE = 0.05  # is in the element that is named its main one, if that is true
+MAIN_SHARE = 0.05  # of as much is in the element that is named its main one, if it is that
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
 COMMON_SHARE = 0.8  # of it; a name that more of it has is a frame's
 SURE = 1.5  # of a verdict at the first look, or its opposite
@@ -3759,7 +3770,7 @@ class PageFacts:
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
         main = main_part(page)
-        held = sum(self.masses[each] for each in held_by([main]))
+        held = sum(page.runs[each].size for each in held_by([main]))
         if held < MAIN_SHARE * sum(self.masses):
             main = None  # it holds the headline and the names, and the text is beside it
         self.main = held_by([main])
