@@ -2134,7 +2134,9 @@ JSON_NOISE = re.compile(
 
 # JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most. Those of
 # the page around it are read for what the article lacks.
-ARTICLE_TYPES = re.compile(r"Article|Posting|\bReport|Review\b|\b(?:Recipe|HowTo)\b")
+ARTICLE_TYPES = re.compile(
+    r"Article|Posting|\bReport|Review\b|\b(?:Recipe|HowTo)\b"
+)
 PAGE_TYPES = re.compile(r"\b\w*WebPage\b|\bItemPage\b")
 SITE_TYPES = re.compile(r"\bWebSite\b")
 
@@ -2796,7 +2798,7 @@ def dateline_of(page: Page) -> str | None:
     """The date that the first paragraph begins with, as one of a press release does: with the
     place or the kind of text before it, and a mark or a capital behind it."""
     below = page.runs[page.title_runs.stop :][: NEAR.stop]
-    opening = next((run.text for run in below if len(run.text) >= SHORT_LINE), "")
+    opening = next((run.text for run in below if run.size >= PROSE_LENGTH), "")
     for start, stop, found in dates_in(opening[:SHORT_LINE], page.language):
         before = opening[:start]
         is_label = not before or DATELINE.fullmatch(before)
@@ -2850,7 +2852,8 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     names: list[str] = []
     pieces = AUTHOR_JOINTS.split(text.strip("\t "))
     # Two people by their given names, "and" between them.
-    is_pair = exact and len(pieces) == 2 and len(text.split()) == 3
+    given = len(pieces) == 2 and not any(" " in piece for piece in pieces)
+    is_pair = exact and given and len(text.split()) == 3
     for piece in pieces:
         if not exact:
             piece = PLACE.split(piece)[0]

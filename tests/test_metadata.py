@@ -400,6 +400,84 @@ def test_dates_as_they_are_written(
             None,
             id="a-meta-of-the-day-when-the-page-goes",
         ),
+        pytest.param(
+            page(
+                head='<script>{"@context": "https://schema.org", "@type": "NewsArticle",'
+                ' "datePublished": "2022-01-28T06:00:00+01:00"}</script>'
+            ),
+            "2022-01-28T06:00:00+01:00",
+            None,
+            id="json-ld-in-a-script-without-a-type",
+        ),
+        pytest.param(
+            page(
+                head=ld(
+                    {
+                        "@type": "HowTo",
+                        "datePublished": "2022-01-10T22:06:08:684Z",
+                    }
+                )
+            ),
+            "2022-01-10T22:06:08+00:00",
+            None,
+            id="instructions-with-milliseconds-behind-a-colon",
+        ),
+        pytest.param(
+            page(head='<meta name="published" content="July 17, 2025">'),
+            "2025-07-17",
+            None,
+            id="a-meta-called-published",
+        ),
+        pytest.param(
+            page().replace(
+                f"<h1>{HEADLINE}",
+                f"<h1>{HEADLINE}<br><small>02.02.2022 • Verband, Presse, Allgemein</small>",
+            ),
+            "2022-02-02",
+            None,
+            id="a-date-in-the-heading-below-the-headline",
+        ),
+        pytest.param(
+            page(
+                above='<div><span class="news-date">12.12.2022</span> - <span class="news-source">EPM'
+                " (Eidgenössische Prüfungs- und Messanstalt für Werkstoffe)</span></div>"
+            ),
+            "2022-12-12",
+            None,
+            id="a-date-in-an-element-of-its-own-beside-a-long-source",
+        ),
+        pytest.param(
+            page(under="<p>26 | 01 | 2022</p>"),
+            "2022-01-26",
+            None,
+            id="a-date-parted-by-bars",
+        ),
+        *(
+            pytest.param(
+                page().replace("<p>The council", f"<p>{opening}"),
+                "2022-01-25",
+                None,
+                id=f"the-date-that-a-press-release-begins-with-{name}",
+            )
+            for name, opening in {
+                "label": "Press release of 25 January 2022 | Berlin – The council",
+                "place": "QUAY TOWN, January 25, 2022 (Courier Wire) -- The council",
+                "alone": "25.01.2022 The council",
+            }.items()
+        ),
+        *(
+            pytest.param(
+                page().replace("<p>The council", f"<p>{opening}"),
+                None,
+                None,
+                id=f"a-date-that-a-story-begins-with-{name}",
+            )
+            for name, opening in {
+                "preposition": "On Tuesday, January 25, 2022 (the feast of the town), the council",
+                "subject": "January 25, 2022 was a cold day, and the council",
+                "sentence": "The mill of January 25, 2022 is not the one that the council",
+            }.items()
+        ),
     ],
 )
 def test_the_right_date_of_several(
@@ -934,6 +1012,48 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             ["Ida Lund", "Nils Berg"],
             id="french",
         ),
+        pytest.param(
+            page(head='<meta name="author" content="Mara &amp; Katrin">'),
+            ["Mara", "Katrin"],
+            id="two-people-by-their-given-names",
+        ),
+        pytest.param(
+            page(head='<meta name="author" content="Your Native Gardener">'),
+            ["Your Native Gardener"],
+            id="a-name-that-begins-like-our",
+        ),
+        pytest.param(
+            page(
+                under="<h6>Author(s)</h6><ul>"
+                '<li><a href="/library/?_author=John%20A.%20Alder">John A. Alder</a></li>'
+                '<li><a href="/library/?_author=Nora%20Vest">Nora Vest</a></li></ul>'
+            ),
+            ["John A. Alder", "Nora Vest"],
+            id="a-list-of-links-to-what-each-author-wrote",
+        ),
+        pytest.param(
+            page(
+                under='<div class="byline"><strong>Written by</strong><br>'
+                '<a href="/authors/nora-vest">Nora Vest</a>, more than four years on harbours, ferries'
+                ' and the sea<br><a href="/authors/ida-lund">Ida Lund</a>, senior editor, who has'
+                " written about mills for the paper since she was at school</div>"
+            ),
+            ["Nora Vest", "Ida Lund"],
+            id="a-byline-that-says-at-length-what-each-is",
+        ),
+        pytest.param(
+            page(under='<p class="byline">Set up by <b>up</b> and running</p>'),
+            [],
+            id="a-word-of-two-letters-is-nobody",
+        ),
+        pytest.param(
+            page(
+                under="<div><span>12 December 2022</span> - <span>Eidgenössische Prüfungs- und"
+                " Messanstalt</span></div>"
+            ),
+            [],
+            id="a-word-that-goes-on-behind-and-is-no-name",
+        ),
     ],
 )
 def test_authors(html: str, expected: list[str]) -> None:
@@ -1076,6 +1196,19 @@ def test_an_underscore_within_a_word_parts_no_title() -> None:
     title = "Künstler_innen fordern mehr Geld vom Land"
     html = page().replace(HEADLINE, title)
     assert extract(html, URL).title == title
+
+
+def test_a_heading_that_only_puts_a_kicker_before_the_title_is_the_headline() -> (
+    None
+):
+    """And not the last of the crumbs below the text."""
+    crumbs = f"<ul><li>Home</li><li>{HEADLINE}</li></ul>"
+    lead = '<header class="intro"><p>After years of talks the county pays.</p></header>'
+    html = page(lead, below=crumbs).replace(
+        "<h1>", "<h1><span>Quay Street</span> "
+    )
+    found = extract(html, URL)
+    assert (found.title, found.body[:11]) == (HEADLINE, "After years")
 
 
 def test_a_heading_of_a_box_below_the_text_is_no_headline() -> None:
