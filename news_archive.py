@@ -2181,9 +2181,9 @@ ITS_OWN_KEYS = frozenset(("headline", "author", "creator", "pubDate"))
 META_NAMES = {
     "title": "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title"
     " citation_title title",
-    "date": "article:published published og:regdate parsely-pub-date sailthru.date pubdate article.published"
-    " article_date_original citation_date dcterms.created dcterms.issued dc.date.issued"
-    " dc.date.created dc.created",
+    "date": "article:published published og:regdate parsely-pub-date sailthru.date pubdate"
+    " article.published article_date_original citation_date dcterms.created dcterms.issued"
+    " dc.date.issued dc.date.created dc.created",
     # often the template's; what is printed is believed before
     "vague_date": "date dcterms.date dc.date created",
     "modified": "article:modified_time og:updated_time datemodified dcterms.modified"
@@ -3272,7 +3272,7 @@ BESIDE_TAGS = frozenset("aside footer header figure form".split())
 
 WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
-MAIN_SHARE = 0.05  # of as much is in the element that is named its main one, if it is that
+MAIN_SHARE = 0.5  # of as much is in the element named its main one, if it has no paragraph
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
 COMMON_SHARE = 0.8  # of it; a name that more of it has is a frame's
 SURE = 1.5  # of a verdict at the first look, or its opposite
@@ -3773,8 +3773,10 @@ class PageFacts:
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
         main = main_part(page)
-        held = sum(page.runs[each].size for each in held_by([main]))
-        if held < MAIN_SHARE * sum(self.masses):
+        held = held_by([main])
+        size = sum(page.runs[each].size for each in held)
+        has_prose = any(self.masses[each] for each in held)
+        if not has_prose and size < MAIN_SHARE * sum(self.masses):
             main = None  # it holds the headline and the names, and the text is beside it
         self.main = held_by([main])
         self.trunk = {self.root, *ancestors_of(main)}
