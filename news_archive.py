@@ -2021,6 +2021,19 @@ def own_headings(page: Page) -> list[Element]:
     ]
 
 
+def letters_shared(text: str, titles: Iterable[str]) -> int:
+    """How many letters a text shares with a title that holds it, or that it only puts a kicker
+    before."""
+    said = letters(text)
+    held = [
+        min(len(said), len(title))
+        for title in titles
+        if said in title
+        or (said.endswith(title) and 2 * len(title) > len(said))
+    ]
+    return max(held, default=0) if text_size(said) >= 15 else 0
+
+
 def find_headline(page: Page) -> Element | Run | None:
     """The longest heading that the page's own `<title>` or `og:title` repeats; else the first line
     that one of them begins with, the first h1 that does not lead to the front page, a heading
@@ -2035,20 +2048,8 @@ def find_headline(page: Page) -> Element | Run | None:
         is_title = any(test(title, said) for title in titles)
         return len(said) if text_size(said) >= least and is_title else 0
 
-    def shared(text: str) -> int:
-        """How many letters a text shares with a title that holds it, or that it only puts a kicker
-        before."""
-        said = letters(text)
-        held = [
-            min(len(said), len(title))
-            for title in titles
-            if said in title
-            or (said.endswith(title) and 2 * len(title) > len(said))
-        ]
-        return max(held, default=0) if text_size(said) >= 15 else 0
-
     headings = page.all("h1", "h2", "h3")
-    sizes = [shared(short_text(each)) for each in headings]
+    sizes = [letters_shared(short_text(each), titles) for each in headings]
     if any(sizes):
         return headings[sizes.index(max(sizes))]
     lines = (
@@ -3631,14 +3632,18 @@ def noted_elements(page: Page) -> Iterator[Element]:
             yield from (each for each in around if run_count(each) <= NOTE_RUNS)
 
 
-def main_part(page: Page) -> Element | None:
+def main_part(page: Page, masses: Sequence[float]) -> Element | None:
     """The element that the page says holds its article (HTML standard, 4.3.2 and 4.4.14), if it
-    is the only one and holds the headline."""
+    is the only one, and holds the headline and more than the names below it."""
     title = page.title_runs
     for name in ("article", "main"):
         named = page.all(name)
-        if title.stop and len(named) == 1 and title.start in held_by(named):
-            return named[0]
+        held = held_by(named)
+        if title.stop and len(named) == 1 and title.start in held:
+            size = sum(page.runs[each].size for each in held)
+            has_prose = any(masses[each] for each in held)
+            if has_prose or size >= MAIN_SHARE * sum(masses):
+                return named[0]
     return None
 
 
@@ -3772,12 +3777,7 @@ class PageFacts:
         self.hides_most = hidden > sum(self.masses) / 2
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
-        main = main_part(page)
-        held = held_by([main])
-        size = sum(page.runs[each].size for each in held)
-        has_prose = any(self.masses[each] for each in held)
-        if not has_prose and size < MAIN_SHARE * sum(self.masses):
-            main = None  # it holds the headline and the names, and the text is beside it
+        main = main_part(page, self.masses)
         self.main = held_by([main])
         self.trunk = {self.root, *ancestors_of(main)}
         self.fields = short_parts(text_fields(page), CONTROL_RUNS)
