@@ -1114,7 +1114,7 @@ def test_one_source_starts_neither_threads_nor_processes(
 
 @needs_proc
 def test_memory_stays_flat(hosts: Server, start: Start) -> None:
-    """Small version of bench_batch.py's 10,000: what a thousand sources leave behind, failures included."""
+    """Small version of bench_batch.py's 10,000: what hundreds of sources leave behind, failures included."""
     hosts.otherwise = lambda visit: (
         reply(PAGE * 40, 404) if visit.path.endswith("7") else reply(PAGE * 40)
     )(visit)
@@ -1124,12 +1124,12 @@ def test_memory_stays_flat(hosts: Server, start: Start) -> None:
         "--json",
         "--delay",
         0,
-        input=lines(*urls_of(hosts, 800, hosts=200)),
+        input=lines(*urls_of(hosts, 500, hosts=200)),
     )
     assert process.stdout is not None
     resident = []
     for number, _ in enumerate(process.stdout):
-        if number in (200, 650):
+        if number in (150, 400):
             status = Path(f"/proc/{process.pid}/status").read_text()
             resident.append(
                 int(status.partition("VmRSS:")[2].split()[0]) / 1000
@@ -1137,7 +1137,7 @@ def test_memory_stays_flat(hosts: Server, start: Start) -> None:
     early, late = resident
     assert late < 150
     assert late - early < 6, (
-        f"{early:.0f} MB after 200 sources, {late:.0f} MB after 650"
+        f"{early:.0f} MB after 150 sources, {late:.0f} MB after 400"
     )
 
 
