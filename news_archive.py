@@ -103,6 +103,22 @@ __all__ = ["ArchiveError", "Article", "Link", "Picture", "extract", "fetch"]
 
 log = logging.getLogger("news_archive")
 
+
+class LazyPattern:
+    """A regular expression, compiled where it is first used: all of this file's take as long as
+    all else that starts the tool."""
+
+    def __init__(self, *given: Any) -> None:
+        self.given = given
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(re.compile(*self.given), name)
+        setattr(self, name, found)  # and is not looked for again
+        return found
+
+
+regex = re.compile if TYPE_CHECKING else LazyPattern
+
 # ----------------------------------------------------------------------------------------------
 # Errors: one family; each carries the reason in words, and its exit status
 # ----------------------------------------------------------------------------------------------
@@ -381,24 +397,24 @@ LONG_URL = 8000  # characters; every server takes as many (RFC 9110, 4.1)
 # ANSI escape sequences (ECMA-48), whole, so that no "[31m" stays behind; C0 and C1 controls but
 # for white space; lone surrogates; bidi overrides and isolates, which reorder what a reader sees;
 # byte order mark, noncharacters, soft hyphen.
-UNPRINTABLE = re.compile(
+UNPRINTABLE = regex(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])"
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\xad]"
 )
 
 # Front matter at a file's start: YAML, as Jekyll brought it up, or TOML, as Hugo takes it, too;
 # and what an entry of it begins with.
-FRONT_MATTER = re.compile(
+FRONT_MATTER = regex(
     r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*+(?:#.*)?\n(?P<inner>[\s\S]*?)"
     r"^(?:(?P=mark)|\.\.\.)[ \t]*+(?:\n|\Z)",
     re.M,
 )
-FRONT_MATTER_KEY = re.compile(
+FRONT_MATTER_KEY = regex(
     r"""["']?[^\s"'#:=-][^"':=\n]*+["']?[ \t]*+[:=](?=\s|$)""", re.M
 )
 
 # Parameters of a query that tell how a reader came, and nothing of what he is shown.
-TRACKING = re.compile(
+TRACKING = regex(
     # what Urchin's and Google's campaigns are told by
     r"(utm_[^=]*"
     # click numbers of advertising networks
@@ -413,14 +429,12 @@ TRACKING = re.compile(
 # The ports that go without saying.
 USUAL_PORTS = {"http": ":80", "https": ":443"}
 # Percent-encoded letters, digits, hyphens, points, low lines and tildes (RFC 3986, 2.3).
-UNRESERVED = re.compile(
-    "%(?:2[DE]|3[0-9]|[46][1-9A-F]|5[0-9AF]|7[0-9AE])", re.I
-)
+UNRESERVED = regex("%(?:2[DE]|3[0-9]|[46][1-9A-F]|5[0-9AF]|7[0-9AE])", re.I)
 # What may stand in a path and a query as it is (RFC 3986, 3.3 and 3.4), and what is encoded there.
 URL_SIGNS = "!#$%&'()*+,/:;=?@[]\\^`{|}~"
 
 # The host in a URL's authority, whatever stands around it (RFC 3986, 3.2); none within brackets.
-HOST = re.compile(r"(?<![^@:\[\]])[^@:\[\]]++(?=(?::\d*)?$)")
+HOST = regex(r"(?<![^@:\[\]])[^@:\[\]]++(?=(?::\d*)?$)")
 # The most octets that a label of a host's name has (RFC 1035, 2.3.4).
 MAX_LABEL = 63
 
@@ -429,12 +443,12 @@ NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 
 # Scripts written without spaces between words: a character carries there what a word does
 # elsewhere.
-UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+UNSPACED = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
-NO_LETTERS = re.compile(r"[\W_]+")
+NO_LETTERS = regex(r"[\W_]+")
 ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 
-SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»«“)\]」』]*$""")
+SENTENCE_END = regex(r"""[.!?…。！？؟।:;]["'”’»«“)\]」』]*$""")
 
 # Years that a news page can truthfully state; what is outside is a slip or a placeholder.
 YEARS = range(1800, 2051)
@@ -559,45 +573,45 @@ WORD = r"(?P<month>[^\W\d_][^\s\d,;:|/()–-]+(?: (?:ال\w+|fómhair))?)"
 UNSET = frozenset(("1900-01-01", "1969-12-31", "1970-01-01"))
 # Years of an era (CLDR's calendars "japanese" and "roc"), and the year before its first.
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
-ERA_YEAR = re.compile(rf"({'|'.join(ERAS)})\s?(\d+)")
+ERA_YEAR = regex(rf"({'|'.join(ERAS)})\s?(\d+)")
 # What stands between the parts of a date: ends of ordinals, "of", "in", "year".
 GLUE = r"(?:[\s.,'’–-]|\b(?:de|del|den|of|the|d|m|gada)\b|ב(?=\w))*"
-NUMERIC_DATE = re.compile(
+NUMERIC_DATE = regex(
     rf"(?<![\d./-]){DAY}\s?(?P<mark>[./|-])\s?{MONTH}\s?[./|-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)"
 )
 DATE_FORMS = (
-    re.compile(
+    regex(
         r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:\d{6})?(?!\d)"
     ),
-    re.compile(
+    regex(
         rf"(?<!\d)(?P<year>\d{{4}})\s?[-/.年년]\s?{MONTH}\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
     ),
-    re.compile(
+    regex(
         rf"{DAY}(?:\s?(?:st|nd|rd|th|er|[º°]))?{GLUE}{WORD}{GLUE}{YEAR}", re.I
     ),
-    re.compile(
+    regex(
         rf"\b{WORD}{GLUE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b{GLUE}{YEAR}", re.I
     ),
-    re.compile(
+    regex(
         rf"(?<!\d)(?P<year>\d{{4}}){GLUE}{WORD}{GLUE}(?P<day>\d{{1,2}})(?!\d)",
         re.I,
     ),
     # Latvian
-    re.compile(rf"(?<!\d)(?P<year>\d{{4}})\. gada {DAY}{GLUE}{WORD}", re.I),
+    regex(rf"(?<!\d)(?P<year>\d{{4}})\. gada {DAY}{GLUE}{WORD}", re.I),
     # Vietnamese
-    re.compile(rf"{DAY} (?:tháng|thg) {MONTH}(?:,| năm)* {YEAR}", re.I),
+    regex(rf"{DAY} (?:tháng|thg) {MONTH}(?:,| năm)* {YEAR}", re.I),
     NUMERIC_DATE,
 )
 
 # Halves of the day, before or after the hour, as CLDR has them for the languages that count to
 # twelve.
 HALF = r"[ap]\.?\s?m\b|上午|午前|오전|下午|午後|오후|[πμ]\.\s?μ|[صم](?!\w)"
-LATER_HALF = re.compile(r"p|下午|午後|오후|μ\.\s?μ|م", re.I)
+LATER_HALF = regex(r"p|下午|午後|오후|μ\.\s?μ|م", re.I)
 OFFSET = (
     r"(?P<offset>Z\b|GMT\b|UTC\b)?\s?"
     r"(?:(?P<sign>[+-])(?P<ahead>\d\d?)(?::?(?P<beyond>\d\d))?\b)?"
 )
-TIME_OF_DAY = re.compile(
+TIME_OF_DAY = regex(
     rf"(?<![\d.v])(?P<before>{HALF})?\s?(?P<hour>[01]?\d|2[0-4])"
     r"(?:[:.h時时点]|시 ?)(?P<minute>[0-5]\d)(?!\d)"
     rf"(?:[:.](?P<second>[0-5]\d)(?:[.,:]\d+)?)?(?!\.\d)\s?(?P<after>{HALF})?[\s(]*{OFFSET}",
@@ -609,7 +623,7 @@ CLOCK_REACH = 25  # characters after a day within which the time of day stands
 MONTH_FIRST = frozenset(("en-us", "en-ph"))
 
 # What tells a date of change from one of publication, in the languages of newsrooms.
-UPDATED = re.compile(
+UPDATED = regex(
     r"updat|modif|edited|geändert|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz|bijgewerkt|pdater"
     r"|ändrad|muokattu|päivit|frissít|güncel|diperbarui|cập nhật|обновл|оновл|изменен|수정|更新"
     r"|修正|تحديث|עודכן|ενημέρωση|ενημερώθ",
@@ -617,7 +631,7 @@ UPDATED = re.compile(
 )
 
 # And what tells one of publication from all others.
-PUBLISHED = re.compile(
+PUBLISHED = regex(
     r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|public(?:ad|at|erad)"
     r"|publikov|opublikow"
     r"|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков|udgivet|utgitt|yayın"
@@ -776,7 +790,7 @@ def iso_from(
         else month_numbers(language[:2]).get(word, 0)
     )
     american = (
-        day.re is NUMERIC_DATE
+        day.re.pattern == NUMERIC_DATE.pattern
         and day["mark"] != "."
         and (language in MONTH_FIRST or is_american(day))
     )
@@ -999,25 +1013,25 @@ OLD_ENCODINGS = (
 OTHER_SCRIPTS = frozenset(
     "en ru uk be bg sr mk kk ky mn tg el he iw ar fa ur th ja zh ko".split()
 )
-LATIN_LETTER = re.compile(r"[\xc0-\u024f\u1e00-\u1eff]")
-OTHER_LETTER = re.compile(r"[^\W\d_\x00-\u024f\u1e00-\u1eff]")
+LATIN_LETTER = regex(r"[\xc0-\u024f\u1e00-\u1eff]")
+OTHER_LETTER = regex(r"[^\W\d_\x00-\u024f\u1e00-\u1eff]")
 PYTHON_ENCODINGS = frozenset(
     "idna punycode unicode_escape raw_unicode_escape undefined utf-7 mbcs oem".split()
 )
 # What switches ISO-2022-JP to its two sets of kanji (RFC 1468); no other text has it.
-KANJI_SWITCH = re.compile(rb"\x1b\$[@B]")
+KANJI_SWITCH = regex(rb"\x1b\$[@B]")
 
 # UTF-8 that was taken for Latin-1 and encoded again; quotes and dashes have a control in them then.
 TWICE = "\xe2\x80".encode()
-ENCODED_TWICE = re.compile(
+ENCODED_TWICE = regex(
     "[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 
 # The first key of most JSON-LD (JSON-LD 1.1, 3.1).
 CONTEXT = '"@context"'
 # A section of XML that is text, closed or not.
-CDATA = re.compile(r"(?s)<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*+)(?:\]\]>)?")
-UNCLOSED_TITLE = re.compile(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
+CDATA = regex(r"(?s)<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*+)(?:\]\]>)?")
+UNCLOSED_TITLE = regex(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
 
 # HTML standard, 15.3: laid out within a line of text. Every other element starts a block.
 INLINE_TAGS = frozenset(
@@ -1084,16 +1098,16 @@ PRINTED_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
 RUBY_TAGS = frozenset(("rt", "rp"))
 
 # What is written in TeX, a power, or what has an index.
-TEX = re.compile(r"(?s)[{$]?\\[a-zA-Z].*|[^\s^]*\^\S*|[^\W\d_]_\S{1,3}")
+TEX = regex(r"(?s)[{$]?\\[a-zA-Z].*|[^\s^]*\^\S*|[^\W\d_]_\S{1,3}")
 
 # What is raised for what it says, and not as the end of an ordinal.
-POWER = re.compile(r"[-+−]?\d|\w\s?[-+−]")
+POWER = regex(r"[-+−]?\d|\w\s?[-+−]")
 
 # AMP's pictures; a button or a script that is read stands within a line.
 READ_AS = {"amp-img": "img", "button": "span", "script": "span"}
 
 # A question of some words, and nothing else.
-LONG_QUESTION = re.compile(r"[^?？؟]{12,200}[?？؟]")
+LONG_QUESTION = regex(r"[^?？؟]{12,200}[?？؟]")
 
 # Hidden from those who listen, such a sign is drawn for its looks.
 QUOTE_MARKS = "\"'“”„‟«»‘’❝❞ "
@@ -1105,31 +1119,31 @@ PERMALINKS = frozenset({"", "link", "permalink", "anchor"})
 ARROWS = frozenset("↩↵⏎⤴↑⬆⇑^ \ufe0e\ufe0f")
 
 # What draws an icon instead of the name that it holds.
-ICON_CLASS = re.compile(r"(?<![\w-])[a-z]+-(icons|symbols)(?![a-z])")
-ICON_NAME = re.compile(r"[a-z0-9_]+")
+ICON_CLASS = regex(r"(?<![\w-])[a-z]+-(icons|symbols)(?![a-z])")
+ICON_NAME = regex(r"[a-z0-9_]+")
 
 # Class names by which stylesheets keep text from a wide screen: for screen readers, paper, or
 # narrow screens only. Bootstrap's and Tailwind's are everywhere.
-HIDING_CLASS = re.compile(
+HIDING_CLASS = regex(
     r"(?<![\w:-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?|assistive-text"
     r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden"
     r"|d-(sm|md|lg|xl)-none)(?![\w-])",
     re.I,
 )
 # An inline element that is laid out as a block.
-BLOCK_CLASS = re.compile(r"(?<![\w:-])(d-)?block(?![\w-])")
-BLOCK_STYLE = re.compile(r"display:\s?(block|flex|grid|table|list-item)", re.I)
+BLOCK_CLASS = regex(r"(?<![\w:-])(d-)?block(?![\w-])")
+BLOCK_STYLE = regex(r"display:\s?(block|flex|grid|table|list-item)", re.I)
 # And a `<div>` that is laid out within a line.
-INLINE_STYLE = re.compile(r"display:\s?inline", re.I)
+INLINE_STYLE = regex(r"display:\s?inline", re.I)
 # What is not shown at all.
-UNSHOWN_STYLE = re.compile(r"display\s*:\s*none", re.I)
+UNSHOWN_STYLE = regex(r"display\s*:\s*none", re.I)
 # What is hidden on narrow screens may be shown on wide ones.
-SHOWING_CLASS = re.compile(
+SHOWING_CLASS = regex(
     r"(?<![\w-])(d-)?(sm|md|lg|xl|2xl|xxl)[:-](block|flex|grid|inline|contents|table)"
 )
 
 # White space that is laid out as it is written (CSS Text 3, 3).
-KEPT_SPACE = re.compile(
+KEPT_SPACE = regex(
     r"white-?space(:\s?|-)(pre(-wrap|-line)?|break-spaces)(?![\w-])"
 )
 
@@ -1177,15 +1191,15 @@ HINTS = {
     r"|notification",
 }
 # Only at the start of a word: a resource is no source.
-HINT = re.compile(
+HINT = regex(
     r"(?<![a-z])(?=[a-z])(?:"
     + "|".join(f"(?P<{group}>{words})" for group, words in HINTS.items())
     + ")"
 )
 # A class that says what becomes of others, or when: "[&_.ad]:mt-2", "print:hidden".
-VARIANT = re.compile(r"(?<!\S)[^\s:\[]*[:\[]\S*")
+VARIANT = regex(r"(?<!\S)[^\s:\[]*[:\[]\S*")
 # Where a name in camel case or with low lines has its hyphens.
-WORD_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+WORD_JOINT = regex(r"(?<=[a-z])(?=[A-Z])|_")
 NO_ATTRIBUTES: dict[str, str] = {}  # the parser's own are slow to look into
 HINT_ATTRIBUTES = frozenset(
     "class id role itemprop data-testid data-component data-type data-module aria-label".split()
@@ -2126,7 +2140,7 @@ MAX_ITEMS = 200  # elements, lines and values of one kind that are looked at
 
 # What is no JSON in JSON-LD: what hides a script from old browsers, comments, commas before
 # brackets. Strings are taken whole, for addresses have slashes in them.
-JSON_NOISE = re.compile(
+JSON_NOISE = regex(
     r'("(?:[^"\\]|\\.)*+"?)'
     r"|[/*]{0,4}\s?<!(?:--|\[CDATA\[)[/*>]*|[/*]{0,4}\s?(?:<!)?(?:--|\]\])>[/*]{0,4}"
     r"|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*|,(?=\s*[}\]])",
@@ -2135,11 +2149,9 @@ JSON_NOISE = re.compile(
 
 # JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most. Those of
 # the page around it are read for what the article lacks.
-ARTICLE_TYPES = re.compile(
-    r"Article|Posting|\bReport|Review\b|\b(?:Recipe|HowTo)\b"
-)
-PAGE_TYPES = re.compile(r"\b\w*WebPage\b|\bItemPage\b")
-SITE_TYPES = re.compile(r"\bWebSite\b")
+ARTICLE_TYPES = regex(r"Article|Posting|\bReport|Review\b|\b(?:Recipe|HowTo)\b")
+PAGE_TYPES = regex(r"\b\w*WebPage\b|\bItemPage\b")
+SITE_TYPES = regex(r"\bWebSite\b")
 
 # Keys of schema.org under which an object is an item, a part or a neighbour of another.
 PART_KEYS = frozenset(
@@ -2204,15 +2216,15 @@ PARSELY_KEYS = {"date": "pub_date", "authors": "authors author"}
 
 # Other names of meta elements under which there is a date of publication. What a word may have
 # between has an end, or a hostile name would take the square of its length.
-PUBLISHED_NAME = re.compile(
+PUBLISHED_NAME = regex(
     r"publi(?:sh|cation)\w{0,20}[-_.]?(?:date|time|on|at)\b|date[-_.]?publi|\bpub-?date"
 )
 
 # And of an author.
-WRITTEN = re.compile(r"(?:\b|_)authors?(?:_?name)?$")
+WRITTEN = regex(r"(?:\b|_)authors?(?:_?name)?$")
 
 # But not where the name says whose or which: a commenter's, an app's, that of a change.
-NOT_ITS_OWN = re.compile(r"comment|banner|modif|updat|unpubli")
+NOT_ITS_OWN = regex(r"comment|banner|modif|updat|unpubli")
 
 # What an element calls itself that is another's: a teaser, a comment, a list of links.
 OTHERS = frozenset("comment related newsletter nav ad".split())
@@ -2242,20 +2254,20 @@ SHORT_DATE = 60
 PROSE_WORDS = 3
 
 # Attributes in which elements keep the exact form of the date that they show.
-DATE_ATTRIBUTE = re.compile(r"datetime|title|content|data-")
+DATE_ATTRIBUTE = regex(r"datetime|title|content|data-")
 
 # What may stand before the date that a paragraph begins with: a place, a label; and what behind it.
-DATELINE = re.compile(
+DATELINE = regex(
     r"(?!(?i:on|am|le|el|il|em|in|im|op)\b)[^\W\d_a-zß-ÿ][^\d.!?]{2,40}[, ]"
 )
-DATELINE_END = re.compile(r"\)?(?:\W{0,2}[|–—(„“\"/-]|\s[^\W\d_a-zß-ÿ])")
+DATELINE_END = regex(r"\)?(?:\W{0,2}[|–—(„“\"/-]|\s[^\W\d_a-zß-ÿ])")
 
 # A line with a date that is none of the article's.
-COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
+COPYRIGHT = regex(r"©|\(c\)|copyright", re.I)
 
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
-BYLINE_MARK = re.compile(
+BYLINE_MARK = regex(
     r"(?:^|(?<=[\s|·•]))(?:(?:by|von(?! de[mnr]\b)|vom|par|por|di|door|av|af|بقلم|מאת"
     r"|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?|беседовала?|írta"
     r"|โดย)(?!\w)\s*:?"
@@ -2274,21 +2286,21 @@ EASTERN_NAME = (
     r"(?!编辑|編輯|责|責任|校对|审核|摄影|攝影|写真|图|圖|会見|會見|会见)"
     r"[\u3400-\u9fff々·]{2,8}"
 )
-EASTERN_BYLINE = re.compile(
+EASTERN_BYLINE = regex(
     r"(?:记者|記者|作者|撰文|執筆|聞き手|文)\s*[:：/／|｜・=＝]?\s*"
     rf"({EASTERN_NAME}(?:[、，,\s]\s?{EASTERN_NAME})*)"
     r"|(?<!사진 )(?<![가-힣])((?:[가-힣]{2,4}\s?[·,]\s?)*[가-힣]{2,4})\s?기자"
 )
-EASTERN_JOINT = re.compile(r"\s*[、，,]\s*|\s+|(?<=[가-힣])·")
+EASTERN_JOINT = regex(r"\s*[、，,]\s*|\s+|(?<=[가-힣])·")
 # Work on an article that is no authorship, in whole words: names begin like them.
 HELPER = (
     r"\b(?:review\w*|photo\w*|foto(?:s|gra\w*)?|edit(?:ed|ing|ors?)|illustrat\w*|translat\w*|fact"
     r"|bild(?:er|quelle)?|images?|ภาพ)\b"
 )
-HELPERS = re.compile(HELPER, re.I)
+HELPERS = regex(HELPER, re.I)
 
 # What a byline may be headed by.
-LABEL = re.compile(r"^[^\W\d]+\s*[:：]\s*")
+LABEL = regex(r"^[^\W\d]+\s*[:：]\s*")
 
 # What joins several authors, what ends their names, what people are rather than called.
 # "Ramón y Urrutia" is one name.
@@ -2310,21 +2322,19 @@ NOBODY = frozenset(
     "unknown undefined null objectobject admin administrator webmaster user the ein une".split()
 )
 # Of a name, and no other's.
-DEGREES = re.compile(r",\s*(?:(?:[A-Z][a-z]?\.){2,}|PhD|MD|RN)(?!\w)")
+DEGREES = regex(r",\s*(?:(?:[A-Z][a-z]?\.){2,}|PhD|MD|RN)(?!\w)")
 # What one of two is, between their names.
-POST = re.compile(
-    rf"\s?[,(][^,()|]{{0,60}}{ROLES}[^,()|]{{0,60}}[,)]\s?(?={AND})"
-)
+POST = regex(rf"\s?[,(][^,()|]{{0,60}}{ROLES}[^,()|]{{0,60}}[,)]\s?(?={AND})")
 # Words that stand alone in two elements, and nothing else before them.
-TWO_WORDS = re.compile(r"^\s*([^\W\d_][^\s,;]*)\t+([^\W\d_][^\s,;]*)(?=\t|$)")
+TWO_WORDS = regex(r"^\s*([^\W\d_][^\s,;]*)\t+([^\W\d_][^\s,;]*)(?=\t|$)")
 # "Our correspondent", before the name.
-OURS = re.compile(
+OURS = regex(
     r"\b(?:our|onze|notre|unser\w*|nuestr[oa]|nostr[oa]|vår\w*|vores)\s\w+\s"
 )
-AUTHOR_JOINTS = re.compile(
+AUTHOR_JOINTS = regex(
     rf"\s*[,，;|/•&、\t]\s*(?:{AND})?|\s+(?:{AND}|\+\s)", re.I
 )
-NAMES_END = re.compile(
+NAMES_END = regex(
     # before a day, what leads to it
     r"[|·•●⋅(]|(?<!\S)@|(?:\s(?-i:[a-zß-ÿ]{1,5}),?){0,2}(?:^|[\W_])\d+|\s[-–—]\s"
     r"|\s(?:updated|published|posted)\b"
@@ -2332,15 +2342,15 @@ NAMES_END = re.compile(
     re.I,
 )
 # A full stop, but after an initial; what people put beside their names.
-NO_LETTER_OF_NAME = re.compile(
+NO_LETTER_OF_NAME = regex(
     r"(?<=\w{4})\.$|(?<!\S)\S+@.*|[™®☀-➿\U0001f000-\U0001faff\ufe0f]|:\)"
 )
-PLACE = re.compile(r"\s(?:in(?! ['’]t)|on|[Ff]or|at|am)\b")
+PLACE = regex(r"\s(?:in(?! ['’]t)|on|[Ff]or|at|am)\b")
 # What ends them in a value that is there for names.
-NO_NAME = re.compile(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
+NO_NAME = regex(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
 
 # Where a link leads that is an author's own page.
-AUTHOR_PATH = re.compile(
+AUTHOR_PATH = regex(
     r"(?:/(?:authors?|autor\w*|auteurs?|profiles?|people|person|staff|contributors?|producers?"
     r"|writers?|reporters?|journalists?|newsteam|columnists?|creators?|experts?|users?|members?|by)"
     r"/+|[?&]_?author=)([^?#]+)",
@@ -2353,8 +2363,8 @@ NAME_WORD = (
     r"(?:(?:d['’]|(?:in )?['’]t )?[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:：]*"
     r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
 )
-NAME = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
-PERSON = re.compile(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
+NAME = regex(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
+PERSON = regex(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
 # "by"; an element that calls itself an author's; a person beside a date; any of them, but far
@@ -2373,25 +2383,25 @@ TITLE_SUPPORT = {
 }
 
 # What parts the headline from the site's name in a title.
-TITLE_JOINTS = re.compile(r"\s+[|\-–—·•«»:›/~]+\s+|\s*[|｜»›_—]\s*|:\s+")
+TITLE_JOINTS = regex(r"\s+[|\-–—·•«»:›/~]+\s+|\s*[|｜»›_—]\s*|:\s+")
 
 # How many messages wait for who reads a forum, or that its thread is closed.
-COUNTER = re.compile(r"^(?:\(\d+\)|[■-➿])\s+")
+COUNTER = regex(r"^(?:\(\d+\)|[■-➿])\s+")
 
 # Evidence of dates that is about the article alone.
 ABOUT_IT = ("json-ld:datePub", "meta:", "microdata:datePub", "url")
 
 # A year and a month in an address.
-URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=[/-])")
+URL_MONTH = regex(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=[/-])")
 
 # Keywords that are numbers and keys of the publisher's system.
-NO_TAG = re.compile(r"_.*|[\W\d_]*|[0-9a-f-]{16,}|(?-i:[a-z]\w*):.*", re.I)
+NO_TAG = regex(r"_.*|[\W\d_]*|[0-9a-f-]{16,}|(?-i:[a-z]\w*):.*", re.I)
 
 # A tag of a language (BCP 47), and not its name, nor what a template left to fill in.
-LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_]\w+)*", re.I)
+LANGUAGE = regex(r"[a-z]{2,3}(?:[-_]\w+)*", re.I)
 
 # Spellings of schema.org's Boolean.
-FREE = re.compile(r"\b(?:(true|1)|false|0)\b", re.I)
+FREE = regex(r"\b(?:(true|1)|false|0)\b", re.I)
 
 Node = dict[str, Any]  # an object of JSON-LD
 Nodes = list[
@@ -2971,9 +2981,7 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
 
 
 # What publishers' programs leave in a title as text.
-TEXT_TAG = re.compile(
-    r"</?(?:a|b|br|div|em|i|p|span|strong|sup|u)\b[^<>]*>", re.I
-)
+TEXT_TAG = regex(r"</?(?:a|b|br|div|em|i|p|span|strong|sup|u)\b[^<>]*>", re.I)
 
 
 def undo_markup(text: str) -> str:
@@ -3252,12 +3260,10 @@ PHRASES = {
     r"|javascript\b.{0,30}(abled|aktiv|activ)|enable javascript"
     rf"|{AFTER}\b.{{0,15}}{ADVERTISEMENT}\W*$)",
 }
-PHRASE_PATTERNS = {
-    name: re.compile(pattern) for name, pattern in PHRASES.items()
-}
+PHRASE_PATTERNS = {name: regex(pattern) for name, pattern in PHRASES.items()}
 
 # What a line calls comments that says how many there are.
-COMMENTS = re.compile(
+COMMENTS = regex(
     r"\bcomments?\b|komm?ent[aá]r|comentario|commentaire|reacties|комментари|댓글|コメント|评论"
     r"|評論|تعليق",
     re.I,
@@ -4174,12 +4180,12 @@ def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
 # ----------------------------------------------------------------------------------------------
 # In: the runs that are kept, in the tree that they stand in. Out: CommonMark that GFM, Obsidian and
 # Hugo read alike, and the links in it. A new kind of block is an entry of CONVERTERS; what is to be
-# escaped stands in INLINE_MARKUP and BLOCK_MARKUP. Held by tests/test_markdown.py.
+# escaped stands in INLINE_FORMS and BLOCK_MARKUP. Held by tests/test_markdown.py.
 
 # What would be read as markup inside a line, by CommonMark 0.31, 6, where nothing else is said.
 # `$` stands for what the next piece of the line may complete.
-INLINE_MARKUP = re.compile(
-    r"""(?=[\\`*_<&\]~{\[!%=^\#$-])(?:   # what any of it begins with; most characters are none
+INLINE_FORMS = r"""
+(?=[\\`*_<&\]~{\[!%=^\#$-])(?:   # what any of it begins with; most characters are none
     \\(?=[!-/:-@\[-`{-~\n]|$)         # a backslash that would escape what follows
     | `
     | \*(?!\s) | (?<!\s)\*            # emphasis, unless spaced on both sides
@@ -4190,29 +4196,28 @@ INLINE_MARKUP = re.compile(
     | (?<!\s)~ | ~$                   # what may end GFM's strikethrough
     | \{(?=\{?(?:[<%]|$))             # Hugo's shortcodes, which it reads before the Markdown
     | -(?=-more-->)                   # and its mark of where a summary ends
-    | \[(?=\[) | (?<=\[)!            # Obsidian's links and callouts
+    | \[(?=\[) | (?<=\[)!             # Obsidian's links and callouts
     | %(?=%) | =(?==)                 # its comments and highlights
-    | (?<!\S)\^ | \^(?=\[|$)         # its names of blocks, and notes within a line
+    | (?<!\S)\^ | \^(?=\[|$)          # its names of blocks, and notes within a line
     | (?<!\S)\#(?=\d*[^\W\d]) | \$(?!\d)        # its tags, and mathematics, which no amount is
-    )""",
-    re.X,
-)
+)"""
+INLINE_MARKUP = regex(INLINE_FORMS, re.X)
 # Within a link's text, brackets that are not escaped would have to be balanced.
-LINK_TEXT_MARKUP = re.compile(INLINE_MARKUP.pattern + r"| [\[\]]", re.X)
+LINK_TEXT_MARKUP = regex(INLINE_FORMS + r"| [\[\]]", re.X)
 
 # White space within a line that is not written as it stands.
-BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+BLANKS = regex(r"[^\S\n]{2,}|[^\S\n ]")
 
 # What GFM, 6.9, takes for a link where the page has none: scheme and host.
-BARE_ADDRESS = re.compile(
+BARE_ADDRESS = regex(
     r"(?:(?:https?|ftp)://|www\.)(?:(?!https?:|ftp:)[\w.-])*", re.I
 )
 # A shortcode that begins in code would run, and go on behind it, and Hugo's mark would cut it in
 # two: such code is written as text.
-SHORTCODE = re.compile("{{[<%]|<!--more-->")
+SHORTCODE = regex("{{[<%]|<!--more-->")
 
 # CommonMark 0.31, 4 and 5: what would start another block at the start of a line.
-BLOCK_MARKUP = re.compile(
+BLOCK_MARKUP = regex(
     r"""^(?: (?P<number>\d{1,9})(?=[.)](?:[ ]|$))    # an ordered item
     | (?= \#{1,6}(?:[ ]|$) | [-+*:](?:[ ]|$) | >     # a heading, an item, a quote
         | =+[ ]*$ | (?:[-_][ ]*){2,}$               # an underline, a rule
@@ -4611,7 +4616,7 @@ class MarkdownWriter:
         return text.replace("\\\n", " ").replace("|", "\\|")
 
 
-BULLET = re.compile(r"- |1[.)] ")
+BULLET = regex(r"- |1[.)] ")
 
 
 def item_numbers(element: Element, items: Sequence[Any]) -> Iterator[int]:
@@ -4679,7 +4684,7 @@ DOUBTFUL, MISSED_SHARE = -1.5, 0.1
 NEVER_MISSED = frozenset("copy unseen:0 above headline".split())
 
 # What follows an address in that of its next page.
-NUMBERED = re.compile(
+NUMBERED = regex(
     r"(?:\.\w{1,5})?[/?&;,_-](?:\w{1,20}[=/-])?\d{1,3}(?:\.\w{1,5})?/?"
 )
 DRAWN_SHARE = 0.2  # a body with less of the words of the text in JSON-LD waits for a script
@@ -4690,9 +4695,7 @@ SHORT_SHARE = 0.6  # a body with less of the words that the page's metadata coun
 IMAGE_SOURCES = ("src", "data-lazy-src", "data-original", "data-src")
 IMAGE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 
-SIZED_ADDRESS = re.compile(
-    r"(?<!\S)(\S++)\s++(\d{1,6}(?:\.\d{1,3})?)([wx])(?!\S)"
-)
+SIZED_ADDRESS = regex(r"(?<!\S)(\S++)\s++(\d{1,6}(?:\.\d{1,3})?)([wx])(?!\S)")
 
 # Of what a `<picture>` holds, no more is looked at.
 MAX_BESIDE = 50
@@ -4701,7 +4704,7 @@ UNSTATED_WIDTH = 200
 WIDTH_OF_1X = 500
 
 # What the files of a page's own furniture are called.
-ORNAMENT = re.compile(
+ORNAMENT = regex(
     r"(?<![a-z])(logos?|(fav)?icons?|sprites?|(gr)?avatars?|placeholder|spinner|loader|loading"
     r"|blank|spacer"
     r"|1x1)(?![a-z])",
@@ -4709,7 +4712,7 @@ ORNAMENT = re.compile(
 )
 
 # What tells the credit within a caption.
-CREDIT = re.compile(r"credit|copyright|source|photograph|autor|author", re.I)
+CREDIT = regex(r"credit|copyright|source|photograph|autor|author", re.I)
 
 # A credit that has more words and no caption beside it is the caption.
 CREDIT_WORDS = 8
@@ -5171,7 +5174,7 @@ WALL_WEIGHTS = {
 WALL_DOUBT = 5.0  # more than all that an article may lack: some sign of a wall is needed, too
 
 # Somebody's words.
-QUOTED = re.compile(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
+QUOTED = regex(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
 
 LONG_STORY = 3000  # characters in one stretch; no wall has as many
 
@@ -5402,24 +5405,24 @@ MAX_DATE = 40
 # The words that a label has at most: a reader's name, a button.
 LABEL_WORDS = 8
 
-ORIGINAL_URL_LINE = re.compile(r"^[^\w\n]*original\s+url\b", re.I | re.M)
-BOLD_LINE = re.compile(r"\*\*(?:[^*]|\\\*)+\*\*")
+ORIGINAL_URL_LINE = regex(r"^[^\w\n]*original\s+url\b", re.I | re.M)
+BOLD_LINE = regex(r"\*\*(?:[^*]|\\\*)+\*\*")
 # What begins a block of its own on a line: a heading, an item, a row of a table; a quote's mark
 # may stand before it.
 BLOCK_MARK = r"[ \t>]*+(?P<mark>\#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s)|\|)"
-BLOCK_START = re.compile(rf"(?:{BLOCK_MARK})?[\s>]*+")
-BLOCK_END = re.compile(
+BLOCK_START = regex(rf"(?:{BLOCK_MARK})?[\s>]*+")
+BLOCK_END = regex(
     rf"\n(?=[ \t>]*+(?:\n|\Z)|{BLOCK_MARK.replace('?P<mark>', '?:')})"
 )
 # Code, within a line or in lines of its own: all in it is text.
-CODE = re.compile(
+CODE = regex(
     r"(?<![\\`])(?:(`{1,2})(?!`)((?:(?!\n\s*\n).)+?)(?<!`)\1"
     r"|(`{3,5})(?!`)(.+?)(?<!`)\3)(?!`)",
     re.S,
 )
 # What no page has: comments, and Obsidian's own, which are comments, too, callouts, and the names
 # of blocks. Only a comment that begins its line may go on in other paragraphs.
-HIDDEN = re.compile(
+HIDDEN = regex(
     r"(?<!\\)<!--.*?(?:-->|\Z) | ^%%.*?%% | (?<!\\)%%(?:(?!\n\s*\n).)*?%%"
     r" | ^>[ \t]*\[![^\n]*(?:\n>[^\n]*)*"
     r" | (?:^|(?<=\S)[ \t])\^[\w-]+[ \t]*+$",
@@ -5427,7 +5430,7 @@ HIDDEN = re.compile(
 )
 # CommonMark 0.31, 6, as far as text is concerned, and Obsidian's links. What is struck out is no
 # longer said, so its marks are text.
-INLINE = re.compile(
+INLINE = regex(
     r"""\\(?P<escaped>[!-/:-@\[-`{-~\n])
     | !\[\[[^\[\]\n]*\]\]
     | \[\[(?:[^\[\]\n|]*\|)?(?P<note>[^\[\]\n|]*)\]\]
@@ -5689,24 +5692,24 @@ SUFFIXES = {".md": False, ".markdown": False, ".txt": False, ".json": True}
 # What is kept beside an article: the page's bytes, and how they came.
 PAGE_SUFFIX, HEADERS_SUFFIX = ".html", ".headers"
 
-HTTP_URL = re.compile(r"https?:", re.IGNORECASE)
+HTTP_URL = regex(r"https?:", re.IGNORECASE)
 # An address as people type it: with www., or a host before a path. What is local, and what is named
 # by numbers, hardly ever has a certificate.
-BARE_URL = re.compile(
+BARE_URL = regex(
     r"(?:(?P<plain>localhost|\d+(?:\.\d+){3}|\[[\da-f:.]+\])(?::\d+)?/"
     r"|www\.|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/)\S+",
     re.IGNORECASE,
 )
 # The point or the number of an item in a list.
-LINE_MARK = re.compile(r"^(?:(?:[-*+•>|]|\d+[.)]|\[[ xX]\])\s+)+")
+LINE_MARK = regex(r"^(?:(?:[-*+•>|]|\d+[.)]|\[[ xX]\])\s+)+")
 # A URL in a word of such a line, whatever mark is before it: a bracket, a quote, `view-source:`.
 # It ends at a bracket that it has not opened.
-LISTED_URL = re.compile(
+LISTED_URL = regex(
     r"(?<![\w/=])https?:(?:\([^\s()<>]*\)|\[[^\s\[\]<>]*\]|[^\s<>\"“”)\]])+",
     re.I,
 )
 # What a page holds near its start, whatever it begins with.
-PAGE_TAG = re.compile(
+PAGE_TAG = regex(
     r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I
 )
 # No page is saved in so many parts; lines that begin as their boundaries do count, too.
@@ -5807,11 +5810,11 @@ def read_input(name: str) -> bytes:
 # A URL as it stands in running text, in <angle brackets> or in quotes.
 URL_IN_TEXT = r"(https?://[^\s<>\"\]]+)"
 # The line at the end of an archived article.
-ORIGINAL_URL = re.compile(
+ORIGINAL_URL = regex(
     rf"^[^\w\n]*original\s+url\b[*_]*\s*:[\s*_<\[]*{URL_IN_TEXT}", re.I | re.M
 )
 # What programs note of a page that they save.
-NOTED_URL = re.compile(
+NOTED_URL = regex(
     rf"""(?: <!--\s*saved\ from\ url=\(\d+\)  # browsers
         | <!--\s*Page\ saved\ with\ SingleFile\s+url:\s*
         | <!--\s*Saved\ from\  # monolith
@@ -5823,7 +5826,7 @@ NOTED_URL = re.compile(
 # What a page says of itself in a <link> or a <meta>, which may be another page's address: the
 # attribute and its value by which the element is known, and the one that holds the address.
 DECLARED_URLS = tuple(
-    re.compile(
+    regex(
         rf"<(?:link|meta)\b(?=[^<>]*\s{name}\s*=\s*[\"']?{value}\b)"
         rf"[^<>]*?\s{holder}\s*=\s*[\"']?{URL_IN_TEXT}",
         re.I,
@@ -6220,7 +6223,7 @@ def read_sources(report: Report) -> Iterator[Source]:
 TIMEGATE = "https://web.archive.org/web/"
 # A copy's address as Wayback, OpenWayback and pywb write it: 14 digits of time, two letters on
 # how to show it, the URL.
-ARCHIVED_AT = re.compile(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
+ARCHIVED_AT = regex(r"(/\d{14})(?:[a-z]{2}_)?(/https?:/)")
 
 # The form that naive filters let by; honest about who asks, and where to read about it.
 USER_AGENT = f"Mozilla/5.0 (compatible; news-archive/{__version__}; +https://pypi.org/project/news-archive/)"
@@ -6262,7 +6265,7 @@ PAGES = frozenset({200, 203})
 # Header fields that say who asks: they are kept out of a WARC.
 SECRET_FIELDS = frozenset({"authorization", "cookie", "proxy-authorization"})
 # RFC 9110, section 5.6.2 (token) and 5.5 (field values; no line break can be smuggled in).
-HEADER = re.compile(
+HEADER = regex(
     r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)"
 )
 
@@ -6307,23 +6310,23 @@ MAX_CODINGS = 5
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 # Types under which pages are served by mistake: their first bytes tell.
 DOUBTFUL_TYPES = frozenset({"", "text/plain", "application/xml", "text/xml"})
-CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
+CHARSET = regex(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
 # How pages begin: the tags of the WHATWG's MIME Sniffing Standard, section 7.1, after XML's own
 # preamble. A comment is taken whole or not at all: tried in every way, many take for ever.
-PAGE_START = re.compile(
+PAGE_START = regex(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*+(?:<\?xml[^>]*+>\s*+)?(?><!--.*?-->\s*+)*+"
     rb"<(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
 # What is labelled HTML all the same: PDF, PNG, JPEG, GIF, ZIP, gzip, WARC; the first bytes as the
 # same standard has them, section 6.
-OTHER_FORMAT = re.compile(
+OTHER_FORMAT = regex(
     rb"%PDF-|\x89PNG\r\n|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|WARC/1\."
 )
 
 # The path of a site's front page: the root, a language's or an edition's (/en/, /en-us), an index
 # file.
-HOME_PATH = re.compile(
+HOME_PATH = regex(
     r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home)(?:\.[a-z]+)?/?)?",
     re.IGNORECASE,
 )
@@ -7073,24 +7076,24 @@ STANDARD_OUTPUT = "-"
 # A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
 MAX_NAME, MAX_SLUG = 255, 200
 # Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
-DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
-TEMPORARY = re.compile(r"\.news-archive-[0-9a-f]{16}\.tmp")
+DEVICES = regex(r"con|prn|aux|nul|(?:com|lpt)\d")
+TEMPORARY = regex(r"\.news-archive-[0-9a-f]{16}\.tmp")
 # The mark of a version beside an article: story.2026-11-24.md, story.2026-11-24-2.md.
-VERSION_MARK = re.compile(r"\.\d{4}-\d\d-\d\d(?:-\d+)?(?=\.\w+$)")
+VERSION_MARK = regex(r"\.\d{4}-\d\d-\d\d(?:-\d+)?(?=\.\w+$)")
 # How a file of ours ends in Markdown: with its URL, and the one that was asked for where that is
 # another.
 REQUESTED = "<!-- requested url: "
-RECORDED_URLS = re.compile(
+RECORDED_URLS = regex(
     r"^Original url:\n\n<(\S+)>\n(?:\nArchived copy:\n\n<\S+>\n)?"
     rf"(?:\n{REQUESTED}(\S+) -->\n)?\Z",
     re.MULTILINE,
 )
 # A link of an archived article that has lost its address.
-DEAD_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
+DEAD_LINK = regex(r"\[((?:[^\[\]\\\n]|\\.)*+)\]\(<?#?>?\)")
 # What `Report.format_failures` writes.
-FAILED_LIST = re.compile(r"(?:# (?:.* \(\d\)|not done)\n.+\n)*")
+FAILED_LIST = regex(r"(?:# (?:.* \(\d\)|not done)\n.+\n)*")
 # Of a body that came in chunks, a WARC has the whole; pywb and its kin rename the field so.
-TRANSFER_FIELD = re.compile(r"^(?=transfer-encoding:)", re.I | re.M)
+TRANSFER_FIELD = regex(r"^(?=transfer-encoding:)", re.I | re.M)
 
 
 class ReaderGoneError(Exception):

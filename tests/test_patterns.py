@@ -42,7 +42,9 @@ PIECES = (
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     def found(value: object) -> Iterator[re.Pattern[str]]:
-        if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+        if isinstance(value, news_archive.LazyPattern) and isinstance(
+            value.pattern, str
+        ):
             yield value
         elif isinstance(value, dict):
             for each in value.values():
