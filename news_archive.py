@@ -2629,14 +2629,22 @@ def parts_of_others(page: Page) -> ElementTest:
         beside = part.stop <= top - CLOSE or part.start > top + CLOSE
         hinted = OTHERS & element.hints
         spans = (span for run in page.runs[part] for span in run.spans)
-        is_teaser = run_count(element) <= TEASER_RUNS and any(
-            map(is_title, spans)
+        # Right below the headline, a category or a post may be as long as a title.
+        is_teaser = (
+            run_count(element) <= TEASER_RUNS
+            and (beside or part.start < top)
+            and any(map(is_title, spans))
         )
-        return element not in around and bool(
-            (hinted and beside)
-            or element.name in OTHER_TAGS
-            or is_teaser
-            or (isinstance(outer, Element) and apart(outer))
+        is_frame = 2 * run_count(element) > len(page.runs)
+        return (
+            not is_frame
+            and element not in around
+            and bool(
+                (hinted and beside)
+                or element.name in OTHER_TAGS
+                or is_teaser
+                or (isinstance(outer, Element) and apart(outer))
+            )
         )
 
     return apart
