@@ -2715,6 +2715,7 @@ def hints_around(run: Run) -> frozenset[str]:
 def labelled_texts(run: Run, before: str) -> list[str]:
     """The texts within a line; the label of a byline, before it or at its start, with a colon."""
     texts = [one_line(span.text) for span in run.spans]
+    before = before.rstrip(" :：")
     is_short = len(before) < 25 and before.casefold() not in KICKERS
     if is_short and BYLINE_MARK.split(f"{before}:")[1:] == [""]:
         return [f"{before}:", *texts]
@@ -2744,15 +2745,11 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             near = run.order - top in NEAR
             close = abs(run.order - top) <= LABEL_REACH
             hints = hints_around(run)
-            told = (
-                near
-                or hints & WHO_AND_WHEN
-                or BYLINE_MARK.search(run.text[:20])
-            )
+            before = page.runs[run.order - 1].text if run.order else ""
+            text = "\t".join(labelled_texts(run, before))
+            told = near or hints & WHO_AND_WHEN or BYLINE_MARK.search(text[:20])
             if told and not apart(run.parent):
-                before = page.runs[run.order - 1].text if run.order else ""
-                texts = labelled_texts(run, before)
-                lines.append(Line(run, "\t".join(texts), hints, near, close))
+                lines.append(Line(run, text, hints, near, close))
                 for element in run.inner[:MAX_INNER]:
                     if close and WHO_AND_WHEN & (element.hints - hints):
                         text = one_line(text_in_parts(element))
@@ -2855,7 +2852,7 @@ def date_facts(
 def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     """The authors that a text names from its start, or from behind the "by" in it, to what ends
     names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
-    text = text.strip("\t :&[")
+    text = text.strip("\t :&[,")
     exact = end is NO_NAME
     if mark := BYLINE_MARK.search(text):
         after = text[mark.end() :]
@@ -2905,10 +2902,18 @@ def linked_names(run: Run, page: Page) -> list[str]:
             who = None
         named = names_in(text_in_parts(anchor))[:1] if called or who else ()
         for name in named:
-            first = letters(name.split()[0])
-            its = who and (first in letters(who[1]) or PERSON.fullmatch(name))
+            slug = letters(unquote(who[1])) if who else ""
+            known = any(letters(word) in slug for word in name.split()[:3])
+            told = not name.isascii() or not re.search("[a-z]{4}", slug)
+            its = who and (known or (told and PERSON.fullmatch(name)))
             names += [name] if called or its else []
     return names
+
+
+def is_label(text: str) -> bool:
+    """Whether a text says what was done with the article, and names nobody."""
+    found = PUBLISHED.search(text) or UPDATED.search(text)
+    return bool(found or HELPERS.match(text))
 
 
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
@@ -2937,14 +2942,14 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
             bool(names) and bool(PERSON.fullmatch(names[0])),
         )
         told = hinted or when or sum(signs) > far
-        return "mark", names if told else []
+        is_name = bool(names) and not is_label(names[0])
+        return "mark", names if told and is_name else []
     shape = PERSON if re.search(r"\d", line.text) else NAME
     for names in map(names_in, NAMES_END.split(LABEL.sub("", line.text))):
         if names and shape.fullmatch(names[0]):
-            if hinted:
+            if hinted and (line.near or PERSON.fullmatch(names[0])):
                 return "hint", names
-            is_label = PUBLISHED.search(names[0]) or UPDATED.search(names[0])
-            if when and names[0][0].isupper() and not is_label:
+            if when and names[0][0].isupper() and not is_label(names[0]):
                 return "date", names
             break
     return "", []
