@@ -1125,7 +1125,8 @@ ICON_NAME = regex(r"[a-z0-9_]+")
 # Class names by which stylesheets keep text from a wide screen: for screen readers, paper, or
 # narrow screens only. Bootstrap's and Tailwind's are everywhere.
 HIDING_CLASS = regex(
-    r"(?<![\w:-])(sr-?only|(u-)?(visually-?|is-?)?hidden|screen-?reader(-text)?|assistive-text"
+    r"(?<![\w:-])(([a-z]{1,4}-)?(sr-?only|(visually-?|is-?)?hidden)|screen-?reader(-text)?"
+    r"|assistive-text|hidden-visually|(h-)?off-?screen|a11y-hidden|element-invisible|show-for-sr"
     r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden"
     r"|d-(sm|md|lg|xl)-none)(?![\w-])",
     re.I,
@@ -1176,7 +1177,7 @@ HINTS = {
     "nav": r"nav|menu|breadcrumb|paginat|pager|toolbar|tabs?\b|skip|table-?of-?contents"
     r"|toc\b|jump",
     "hidden": r"(?<!-)hidden(?!-(?:print|xs|sm|phone|mobile))|(is|visually)-hidden|sr-?only"
-    r"|screen-?reader|offscreen|assistive|d-none|print-?only|hide\b",
+    r"|screen-?reader|offscreen|assistive|d-none|print-?only|(?<!mobile-)hide\b(?!-)",
     "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|image|img|figure"
     r"|photo|picture|media|lightbox|thumb",
     "intro": r"lead\b|intro|standfirst|(?<!with-)summary|excerpt|sub-?(title|line)|deck?\b"
@@ -1198,6 +1199,8 @@ HINT = regex(
 )
 # A class that says what becomes of others, or when: "[&_.ad]:mt-2", "print:hidden".
 VARIANT = regex(r"(?<!\S)[^\s:\[]*[:\[]\S*")
+# And one that says what is not there: "no-comments", "ad-free".
+DENIED = regex(r"(?:.*-)?no-.+|.+-free|comments?-(?:closed|off|disabled)", re.I)
 # Where a name in camel case or with low lines has its hyphens.
 WORD_JOINT = regex(r"(?<=[a-z])(?=[A-Z])|_")
 NO_ATTRIBUTES: dict[str, str] = {}  # the parser's own are slow to look into
@@ -1302,7 +1305,10 @@ def html_of(text: str) -> str:
 @functools.lru_cache(maxsize=16_384)
 def hints_of(name: str) -> frozenset[str]:
     """The groups of `HINTS` that class names or the like speak of."""
-    words = WORD_JOINT.sub("-", VARIANT.sub("", name)).lower()
+    told = itertools.filterfalse(
+        DENIED.fullmatch, VARIANT.sub("", name).split()
+    )
+    words = WORD_JOINT.sub("-", " ".join(told)).lower()
     return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
 
 
@@ -1584,6 +1590,15 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             outer == "p" and before[-1:].isalnum()
         )
 
+    def is_within_line(self, tag: str) -> bool:
+        """Whether an element that HTML does not know, which is inline (CSS 2.2, 9.2.4), stands in a
+        paragraph or beside text; elsewhere, such elements are most often blocks."""
+        outer = getattr(self.current, "name", "")
+        is_unknown = "-" in tag or ":" in tag
+        return is_unknown and (
+            outer == "p" or "".join(self.strings).strip(INVISIBLE) != ""
+        )
+
     def open(self, tag: str, attrs: dict[str, str]) -> None:
         if "role" in attrs and tag in ("div", "span"):
             tag = ARIA_TAGS.get(attrs["role"], tag)
@@ -1592,6 +1607,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.strings += [" "] * (tag == "button")
             tag = READ_AS.get(tag, tag)
         element = self.element(tag, attrs, self.current, self.elements)
+        if element.is_block and self.is_within_line(tag):
+            element.is_block = False
         if self.strings:
             self.flush(element.is_block)
         # The lines of some editors' code are an element each.
@@ -3244,6 +3261,8 @@ AFTER = (
     r"|после|под|nad?|onder|etter|efter|pod|po|jälkeen)"
 )
 
+AD_LABEL = regex(rf"{ADVERTISEMENT}\W{{0,9}}", re.I)
+
 # How furniture speaks, in the languages of newsrooms; what a paragraph of an article seldom does.
 PHRASES = {
     # what leads to another page
@@ -3708,6 +3727,17 @@ def thread_elements(page: Page) -> set[Element]:
     }
 
 
+def unfolded_runs(runs: Sequence[Run]) -> Iterator[int]:
+    """The places of the hidden runs that stand right below a heading that is shown: its reader may
+    unfold them."""
+    is_below = False
+    for before, run in itertools.pairwise(runs):
+        if not before.hidden:
+            is_below = before.tag in HEADING_LEVELS
+        if run.hidden and is_below:
+            yield run.order
+
+
 def descriptions_of(page: Page) -> set[str]:
     """The letters of what the page's meta elements say that the article is about: the standfirst,
     where there is one."""
@@ -3794,6 +3824,7 @@ class PageFacts:
         hidden = sum(self.masses[run.order] for run in page.runs if run.hidden)
         # Until its reader has paid, say.
         self.hides_most = hidden > sum(self.masses) / 2
+        self.unfolded = set(unfolded_runs(page.runs))
         self.threads = held_by(thread_elements(page))
         self.notes = held_by(noted_elements(page))
         main = main_part(page, self.masses)
@@ -3852,6 +3883,7 @@ class PageFacts:
             each
             for each in below
             if each.order not in self.pictured
+            and not AD_LABEL.fullmatch(each.text)
             and (each.linked < len(each.text) or each.parent not in beside)
         )
         return next(text, None)
@@ -4002,6 +4034,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
         yield "heads:text"
     hints, branch = look.around(run.parent)
     hints -= look.common
+    if run.order in facts.unfolded:
+        hints -= {"hidden"}
     # Prose without a link shares nothing: its box is called so for its subject.
     if "share" in hints and not run.linked and prose_mass(run):
         hints = hints - {"share"} | {"box"}
@@ -4727,6 +4761,15 @@ ORNAMENT = regex(
 # What tells the credit within a caption.
 CREDIT = regex(r"credit|copyright|source|photograph|autor|author", re.I)
 
+# What stands beside a picture, too, and says nothing of it: who and when; so many of ten.
+NO_CAPTION = frozenset("in:byline in:date dateline author".split())
+RATING = regex(r"\d\s?/\s?\d")
+
+# Whose a picture is, within its caption.
+PICTURE_BY = regex(
+    r"\b(photo|foto|image|picture)\w{0,6} (by|von|de|par|di|av)\b", re.I
+)
+
 # A credit that has more words and no caption beside it is the caption.
 CREDIT_WORDS = 8
 
@@ -4753,7 +4796,11 @@ def stands_alone_by_picture(run: Run) -> bool:
     around = ancestors_of(run.parent, 3)
     frames = (each for each in around if run_count(each) <= 2)
     is_other = (
-        run.linked or run.tag in HEADING_LEVELS or BYLINE_MARK.match(run.text)
+        run.linked
+        or run.tag in HEADING_LEVELS
+        or run.evidence & NO_CAPTION
+        or BYLINE_MARK.match(run.text)
+        or RATING.search(run.text)
     )
     return not is_other and any(each.first("img") for each in frames)
 
@@ -4778,6 +4825,15 @@ def is_caption(run: Run) -> bool:
 def first_runs(part: slice, page: Page) -> list[Run]:
     """The first runs of a part of the page, as many as are looked at."""
     return page.runs[part.start : min(part.stop, part.start + MAX_BOX_RUNS)]
+
+
+def is_same_file(address: str, other: str) -> bool:
+    """Whether two addresses name files that are called alike, in whatever size."""
+    names = (
+        set(re.findall(r"[^\W_]{4,}", urlsplit(each).path.rpartition("/")[2]))
+        for each in (address, other)
+    )
+    return address == other or not next(names).isdisjoint(next(names))
 
 
 def captions_in(frame: Element, page: Page) -> list[Run]:
@@ -4892,7 +4948,16 @@ def lead_picture(
             found, image = max(
                 images, key=lambda pair: bool(pair[0]), default=(None, None)
             )
-            return picture_of(stated or found, image, captions(frame) or [run])
+            # What is no caption by its name may stand by anybody's portrait.
+            shown = captions(frame) or [run]
+            is_told = frame.name == "figure" or any(
+                "caption" in each.parent.hints
+                or "credit" in furniture_in(each.text)
+                or PICTURE_BY.search(each.text)
+                for each in shown
+            )
+            if is_told or is_same_file(stated or found or "", found or ""):
+                return picture_of(stated or found, image, shown)
     return Picture(stated) if stated else None
 
 

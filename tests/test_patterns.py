@@ -27,7 +27,7 @@ BOUNDED = {
 }
 # Those that are only tried at a text's start, or on the whole of it.
 ANCHORED = {
-    "BARE_URL", "DATELINE", "DATELINE_END", "FRONT_MATTER", "FRONT_MATTER_KEY", "HEADER", "LONG_QUESTION", "NAME",
+    "AD_LABEL", "BARE_URL", "DATELINE", "DATELINE_END", "DENIED", "FRONT_MATTER", "FRONT_MATTER_KEY", "HEADER", "LONG_QUESTION", "NAME",
     "NO_TAG", "PERSON", "SCHEDULER_ADDRESS", "TEX",
 }  # fmt: skip
 
