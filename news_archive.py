@@ -1029,6 +1029,12 @@ ENCODED_TWICE = regex(
 
 # The first key of most JSON-LD (JSON-LD 1.1, 3.1).
 CONTEXT = '"@context"'
+# A mail address that Cloudflare has made unreadable for machines, in its place and in a link.
+MAIL_CODE = r"(?P<code>(?:[0-9a-f]{2}){3,99})"
+HIDDEN_MAIL = regex(
+    rf'<(?P<tag>\w++)[^<>]*\sdata-cfemail="{MAIL_CODE}"[^<>]*>[^<>]*</(?P=tag)>'
+)
+HIDDEN_MAIL_LINK = regex(rf"/cdn-cgi/l/email-protection#{MAIL_CODE}")
 # A section of XML that is text, closed or not.
 CDATA = regex(r"(?s)<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*+)(?:\]\]>)?")
 UNCLOSED_TITLE = regex(r"<title[^<>]*>[^<]*(?=<)(?!</title)", re.I)
@@ -1186,7 +1192,7 @@ HINTS = {
     "box": r"box|sidebar|aside|info-?box|fact|widget|module|card|panel|rail|insert|inset"
     r"|explainer|complement",
     "header": r"header|headline|head\b|title|kicker|overline|eyebrow|hero",
-    "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|note"
+    "footer": r"foot(?!note)|bottom|legal|disclaimer|imprint|rights|note(?!s)"
     r"|source|agency|notice",
     "consent": r"consent|opt-?in|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog"
     r"|notification",
@@ -1291,11 +1297,25 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
     return data.decode(encoding, "replace"), encoding
 
 
+def mail_address(code: re.Match[str]) -> str:
+    """The address that a network has made unreadable for machines: each byte with the first one's
+    bits."""
+    key, *coded = bytes.fromhex(code["code"])
+    return escape(
+        bytes(key ^ byte for byte in coded).decode("utf-8", "replace")
+    )
+
+
 def html_of(text: str) -> str:
     """A page as an HTML parser reads it: without NUL (HTML standard, 13.2.5.1), the end of a line
     break as one (13.2.6.4.7); of XML, CDATA sections as text, and elements closed that are closed
     within their tag."""
     text = text.replace("\0", "").replace("</br>", "<br>")
+    if "/cdn-cgi/l/email-protection" in text:
+        text = HIDDEN_MAIL.sub(mail_address, text)
+        text = HIDDEN_MAIL_LINK.sub(
+            lambda found: "mailto:" + mail_address(found), text
+        )
     if not text.startswith("<?xml"):
         return text
     text = CDATA.sub(lambda found: escape(found[1], False), text)
@@ -1538,6 +1558,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.strings: list[str] = []
         self.script: list[str] | None = None
         self.asked: list[str] = []
+        self.places: dict[str, tuple[Tag, int, int]] = {}
+        self.streamed: list[Element] = []
         self.unread = self.code = self.flattened = self.depth = (
             self.elements
         ) = 0
@@ -1561,6 +1583,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
                 self.asked = []
             if "ld+json" in attrib.get("type", ""):
                 self.script = []
+            if tag == "template" and self.unread == 1:
+                self.mark_place(attrib.get("id", ""))
         elif tag in WHOLE_TAGS and tag in self.by_name:
             pass
         elif self.depth >= MAX_DEPTH:
@@ -1631,6 +1655,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.by_name[tag].append(element)
         if "itemprop" in attrs:
             self.items.append(element)
+        if "hidden" in attrs and attrs.get("id", "").startswith("S:"):
+            self.streamed.append(element)
 
     def end(self, tag: Any) -> None:
         if self.unread:
@@ -1669,10 +1695,40 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.asked.append(data)
             self.skipped_prose += len(data) if len(data) >= PROSE_LENGTH else 0
 
-    def comment(self, *_: Any) -> None:
+    def comment(self, text: Any) -> None:
+        """Not read, but for the end of what waits for a part of the page that streams in."""
+        if text == "/$" and self.places:
+            name, (outer, start, end) = self.places.popitem()
+            if outer is self.current and end < start:
+                self.flush(True)
+                end = len(outer.contents)
+            self.places[name] = outer, start, end
+
+    def pi(self, *_: Any) -> None:
         """Not read; nor is what follows."""
 
-    pi = doctype = comment  # type: ignore[assignment]
+    doctype = pi  # type: ignore[assignment]
+
+    def mark_place(self, name: str) -> None:
+        """Notes where a part of the page belongs that streams in below, as React sends it: `S:1`
+        comes in the place of `B:1`, with what waits there, or of `P:1`."""
+        if name.startswith(("B:", "P:")):
+            self.flush(True)
+            start = len(self.current.contents)
+            end = start if name.startswith("P:") else -1
+            self.places[name[2:]] = self.current, start, end
+
+    def put_in_place(self) -> None:
+        """Puts the parts that streamed in where they belong; the last first, as each moves what
+        follows it."""
+        parts = {each.attr("id")[2:]: each for each in self.streamed}
+        for name, (outer, start, end) in reversed(self.places.items()):
+            part = parts.get(name)
+            if part and part not in ancestors_of(outer):
+                for node in part.contents:
+                    node.parent = outer
+                outer.contents[start : max(start, end)] = part.contents
+                part.contents = []
 
     def flush(self, at_block: bool) -> None:
         string = "".join(self.strings)
@@ -2116,6 +2172,7 @@ def parse(
     soup = BeautifulSoup(html_of(text) + "\n", builder=builder)
     if builder.strings:
         builder.flush(True)
+    builder.put_in_place()
     collector = RunCollector()
     collector.visit(soup)
     prose = builder.skipped_prose + builder.read_prose
@@ -3287,9 +3344,13 @@ PHRASES = {
     r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
     r"|ikuti|gabung|kövess|csatlakoz|iratkozz|obserwuj|siga-nos|suivez-nous|takip edin"
     r"|(article |contenu )?réservé aux abonn|nur für abonnenten|solo para suscriptores"
+    r"|rate this (article|story|post|page)"
     rf"|подпи[сш]|© |(story|article) continues|continua depois|{ADVERTISEMENT}\W*$)"
     r"|\b(all rights reserved|alle rechte vorbehalten|tous droits réservés|outdated browser"
     r"|javascript\b.{0,30}(abled|aktiv|activ)|enable javascript"
+    r"|your browser is (out of date|outdated|not supported)|browser ist (leider )?veraltet"
+    r"|^.{0,20}\b(loading|geladen|lädt|chargement|cargando|caricamento|carregando|загрузка)\b"
+    r".{0,20}(\.{3}|…)$"
     rf"|{AFTER}\b.{{0,15}}{ADVERTISEMENT}\W*$)",
 }
 PHRASE_PATTERNS = {name: regex(pattern) for name, pattern in PHRASES.items()}
@@ -4175,6 +4236,9 @@ def keep_whole(facts: PageFacts) -> None:
             for run in runs:
                 if belongs_to(element, run):
                     run.score = max(run.score, 0.1)
+    for run in facts.runs[: facts.opening]:
+        if run.tag in HEADING_LEVELS and letters(run.text) in facts.titles:
+            run.score = min(run.score, LEFT_OUT)
     for run in facts.runs:
         below = facts.headed(run)
         is_nearly = below and below.kept and -NEARLY < run.score <= 0
