@@ -3330,7 +3330,7 @@ PHRASES = {
     r"|juga|også|myös|также|記事|artikel|article|stories|news|$)",
     # whose picture it is
     "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
-    r"|zdjęcie|фото|kuva)\w*\s?[:/(]|\b(getty|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
+    r"|zdjęcie|фото|kuva)\w*\s?[:/(]|\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
     # what a site wants of its readers
     "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
     r"|\bcomments?\b|kommentar|comentario|commentaire",
@@ -3861,6 +3861,7 @@ class PageFacts:
 
     def __init__(self, page: Page, authors: Iterable[str] = ()) -> None:
         self.runs = page.runs
+        self.url = page.url
         self.root = next(iter(page.all("html")), None)
         self.title_runs = page.title_runs
         shown = page.runs[self.title_runs]
@@ -4225,14 +4226,31 @@ def is_nearly_text(run: Run) -> bool:
     return is_doubtful and "sentence" in run.evidence and not run.linked
 
 
+def are_sources(runs: Sequence[Run], facts: PageFacts) -> bool:
+    """Whether runs are items below a heading that is kept, and each leads to another site."""
+    before = facts.runs[runs[0].order - 1] if runs else None
+    links = [run.anchor.attr("href") for run in runs if run.anchor]
+    is_headed = before and before.kept and before.tag in HEADING_LEVELS
+    return (
+        bool(is_headed)
+        and len(links) == len(runs)
+        and all(
+            link.startswith("http") and not same_site(link, facts.url)
+            for link in links
+        )
+    )
+
+
 def keep_whole(facts: PageFacts) -> None:
     """Keeps what belongs together: where most of a quote, of a list, or of a figure of text is
     kept, so is the rest, which says whose it is, say; what is kept keeps its heading, a box its
-    label, and a heading the sentence below it."""
+    label, and a heading the sentence or the sources below it. The title is not said again."""
     for element in facts.wholes:
         runs = facts.runs[element.runs]
         kept = sum(run.size for run in runs if run.kept)
-        if 2 * kept > sum(run.size for run in runs):
+        is_whole = 2 * kept > sum(run.size for run in runs)
+        is_list = element.name in ("ul", "ol")
+        if is_whole or (is_list and are_sources(runs, facts)):
             for run in runs:
                 if belongs_to(element, run):
                     run.score = max(run.score, 0.1)
@@ -4762,12 +4780,22 @@ def ordered_markers(numbers: Iterable[int], sign: str) -> list[str]:
     return markers
 
 
+# The number or the sign that an item of a list begins with.
+PRINTED_MARKER = regex(
+    r"(?P<bold>\*\*)?(?:(?P<number>\d{1,8})\\?[.)]|[•▪‣◦●■])(?(bold)\*\*)\s+"
+)
+
+
 def list_item(marker: str, blocks: list[str]) -> str:
     """An item with its blocks indented under its marker; a nested list follows without a blank
     line."""
     body = "".join(
         ("\n" if BULLET.match(block) else "\n\n") + block for block in blocks
     ).lstrip("\n")
+    # Some pages print in the text what their lists have by themselves.
+    printed = PRINTED_MARKER.match(body)
+    if printed and (printed["number"] or "-") == marker.rstrip(" .)"):
+        body = body[printed.end() :]
     return marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), body)
 
 
@@ -4859,10 +4887,11 @@ def stands_alone_by_picture(run: Run) -> bool:
     """Whether a run shares an element with a picture, and with one other run at most."""
     around = ancestors_of(run.parent, 3)
     frames = (each for each in around if run_count(each) <= 2)
+    is_credit = "credit" in furniture_in(run.text)
     is_other = (
         run.linked
         or run.tag in HEADING_LEVELS
-        or run.evidence & NO_CAPTION
+        or (run.evidence & NO_CAPTION and not is_credit)
         or BYLINE_MARK.match(run.text)
         or RATING.search(run.text)
     )

@@ -26,6 +26,22 @@ def page(lead: str = "", within: str = "") -> str:
 
 
 CAPTIONS = {
+    "a date beside a portrait": (
+        '<div><img src="/jack.jpg" alt="Jack"><div>August 23, 2023</div></div>',
+        (None, None),
+    ),
+    "a name beside a portrait": (
+        '<div><img src="/jack.jpg"><div>Jack Shepherd</div></div>',
+        (None, None),
+    ),
+    "a rating beside a badge": (
+        '<div><img src="/badge.png"><div><strong>9.8</strong> /10</div></div>',
+        (None, None),
+    ),
+    "a name and its credit, each by itself": (
+        '<div><img src="/a.jpg"><p class="media-lead">Ida Lund</p><p class="image-author">Foto: REUTERS/Nils Berg</p></div>',
+        ("Ida Lund", "Foto: REUTERS/Nils Berg"),
+    ),
     "caption and credit": (
         '<figure><img src="/a.jpg"><figcaption>The ferry at dawn. <small>Photo: Ida Lund</small></figcaption></figure>',
         ("The ferry at dawn.", "Photo: Ida Lund"),
