@@ -1134,6 +1134,7 @@ HIDING_CLASS = regex(
     r"(?<![\w:-])(([a-z]{1,4}-)?(sr-?only|(visually-?|is-?)?hidden)|screen-?reader(-text)?"
     r"|assistive-text|hidden-visually|(h-)?off-?screen|a11y-hidden|element-invisible|show-for-sr"
     r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden"
+    r"|visible-(xs|sm)(-block|-inline)*"
     r"|d-(sm|md|lg|xl)-none)(?![\w-])",
     re.I,
 )
@@ -4720,7 +4721,8 @@ class MarkdownWriter:
             ):
                 written += "\n"
         lines = re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", written)
-        text = printable(lines).strip("\n")
+        # Some are indented with hard spaces, which no compiler takes.
+        text = printable(lines).replace("\xa0", " ").strip("\n")
         fence = fence_around(text, 3)
         return [f"{fence}\n{text}\n{fence}"]
 
