@@ -574,10 +574,18 @@ UNSET = frozenset(("1900-01-01", "1969-12-31", "1970-01-01"))
 # Years of an era (CLDR's calendars "japanese" and "roc"), and the year before its first.
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 ERA_YEAR = regex(rf"({'|'.join(ERAS)})\s?(\d+)")
+# A month as Poles write it, between the day and the year; a year without its century.
+ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
+ROMAN_MONTH = regex(
+    rf"(?<=\d)[. ]{{1,2}}({'|'.join(ROMAN)})[. ]{{1,2}}(?=\d{{4}})"
+)
+SHORT_YEAR = regex(r"(?<=[ ,])['’‘](?=\d\d\b)")
 # What stands between the parts of a date: ends of ordinals, "of", "in", "year".
 GLUE = r"(?:[\s.,'’–-]|\b(?:de|del|den|of|the|d|m|gada)\b|ב(?=\w))*"
 NUMERIC_DATE = regex(
-    rf"(?<![\d./-]){DAY}\s?(?P<mark>[./|-])\s?{MONTH}\s?[./|-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)"
+    rf"(?<![\d./-]){DAY}\s?(?P<mark>[./|-])\s?{MONTH}\s?"
+    # 9.8/10 is a mark for a film
+    r"(?:(?P=mark)|[./|-](?=\s?\d{4}))\s?(?P<year>\d{4}|\d\d)\b(?![./-]\d)"
 )
 DATE_FORMS = (
     regex(
@@ -821,6 +829,8 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
         return
     text = re.sub(r"[^\D0-9]", lambda digit: str(int(digit[0])), text)
     text = ERA_YEAR.sub(lambda era: str(ERAS[era[1]] + int(era[2])), text)
+    text = ROMAN_MONTH.sub(lambda month: f".{ROMAN.index(month[1]) + 1}.", text)
+    text = SHORT_YEAR.sub("20", text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
     end = 0
     for match in sorted(matches, key=re.Match.start):
@@ -2146,6 +2156,10 @@ JSON_NOISE = regex(
     r"|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*|,(?=\s*[}\]])",
     re.S,
 )
+# What no value begins with stands before, between and behind several in one script.
+JSON_START = regex(rf"[^\s,;{NO_WIDTH}]")
+# A key of schema.org, with the name of the vocabulary before it.
+VOCABULARY = regex(r"^(?:schema:|https?://schema\.org/)")
 
 # JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most. Those of
 # the page around it are read for what the article lacks.
@@ -2447,23 +2461,33 @@ def facts_from(
 def joined_pairs(pairs: Iterable[tuple[str, Any]]) -> Node:
     """The object that pairs make; a key that comes twice has both values, in a list."""
     node: Node = {}
-    for key, value in pairs:
+    for named, value in pairs:
+        key = VOCABULARY.sub("", named)
         node[key] = [node[key], value] if key in node else value
     return node
+
+
+def json_values(text: str) -> Any:
+    """The value that a text of JSON has; a list of them where there are several."""
+    decoder = json.JSONDecoder(strict=False, object_pairs_hook=joined_pairs)
+    values, end = [], 0
+    while start := JSON_START.search(text, end):
+        value, end = decoder.raw_decode(text, start.start())
+        values.append(value)
+    return values[0] if len(values) == 1 else values
 
 
 def parse_json_ld(block: str) -> Any:
     """The value of a JSON-LD block, or None if it is beyond reading. Publishers' programs put
     comments around it and into it, end it with a semicolon, break lines inside strings, leave
-    commas before brackets, escape it as HTML; all of that is read."""
+    commas before brackets, put several objects into it, escape it as HTML; all of that is
+    read."""
     tidied = (JSON_NOISE.sub(r"\1", text) for text in (block, unescape(block)))
     for text in itertools.chain([block], tidied):
-        value: Any = text.strip().rstrip(";")
+        value: Any = text
         with suppress(ValueError, RecursionError):
             while isinstance(value, str):
-                value = json.loads(
-                    value, strict=False, object_pairs_hook=joined_pairs
-                )
+                value = json_values(value)
             return value
     return None
 
@@ -2520,7 +2544,7 @@ def canonical_links(page: Page) -> list[str]:
     return [
         link.attr("href")
         for link in page.all("link")
-        if link.attr("rel").lower() == "canonical"
+        if "canonical" in link.attr("rel").lower().split()
     ]
 
 
@@ -3169,17 +3193,23 @@ def tags_of(fact: Fact) -> list[str]:
 def stated_language(facts: Iterable[Fact]) -> str:
     """The language that the page states first. "en_US" is what Open Graph takes for granted
     (ogp.me, 4), and is often left so: any other language that is stated counts before it."""
-    stated = [*filter(LANGUAGE.fullmatch, plain_texts(facts)), ""]
+    values = [fact.value for fact in facts]
+    # A Language (schema.org) may have its code in any of two keys.
+    codes = strings_in(values) + strings_in(values, "alternateName")
+    stated = [*filter(LANGUAGE.fullmatch, map(one_line, codes)), ""]
     others = (each for each in stated if not each.startswith("en"))
     return next(others) or stated[0] if stated[0] == "en_US" else stated[0]
 
 
 def stated_site(facts: Iterable[Fact], title: str | None) -> str | None:
-    """The first name of the site that is not the article's title with something beside it."""
+    """The first name of the site that is not the article's title with something beside it; an
+    address is none if there is another."""
     said = letters(title or "")
     # A publisher may have several sites.
     ordered = sorted(facts, key=lambda fact: fact.source != "meta:og:site_name")
-    names = plain_texts(ordered)
+    names = sorted(
+        plain_texts(ordered), key=lambda name: NO_NAME.match(name) is not None
+    )
     told = (each for each in names if not said or said not in letters(each))
     return next(told, None)
 

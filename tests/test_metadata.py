@@ -171,6 +171,18 @@ OTHER = {
             "2016-12-10T10:20:00",
             id="zone-names-are-not-guessed",
         ),
+        pytest.param("3 V 2024", "pl", "2024-05-03", id="roman-month"),
+        pytest.param(
+            "3.XII.2024, 18:20",
+            "",
+            "2024-12-03T18:20:00",
+            id="roman-month-between-stops",
+        ),
+        pytest.param(
+            "May 3, ’24", "", "2024-05-03", id="year-without-its-century"
+        ),
+        pytest.param("9.8 /10", "", None, id="a-mark-out-of-ten-is-no-date"),
+        pytest.param("3/5-2024", "", "2024-05-03", id="two-marks-in-denmark"),
         pytest.param(
             "12 August 2024 was the day after 11 August 2024",
             "",
@@ -599,12 +611,80 @@ def test_the_right_object_of_several(nodes: list[object]) -> None:
         pytest.param(
             json.dumps([[ARTICLE]]) + ";", id="in-lists-with-a-semicolon"
         ),
+        pytest.param(
+            f"\n\ufeff{json.dumps(ARTICLE)}\n\u200b",
+            id="between-signs-that-nobody-sees",
+        ),
+        *(
+            pytest.param(
+                json.dumps({"@type": "WebSite"}) + joint + json.dumps(ARTICLE),
+                id=f"behind-another-{name}",
+            )
+            for name, joint in {
+                "on-the-same-line": "",
+                "in-the-line-above": "\n",
+                "with-a-comma-between": ",",
+            }.items()
+        ),
+        *(
+            pytest.param(
+                json.dumps(
+                    {
+                        key if key[0] == "@" else before + key: value
+                        for key, value in ARTICLE.items()
+                    }
+                ),
+                id=f"with-its-vocabulary-in-each-key-{name}",
+            )
+            for name, before in {
+                "by-a-prefix": "schema:",
+                "by-an-address": "https://schema.org/",
+            }.items()
+        ),
     ],
 )
 def test_an_object_in_whatever_wrapping(block: str) -> None:
     head = f'<script type="application/ld+json">{block}</script>'
     article = extract(page(head=head), URL)
     assert (article.date, article.authors) == ("2024-05-03", ("Ida Lund",))
+
+
+@pytest.mark.parametrize(
+    "rel",
+    [
+        pytest.param("shortlink canonical", id="behind-another-word"),
+        pytest.param(" Canonical", id="behind-a-blank"),
+    ],
+)
+def test_a_canonical_link_among_the_words_of_rel(rel: str) -> None:
+    own = "https://courier.example/news/town-buys-mill"
+    head = f'<link rel="{rel}" href="{own}"><link rel="shortlink" href="/?p=7">'
+    assert extract(page(head=head), URL).canonical_url == own
+
+
+@pytest.mark.parametrize(
+    "language",
+    [
+        pytest.param({"name": "French", "alternateName": "fr"}, id="beside"),
+        pytest.param({"name": "fr", "alternateName": "French"}, id="as-name"),
+    ],
+)
+def test_the_code_of_a_language_that_is_an_object(
+    language: dict[str, str],
+) -> None:
+    node = {**ARTICLE, "inLanguage": {"@type": "Language", **language}}
+    html = page(head=ld(node)).replace(' lang="en"', "")
+    assert extract(html, URL).language == "fr"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://www.courier.example", "www.courier.example"]
+)
+def test_the_site_is_not_called_by_its_address(address: str) -> None:
+    head = f'<meta property="og:site_name" content="{address}">'
+    assert extract(page(head=head), URL).site == address
+    node = {**ARTICLE, "publisher": {"name": "The Courier"}}
+    assert extract(page(head=head + ld(node)), URL).site == "The Courier"
 
 
 def test_what_a_counter_of_visits_was_told_in_one_meta_element() -> None:
