@@ -638,6 +638,9 @@ UPDATED = regex(
     re.I,
 )
 
+# And what elements call themselves for it; "updated" is said by others, too.
+CHANGED = regex(r"(?:\b|_)(?:changed|modified)|Modified")
+
 # And what tells one of publication from all others.
 PUBLISHED = regex(
     r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|public(?:ad|at|erad)"
@@ -2279,12 +2282,21 @@ DATELINE_END = regex(r"\)?(?:\W{0,2}[|–—(„“\"/-]|\s[^\W\d_a-zß-ÿ])")
 # A line with a date that is none of the article's.
 COPYRIGHT = regex(r"©|\(c\)|copyright", re.I)
 
+# What joins several authors. "Ramón y Urrutia" is one name.
+AND = (
+    r"(?:(?i:and|und|et|en|og|och|with|mit|avec)\s+"
+    # a capital is an initial
+    r"|(?-i:ve|és|[sș]i|ja|и|та|ir|και)\s+|(?-i:[yeia])\s+(?=[^\s,]+\s+[^\W\d_]))"
+)
+
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
 BYLINE_MARK = regex(
-    r"(?:^|(?<=[\s|·•]))(?:(?:by|von(?! de[mnr]\b)|vom|par|por|di|door|av|af|بقلم|מאת"
-    r"|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?|беседовала?|írta"
-    r"|โดย)(?!\w)\s*:?"
+    # By is a name in Norway, and the last of one
+    rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por|di|door"
+    r"|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?|беседовала?"
+    r"|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)"
+    r"|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|โดย)(?!\w)\s*:?"
     r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
     r"|interview|entrevista|автор|текст|كتب|szerző|लेखक|ผู้เขียน|เรื่อง|հեղինակ)"
     # of either sex
@@ -2309,20 +2321,14 @@ EASTERN_JOINT = regex(r"\s*[、，,]\s*|\s+|(?<=[가-힣])·")
 # Work on an article that is no authorship, in whole words: names begin like them.
 HELPER = (
     r"\b(?:review\w*|photo\w*|foto(?:s|gra\w*)?|edit(?:ed|ing|ors?)|illustrat\w*|translat\w*|fact"
-    r"|bild(?:er|quelle)?|images?|ภาพ)\b"
+    r"|bild(?:er|quelle)?|images?|ภาพ|sponsor\w*)\b"
 )
 HELPERS = regex(HELPER, re.I)
 
 # What a byline may be headed by.
 LABEL = regex(r"^[^\W\d]+\s*[:：]\s*")
 
-# What joins several authors, what ends their names, what people are rather than called.
-# "Ramón y Urrutia" is one name.
-AND = (
-    r"(?:(?i:and|und|et|en|og|och|with|mit|avec)\s+"
-    # a capital is an initial
-    r"|(?-i:ve|és|[sș]i|ja|и|та|ir|και)\s+|(?-i:[yeia])\s+(?=[^\s,]+\s+[^\W\d_]))"
-)
+# What people are rather than called.
 ROLES = (
     r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio"
     r"|post|date)\b"
@@ -2793,6 +2799,15 @@ def dated(words: str, source: str, value: str | None) -> Fact:
     return Fact("modified" if UPDATED.search(words) else "date", source, value)
 
 
+def change_label(element: Element) -> str:
+    """What is said before a date of change, if an element or what is around it calls itself so."""
+    called = (
+        f"{each.attr('class')} {each.attr('itemprop')}"
+        for each in ancestors_of(element, 3)
+    )
+    return "modified " if CHANGED.search(" ".join(called)) else ""
+
+
 def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
     """The dates that a line prints, each judged by the words before it, then those that its
     elements have in attributes; and whether those words say "published". The class "updated" says
@@ -2809,7 +2824,7 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
         and "updated" in called[each]
         and "published" not in called[each]
     ]
-    text, end = line.text.replace("\t", " "), 0
+    text, end = change_label(parent) + line.text.replace("\t", " "), 0
     for each in changed:
         shown = one_line(each.get_text(" "))
         text = text.replace(shown, "")
@@ -2867,7 +2882,7 @@ def date_facts(
         yield fact
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
-            about = element.attr("itemprop")
+            about = change_label(element)
             yield dated(about, "time", element.attr("datetime"))
     yield Fact("vague_date", "dateline", dateline_of(page))
     yield Fact("date", "url", url_date(page.url))
@@ -2935,9 +2950,11 @@ def linked_names(run: Run, page: Page) -> list[str]:
 
 
 def is_label(text: str) -> bool:
-    """Whether a text says what was done with the article, and names nobody."""
+    """Whether a text says what was done with the article, or when, and names nobody."""
     found = PUBLISHED.search(text) or UPDATED.search(text)
-    return bool(found or HELPERS.match(text))
+    is_mark = BYLINE_MARK.fullmatch(f"{text}:")
+    is_month = text.casefold() in month_numbers("")
+    return bool(found or is_mark or is_month or HELPERS.match(text))
 
 
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
@@ -2970,10 +2987,10 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
         return "mark", names if told and is_name else []
     shape = PERSON if re.search(r"\d", line.text) else NAME
     for names in map(names_in, NAMES_END.split(LABEL.sub("", line.text))):
-        if names and shape.fullmatch(names[0]):
+        if names and shape.fullmatch(names[0]) and not is_label(names[0]):
             if hinted and (line.near or PERSON.fullmatch(names[0])):
                 return "hint", names
-            if when and names[0][0].isupper() and not is_label(names[0]):
+            if when and names[0][0].isupper():
                 return "date", names
             break
     return "", []
@@ -3024,7 +3041,7 @@ TEXT_TAG = regex(r"</?(?:a|b|br|div|em|i|p|span|strong|sup|u)\b[^<>]*>", re.I)
 def undo_markup(text: str) -> str:
     """`text` without the entities and tags that publishers' programs leave in it, and without
     references of more digits than any character has."""
-    text = unescape(re.sub(r"&#\d{9,};?", "", text))
+    text = unescape(unescape(re.sub(r"&#\d{9,};?", "", text)))
     return TEXT_TAG.sub(" ", text)
 
 

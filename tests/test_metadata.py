@@ -464,6 +464,15 @@ def test_dates_as_they_are_written(
             None,
             id="a-date-parted-by-bars",
         ),
+        pytest.param(
+            page(
+                '<div class="field field--name-changed"><span>Date</span>'
+                '<time datetime="2024-05-06T09:15:00Z">6 May 2024</time></div>'
+            ),
+            None,
+            "2024-05-06",
+            id="a-field-that-calls-itself-changed",
+        ),
         *(
             pytest.param(
                 page().replace("<p>The council", f"<p>{opening}"),
@@ -1134,6 +1143,69 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             [],
             id="a-word-that-goes-on-behind-and-is-no-name",
         ),
+        *(
+            pytest.param(
+                page(f"<p>{word} {name}</p>", lang=lang),
+                [name],
+                id=f"by-in-{lang}-{word.split()[0].lower()}",
+            )
+            for lang, word, name in (
+                ("sq", "Nga", "Arben Hoxha"),
+                ("sq", "Shkruar nga", "Arben Hoxha"),
+                ("cy", "Gan", "Nia Pryce"),
+                ("lt", "Parengė", "Jonas Petraitis"),
+                ("lt", "Parašė", "Jonas Petraitis"),
+                ("lt", "Autorė", "Asta Petraitė"),
+                ("hr", "Piše", "Iva Babić"),
+                ("mk", "Пишува", "Ива Петрова"),
+                ("ca", "Redactat per", "Jordi Serra"),
+                ("et", "Kirjutas", "Mart Tamm"),
+                ("az", "Müəllif", "Leyla Quliyeva"),
+                ("ka", "ავტორი:", "გიორგი ლომიძე"),
+                ("hi", "द्वारा", "सीता देवी"),
+            )
+        ),
+        pytest.param(
+            page('<p class="byline">Nga Tran</p>'),
+            ["Nga Tran"],
+            id="a-given-name-that-is-by-elsewhere",
+        ),
+        *(
+            pytest.param(html, names, id=f"a-surname-that-is-by-{name}")
+            for name, html, names in (
+                ("in-print", page("<p>Tekst: Ola By</p>"), ["Ola By"]),
+                (
+                    "in-a-meta",
+                    page(
+                        head='<meta name="author" content="Ola By og Liv Dahl">'
+                    ),
+                    ["Ola By", "Liv Dahl"],
+                ),
+                (
+                    "in-json-ld",
+                    page(head=ld({**ARTICLE, "author": {"name": "Ola By"}})),
+                    ["Ola By"],
+                ),
+            )
+        ),
+        pytest.param(
+            page("<p>by  Feb 5, 2024 | News</p>"),
+            [],
+            id="a-month-is-nobody",
+        ),
+        pytest.param(
+            page("<div>Sponsored by</div><p>Harbour Soap</p>"),
+            [],
+            id="who-paid-is-no-author",
+        ),
+        pytest.param(
+            page(
+                '<div class="author"><span>Auteur</span></div><p>12 suivent</p>'
+                '<div class="author"><strong>Les Amis du Port</strong></div>'
+            ),
+            ["Les Amis du Port"],
+            id="a-label-without-a-name-is-nobody",
+        ),
     ],
 )
 def test_authors(html: str, expected: list[str]) -> None:
@@ -1190,6 +1262,12 @@ def test_a_heading_that_says_more_than_the_stated_title(
 ) -> None:
     html = page().replace(f"<h1>{HEADLINE}</h1>", f"<h1>{heading}</h1>")
     assert extract(html, URL).title == title
+
+
+def test_a_description_that_was_escaped_twice() -> None:
+    node = {**ARTICLE, "description": "The K&amp;uuml;hlturm &ndash; gone"}
+    described = extract(page(head=ld(node)), URL).description
+    assert described == "The Kühlturm – gone"
 
 
 def test_tags_that_are_identifiers_are_none() -> None:
