@@ -2293,10 +2293,10 @@ AND = (
 # also what they are called.
 BYLINE_MARK = regex(
     # By is a name in Norway, and the last of one
-    rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por|di|door"
-    r"|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?|беседовала?"
-    r"|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)"
-    r"|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|โดย)(?!\w)\s*:?"
+    rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por|di"
+    r"|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?|беседовала?"
+    r"|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)|(?:redactat|escrit) per"
+    r"|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|โดย)(?!\w)\s*:?"
     r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
     r"|interview|entrevista|автор|текст|كتب|szerző|लेखक|ผู้เขียน|เรื่อง|հեղինակ)"
     # of either sex
@@ -2954,7 +2954,8 @@ def is_label(text: str) -> bool:
     found = PUBLISHED.search(text) or UPDATED.search(text)
     is_mark = BYLINE_MARK.fullmatch(f"{text}:")
     is_month = text.casefold() in month_numbers("")
-    return bool(found or is_mark or is_month or HELPERS.match(text))
+    told = found or is_mark or is_month or HELPERS.match(text)
+    return bool(told or text.endswith("?"))
 
 
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
@@ -5135,7 +5136,8 @@ WALLS = {
         r"|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka|birkaç|несколько) \w+"
         r"|enable js|too many requests|\bqueue\b|in line\b|waiting room|warteschlange"
         r"|file d.attente|lista de espera|\bcoda\b|wacht(rij|tijd|end)|kolejce"
-        r"|очеред|順番|排队|대기|\bkön?\b|sıra",
+        r"|очеред|順番|排队|대기|\bkön?\b|sıra"
+        r"|reje(?:ct|t[ée])|rechazad|abgelehnt|abgewies|support.id|\bvpn\b|proxy|navegador",
     ),
     "seems-consent": (
         "a page that asks for consent",
@@ -5144,7 +5146,7 @@ WALLS = {
         r"|partner|partenaires|socios|parceiros|personal|personen|personnel|personali"
         r"|osobowych"
         r"|werbung|pubblicit|publici|advertent|reklam|реклам|privacy|vie privée"
-        r"|datenschutz|old enough|birth|terms",
+        r"|datenschutz|prywatno|old enough|birth|terms|nutzungsbeding|bestätig|wi-?fi|wlan",
     ),
     "seems-login": (
         "a page that asks its reader to sign in or to subscribe",
@@ -5162,7 +5164,7 @@ WALLS = {
         r"|下载.{0,6}app"
         r"|앱(에서|으로)|アプリ(で|を)|newsletter|posteingang|postfach|\binbox\b|free articles?"
         r"|articles? (left|remaining|this month)|freien? artikel|artículos grat"
-        r"|articles? gratuit",
+        r"|articles? gratuit|assinatur|nyhe[td]sbr|anmälan|tilmeld|påmeld|skräppost",
     ),
     "seems-not-found": (
         "a page that says there is none at this address",
@@ -5177,6 +5179,7 @@ WALLS = {
         r"|finns inte|hittade?s? inte|findes ikke|finnes ikke|ikke funnet|löyt|poistettu"
         r"|bulunamadı|nenalezen|neexistuje|található|(lenger|længere|längre) til|utløpt"
         r"|enää saatavilla|الصفحة|الموضوع|ไม่พบ|không tìm thấy|tidak ditemukan"
+        r"|(?:is ?n.t|not) available|(?:ikke|inte) til+g|slettet"
         r"|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
     ),
     "seems-scripts": (
@@ -5228,10 +5231,18 @@ WALL_WEIGHTS = {
     "noindex": 1.5,  # articles are written to be found
     "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
     "words:1": 0.5, "words:2": 1.0, "words:3": 1.2,  # of WALLS
+    "asks": 1.3,  # we use cookies; by a click you consent
     "titled": 0.9,  # one of them in a heading
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
 WALL_DOUBT = 5.0  # more than all that an article may lack: some sign of a wall is needed, too
+
+# What a page asks of its reader, and an article of nobody.
+ASKS = regex(
+    r"\b(?:we|wir|wij|nous|noi|vi|my|мы) \w+ cookies|\b(?:usamos|utili[zs]amos|używamy) cookies"
+    r"|(?:cli(?:ck|qu|c)|kli[ck])\w.{0,60}(?:agree|zgod|zustimm|consent|a[ck]?[ck]ept|aceit|akkoord)",
+    re.I,
+)
 
 # Somebody's words.
 QUOTED = regex(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
@@ -5307,6 +5318,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "locked": article["is_free"] is False,
         "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
         "no-site": len(page.runs) < 9,
+        "asks": ASKS.search(text),
         "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
         "password": any(

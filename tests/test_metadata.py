@@ -1194,6 +1194,11 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             id="a-month-is-nobody",
         ),
         pytest.param(
+            page("<h2>Por que razão?</h2>", lang="pt"),
+            [],
+            id="a-question-that-begins-with-by-is-nobody",
+        ),
+        pytest.param(
             page("<div>Sponsored by</div><p>Harbour Soap</p>"),
             [],
             id="who-paid-is-no-author",
