@@ -2293,9 +2293,9 @@ AND = (
 # also what they are called.
 BYLINE_MARK = regex(
     # By is a name in Norway, and the last of one
-    rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por|di"
-    r"|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?|беседовала?"
-    r"|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)|(?:redactat|escrit) per"
+    rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por"
+    r"|di|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?"
+    r"|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)|(?:redactat|escrit) per"
     r"|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|โดย)(?!\w)\s*:?"
     r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
     r"|interview|entrevista|автор|текст|كتب|szerző|लेखक|ผู้เขียน|เรื่อง|հեղինակ)"
@@ -2720,7 +2720,10 @@ def page_facts(page: Page) -> Iterator[Fact]:
         for about in ("title", "date"):
             yield Fact(about, "title", short_text(element))
     if page.headline:
-        yield Fact("title", "headline", short_text(page.headline))
+        said, stated = short_text(page.headline), "".join(stated_titles(page))
+        # A word alone, which no title has, is above a panel at the side.
+        is_own = count_words(said) > 1 or not stated or letters(said) in stated
+        yield Fact("title", "headline" if is_own else "heading", said)
     for heading in own_headings(page)[:1]:
         yield Fact("title", "heading", short_text(heading))
     yield Fact("language", "html:lang", page.language)
@@ -5240,7 +5243,8 @@ WALL_DOUBT = 5.0  # more than all that an article may lack: some sign of a wall 
 # What a page asks of its reader, and an article of nobody.
 ASKS = regex(
     r"\b(?:we|wir|wij|nous|noi|vi|my|мы) \w+ cookies|\b(?:usamos|utili[zs]amos|używamy) cookies"
-    r"|(?:cli(?:ck|qu|c)|kli[ck])\w.{0,60}(?:agree|zgod|zustimm|consent|a[ck]?[ck]ept|aceit|akkoord)",
+    r"|(?:cli(?:ck|qu|c)|kli[ck])\w.{0,60}"
+    r"(?:agree|zgod|zustimm|consent|a[ckz]{1,2}ept|aceit|akkoord)",
     re.I,
 )
 

@@ -1374,6 +1374,22 @@ def test_a_heading_that_only_puts_a_kicker_before_the_title_is_the_headline() ->
     assert (found.title, found.body[:11]) == (HEADLINE, "After years")
 
 
+@pytest.mark.parametrize(
+    ("stated", "heading", "title"),
+    [
+        pytest.param(HEADLINE, "Tools", HEADLINE, id="a-panels"),
+        pytest.param("The Courier", "Adrift", "Adrift", id="the-only-one"),
+    ],
+)
+def test_a_heading_of_one_word_that_no_title_has(
+    stated: str, heading: str, title: str
+) -> None:
+    head = '<meta property="og:site_name" content="The Courier">'
+    html = page(head=head, above=f"<div><h1>{heading}</h1></div>")
+    html = html.replace(f"<h1>{HEADLINE}</h1>", "").replace(HEADLINE, stated)
+    assert extract(html, URL).title == title
+
+
 def test_a_heading_of_a_box_below_the_text_is_no_headline() -> None:
     html = page(above='<h1><a href="/">The Courier</a></h1>')
     html = html.replace(f"<h1>{HEADLINE}</h1>", "").replace(
