@@ -473,6 +473,33 @@ def test_dates_as_they_are_written(
             "2024-05-06",
             id="a-field-that-calls-itself-changed",
         ),
+        pytest.param(
+            page(
+                '<div><a href="/quay">All that we know of Quay Street and its mills</a>'
+                "<p>3 May 2024</p></div>"
+            ),
+            "2024-05-03",
+            None,
+            id="beside-a-long-category-right-below-the-headline",
+        ),
+        pytest.param(
+            page(
+                above='<div><a href="/ferry">Ferry timetable cut for the summer months</a>'
+                "<p>3 May 2024</p></div>"
+            ),
+            None,
+            None,
+            id="of-a-teaser-right-above-the-headline",
+        ),
+        pytest.param(
+            page(
+                "<p>Quay Street</p><p>Mills</p><p>Town</p><p>County</p>"
+                f'<div class="related-layout"><p>3 May 2024</p>{PROSE * 3}</div>'
+            ).replace(f"<div>{PROSE}</div>", ""),
+            "2024-05-03",
+            None,
+            id="in-what-calls-itself-another-and-holds-most-of-the-page",
+        ),
         *(
             pytest.param(
                 page().replace("<p>The council", f"<p>{opening}"),
@@ -1164,6 +1191,43 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
                 ("ka", "ავტორი:", "გიორგი ლომიძე"),
                 ("hi", "द्वारा", "सीता देवी"),
             )
+        ),
+        pytest.param(
+            page('<p><a href="/people/royals">Palace Life</a></p>'),
+            [],
+            id="a-link-to-people-whose-address-has-other-words",
+        ),
+        pytest.param(
+            page('<p><a href="/people/u-77">Nora Vest</a></p>'),
+            ["Nora Vest"],
+            id="a-link-to-people-whose-address-is-a-number",
+        ),
+        pytest.param(
+            page("<p>Author</p><p>Fact checked</p>"),
+            [],
+            id="what-was-done-is-nobody",
+        ),
+        pytest.param(
+            page("<p>Auteur :</p><p>Jeanne Morel</p>", lang="fr"),
+            ["Jeanne Morel"],
+            id="a-label-with-a-blank-before-its-colon",
+        ),
+        pytest.param(
+            page(below=f"<div>{PROSE * 9}</div><p>Author</p><p>Nora Vest</p>"),
+            ["Nora Vest"],
+            id="a-label-far-from-the-headline-in-an-element-of-its-own",
+        ),
+        pytest.param(
+            page(
+                below=f'<div>{PROSE * 9}</div><div class="author-box"><p>Newsroom</p></div>'
+            ),
+            [],
+            id="one-word-in-a-box-far-from-the-headline",
+        ),
+        pytest.param(
+            page("<p>3 May 2024, Nora Vest</p>"),
+            ["Nora Vest"],
+            id="a-name-behind-a-date-and-a-comma",
         ),
         pytest.param(
             page('<p class="byline">Nga Tran</p>'),
