@@ -2296,7 +2296,8 @@ BYLINE_MARK = regex(
     rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por"
     r"|di|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?"
     r"|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
-    r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|โดย)(?!\w)\s*:?"
+    r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|โดย)"
+    r"(?!\w)\s*:?"
     r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
     r"|interview|entrevista|автор|текст|كتب|szerző|लेखक|ผู้เขียน|เรื่อง|հեղինակ)"
     # of either sex
@@ -2631,6 +2632,19 @@ def text_in_parts(element: Element) -> str:
     return "\t".join(itertools.islice(element.stripped_strings, 9))
 
 
+def is_title(span: Span) -> bool:
+    """Whether a part of a run is the linked title of another article."""
+    text = span.text
+    target = span.anchor.attr("href") if span.anchor else ""
+    return (
+        target != ""
+        and text_size(text) >= TITLE_SIZE
+        and count_words(text) >= TITLE_WORDS
+        and not AUTHOR_PATH.search(target)
+        and not any(dates_in(text))
+    )
+
+
 def parts_of_others(page: Page) -> ElementTest:
     """A test of whether an element is in a part of the page that is about something else: a small
     box with a linked title of its own, or what calls itself so. What holds the headline is
@@ -2640,17 +2654,6 @@ def parts_of_others(page: Page) -> ElementTest:
         ancestors_of(page.headline or (shown[0].parent if shown else None))
     )
     top = page.title_runs.start if shown else -math.inf
-
-    def is_title(span: Span) -> bool:
-        text = span.text
-        target = span.anchor.attr("href") if span.anchor else ""
-        return (
-            target != ""
-            and text_size(text) >= TITLE_SIZE
-            and count_words(text) >= TITLE_WORDS
-            and not AUTHOR_PATH.search(target)
-            and not any(dates_in(text))
-        )
 
     @functools.cache
     def apart(element: Element) -> bool:
