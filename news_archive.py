@@ -2937,9 +2937,11 @@ def linked_names(run: Run, page: Page) -> list[str]:
     """The texts of a run's links to authors: those that say so (HTML standard, 4.6.7.2), or whose
     address is an author's on the same site, if they are a person's or in the address."""
     names = []
-    for anchor in filter(
-        None, dict.fromkeys(span.anchor for span in run.spans)
-    ):
+    # Whoever is linked behind "edited by" is none.
+    spans = itertools.takewhile(
+        lambda span: span.anchor or not HELPERS.search(span.text), run.spans
+    )
+    for anchor in filter(None, dict.fromkeys(span.anchor for span in spans)):
         href = anchor.attr("href")
         called = "author" in anchor.attr("rel").lower()
         who = AUTHOR_PATH.search("/" + href)
@@ -3006,12 +3008,12 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
 def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
     """Whom the printed lines name as authors. Lines near the headline that are of one kind and
     shape are one statement."""
-    said: dict[tuple[bool, int, Any], list[str]] = defaultdict(list)
+    said: dict[tuple[bool, int, Any], list[list[str]]] = defaultdict(list)
     for line in lines:
         kind, names = byline_of(line, page)
         if names:
             shape = line.run.shape if line.near else line.run.order
-            said[not line.near, KINDS.index(kind), shape] += names
+            said[not line.near, KINDS.index(kind), shape].append(names)
     for far, rank, shape in sorted(said, key=lambda each: each[:2]):
         yield Fact(
             "authors", "far" if far else KINDS[rank], said[far, rank, shape]
@@ -3166,7 +3168,8 @@ def find_title(facts: Iterable[Fact], sites: set[str]) -> str | None:
 
 def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
     """The authors: those of the first kind of evidence that names others than the site; people
-    before logins and outlets; what is printed far from the headline after the rest."""
+    before logins and outlets; what is printed far from the headline after the rest. A byline that
+    names them all, and more, is whole."""
     best: dict[str, str] = {}
     least = (True,) * 4
     for fact in facts:
@@ -3182,7 +3185,10 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
             not all(map(PERSON.fullmatch, names.values()))
             and (bool(best) or fact.source != "link"),
         )
-        if doubts < least:
+        # One line, and not several that may be of several articles.
+        is_line = fact.source in KINDS[:2] and len(fact.value) == 1
+        is_more = is_line and names.keys() > best.keys() > set()
+        if doubts < least or is_more:
             best, least = names, doubts
     people = {key: best[key] for key in best if key not in sites} or best
     # Some programs add all of them as one more.

@@ -1229,6 +1229,37 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             ["Nora Vest"],
             id="a-name-behind-a-date-and-a-comma",
         ),
+        *(
+            pytest.param(
+                page(
+                    f'<p>By <a href="/authors/ida-lund">Ida Lund</a>{joint}'
+                    '<a href="/authors/nora-vest">Nora Vest</a></p>',
+                    head=ld(ARTICLE),
+                ),
+                names,
+                id=name,
+            )
+            for name, joint, names in (
+                (
+                    "the-byline-names-one-more-than-the-json-ld",
+                    " and ",
+                    ["Ida Lund", "Nora Vest"],
+                ),
+                (
+                    "who-checked-the-facts-is-linked-behind",
+                    " | Fact-checked by ",
+                    ["Ida Lund"],
+                ),
+            )
+        ),
+        pytest.param(
+            page(
+                '<p>By <a href="/authors/ida-lund">Ida Lund</a> | Edited by '
+                '<a href="/authors/nora-vest">Nora Vest</a></p>'
+            ),
+            ["Ida Lund"],
+            id="who-edited-is-linked-behind",
+        ),
         pytest.param(
             page('<p class="byline">Nga Tran</p>'),
             ["Nga Tran"],
