@@ -2683,33 +2683,43 @@ def parts_of_others(page: Page) -> ElementTest:
     return apart
 
 
+def property_of(element: Element) -> str:
+    """The names of schema.org's that an element has in microdata (HTML standard, 5.2) or RDFa."""
+    named = element.attrs.get("itemprop") or element.attr("property")
+    return VOCABULARY.sub("", named)
+
+
 def is_of_another(element: Element) -> bool:
     """Whether a property is one of an item within another, as that of a book is in its review."""
     around = ancestors_of(element.parent)
-    items = [each for each in around if "itemscope" in each.attrs]
+    items = [
+        each for each in around if {"itemscope", "typeof"} & each.attrs.keys()
+    ]
     inner = (
         items[:1]
         if len(items) > 1
-        else [each for each in items if "itemprop" in each.attrs]
+        else [each for each in items if property_of(each)]
     )
-    kinds = "".join(each.attr("itemtype") for each in inner)
+    kinds = "".join(
+        each.attr("itemtype") + each.attr("typeof") for each in inner
+    )
     return kinds != "" and not (
         ARTICLE_TYPES.search(kinds) or PAGE_TYPES.search(kinds)
     )
 
 
 def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
-    """What `itemprop` (HTML standard, 5.2) says by the names of schema.org."""
+    """What `itemprop` and `property` say by the names of schema.org."""
     said: Said = defaultdict(list)
-    for element in page.items[:MAX_ITEMS]:
+    inline = page.all("span", "a", "time", "div", "p")
+    rdfa = [each for each in inline if "property" in each.attrs]
+    for element in (page.items + rdfa)[:MAX_ITEMS]:
         named = (
-            each
-            for each in element.inner()
-            if each.attrs.get("itemprop") == "name"
+            each for each in element.inner() if property_of(each) == "name"
         )
         inner = next(named, element)
         exact = inner.attr("content") or element.attrs.get("datetime")
-        for prop in element.attr("itemprop").split():
+        for prop in property_of(element).split():
             text = short_text if prop == "headline" else text_in_parts
             if not (apart(element) or is_of_another(element)):
                 said[prop].append(exact or text(element))

@@ -1336,6 +1336,23 @@ def test_a_heading_and_an_end_that_are_the_sites_name(
     )
 
 
+@pytest.mark.parametrize("before", ["", "schema:"])
+def test_who_and_when_in_rdfa(before: str) -> None:
+    """And not of the book that the article reviews."""
+    under = (
+        f'<div typeof="{before}Book"><span property="{before}author">Jane Alder</span></div>'
+        f'<div property="{before}author" typeof="{before}Person">'
+        f'<span property="{before}name">Ida Lund</span></div>'
+        f'<span property="{before}datePublished" content="2024-05-03T18:20">last spring</span>'
+    )
+    html = page(f"<p>Books</p>{under}").replace(
+        "<article>", f'<article typeof="{before}NewsArticle">'
+    )
+    article = extract(html, URL)
+    assert article.authors == ("Ida Lund",)
+    assert article.date == "2024-05-03T18:20:00"
+
+
 def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
     html = page(
         head='<meta property="og:site_name" content="The Courier"><meta property="og:title" content="Mill bought">'
