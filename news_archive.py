@@ -574,10 +574,18 @@ UNSET = frozenset(("1900-01-01", "1969-12-31", "1970-01-01"))
 # Years of an era (CLDR's calendars "japanese" and "roc"), and the year before its first.
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 ERA_YEAR = regex(rf"({'|'.join(ERAS)})\s?(\d+)")
+# A month as Poles write it, between the day and the year; a year without its century.
+ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
+ROMAN_MONTH = regex(
+    rf"(?<=\d)[. ]{{1,2}}({'|'.join(ROMAN)})[. ]{{1,2}}(?=\d{{4}})"
+)
+SHORT_YEAR = regex(r"(?<=[ ,])['’‘](?=\d\d\b)")
 # What stands between the parts of a date: ends of ordinals, "of", "in", "year".
 GLUE = r"(?:[\s.,'’–-]|\b(?:de|del|den|of|the|d|m|gada)\b|ב(?=\w))*"
 NUMERIC_DATE = regex(
-    rf"(?<![\d./-]){DAY}\s?(?P<mark>[./|-])\s?{MONTH}\s?[./|-]\s?(?P<year>\d{{4}}|\d\d)\b(?![./-]\d)"
+    rf"(?<![\d./-]){DAY}\s?(?P<mark>[./|-])\s?{MONTH}\s?"
+    # 9.8/10 is a mark for a film
+    r"(?:(?P=mark)|[./|-](?=\s?\d{4}))\s?(?P<year>\d{4}|\d\d)\b(?![./-]\d)"
 )
 DATE_FORMS = (
     regex(
@@ -629,6 +637,9 @@ UPDATED = regex(
     r"|修正|تحديث|עודכן|ενημέρωση|ενημερώθ",
     re.I,
 )
+
+# And what elements call themselves for it; "updated" is said by others, too.
+CHANGED = regex(r"(?:\b|_)(?:changed|modified)|Modified")
 
 # And what tells one of publication from all others.
 PUBLISHED = regex(
@@ -821,6 +832,8 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
         return
     text = re.sub(r"[^\D0-9]", lambda digit: str(int(digit[0])), text)
     text = ERA_YEAR.sub(lambda era: str(ERAS[era[1]] + int(era[2])), text)
+    text = ROMAN_MONTH.sub(lambda month: f".{ROMAN.index(month[1]) + 1}.", text)
+    text = SHORT_YEAR.sub("20", text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
     end = 0
     for match in sorted(matches, key=re.Match.start):
@@ -2221,6 +2234,10 @@ JSON_NOISE = regex(
     r"|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*|,(?=\s*[}\]])",
     re.S,
 )
+# What no value begins with stands before, between and behind several in one script.
+JSON_START = regex(rf"[^\s,;{NO_WIDTH}]")
+# A key of schema.org, with the name of the vocabulary before it.
+VOCABULARY = regex(r"^(?:schema:|https?://schema\.org/)")
 
 # JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most. Those of
 # the page around it are read for what the article lacks.
@@ -2340,12 +2357,22 @@ DATELINE_END = regex(r"\)?(?:\W{0,2}[|–—(„“\"/-]|\s[^\W\d_a-zß-ÿ])")
 # A line with a date that is none of the article's.
 COPYRIGHT = regex(r"©|\(c\)|copyright", re.I)
 
+# What joins several authors. "Ramón y Urrutia" is one name.
+AND = (
+    r"(?:(?i:and|und|et|en|og|och|with|mit|avec)\s+"
+    # a capital is an initial
+    r"|(?-i:ve|és|[sș]i|ja|и|та|ir|και)\s+|(?-i:[yeia])\s+(?=[^\s,]+\s+[^\W\d_]))"
+)
+
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
 BYLINE_MARK = regex(
-    r"(?:^|(?<=[\s|·•]))(?:(?:by|von(?! de[mnr]\b)|vom|par|por|di|door|av|af|بقلم|מאת"
-    r"|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?|беседовала?|írta"
-    r"|โดย)(?!\w)\s*:?"
+    # By is a name in Norway, and the last of one
+    rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por"
+    r"|di|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?"
+    r"|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
+    r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|โดย)"
+    r"(?!\w)\s*:?"
     r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
     r"|interview|entrevista|автор|текст|كتب|szerző|लेखक|ผู้เขียน|เรื่อง|հեղինակ)"
     # of either sex
@@ -2370,20 +2397,14 @@ EASTERN_JOINT = regex(r"\s*[、，,]\s*|\s+|(?<=[가-힣])·")
 # Work on an article that is no authorship, in whole words: names begin like them.
 HELPER = (
     r"\b(?:review\w*|photo\w*|foto(?:s|gra\w*)?|edit(?:ed|ing|ors?)|illustrat\w*|translat\w*|fact"
-    r"|bild(?:er|quelle)?|images?|ภาพ)\b"
+    r"|bild(?:er|quelle)?|images?|ภาพ|sponsor\w*)\b"
 )
 HELPERS = regex(HELPER, re.I)
 
 # What a byline may be headed by.
 LABEL = regex(r"^[^\W\d]+\s*[:：]\s*")
 
-# What joins several authors, what ends their names, what people are rather than called.
-# "Ramón y Urrutia" is one name.
-AND = (
-    r"(?:(?i:and|und|et|en|og|och|with|mit|avec)\s+"
-    # a capital is an initial
-    r"|(?-i:ve|és|[sș]i|ja|и|та|ir|και)\s+|(?-i:[yeia])\s+(?=[^\s,]+\s+[^\W\d_]))"
-)
+# What people are rather than called.
 ROLES = (
     r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio"
     r"|post|date)\b"
@@ -2522,23 +2543,33 @@ def facts_from(
 def joined_pairs(pairs: Iterable[tuple[str, Any]]) -> Node:
     """The object that pairs make; a key that comes twice has both values, in a list."""
     node: Node = {}
-    for key, value in pairs:
+    for named, value in pairs:
+        key = VOCABULARY.sub("", named)
         node[key] = [node[key], value] if key in node else value
     return node
+
+
+def json_values(text: str) -> Any:
+    """The value that a text of JSON has; a list of them where there are several."""
+    decoder = json.JSONDecoder(strict=False, object_pairs_hook=joined_pairs)
+    values, end = [], 0
+    while start := JSON_START.search(text, end):
+        value, end = decoder.raw_decode(text, start.start())
+        values.append(value)
+    return values[0] if len(values) == 1 else values
 
 
 def parse_json_ld(block: str) -> Any:
     """The value of a JSON-LD block, or None if it is beyond reading. Publishers' programs put
     comments around it and into it, end it with a semicolon, break lines inside strings, leave
-    commas before brackets, escape it as HTML; all of that is read."""
+    commas before brackets, put several objects into it, escape it as HTML; all of that is
+    read."""
     tidied = (JSON_NOISE.sub(r"\1", text) for text in (block, unescape(block)))
     for text in itertools.chain([block], tidied):
-        value: Any = text.strip().rstrip(";")
+        value: Any = text
         with suppress(ValueError, RecursionError):
             while isinstance(value, str):
-                value = json.loads(
-                    value, strict=False, object_pairs_hook=joined_pairs
-                )
+                value = json_values(value)
             return value
     return None
 
@@ -2595,7 +2626,7 @@ def canonical_links(page: Page) -> list[str]:
     return [
         link.attr("href")
         for link in page.all("link")
-        if link.attr("rel").lower() == "canonical"
+        if "canonical" in link.attr("rel").lower().split()
     ]
 
 
@@ -2676,6 +2707,19 @@ def text_in_parts(element: Element) -> str:
     return "\t".join(itertools.islice(element.stripped_strings, 9))
 
 
+def is_title(span: Span) -> bool:
+    """Whether a part of a run is the linked title of another article."""
+    text = span.text
+    target = span.anchor.attr("href") if span.anchor else ""
+    return (
+        target != ""
+        and text_size(text) >= TITLE_SIZE
+        and count_words(text) >= TITLE_WORDS
+        and not AUTHOR_PATH.search(target)
+        and not any(dates_in(text))
+    )
+
+
 def parts_of_others(page: Page) -> ElementTest:
     """A test of whether an element is in a part of the page that is about something else: a small
     box with a linked title of its own, or what calls itself so. What holds the headline is
@@ -2685,17 +2729,6 @@ def parts_of_others(page: Page) -> ElementTest:
         ancestors_of(page.headline or (shown[0].parent if shown else None))
     )
     top = page.title_runs.start if shown else -math.inf
-
-    def is_title(span: Span) -> bool:
-        text = span.text
-        target = span.anchor.attr("href") if span.anchor else ""
-        return (
-            target != ""
-            and text_size(text) >= TITLE_SIZE
-            and count_words(text) >= TITLE_WORDS
-            and not AUTHOR_PATH.search(target)
-            and not any(dates_in(text))
-        )
 
     @functools.cache
     def apart(element: Element) -> bool:
@@ -2725,33 +2758,43 @@ def parts_of_others(page: Page) -> ElementTest:
     return apart
 
 
+def property_of(element: Element) -> str:
+    """The names of schema.org's that an element has in microdata (HTML standard, 5.2) or RDFa."""
+    named = element.attrs.get("itemprop") or element.attr("property")
+    return VOCABULARY.sub("", named)
+
+
 def is_of_another(element: Element) -> bool:
     """Whether a property is one of an item within another, as that of a book is in its review."""
     around = ancestors_of(element.parent)
-    items = [each for each in around if "itemscope" in each.attrs]
+    items = [
+        each for each in around if {"itemscope", "typeof"} & each.attrs.keys()
+    ]
     inner = (
         items[:1]
         if len(items) > 1
-        else [each for each in items if "itemprop" in each.attrs]
+        else [each for each in items if property_of(each)]
     )
-    kinds = "".join(each.attr("itemtype") for each in inner)
+    kinds = "".join(
+        each.attr("itemtype") + each.attr("typeof") for each in inner
+    )
     return kinds != "" and not (
         ARTICLE_TYPES.search(kinds) or PAGE_TYPES.search(kinds)
     )
 
 
 def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
-    """What `itemprop` (HTML standard, 5.2) says by the names of schema.org."""
+    """What `itemprop` and `property` say by the names of schema.org."""
     said: Said = defaultdict(list)
-    for element in page.items[:MAX_ITEMS]:
+    inline = page.all("span", "a", "time", "div", "p")
+    rdfa = [each for each in inline if "property" in each.attrs]
+    for element in (page.items + rdfa)[:MAX_ITEMS]:
         named = (
-            each
-            for each in element.inner()
-            if each.attrs.get("itemprop") == "name"
+            each for each in element.inner() if property_of(each) == "name"
         )
         inner = next(named, element)
         exact = inner.attr("content") or element.attrs.get("datetime")
-        for prop in element.attr("itemprop").split():
+        for prop in property_of(element).split():
             text = short_text if prop == "headline" else text_in_parts
             if not (apart(element) or is_of_another(element)):
                 said[prop].append(exact or text(element))
@@ -2765,7 +2808,10 @@ def page_facts(page: Page) -> Iterator[Fact]:
         for about in ("title", "date"):
             yield Fact(about, "title", short_text(element))
     if page.headline:
-        yield Fact("title", "headline", short_text(page.headline))
+        said, stated = short_text(page.headline), "".join(stated_titles(page))
+        # A word alone, which no title has, is above a panel at the side.
+        is_own = count_words(said) > 1 or not stated or letters(said) in stated
+        yield Fact("title", "headline" if is_own else "heading", said)
     for heading in own_headings(page)[:1]:
         yield Fact("title", "heading", short_text(heading))
     yield Fact("language", "html:lang", page.language)
@@ -2844,6 +2890,15 @@ def dated(words: str, source: str, value: str | None) -> Fact:
     return Fact("modified" if UPDATED.search(words) else "date", source, value)
 
 
+def change_label(element: Element) -> str:
+    """What is said before a date of change, if an element or what is around it calls itself so."""
+    called = (
+        f"{each.attr('class')} {each.attr('itemprop')}"
+        for each in ancestors_of(element, 3)
+    )
+    return "modified " if CHANGED.search(" ".join(called)) else ""
+
+
 def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
     """The dates that a line prints, each judged by the words before it, then those that its
     elements have in attributes; and whether those words say "published". The class "updated" says
@@ -2860,7 +2915,7 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
         and "updated" in called[each]
         and "published" not in called[each]
     ]
-    text, end = line.text.replace("\t", " "), 0
+    text, end = change_label(parent) + line.text.replace("\t", " "), 0
     for each in changed:
         shown = one_line(each.get_text(" "))
         text = text.replace(shown, "")
@@ -2918,7 +2973,7 @@ def date_facts(
         yield fact
     for element in page.all("time")[:MAX_ITEMS]:
         if not apart(element):
-            about = element.attr("itemprop")
+            about = change_label(element)
             yield dated(about, "time", element.attr("datetime"))
     yield Fact("vague_date", "dateline", dateline_of(page))
     yield Fact("date", "url", url_date(page.url))
@@ -2967,9 +3022,11 @@ def linked_names(run: Run, page: Page) -> list[str]:
     """The texts of a run's links to authors: those that say so (HTML standard, 4.6.7.2), or whose
     address is an author's on the same site, if they are a person's or in the address."""
     names = []
-    for anchor in filter(
-        None, dict.fromkeys(span.anchor for span in run.spans)
-    ):
+    # Whoever is linked behind "edited by" is none.
+    spans = itertools.takewhile(
+        lambda span: span.anchor or not HELPERS.search(span.text), run.spans
+    )
+    for anchor in filter(None, dict.fromkeys(span.anchor for span in spans)):
         href = anchor.attr("href")
         called = "author" in anchor.attr("rel").lower()
         who = AUTHOR_PATH.search("/" + href)
@@ -2986,9 +3043,12 @@ def linked_names(run: Run, page: Page) -> list[str]:
 
 
 def is_label(text: str) -> bool:
-    """Whether a text says what was done with the article, and names nobody."""
+    """Whether a text says what was done with the article, or when, and names nobody."""
     found = PUBLISHED.search(text) or UPDATED.search(text)
-    return bool(found or HELPERS.match(text))
+    is_mark = BYLINE_MARK.fullmatch(f"{text}:")
+    is_month = text.casefold() in month_numbers("")
+    told = found or is_mark or is_month or HELPERS.match(text)
+    return bool(told or text.endswith("?"))
 
 
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
@@ -3021,10 +3081,10 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
         return "mark", names if told and is_name else []
     shape = PERSON if re.search(r"\d", line.text) else NAME
     for names in map(names_in, NAMES_END.split(LABEL.sub("", line.text))):
-        if names and shape.fullmatch(names[0]):
+        if names and shape.fullmatch(names[0]) and not is_label(names[0]):
             if hinted and (line.near or PERSON.fullmatch(names[0])):
                 return "hint", names
-            if when and names[0][0].isupper() and not is_label(names[0]):
+            if when and names[0][0].isupper():
                 return "date", names
             break
     return "", []
@@ -3033,12 +3093,12 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
 def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
     """Whom the printed lines name as authors. Lines near the headline that are of one kind and
     shape are one statement."""
-    said: dict[tuple[bool, int, Any], list[str]] = defaultdict(list)
+    said: dict[tuple[bool, int, Any], list[list[str]]] = defaultdict(list)
     for line in lines:
         kind, names = byline_of(line, page)
         if names:
             shape = line.run.shape if line.near else line.run.order
-            said[not line.near, KINDS.index(kind), shape] += names
+            said[not line.near, KINDS.index(kind), shape].append(names)
     for far, rank, shape in sorted(said, key=lambda each: each[:2]):
         yield Fact(
             "authors", "far" if far else KINDS[rank], said[far, rank, shape]
@@ -3075,7 +3135,7 @@ TEXT_TAG = regex(r"</?(?:a|b|br|div|em|i|p|span|strong|sup|u)\b[^<>]*>", re.I)
 def undo_markup(text: str) -> str:
     """`text` without the entities and tags that publishers' programs leave in it, and without
     references of more digits than any character has."""
-    text = unescape(re.sub(r"&#\d{9,};?", "", text))
+    text = unescape(unescape(re.sub(r"&#\d{9,};?", "", text)))
     return TEXT_TAG.sub(" ", text)
 
 
@@ -3193,7 +3253,8 @@ def find_title(facts: Iterable[Fact], sites: set[str]) -> str | None:
 
 def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
     """The authors: those of the first kind of evidence that names others than the site; people
-    before logins and outlets; what is printed far from the headline after the rest."""
+    before logins and outlets; what is printed far from the headline after the rest. A byline that
+    names them all, and more, is whole."""
     best: dict[str, str] = {}
     least = (True,) * 4
     for fact in facts:
@@ -3209,7 +3270,10 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
             not all(map(PERSON.fullmatch, names.values()))
             and (bool(best) or fact.source != "link"),
         )
-        if doubts < least:
+        # One line, and not several that may be of several articles.
+        is_line = fact.source in KINDS[:2] and len(fact.value) == 1
+        is_more = is_line and names.keys() > best.keys() > set()
+        if doubts < least or is_more:
             best, least = names, doubts
     people = {key: best[key] for key in best if key not in sites} or best
     # Some programs add all of them as one more.
@@ -3244,17 +3308,23 @@ def tags_of(fact: Fact) -> list[str]:
 def stated_language(facts: Iterable[Fact]) -> str:
     """The language that the page states first. "en_US" is what Open Graph takes for granted
     (ogp.me, 4), and is often left so: any other language that is stated counts before it."""
-    stated = [*filter(LANGUAGE.fullmatch, plain_texts(facts)), ""]
+    values = [fact.value for fact in facts]
+    # A Language (schema.org) may have its code in any of two keys.
+    codes = strings_in(values) + strings_in(values, "alternateName")
+    stated = [*filter(LANGUAGE.fullmatch, map(one_line, codes)), ""]
     others = (each for each in stated if not each.startswith("en"))
     return next(others) or stated[0] if stated[0] == "en_US" else stated[0]
 
 
 def stated_site(facts: Iterable[Fact], title: str | None) -> str | None:
-    """The first name of the site that is not the article's title with something beside it."""
+    """The first name of the site that is not the article's title with something beside it; an
+    address is none if there is another."""
     said = letters(title or "")
     # A publisher may have several sites.
     ordered = sorted(facts, key=lambda fact: fact.source != "meta:og:site_name")
-    names = plain_texts(ordered)
+    names = sorted(
+        plain_texts(ordered), key=lambda name: NO_NAME.match(name) is not None
+    )
     told = (each for each in names if not said or said not in letters(each))
     return next(told, None)
 
@@ -5248,7 +5318,8 @@ WALLS = {
         r"|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka|birkaç|несколько) \w+"
         r"|enable js|too many requests|\bqueue\b|in line\b|waiting room|warteschlange"
         r"|file d.attente|lista de espera|\bcoda\b|wacht(rij|tijd|end)|kolejce"
-        r"|очеред|順番|排队|대기|\bkön?\b|sıra",
+        r"|очеред|順番|排队|대기|\bkön?\b|sıra"
+        r"|reje(?:ct|t[ée])|rechazad|abgelehnt|abgewies|support.id|\bvpn\b|proxy|navegador",
     ),
     "seems-consent": (
         "a page that asks for consent",
@@ -5257,7 +5328,7 @@ WALLS = {
         r"|partner|partenaires|socios|parceiros|personal|personen|personnel|personali"
         r"|osobowych"
         r"|werbung|pubblicit|publici|advertent|reklam|реклам|privacy|vie privée"
-        r"|datenschutz|old enough|birth|terms",
+        r"|datenschutz|prywatno|old enough|birth|terms|nutzungsbeding|bestätig|wi-?fi|wlan",
     ),
     "seems-login": (
         "a page that asks its reader to sign in or to subscribe",
@@ -5275,7 +5346,7 @@ WALLS = {
         r"|下载.{0,6}app"
         r"|앱(에서|으로)|アプリ(で|を)|newsletter|posteingang|postfach|\binbox\b|free articles?"
         r"|articles? (left|remaining|this month)|freien? artikel|artículos grat"
-        r"|articles? gratuit",
+        r"|articles? gratuit|assinatur|nyhe[td]sbr|anmälan|tilmeld|påmeld|skräppost",
     ),
     "seems-not-found": (
         "a page that says there is none at this address",
@@ -5290,6 +5361,7 @@ WALLS = {
         r"|finns inte|hittade?s? inte|findes ikke|finnes ikke|ikke funnet|löyt|poistettu"
         r"|bulunamadı|nenalezen|neexistuje|található|(lenger|længere|längre) til|utløpt"
         r"|enää saatavilla|الصفحة|الموضوع|ไม่พบ|không tìm thấy|tidak ditemukan"
+        r"|(?:is ?n.t|not) available|(?:ikke|inte) til+g|slettet"
         r"|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
     ),
     "seems-scripts": (
@@ -5341,10 +5413,19 @@ WALL_WEIGHTS = {
     "noindex": 1.5,  # articles are written to be found
     "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
     "words:1": 0.5, "words:2": 1.0, "words:3": 1.2,  # of WALLS
+    "asks": 1.3,  # we use cookies; by a click you consent
     "titled": 0.9,  # one of them in a heading
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
 }  # fmt: skip
 WALL_DOUBT = 5.0  # more than all that an article may lack: some sign of a wall is needed, too
+
+# What a page asks of its reader, and an article of nobody.
+ASKS = regex(
+    r"\b(?:we|wir|wij|nous|noi|vi|my|мы) \w+ cookies|\b(?:usamos|utili[zs]amos|używamy) cookies"
+    r"|(?:cli(?:ck|qu|c)|kli[ck])\w.{0,60}"
+    r"(?:agree|zgod|zustimm|consent|a[ckz]{1,2}ept|aceit|akkoord)",
+    re.I,
+)
 
 # Somebody's words.
 QUOTED = regex(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
@@ -5420,6 +5501,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "locked": article["is_free"] is False,
         "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
         "no-site": len(page.runs) < 9,
+        "asks": ASKS.search(text),
         "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
         "password": any(

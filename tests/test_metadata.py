@@ -171,6 +171,18 @@ OTHER = {
             "2016-12-10T10:20:00",
             id="zone-names-are-not-guessed",
         ),
+        pytest.param("3 V 2024", "pl", "2024-05-03", id="roman-month"),
+        pytest.param(
+            "3.XII.2024, 18:20",
+            "",
+            "2024-12-03T18:20:00",
+            id="roman-month-between-stops",
+        ),
+        pytest.param(
+            "May 3, ’24", "", "2024-05-03", id="year-without-its-century"
+        ),
+        pytest.param("9.8 /10", "", None, id="a-mark-out-of-ten-is-no-date"),
+        pytest.param("3/5-2024", "", "2024-05-03", id="two-marks-in-denmark"),
         pytest.param(
             "12 August 2024 was the day after 11 August 2024",
             "",
@@ -452,6 +464,42 @@ def test_dates_as_they_are_written(
             None,
             id="a-date-parted-by-bars",
         ),
+        pytest.param(
+            page(
+                '<div class="field field--name-changed"><span>Date</span>'
+                '<time datetime="2024-05-06T09:15:00Z">6 May 2024</time></div>'
+            ),
+            None,
+            "2024-05-06",
+            id="a-field-that-calls-itself-changed",
+        ),
+        pytest.param(
+            page(
+                '<div><a href="/quay">All that we know of Quay Street and its mills</a>'
+                "<p>3 May 2024</p></div>"
+            ),
+            "2024-05-03",
+            None,
+            id="beside-a-long-category-right-below-the-headline",
+        ),
+        pytest.param(
+            page(
+                above='<div><a href="/ferry">Ferry timetable cut for the summer months</a>'
+                "<p>3 May 2024</p></div>"
+            ),
+            None,
+            None,
+            id="of-a-teaser-right-above-the-headline",
+        ),
+        pytest.param(
+            page(
+                "<p>Quay Street</p><p>Mills</p><p>Town</p><p>County</p>"
+                f'<div class="related-layout"><p>3 May 2024</p>{PROSE * 3}</div>'
+            ).replace(f"<div>{PROSE}</div>", ""),
+            "2024-05-03",
+            None,
+            id="in-what-calls-itself-another-and-holds-most-of-the-page",
+        ),
         *(
             pytest.param(
                 page().replace("<p>The council", f"<p>{opening}"),
@@ -599,12 +647,80 @@ def test_the_right_object_of_several(nodes: list[object]) -> None:
         pytest.param(
             json.dumps([[ARTICLE]]) + ";", id="in-lists-with-a-semicolon"
         ),
+        pytest.param(
+            f"\n\ufeff{json.dumps(ARTICLE)}\n\u200b",
+            id="between-signs-that-nobody-sees",
+        ),
+        *(
+            pytest.param(
+                json.dumps({"@type": "WebSite"}) + joint + json.dumps(ARTICLE),
+                id=f"behind-another-{name}",
+            )
+            for name, joint in {
+                "on-the-same-line": "",
+                "in-the-line-above": "\n",
+                "with-a-comma-between": ",",
+            }.items()
+        ),
+        *(
+            pytest.param(
+                json.dumps(
+                    {
+                        key if key[0] == "@" else before + key: value
+                        for key, value in ARTICLE.items()
+                    }
+                ),
+                id=f"with-its-vocabulary-in-each-key-{name}",
+            )
+            for name, before in {
+                "by-a-prefix": "schema:",
+                "by-an-address": "https://schema.org/",
+            }.items()
+        ),
     ],
 )
 def test_an_object_in_whatever_wrapping(block: str) -> None:
     head = f'<script type="application/ld+json">{block}</script>'
     article = extract(page(head=head), URL)
     assert (article.date, article.authors) == ("2024-05-03", ("Ida Lund",))
+
+
+@pytest.mark.parametrize(
+    "rel",
+    [
+        pytest.param("shortlink canonical", id="behind-another-word"),
+        pytest.param(" Canonical", id="behind-a-blank"),
+    ],
+)
+def test_a_canonical_link_among_the_words_of_rel(rel: str) -> None:
+    own = "https://courier.example/news/town-buys-mill"
+    head = f'<link rel="{rel}" href="{own}"><link rel="shortlink" href="/?p=7">'
+    assert extract(page(head=head), URL).canonical_url == own
+
+
+@pytest.mark.parametrize(
+    "language",
+    [
+        pytest.param({"name": "French", "alternateName": "fr"}, id="beside"),
+        pytest.param({"name": "fr", "alternateName": "French"}, id="as-name"),
+    ],
+)
+def test_the_code_of_a_language_that_is_an_object(
+    language: dict[str, str],
+) -> None:
+    node = {**ARTICLE, "inLanguage": {"@type": "Language", **language}}
+    html = page(head=ld(node)).replace(' lang="en"', "")
+    assert extract(html, URL).language == "fr"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://www.courier.example", "www.courier.example"]
+)
+def test_the_site_is_not_called_by_its_address(address: str) -> None:
+    head = f'<meta property="og:site_name" content="{address}">'
+    assert extract(page(head=head), URL).site == address
+    node = {**ARTICLE, "publisher": {"name": "The Courier"}}
+    assert extract(page(head=head + ld(node)), URL).site == "The Courier"
 
 
 def test_what_a_counter_of_visits_was_told_in_one_meta_element() -> None:
@@ -1054,6 +1170,142 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             [],
             id="a-word-that-goes-on-behind-and-is-no-name",
         ),
+        *(
+            pytest.param(
+                page(f"<p>{word} {name}</p>", lang=lang),
+                [name],
+                id=f"by-in-{lang}-{word.split()[0].lower()}",
+            )
+            for lang, word, name in (
+                ("sq", "Nga", "Arben Hoxha"),
+                ("sq", "Shkruar nga", "Arben Hoxha"),
+                ("cy", "Gan", "Nia Pryce"),
+                ("lt", "Parengė", "Jonas Petraitis"),
+                ("lt", "Parašė", "Jonas Petraitis"),
+                ("lt", "Autorė", "Asta Petraitė"),
+                ("hr", "Piše", "Iva Babić"),
+                ("mk", "Пишува", "Ива Петрова"),
+                ("ca", "Redactat per", "Jordi Serra"),
+                ("et", "Kirjutas", "Mart Tamm"),
+                ("az", "Müəllif", "Leyla Quliyeva"),
+                ("ka", "ავტორი:", "გიორგი ლომიძე"),
+                ("hi", "द्वारा", "सीता देवी"),
+            )
+        ),
+        pytest.param(
+            page('<p><a href="/people/royals">Palace Life</a></p>'),
+            [],
+            id="a-link-to-people-whose-address-has-other-words",
+        ),
+        pytest.param(
+            page('<p><a href="/people/u-77">Nora Vest</a></p>'),
+            ["Nora Vest"],
+            id="a-link-to-people-whose-address-is-a-number",
+        ),
+        pytest.param(
+            page("<p>Author</p><p>Fact checked</p>"),
+            [],
+            id="what-was-done-is-nobody",
+        ),
+        pytest.param(
+            page("<p>Auteur :</p><p>Jeanne Morel</p>", lang="fr"),
+            ["Jeanne Morel"],
+            id="a-label-with-a-blank-before-its-colon",
+        ),
+        pytest.param(
+            page(below=f"<div>{PROSE * 9}</div><p>Author</p><p>Nora Vest</p>"),
+            ["Nora Vest"],
+            id="a-label-far-from-the-headline-in-an-element-of-its-own",
+        ),
+        pytest.param(
+            page(
+                below=f'<div>{PROSE * 9}</div><div class="author-box"><p>Newsroom</p></div>'
+            ),
+            [],
+            id="one-word-in-a-box-far-from-the-headline",
+        ),
+        pytest.param(
+            page("<p>3 May 2024, Nora Vest</p>"),
+            ["Nora Vest"],
+            id="a-name-behind-a-date-and-a-comma",
+        ),
+        *(
+            pytest.param(
+                page(
+                    f'<p>By <a href="/authors/ida-lund">Ida Lund</a>{joint}'
+                    '<a href="/authors/nora-vest">Nora Vest</a></p>',
+                    head=ld(ARTICLE),
+                ),
+                names,
+                id=name,
+            )
+            for name, joint, names in (
+                (
+                    "the-byline-names-one-more-than-the-json-ld",
+                    " and ",
+                    ["Ida Lund", "Nora Vest"],
+                ),
+                (
+                    "who-checked-the-facts-is-linked-behind",
+                    " | Fact-checked by ",
+                    ["Ida Lund"],
+                ),
+            )
+        ),
+        pytest.param(
+            page(
+                '<p>By <a href="/authors/ida-lund">Ida Lund</a> | Edited by '
+                '<a href="/authors/nora-vest">Nora Vest</a></p>'
+            ),
+            ["Ida Lund"],
+            id="who-edited-is-linked-behind",
+        ),
+        pytest.param(
+            page('<p class="byline">Nga Tran</p>'),
+            ["Nga Tran"],
+            id="a-given-name-that-is-by-elsewhere",
+        ),
+        *(
+            pytest.param(html, names, id=f"a-surname-that-is-by-{name}")
+            for name, html, names in (
+                ("in-print", page("<p>Tekst: Ola By</p>"), ["Ola By"]),
+                (
+                    "in-a-meta",
+                    page(
+                        head='<meta name="author" content="Ola By og Liv Dahl">'
+                    ),
+                    ["Ola By", "Liv Dahl"],
+                ),
+                (
+                    "in-json-ld",
+                    page(head=ld({**ARTICLE, "author": {"name": "Ola By"}})),
+                    ["Ola By"],
+                ),
+            )
+        ),
+        pytest.param(
+            page("<p>by  Feb 5, 2024 | News</p>"),
+            [],
+            id="a-month-is-nobody",
+        ),
+        pytest.param(
+            page("<h2>Por que razão?</h2>", lang="pt"),
+            [],
+            id="a-question-that-begins-with-by-is-nobody",
+        ),
+        pytest.param(
+            page("<div>Sponsored by</div><p>Harbour Soap</p>"),
+            [],
+            id="who-paid-is-no-author",
+        ),
+        pytest.param(
+            page(
+                '<div class="author"><span>Auteur</span></div><p>12 suivent</p>'
+                '<div class="author"><strong>Les Amis du Port</strong></div>'
+            ),
+            ["Les Amis du Port"],
+            id="a-label-without-a-name-is-nobody",
+        ),
     ],
 )
 def test_authors(html: str, expected: list[str]) -> None:
@@ -1084,6 +1336,23 @@ def test_a_heading_and_an_end_that_are_the_sites_name(
     )
 
 
+@pytest.mark.parametrize("before", ["", "schema:"])
+def test_who_and_when_in_rdfa(before: str) -> None:
+    """And not of the book that the article reviews."""
+    under = (
+        f'<div typeof="{before}Book"><span property="{before}author">Jane Alder</span></div>'
+        f'<div property="{before}author" typeof="{before}Person">'
+        f'<span property="{before}name">Ida Lund</span></div>'
+        f'<span property="{before}datePublished" content="2024-05-03T18:20">last spring</span>'
+    )
+    html = page(f"<p>Books</p>{under}").replace(
+        "<article>", f'<article typeof="{before}NewsArticle">'
+    )
+    article = extract(html, URL)
+    assert article.authors == ("Ida Lund",)
+    assert article.date == "2024-05-03T18:20:00"
+
+
 def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
     html = page(
         head='<meta property="og:site_name" content="The Courier"><meta property="og:title" content="Mill bought">'
@@ -1110,6 +1379,12 @@ def test_a_heading_that_says_more_than_the_stated_title(
 ) -> None:
     html = page().replace(f"<h1>{HEADLINE}</h1>", f"<h1>{heading}</h1>")
     assert extract(html, URL).title == title
+
+
+def test_a_description_that_was_escaped_twice() -> None:
+    node = {**ARTICLE, "description": "The K&amp;uuml;hlturm &ndash; gone"}
+    described = extract(page(head=ld(node)), URL).description
+    assert described == "The Kühlturm – gone"
 
 
 def test_tags_that_are_identifiers_are_none() -> None:
@@ -1209,6 +1484,22 @@ def test_a_heading_that_only_puts_a_kicker_before_the_title_is_the_headline() ->
     )
     found = extract(html, URL)
     assert (found.title, found.body[:11]) == (HEADLINE, "After years")
+
+
+@pytest.mark.parametrize(
+    ("stated", "heading", "title"),
+    [
+        pytest.param(HEADLINE, "Tools", HEADLINE, id="a-panels"),
+        pytest.param("The Courier", "Adrift", "Adrift", id="the-only-one"),
+    ],
+)
+def test_a_heading_of_one_word_that_no_title_has(
+    stated: str, heading: str, title: str
+) -> None:
+    head = '<meta property="og:site_name" content="The Courier">'
+    html = page(head=head, above=f"<div><h1>{heading}</h1></div>")
+    html = html.replace(f"<h1>{HEADLINE}</h1>", "").replace(HEADLINE, stated)
+    assert extract(html, URL).title == title
 
 
 def test_a_heading_of_a_box_below_the_text_is_no_headline() -> None:
