@@ -32,15 +32,15 @@ pytestmark = [
 # dates, authors and links, which nothing was fitted to here, just under what is reached.
 FLOORS = {
     "newsrooms": {
-        "F1": 0.973, "exact": 0.445, "title": 0.955, "date": 0.985, "links R": 0.99, "links P": 0.925, "authors": 0.885,
+        "F1": 0.973, "exact": 0.455, "title": 0.965, "date": 0.985, "links R": 0.99, "links P": 0.925, "authors": 0.895,
     },
     "benchmark": {"F1": 0.969, "exact": 0.39},
     "readability": {"F1": 0.965},
-    "articles": {"words F1": 0.961, "snippets F1": 0.935, "title": 0.89, "date": 0.866, "authors": 0.831},
+    "articles": {"words F1": 0.961, "snippets F1": 0.935, "title": 0.89, "date": 0.866, "authors": 0.84},
     "snippets": {
-        "with": 0.957, "without": 0.926, "snippets F1": 0.944, "title": 0.911, "date": 0.875, "authors": 0.73,
+        "with": 0.957, "without": 0.926, "snippets F1": 0.944, "title": 0.911, "date": 0.895, "authors": 0.74,
     },
-    "dates": {"date": 0.926},
+    "dates": {"date": 0.935},
 }  # fmt: skip
 
 
