@@ -4771,6 +4771,7 @@ class MarkdownWriter:
         if element.name == "ol":
             markers = ordered_markers(item_numbers(element, numbered), sign)
             self.sign = markers[-1][-2:-1] if markers else sign
+        items = without_printed(markers, items)
         written = list(map(list_item, markers, items))
         loose = any("\n\n" in item for item in written)
         return [("\n\n" if loose else "\n").join(written)]
@@ -4858,16 +4859,26 @@ PRINTED_MARKER = regex(
 )
 
 
+def without_printed(
+    markers: Sequence[str], items: list[list[str]]
+) -> list[list[str]]:
+    """Items without the number or the sign that each of them has in its text, too."""
+    rest = []
+    for marker, (first, *blocks) in zip(markers, items, strict=True):
+        printed = PRINTED_MARKER.match(first)
+        is_own = printed and (printed["number"] or "-") == marker.rstrip(" .)")
+        if not printed or not is_own:
+            return items
+        rest.append([first[printed.end() :], *blocks])
+    return rest if len(rest) > 1 else items
+
+
 def list_item(marker: str, blocks: list[str]) -> str:
     """An item with its blocks indented under its marker; a nested list follows without a blank
     line."""
     body = "".join(
         ("\n" if BULLET.match(block) else "\n\n") + block for block in blocks
     ).lstrip("\n")
-    # Some pages print in the text what their lists have by themselves.
-    printed = PRINTED_MARKER.match(body)
-    if printed and (printed["number"] or "-") == marker.rstrip(" .)"):
-        body = body[printed.end() :]
     return marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), body)
 
 
