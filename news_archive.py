@@ -112,6 +112,8 @@ class LazyPattern:
         self.given = given
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # asked for by who copies it
+            raise AttributeError(name)
         found = getattr(re.compile(*self.given), name)
         setattr(self, name, found)  # and is not looked for again
         return found
@@ -639,7 +641,7 @@ UPDATED = regex(
 )
 
 # And what elements call themselves for it; "updated" is said by others, too.
-CHANGED = regex(r"(?:\b|_)(?:changed|modified)|Modified")
+CHANGED = regex(r"(?:\b|_)(?<!not-)(?:changed|modified)(?![\w-])|dateModified")
 
 # And what tells one of publication from all others.
 PUBLISHED = regex(
@@ -1043,9 +1045,9 @@ ENCODED_TWICE = regex(
 # The first key of most JSON-LD (JSON-LD 1.1, 3.1).
 CONTEXT = '"@context"'
 # A mail address that Cloudflare has made unreadable for machines, in its place and in a link.
-MAIL_CODE = r"(?P<code>(?:[0-9a-f]{2}){3,99})"
+MAIL_CODE = r"(?P<code>(?:[0-9a-f]{2}){3,99})(?![0-9a-f])"
 HIDDEN_MAIL = regex(
-    rf'<(?P<tag>\w++)[^<>]*\sdata-cfemail="{MAIL_CODE}"[^<>]*>[^<>]*</(?P=tag)>'
+    rf'<(?P<tag>\w++)(?>[^<>]*?\sdata-cfemail="){MAIL_CODE}"[^<>]*+>[^<>]*+</(?P=tag)>'
 )
 HIDDEN_MAIL_LINK = regex(rf"/cdn-cgi/l/email-protection#{MAIL_CODE}")
 # A section of XML that is text, closed or not.
@@ -1312,12 +1314,12 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
 
 
 def mail_address(code: re.Match[str]) -> str:
-    """The address that a network has made unreadable for machines: each byte with the first one's
-    bits."""
+    """The address that Cloudflare has hidden from machines, each byte XOR the first one; what is
+    none stays as it is."""
     key, *coded = bytes.fromhex(code["code"])
-    return escape(
-        bytes(key ^ byte for byte in coded).decode("utf-8", "replace")
-    )
+    plain = bytes(key ^ byte for byte in coded).decode("utf-8", "replace")
+    link = "" if "tag" in code.groupdict() else "mailto:"
+    return link + escape(plain) if "@" in plain else code[0]
 
 
 def html_of(text: str) -> str:
@@ -1327,9 +1329,7 @@ def html_of(text: str) -> str:
     text = text.replace("\0", "").replace("</br>", "<br>")
     if "/cdn-cgi/l/email-protection" in text:
         text = HIDDEN_MAIL.sub(mail_address, text)
-        text = HIDDEN_MAIL_LINK.sub(
-            lambda found: "mailto:" + mail_address(found), text
-        )
+        text = HIDDEN_MAIL_LINK.sub(mail_address, text)
     if not text.startswith("<?xml"):
         return text
     text = CDATA.sub(lambda found: escape(found[1], False), text)
@@ -1572,7 +1572,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.strings: list[str] = []
         self.script: list[str] | None = None
         self.asked: list[str] = []
+        # Where parts that stream in belong: in what, and from where to where in its contents.
         self.places: dict[str, tuple[Tag, int, int]] = {}
+        self.waiting: list[str] = []
         self.streamed: list[Element] = []
         self.unread = self.code = self.flattened = self.depth = (
             self.elements
@@ -1630,12 +1632,11 @@ class LeanTreeBuilder(LXMLTreeBuilder):
 
     def is_within_line(self, tag: str) -> bool:
         """Whether an element that HTML does not know, which is inline (CSS 2.2, 9.2.4), stands in a
-        paragraph or beside text; elsewhere, such elements are most often blocks."""
-        outer = getattr(self.current, "name", "")
-        is_unknown = "-" in tag or ":" in tag
-        return is_unknown and (
-            outer == "p" or "".join(self.strings).strip(INVISIBLE) != ""
-        )
+        line, or beside text in an item; elsewhere, such elements are most often blocks."""
+        outer: Any = self.current
+        is_line = outer.name == "p" or not getattr(outer, "is_block", True)
+        is_beside = outer.name == "li" and "".join(self.strings).strip() != ""
+        return ("-" in tag or ":" in tag) and (is_line or is_beside)
 
     def open(self, tag: str, attrs: dict[str, str]) -> None:
         if "role" in attrs and tag in ("div", "span"):
@@ -1710,13 +1711,15 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.skipped_prose += len(data) if len(data) >= PROSE_LENGTH else 0
 
     def comment(self, text: Any) -> None:
-        """Not read, but for the end of what waits for a part of the page that streams in."""
-        if text == "/$" and self.places:
-            name, (outer, start, end) = self.places.popitem()
-            if outer is self.current and end < start:
+        """Not read, but for the edges of what waits for a part of the page that streams in."""
+        if text.startswith("$"):
+            self.waiting.append("")
+        elif text == "/$" and self.waiting:
+            name = self.waiting.pop()
+            outer, start, _ = self.places.get(name, (None, 0, 0))
+            if outer is self.current:
                 self.flush(True)
-                end = len(outer.contents)
-            self.places[name] = outer, start, end
+                self.places[name] = outer, start, len(outer.contents)
 
     def pi(self, *_: Any) -> None:
         """Not read; nor is what follows."""
@@ -1729,19 +1732,23 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         if name.startswith(("B:", "P:")):
             self.flush(True)
             start = len(self.current.contents)
-            end = start if name.startswith("P:") else -1
-            self.places[name[2:]] = self.current, start, end
+            self.places.setdefault(name[2:], (self.current, start, start))
+            if self.waiting and name.startswith("B:"):
+                self.waiting[-1] = name[2:]
 
     def put_in_place(self) -> None:
-        """Puts the parts that streamed in where they belong; the last first, as each moves what
-        follows it."""
-        parts = {each.attr("id")[2:]: each for each in self.streamed}
+        """Puts the parts that streamed in where they belong, unless the tree would be too deep; the
+        last first, as each moves what follows it."""
+        parts = {each.attr("id")[2:]: each for each in reversed(self.streamed)}
         for name, (outer, start, end) in reversed(self.places.items()):
             part = parts.get(name)
-            if part and part not in ancestors_of(outer):
+            around = list(ancestors_of(outer, 2 * MAX_DEPTH))
+            if part and part not in around:
+                if len(around) + levels_of(part) > MAX_DEPTH:
+                    continue
                 for node in part.contents:
                     node.parent = outer
-                outer.contents[start : max(start, end)] = part.contents
+                outer.contents[start:end] = part.contents
                 part.contents = []
 
     def flush(self, at_block: bool) -> None:
@@ -1788,6 +1795,16 @@ def ancestors_of(
     while isinstance(element, Element) and most:
         yield element
         element, most = element.parent, most - 1
+
+
+def levels_of(element: Element) -> int:
+    """How many elements stand within each other in an element, itself counted."""
+    levels, layer = 0, [element]
+    while layer:
+        levels += 1
+        inner = (node for each in layer for node in each.contents)
+        layer = [node for node in inner if isinstance(node, Element)]
+    return levels
 
 
 def run_count(element: Element) -> int:
@@ -2348,11 +2365,13 @@ PROSE_WORDS = 3
 # Attributes in which elements keep the exact form of the date that they show.
 DATE_ATTRIBUTE = regex(r"datetime|title|content|data-")
 
-# What may stand before the date that a paragraph begins with: a place, a label; and what behind it.
+# What may stand before the date that a paragraph begins with: a place in capitals, what a press
+# release calls itself; and what behind it.
 DATELINE = regex(
-    r"(?!(?i:on|am|le|el|il|em|in|im|op)\b)[^\W\d_a-zß-ÿ][^\d.!?]{2,40}[, ]"
+    r"[^\W\d_a-zß-ÿ]{2}[^\d.!?]{0,40}[ ,(]"
+    r"|[^\W\d_]*(?: ?release|mitteilung|ommuniqué|omunicado|omunicato)[^\d.!?]{1,12}"
 )
-DATELINE_END = regex(r"\)?(?:\W{0,2}[|–—(„“\"/-]|\s[^\W\d_a-zß-ÿ])")
+DATELINE_END = regex(r"\)?\W{0,2}[|–—(„“\"/-]")
 
 # A line with a date that is none of the article's.
 COPYRIGHT = regex(r"©|\(c\)|copyright", re.I)
@@ -2552,8 +2571,9 @@ def joined_pairs(pairs: Iterable[tuple[str, Any]]) -> Node:
 def json_values(text: str) -> Any:
     """The value that a text of JSON has; a list of them where there are several."""
     decoder = json.JSONDecoder(strict=False, object_pairs_hook=joined_pairs)
-    values, end = [], 0
-    while start := JSON_START.search(text, end):
+    values: list[Any] = []
+    end = 0
+    while len(values) < MAX_ITEMS and (start := JSON_START.search(text, end)):
         value, end = decoder.raw_decode(text, start.start())
         values.append(value)
     return values[0] if len(values) == 1 else values
@@ -2896,7 +2916,8 @@ def change_label(element: Element) -> str:
         f"{each.attr('class')} {each.attr('itemprop')}"
         for each in ancestors_of(element, 3)
     )
-    return "modified " if CHANGED.search(" ".join(called)) else ""
+    text = " ".join(called)
+    return "modified " if CHANGED.search(text) and "publi" not in text else ""
 
 
 def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
@@ -2947,8 +2968,10 @@ def dateline_of(page: Page) -> str | None:
     opening = next((run.text for run in below if run.size >= PROSE_LENGTH), "")
     for start, stop, found in dates_in(opening[:SHORT_LINE], page.language):
         before = opening[:start]
-        is_label = not before or DATELINE.fullmatch(before)
-        if is_label and DATELINE_END.match(opening, stop):
+        # A day in numbers that nothing is said of stamps what follows.
+        is_stamp = start == 0 and not re.search(r"[^\W\d_]", opening[:stop])
+        is_parted = DATELINE_END.match(opening, stop) is not None
+        if is_stamp or (is_parted and DATELINE.fullmatch(before)):
             return found
         break
     return None
@@ -3166,7 +3189,10 @@ def choose_date(dates: list[Fact], url: str) -> Fact | None:
     are stated, they are as stated. The day in the most exact form in which it is stated."""
     month = URL_MONTH.search(urlsplit(url).path + "/")
     start = "-".join(month.groups()) if month else ""
-    stated = [each for each in dates if each.source != "url"] or dates
+    weak = ("url", "dateline")
+    stated = [each for each in dates if each.source not in weak] or sorted(
+        dates, key=lambda each: weak.index(each.source)
+    )
     likely = [each for each in stated if each.value.startswith(start)] or stated
     printed = [each for each in likely if each.source == "visible"]
     candidates = likely[:1] + printed[:1]
@@ -3272,7 +3298,10 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
         )
         # One line, and not several that may be of several articles.
         is_line = fact.source in KINDS[:2] and len(fact.value) == 1
-        is_more = is_line and names.keys() > best.keys() > set()
+        are_people = all(map(PERSON.fullmatch, names.values()))
+        is_more = is_line and are_people and names.keys() > best.keys() > set()
+        # A single one more may be an outlet, or a place.
+        is_more &= fact.source == "link" or len(names) > len(best) + 1
         if doubts < least or is_more:
             best, least = names, doubts
     people = {key: best[key] for key in best if key not in sites} or best
@@ -3398,7 +3427,11 @@ PHRASES = {
     r"|zobacz|se|lue|читайте|関連|ver|lee|leer|lea|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi"
     r"|à lire|también|anche|zum thema|don.t miss|recommended|top stories|trending|popular"
     r"|latest)\b.{0,30}(:|more|also|next|too|mehr|auch|aussi|également|también|anche|thema|meer"
-    r"|juga|også|myös|также|記事|artikel|article|stories|news|$)",
+    r"|juga|også|myös|также|記事|artikel|article|stories|news|$)"
+    r"|^(関連|相关阅读|相關閱讀|延伸阅读|관련\s?기사|اقرأ أيض|قد يهمك"
+    r"|(διαβάστε|δείτε) (επίσης|ακόμα)"
+    r"|przeczytaj (też|także|również)|te puede interesar|l[æe]s også|läs också|lue myös"
+    r"|čtěte také|citi[țt]i [șs]i|прочетете още|читайте также)",
     # whose picture it is
     "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
     r"|zdjęcie|фото|kuva)\w*\s?[:/(]|\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
@@ -3436,6 +3469,13 @@ COMMENTS = regex(
 # What holds other people's words and not the article's.
 ELSEWHERE = frozenset(
     "comment related newsletter consent footer nav ad".split()
+)
+
+# What heads the works that a text draws on.
+SOURCES = regex(
+    r"source|references|resources|reading|links|cited|bibliogra|quellen|literatur|référence|fuente"
+    r"|fonti\b|fontes\b|bronnen|källor|kilder|źródła|lähteet|источник|джерела|kaynak|出典|参考|참고",
+    re.I,
 )
 
 # Tags that say of a box that it is no part of the text.
@@ -4298,10 +4338,16 @@ def is_nearly_text(run: Run) -> bool:
 
 
 def are_sources(runs: Sequence[Run], facts: PageFacts) -> bool:
-    """Whether runs are items below a heading that is kept, and each leads to another site."""
+    """Whether runs are items below a heading that is kept and says "sources", say, and each leads
+    to another site."""
     before = facts.runs[runs[0].order - 1] if runs else None
     links = [run.anchor.attr("href") for run in runs if run.anchor]
-    is_headed = before and before.kept and before.tag in HEADING_LEVELS
+    is_headed = (
+        before
+        and before.kept
+        and before.tag in HEADING_LEVELS
+        and SOURCES.search(before.text)
+    )
     return (
         bool(is_headed)
         and len(links) == len(runs)
@@ -4855,7 +4901,7 @@ def ordered_markers(numbers: Iterable[int], sign: str) -> list[str]:
 
 # The number or the sign that an item of a list begins with.
 PRINTED_MARKER = regex(
-    r"(?P<bold>\*\*)?(?:(?P<number>\d{1,8})\\?[.)]|[•▪‣◦●■])(?(bold)\*\*)\s+"
+    r"(?P<bold>\*\*)?(?:(?P<number>\d{1,8})(?(bold)|\\)[.)]|[•▪‣◦●■])(?(bold)\*\*)\s+"
 )
 
 
@@ -4938,7 +4984,7 @@ CREDIT = regex(r"credit|copyright|source|photograph|autor|author", re.I)
 
 # What stands beside a picture, too, and says nothing of it: who and when; so many of ten.
 NO_CAPTION = frozenset("in:byline in:date dateline author".split())
-RATING = regex(r"\d\s?/\s?\d")
+RATING = regex(r"\d[\d.,]{0,4}\s?/\s?\d{1,3}")
 
 # Whose a picture is, within its caption.
 PICTURE_BY = regex(
@@ -4976,7 +5022,7 @@ def stands_alone_by_picture(run: Run) -> bool:
         or run.tag in HEADING_LEVELS
         or (run.evidence & NO_CAPTION and not is_credit)
         or BYLINE_MARK.match(run.text)
-        or RATING.search(run.text)
+        or RATING.fullmatch(run.text)
     )
     return not is_other and any(each.first("img") for each in frames)
 

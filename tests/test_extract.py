@@ -1402,3 +1402,30 @@ def test_a_standfirst_that_is_a_heading_is_a_paragraph() -> None:
     article = extract(html, URL)
     assert article.standfirst == lead
     assert article.body.startswith(f"{lead}\n\n")
+
+
+def parted(parts: dict[int, int], depth: int) -> str:
+    """Parts that stream in, each of which holds the place of another, deep within."""
+    streamed = "".join(
+        f'<div hidden id="S:{name}"><h2>Part {name}</h2>{"<div>" * depth}'
+        f'<template id="B:{other}"></template>{"</div>" * depth}</div>'
+        for name, other in parts.items()
+    )
+    return f"<h1>Town buys the old mill</h1><template id='B:0'></template>{streamed}"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        parted({1: 2, 2: 1}, 60),
+        parted({1: 2, 2: 1}, 112),
+        parted({1: 1}, 3),
+        parted({number: number + 1 for number in range(12)}, 100),
+        parted({number: number + 1 for number in range(3000)}, 1),
+    ],
+    ids=["cycle", "deep-cycle", "itself", "deep-chain", "long-chain"],
+)
+def test_parts_that_stream_into_each_other_are_done_in_time(html: str) -> None:
+    began = time.process_time()
+    extract(html, "https://courier.example/mill")
+    assert time.process_time() - began < 5

@@ -511,6 +511,7 @@ def test_dates_as_they_are_written(
                 "label": "Press release of 25 January 2022 | Berlin – The council",
                 "place": "QUAY TOWN, January 25, 2022 (Courier Wire) -- The council",
                 "alone": "25.01.2022 The council",
+                "brackets": "LONDON (25 January 2022) – The council",
             }.items()
         ),
         *(
@@ -524,6 +525,10 @@ def test_dates_as_they_are_written(
                 "preposition": "On Tuesday, January 25, 2022 (the feast of the town), the council",
                 "subject": "January 25, 2022 was a cold day, and the council",
                 "sentence": "The mill of January 25, 2022 is not the one that the council",
+                "event": "January 6, 2021 Capitol riot trials are what the council",
+                "dash": "September 11, 2001 — a day that nobody forgets, says the council, which",
+                "birth": "Born 12 March 1950 – and known to all, the mayor told what the council",
+                "war": "World War II ended on 8 May 1945 “for us, too”, said the council",
             }.items()
         ),
     ],

@@ -5,7 +5,9 @@ The patterns are looked up, not listed by hand, so that a new one is tried, too.
 
 from __future__ import annotations
 
+import copy
 import itertools
+import pickle
 import re
 import time
 from collections.abc import Iterator
@@ -35,7 +37,7 @@ PIECES = (
     "a", "A", "1", " ", "\n", "\t", "-", "_", "*", "`", "<", ">", "[", "]", "(", ")", "{", "&", "#", "%", "/",
     ".", ",", ":", ";", "=", "\"", "'", "~", "|", "\\", "é", "字", "\u00a0", "\u0301", "a ", "a-", "a.", "1 ",
     "1.", "1:", "a\n", "<!--", "<!-- -->", "<a ", "<a b=", "<a>", "</a>", "[a](", "[[", "--- #\n", "> ", "- ",
-    "http://a", "https://a/", "www.", "name=\"a\" ", "original url: ", "by a ", "May 1, ", "2024-01-01 ",
+    "http://a", "https://a/", "www.", "name=\"a\" ", "<a data-cfemail=\"abababab\" ", "original url: ", "by a ", "May 1, ", "2024-01-01 ",
     "&#1", "{{<", "%%", "==", "read more ", "hidden ", "author ", "a" * 50 + " ",
 )  # fmt: skip
 
@@ -85,3 +87,9 @@ def test_a_pattern_is_linear(name: str) -> None:
         for text in slowest:
             assert now[text] < 30 * max(before[text], 0.01), (size, text)
         before = now
+
+
+def test_a_pattern_can_be_copied_and_sent_to_another_process() -> None:
+    pattern = news_archive.LazyPattern("a+", re.I)
+    for each in (copy.copy(pattern), pickle.loads(pickle.dumps(pattern))):
+        assert each.fullmatch("AA")

@@ -38,6 +38,10 @@ CAPTIONS = {
         '<div><img src="/badge.png"><div><strong>9.8</strong> /10</div></div>',
         (None, None),
     ),
+    "a caption with a fraction in it": (
+        '<div><img src="/og.jpg"><div>Route 1/2 from the ferry</div></div>',
+        ("Route 1/2 from the ferry", None),
+    ),
     "a name and its credit, each by itself": (
         '<div><img src="/a.jpg"><p class="media-lead">Ida Lund</p><p class="image-author">Foto: REUTERS/Nils Berg</p></div>',
         ("Ida Lund", "Foto: REUTERS/Nils Berg"),
