@@ -802,6 +802,7 @@ def iso_from(
         if word.isdecimal()
         else month_numbers(language[:2]).get(word, 0)
     )
+    # A match knows the compiled pattern, which a LazyPattern never is itself.
     american = (
         day.re.pattern == NUMERIC_DATE.pattern
         and day["mark"] != "."
