@@ -105,8 +105,8 @@ log = logging.getLogger("news_archive")
 
 
 class LazyPattern:
-    """A regular expression, compiled where it is first used: all of this file's take as long as
-    all else that starts the tool."""
+    """A regular expression, compiled where it is first used: all of this file's would take a
+    quarter of the time that it takes to start."""
 
     def __init__(self, *given: Any) -> None:
         self.given = given
@@ -1529,8 +1529,8 @@ class Run:
 @dataclass(slots=True)
 class Page:
     """A parsed page: its tree, its elements by tag name in document order, those with
-    `itemprop`, those that hold a button, its JSON-LD, its text as runs, the heading that shows
-    its title, the URL that its links start from."""
+    `itemprop` or `property`, those that hold a button, its JSON-LD, its text as runs, the heading
+    that shows its title, the URL that its links start from."""
 
     soup: BeautifulSoup
     url: str
@@ -1669,7 +1669,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         if self.elements > MAX_ELEMENTS:
             raise UnsafeError(f"a page of more than {MAX_ELEMENTS:,} elements")
         self.by_name[tag].append(element)
-        if "itemprop" in attrs:
+        if "itemprop" in attrs or ("property" in attrs and tag != "meta"):
             self.items.append(element)
         if "hidden" in attrs and attrs.get("id", "").startswith("S:"):
             self.streamed.append(element)
@@ -1744,9 +1744,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         for name, (outer, start, end) in reversed(self.places.items()):
             part = parts.get(name)
             around = list(ancestors_of(outer, 2 * MAX_DEPTH))
-            if part and part not in around:
-                if len(around) + levels_of(part) > MAX_DEPTH:
-                    continue
+            if not part or part in around:
+                continue
+            if len(around) + levels_of(part) <= MAX_DEPTH:
                 for node in part.contents:
                     node.parent = outer
                 outer.contents[start:end] = part.contents
@@ -2154,7 +2154,7 @@ def letters_shared(text: str, titles: Iterable[str]) -> int:
 
 
 def find_headline(page: Page) -> Element | Run | None:
-    """The longest heading that the page's own `<title>` or `og:title` repeats; else the first line
+    """The heading that shares most with the page's own `<title>` or `og:title`; else the first line
     that one of them begins with, the first h1 that does not lead to the front page, a heading
     that ends one of them, or any h1."""
     titles = stated_titles(page)
@@ -2370,7 +2370,7 @@ DATE_ATTRIBUTE = regex(r"datetime|title|content|data-")
 # release calls itself; and what behind it.
 DATELINE = regex(
     r"[^\W\d_a-zß-ÿ]{2}[^\d.!?]{0,40}[ ,(]"
-    r"|[^\W\d_]*(?: ?release|mitteilung|ommuniqué|omunicado|omunicato)[^\d.!?]{1,12}"
+    r"|[^\W\d_]*(?: ?[Rr]elease|[Mm]itteilung|[Cc]ommuniqué|[Cc]omunica[dt]o)[^\d.!?]{1,12}"
 )
 DATELINE_END = regex(r"\)?\W{0,2}[|–—(„“\"/-]")
 
@@ -2728,7 +2728,7 @@ def text_in_parts(element: Element) -> str:
     return "\t".join(itertools.islice(element.stripped_strings, 9))
 
 
-def is_title(span: Span) -> bool:
+def is_linked_title(span: Span) -> bool:
     """Whether a part of a run is the linked title of another article."""
     text = span.text
     target = span.anchor.attr("href") if span.anchor else ""
@@ -2762,7 +2762,7 @@ def parts_of_others(page: Page) -> ElementTest:
         is_teaser = (
             run_count(element) <= TEASER_RUNS
             and (beside or part.start < top)
-            and any(map(is_title, spans))
+            and any(map(is_linked_title, spans))
         )
         is_frame = 2 * run_count(element) > len(page.runs)
         return (
@@ -2807,9 +2807,7 @@ def is_of_another(element: Element) -> bool:
 def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     """What `itemprop` and `property` say by the names of schema.org."""
     said: Said = defaultdict(list)
-    inline = page.all("span", "a", "time", "div", "p")
-    rdfa = [each for each in inline if "property" in each.attrs]
-    for element in (page.items + rdfa)[:MAX_ITEMS]:
+    for element in page.items[:MAX_ITEMS]:
         named = (
             each for each in element.inner() if property_of(each) == "name"
         )
@@ -2964,18 +2962,16 @@ def is_prose(text: str) -> bool:
 
 def dateline_of(page: Page) -> str | None:
     """The date that the first paragraph begins with, as one of a press release does: with the
-    place or the kind of text before it, and a mark or a capital behind it."""
+    place or the kind of text before it and a mark behind it, or in numbers by itself."""
     below = page.runs[page.title_runs.stop :][: NEAR.stop]
     opening = next((run.text for run in below if run.size >= PROSE_LENGTH), "")
-    for start, stop, found in dates_in(opening[:SHORT_LINE], page.language):
-        before = opening[:start]
-        # A day in numbers that nothing is said of stamps what follows.
-        is_stamp = start == 0 and not re.search(r"[^\W\d_]", opening[:stop])
-        is_parted = DATELINE_END.match(opening, stop) is not None
-        if is_stamp or (is_parted and DATELINE.fullmatch(before)):
-            return found
-        break
-    return None
+    dates = dates_in(opening[:SHORT_LINE], page.language)
+    start, stop, found = next(dates, (0, 0, None))
+    # A day in numbers that nothing is said of stamps what follows.
+    is_stamp = start == 0 and not re.search(r"[^\W\d_]", opening[:stop])
+    is_told = DATELINE.fullmatch(opening[:start]) is not None
+    is_parted = DATELINE_END.match(opening, stop) is not None
+    return found if is_stamp or (is_told and is_parted) else None
 
 
 def date_facts(
@@ -3059,10 +3055,12 @@ def linked_names(run: Run, page: Page) -> list[str]:
         named = names_in(text_in_parts(anchor))[:1] if called or who else ()
         for name in named:
             slug = letters(unquote(who[1])) if who else ""
-            known = any(letters(word) in slug for word in name.split()[:3])
-            told = not name.isascii() or not re.search("[a-z]{4}", slug)
-            its = who and (known or (told and PERSON.fullmatch(name)))
-            names += [name] if called or its else []
+            words = filter(None, map(letters, name.split()[:3]))
+            is_in_it = any(word in slug for word in words)
+            # A number, or the name in other letters.
+            is_opaque = not name.isascii() or not re.search("[a-z]{4}", slug)
+            is_its = is_in_it or (is_opaque and PERSON.fullmatch(name))
+            names += [name] if called or (who and is_its) else []
     return names
 
 
@@ -3290,16 +3288,15 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
             for text in strings_in(fact.value)[:MAX_ITEMS]
             for name in names_in(undo_markup(text)[:1000], NO_NAME)
         }
+        are_people = all(map(PERSON.fullmatch, names.values()))
         doubts = (
             not names,
             fact.source == "far",
             all(is_site(key, sites) for key in names),
-            not all(map(PERSON.fullmatch, names.values()))
-            and (bool(best) or fact.source != "link"),
+            not are_people and (bool(best) or fact.source != "link"),
         )
         # One line, and not several that may be of several articles.
         is_line = fact.source in KINDS[:2] and len(fact.value) == 1
-        are_people = all(map(PERSON.fullmatch, names.values()))
         is_more = is_line and are_people and names.keys() > best.keys() > set()
         # A single one more may be an outlet, or a place.
         is_more &= fact.source == "link" or len(names) > len(best) + 1
@@ -3484,7 +3481,7 @@ BESIDE_TAGS = frozenset("aside footer header figure form".split())
 
 WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
-MAIN_SHARE = 0.5  # of as much is in the element named its main one, if it has no paragraph
+MAIN_SHARE = 0.5  # of its length, at least, a main element without a paragraph has in labels
 BRANCH_SHARE = 0.4  # no more of it is in a branch, which hangs off the trunk
 COMMON_SHARE = 0.8  # of it; a name that more of it has is a frame's
 SURE = 1.5  # of a verdict at the first look, or its opposite

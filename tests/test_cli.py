@@ -1107,7 +1107,7 @@ def test_a_failure_names_its_file_once(
 def test_no_pattern_is_compiled_before_it_is_used(
     environment: dict[str, str],
 ) -> None:
-    """They would take half of the time that it takes to start."""
+    """They would take a quarter of the time that it takes to start."""
     asked = (
         "import news_archive as na;"
         "print([name for name, each in vars(na).items()"
