@@ -1150,7 +1150,7 @@ HIDING_CLASS = regex(
     r"(?<![\w:-])(([a-z]{1,4}-)?(sr-?only|(visually-?|is-?)?hidden)|screen-?reader(-text)?"
     r"|assistive-text|hidden-visually|(h-)?off-?screen|a11y-hidden|element-invisible|show-for-sr"
     r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden"
-    r"|visible-(xs|sm)(-block|-inline)*"
+    r"|visible-(xs|sm)(-block|-inline)*|tooltip-?(text|content)"
     r"|d-(sm|md|lg|xl)-none)(?![\w-])",
     re.I,
 )
@@ -1214,9 +1214,9 @@ HINTS = {
     "consent": r"consent|opt-?in|cookie|gdpr|privacy|modal|pop-?up|overlay|dialog"
     r"|notification",
 }
-# Only at the start of a word: a resource is no source.
+# Only at the start of a word: a resource is no source, nor is "1x2ads", which a tool made, an ad.
 HINT = regex(
-    r"(?<![a-z])(?=[a-z])(?:"
+    r"(?<![a-z\d])(?=[a-z])(?:"
     + "|".join(f"(?P<{group}>{words})" for group, words in HINTS.items())
     + ")"
 )
@@ -1625,10 +1625,16 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             return "math/tex" in attrs.get("type", "") and not self.is_drawn()
         if tag != "button":
             return not attrs.keys().isdisjoint(("shadowrootmode", "shadowroot"))
-        outer = getattr(self.current, "name", "")
-        before = "".join(self.strings[-1:]).rstrip()
-        return outer in HEADING_LEVELS or (
-            outer == "p" and before[-1:].isalnum()
+        outer: Any = self.current
+        said: list[Any] = self.strings
+        if outer.name == "span":
+            outer = outer.parent
+            said = said or [
+                each for each in outer.contents if isinstance(each, str)
+            ]
+        before = "".join(said[-1:]).rstrip()
+        return outer.name in HEADING_LEVELS or (
+            outer.name == "p" and before[-1:].isalnum()
         )
 
     def is_within_line(self, tag: str) -> bool:
@@ -1821,6 +1827,7 @@ def is_hidden(element: Element) -> bool:
         element.is_unshown
         or "hidden" in attrs
         or (attrs.get("aria-hidden") == "true" and element.is_block)
+        or attrs.get("role") == "tooltip"
     )
 
 
@@ -3429,6 +3436,7 @@ PHRASES = {
     r"|^(関連|相关阅读|相關閱讀|延伸阅读|관련\s?기사|اقرأ أيض|قد يهمك"
     r"|(διαβάστε|δείτε) (επίσης|ακόμα)"
     r"|przeczytaj (też|także|również)|te puede interesar|l[æe]s også|läs också|lue myös"
+    r"|i̇?lgi̇?li̇? (haber|içerik|yazı)|διαβαστε επισης|đọc thêm|xem thêm|lees ook"
     r"|čtěte také|citi[țt]i [șs]i|прочетете още|читайте также)",
     # whose picture it is
     "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
@@ -3446,10 +3454,25 @@ PHRASES = {
     r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
     r"|ikuti|gabung|kövess|csatlakoz|iratkozz|obserwuj|siga-nos|suivez-nous|takip edin"
     r"|(article |contenu )?réservé aux abonn|nur für abonnenten|solo para suscriptores"
-    r"|rate this (article|story|post|page)"
+    r"|rate this (article|story|post|page)|by (subscribing|signing up|registering)\b"
+    r"|(mit|durch) (der|die|deiner|ihrer) (anmeldung|registrierung)|en vous (inscriv|abonn)"
+    r"|al (suscribir|registrar)|ao (assinar|se inscrever|subscrever)|iscrivendo(ti|si|vi)"
+    r"|door je (aan|in) te|genom att (anmäla|prenumerera)|ved at tilmelde|zapisując się"
+    r"|prin abonare|подписываясь"
+    r"|(swipe|scroll)( (left|right|sideways|horizontally)|.{0,20} to see)|scorri (la|verso|a)"
+    r"|(nach (links|rechts)|seitlich) (wischen|scrollen)|faites (défiler|glisser)|desli(za|ce|ze)"
+    r"|swipe (naar|til|åt)"
     rf"|подпи[сш]|© |(story|article) continues|continua depois|{ADVERTISEMENT}\W*$)"
     r"|\b(all rights reserved|alle rechte vorbehalten|tous droits réservés|outdated browser"
-    r"|javascript\b.{0,30}(abled|aktiv|activ)|enable javascript"
+    r"|javascript\b.{0,30}(abled|aktiv|activ)"
+    r"|(enabl|activ|attiv|aktiv|ativ|włącz|включит|kytke|slå)\w*.{0,15}\bjava-?script"
+    r"|(disabl|turn off|switch off|paus|whitelist|deaktiv|désactiv|desactiv|desativ|disattiv|wyłącz"
+    r"|отключит|schakel|stäng)\w*.{0,40}\b(ad-? ?block|werbeblock|bloqu"
+    r"|blokuj|blocco|блокиров|reklam)"
+    r"|^(the post|der beitrag|l.article|la entrada|o post|l.articolo|het bericht|wpis|сообщение"
+    r"|inlägget|indlægget)\b.{5,200}(appeared first|erschien zuerst|(est )?apparu en premier"
+    r"|(se publicó|aparece) primero|apareceu primeiro|proviene da|verscheen eerst|pochodzi z"
+    r"|появил[аи]сь? сначала|dök först upp|blev først)"
     r"|your browser is (out of date|outdated|not supported)|browser ist (leider )?veraltet"
     r"|^.{0,20}\b(loading|geladen|lädt|chargement|cargando|caricamento|carregando|загрузка)\b"
     r".{0,20}(\.{3}|…)$"
@@ -3520,6 +3543,9 @@ LABEL_TAGS = frozenset((*HEADING_LEVELS, "li"))
 
 # A text has no more of them.
 FEW_LINKS = frozenset(("links:0", "links:1"))
+
+# What boxes are called from which links lead away.
+LEADING = frozenset(("share", "related"))
 
 # What is told of a standfirst, and of no other paragraph.
 LEADS = frozenset(("described", "lead", "beside"))
@@ -4074,7 +4100,8 @@ class PageFacts:
             return "lead"
         is_alone = self.alike[run.shape] == 1 and not run.linked
         is_beside = is_alone and run.parent.parent in self.beside_title
-        is_text = is_sentence(run) and not furniture_in(run.text)
+        is_line = is_sentence(run) or run.tag not in LOOSE_TAGS
+        is_text = is_line and not furniture_in(run.text)
         return "beside" if is_beside and is_text else ""
 
     def is_introduced(self, element: Element) -> bool:
@@ -4207,9 +4234,17 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     hints -= look.common
     if run.order in facts.unfolded:
         hints -= {"hidden"}
-    # Prose without a link shares nothing: its box is called so for its subject.
-    if "share" in hints and not run.linked and prose_mass(run):
-        hints = hints - {"share"} | {"box"}
+    # Prose without a link shares nothing and leads nowhere: its box is called so for its subject,
+    # or for its looks.
+    leads = facts.links.of(branch or run.parent)
+    if hints & LEADING and not leads and prose_mass(run):
+        hints = hints - LEADING | {"box"}
+    if (
+        "pullquote" in hints
+        and run.size >= SHORT_LEAD
+        and run not in facts.copies
+    ):
+        hints -= {"pullquote"}
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
         yield "opening"
