@@ -1186,7 +1186,7 @@ HINTS = {
     "ad": r"ads?\b|advert|adslot|sponsor|dfp|gpt\b|outbrain|taboola|werb(ung|e)|anzeige"
     r"|publici|reklam|commercial|partner",
     "share": r"share(?!holder|-price|point)|sharing|social(?!is)|follow(?!-?up)|whatsapp|facebook"
-    r"|twitter|telegram|bookmark",
+    r"|twitter|telegram|bookmark(?!-card)",
     "comment": r"comment(?!ar[iy]|at)|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response"
     r"|feedback"
     r"|conversation|poll\b|vote",
@@ -1963,13 +1963,40 @@ def keeps_lines(element: Any) -> bool:
     return any(KEPT_SPACE.search(each[:LONG_NAME]) for each in told)
 
 
+def is_parted(
+    spans: Sequence[Span], last: str | None, element: Element, holder: str
+) -> bool:
+    """Whether only a style sheet parts an element from one of some name right before it: a credit
+    from its caption, or a number from what it counts or numbers."""
+    if not spans or not last:
+        return False
+    before, text = spans[-1].text, element.get_text()[:3]
+    is_beside = last == element.name == "span"
+    is_label = before[-1:].isdigit() and text.isalpha() and len(text) > 2
+    is_count = before[-1:].isalpha() and text[:1].isdigit()
+    is_named = "class" in element.attrs and (is_label or is_count)
+    return is_beside and (is_named or holder == "figcaption")
+
+
+def fills_cell(element: Element) -> bool:
+    """Whether a cell of a table has no other text: what its sign means is said to those alone who
+    do not see it."""
+    outer = element.parent
+    return (
+        isinstance(outer, Element)
+        and outer.name == "td"
+        and outer.get_text().strip() == element.get_text().strip()
+    )
+
+
 def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     """The inline content of some nodes, flat."""
     spans: list[Span] = []
-    last = holder = None
+    last = None
+    holder = ""
     for node in nodes:
         text = ""
-        holder = holder or getattr(node.parent, "name", None)
+        holder = holder or getattr(node.parent, "name", "")
         if not isinstance(node, Element):
             text = str(node)
             if "\n" in text and not keeps_lines(node.parent):
@@ -1978,7 +2005,7 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
             text = "\n"
         elif node.name == "img":
             text = letter_of(node)
-        elif is_hidden(node):
+        elif is_hidden(node) and not fills_cell(node):
             pass
         elif node.name == "math":
             # As its page writes it out for those who cannot see it, else sign by sign.
@@ -1988,9 +2015,11 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
             and node.name != "rp"
             and not (node.attrs and (is_permalink(node) or is_drawing(node)))
         ):
-            # Caption and credit are spans, which a style sheet parts.
-            is_credit = last == node.name == "span" and holder == "figcaption"
-            is_edge = node.is_block or is_credit or node.name == "div"
+            is_edge = (
+                node.is_block
+                or node.name == "div"
+                or is_parted(spans, last, node, holder)
+            )
             edge = " " if is_edge else ""
             before, text = PRINTED_AROUND.get(node.name, (edge, edge))
             if before:
@@ -2002,30 +2031,18 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     return spans
 
 
-def is_counted(spans: Sequence[Span]) -> bool:
-    """Whether a line begins with a number that only a style sheet parts from its first word."""
-    if len(spans) < 2:
-        return False
-    word = spans[1].text[:2]
-    return (
-        spans[0].text.strip(" .").isdigit()
-        and word.istitle()
-        and word.isalpha()
-    )
-
-
 def spans_of(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     """The inline content of some nodes, a raised number parted by `^` from what it stands at, for
     2008^1 is not 20081."""
     last = " "
     spans = inline_content(nodes, style)
-    if is_counted(spans):
-        spans[0] = spans[0].of(spans[0].text + " ")
+    number = bool(spans) and spans[0].text.strip(" .").isdigit()
     for index, span in enumerate(spans):
         if span.raised and POWER.match(span.text) and not last.isspace():
             spans[index] = span.of("^" + span.text)
-        # A label, say, and what only a style sheet parts from it.
-        elif last == ":" and span.text[:1].isalpha():
+        # A label, say, or a number, and what only a style sheet parts from it.
+        is_label = last == ":" and span.text[:1].isalpha()
+        if is_label or (index == 1 and number and span.text[:2].istitle()):
             spans[index] = span.of(" " + span.text)
         last = span.text[-1:] or last
     return spans
@@ -3749,7 +3766,7 @@ def bucket(value: float, *limits: float) -> int:
 def furniture_in(text: str) -> frozenset[str]:
     """The kinds of furniture of which a short text has a phrase."""
     # In small letters, which is quicker than patterns of either case.
-    start = text.lstrip("[(>–—-•· ").lower() if text_size(text) < 250 else ""
+    start = text.lstrip("[(>–—-•·←→ ").lower() if text_size(text) < 250 else ""
     return frozenset(
         kind
         for kind, pattern in PHRASE_PATTERNS.items()
@@ -4237,13 +4254,10 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     # Prose without a link shares nothing and leads nowhere: its box is called so for its subject,
     # or for its looks.
     leads = facts.links.of(branch or run.parent)
-    if hints & LEADING and not leads and prose_mass(run):
+    prose = prose_mass(run)
+    if hints & LEADING and not leads and prose:
         hints = hints - LEADING | {"box"}
-    if (
-        "pullquote" in hints
-        and run.size >= SHORT_LEAD
-        and run not in facts.copies
-    ):
+    if prose and run not in facts.copies:
         hints -= {"pullquote"}
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
