@@ -4117,8 +4117,7 @@ class PageFacts:
             return "lead"
         is_alone = self.alike[run.shape] == 1 and not run.linked
         is_beside = is_alone and run.parent.parent in self.beside_title
-        is_line = is_sentence(run) or run.tag not in LOOSE_TAGS
-        is_text = is_line and not furniture_in(run.text)
+        is_text = is_sentence(run) and not furniture_in(run.text)
         return "beside" if is_beside and is_text else ""
 
     def is_introduced(self, element: Element) -> bool:
