@@ -2483,9 +2483,9 @@ NAME = regex(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
 PERSON = regex(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
-# "by"; an element that calls itself an author's; a person beside a date; any of them, but far
-# from the headline, as in an author's box.
-KINDS = ("link", "mark", "hint", "date")
+# "by"; such a link away from the headline, below text; an element that calls itself an author's; a
+# person beside a date; any of them, but far from the headline, as in an author's box.
+KINDS = ("link", "mark", "away", "hint", "date")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
 # headline; titles for sharing and for search engines often differ from it, and repeat each other.
@@ -2728,14 +2728,16 @@ def text_in_parts(element: Element) -> str:
     return "\t".join(itertools.islice(element.stripped_strings, 9))
 
 
-def is_linked_title(span: Span) -> bool:
-    """Whether a part of a run is the linked title of another article."""
+def is_linked_title(span: Span, run: Run, beside: bool) -> bool:
+    """Whether a part of a run is the linked title of another article: as long as one, or in a
+    heading away from the article's own, if it is no person's name."""
     text = span.text
     target = span.anchor.attr("href") if span.anchor else ""
+    is_long = text_size(text) >= TITLE_SIZE and count_words(text) >= TITLE_WORDS
+    is_heading = beside and run.tag in HEADING_LEVELS and count_words(text) > 1
     return (
         target != ""
-        and text_size(text) >= TITLE_SIZE
-        and count_words(text) >= TITLE_WORDS
+        and (is_long or (is_heading and not PERSON.fullmatch(text.strip())))
         and not AUTHOR_PATH.search(target)
         and not any(dates_in(text))
     )
@@ -2757,12 +2759,12 @@ def parts_of_others(page: Page) -> ElementTest:
         part = element.runs
         beside = part.stop <= top - CLOSE or part.start > top + CLOSE
         hinted = OTHERS & element.hints
-        spans = (span for run in page.runs[part] for span in run.spans)
+        spans = ((span, run) for run in page.runs[part] for span in run.spans)
         # Right below the headline, a category or a post may be as long as a title.
         is_teaser = (
             run_count(element) <= TEASER_RUNS
             and (beside or part.start < top)
-            and any(map(is_linked_title, spans))
+            and any(is_linked_title(*each, beside) for each in spans)
         )
         is_frame = 2 * run_count(element) > len(page.runs)
         return (
@@ -3116,8 +3118,13 @@ def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
     """Whom the printed lines name as authors. Lines near the headline that are of one kind and
     shape are one statement."""
     said: dict[tuple[bool, int, Any], list[list[str]]] = defaultdict(list)
+    below = page.runs[page.title_runs.stop :]
+    text = [run.order for run in below if run.size >= PROSE_LENGTH][1:2]
     for line in lines:
         kind, names = byline_of(line, page)
+        # It may be in the side column.
+        if kind == "link" and text and line.run.order > text[0]:
+            kind = "away"
         if names:
             shape = line.run.shape if line.near else line.run.order
             said[not line.near, KINDS.index(kind), shape].append(names)
