@@ -507,12 +507,16 @@ be студзеня/студзень лютага/люты сакавіка/са
  ліпеня/ліпень жніўня/жнівень верасня/верасень кастрычніка/кастрычнік лістапада/лістапад
  снежня/снежань
 bg януари февруари март април май юни юли август септември октомври ноември декември
-sr јануар фебруар март април мај јун јул август септембар октобар новембар децембар
+sr јануар/јануара фебруар/фебруара март/марта април/априла мај/маја јун/јуна јул/јула
+ август/августа септембар/септембра октобар/октобра новембар/новембра децембар/децембра
+bs januar/januara februar/februara mart/marta april/aprila maj/maja juni/juna juli/jula
+ august/augusta septembar/septembra oktobar/oktobra novembar/novembra decembar/decembra
 mk јануари февруари март април мај јуни јули август септември октомври ноември декември
 hr siječnja/siječanj veljače/veljača ožujka/ožujak travnja/travanj svibnja/svibanj
  lipnja/lipanj srpnja/srpanj kolovoza/kolovoz rujna/rujan listopada/listopad
  studenoga/studeni prosinca/prosinac
-sl januar februar marec april maj junij julij avgust september oktober november december
+sl januar/januarja februar/februarja marec/marca april/aprila maj/maja junij/junija julij/julija
+ avgust/avgusta september/septembra oktober/oktobra november/novembra december/decembra
 sk januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl
  augusta/august septembra/september októbra/október novembra/november decembra/december
 el ιανουαρίου/ιανουάριοσ φεβρουαρίου/φεβρουάριοσ μαρτίου/μάρτιοσ απριλίου/απρίλιοσ
@@ -529,7 +533,11 @@ hi जनवरी/जन॰ फ़रवरी/फ़र॰ मार्च अ
 bn জানুয়ারী/জানুয়ারি ফেব্রুয়ারী/ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর
 th มกราคม/ม.ค กุมภาพันธ์/ก.พ มีนาคม/มี.ค เมษายน/เม.ย พฤษภาคม/พ.ค มิถุนายน/มิ.ย กรกฎาคม/ก.ค
  สิงหาคม/ส.ค กันยายน/ก.ย ตุลาคม/ต.ค พฤศจิกายน/พ.ย ธันวาคม/ธ.ค
-eu urtarrila otsaila martxoa apirila maiatza ekaina uztaila abuztua iraila urria azaroa abendua
+eu urtarrila/urtarrilaren otsaila/otsailaren martxoa/martxoaren apirila/apirilaren
+ maiatza/maiatzaren ekaina/ekainaren uztaila/uztailaren abuztua/abuztuaren iraila/irailaren
+ urria/urriaren azaroa/azaroaren abendua/abenduaren
+vi tháng_một/tháng_giêng tháng_hai tháng_ba tháng_tư tháng_năm tháng_sáu tháng_bảy tháng_tám
+ tháng_chín tháng_mười tháng_mười_một tháng_mười_hai
 fil enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre
 sw januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba
 ta ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்
@@ -569,8 +577,11 @@ MONTH_ROWS = {
 DAY = r"(?<!\d)(?P<day>\d{1,2})"
 MONTH = r"(?P<month>\d{1,2})"
 YEAR = r"(?P<year>\d{4})(?!\d)"
-# Of two words in the Levant and in Ireland.
-WORD = r"(?P<month>[^\W\d_][^\s\d,;:|/()–-]+(?: (?:ال\w+|fómhair))?)"
+# Of two words in the Levant, in Ireland and in Vietnam, where they are counted.
+WORD = (
+    r"(?P<month>(?:tháng (?:mười (?=một|hai))?)?[^\W\d_][^\s\d,،;:|/()–-]+"
+    r"(?: (?:ال\w+|fómhair))?)"
+)
 # What programs write for no date: the years that they count from.
 UNSET = frozenset(("1900-01-01", "1969-12-31", "1970-01-01"))
 # Years of an era (CLDR's calendars "japanese" and "roc"), and the year before its first.
@@ -583,7 +594,7 @@ ROMAN_MONTH = regex(
 )
 SHORT_YEAR = regex(r"(?<=[ ,])['’‘](?=\d\d\b)")
 # What stands between the parts of a date: ends of ordinals, "of", "in", "year".
-GLUE = r"(?:[\s.,'’–-]|\b(?:de|del|den|of|the|d|m|gada)\b|ב(?=\w))*"
+GLUE = r"(?:[\s.,،'’–-]|\b(?:de|del|den|of|the|d|m|năm)\b|ב(?=\w))*"
 NUMERIC_DATE = regex(
     rf"(?<![\d./-]){DAY}\s?(?P<mark>[./|-])\s?{MONTH}\s?"
     # 9.8/10 is a mark for a film
@@ -597,19 +608,23 @@ DATE_FORMS = (
         rf"(?<!\d)(?P<year>\d{{4}})\s?[-/.年년]\s?{MONTH}\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
     ),
     regex(
-        rf"{DAY}(?:\s?(?:st|nd|rd|th|er|[º°]))?{GLUE}{WORD}{GLUE}{YEAR}", re.I
+        rf"{DAY}(?:\s?(?:st|nd|rd|th|er|[º°])(?!\w))?{GLUE}{WORD}{GLUE}{YEAR}",
+        re.I,
     ),
     regex(
         rf"\b{WORD}{GLUE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b{GLUE}{YEAR}", re.I
     ),
     regex(
-        rf"(?<!\d)(?P<year>\d{{4}}){GLUE}{WORD}{GLUE}(?P<day>\d{{1,2}})(?!\d)",
+        rf"(?<!\d)(?P<year>\d{{4}})(?:\(?e?\)?ko)?{GLUE}{WORD}{GLUE}(?P<day>\d{{1,2}})(?!\d)",
         re.I,
     ),
-    # Latvian
-    regex(rf"(?<!\d)(?P<year>\d{{4}})\. gada {DAY}{GLUE}{WORD}", re.I),
+    # Latvian, Kazakh, Uzbek
+    regex(
+        rf"(?<!\d)(?P<year>\d{{4}})(?:\. gada| жыл\w*|[- ]yil\w*) {DAY}{GLUE}{WORD}",
+        re.I,
+    ),
     # Vietnamese
-    regex(rf"{DAY} (?:tháng|thg) {MONTH}(?:,| năm)* {YEAR}", re.I),
+    regex(rf"{DAY} (?:tháng|thg) {MONTH}{GLUE}{YEAR}", re.I),
     NUMERIC_DATE,
 )
 
@@ -764,7 +779,7 @@ def month_numbers(language: str) -> dict[str, int]:
     short = {
         name[:end]: number
         for name, number in named
-        for end in range(3, len(name))
+        for end in range(3, len(name) if " " not in name else 0)
     }
     return short | dict(named)
 
@@ -778,6 +793,19 @@ def clock_from(clock: re.Match[str]) -> str:
     if clock["ahead"]:
         zone = f"{clock['sign']}{clock['ahead']:0>2}:{clock['beyond'] or '00'}"
     return f"T{hour:02}:{clock['minute']}:{clock['second'] or '00'}{zone}"
+
+
+def clock_beside(day: re.Match[str], start: int) -> re.Match[str] | None:
+    """The time of day that stands with a day: before it, but not before `start`, with two words
+    between at most; or after it."""
+    text, end = day.string, day.start()
+    clocks = TIME_OF_DAY.finditer(text, max(start, end - CLOCK_REACH), end)
+    for clock in clocks:
+        between = text[clock.end() : end]
+        is_joint = re.fullmatch(r"\W*(?:[^\W\d]+\W+){0,2}", between)
+        if is_joint and not UPDATED.search(between):
+            return clock
+    return TIME_OF_DAY.search(text, day.end(), day.end() + CLOCK_REACH)
 
 
 def is_american(day: re.Match[str]) -> bool:
@@ -838,14 +866,13 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     text = ROMAN_MONTH.sub(lambda month: f".{ROMAN.index(month[1]) + 1}.", text)
     text = SHORT_YEAR.sub("20", text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
-    end = 0
+    end = taken = 0
     for match in sorted(matches, key=re.Match.start):
         if match.start() >= end:
-            clock = TIME_OF_DAY.search(
-                text, match.end(), match.end() + CLOCK_REACH
-            )
+            clock = clock_beside(match, taken)
             if found := iso_from(match, clock, language.lower()):
                 end = match.end()
+                taken = max(end, clock.end() if clock else 0)
                 yield match.start(), end, found
 
 

@@ -181,6 +181,74 @@ OTHER = {
         pytest.param(
             "May 3, ’24", "", "2024-05-03", id="year-without-its-century"
         ),
+        pytest.param(
+            "14 Tháng Mười Một, 2023",
+            "",
+            "2023-11-14",
+            id="vietnamese-month-in-words",
+        ),
+        pytest.param(
+            "Tháng Ba 14, 2024",
+            "",
+            "2024-03-14",
+            id="vietnamese-month-before-the-day",
+        ),
+        pytest.param(
+            "ngày 3 tháng năm năm 2024",
+            "",
+            "2024-05-03",
+            id="vietnamese-may-and-year-are-one-word",
+        ),
+        pytest.param("3 مايو، 2024", "", "2024-05-03", id="arabic-comma"),
+        pytest.param(
+            "3. aprila 2024.", "sr", "2024-04-03", id="serbian-genitive"
+        ),
+        pytest.param(
+            "3. октобра 2024.",
+            "",
+            "2024-10-03",
+            id="serbian-genitive-in-cyrillic",
+        ),
+        pytest.param(
+            "3. oktobra 2024", "sl", "2024-10-03", id="slovenian-genitive"
+        ),
+        pytest.param(
+            "2024ko maiatzaren 3a", "", "2024-05-03", id="basque-year-first"
+        ),
+        pytest.param(
+            "2024 жылғы 3 мамыр", "", "2024-05-03", id="kazakh-year-first"
+        ),
+        pytest.param("2024-yil 3-may", "", "2024-05-03", id="uzbek-year-first"),
+        pytest.param(
+            "18:20, 3. mai 2024",
+            "",
+            "2024-05-03T18:20:00",
+            id="clock-before-the-day",
+        ),
+        pytest.param(
+            "18.20 Uhr | Freitag, 3. Mai 2024",
+            "",
+            "2024-05-03T18:20:00",
+            id="clock-and-weekday-before-the-day",
+        ),
+        pytest.param(
+            "下午6:20 2024年5月3日",
+            "",
+            "2024-05-03T18:20:00",
+            id="chinese-afternoon-before-the-day",
+        ),
+        pytest.param(
+            "5 comentarios, 18:20 - 03/05/2024",
+            "",
+            "2024-05-03T18:20:00",
+            id="clock-between-a-count-and-the-day",
+        ),
+        pytest.param(
+            "Published 18:20, updated 3 May 2024",
+            "",
+            "2024-05-03",
+            id="clock-of-another-day",
+        ),
         pytest.param("9.8 /10", "", None, id="a-mark-out-of-ten-is-no-date"),
         pytest.param("3/5-2024", "", "2024-05-03", id="two-marks-in-denmark"),
         pytest.param(
