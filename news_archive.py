@@ -2411,6 +2411,41 @@ AND = (
     r"|(?-i:ve|és|[sș]i|ja|и|та|ir|και)\s+|(?-i:[yeia])\s+(?=[^\s,]+\s+[^\W\d_]))"
 )
 
+# A letter that names begin with: none that is known to be small.
+CAPITAL = r"(?-i:[^\W\d_a-zß-ÿά-ώа-џ])"
+NAME_WORD = (
+    rf"(?:(?:d['’]|(?:in )?['’]t )?{CAPITAL}[^\s\d,;|/()@:：]*"
+    r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
+)
+
+# "By" where it means much else, too: "from", "of". It says who behind a date or behind "written",
+# or at the start of a line that has but a name.
+WEAK = (
+    r"(?:da|de|per|przez|od(?: strane)?|од|от|від|ад|από|bởi|ag|na|ni|a[uv]tor\w{0,3}"
+    r"|а[вуў]т[ао]р\w{0,3}|kirjoittanut|بواسطة|توسط|به قلم|از|على يد|על[ -]ידי?)(?!\w)"
+)
+# "Written" and "posted", as WordPress, Joomla and Drupal have them in their translations, before
+# "by"; and the verbs that need none: "Objavio", "Napsal(a)".
+WRITTEN_BY = (
+    r"(?:publi\w+|post(?:at|ato)|pubblicat\w|scri(?:s|tt[oa])|(?:wpis )?opublikowan\w"
+    r"|napisan\w|dodan\w|objavljen\w|napsán\w|napísan\w|zveřejněn\w|обја\w+|напи[сш]ан\w|публи\w+|опубл\w+|размещен\w"
+    r"|апублік\w+|δημοσιε\w+|γράφτηκε|αναρτήθηκε|συντάχθηκε|(?:được )?(?:viết|đăng)|كُ?تب|نُ?شر\w?"
+    r"|أ?رسلت?|(?:نوشته|منتشر|ارسال)(?:[\s\u200c]شده)?|פורסם|נכתב|(?:isi|si)nulat|nai-post|scríofa"
+    r"|enviat|escrit|redactat|imechapishwa)"
+)
+POSTED = (
+    r"(?:nap[ií]sa[lł][ao]?|napsala?|napisao|publikovala?|opublikował\w?|dodał\w?|zve[rř]ejnila?|vložila?"
+    r"|pridala?|objavi(?:o|la?)|објави(?:о|ла)|написа(?:о|ла?|в)|опубликовала?|разместила?"
+    r"|опублікува(?:в|ла)|апублікава(?:ў|ла)|postitas|avaldas|publicēj[ai]|rakstīj\w+|iesniedza"
+    r"|paskelbė|közzétette|beküldte|julkaissut|lähettänyt|kirjoittanut|жариялаған|жазған|yazan|gönderen"
+    # "books", too
+    r"|كتب(?:ت|ه|ها|ته|(?!\s(?:ال|لل|في|عن|من|على)))|লিখেছেন|எழுதியவர்|എഴുതിയത്|ရေးသားသူ)"
+    r"(?:[/(]-?\w{1,3}\)?)?(?!\w)"
+)
+# What such a word stands before: two words, the first no small one; or nothing but a name.
+NAMED = rf"(?=\s+{CAPITAL}\S*\s\S)"
+ONLY_NAMED = rf"(?=(?:\s{CAPITAL}[^\W\d]*){{2,4}}\W*(?:$|\d))"
+
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
 BYLINE_MARK = regex(
@@ -2418,13 +2453,26 @@ BYLINE_MARK = regex(
     rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por"
     r"|di|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?"
     r"|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
-    r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|โดย)"
-    r"(?!\w)\s*:?"
+    r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]"
+    r"|द्वारा|দ্বারা|દ્વારા|ਦੁਆਰਾ|(?:เขียน)?โดย|ໂດຍ|ដោយ)(?!\w)\s*[:៖]?"
     r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
-    r"|interview|entrevista|автор|текст|كتب|szerző|लेखक|ผู้เขียน|เรื่อง|հեղինակ)"
+    r"|interview|entrevista|а[вуў]т[ао]р\w{0,3}(?: статьи)?|avtor\w{0,4}|текст"
+    r"|كتب|ال(?:كاتبة?|مؤلف)|نویسنده|مصنف|تحریر|מחבר\w?|כתבה?|szerző|penulis|yazar|yayınlayan|mual+if"
+    r"|údar|awdur|höfundur|kirjoittajat?|tekijä|egilea|idazlea|mwandishi|may-akda|tác giả"
+    r"|người (?:viết|đăng)|συντάκτ(?:ης|ρια)|συγγραφέας|लेख(?:क|िका)|লেখক|ಲೇಖಕ(?:ರು)?|લેખક|ਲੇਖਕ"
+    r"|రచ(?:యిత|న)|ஆசிரியர்|രചയിതാവ്|ലേഖകൻ|ผู้เขียน|เรื่อง|ደራሲ|ጸሐፊ|អ្នកនិពន្ធ|հեղինակ)"
     # of either sex
-    r"(?:[:*·/(_]-?\w{1,5}\)?)?\s*[:-]"
-    r"|das (?:gespräch|interview) führten?\b)\s*",
+    r"(?:[:*·/(_]-?\w{1,5}\)?)?\s*[:՝-]"
+    r"|das (?:gespräch|interview) führten?\b)\s*"
+    rf"|(?:^|(?<=[\t|·•])\s?|(?<=\d)\.?\s+)(?:{WRITTEN_BY}\s{WEAK}|{POSTED}(?=\s*:|{NAMED}))\s*:?\s*"
+    rf"|(?<=\d)(?:\s?г)?[.,،]?\s+{WEAK}{NAMED}\s*|^(?!d[ea] ){WEAK}{ONLY_NAMED}\s*",
+    re.I,
+)
+# "By" that follows the name.
+POSTPOSED = regex(
+    r"(?:^|(?<=[\t|·•])|(?<=\d\d\d\d)(?:\s(?:tarihinde|tarixində|kuni))?\s+)"
+    rf"((?:{NAME_WORD}\s){{2,4}})(?:tarafından|tərəfindən|tomonidan)"
+    r"(?=\W*(?:$|\d)|\s(?:yay|gönder|yaz|ekle|paylaş|əlavə|dərc|joyla|yoz))",
     re.I,
 )
 # Above another person's name, these are no such label.
@@ -2438,6 +2486,13 @@ EASTERN_NAME = (
 EASTERN_BYLINE = regex(
     r"(?:记者|記者|作者|撰文|執筆|聞き手|文)\s*[:：/／|｜・=＝]?\s*"
     rf"({EASTERN_NAME}(?:[、，,\s]\s?{EASTERN_NAME})*)"
+    # Family and given name may be parted.
+    r"|(?:投稿者|作成者|執筆者|著者|筆者|ライター|[发發][布佈表]者|[张張][贴貼]者|撰[稿文][人者]?|编写者)"
+    rf"(?:\s*[:：/／]|(?=\s))\s*({EASTERN_NAME})(?!\s?[\u3400-\u9fff])"
+    # "by", which much else begins with
+    r"|(?:^|(?<=[\s日]))由(?:\s*([\u3400-\u9fff]{2,4}?)\s?[发發][布佈表]"
+    r"|\s+([\u3400-\u9fff]{2,4}?)(?=$|\s))"
+    r"|(?:글쓴이|작성자|게시자|저자|글)(?:\s?:|(?<=글쓴이))\s?([가-힣]{2,4})(?![가-힣])"
     r"|(?<!사진 )(?<![가-힣])((?:[가-힣]{2,4}\s?[·,]\s?)*[가-힣]{2,4})\s?기자"
 )
 EASTERN_JOINT = regex(r"\s*[、，,]\s*|\s+|(?<=[가-힣])·")
@@ -2488,7 +2543,9 @@ NAMES_END = regex(
 NO_LETTER_OF_NAME = regex(
     r"(?<=\w{4})\.$|(?<!\S)\S+@.*|[™®☀-➿\U0001f000-\U0001faff\ufe0f]|:\)"
 )
-PLACE = regex(r"\s(?:in(?! ['’]t)|on|[Ff]or|at|am)\b")
+PLACE = regex(
+    r"\s(?:in(?! ['’]t)|on|[Ff]or|at|am|w|em|dans|på|dana|dne|в|у|في|در)\b"
+)
 # What ends them in a value that is there for names.
 NO_NAME = regex(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
 
@@ -2502,10 +2559,6 @@ AUTHOR_PATH = regex(
 
 # A person's name, not a role's, a login's or an outlet's, as bylines print it: a few words that
 # begin with a capital or have none.
-NAME_WORD = (
-    r"(?:(?:d['’]|(?:in )?['’]t )?[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:：]*"
-    r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
-)
 NAME = regex(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
 PERSON = regex(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 
@@ -2915,7 +2968,8 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             close = abs(run.order - top) <= LABEL_REACH
             hints = hints_around(run)
             before = page.runs[run.order - 1].text if run.order else ""
-            text = "\t".join(labelled_texts(run, before))
+            said = "\t".join(labelled_texts(run, before))
+            text = POSTPOSED.sub(r" by \1|", said)
             told = near or hints & WHO_AND_WHEN or BYLINE_MARK.search(text[:20])
             if told and not apart(run.parent):
                 lines.append(Line(run, text, hints, near, close))

@@ -1265,6 +1265,75 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
                 ("hi", "द्वारा", "सीता देवी"),
             )
         ),
+        *(
+            pytest.param(
+                page(f"<p>{line.format(name)}</p>", lang=lang),
+                [name],
+                id=f"posted-in-{lang}-{line.split()[0].lower()}",
+            )
+            for lang, line, name in (
+                (
+                    "pl",
+                    "Opublikowano 14 marca 2024 przez {} w kategorii Sport",
+                    "Anna Nowak",
+                ),
+                ("pl", "Napisane przez {}", "Anna Nowak"),
+                ("it", "Pubblicato il 14 marzo 2024 da {}", "Mario Sala"),
+                ("ro", "Publicat pe 14 martie 2024 de {}", "Mihai Stan"),
+                ("ca", "Publicat el 14 de març de 2024 per {}", "Jordi Serra"),
+                ("fi", "Julkaistu 14.3.2024, kirjoittanut {}", "Aino Virtanen"),
+                ("et", "Postitas {} 14. märts 2024", "Mart Tamm"),
+                ("lt", "Paskelbta 2024-03-14, autorius {}", "Asta Petraitė"),
+                ("cs", "Publikováno 14. 3. 2024 autorem {}", "Jana Malá"),
+                ("cs", "Napsal(a) {}", "Jana Malá"),
+                ("hu", "Közzétette: {}", "Szabó Anna"),
+                ("hr", "Objavio {} dana 14. ožujka 2024.", "Tomislav Barić"),
+                ("sr", "Објављено 14. марта 2024. од {}", "Марко Илић"),
+                ("bg", "Публикувано на 14.03.2024 от {}", "Иван Петров"),
+                ("ru", "Опубликовано 14.03.2024 автором {}", "Анна Орлова"),
+                ("ru", "Авторы: {}", "Анна Орлова"),
+                ("uk", "Опубліковано 14.03.2024 від {}", "Олена Коваль"),
+                (
+                    "el",
+                    "Δημοσιεύτηκε στις 14 Μαρτίου 2024 από {}",
+                    "Μαρία Ράπτη",
+                ),
+                (
+                    "tr",
+                    "14 Mart 2024 tarihinde {} tarafından yayınlandı",
+                    "Ali Kaya",
+                ),
+                ("tr", "Yazar: {}", "Ali Kaya"),
+                ("vi", "Đăng vào 14 Tháng Ba, 2024 bởi {}", "Trần Minh Châu"),
+                ("vi", "Tác giả: {}", "Trần Minh Châu"),
+                ("id", "Penulis: {}", "Budi Santoso"),
+                ("ar", "كتب {}", "محمد عبد العزيز"),
+                ("ar", "14 مارس، 2024 بواسطة {}", "سارة محمود"),
+                ("fa", "نوشته شده توسط {}", "علی رضایی"),
+                ("he", "פורסם ב-14 במרץ 2024 על ידי {}", "דנה לוי"),
+                ("bn", "লিখেছেন {}", "রহিম মিয়া"),
+                ("ja", "2024年3月14日 投稿者: {}", "山田太郎"),
+                ("zh", "发布于2024年3月14日 由 {}", "张文静"),
+                ("zh", "由 {} 发布", "张文静"),
+                ("ko", "글쓴이 {}", "김민수"),
+            )
+        ),
+        *(
+            pytest.param(
+                page(f"<p>{line}</p>", lang=lang),
+                [],
+                id=f"from-in-{lang}-{line.split()[0].lower()}",
+            )
+            for lang, line in (
+                ("nl", "De Ronde Venen"),
+                ("el", "Από την Αθήνα"),
+                ("ru", "От редакции"),
+                ("it", "14 marzo 2024 da Roma"),
+                ("tr", "Köprü, Ali Kaya tarafından açıldı"),
+                ("ar", "كتب للأطفال في المكتبة"),
+                ("zh", "由此可见"),
+            )
+        ),
         pytest.param(
             page('<p><a href="/people/royals">Palace Life</a></p>'),
             [],
