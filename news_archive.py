@@ -649,8 +649,9 @@ MONTH_FIRST = frozenset(("en-us", "en-ph"))
 
 # What tells a date of change from one of publication, in the languages of newsrooms.
 UPDATED = regex(
-    r"updat|modif|edited|geändert|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz|bijgewerkt|pdater"
-    r"|ändrad|muokattu|päivit|frissít|güncel|diperbarui|cập nhật|обновл|оновл|изменен|수정|更新"
+    r"updat|modif|edited|geändert|bearbeitet|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz|bijgewerkt"
+    r"|pdater|ändrad|endret|rediger[et]|muokattu|päivit|frissít|szerkesztve|upraven|edytow|zmieniono"
+    r"|ažurir|posodobl|güncel|diperbarui|cập nhật|обновл|оновл|измен[её]н|змінен|редактир|수정|更新"
     r"|修正|تحديث|עודכן|ενημέρωση|ενημερώθ",
     re.I,
 )
@@ -2956,6 +2957,14 @@ def is_long_byline(run: Run) -> bool:
     )
 
 
+def names_changer(text: str) -> bool:
+    """Whether whom a line names is who changed the article: "last updated on ... by"."""
+    before, *named = BYLINE_MARK.split(text, maxsplit=1)
+    last = re.split(r"[|·•\t]", before)[-1]
+    told = UPDATED.search(last) and not PUBLISHED.search(before)
+    return bool(named and told)
+
+
 def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
     """The short runs that may tell who and when, those next to the headline first. Far from it,
     only what calls itself a byline or a date, or says by whom; next to it, a line may call itself
@@ -2973,7 +2982,8 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             told = near or hints & WHO_AND_WHEN or BYLINE_MARK.search(text[:20])
             if told and not apart(run.parent):
                 lines.append(Line(run, text, hints, near, close))
-                for element in run.inner[:MAX_INNER]:
+                inner = () if names_changer(said) else run.inner[:MAX_INNER]
+                for element in inner:
                     if close and WHO_AND_WHEN & (element.hints - hints):
                         text = one_line(text_in_parts(element))
                         lines.append(
@@ -3162,7 +3172,7 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
     helped = HELPERS.search if named else HELPERS.match
     roles = map(HELPERS.fullmatch, map(str.strip, line.text.split("\t")))
-    if helped(before.strip()) or any(roles):
+    if helped(before.strip()) or any(roles) or names_changer(line.text):
         return "", []
     if names := linked_names(line.run, page):
         more = names_in(line.run.text.replace(",", "|"))

@@ -1335,6 +1335,29 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             )
         ),
         pytest.param(
+            page(
+                '<div class="autor">Jonas Keller</div><p>Zuletzt geändert am 20. März 2024 von'
+                ' <a href="/autor/eva-roth" class="autor">Eva Roth</a></p>',
+                lang="de",
+            ),
+            ["Jonas Keller"],
+            id="who-changed-it-last-is-no-author",
+        ),
+        pytest.param(
+            page(
+                "<p>Zaktualizowano 20 marca 2024 przez Jan Kot</p>", lang="pl"
+            ),
+            [],
+            id="who-changed-it-is-none-where-no-other-is-named",
+        ),
+        pytest.param(
+            page(
+                "<p><span>Updated 20 March 2024</span> <span>By Ann Lee</span></p>"
+            ),
+            ["Ann Lee"],
+            id="an-author-beside-a-date-of-change",
+        ),
+        pytest.param(
             page('<p><a href="/people/royals">Palace Life</a></p>'),
             [],
             id="a-link-to-people-whose-address-has-other-words",
