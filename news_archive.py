@@ -649,8 +649,8 @@ MONTH_FIRST = frozenset(("en-us", "en-ph"))
 
 # What tells a date of change from one of publication, in the languages of newsrooms.
 UPDATED = regex(
-    r"updat|modif|edited|geändert|bearbeitet|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz|bijgewerkt"
-    r"|pdater|ändrad|endret|rediger[et]|muokattu|päivit|frissít|szerkesztve|upraven|edytow|zmieniono"
+    r"updat|modif|edited|geändert|bearbeitet|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz"
+    r"|bijgewerkt|pdater|ändrad|endret|rediger[et]|muokattu|päivit|frissít|szerkesztve|upraven|edytow|zmieniono"
     r"|ažurir|posodobl|güncel|diperbarui|cập nhật|обновл|оновл|измен[её]н|змінен|редактир|수정|更新"
     r"|修正|تحديث|עודכן|ενημέρωση|ενημερώθ",
     re.I,
@@ -1022,6 +1022,9 @@ def url_key(url: str) -> str:
 
 LONG_TITLE = 1000  # letters of a title, a name or a date; none has more
 LONG_TITLE_RUN = 250  # of a title with names and a date in one
+SET_OFF = frozenset(
+    "b strong big font".split()
+)  # what titles stood in before there were styles
 LONG_NAME = 500  # of a class or an id; more of it says nothing
 MAX_CELL = 100  # characters, on average, of a table's cells; beyond, they are columns of a page
 MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
@@ -2181,10 +2184,17 @@ def letters_shared(text: str, titles: Iterable[str]) -> int:
     return max(held, default=0) if text_size(said) >= 15 else 0
 
 
+def is_set_off(run: Run) -> bool:
+    """Whether a line is set off as a title, by old markup or by what it calls itself."""
+    held = (each for each in run.inner if each.name in SET_OFF)
+    bold = any(short_text(each) == run.text for each in held)
+    return count_words(run.text) > 3 and (bold or "header" in run.parent.hints)
+
+
 def find_headline(page: Page) -> Element | Run | None:
     """The heading that shares most with the page's own `<title>` or `og:title`; else the first line
     that one of them begins with, the first h1 that does not lead to the front page, a heading
-    that ends one of them, or any h1."""
+    that ends one of them, any h1, or a line that looks like one."""
     titles = stated_titles(page)
 
     def stated_in(
@@ -2199,11 +2209,11 @@ def find_headline(page: Page) -> Element | Run | None:
     sizes = [letters_shared(short_text(each), titles) for each in headings]
     if any(sizes):
         return headings[sizes.index(max(sizes))]
-    lines = (
+    lines = [
         run
         for run in page.runs
         if not (run.hidden or run.linked) and run.size < LONG_TITLE_RUN
-    )
+    ]
     # Names and dates may follow it, after a line break.
     starts = ((run, run.text.split("\n")[0]) for run in lines)
     found = (run for run, start in starts if stated_in(start, str.startswith))
@@ -2212,8 +2222,10 @@ def find_headline(page: Page) -> Element | Run | None:
     ends = (
         each for each in own if stated_in(short_text(each), str.endswith, 5)
     )
+    above = itertools.takewhile(lambda run: run.size < PROSE_LENGTH, lines)
+    lead = filter(is_set_off, above)
     told: Iterator[Element | Run] = itertools.chain(
-        found, first, ends, page.all("h1")
+        found, first, ends, page.all("h1"), lead
     )
     return next(told, None)
 
@@ -2916,6 +2928,8 @@ def page_facts(page: Page) -> Iterator[Fact]:
         yield Fact("title", "headline" if is_own else "heading", said)
     for heading in own_headings(page)[:1]:
         yield Fact("title", "heading", short_text(heading))
+    for run in page.runs[page.title_runs]:
+        yield Fact("title", "heading", run.text)
     yield Fact("language", "html:lang", page.language)
     for anchor in page.all("a")[:MAX_ITEMS]:
         if leads_home(anchor, page):
