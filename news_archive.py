@@ -636,25 +636,27 @@ OFFSET = (
     r"(?P<offset>Z\b|GMT\b|UTC\b)?\s?"
     r"(?:(?P<sign>[+-])(?P<ahead>\d\d?)(?::?(?P<beyond>\d\d))?\b)?"
 )
-TIME_OF_DAY = regex(
+CLOCK = (
     rf"(?<![\d.v])(?P<before>{HALF})?\s?(?P<hour>[01]?\d|2[0-4])"
     r"(?:[:.h時时点]|시 ?)(?P<minute>[0-5]\d)(?!\d)"
-    rf"(?:[:.](?P<second>[0-5]\d)(?:[.,:]\d+)?)?(?!\.\d)\s?(?P<after>{HALF})?[\s(]*{OFFSET}",
-    re.I,
+    rf"(?:[:.](?P<second>[0-5]\d)(?:[.,:]\d+)?)?(?!\.\d)\s?(?P<after>{HALF})?[\s(]*{OFFSET}"
 )
+TIME_OF_DAY = regex(CLOCK, re.I)
 CLOCK_REACH = 25  # characters after a day within which the time of day stands
 
 # Languages whose readers put the month before the day where both are numbers.
 MONTH_FIRST = frozenset(("en-us", "en-ph"))
 
 # What tells a date of change from one of publication, in the languages of newsrooms.
-UPDATED = regex(
+UPDATE = (
     r"updat|modif|edited|geändert|bearbeitet|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz"
     r"|bijgewerkt|pdater|ändrad|endret|rediger[et]|muokattu|päivit|frissít|szerkesztve|upraven|edytow|zmieniono"
     r"|ažurir|posodobl|güncel|diperbarui|cập nhật|обновл|оновл|измен[её]н|змінен|редактир|수정|更新"
-    r"|修正|تحديث|עודכן|ενημέρωση|ενημερώθ",
-    re.I,
+    r"|修正|تحديث|עודכן|ενημέρωση|ενημερώθ"
 )
+UPDATED = regex(UPDATE, re.I)
+# A time of day before the day that it is of, with a word or two between.
+CLOCK_FIRST = regex(rf"{CLOCK}\W*(?:(?!{UPDATE})[^\W\d]+\W+){{0,2}}$", re.I)
 
 # And what elements call themselves for it; "updated" is said by others, too.
 CHANGED = regex(r"(?:\b|_)(?<!not-)(?:changed|modified)(?![\w-])|dateModified")
@@ -796,19 +798,6 @@ def clock_from(clock: re.Match[str]) -> str:
     return f"T{hour:02}:{clock['minute']}:{clock['second'] or '00'}{zone}"
 
 
-def clock_beside(day: re.Match[str], start: int) -> re.Match[str] | None:
-    """The time of day that stands with a day: before it, but not before `start`, with two words
-    between at most; or after it."""
-    text, end = day.string, day.start()
-    clocks = TIME_OF_DAY.finditer(text, max(start, end - CLOCK_REACH), end)
-    for clock in clocks:
-        between = text[clock.end() : end]
-        is_joint = re.fullmatch(r"\W*(?:[^\W\d]+\W+){0,2}", between)
-        if is_joint and not UPDATED.search(between):
-            return clock
-    return TIME_OF_DAY.search(text, day.end(), day.end() + CLOCK_REACH)
-
-
 def is_american(day: re.Match[str]) -> bool:
     """Whether a date in numbers is of the weekday before it where its month comes first."""
     before = day.string[max(0, day.start() - 12) : day.start()]
@@ -870,11 +859,13 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     end = taken = 0
     for match in sorted(matches, key=re.Match.start):
         if match.start() >= end:
-            clock = clock_beside(match, taken)
+            start, stop = match.span()
+            clock = CLOCK_FIRST.search(
+                text, max(taken, start - CLOCK_REACH), start
+            ) or TIME_OF_DAY.search(text, stop, stop + CLOCK_REACH)
             if found := iso_from(match, clock, language.lower()):
-                end = match.end()
-                taken = max(end, clock.end() if clock else 0)
-                yield match.start(), end, found
+                end, taken = stop, max(stop, clock.end() if clock else 0)
+                yield start, end, found
 
 
 def parse_date(value: Any, language: str = "") -> str | None:
@@ -2576,8 +2567,8 @@ NAME = regex(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
 PERSON = regex(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
-# "by"; such a link away from the headline, below text; an element that calls itself an author's; a
-# person beside a date; any of them, but far from the headline, as in an author's box.
+# "by"; a link further from the headline; an element that calls itself an author's; a person beside
+# a date; any of them, but far from the headline, as in an author's box.
 KINDS = ("link", "mark", "away", "hint", "date")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
@@ -3223,12 +3214,10 @@ def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
     """Whom the printed lines name as authors. Lines near the headline that are of one kind and
     shape are one statement."""
     said: dict[tuple[bool, int, Any], list[list[str]]] = defaultdict(list)
-    below = page.runs[page.title_runs.stop :]
-    text = [run.order for run in below if run.size >= PROSE_LENGTH][1:2]
     for line in lines:
         kind, names = byline_of(line, page)
         # It may be in the side column.
-        if kind == "link" and text and line.run.order > text[0]:
+        if kind == "link" and not line.close:
             kind = "away"
         if names:
             shape = line.run.shape if line.near else line.run.order
