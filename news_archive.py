@@ -2455,7 +2455,7 @@ ONLY_NAMED = rf"(?=(?:\s{CAPITAL}[^\W\d]*){{2,4}}\W*(?:$|\d))"
 BYLINE_MARK = regex(
     # By is a name in Norway, and the last of one
     rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por"
-    r"|di|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?"
+    r"|di(?!\s(?-i:[a-z]))|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?"
     r"|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
     r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]"
     r"|द्वारा|দ্বারা|દ્વારા|ਦੁਆਰਾ|(?:เขียน)?โดย|ໂດຍ|ដោយ)(?!\w)\s*[:៖]?"
@@ -2466,7 +2466,7 @@ BYLINE_MARK = regex(
     r"|người (?:viết|đăng)|συντάκτ(?:ης|ρια)|συγγραφέας|लेख(?:क|िका)|লেখক|ಲೇಖಕ(?:ರು)?|લેખક|ਲੇਖਕ"
     r"|రచ(?:యిత|న)|ஆசிரியர்|രചയിതാവ്|ലേഖകൻ|ผู้เขียน|เรื่อง|ደራሲ|ጸሐፊ|អ្នកនិពន្ធ|հեղինակ)"
     # of either sex
-    r"(?:[:*·/(_]-?\w{1,5}\)?)?\s*[:՝-]"
+    r"(?:[:*·/(_]-?\w{1,5}\)?)?(?:\s*[:՝-]|\t\t)"
     r"|das (?:gespräch|interview) führten?\b)\s*"
     rf"|(?:^|(?<=[\t|·•])\s?|(?<=\d)\.?\s+)(?:{WRITTEN_BY}\s{WEAK}|{POSTED}(?=\s*:|{NAMED}))\s*:?\s*"
     rf"|(?<=\d)(?:\s?г)?[.,،]?\s+{WEAK}{NAMED}\s*|^(?!d[ea] ){WEAK}{ONLY_NAMED}\s*",
@@ -3082,7 +3082,8 @@ def date_facts(
     for line in lines:
         text = line.text
         told = PUBLISHED.search(text) or UPDATED.search(text)
-        parts = [text, *line.run.text.split("\n")[1:]]
+        cells = re.split(r"\t\t+", text.strip())
+        parts = [*cells, *line.run.text.split("\n")[1:]]
         is_short = min(map(len, parts)) < SHORT_DATE and not is_prose(text)
         likely = line.near and len(text) < SHORT_LINE and (told or is_short)
         if (likely or "date" in line.hints) and not COPYRIGHT.search(text):
