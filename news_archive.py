@@ -2455,8 +2455,8 @@ ONLY_NAMED = rf"(?=(?:\s{CAPITAL}[^\W\d]*){{2,4}}\W*(?:$|\d))"
 BYLINE_MARK = regex(
     # By is a name in Norway, and the last of one
     rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por"
-    r"|di(?!\s(?-i:[a-z]))|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?"
-    r"|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
+    r"|di(?!\s(?-i:[a-z]))|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na"
+    r"|oprac\.|подготовила?|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
     r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]"
     r"|द्वारा|দ্বারা|દ્વારા|ਦੁਆਰਾ|(?:เขียน)?โดย|ໂດຍ|ដោយ)(?!\w)\s*[:៖]?"
     r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
@@ -2906,9 +2906,9 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     yield from facts_from(said, JSON_LD_KEYS, "microdata")
 
 
-def page_facts(page: Page) -> Iterator[Fact]:
-    """What the page's own elements say: its heading, its `<title>`, its language, and what the
-    links to its front page call the site."""
+def page_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
+    """What the page's own elements say: its heading, its `<title>`, its language, what the links to
+    its front page call the site, and those to its tags (microformats.org, "rel-tag")."""
     for element in page.all("title")[:1]:
         for about in ("title", "date"):
             yield Fact(about, "title", short_text(element))
@@ -2925,6 +2925,9 @@ def page_facts(page: Page) -> Iterator[Fact]:
     for anchor in page.all("a")[:MAX_ITEMS]:
         if leads_home(anchor, page):
             yield Fact("home", "a", short_text(anchor))
+        # With a second word, it is a category.
+        if anchor.attr("rel").lower() == "tag" and not apart(anchor):
+            yield Fact("linked_tags", "a", short_text(anchor))
 
 
 # --- What is printed around the headline ---
@@ -3241,7 +3244,7 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
         microdata_facts(page, apart),
         date_facts(page, lines, apart),
         byline_facts(page, lines),
-        page_facts(page),
+        page_facts(page, apart),
     )
     facts: dict[str, list[Fact]] = defaultdict(list)
     for fact in evidence:
@@ -3478,7 +3481,8 @@ def read_metadata(
     )
     published = choose_date(stated + vague, page.url)
     doubtful = published and dates_disagree(stated, published)
-    tags = dict.fromkeys(tag for fact in facts["tags"] for tag in tags_of(fact))
+    tagged = facts["tags"] or facts["linked_tags"]
+    tags = dict.fromkeys(tag for fact in tagged for tag in tags_of(fact))
     free = FREE.search(str([fact.value for fact in facts["is_free"]]))
     return {
         "canonical_url": first_url(
