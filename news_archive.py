@@ -5577,6 +5577,7 @@ WALL_WEIGHTS = {
     "asks": 1.3,  # we use cookies; by a click you consent
     "titled": 0.9,  # one of them in a heading
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
+    "items": 3.5,  # the body begins below a linked heading, and more of them part it
 }  # fmt: skip
 WALL_DOUBT = 5.0  # more than all that an article may lack: some sign of a wall is needed, too
 
@@ -5591,6 +5592,9 @@ ASKS = regex(
 # Somebody's words.
 QUOTED = regex(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
 
+ABOVE_TEXT = (
+    3  # runs between a teaser's heading and its text: who, when, of what kind
+)
 LONG_STORY = 3000  # characters in one stretch; no wall has as many
 
 # Where a date is found that says little: nowhere but in the address; on the page, of anything.
@@ -5600,6 +5604,7 @@ DATE_SIGNS = {"None": 0, "url": 0, "title": 0, "visible": 1, "time": 1}
 WALL_SIGNS = {
     "password": "seems-login", "locked": "seems-login", "noscript": "seems-scripts",
     "refresh": "seems-moved", "teasers": "seems-front-page", "collection": "seems-front-page",
+    "items": "seems-front-page",
 }  # fmt: skip
 
 
@@ -5655,6 +5660,13 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     unscripted = sum(
         text_size(each.get_text()) for each in page.all("noscript")
     )
+    pairs = itertools.pairwise(page.runs)
+    heads = {run.order for run, after in pairs if heads_teaser(run, after)}
+    headed = [
+        not heads.isdisjoint(range(run.order - ABOVE_TEXT, run.order + 1))
+        for run in page.runs
+        if run.kept and (run.order in heads or prose_mass(run))
+    ]
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
     signs = {
         "typed": re.search("[Aa]rticle|Posting", types),
@@ -5670,7 +5682,8 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         ),
         "noscript": unscripted > 0.5 * sum(run.size for run in page.runs),
         "refresh": onward_url(page),
-        "teasers": sum(map(heads_teaser, page.runs, page.runs[1:])) > 3,
+        "teasers": len(heads) > 3,
+        "items": sum(headed) > max(3, 0.6 * len(headed)) and headed[0],
         "collection": re.search(
             "Collection|ItemList|SearchResults|[Pp]rofile|website", types
         )
