@@ -5484,7 +5484,8 @@ WALLS = {
     ),
     "seems-consent": (
         "a page that asks for consent",
-        r"cookie|consent|zustimm|einwillig|widerruf|accept|akzept|accett|aceit|acept"
+        r"cookie|consent|consens|samtyk|suostum|eväste|çerez|küpsis|sütik|piškot|kolačić|slapuk|sīkdat"
+        r"|クッキー|쿠키|куки|печив|anunc|annonc|zustimm|einwillig|widerruf|accept|akzept|accett|aceit|acept"
         r"|toestemming|zgod|zgadzam|соглас|同意|동의|موافق"
         r"|partner|partenaires|socios|parceiros|personal|personen|personnel|personali"
         r"|osobowych"
@@ -5493,7 +5494,7 @@ WALLS = {
     ),
     "seems-login": (
         "a page that asks its reader to sign in or to subscribe",
-        r"sign.?in|log.?in|password|account|subscri|register|membe|anmeld|passwor|konto"
+        r"sign.?in|log.?in|password|account|subscri|prenumer|tilaaj|tilau|register|membe|anmeld|passwor|konto"
         r"|abonn|registr|connectez|mot de passe"
         r"|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona|wachtwoord|inlog|zalog"
         r"|hasło|войти|войдите|вход|парол|подпис"
@@ -5575,6 +5576,7 @@ WALL_WEIGHTS = {
     "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
     "words:1": 0.5, "words:2": 1.0, "words:3": 1.2,  # of WALLS
     "asks": 1.3,  # we use cookies; by a click you consent
+    "begs": 3.0,  # most of it is of consent, or offers the article for money
     "titled": 0.9,  # one of them in a heading
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
     "items": 3.5,  # the body begins below a linked heading, and more of them part it
@@ -5584,9 +5586,20 @@ WALL_DOUBT = 5.0  # more than all that an article may lack: some sign of a wall 
 # What a page asks of its reader, and an article of nobody.
 ASKS = regex(
     r"\b(?:we|wir|wij|nous|noi|vi|my|мы) \w+ cookies|\b(?:usamos|utili[zs]amos|używamy) cookies"
+    r"|\b(?:we|wir|wij|nous|noi|nós|nosotros|vi|my|me|biz|мы|ми|εμείς) (?:\w|και)"
+    r" ?\w{0,2} [^.]{0,25}"
+    r"(?:partner|partenair|soci\b|socios|parceir|kumppan|ortak|партн|συνεργάτ)"
     r"|(?:cli(?:ck|qu|c)|kli[ck])\w.{0,60}"
     r"(?:agree|zgod|zustimm|consent|a[ckz]{1,2}ept|aceit|akkoord)",
     re.I,
+)
+# What it costs.
+PRICE = r"\d\s?(?:(?:kr|ft|tl|lei|eur|usd)\b|[€$£₺₽₹¥円元원]|zł|kč|руб|грн)|[€$£¥₹]\s?\d"
+BEGS = regex(
+    rf"{WALLS['seems-consent'][1]}|{WALLS['seems-login'][1]}|{PRICE}", re.I
+)
+OFFER_SIZE = (
+    600  # characters; a shorter text that names a price may be an offer
 )
 
 # Somebody's words.
@@ -5641,6 +5654,16 @@ def longest_prose(page: Page) -> int:
     return longest
 
 
+def is_of_items(page: Page, heads: set[int]) -> bool:
+    """Whether the body's first prose and most of it stands right below the `heads` of teasers."""
+    headed = [
+        not heads.isdisjoint(range(run.order - ABOVE_TEXT, run.order + 1))
+        for run in page.runs
+        if run.kept and (run.order in heads or prose_mass(run))
+    ]
+    return sum(headed) > max(3, 0.6 * len(headed)) and headed[0]
+
+
 def wall_words(text: str) -> Counter[str]:
     """How many words of each kind of wall there are in a text, each counted once."""
     text = text.casefold()
@@ -5655,6 +5678,8 @@ def wall_words(text: str) -> Counter[str]:
 def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
     text = article["text"]
+    parts, asks = text.split("\n\n"), ASKS.search(text)
+    begging = len([*filter(BEGS.search, parts)])
     stated = strings_in([node.get("@type") for node, _ in json_ld_nodes(page)])
     types = " ".join(stated + meta_contents(page, "og:type"))
     unscripted = sum(
@@ -5662,11 +5687,6 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     )
     pairs = itertools.pairwise(page.runs)
     heads = {run.order for run, after in pairs if heads_teaser(run, after)}
-    headed = [
-        not heads.isdisjoint(range(run.order - ABOVE_TEXT, run.order + 1))
-        for run in page.runs
-        if run.kept and (run.order in heads or prose_mass(run))
-    ]
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
     signs = {
         "typed": re.search("[Aa]rticle|Posting", types),
@@ -5674,7 +5694,9 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "locked": article["is_free"] is False,
         "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
         "no-site": len(page.runs) < 9,
-        "asks": ASKS.search(text),
+        "asks": asks,
+        "begs": begging >= max(3, 0.5 * len(parts))
+        and (asks or (len(text) < OFFER_SIZE and re.search(PRICE, text, re.I))),
         "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
         "password": any(
@@ -5683,7 +5705,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "noscript": unscripted > 0.5 * sum(run.size for run in page.runs),
         "refresh": onward_url(page),
         "teasers": len(heads) > 3,
-        "items": sum(headed) > max(3, 0.6 * len(headed)) and headed[0],
+        "items": is_of_items(page, heads),
         "collection": re.search(
             "Collection|ItemList|SearchResults|[Pp]rofile|website", types
         )
