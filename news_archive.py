@@ -3085,8 +3085,10 @@ def date_facts(
     for line in lines:
         text = line.text
         told = PUBLISHED.search(text) or UPDATED.search(text)
-        cells = re.split(r"\t\t+", text.strip())
-        parts = [*cells, *line.run.text.split("\n")[1:]]
+        cells = [
+            each for each in re.split(r"\t\t+", text) if any(dates_in(each))
+        ]
+        parts = [*(cells or [text]), *line.run.text.split("\n")[1:]]
         is_short = min(map(len, parts)) < SHORT_DATE and not is_prose(text)
         likely = line.near and len(text) < SHORT_LINE and (told or is_short)
         if (likely or "date" in line.hints) and not COPYRIGHT.search(text):
