@@ -507,12 +507,16 @@ be студзеня/студзень лютага/люты сакавіка/са
  ліпеня/ліпень жніўня/жнівень верасня/верасень кастрычніка/кастрычнік лістапада/лістапад
  снежня/снежань
 bg януари февруари март април май юни юли август септември октомври ноември декември
-sr јануар фебруар март април мај јун јул август септембар октобар новембар децембар
+sr јануар/јануара фебруар/фебруара март/марта април/априла мај/маја јун/јуна јул/јула
+ август/августа септембар/септембра октобар/октобра новембар/новембра децембар/децембра
+bs januar/januara februar/februara mart/marta april/aprila maj/maja juni/juna juli/jula
+ august/augusta septembar/septembra oktobar/oktobra novembar/novembra decembar/decembra
 mk јануари февруари март април мај јуни јули август септември октомври ноември декември
 hr siječnja/siječanj veljače/veljača ožujka/ožujak travnja/travanj svibnja/svibanj
  lipnja/lipanj srpnja/srpanj kolovoza/kolovoz rujna/rujan listopada/listopad
  studenoga/studeni prosinca/prosinac
-sl januar februar marec april maj junij julij avgust september oktober november december
+sl januar/januarja februar/februarja marec/marca april/aprila maj/maja junij/junija julij/julija
+ avgust/avgusta september/septembra oktober/oktobra november/novembra december/decembra
 sk januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl
  augusta/august septembra/september októbra/október novembra/november decembra/december
 el ιανουαρίου/ιανουάριοσ φεβρουαρίου/φεβρουάριοσ μαρτίου/μάρτιοσ απριλίου/απρίλιοσ
@@ -529,7 +533,11 @@ hi जनवरी/जन॰ फ़रवरी/फ़र॰ मार्च अ
 bn জানুয়ারী/জানুয়ারি ফেব্রুয়ারী/ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর
 th มกราคม/ม.ค กุมภาพันธ์/ก.พ มีนาคม/มี.ค เมษายน/เม.ย พฤษภาคม/พ.ค มิถุนายน/มิ.ย กรกฎาคม/ก.ค
  สิงหาคม/ส.ค กันยายน/ก.ย ตุลาคม/ต.ค พฤศจิกายน/พ.ย ธันวาคม/ธ.ค
-eu urtarrila otsaila martxoa apirila maiatza ekaina uztaila abuztua iraila urria azaroa abendua
+eu urtarrila/urtarrilaren otsaila/otsailaren martxoa/martxoaren apirila/apirilaren
+ maiatza/maiatzaren ekaina/ekainaren uztaila/uztailaren abuztua/abuztuaren iraila/irailaren
+ urria/urriaren azaroa/azaroaren abendua/abenduaren
+vi tháng_một/tháng_giêng tháng_hai tháng_ba tháng_tư tháng_năm tháng_sáu tháng_bảy tháng_tám
+ tháng_chín tháng_mười tháng_mười_một tháng_mười_hai
 fil enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre
 sw januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba
 ta ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்
@@ -569,8 +577,11 @@ MONTH_ROWS = {
 DAY = r"(?<!\d)(?P<day>\d{1,2})"
 MONTH = r"(?P<month>\d{1,2})"
 YEAR = r"(?P<year>\d{4})(?!\d)"
-# Of two words in the Levant and in Ireland.
-WORD = r"(?P<month>[^\W\d_][^\s\d,;:|/()–-]+(?: (?:ال\w+|fómhair))?)"
+# Of two words in the Levant, in Ireland and in Vietnam, where they are counted.
+WORD = (
+    r"(?P<month>(?:tháng (?:mười (?=một|hai))?)?[^\W\d_][^\s\d,،;:|/()–-]+"
+    r"(?: (?:ال\w+|fómhair))?)"
+)
 # What programs write for no date: the years that they count from.
 UNSET = frozenset(("1900-01-01", "1969-12-31", "1970-01-01"))
 # Years of an era (CLDR's calendars "japanese" and "roc"), and the year before its first.
@@ -583,7 +594,7 @@ ROMAN_MONTH = regex(
 )
 SHORT_YEAR = regex(r"(?<=[ ,])['’‘](?=\d\d\b)")
 # What stands between the parts of a date: ends of ordinals, "of", "in", "year".
-GLUE = r"(?:[\s.,'’–-]|\b(?:de|del|den|of|the|d|m|gada)\b|ב(?=\w))*"
+GLUE = r"(?:[\s.,،'’–-]|\b(?:de|del|den|of|the|d|m|năm)\b|ב(?=\w))*"
 NUMERIC_DATE = regex(
     rf"(?<![\d./-]){DAY}\s?(?P<mark>[./|-])\s?{MONTH}\s?"
     # 9.8/10 is a mark for a film
@@ -597,19 +608,23 @@ DATE_FORMS = (
         rf"(?<!\d)(?P<year>\d{{4}})\s?[-/.年년]\s?{MONTH}\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
     ),
     regex(
-        rf"{DAY}(?:\s?(?:st|nd|rd|th|er|[º°]))?{GLUE}{WORD}{GLUE}{YEAR}", re.I
+        rf"{DAY}(?:\s?(?:st|nd|rd|th|er|[º°])(?!\w))?{GLUE}{WORD}{GLUE}{YEAR}",
+        re.I,
     ),
     regex(
         rf"\b{WORD}{GLUE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b{GLUE}{YEAR}", re.I
     ),
     regex(
-        rf"(?<!\d)(?P<year>\d{{4}}){GLUE}{WORD}{GLUE}(?P<day>\d{{1,2}})(?!\d)",
+        rf"(?<!\d)(?P<year>\d{{4}})(?:\(?e?\)?ko)?{GLUE}{WORD}{GLUE}(?P<day>\d{{1,2}})(?!\d)",
         re.I,
     ),
-    # Latvian
-    regex(rf"(?<!\d)(?P<year>\d{{4}})\. gada {DAY}{GLUE}{WORD}", re.I),
+    # Latvian, Kazakh, Uzbek
+    regex(
+        rf"(?<!\d)(?P<year>\d{{4}})(?:\. gada| жыл\w*|[- ]yil\w*) {DAY}{GLUE}{WORD}",
+        re.I,
+    ),
     # Vietnamese
-    regex(rf"{DAY} (?:tháng|thg) {MONTH}(?:,| năm)* {YEAR}", re.I),
+    regex(rf"{DAY} (?:tháng|thg) {MONTH}{GLUE}{YEAR}", re.I),
     NUMERIC_DATE,
 )
 
@@ -621,24 +636,27 @@ OFFSET = (
     r"(?P<offset>Z\b|GMT\b|UTC\b)?\s?"
     r"(?:(?P<sign>[+-])(?P<ahead>\d\d?)(?::?(?P<beyond>\d\d))?\b)?"
 )
-TIME_OF_DAY = regex(
+CLOCK = (
     rf"(?<![\d.v])(?P<before>{HALF})?\s?(?P<hour>[01]?\d|2[0-4])"
     r"(?:[:.h時时点]|시 ?)(?P<minute>[0-5]\d)(?!\d)"
-    rf"(?:[:.](?P<second>[0-5]\d)(?:[.,:]\d+)?)?(?!\.\d)\s?(?P<after>{HALF})?[\s(]*{OFFSET}",
-    re.I,
+    rf"(?:[:.](?P<second>[0-5]\d)(?:[.,:]\d+)?)?(?!\.\d)\s?(?P<after>{HALF})?[\s(]*{OFFSET}"
 )
+TIME_OF_DAY = regex(CLOCK, re.I)
 CLOCK_REACH = 25  # characters after a day within which the time of day stands
 
 # Languages whose readers put the month before the day where both are numbers.
 MONTH_FIRST = frozenset(("en-us", "en-ph"))
 
 # What tells a date of change from one of publication, in the languages of newsrooms.
-UPDATED = regex(
-    r"updat|modif|edited|geändert|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz|bijgewerkt|pdater"
-    r"|ändrad|muokattu|päivit|frissít|güncel|diperbarui|cập nhật|обновл|оновл|изменен|수정|更新"
-    r"|修正|تحديث|עודכן|ενημέρωση|ενημερώθ",
-    re.I,
+UPDATE = (
+    r"updat|modif|edited|geändert|bearbeitet|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz"
+    r"|bijgewerkt|pdater|ändrad|endret|rediger[et]|muokattu|päivit|frissít|szerkesztve|upraven|edytow|zmieniono"
+    r"|ažurir|posodobl|güncel|diperbarui|cập nhật|обновл|оновл|измен[её]н|змінен|редактир|수정|更新"
+    r"|修正|تحديث|עודכן|ενημέρωση|ενημερώθ"
 )
+UPDATED = regex(UPDATE, re.I)
+# A time of day before the day that it is of, with a word or two between.
+CLOCK_FIRST = regex(rf"{CLOCK}\W*(?:(?!{UPDATE})[^\W\d]+\W+){{0,2}}$", re.I)
 
 # And what elements call themselves for it; "updated" is said by others, too.
 CHANGED = regex(r"(?:\b|_)(?<!not-)(?:changed|modified)(?![\w-])|dateModified")
@@ -764,7 +782,7 @@ def month_numbers(language: str) -> dict[str, int]:
     short = {
         name[:end]: number
         for name, number in named
-        for end in range(3, len(name))
+        for end in range(3, len(name) if " " not in name else 0)
     }
     return short | dict(named)
 
@@ -838,15 +856,16 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     text = ROMAN_MONTH.sub(lambda month: f".{ROMAN.index(month[1]) + 1}.", text)
     text = SHORT_YEAR.sub("20", text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
-    end = 0
+    end = taken = 0
     for match in sorted(matches, key=re.Match.start):
         if match.start() >= end:
-            clock = TIME_OF_DAY.search(
-                text, match.end(), match.end() + CLOCK_REACH
-            )
+            start, stop = match.span()
+            clock = CLOCK_FIRST.search(
+                text, max(taken, start - CLOCK_REACH), start
+            ) or TIME_OF_DAY.search(text, stop, stop + CLOCK_REACH)
             if found := iso_from(match, clock, language.lower()):
-                end = match.end()
-                yield match.start(), end, found
+                end, taken = stop, max(stop, clock.end() if clock else 0)
+                yield start, end, found
 
 
 def parse_date(value: Any, language: str = "") -> str | None:
@@ -994,6 +1013,9 @@ def url_key(url: str) -> str:
 
 LONG_TITLE = 1000  # letters of a title, a name or a date; none has more
 LONG_TITLE_RUN = 250  # of a title with names and a date in one
+SET_OFF = frozenset(
+    "b strong big font".split()
+)  # what titles stood in before there were styles
 LONG_NAME = 500  # of a class or an id; more of it says nothing
 MAX_CELL = 100  # characters, on average, of a table's cells; beyond, they are columns of a page
 MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
@@ -2177,10 +2199,17 @@ def letters_shared(text: str, titles: Iterable[str]) -> int:
     return max(held, default=0) if text_size(said) >= 15 else 0
 
 
+def is_set_off(run: Run) -> bool:
+    """Whether a line is set off as a title, by old markup or by what it calls itself."""
+    held = (each for each in run.inner if each.name in SET_OFF)
+    bold = any(short_text(each) == run.text for each in held)
+    return count_words(run.text) > 3 and (bold or "header" in run.parent.hints)
+
+
 def find_headline(page: Page) -> Element | Run | None:
     """The heading that shares most with the page's own `<title>` or `og:title`; else the first line
     that one of them begins with, the first h1 that does not lead to the front page, a heading
-    that ends one of them, or any h1."""
+    that ends one of them, any h1, or a line that looks like one."""
     titles = stated_titles(page)
 
     def stated_in(
@@ -2195,11 +2224,11 @@ def find_headline(page: Page) -> Element | Run | None:
     sizes = [letters_shared(short_text(each), titles) for each in headings]
     if any(sizes):
         return headings[sizes.index(max(sizes))]
-    lines = (
+    lines = [
         run
         for run in page.runs
         if not (run.hidden or run.linked) and run.size < LONG_TITLE_RUN
-    )
+    ]
     # Names and dates may follow it, after a line break.
     starts = ((run, run.text.split("\n")[0]) for run in lines)
     found = (run for run, start in starts if stated_in(start, str.startswith))
@@ -2208,8 +2237,10 @@ def find_headline(page: Page) -> Element | Run | None:
     ends = (
         each for each in own if stated_in(short_text(each), str.endswith, 5)
     )
+    above = itertools.takewhile(lambda run: run.size < PROSE_LENGTH, lines)
+    lead = filter(is_set_off, above)
     told: Iterator[Element | Run] = itertools.chain(
-        found, first, ends, page.all("h1")
+        found, first, ends, page.all("h1"), lead
     )
     return next(told, None)
 
@@ -2408,20 +2439,68 @@ AND = (
     r"|(?-i:ve|és|[sș]i|ja|и|та|ir|και)\s+|(?-i:[yeia])\s+(?=[^\s,]+\s+[^\W\d_]))"
 )
 
+# A letter that names begin with: none that is known to be small.
+CAPITAL = r"(?-i:[^\W\d_a-zß-ÿά-ώа-џ])"
+NAME_WORD = (
+    rf"(?:(?:d['’]|(?:in )?['’]t )?{CAPITAL}[^\s\d,;|/()@:：]*"
+    r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
+)
+
+# "By" where it means much else, too: "from", "of". It says who behind a date or behind "written",
+# or at the start of a line that has but a name.
+WEAK = (
+    r"(?:da|de|per|przez|od(?: strane)?|од|от|від|ад|από|bởi|ag|na|ni|a[uv]tor\w{0,3}"
+    r"|а[вуў]т[ао]р\w{0,3}|kirjoittanut|بواسطة|توسط|به قلم|از|على يد|על[ -]ידי?)(?!\w)"
+)
+# "Written" and "posted", as WordPress, Joomla and Drupal have them in their translations, before
+# "by"; and the verbs that need none: "Objavio", "Napsal(a)".
+WRITTEN_BY = (
+    r"(?:publi\w+|post(?:at|ato)|pubblicat\w|scri(?:s|tt[oa])|(?:wpis )?opublikowan\w"
+    r"|napisan\w|dodan\w|objavljen\w|napsán\w|napísan\w|zveřejněn\w|обја\w+|напи[сш]ан\w|публи\w+|опубл\w+|размещен\w"
+    r"|апублік\w+|δημοσιε\w+|γράφτηκε|αναρτήθηκε|συντάχθηκε|(?:được )?(?:viết|đăng)|كُ?تب|نُ?شر\w?"
+    r"|أ?رسلت?|(?:نوشته|منتشر|ارسال)(?:[\s\u200c]شده)?|פורסם|נכתב|(?:isi|si)nulat|nai-post|scríofa"
+    r"|enviat|escrit|redactat|imechapishwa)"
+)
+POSTED = (
+    r"(?:nap[ií]sa[lł][ao]?|napsala?|napisao|publikovala?|opublikował\w?|dodał\w?|zve[rř]ejnila?|vložila?"
+    r"|pridala?|objavi(?:o|la?)|објави(?:о|ла)|написа(?:о|ла?|в)|опубликовала?|разместила?"
+    r"|опублікува(?:в|ла)|апублікава(?:ў|ла)|postitas|avaldas|publicēj[ai]|rakstīj\w+|iesniedza"
+    r"|paskelbė|közzétette|beküldte|julkaissut|lähettänyt|kirjoittanut|жариялаған|жазған|yazan|gönderen"
+    # "books", too
+    r"|كتب(?:ت|ه|ها|ته|(?!\s(?:ال|لل|في|عن|من|على)))|লিখেছেন|எழுதியவர்|എഴുതിയത്|ရေးသားသူ)"
+    r"(?:[/(]-?\w{1,3}\)?)?(?!\w)"
+)
+# What such a word stands before: two words, the first no small one; or nothing but a name.
+NAMED = rf"(?=\s+{CAPITAL}\S*\s\S)"
+ONLY_NAMED = rf"(?=(?:\s{CAPITAL}[^\W\d]*){{2,4}}\W*(?:$|\d))"
+
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
 BYLINE_MARK = regex(
     # By is a name in Norway, and the last of one
     rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por"
-    r"|di|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\.|подготовила?"
-    r"|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
-    r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|โดย)"
-    r"(?!\w)\s*:?"
+    r"|di(?!\s(?-i:[a-z]))|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na"
+    r"|oprac\.|подготовила?|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
+    r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]"
+    r"|द्वारा|দ্বারা|દ્વારા|ਦੁਆਰਾ|(?:เขียน)?โดย|ໂດຍ|ដោយ)(?!\w)\s*[:៖]?"
     r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
-    r"|interview|entrevista|автор|текст|كتب|szerző|लेखक|ผู้เขียน|เรื่อง|հեղինակ)"
+    r"|interview|entrevista|а[вуў]т[ао]р\w{0,3}(?: статьи)?|avtor\w{0,4}|текст"
+    r"|كتب|ال(?:كاتبة?|مؤلف)|نویسنده|مصنف|تحریر|מחבר\w?|כתבה?|szerző|penulis|yazar|yayınlayan|mual+if"
+    r"|údar|awdur|höfundur|kirjoittajat?|tekijä|egilea|idazlea|mwandishi|may-akda|tác giả"
+    r"|người (?:viết|đăng)|συντάκτ(?:ης|ρια)|συγγραφέας|लेख(?:क|िका)|লেখক|ಲೇಖಕ(?:ರು)?|લેખક|ਲੇਖਕ"
+    r"|రచ(?:యిత|న)|ஆசிரியர்|രചയിതാവ്|ലേഖകൻ|ผู้เขียน|เรื่อง|ደራሲ|ጸሐፊ|អ្នកនិពន្ធ|հեղինակ)"
     # of either sex
-    r"(?:[:*·/(_]-?\w{1,5}\)?)?\s*[:-]"
-    r"|das (?:gespräch|interview) führten?\b)\s*",
+    r"(?:[:*·/(_]-?\w{1,5}\)?)?(?:\s*[:՝-]|\t\t)"
+    r"|das (?:gespräch|interview) führten?\b)\s*"
+    rf"|(?:^|(?<=[\t|·•])\s?|(?<=\d)\.?\s+)(?:{WRITTEN_BY}\s{WEAK}|{POSTED}(?=\s*:|{NAMED}))\s*:?\s*"
+    rf"|(?<=\d)(?:\s?г)?[.,،]?\s+{WEAK}{NAMED}\s*|^(?!d[ea] ){WEAK}{ONLY_NAMED}\s*",
+    re.I,
+)
+# "By" that follows the name.
+POSTPOSED = regex(
+    r"(?:^|(?<=[\t|·•])|(?<=\d\d\d\d)(?:\s(?:tarihinde|tarixində|kuni))?\s+)"
+    rf"((?:{NAME_WORD}\s){{2,4}})(?:tarafından|tərəfindən|tomonidan)"
+    r"(?=\W*(?:$|\d)|\s(?:yay|gönder|yaz|ekle|paylaş|əlavə|dərc|joyla|yoz))",
     re.I,
 )
 # Above another person's name, these are no such label.
@@ -2435,6 +2514,13 @@ EASTERN_NAME = (
 EASTERN_BYLINE = regex(
     r"(?:记者|記者|作者|撰文|執筆|聞き手|文)\s*[:：/／|｜・=＝]?\s*"
     rf"({EASTERN_NAME}(?:[、，,\s]\s?{EASTERN_NAME})*)"
+    # Family and given name may be parted.
+    r"|(?:投稿者|作成者|執筆者|著者|筆者|ライター|[发發][布佈表]者|[张張][贴貼]者|撰[稿文][人者]?|编写者)"
+    rf"(?:\s*[:：/／]|(?=\s))\s*({EASTERN_NAME})(?!\s?[\u3400-\u9fff])"
+    # "by", which much else begins with
+    r"|(?:^|(?<=[\s日]))由(?:\s*([\u3400-\u9fff]{2,4}?)\s?[发發][布佈表]"
+    r"|\s+([\u3400-\u9fff]{2,4}?)(?=$|\s))"
+    r"|(?:글쓴이|작성자|게시자|저자|글)(?:\s?:|(?<=글쓴이))\s?([가-힣]{2,4})(?![가-힣])"
     r"|(?<!사진 )(?<![가-힣])((?:[가-힣]{2,4}\s?[·,]\s?)*[가-힣]{2,4})\s?기자"
 )
 EASTERN_JOINT = regex(r"\s*[、，,]\s*|\s+|(?<=[가-힣])·")
@@ -2485,7 +2571,9 @@ NAMES_END = regex(
 NO_LETTER_OF_NAME = regex(
     r"(?<=\w{4})\.$|(?<!\S)\S+@.*|[™®☀-➿\U0001f000-\U0001faff\ufe0f]|:\)"
 )
-PLACE = regex(r"\s(?:in(?! ['’]t)|on|[Ff]or|at|am)\b")
+PLACE = regex(
+    r"\s(?:in(?! ['’]t)|on|[Ff]or|at|am|w|em|dans|på|dana|dne|в|у|في|در)\b"
+)
 # What ends them in a value that is there for names.
 NO_NAME = regex(r"\S+@\S+|\S+://\S+|www\.\S+|\([^()]*\)")
 
@@ -2499,17 +2587,13 @@ AUTHOR_PATH = regex(
 
 # A person's name, not a role's, a login's or an outlet's, as bylines print it: a few words that
 # begin with a capital or have none.
-NAME_WORD = (
-    r"(?:(?:d['’]|(?:in )?['’]t )?[^\W\d_a-zß-ÿа-я][^\s\d,;|/()@:：]*"
-    r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
-)
 NAME = regex(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{0,3}}")
 PERSON = regex(rf"(?!.*{ROLES}){NAME_WORD}(?: {NAME_WORD}){{1,5}}")
 
 # Kinds of evidence that printed lines give of authors, the strongest first: a link to an author;
-# "by"; an element that calls itself an author's; a person beside a date; any of them, but far
-# from the headline, as in an author's box.
-KINDS = ("link", "mark", "hint", "date")
+# "by"; a link further from the headline; an element that calls itself an author's; a person beside
+# a date; any of them, but far from the headline, as in an author's box.
+KINDS = ("link", "mark", "away", "hint", "date")
 
 # How much a statement of the title weighs: what readers see most; then what is written as the
 # headline; titles for sharing and for search engines often differ from it, and repeat each other.
@@ -2752,14 +2836,16 @@ def text_in_parts(element: Element) -> str:
     return "\t".join(itertools.islice(element.stripped_strings, 9))
 
 
-def is_linked_title(span: Span) -> bool:
-    """Whether a part of a run is the linked title of another article."""
+def is_linked_title(span: Span, run: Run, beside: bool) -> bool:
+    """Whether a part of a run is the linked title of another article: as long as one, or in a
+    heading away from the article's own, if it is no person's name."""
     text = span.text
     target = span.anchor.attr("href") if span.anchor else ""
+    is_long = text_size(text) >= TITLE_SIZE and count_words(text) >= TITLE_WORDS
+    is_heading = beside and run.tag in HEADING_LEVELS and count_words(text) > 1
     return (
         target != ""
-        and text_size(text) >= TITLE_SIZE
-        and count_words(text) >= TITLE_WORDS
+        and (is_long or (is_heading and not PERSON.fullmatch(text.strip())))
         and not AUTHOR_PATH.search(target)
         and not any(dates_in(text))
     )
@@ -2781,12 +2867,12 @@ def parts_of_others(page: Page) -> ElementTest:
         part = element.runs
         beside = part.stop <= top - CLOSE or part.start > top + CLOSE
         hinted = OTHERS & element.hints
-        spans = (span for run in page.runs[part] for span in run.spans)
+        spans = ((span, run) for run in page.runs[part] for span in run.spans)
         # Right below the headline, a category or a post may be as long as a title.
         is_teaser = (
             run_count(element) <= TEASER_RUNS
             and (beside or part.start < top)
-            and any(map(is_linked_title, spans))
+            and any(is_linked_title(*each, beside) for each in spans)
         )
         is_frame = 2 * run_count(element) > len(page.runs)
         return (
@@ -2844,9 +2930,9 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     yield from facts_from(said, JSON_LD_KEYS, "microdata")
 
 
-def page_facts(page: Page) -> Iterator[Fact]:
-    """What the page's own elements say: its heading, its `<title>`, its language, and what the
-    links to its front page call the site."""
+def page_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
+    """What the page's own elements say: its heading, its `<title>`, its language, what the links to
+    its front page call the site, and those to its tags (microformats.org, "rel-tag")."""
     for element in page.all("title")[:1]:
         for about in ("title", "date"):
             yield Fact(about, "title", short_text(element))
@@ -2857,10 +2943,15 @@ def page_facts(page: Page) -> Iterator[Fact]:
         yield Fact("title", "headline" if is_own else "heading", said)
     for heading in own_headings(page)[:1]:
         yield Fact("title", "heading", short_text(heading))
+    for run in page.runs[page.title_runs]:
+        yield Fact("title", "heading", run.text)
     yield Fact("language", "html:lang", page.language)
     for anchor in page.all("a")[:MAX_ITEMS]:
         if leads_home(anchor, page):
             yield Fact("home", "a", short_text(anchor))
+        # With a second word, it is a category.
+        if anchor.attr("rel").lower() == "tag" and not apart(anchor):
+            yield Fact("linked_tags", "a", short_text(anchor))
 
 
 # --- What is printed around the headline ---
@@ -2898,6 +2989,14 @@ def is_long_byline(run: Run) -> bool:
     )
 
 
+def names_changer(text: str) -> bool:
+    """Whether whom a line names is who changed the article: "last updated on ... by"."""
+    before, *named = BYLINE_MARK.split(text, maxsplit=1)
+    last = re.split(r"[|·•\t]", before)[-1]
+    told = UPDATED.search(last) and not PUBLISHED.search(before)
+    return bool(named and told)
+
+
 def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
     """The short runs that may tell who and when, those next to the headline first. Far from it,
     only what calls itself a byline or a date, or says by whom; next to it, a line may call itself
@@ -2910,11 +3009,13 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             close = abs(run.order - top) <= LABEL_REACH
             hints = hints_around(run)
             before = page.runs[run.order - 1].text if run.order else ""
-            text = "\t".join(labelled_texts(run, before))
+            said = "\t".join(labelled_texts(run, before))
+            text = POSTPOSED.sub(r" by \1|", said)
             told = near or hints & WHO_AND_WHEN or BYLINE_MARK.search(text[:20])
             if told and not apart(run.parent):
                 lines.append(Line(run, text, hints, near, close))
-                for element in run.inner[:MAX_INNER]:
+                inner = () if names_changer(said) else run.inner[:MAX_INNER]
+                for element in inner:
                     if close and WHO_AND_WHEN & (element.hints - hints):
                         text = one_line(text_in_parts(element))
                         lines.append(
@@ -3008,7 +3109,10 @@ def date_facts(
     for line in lines:
         text = line.text
         told = PUBLISHED.search(text) or UPDATED.search(text)
-        parts = [text, *line.run.text.split("\n")[1:]]
+        cells = [
+            each for each in re.split(r"\t\t+", text) if any(dates_in(each))
+        ]
+        parts = [*(cells or [text]), *line.run.text.split("\n")[1:]]
         is_short = min(map(len, parts)) < SHORT_DATE and not is_prose(text)
         likely = line.near and len(text) < SHORT_LINE and (told or is_short)
         if (likely or "date" in line.hints) and not COPYRIGHT.search(text):
@@ -3103,7 +3207,7 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
     helped = HELPERS.search if named else HELPERS.match
     roles = map(HELPERS.fullmatch, map(str.strip, line.text.split("\t")))
-    if helped(before.strip()) or any(roles):
+    if helped(before.strip()) or any(roles) or names_changer(line.text):
         return "", []
     if names := linked_names(line.run, page):
         more = names_in(line.run.text.replace(",", "|"))
@@ -3142,6 +3246,9 @@ def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
     said: dict[tuple[bool, int, Any], list[list[str]]] = defaultdict(list)
     for line in lines:
         kind, names = byline_of(line, page)
+        # It may be in the side column.
+        if kind == "link" and not line.close:
+            kind = "away"
         if names:
             shape = line.run.shape if line.near else line.run.order
             said[not line.near, KINDS.index(kind), shape].append(names)
@@ -3163,7 +3270,7 @@ def gather_facts(page: Page) -> dict[str, list[Fact]]:
         microdata_facts(page, apart),
         date_facts(page, lines, apart),
         byline_facts(page, lines),
-        page_facts(page),
+        page_facts(page, apart),
     )
     facts: dict[str, list[Fact]] = defaultdict(list)
     for fact in evidence:
@@ -3400,7 +3507,8 @@ def read_metadata(
     )
     published = choose_date(stated + vague, page.url)
     doubtful = published and dates_disagree(stated, published)
-    tags = dict.fromkeys(tag for fact in facts["tags"] for tag in tags_of(fact))
+    tagged = facts["tags"] or facts["linked_tags"]
+    tags = dict.fromkeys(tag for fact in tagged for tag in tags_of(fact))
     free = FREE.search(str([fact.value for fact in facts["is_free"]]))
     return {
         "canonical_url": first_url(
@@ -5426,7 +5534,8 @@ WALLS = {
     ),
     "seems-consent": (
         "a page that asks for consent",
-        r"cookie|consent|zustimm|einwillig|widerruf|accept|akzept|accett|aceit|acept"
+        r"cookie|consent|consens|samtyk|suostum|eväste|çerez|küpsis|sütik|piškot|kolačić|slapuk|sīkdat"
+        r"|クッキー|쿠키|куки|печив|anunc|annonc|zustimm|einwillig|widerruf|accept|akzept|accett|aceit|acept"
         r"|toestemming|zgod|zgadzam|соглас|同意|동의|موافق"
         r"|partner|partenaires|socios|parceiros|personal|personen|personnel|personali"
         r"|osobowych"
@@ -5435,7 +5544,7 @@ WALLS = {
     ),
     "seems-login": (
         "a page that asks its reader to sign in or to subscribe",
-        r"sign.?in|log.?in|password|account|subscri|register|membe|anmeld|passwor|konto"
+        r"sign.?in|log.?in|password|account|subscri|prenumer|tilaaj|tilau|register|membe|anmeld|passwor|konto"
         r"|abonn|registr|connectez|mot de passe"
         r"|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona|wachtwoord|inlog|zalog"
         r"|hasło|войти|войдите|вход|парол|подпис"
@@ -5517,22 +5626,38 @@ WALL_WEIGHTS = {
     "no-site": 0.5,  # a gateway answers in the site's place: nothing stands around the text
     "words:1": 0.5, "words:2": 1.0, "words:3": 1.2,  # of WALLS
     "asks": 1.3,  # we use cookies; by a click you consent
+    "begs": 3.0,  # most of it is of consent, or offers the article for money
     "titled": 0.9,  # one of them in a heading
     "password": 1.5, "noscript": 3.0, "refresh": 3.0, "teasers": 1.5, "collection": 0.5,
+    "items": 3.5,  # the body begins below a linked heading, and more of them part it
 }  # fmt: skip
 WALL_DOUBT = 5.0  # more than all that an article may lack: some sign of a wall is needed, too
 
 # What a page asks of its reader, and an article of nobody.
 ASKS = regex(
     r"\b(?:we|wir|wij|nous|noi|vi|my|мы) \w+ cookies|\b(?:usamos|utili[zs]amos|używamy) cookies"
+    r"|\b(?:we|wir|wij|nous|noi|nós|nosotros|vi|my|me|biz|мы|ми|εμείς) (?:\w|και)"
+    r" ?\w{0,2} [^.]{0,25}"
+    r"(?:partner|partenair|soci\b|socios|parceir|kumppan|ortak|партн|συνεργάτ)"
     r"|(?:cli(?:ck|qu|c)|kli[ck])\w.{0,60}"
     r"(?:agree|zgod|zustimm|consent|a[ckz]{1,2}ept|aceit|akkoord)",
     re.I,
+)
+# What it costs.
+PRICE = r"\d\s?(?:(?:kr|ft|tl|lei|eur|usd)\b|[€$£₺₽₹¥円元원]|zł|kč|руб|грн)|[€$£¥₹]\s?\d"
+BEGS = regex(
+    rf"{WALLS['seems-consent'][1]}|{WALLS['seems-login'][1]}|{PRICE}", re.I
+)
+OFFER_SIZE = (
+    600  # characters; a shorter text that names a price may be an offer
 )
 
 # Somebody's words.
 QUOTED = regex(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
 
+ABOVE_TEXT = (
+    3  # runs between a teaser's heading and its text: who, when, of what kind
+)
 LONG_STORY = 3000  # characters in one stretch; no wall has as many
 
 # Where a date is found that says little: nowhere but in the address; on the page, of anything.
@@ -5542,6 +5667,7 @@ DATE_SIGNS = {"None": 0, "url": 0, "title": 0, "visible": 1, "time": 1}
 WALL_SIGNS = {
     "password": "seems-login", "locked": "seems-login", "noscript": "seems-scripts",
     "refresh": "seems-moved", "teasers": "seems-front-page", "collection": "seems-front-page",
+    "items": "seems-front-page",
 }  # fmt: skip
 
 
@@ -5578,6 +5704,16 @@ def longest_prose(page: Page) -> int:
     return longest
 
 
+def is_of_items(page: Page, heads: set[int]) -> bool:
+    """Whether the body's first prose and most of it stands right below the `heads` of teasers."""
+    headed = [
+        not heads.isdisjoint(range(run.order - ABOVE_TEXT, run.order + 1))
+        for run in page.runs
+        if run.kept and (run.order in heads or prose_mass(run))
+    ]
+    return sum(headed) > max(3, 0.6 * len(headed)) and headed[0]
+
+
 def wall_words(text: str) -> Counter[str]:
     """How many words of each kind of wall there are in a text, each counted once."""
     text = text.casefold()
@@ -5592,11 +5728,15 @@ def wall_words(text: str) -> Counter[str]:
 def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
     text = article["text"]
+    parts, asks = text.split("\n\n"), ASKS.search(text)
+    begging = len([*filter(BEGS.search, parts)])
     stated = strings_in([node.get("@type") for node, _ in json_ld_nodes(page)])
     types = " ".join(stated + meta_contents(page, "og:type"))
     unscripted = sum(
         text_size(each.get_text()) for each in page.all("noscript")
     )
+    pairs = itertools.pairwise(page.runs)
+    heads = {run.order for run, after in pairs if heads_teaser(run, after)}
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
     signs = {
         "typed": re.search("[Aa]rticle|Posting", types),
@@ -5604,7 +5744,9 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "locked": article["is_free"] is False,
         "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
         "no-site": len(page.runs) < 9,
-        "asks": ASKS.search(text),
+        "asks": asks,
+        "begs": begging >= max(3, 0.5 * len(parts))
+        and (asks or (len(text) < OFFER_SIZE and re.search(PRICE, text, re.I))),
         "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
         "password": any(
@@ -5612,7 +5754,8 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         ),
         "noscript": unscripted > 0.5 * sum(run.size for run in page.runs),
         "refresh": onward_url(page),
-        "teasers": sum(map(heads_teaser, page.runs, page.runs[1:])) > 3,
+        "teasers": len(heads) > 3,
+        "items": is_of_items(page, heads),
         "collection": re.search(
             "Collection|ItemList|SearchResults|[Pp]rofile|website", types
         )

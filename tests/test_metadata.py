@@ -181,6 +181,74 @@ OTHER = {
         pytest.param(
             "May 3, ’24", "", "2024-05-03", id="year-without-its-century"
         ),
+        pytest.param(
+            "14 Tháng Mười Một, 2023",
+            "",
+            "2023-11-14",
+            id="vietnamese-month-in-words",
+        ),
+        pytest.param(
+            "Tháng Ba 14, 2024",
+            "",
+            "2024-03-14",
+            id="vietnamese-month-before-the-day",
+        ),
+        pytest.param(
+            "ngày 3 tháng năm năm 2024",
+            "",
+            "2024-05-03",
+            id="vietnamese-may-and-year-are-one-word",
+        ),
+        pytest.param("3 مايو، 2024", "", "2024-05-03", id="arabic-comma"),
+        pytest.param(
+            "3. aprila 2024.", "sr", "2024-04-03", id="serbian-genitive"
+        ),
+        pytest.param(
+            "3. октобра 2024.",
+            "",
+            "2024-10-03",
+            id="serbian-genitive-in-cyrillic",
+        ),
+        pytest.param(
+            "3. oktobra 2024", "sl", "2024-10-03", id="slovenian-genitive"
+        ),
+        pytest.param(
+            "2024ko maiatzaren 3a", "", "2024-05-03", id="basque-year-first"
+        ),
+        pytest.param(
+            "2024 жылғы 3 мамыр", "", "2024-05-03", id="kazakh-year-first"
+        ),
+        pytest.param("2024-yil 3-may", "", "2024-05-03", id="uzbek-year-first"),
+        pytest.param(
+            "18:20, 3. mai 2024",
+            "",
+            "2024-05-03T18:20:00",
+            id="clock-before-the-day",
+        ),
+        pytest.param(
+            "18.20 Uhr | Freitag, 3. Mai 2024",
+            "",
+            "2024-05-03T18:20:00",
+            id="clock-and-weekday-before-the-day",
+        ),
+        pytest.param(
+            "下午6:20 2024年5月3日",
+            "",
+            "2024-05-03T18:20:00",
+            id="chinese-afternoon-before-the-day",
+        ),
+        pytest.param(
+            "5 comentarios, 18:20 - 03/05/2024",
+            "",
+            "2024-05-03T18:20:00",
+            id="clock-between-a-count-and-the-day",
+        ),
+        pytest.param(
+            "Published 18:20, updated 3 May 2024",
+            "",
+            "2024-05-03",
+            id="clock-of-another-day",
+        ),
         pytest.param("9.8 /10", "", None, id="a-mark-out-of-ten-is-no-date"),
         pytest.param("3/5-2024", "", "2024-05-03", id="two-marks-in-denmark"),
         pytest.param(
@@ -1196,6 +1264,98 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
                 ("ka", "ავტორი:", "გიორგი ლომიძე"),
                 ("hi", "द्वारा", "सीता देवी"),
             )
+        ),
+        *(
+            pytest.param(
+                page(f"<p>{line.format(name)}</p>", lang=lang),
+                [name],
+                id=f"posted-in-{lang}-{line.split()[0].lower()}",
+            )
+            for lang, line, name in (
+                (
+                    "pl",
+                    "Opublikowano 14 marca 2024 przez {} w kategorii Sport",
+                    "Anna Nowak",
+                ),
+                ("pl", "Napisane przez {}", "Anna Nowak"),
+                ("it", "Pubblicato il 14 marzo 2024 da {}", "Mario Sala"),
+                ("ro", "Publicat pe 14 martie 2024 de {}", "Mihai Stan"),
+                ("ca", "Publicat el 14 de març de 2024 per {}", "Jordi Serra"),
+                ("fi", "Julkaistu 14.3.2024, kirjoittanut {}", "Aino Virtanen"),
+                ("et", "Postitas {} 14. märts 2024", "Mart Tamm"),
+                ("lt", "Paskelbta 2024-03-14, autorius {}", "Asta Petraitė"),
+                ("cs", "Publikováno 14. 3. 2024 autorem {}", "Jana Malá"),
+                ("cs", "Napsal(a) {}", "Jana Malá"),
+                ("hu", "Közzétette: {}", "Szabó Anna"),
+                ("hr", "Objavio {} dana 14. ožujka 2024.", "Tomislav Barić"),
+                ("sr", "Објављено 14. марта 2024. од {}", "Марко Илић"),
+                ("bg", "Публикувано на 14.03.2024 от {}", "Иван Петров"),
+                ("ru", "Опубликовано 14.03.2024 автором {}", "Анна Орлова"),
+                ("ru", "Авторы: {}", "Анна Орлова"),
+                ("uk", "Опубліковано 14.03.2024 від {}", "Олена Коваль"),
+                (
+                    "el",
+                    "Δημοσιεύτηκε στις 14 Μαρτίου 2024 από {}",
+                    "Μαρία Ράπτη",
+                ),
+                (
+                    "tr",
+                    "14 Mart 2024 tarihinde {} tarafından yayınlandı",
+                    "Ali Kaya",
+                ),
+                ("tr", "Yazar: {}", "Ali Kaya"),
+                ("vi", "Đăng vào 14 Tháng Ba, 2024 bởi {}", "Trần Minh Châu"),
+                ("vi", "Tác giả: {}", "Trần Minh Châu"),
+                ("id", "Penulis: {}", "Budi Santoso"),
+                ("ar", "كتب {}", "محمد عبد العزيز"),
+                ("ar", "14 مارس، 2024 بواسطة {}", "سارة محمود"),
+                ("fa", "نوشته شده توسط {}", "علی رضایی"),
+                ("he", "פורסם ב-14 במרץ 2024 על ידי {}", "דנה לוי"),
+                ("bn", "লিখেছেন {}", "রহিম মিয়া"),
+                ("ja", "2024年3月14日 投稿者: {}", "山田太郎"),
+                ("zh", "发布于2024年3月14日 由 {}", "张文静"),
+                ("zh", "由 {} 发布", "张文静"),
+                ("ko", "글쓴이 {}", "김민수"),
+            )
+        ),
+        *(
+            pytest.param(
+                page(f"<p>{line}</p>", lang=lang),
+                [],
+                id=f"from-in-{lang}-{line.split()[0].lower()}",
+            )
+            for lang, line in (
+                ("nl", "De Ronde Venen"),
+                ("el", "Από την Αθήνα"),
+                ("ru", "От редакции"),
+                ("it", "14 marzo 2024 da Roma"),
+                ("tr", "Köprü, Ali Kaya tarafından açıldı"),
+                ("ar", "كتب للأطفال في المكتبة"),
+                ("zh", "由此可见"),
+            )
+        ),
+        pytest.param(
+            page(
+                '<div class="autor">Jonas Keller</div><p>Zuletzt geändert am 20. März 2024 von'
+                ' <a href="/autor/eva-roth" class="autor">Eva Roth</a></p>',
+                lang="de",
+            ),
+            ["Jonas Keller"],
+            id="who-changed-it-last-is-no-author",
+        ),
+        pytest.param(
+            page(
+                "<p>Zaktualizowano 20 marca 2024 przez Jan Kot</p>", lang="pl"
+            ),
+            [],
+            id="who-changed-it-is-none-where-no-other-is-named",
+        ),
+        pytest.param(
+            page(
+                "<p><span>Updated 20 March 2024</span> <span>By Ann Lee</span></p>"
+            ),
+            ["Ann Lee"],
+            id="an-author-beside-a-date-of-change",
         ),
         pytest.param(
             page('<p><a href="/people/royals">Palace Life</a></p>'),
