@@ -3656,9 +3656,13 @@ BOX_RUNS = 6  # of a box with a label
 HEADED_RUNS = 3  # below a heading, the text among them
 CONTROL_RUNS = 8  # around a field or a button
 CAPTION_RUNS = 3  # around a picture
+DETAILS = 8  # of a list that says what the text below it is
 
 # What a figure may hold instead of a picture (HTML standard, 4.4.12).
 FIGURE_TEXT = ["blockquote", "table", "pre"]
+
+# Tags of what a list says of an article, above its text.
+ITEM_TAGS = frozenset(("li", "dt", "dd"))
 
 # What says nothing of the text that stands in it among blocks.
 LOOSE_TAGS = frozenset(("div", "span", "td"))
@@ -3708,6 +3712,8 @@ thread another in:comment  -5.1  -4.0
 headline dateline copy  -3.0  -3.0
 # who wrote it, and what is lifted out of the text
 in:byline in:pullquote  -2.0  -2.0
+# what a list above the text says of the article
+detail  -4.0  -4.0
 # hidden, a label or a paragraph; the rest of the article may be, too
 unseen  -6.0 -1.5  -6.0 -0.5
 # a caption: it stands by a picture, or says so
@@ -4333,7 +4339,7 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
 
 def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     """Whether a run is above the headline, repeats it, or stands below it and describes the
-    article; whether it names an author and says little else."""
+    article, or says when, where and by whom; whether it names an author and says little else."""
     title, text = facts.title_runs, letters(run.text)
     if run.order < title.start:
         yield "above"
@@ -4344,6 +4350,11 @@ def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         and facts.describes(text)
     ):
         yield "described"
+    # Longer lists are tables of facts, as encyclopaedias have them.
+    is_detail = run.tag in ITEM_TAGS and run_count(run.outer) <= DETAILS
+    is_above = title.stop <= run.order < facts.opening
+    if is_detail and is_above and run.size < SHORT_LEAD:
+        yield "detail"
     if len(run.text) < 120 and any(name in text for name in facts.authors):
         yield "author"
 
