@@ -1849,7 +1849,6 @@ def is_hidden(element: Element) -> bool:
         element.is_unshown
         or "hidden" in attrs
         or (attrs.get("aria-hidden") == "true" and element.is_block)
-        or attrs.get("role") == "tooltip"
     )
 
 
@@ -1989,7 +1988,7 @@ def is_parted(
     spans: Sequence[Span], last: str | None, element: Element, holder: str
 ) -> bool:
     """Whether only a style sheet parts an element from one of some name right before it: a credit
-    from its caption, or a number from what it counts or numbers."""
+    from its caption, a note from its mark, a number from what it counts or numbers."""
     if not spans or not last:
         return False
     before, text = spans[-1].text, element.get_text()[:3]
@@ -1997,7 +1996,8 @@ def is_parted(
     is_label = before[-1:].isdigit() and text.isalpha() and len(text) > 2
     is_count = before[-1:].isalpha() and text[:1].isdigit()
     is_named = "class" in element.attrs and (is_label or is_count)
-    return is_beside and (is_named or holder == "figcaption")
+    is_note = last == "sup" and before[-1:].isdigit() and text[:1].isupper()
+    return is_note or (is_beside and (is_named or holder == "figcaption"))
 
 
 def fills_cell(element: Element) -> bool:
@@ -2027,7 +2027,9 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
             text = "\n"
         elif node.name == "img":
             text = letter_of(node)
-        elif is_hidden(node) and not fills_cell(node):
+        elif (is_hidden(node) and not fills_cell(node)) or (
+            node.attrs.get("role") == "tooltip" and last != "sup"
+        ):
             pass
         elif node.name == "math":
             # As its page writes it out for those who cannot see it, else sign by sign.
@@ -3536,16 +3538,24 @@ def read_metadata(
 # test_furniture.py hold what they reach.
 # ----------------------------------------------------------------------------------------------
 
-# The label of an advertisement, and what it is that the text goes on after or below; without an
-# article, "nach Anzeige" is said of the police.
+# The label of an advertisement; the text goes on after one, or below a film.
 ADVERTISEMENT = (
-    r"(advertisement|anzeige|werbung|publicit[éà]|publicidade?|publicitate|pubblicità|reklam[aeęą]?"
-    r"|реклам[аыой]+|advertentie|annons(en)?|annoncen?|mainos|hirdetés|διαφήμιση|פרסומת|إعلان"
+    r"(advertisement|anzeige|werbung|publicit([éà]|ate)|publicidade?|pubblicità|reklam[aeęąyi]?"
+    r"|реклам[аыоюиі]+|advertentie|annons(en)?|annoncen?|mainos|hirdetés|διαφήμιση|פרסומת|إعلان"
     r"|विज्ञापन|বিজ্ঞাপন|โฆษณา|広告|广告|廣告|광고|iklan|quảng cáo)"
 )
+GOES_ON = (
+    r"(continu|goes on|weiter|suite|sigue|seguir|prosegue|verder|forts[aæ]t|jatku|folytat|devam"
+    r"|dalsz|ciąg|pokrač|nastav|συνεχ|lanjut|продолж|продовж|続|继续|繼續|계속)"
+)
 AFTER = (
-    r"(after|below|under|nach d\w+|unter|après|sous|después de|debajo de|após|depois d[ae]|dopo"
-    r"|после|под|nad?|onder|etter|efter|pod|po|jälkeen)"
+    r"(after|below|under|nach d\w+|unter|après|sous|después de|debajo de|tras|após|depois d[ae]"
+    r"|dopo|după|sub|после|після|под|nad?|onder|etter|efter|pod|po|nakon|ispod|μετά|κάτω"
+    r"|setelah)"
+)
+INTERRUPTED = (
+    rf"({AFTER}\b.{{0,15}}({ADVERTISEMENT}|an[uú]ncio|oglas|v[ií]d[ée]o|wideo|відео|видео|βίντεο)"
+    rf"|{ADVERTISEMENT}.{{0,4}}(után|jälkeen|ardından|sonra|の後|뒤|后|後))"
 )
 
 AD_LABEL = regex(rf"{ADVERTISEMENT}\W{{0,9}}", re.I)
@@ -3571,11 +3581,14 @@ PHRASES = {
     r"|\bcomments?\b|kommentar|comentario|commentaire",
     # what no reporter says to a reader
     "invitation": r"^([^.?!]{3,60}\? )?"
-    r"((sign up|subscribe|register now|log ?in|sign in|donate)(?!\w)"
+    r"((sign up|subscribe|register now|log ?in|sign in|donate|abonnez-vous|inscrivez-vous|suscríb\w+"
+    r"|regístr\w+)(?!\w)(?=\W*$|.{0,60}\b(our|us|now|today|here|newsletters?|account|e-?mail"
+    r"|inbox|updates|alerts|unlimited|read|comment|channel|notre|nos|compte|infolettre|lettre"
+    r"|nuestr\w+|bolet\w+|canal|correo|gratis|gratuit\w*|free)\b)"
     r"|support (us|our)|do you have a (story|tip)|join our|follow us|get our|download our"
     r"|(jetzt )?(abonnieren|anmelden|registrieren"
-    r"|spenden)|melden sie sich|unterstützen sie|folgen sie uns|abonnez-vous|inscrivez-vous"
-    r"|soutenez|suscríb|regístr|síguenos|apóyanos|iscriviti|abbonati|seguici|sostieni|assine"
+    r"|spenden)|melden sie sich|unterstützen sie|folgen sie uns"
+    r"|soutenez|síguenos|apóyanos|iscriviti|abbonati|seguici|sostieni|assine"
     r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
     r"|ikuti|gabung|kövess|csatlakoz|iratkozz|obserwuj|siga-nos|suivez-nous|takip edin"
     r"|(article |contenu )?réservé aux abonn|nur für abonnenten|solo para suscriptores"
@@ -3587,7 +3600,7 @@ PHRASES = {
     r"|(swipe|scroll)( (left|right|sideways|horizontally)|.{0,20} to see)|scorri (la|verso|a)"
     r"|(nach (links|rechts)|seitlich) (wischen|scrollen)|faites (défiler|glisser)|desli(za|ce|ze)"
     r"|swipe (naar|til|åt)"
-    rf"|подпи[сш]|© |(story|article) continues|continua depois|{ADVERTISEMENT}\W*$)"
+    rf"|подпи[сш]|© |(story|article) continues (below)?\W*$|{ADVERTISEMENT}\W*$)"
     r"|\b(all rights reserved|alle rechte vorbehalten|tous droits réservés|outdated browser"
     r"|javascript\b.{0,30}(abled|aktiv|activ)"
     r"|(enabl|activ|attiv|aktiv|ativ|włącz|включит|kytke|slå)\w*.{0,15}\bjava-?script"
@@ -3601,7 +3614,12 @@ PHRASES = {
     r"|your browser is (out of date|outdated|not supported)|browser ist (leider )?veraltet"
     r"|^.{0,20}\b(loading|geladen|lädt|chargement|cargando|caricamento|carregando|загрузка)\b"
     r".{0,20}(\.{3}|…)$"
-    rf"|{AFTER}\b.{{0,15}}{ADVERTISEMENT}\W*$)",
+    rf"|{AFTER}\b.{{0,15}}{ADVERTISEMENT}\W*$"
+    rf"|^(?=.{{9,80}}$)(?=.{{0,70}}{GOES_ON}).{{0,70}}{INTERRUPTED}"
+    r"|^(?=.{9,200}$)(?=.{0,160}(cookie|куки))(?=.{0,160}(acce[pt]|akzept|zustimm|consent|toestemm"
+    r"|godk|zaakc|hyväks|прийн|прим)).{0,160}\b(view|watch|display|see this|sehen|an(zu)?zeigen"
+    r"|voir|affich|ver (este|esta|el)|visuali|vedere|bekijk|tonen|se (det|den|inn)|vis[ae]\b|zobacz"
+    r"|wyświetl|näh|näyt|просм|посм|показ))",
 }
 PHRASE_PATTERNS = {name: regex(pattern) for name, pattern in PHRASES.items()}
 
@@ -4298,8 +4316,9 @@ def judged_tag(run: Run, facts: PageFacts) -> str:
 def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     """What a run says, whoever stands around: its links, its end, how it speaks, whether another
     place of the page says the same."""
-    # A table of data may link every name in it.
-    linked = 0 if run.tag == "table" else run.linked / len(run.text)
+    # A table of data may link every name in it, a quoted post is a link to itself.
+    is_told = run.tag in ("table", "blockquote")
+    linked = 0 if is_told else run.linked / len(run.text)
     yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
     size = run.size
     if is_sentence(run):
