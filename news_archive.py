@@ -2011,6 +2011,18 @@ def fills_cell(element: Element) -> bool:
     )
 
 
+def prints_nothing(element: Element, last: str | None) -> bool:
+    """Whether a line prints nothing of an element, after one of some name: a tooltip is shown on
+    demand, but as a note behind its mark it is the text's."""
+    if not element.contents or element.name == "rp":
+        return True
+    if not element.attrs:
+        return False
+    is_tip = element.attrs.get("role") == "tooltip" and last != "sup"
+    is_unseen = is_hidden(element) and not fills_cell(element)
+    return is_tip or is_unseen or is_permalink(element) or is_drawing(element)
+
+
 def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
     """The inline content of some nodes, flat."""
     spans: list[Span] = []
@@ -2027,18 +2039,10 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
             text = "\n"
         elif node.name == "img":
             text = letter_of(node)
-        elif (is_hidden(node) and not fills_cell(node)) or (
-            node.attrs.get("role") == "tooltip" and last != "sup"
-        ):
-            pass
-        elif node.name == "math":
+        elif node.name == "math" and not is_hidden(node):
             # As its page writes it out for those who cannot see it, else sign by sign.
             text = node.attr("alttext") or one_line(node.get_text(" "))
-        elif (
-            node.contents
-            and node.name != "rp"
-            and not (node.attrs and (is_permalink(node) or is_drawing(node)))
-        ):
+        elif not prints_nothing(node, last):
             is_edge = (
                 node.is_block
                 or node.name == "div"
@@ -3581,8 +3585,8 @@ PHRASES = {
     r"|\bcomments?\b|kommentar|comentario|commentaire",
     # what no reporter says to a reader
     "invitation": r"^([^.?!]{3,60}\? )?"
-    r"((sign up|subscribe|register now|log ?in|sign in|donate|abonnez-vous|inscrivez-vous|suscríb\w+"
-    r"|regístr\w+)(?!\w)(?=\W*$|.{0,60}\b(our|us|now|today|here|newsletters?|account|e-?mail"
+    r"((sign up|subscribe|register now|log ?in|sign in|donate|abonnez-vous|inscrivez-vous"
+    r"|suscríb\w+|regístr\w+)(?!\w)(?=\W*$|.{0,60}\b(our|us|now|today|here|newsletters?|account|e-?mail"
     r"|inbox|updates|alerts|unlimited|read|comment|channel|notre|nos|compte|infolettre|lettre"
     r"|nuestr\w+|bolet\w+|canal|correo|gratis|gratuit\w*|free)\b)"
     r"|support (us|our)|do you have a (story|tip)|join our|follow us|get our|download our"
@@ -4140,6 +4144,12 @@ class Look:
         return found
 
 
+# What parts of the page are evidence by themselves.
+PARTS = {
+    "another": other_articles, "thread": thread_elements, "note": noted_elements,
+}  # fmt: skip
+
+
 class PageFacts:
     """What of a page any run is held against."""
 
@@ -4166,13 +4176,13 @@ class PageFacts:
             for run in page.runs
         ]
         self.look_at_figures(page)
-        self.others = held_by(other_articles(page))
         hidden = sum(self.masses[run.order] for run in page.runs if run.hidden)
         # Until its reader has paid, say.
         self.hides_most = hidden > sum(self.masses) / 2
         self.unfolded = set(unfolded_runs(page.runs))
-        self.threads = held_by(thread_elements(page))
-        self.notes = held_by(noted_elements(page))
+        self.parts = {
+            name: held_by(found(page)) for name, found in PARTS.items()
+        }
         main = main_part(page, self.masses)
         self.main = held_by([main])
         self.trunk = {self.root, *ancestors_of(main)}
@@ -4343,12 +4353,9 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         and size < 200
     ):
         yield "by-picture"
-    if run.order in facts.others:
-        yield "another"
-    if run.order in facts.threads:
-        yield "thread"
-    if run.order in facts.notes:
-        yield "note"
+    for name, held in facts.parts.items():
+        if run.order in held:
+            yield name
     if facts.main and run.order not in facts.main:
         yield "apart"
     yield f"alike:{bucket(facts.alike[run.shape], 2, 4, 10)}"
@@ -4449,7 +4456,10 @@ def context_evidence(
     if below and below.score < -SURE:
         yield "heads:out"
     left = first.masses.total - first.masses.upto[run.order + 1]
-    if left < END_SHARE * first.masses.total and run.order not in facts.notes:
+    if (
+        left < END_SHARE * first.masses.total
+        and run.order not in facts.parts["note"]
+    ):
         yield f"end:{bucket(run.size, 100, 200)}"
 
 
