@@ -3580,6 +3580,15 @@ PHRASES = {
     # whose picture it is
     "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
     r"|zdjęcie|фото|kuva)\w*\s?[:/(]|\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
+    # what a newspaper has put right, in its text or below it
+    "correction": r"^(correction|clarification|korrektur|berichtigung|richtigstellung|erratum"
+    r"|rectificati[fe]|fe de erratas|rectificación|errata( corrige)?|rettelse|rättelse|korjaus"
+    r"|oikaisu|sprostowanie|correctie|oprava|helyreigazítás|düzeltme|уточнение|исправлен|поправка"
+    r"|訂正|정정|更正)\w*.{0,40}[:：]"
+    r"|^.{0,60}\b(earlier version of this|this (article|story|post) (was|has been) (amended|correc)"
+    r"|(früheren|ursprünglichen) (version|fassung)|version (précédente|antérieure) de cet"
+    r"|versión anterior de est|eerdere versie van dit|tidigare version av|tidligere versjon av"
+    r"|wcześniejszej wersji|versione precedente di quest)",
     # what a site wants of its readers
     "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
     r"|\bcomments?\b|kommentar|comentario|commentaire",
@@ -3725,6 +3734,8 @@ sentence  0.9  0.9
 says:read_more says:credit says:appeal says:nothing  -1.4  -1.3
 # a label and a link
 points  -2.0  -2.0
+# what a newspaper has put right in the article
+says:correction  4.0  4.0
 # what a site wants of its readers: no article's, wherever it stands
 in:consent in:newsletter in:share says:invitation  -4.5  -4.5
 # comments, as a name says or several alike; an article element beside the headline's
