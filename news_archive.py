@@ -3593,11 +3593,14 @@ PHRASES = {
     "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
     r"|\bcomments?\b|kommentar|comentario|commentaire",
     # what no reporter says to a reader
-    "invitation": r"^([^.?!]{3,60}\? )?"
+    "invitation": r"^\W{0,3}([^.?!]{3,60}\? )?"
     r"((sign up|subscribe|register now|log ?in|sign in|donate|abonnez-vous|inscrivez-vous"
     r"|suscríb\w+|regístr\w+)(?!\w)(?=\W*$|.{0,60}\b(our|us|now|today|here|newsletters?|account|e-?mail"
     r"|inbox|updates|alerts|unlimited|read|comment|channel|notre|nos|compte|infolettre|lettre"
     r"|nuestr\w+|bolet\w+|canal|correo|gratis|gratuit\w*|free)\b)"
+    r"|(receba|receive|get|recib[ae]|ricevi|recevez|erhalte|entre|join|únete|unisciti|siga|sigue|follow"
+    r"|folge|suivez|rejoignez|segui|volg|dołącz|підпис\w+|вступай\w*)\b.{0,60}\b(whatsapp|telegram"
+    r"|google news)"
     r"|support (us|our)|do you have a (story|tip)|join our|follow us|get our|download our"
     r"|(jetzt )?(abonnieren|anmelden|registrieren"
     r"|spenden)|melden sie sich|unterstützen sie|folgen sie uns"
