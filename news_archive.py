@@ -1172,10 +1172,13 @@ HIDING_CLASS = regex(
     r"(?<![\w:-])(([a-z]{1,4}-)?(sr-?only|(visually-?|is-?)?hidden)|screen-?reader(-text)?"
     r"|assistive-text|hidden-visually|(h-)?off-?screen|a11y-hidden|element-invisible|show-for-sr"
     r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden"
-    r"|visible-(xs|sm)(-block|-inline)*|tooltip-?(text|content)"
+    r"|visible-(xs|sm)(-block|-inline)*"
     r"|d-(sm|md|lg|xl)-none)(?![\w-])",
     re.I,
 )
+# Those of them that keep it for those who listen; with signs, a cell holds so many nodes.
+SPOKEN_CLASS = regex(r"sr-?only|visually|reader|assistive|for-sr", re.I)
+SIGNS = 5
 # An inline element that is laid out as a block.
 BLOCK_CLASS = regex(r"(?<![\w:-])(d-)?block(?![\w-])")
 BLOCK_STYLE = regex(r"display:\s?(block|flex|grid|table|list-item)", re.I)
@@ -1652,7 +1655,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         if outer.name == "span":
             outer = outer.parent
             said = said or [
-                each for each in outer.contents if isinstance(each, str)
+                each for each in outer.contents[-2:] if isinstance(each, str)
             ]
         before = "".join(said[-1:]).rstrip()
         return outer.name in HEADING_LEVELS or (
@@ -1984,6 +1987,10 @@ def keeps_lines(element: Any) -> bool:
     return any(KEPT_SPACE.search(each[:LONG_NAME]) for each in told)
 
 
+# No part of "G7", "CO2" or "1st".
+LABEL_WORD = regex(r"[^\W\d_]{3}")
+
+
 def is_parted(
     spans: Sequence[Span], last: str | None, element: Element, holder: str
 ) -> bool:
@@ -1993,20 +2000,25 @@ def is_parted(
         return False
     before, text = spans[-1].text, element.get_text()[:3]
     is_beside = last == element.name == "span"
-    is_label = before[-1:].isdigit() and text.isalpha() and len(text) > 2
-    is_count = before[-1:].isalpha() and text[:1].isdigit()
-    is_named = "class" in element.attrs and (is_label or is_count)
+    # Programs that write part words at will, but as a rule within paragraphs.
+    is_box = "class" in element.attrs and holder != "p"
+    is_label = before[-1:].isdigit() and LABEL_WORD.fullmatch(text)
+    is_count = LABEL_WORD.fullmatch(before[-3:]) and text[:1].isdigit()
+    is_named = is_box and (is_label or is_count)
     is_note = last == "sup" and before[-1:].isdigit() and text[:1].isupper()
-    return is_note or (is_beside and (is_named or holder == "figcaption"))
+    is_credit = holder == "figcaption"
+    return is_note or (is_beside and bool(is_named or is_credit))
 
 
 def fills_cell(element: Element) -> bool:
-    """Whether a cell of a table has no other text: what its sign means is said to those alone who
-    do not see it."""
+    """Whether what is said to those alone who do not see it is all that a cell of a table says:
+    what its sign means."""
     outer = element.parent
     return (
         isinstance(outer, Element)
         and outer.name == "td"
+        and len(outer.contents) <= SIGNS
+        and SPOKEN_CLASS.search(element.attr("class")[:LONG_NAME]) is not None
         and outer.get_text().strip() == element.get_text().strip()
     )
 
@@ -2018,7 +2030,8 @@ def prints_nothing(element: Element, last: str | None) -> bool:
         return True
     if not element.attrs:
         return False
-    is_tip = element.attrs.get("role") == "tooltip" and last != "sup"
+    told = element.attrs
+    is_tip = told.get("role") == "tooltip" and "id" in told and last != "sup"
     is_unseen = is_hidden(element) and not fills_cell(element)
     return is_tip or is_unseen or is_permalink(element) or is_drawing(element)
 
@@ -3548,6 +3561,11 @@ ADVERTISEMENT = (
     r"|реклам[аыоюиі]+|advertentie|annons(en)?|annoncen?|mainos|hirdetés|διαφήμιση|פרסומת|إعلان"
     r"|विज्ञापन|বিজ্ঞাপন|โฆษณา|広告|广告|廣告|광고|iklan|quảng cáo)"
 )
+TEXT_NAME = (
+    r"(arti[ckg]|artíc|text|story|stories|saken|les|lee|leye|leer|legg|lect|read|haber|yazı|cikk|artyk"
+    r"|článk|člán|čten|čita|стат|матер|чита|новин|記事|文章|新闻|기사|berita|baca|nota\b|matéria"
+    r"|άρθρο|juttu)"
+)
 GOES_ON = (
     r"(continu|goes on|weiter|suite|sigue|seguir|prosegue|verder|forts[aæ]t|jatku|folytat|devam"
     r"|dalsz|ciąg|pokrač|nastav|συνεχ|lanjut|продолж|продовж|続|继续|繼續|계속)"
@@ -3608,11 +3626,13 @@ PHRASES = {
     r"|inscreva-se|cadastre-se|schrijf je in|abonneer|volg ons|prenumerera|tilmeld|zapisz się"
     r"|ikuti|gabung|kövess|csatlakoz|iratkozz|obserwuj|siga-nos|suivez-nous|takip edin"
     r"|(article |contenu )?réservé aux abonn|nur für abonnenten|solo para suscriptores"
-    r"|rate this (article|story|post|page)|by (subscribing|signing up|registering)\b"
-    r"|(mit|durch) (der|die|deiner|ihrer) (anmeldung|registrierung)|en vous (inscriv|abonn)"
-    r"|al (suscribir|registrar)|ao (assinar|se inscrever|subscrever)|iscrivendo(ti|si|vi)"
-    r"|door je (aan|in) te|genom att (anmäla|prenumerera)|ved at tilmelde|zapisując się"
-    r"|prin abonare|подписываясь"
+    r"|rate this (article|story|post|page)"
+    r"|(by (subscribing|signing up|registering)|(mit|durch) (der|die|deiner|ihrer) (anmeld|registr)"
+    r"|en vous (inscriv|abonn)|al (suscribir|registrar)|ao (assinar|se inscrever|subscrever)"
+    r"|iscrivendo|door je (aan|in) te|genom att (anmäla|prenumerera)|ved at tilmelde|zapisując się"
+    r"|prin abonare|подписываясь)(?=.{0,120}(agree|terms|privacy|consent|einverst|akzept|datensch"
+    r"|acce[pt]|condi[tcz]|confidential|acepta|términos|privac|informativa|concord|akkoord|voorwaard"
+    r"|godkän|villkor|samtyk|akcept|regulamin|соглаша|acord|zgod))"
     r"|(swipe|scroll)( (left|right|sideways|horizontally)|.{0,20} to see)|scorri (la|verso|a)"
     r"|(nach (links|rechts)|seitlich) (wischen|scrollen)|faites (défiler|glisser)|desli(za|ce|ze)"
     r"|swipe (naar|til|åt)"
@@ -3624,16 +3644,17 @@ PHRASES = {
     r"|отключит|schakel|stäng)\w*.{0,40}\b(ad-? ?block|werbeblock|bloqu"
     r"|blokuj|blocco|блокиров|reklam)"
     r"|^(the post|der beitrag|l.article|la entrada|o post|l.articolo|het bericht|wpis|сообщение"
-    r"|inlägget|indlægget)\b.{5,200}(appeared first|erschien zuerst|(est )?apparu en premier"
-    r"|(se publicó|aparece) primero|apareceu primeiro|proviene da|verscheen eerst|pochodzi z"
-    r"|появил[аи]сь? сначала|dök först upp|blev først)"
+    r"|inlägget|indlægget)\b.{5,200}(appeared first on|erschien zuerst auf|apparu en premier sur"
+    r"|(se publicó|aparece) primero en|apareceu primeiro (em|no)|proviene da|verscheen eerst op"
+    r"|pochodzi z|появил[аи]сь? сначала на|dök först upp på|blev først udgivet på)"
     r"|your browser is (out of date|outdated|not supported)|browser ist (leider )?veraltet"
     r"|^.{0,20}\b(loading|geladen|lädt|chargement|cargando|caricamento|carregando|загрузка)\b"
     r".{0,20}(\.{3}|…)$"
     rf"|{AFTER}\b.{{0,15}}{ADVERTISEMENT}\W*$"
-    rf"|^(?=.{{9,80}}$)(?=.{{0,70}}{GOES_ON}).{{0,70}}{INTERRUPTED}"
+    rf"|^(?=.{{9,80}}$)(?=.{{0,70}}{GOES_ON})(?=.{{0,70}}{TEXT_NAME}).{{0,70}}{INTERRUPTED}"
     r"|^(?=.{9,200}$)(?=.{0,160}(cookie|куки))(?=.{0,160}(acce[pt]|akzept|zustimm|consent|toestemm"
-    r"|godk|zaakc|hyväks|прийн|прим)).{0,160}\b(view|watch|display|see this|sehen|an(zu)?zeigen"
+    r"|godk|zaakc|hyväks|прийн|прим)).{0,160}\b(sehen|an(zu)?zeigen"
+    r"|(view|watch|display|see) (this|the (content|video|post|map))"
     r"|voir|affich|ver (este|esta|el)|visuali|vedere|bekijk|tonen|se (det|den|inn)|vis[ae]\b|zobacz"
     r"|wyświetl|näh|näyt|просм|посм|показ))",
 }
@@ -3948,12 +3969,15 @@ def copied_runs(runs: Sequence[Run]) -> set[Run]:
             each.text == run.text and each.outer is run.outer for each in before
         )
 
+    def is_lifted(run: Run) -> bool:
+        return run.hidden or "pullquote" in run.parent.hints | run.outer.hints
+
     for run in sorted(
-        runs, key=lambda run: (run.hidden, -len(run.text), run.order)
+        runs, key=lambda run: (is_lifted(run), -len(run.text), run.order)
     ):
         phrases = phrases_of(run.text)
-        # What is read aloud is the whole text in one piece.
-        least = (COPIED_SHARE if run.hidden else 1) * len(phrases)
+        # What is read aloud is the whole text in one piece; a quote may be shortened.
+        least = (COPIED_SHARE if is_lifted(run) else 1) * len(phrases)
         is_said = sum(map(said.__contains__, phrases)) >= least > 0
         if is_said and not is_refrain(run):
             copies.add(run)
@@ -4276,6 +4300,22 @@ class PageFacts:
         is_text = is_sentence(run) and not furniture_in(run.text)
         return "beside" if is_beside and is_text else ""
 
+    def names_author(self, text: str) -> bool:
+        """Whether letters hold the name of one of the article's authors."""
+        return any(name in text for name in self.authors)
+
+    def details_article(self, run: Run) -> bool:
+        """Whether a run is an item of a short list that names an author of the article: what it
+        holds is about the article, and no part of its text."""
+        return (
+            run.tag in ITEM_TAGS
+            and run_count(run.outer) <= DETAILS
+            and any(
+                self.names_author(letters(each.text))
+                for each in self.runs[run.outer.runs]
+            )
+        )
+
     def is_introduced(self, element: Element) -> bool:
         """Whether what stands before an element is a paragraph that ends with a colon."""
         before = self.runs[max(0, element.runs.start - 1)]
@@ -4390,12 +4430,10 @@ def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         and facts.describes(text)
     ):
         yield "described"
-    # Longer lists are tables of facts, as encyclopaedias have them.
-    is_detail = run.tag in ITEM_TAGS and run_count(run.outer) <= DETAILS
     is_above = title.stop <= run.order < facts.opening
-    if is_detail and is_above and run.size < SHORT_LEAD:
+    if is_above and run.size < SHORT_LEAD and facts.details_article(run):
         yield "detail"
-    if len(run.text) < 120 and any(name in text for name in facts.authors):
+    if len(run.text) < 120 and facts.names_author(text):
         yield "author"
 
 

@@ -1319,14 +1319,21 @@ def test_numbers_in_pre_without_code_beside_them_are_data() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit",
-    ["<span aria-hidden=true>x</span>", "<b aria-hidden=true>x</b><p>it</p>"],
-    ids=["spans", "beside-paragraphs"],
+    ("head", "unit"),
+    [
+        ("<div>", "<span aria-hidden=true>x</span>"),
+        ("<div>", "<b aria-hidden=true>x</b><p>it</p>"),
+        ("<table><tr><td>", "<span class=sr-only>x</span>"),
+        ("<p>", "x<span><button>q</button></span>"),
+    ],
+    ids=["spans", "beside-paragraphs", "in-a-cell", "buttons-in-spans"],
 )
-def test_hidden_from_readers_in_thousands_is_linear(unit: str) -> None:
+def test_hidden_from_readers_in_thousands_is_linear(
+    head: str, unit: str
+) -> None:
     def seconds(count: int) -> float:
         start = time.process_time()
-        extract(f"<title>T</title><article><div>{unit * count}", URL)
+        extract(f"<title>T</title><article>{head}{unit * count}", URL)
         return time.process_time() - start
 
     seconds(10)
