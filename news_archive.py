@@ -1846,9 +1846,11 @@ def run_count(element: Element) -> int:
 
 def is_hidden(element: Element) -> bool:
     """Whether the page itself keeps an element from readers' eyes (HTML standard, 6.1; WAI-ARIA
-    1.2, 6.6) on a wide screen."""
+    1.2, 6.6) on a wide screen; what stands behind another tab is there to be read."""
     attrs = element.attrs
-    return bool(attrs) and (
+    if not attrs or attrs.get("role") == "tabpanel":
+        return False
+    return (
         element.is_unshown
         or "hidden" in attrs
         or (attrs.get("aria-hidden") == "true" and element.is_block)
@@ -4804,8 +4806,8 @@ def may_emphasise(before: str, inner: str, after: str, sign: str) -> bool:
 
 
 def fold_spans(spans: Iterable[Span]) -> list[Span]:
-    """Spans with white space folded across them, none at the ends or around line breaks, no mark
-    on white space alone."""
+    """Spans with white space folded across them, none at the ends or around line breaks; white
+    space alone has the marks that its neighbours have in common."""
     folded: list[Span] = []
     last = "\n"
     for span in spans:
@@ -4816,12 +4818,21 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
         if last.isspace():
             text = text.lstrip(" \n" if last == "\n" else " ")
         last = text[-1:] or last
-        folded.append(span.of(text) if text.strip() else Span(text))
+        folded.append(span.of(text))
     first = "\n"
     for index, span in reversed(list(enumerate(folded))):
         folded[index] = span.of(span.text.rstrip()) if first == "\n" else span
         first = folded[index].text[:1] or first
-    return [span for span in folded if span.text]
+    folded = [span for span in folded if span.text]
+    for index in range(1, len(folded) - 1):
+        before, span, after = folded[index - 1 : index + 2]
+        if span.text.isspace():
+            marks: Any = zip(before, after, Span(""), strict=True)
+            common = (one if one == other else no for one, other, no in marks)
+            # What is code on both sides is two pieces of it.
+            kept = Span(*common)._replace(text=span.text, code=False)
+            folded[index] = kept
+    return folded
 
 
 def first_char(span: Span) -> str:
