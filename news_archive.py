@@ -592,6 +592,10 @@ ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
 ROMAN_MONTH = regex(
     rf"(?<=\d)[. ]{{1,2}}({'|'.join(ROMAN)})[. ]{{1,2}}(?=\d{{4}})"
 )
+# As C and Java print a moment: the year comes last, behind a zone by its name.
+YEAR_LAST = regex(
+    r"\b([A-Z][a-z]{2} \d\d?)( \d\d:\d\d:\d\d)( [A-Z][\w:+-]+)? (\d{4})\b"
+)
 SHORT_YEAR = regex(r"(?<=[ ,])['’‘](?=\d\d\b)")
 # What stands between the parts of a date: ends of ordinals, "of", "in", "year".
 GLUE = r"(?:[\s.,،'’–-]|\b(?:de|del|den|of|the|d|m|năm)\b|ב(?=\w))*"
@@ -862,6 +866,7 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
             start, stop = match.span()
             clock = CLOCK_FIRST.search(
                 text, max(taken, start - CLOCK_REACH), start
+    text = YEAR_LAST.sub(r"\1 \4\2\3", text)
             ) or TIME_OF_DAY.search(text, stop, stop + CLOCK_REACH)
             if found := iso_from(match, clock, language.lower()):
                 end, taken = stop, max(stop, clock.end() if clock else 0)

@@ -249,6 +249,24 @@ OTHER = {
             "2024-05-03",
             id="clock-of-another-day",
         ),
+        pytest.param(
+            "Fri May  3 18:20:00 2024",
+            "",
+            "2024-05-03T18:20:00",
+            id="the-year-last-as-c-prints-it",
+        ),
+        pytest.param(
+            "Fri May 03 18:20:00 CEST 2024",
+            "",
+            "2024-05-03T18:20:00",
+            id="the-year-last-behind-a-zone-as-java-prints-it",
+        ),
+        pytest.param(
+            "Fri May 03 18:20:00 GMT+02:00 2024",
+            "",
+            "2024-05-03T18:20:00+02:00",
+            id="the-year-last-behind-an-offset",
+        ),
         pytest.param("9.8 /10", "", None, id="a-mark-out-of-ten-is-no-date"),
         pytest.param("3/5-2024", "", "2024-05-03", id="two-marks-in-denmark"),
         pytest.param(
