@@ -2780,10 +2780,10 @@ def marks(addresses: Iterable[str], titles: Iterable[str]) -> set[str]:
 
 def chosen_object(nodes: Nodes, types: re.Pattern[str], own: set[str]) -> Node:
     """Of the JSON-LD objects of some types the one that has a mark of the page's `own`, then one
-    that stands for itself, then that which says most; what is neither is another's. `@type` may
-    be a list (JSON-LD 1.1, 4.4)."""
+    that stands for itself, then an article before a review, then that which says most; what has
+    no mark and is a part is another's. `@type` may be a list (JSON-LD 1.1, 4.4)."""
     chosen: Node = {}
-    most = (0, math.inf)
+    most = (0, True, math.inf)
     for node, alone in nodes:
         untyped = "Article" * (not ITS_OWN_KEYS.isdisjoint(node))
         kind = " ".join(strings_in(node.get("@type", untyped)))
@@ -2793,7 +2793,8 @@ def chosen_object(nodes: Nodes, types: re.Pattern[str], own: set[str]) -> Node:
         addresses = strings_in(stated, "@id url")
         headline = strings_in(node.get("headline"))
         is_it = not own.isdisjoint(marks(addresses, headline))
-        claim = (2 * is_it + alone, len(node))
+        is_written = re.search("Article|Posting", kind) is not None
+        claim = (2 * is_it + alone, is_written, len(node))
         if claim > most:
             chosen, most = node, claim
     return chosen

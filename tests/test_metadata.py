@@ -760,6 +760,24 @@ def test_the_right_object_of_several(nodes: list[object]) -> None:
                         key if key[0] == "@" else before + key: value
                         for key, value in ARTICLE.items()
                     }
+        *(
+            pytest.param(
+                [
+                    {
+                        "@type": kind,
+                        "url": URL,
+                        "datePublished": "2020-01-01",
+                        "author": {"name": "The Courier"},
+                        **dict.fromkeys(
+                            ("about", "name", "text", "rating"), "Mill"
+                        ),
+                    },
+                    {**ARTICLE, "url": URL},
+                ],
+                id=f"before-a-{kind}-at-its-address",
+            )
+            for kind in ("ClaimReview", "Recipe")
+        ),
                 ),
                 id=f"with-its-vocabulary-in-each-key-{name}",
             )
