@@ -654,9 +654,16 @@ MONTH_FIRST = frozenset(("en-us", "en-ph"))
 # What tells a date of change from one of publication, in the languages of newsrooms.
 UPDATE = (
     r"updat|modif|edited|geändert|bearbeitet|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz"
-    r"|bijgewerkt|pdater|ändrad|endret|rediger[et]|muokattu|päivit|frissít|szerkesztve|upraven|edytow|zmieniono"
-    r"|ažurir|posodobl|güncel|diperbarui|cập nhật|обновл|оновл|измен[её]н|змінен|редактир|수정|更新"
-    r"|修正|تحديث|עודכן|ενημέρωση|ενημερώθ"
+    r"|alterado em|bijgewerkt|aangepast|gewijzigd|pdater|ändrad|endret|ændret|rediger[et]"
+    r"|muokattu|päivit|uppfært|uuendat|muudet|atjaun|atnaujin|frissít|módosít|szerkesztve"
+    r"|upraven|edytow|zm(?:ieni|ody)|ažurir|posodobl|izmijenj|përditës|eguneratu|güncel"
+    r"|değiştiril|yenilən|yangilan|opgedateer|bygewerk|diperbarui|dimutakhir|dikemas ?kini"
+    r"|imesasishwa|cập nhật|nuashonr|diweddar|обновл|оновл|абно[ўв]л|измен[её]н|змінен"
+    r"|променен|ажурир|актуали[зс]|редактир|жаңарт|수정|업데이트|更新|修正|修改|改訂"
+    r"|تحديث|تعديل|به‌?روز|بروزرسانی|ویرایش|اپ ?ڈیٹ|עודכן|עדכון|ενημέρωση|ενημερώθ|τροποποι"
+    r"|განახლ|թարմաց|अपडेट|अद्य|संशोधित|আপডেট|হালনাগাদ|અપડેટ|ਅੱਪਡੇਟ|అప్‌?డేట్|నవీకరి"
+    r"|ನವೀಕರಿ|പുതുക്കി|അപ്‌?ഡേറ്റ്|புதுப்பி|อัป?เดต|อัพเดท|แก้ไข|ปรับปรุง"
+    r"|ອັບເດດ|បច្ចុប្បន្នភាព|ተሻሽሏል|ዘምኗል"
 )
 UPDATED = regex(UPDATE, re.I)
 # A time of day before the day that it is of, with a word or two between.
@@ -667,7 +674,7 @@ CHANGED = regex(r"(?:\b|_)(?<!not-)(?:changed|modified)(?![\w-])|dateModified")
 
 # And what tells one of publication from all others.
 PUBLISHED = regex(
-    r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|public(?:ad|at|erad)"
+    r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|publi(?:c(?:ad|at|erad)|sert)"
     r"|publikov|opublikow"
     r"|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков|udgivet|utgitt|yayın"
     r"|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布"
@@ -859,6 +866,7 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     text = ERA_YEAR.sub(lambda era: str(ERAS[era[1]] + int(era[2])), text)
     text = ROMAN_MONTH.sub(lambda month: f".{ROMAN.index(month[1]) + 1}.", text)
     text = SHORT_YEAR.sub("20", text)
+    text = YEAR_LAST.sub(r"\1 \4\2\3", text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
     end = taken = 0
     for match in sorted(matches, key=re.Match.start):
@@ -866,7 +874,6 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
             start, stop = match.span()
             clock = CLOCK_FIRST.search(
                 text, max(taken, start - CLOCK_REACH), start
-    text = YEAR_LAST.sub(r"\1 \4\2\3", text)
             ) or TIME_OF_DAY.search(text, stop, stop + CLOCK_REACH)
             if found := iso_from(match, clock, language.lower()):
                 end, taken = stop, max(stop, clock.end() if clock else 0)
@@ -2426,6 +2433,9 @@ LONG_BYLINE = 500  # but if it says what each of the authors is
 # Characters; a line that tells a date is not longer, or says "published" or "updated".
 SHORT_DATE = 60
 
+# What parts a line in cells: where elements end, and a mark beside a word; some dates have marks.
+CELLS = regex(r"\t\t+|(?<=[^\W\d]\s)[|·•●⋅]|[|·•●⋅](?=\s*[^\W\d])")
+
 # In small letters; a line with fewer of them tells who and when, and nothing else.
 PROSE_WORDS = 3
 
@@ -2984,7 +2994,8 @@ def labelled_texts(run: Run, before: str) -> list[str]:
     texts = [one_line(span.text) for span in run.spans]
     before = before.rstrip(" :：")
     is_short = len(before) < 25 and before.casefold() not in KICKERS
-    if is_short and BYLINE_MARK.split(f"{before}:")[1:] == [""]:
+    is_change = run.parent.name in ("dd", "td") and UPDATED.search(before)
+    if is_short and (is_change or BYLINE_MARK.split(f"{before}:")[1:] == [""]):
         return [f"{before}:", *texts]
     if texts[1:] and BYLINE_MARK.fullmatch(f"{texts[0]}:"):
         texts[0] += ":"
@@ -3056,6 +3067,14 @@ def change_label(element: Element) -> str:
     return "modified " if CHANGED.search(text) and "publi" not in text else ""
 
 
+def words_to(element: Element, line: Line) -> str:
+    """What is said of the date that an element of a line shows: the words before it, from the
+    last that say "published"; the element's own."""
+    shown = one_line(element.get_text(" "))
+    before = line.text.partition(shown or "\n")[0]
+    return PUBLISHED.split(change_label(line.run.parent) + before)[-1] + shown
+
+
 def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
     """The dates that a line prints, each judged by the words before it, then those that its
     elements have in attributes; and whether those words say "published". The class "updated" says
@@ -3083,7 +3102,7 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
         is_told = line.close and PUBLISHED.search(before) is not None
         yield is_told, dated(before, "visible", found)
     for element in elements:
-        about = "updated" if element in changed else text
+        about = "updated" if element in changed else words_to(element, line)
         for name, value in element.attrs.items():
             if DATE_ATTRIBUTE.match(name):
                 yield False, dated(about, "time", value)
@@ -3121,9 +3140,7 @@ def date_facts(
     for line in lines:
         text = line.text
         told = PUBLISHED.search(text) or UPDATED.search(text)
-        cells = [
-            each for each in re.split(r"\t\t+", text) if any(dates_in(each))
-        ]
+        cells = [each for each in CELLS.split(text) if any(dates_in(each))]
         parts = [*(cells or [text]), *line.run.text.split("\n")[1:]]
         is_short = min(map(len, parts)) < SHORT_DATE and not is_prose(text)
         likely = line.near and len(text) < SHORT_LINE and (told or is_short)

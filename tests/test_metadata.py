@@ -297,6 +297,77 @@ def test_dates_as_they_are_written(
             "2024-05-06T09:15:00",
             id="updated-before-published-in-a-line",
         ),
+        *(
+            pytest.param(
+                page(
+                    f'<div>{first} <time datetime="2024-05-03T18:20+02:00">{day}</time>'
+                    f' {then} <time datetime="2024-05-06T09:15+02:00">{other}</time></div>'
+                ),
+                "2024-05-03T18:20:00+02:00",
+                "2024-05-06T09:15:00+02:00",
+                id=f"each-by-the-words-before-it-where-no-year-is-printed-{name}",
+            )
+            for name, (first, day, then, other) in {
+                "swedish": ("Publicerad", "i går 18.20", "Uppdaterad", "i dag"),
+                "french": (
+                    "Publié le",
+                    "3 mai à 18h20,",
+                    "mis à jour le",
+                    "6 mai",
+                ),
+            }.items()
+        ),
+        pytest.param(
+            page(
+                '<p>Aktualisiert: <time datetime="2024-05-06T09:15">gestern</time>'
+                ' <span>Veröffentlicht:</span> <time datetime="2024-05-03T18:20">am Freitag</time>'
+            ),
+            "2024-05-03T18:20:00",
+            "2024-05-06T09:15:00",
+            id="the-change-first-where-no-year-is-printed",
+        ),
+        pytest.param(
+            page(
+                "<dl><dt>Publicado</dt><dd>3 de mayo de 2024</dd>"
+                "<dt>Actualizado</dt><dd>6 de mayo de 2024, 9:15</dd></dl>"
+            ),
+            "2024-05-03",
+            "2024-05-06T09:15:00",
+            id="pairs-of-a-term-and-a-day",
+        ),
+        pytest.param(
+            page(
+                "<table><tr><th>Utgitt</th><td>3. mai 2024</td></tr>"
+                "<tr><th>Sist endret</th><td>6. mai 2024</td></tr></table>"
+            ),
+            "2024-05-03",
+            "2024-05-06",
+            id="pairs-in-a-table",
+        ),
+        pytest.param(
+            page(
+                "<p>di Anna Rossi · 3 maggio 2024, ore 18:20 · Cronaca · Tempo di lettura: 3 min</p>"
+            ),
+            "2024-05-03T18:20:00",
+            None,
+            id="among-much-else-between-points",
+        ),
+        pytest.param(
+            page(
+                "<p>26 | 01 | 2022 | Kategori: Gündem | Okunma sayısı: 1842 | Yorum: 12 | Oy: 4</p>"
+            ),
+            "2022-01-26",
+            None,
+            id="bars-within-the-day-and-around-it",
+        ),
+        pytest.param(
+            page(
+                "<p>Radio Kust Nieuws • vrijdag 3 mei 2024, 18:20 • Gewijzigd maandag 6 mei 2024</p>"
+            ),
+            "2024-05-03T18:20:00",
+            "2024-05-06",
+            id="the-change-among-much-else",
+        ),
         pytest.param(
             page("<p>3.5.2024, 18:20 | aktualisiert am 6.5.2024, 9:15</p>"),
             "2024-05-03T18:20:00",
@@ -689,6 +760,24 @@ def test_a_date_after_today_is_none() -> None:
             ],
             id="before-a-teaser",
         ),
+        *(
+            pytest.param(
+                [
+                    {
+                        "@type": kind,
+                        "url": URL,
+                        "datePublished": "2020-01-01",
+                        "author": {"name": "The Courier"},
+                        **dict.fromkeys(
+                            ("about", "name", "text", "rating"), "Mill"
+                        ),
+                    },
+                    {**ARTICLE, "url": URL},
+                ],
+                id=f"before-a-{kind}-at-its-address",
+            )
+            for kind in ("ClaimReview", "Recipe")
+        ),
         pytest.param([OTHER, ARTICLE], id="by-the-headline"),
         pytest.param(
             [OTHER, {**ARTICLE, "headline": "Mill", "url": URL}],
@@ -760,24 +849,6 @@ def test_the_right_object_of_several(nodes: list[object]) -> None:
                         key if key[0] == "@" else before + key: value
                         for key, value in ARTICLE.items()
                     }
-        *(
-            pytest.param(
-                [
-                    {
-                        "@type": kind,
-                        "url": URL,
-                        "datePublished": "2020-01-01",
-                        "author": {"name": "The Courier"},
-                        **dict.fromkeys(
-                            ("about", "name", "text", "rating"), "Mill"
-                        ),
-                    },
-                    {**ARTICLE, "url": URL},
-                ],
-                id=f"before-a-{kind}-at-its-address",
-            )
-            for kind in ("ClaimReview", "Recipe")
-        ),
                 ),
                 id=f"with-its-vocabulary-in-each-key-{name}",
             )
