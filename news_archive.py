@@ -2558,11 +2558,17 @@ LABEL = regex(r"^[^\W\d]+\s*[:：]\s*")
 # What people are rather than called.
 ROLES = (
     r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio"
-    r"|post|date)\b"
-    r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit(?!h)|report|correspond|columnist|journalist|author"
-    r"|redac"
-    r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
-    r"|updat|publish|posted|comment|redakt|autor|follow))"
+    r"|post|date)\b|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit(?!h)|report|correspond|columnist"
+    r"|journalist|author|redac|contribut|produce|photo|direct|manage|founder|officer|professor"
+    r"|speciali|expert|review|updat|publish|posted|comment|redakt|autor|follow))"
+)
+# What a name has that is an office's; whoever else is named is the author.
+OFFICE = regex(
+    r"\b(?:(?:desk|team|staff|bureau|newsroom)\b|redak|rédac|redaç|redaz|uredni|szerkeszt"
+    r"|toimitus|toimetus|ritstj|haber merkez|masası|ban biên|tòa soạn|редак|рэдак|уредни|συντακτικ"
+    r"|რედაქ|խմբագր|מערכת|ڈیسک|هيئة|فريق|تحریریه|डेस्क|ब्यूरो|ডেস্ক"
+    r"|ব্যুরো|டெஸ்க்|డెస్క్|ഡെസ്ക്|ડેસ્ક|ਡੈਸਕ|ಡೆಸ್ಕ್|編集|编辑|編輯|편집|กองบรรณ)",
+    re.I,
 )
 # What programs call an author whom they do not know.
 NOBODY = frozenset(
@@ -3448,7 +3454,11 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
             for text in strings_in(fact.value)[:MAX_ITEMS]
             for name in names_in(undo_markup(text)[:1000], NO_NAME)
         }
-        are_people = all(map(PERSON.fullmatch, names.values()))
+        are_people = all(map(PERSON.fullmatch, names.values())) and not all(
+            map(OFFICE.search, names.values())
+        )
+        if fact.source == "date" and doubts[2]:
+            continue
         doubts = (
             not names,
             fact.source == "far",

@@ -1464,6 +1464,39 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             ["Ann Lee"],
             id="an-author-beside-a-date-of-change",
         ),
+        *(
+            pytest.param(
+                page(
+                    "<p>By Ann Lee</p>",
+                    head=ld({**ARTICLE, "author": {"name": office}}),
+                ),
+                ["Ann Lee"],
+                id=f"a-person-before-an-office-{office}",
+            )
+            for office in (
+                "Web Desk",
+                "City Bureau",
+                "Redazione Online",
+                "Haber Merkezi",
+                "Ban Biên Tập",
+                "বাংলা ডেস্ক",
+            )
+        ),
+        pytest.param(
+            page(
+                head=ld({**ARTICLE, "author": {"name": "Web Desk"}}),
+            ),
+            ["Web Desk"],
+            id="an-office-where-nobody-else-is-named",
+        ),
+        pytest.param(
+            page(
+                "<p>Radio Nord Sport | 3. Mai 2024, 18:20</p>",
+                head='<meta property="og:site_name" content="Radio Nord">',
+            ),
+            [],
+            id="the-site-and-its-section-beside-a-date",
+        ),
         pytest.param(
             page('<p><a href="/people/royals">Palace Life</a></p>'),
             [],
