@@ -5202,7 +5202,11 @@ WIDTH_OF_1X = 500
 ORNAMENT = regex(
     r"(?<![a-z])(logos?|(fav)?icons?|sprites?|(gr)?avatars?|placeholder|spinner|loader|loading"
     r"|blank|spacer"
-    r"|1x1)(?![a-z])",
+    r"|1x1)(?![a-z])"
+    # a card for whatever is shared
+    r"|^(?=.*(?:shar|social|default[-_]|[-_]default|fallback))"
+    r"(?:(?:site|og|fb|facebook|twitter|social|shar(?:e|ing)|default|fallback|image|img|card|media|thumb(?:nail)?"
+    r"|preview|\d++|x(?=\d))[-_]?)++\.",
     re.I,
 )
 
@@ -5366,6 +5370,16 @@ def picture_of(
         if credit in text and not doubtful:
             return Picture(address, alt or None, caption or None, credit)
     return Picture(address, alt or None, text or None)
+def bare_picture(page: Page) -> Picture | None:
+    """The first picture of a figure next to the headline, without a word about it."""
+    for figure in page.all("figure"):
+        if abs(figure.runs.start - page.title_runs.stop) <= CLOSE:
+            for image in figure.inner("img"):
+                if url := image_url(image, page.base):
+                    return picture_of(url, image, ())
+    return None
+
+
 
 
 def lead_picture(
@@ -5407,7 +5421,7 @@ def lead_picture(
             )
             if is_told or is_same_file(stated or found or "", found or ""):
                 return picture_of(stated or found, image, shown)
-    return Picture(stated) if stated else None
+    return Picture(stated) if stated else bare_picture(page)
 
 
 def body_pictures(
