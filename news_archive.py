@@ -2809,8 +2809,7 @@ def chosen_object(nodes: Nodes, types: re.Pattern[str], own: set[str]) -> Node:
         addresses = strings_in(stated, "@id url")
         headline = strings_in(node.get("headline"))
         is_it = not own.isdisjoint(marks(addresses, headline))
-        is_written = re.search("Article|Posting", kind) is not None
-        claim = (2 * is_it + alone, is_written, len(node))
+        claim = (2 * is_it + alone, "Review" not in kind, len(node))
         if claim > most:
             chosen, most = node, claim
     return chosen
@@ -3073,14 +3072,6 @@ def change_label(element: Element) -> str:
     return "modified " if CHANGED.search(text) and "publi" not in text else ""
 
 
-def words_to(element: Element, line: Line) -> str:
-    """What is said of the date that an element of a line shows: the words before it, from the
-    last that say "published"; the element's own."""
-    shown = one_line(element.get_text(" "))
-    before = line.text.partition(shown or "\n")[0]
-    return PUBLISHED.split(change_label(line.run.parent) + before)[-1] + shown
-
-
 def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
     """The dates that a line prints, each judged by the words before it, then those that its
     elements have in attributes; and whether those words say "published". The class "updated" says
@@ -3097,7 +3088,8 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
         and "updated" in called[each]
         and "published" not in called[each]
     ]
-    text, end = change_label(parent) + line.text.replace("\t", " "), 0
+    label, end = change_label(parent), 0
+    text = label + line.text.replace("\t", " ")
     for each in changed:
         shown = one_line(each.get_text(" "))
         text = text.replace(shown, "")
@@ -3108,7 +3100,10 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
         is_told = line.close and PUBLISHED.search(before) is not None
         yield is_told, dated(before, "visible", found)
     for element in elements:
-        about = "updated" if element in changed else words_to(element, line)
+        # A day without its year is in an attribute alone.
+        shown = one_line(element.get_text(" "))
+        before = PUBLISHED.split(line.text.partition(shown or "\n")[0])[-1]
+        about = "updated" if element in changed else label + before + shown
         for name, value in element.attrs.items():
             if DATE_ATTRIBUTE.match(name):
                 yield False, dated(about, "time", value)

@@ -776,7 +776,7 @@ def test_a_date_after_today_is_none() -> None:
                 ],
                 id=f"before-a-{kind}-at-its-address",
             )
-            for kind in ("ClaimReview", "Recipe")
+            for kind in ("ClaimReview", "Review")
         ),
         pytest.param([OTHER, ARTICLE], id="by-the-headline"),
         pytest.param(
