@@ -654,16 +654,15 @@ MONTH_FIRST = frozenset(("en-us", "en-ph"))
 # What tells a date of change from one of publication, in the languages of newsrooms.
 UPDATE = (
     r"updat|modif|edited|geändert|bearbeitet|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz"
-    r"|alterado em|bijgewerkt|aangepast|gewijzigd|pdater|ändrad|endret|ændret|rediger[et]"
-    r"|muokattu|päivit|uppfært|uuendat|muudet|atjaun|atnaujin|frissít|módosít|szerkesztve"
-    r"|upraven|edytow|zm(?:ieni|ody)|ažurir|posodobl|izmijenj|përditës|eguneratu|güncel"
-    r"|değiştiril|yenilən|yangilan|opgedateer|bygewerk|diperbarui|dimutakhir|dikemas ?kini"
-    r"|imesasishwa|cập nhật|nuashonr|diweddar|обновл|оновл|абно[ўв]л|измен[её]н|змінен"
-    r"|променен|ажурир|актуали[зс]|редактир|жаңарт|수정|업데이트|更新|修正|修改|改訂"
-    r"|تحديث|تعديل|به‌?روز|بروزرسانی|ویرایش|اپ ?ڈیٹ|עודכן|עדכון|ενημέρωση|ενημερώθ|τροποποι"
-    r"|განახლ|թարմաց|अपडेट|अद्य|संशोधित|আপডেট|হালনাগাদ|અપડેટ|ਅੱਪਡੇਟ|అప్‌?డేట్|నవీకరి"
-    r"|ನವೀಕರಿ|പുതുക്കി|അപ്‌?ഡേറ്റ്|புதுப்பி|อัป?เดต|อัพเดท|แก้ไข|ปรับปรุง"
-    r"|ອັບເດດ|បច្ចុប្បន្នភាព|ተሻሽሏል|ዘምኗል"
+    r"|alterado em|bijgewerkt|aangepast|gewijzigd|pdater|ändrad|endret|ændret|rediger[et]|muokattu"
+    r"|päivit|uppfært|uuendat|muudet|atjaun|atnaujin|frissít|módosít|szerkesztve|upraven|edytow"
+    r"|zm(?:ieni|ody)|ažurir|posodobl|izmijenj|përditës|eguneratu|güncel|değiştiril|yenilən"
+    r"|yangilan|opgedateer|bygewerk|diperbarui|dimutakhir|dikemas ?kini|imesasishwa|cập nhật"
+    r"|nuashonr|diweddar|обновл|оновл|абно[ўв]л|измен[её]н|змінен|променен|ажурир|актуали[зс]"
+    r"|редактир|жаңарт|수정|업데이트|更新|修正|修改|改訂|تحديث|تعديل|به‌?روز|بروزرسانی|ویرایش"
+    r"|اپ ?ڈیٹ|עודכן|עדכון|ενημέρωση|ενημερώθ|τροποποι|განახლ|թարմաց|अपडेट|अद्य|संशोधित|আপডেট"
+    r"|হালনাগাদ|અપડેટ|ਅੱਪਡੇਟ|అప్‌?డేట్|నవీకరి|ನವೀಕರಿ|പുതുക്കി|അപ്‌?ഡേറ്റ്|புதுப்பி|อัป?เดต|อัพเดท"
+    r"|แก้ไข|ปรับปรุง|ອັບເດດ|បច្ចុប្បន្នភាព|ተሻሽሏል|ዘምኗል"
 )
 UPDATED = regex(UPDATE, re.I)
 # A time of day before the day that it is of, with a word or two between.
@@ -675,9 +674,8 @@ CHANGED = regex(r"(?:\b|_)(?<!not-)(?:changed|modified)(?![\w-])|dateModified")
 # And what tells one of publication from all others.
 PUBLISHED = regex(
     r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|publi(?:c(?:ad|at|erad)|sert)"
-    r"|publikov|opublikow"
-    r"|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков|udgivet|utgitt|yayın"
-    r"|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布"
+    r"|publikov|opublikow|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков"
+    r"|udgivet|utgitt|yayın|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布"
     r"|게시|등록|입력|نشر|פורסם)",
     re.I,
 )
@@ -2477,16 +2475,17 @@ WEAK = (
 # "by"; and the verbs that need none: "Objavio", "Napsal(a)".
 WRITTEN_BY = (
     r"(?:publi\w+|post(?:at|ato)|pubblicat\w|scri(?:s|tt[oa])|(?:wpis )?opublikowan\w"
-    r"|napisan\w|dodan\w|objavljen\w|napsán\w|napísan\w|zveřejněn\w|обја\w+|напи[сш]ан\w|публи\w+|опубл\w+|размещен\w"
-    r"|апублік\w+|δημοσιε\w+|γράφτηκε|αναρτήθηκε|συντάχθηκε|(?:được )?(?:viết|đăng)|كُ?تب|نُ?شر\w?"
-    r"|أ?رسلت?|(?:نوشته|منتشر|ارسال)(?:[\s\u200c]شده)?|פורסם|נכתב|(?:isi|si)nulat|nai-post|scríofa"
-    r"|enviat|escrit|redactat|imechapishwa)"
+    r"|napisan\w|dodan\w|objavljen\w|napsán\w|napísan\w|zveřejněn\w|обја\w+|напи[сш]ан\w|публи\w+"
+    r"|опубл\w+|размещен\w|апублік\w+|δημοσιε\w+|γράφτηκε|αναρτήθηκε|συντάχθηκε|(?:được )?(?:viết"
+    r"|đăng)|كُ?تب|نُ?شر\w?|أ?رسلت?|(?:نوشته|منتشر|ارسال)(?:[\s\u200c]شده)?|פורסם|נכתב|(?:isi"
+    r"|si)nulat|nai-post|scríofa|enviat|escrit|redactat|imechapishwa)"
 )
 POSTED = (
     r"(?:nap[ií]sa[lł][ao]?|napsala?|napisao|publikovala?|opublikował\w?|dodał\w?|zve[rř]ejnila?|vložila?"
     r"|pridala?|objavi(?:o|la?)|објави(?:о|ла)|написа(?:о|ла?|в)|опубликовала?|разместила?"
     r"|опублікува(?:в|ла)|апублікава(?:ў|ла)|postitas|avaldas|publicēj[ai]|rakstīj\w+|iesniedza"
-    r"|paskelbė|közzétette|beküldte|julkaissut|lähettänyt|kirjoittanut|жариялаған|жазған|yazan|gönderen"
+    r"|paskelbė|közzétette|beküldte|julkaissut|lähettänyt|kirjoittanut|жариялаған|жазған"
+    r"|yazan|gönderen"
     # "books", too
     r"|كتب(?:ت|ه|ها|ته|(?!\s(?:ال|لل|في|عن|من|على)))|লিখেছেন|எழுதியவர்|എഴുതിയത്|ရေးသားသူ)"
     r"(?:[/(]-?\w{1,3}\)?)?(?!\w)"
@@ -2500,16 +2499,16 @@ ONLY_NAMED = rf"(?=(?:\s{CAPITAL}[^\W\d]*){{2,4}}\W*(?:$|\d))"
 BYLINE_MARK = regex(
     # By is a name in Norway, and the last of one
     rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por"
-    r"|di(?!\s(?-i:[a-z]))|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na"
-    r"|oprac\.|подготовила?|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
-    r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]"
-    r"|द्वारा|দ্বারা|દ્વારા|ਦੁਆਰਾ|(?:เขียน)?โดย|ໂດຍ|ដោយ)(?!\w)\s*[:៖]?"
-    r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
-    r"|interview|entrevista|а[вуў]т[ао]р\w{0,3}(?: статьи)?|avtor\w{0,4}|текст"
-    r"|كتب|ال(?:كاتبة?|مؤلف)|نویسنده|مصنف|تحریر|מחבר\w?|כתבה?|szerző|penulis|yazar|yayınlayan|mual+if"
-    r"|údar|awdur|höfundur|kirjoittajat?|tekijä|egilea|idazlea|mwandishi|may-akda|tác giả"
-    r"|người (?:viết|đăng)|συντάκτ(?:ης|ρια)|συγγραφέας|लेख(?:क|िका)|লেখক|ಲೇಖಕ(?:ರು)?|લેખક|ਲੇਖਕ"
-    r"|రచ(?:యిత|న)|ஆசிரியர்|രചയിതാവ്|ലേഖകൻ|ผู้เขียน|เรื่อง|ደራሲ|ጸሐፊ|អ្នកនិពន្ធ|հեղինակ)"
+    r"|di(?!\s(?-i:[a-z]))|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\."
+    r"|подготовила?|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
+    r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|দ্বারা"
+    r"|દ્વારા|ਦੁਆਰਾ|(?:เขียน)?โดย|ໂດຍ|ដោយ)(?!\w)\s*[:៖]?|(?:authors?|autor\w{0,3}|auteure?s?"
+    r"|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber|interview|entrevista"
+    r"|а[вуў]т[ао]р\w{0,3}(?: статьи)?|avtor\w{0,4}|текст|كتب|ال(?:كاتبة?|مؤلف)|نویسنده|مصنف|تحریر"
+    r"|מחבר\w?|כתבה?|szerző|penulis|yazar|yayınlayan|mual+if|údar|awdur|höfundur|kirjoittajat?"
+    r"|tekijä|egilea|idazlea|mwandishi|may-akda|tác giả|người (?:viết|đăng)|συντάκτ(?:ης|ρια)"
+    r"|συγγραφέας|लेख(?:क|िका)|লেখক|ಲೇಖಕ(?:ರು)?|લેખક|ਲੇਖਕ|రచ(?:యిత|న)|ஆசிரியர்|രചയിതാവ്|ലേഖകൻ"
+    r"|ผู้เขียน|เรื่อง|ደራሲ|ጸሐፊ|អ្នកនិពន្ធ|հեղինակ)"
     # of either sex
     r"(?:[:*·/(_]-?\w{1,5}\)?)?(?:\s*[:՝-]|\t\t)"
     r"|das (?:gespräch|interview) führten?\b)\s*"
@@ -3452,14 +3451,14 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
         are_people = all(map(PERSON.fullmatch, names.values())) and not all(
             map(OFFICE.search, names.values())
         )
-        if fact.source == "date" and doubts[2]:
-            continue
         doubts = (
             not names,
             fact.source == "far",
             all(is_site(key, sites) for key in names),
             not are_people and (bool(best) or fact.source != "link"),
         )
+        if fact.source == "date" and doubts[2]:
+            continue
         # One line, and not several that may be of several articles.
         is_line = fact.source in KINDS[:2] and len(fact.value) == 1
         is_more = is_line and are_people and names.keys() > best.keys() > set()
@@ -3607,14 +3606,16 @@ PHRASES = {
     r"|čtěte také|citi[țt]i [șs]i|прочетете още|читайте также)",
     # whose picture it is
     "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
-    r"|zdjęcie|фото|kuva)\w*\s?[:/(]|\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
+    r"|zdjęcie|фото|kuva)\w*\s?[:/(]"
+    r"|\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
     # what a site wants of its readers
     "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
     r"|\bcomments?\b|kommentar|comentario|commentaire",
     # what no reporter says to a reader
     "invitation": r"^([^.?!]{3,60}\? )?"
     r"((sign up|subscribe|register now|log ?in|sign in|donate|abonnez-vous|inscrivez-vous"
-    r"|suscríb\w+|regístr\w+)(?!\w)(?=\W*$|.{0,60}\b(our|us|now|today|here|newsletters?|account|e-?mail"
+    r"|suscríb\w+|regístr\w+)(?!\w)(?=\W*$"
+    r"|.{0,60}\b(our|us|now|today|here|newsletters?|account|e-?mail"
     r"|inbox|updates|alerts|unlimited|read|comment|channel|notre|nos|compte|infolettre|lettre"
     r"|nuestr\w+|bolet\w+|canal|correo|gratis|gratuit\w*|free)\b)"
     r"|support (us|our)|do you have a (story|tip)|join our|follow us|get our|download our"
@@ -3650,7 +3651,8 @@ PHRASES = {
     rf"|^(?=.{{9,80}}$)(?=.{{0,70}}{GOES_ON}).{{0,70}}{INTERRUPTED}"
     r"|^(?=.{9,200}$)(?=.{0,160}(cookie|куки))(?=.{0,160}(acce[pt]|akzept|zustimm|consent|toestemm"
     r"|godk|zaakc|hyväks|прийн|прим)).{0,160}\b(view|watch|display|see this|sehen|an(zu)?zeigen"
-    r"|voir|affich|ver (este|esta|el)|visuali|vedere|bekijk|tonen|se (det|den|inn)|vis[ae]\b|zobacz"
+    r"|voir|affich|ver (este|esta|el)|visuali|vedere|bekijk|tonen|se (det|den|inn)"
+    r"|vis[ae]\b|zobacz"
     r"|wyświetl|näh|näyt|просм|посм|показ))",
 }
 PHRASE_PATTERNS = {name: regex(pattern) for name, pattern in PHRASES.items()}
@@ -3670,7 +3672,8 @@ ELSEWHERE = frozenset(
 # What heads the works that a text draws on.
 SOURCES = regex(
     r"source|references|resources|reading|links|cited|bibliogra|quellen|literatur|référence|fuente"
-    r"|fonti\b|fontes\b|bronnen|källor|kilder|źródła|lähteet|источник|джерела|kaynak|出典|参考|참고",
+    r"|fonti\b|fontes\b|bronnen|källor|kilder|źródła|lähteet|источник|джерела|kaynak"
+    r"|出典|参考|참고",
     re.I,
 )
 
@@ -5365,6 +5368,8 @@ def picture_of(
         if credit in text and not doubtful:
             return Picture(address, alt or None, caption or None, credit)
     return Picture(address, alt or None, text or None)
+
+
 def bare_picture(page: Page) -> Picture | None:
     """The first picture of a figure next to the headline, without a word about it."""
     for figure in page.all("figure"):
@@ -5373,8 +5378,6 @@ def bare_picture(page: Page) -> Picture | None:
                 if url := image_url(image, page.base):
                     return picture_of(url, image, ())
     return None
-
-
 
 
 def lead_picture(
@@ -5603,59 +5606,70 @@ WALLS = {
     "seems-challenge": (
         "a page that keeps robots out",
         r"robot|captcha|human\b|humain|humano|\bbots?\b|mensch\b|browser|blocked|denied"
-        r"|unusual|attack|protect|security"
-        r"|\bvisits?\b|permission|zugriff|sicherheit|gesperrt|vérifi|bloqué|refusé"
-        r"|navigateur|verific|bloquead|inusual"
-        r"|bloccat|verifica|controle|sprawdz|przegląd|робот|провер|заблок|確認|ロボット"
-        r"|アクセス|验证|驗證|安全|访问|확인|로봇|접근|تحقق|روبوت|자동|입력"
-        r"|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka|birkaç|несколько) \w+"
-        r"|enable js|too many requests|\bqueue\b|in line\b|waiting room|warteschlange"
-        r"|file d.attente|lista de espera|\bcoda\b|wacht(rij|tijd|end)|kolejce"
-        r"|очеред|順番|排队|대기|\bkön?\b|sıra"
+        r"|unusual|attack|protect|security|\bvisits?\b|permission|zugriff|sicherheit|gesperrt"
+        r"|vérifi|bloqué|refusé|navigateur|verific|bloquead|inusual|bloccat|verifica|controle"
+        r"|sprawdz|przegląd|робот|провер|заблок|確認|ロボット|アクセス|验证|驗證|安全|访问|확인"
+        r"|로봇|접근|تحقق|روبوت|자동|입력|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka"
+        r"|birkaç|несколько) \w+|enable js|too many requests|\bqueue\b|in line\b|waiting room"
+        r"|warteschlange|file d.attente|lista de espera|\bcoda\b|wacht(rij|tijd|end)|kolejce|очеред"
+        r"|順番|排队|대기|\bkön?\b|sıra"
         r"|reje(?:ct|t[ée])|rechazad|abgelehnt|abgewies|support.id|\bvpn\b|proxy|navegador",
     ),
     "seems-consent": (
         "a page that asks for consent",
         r"cookie|consent|consens|samtyk|suostum|eväste|çerez|küpsis|sütik|piškot|kolačić|slapuk|sīkdat"
-        r"|クッキー|쿠키|куки|печив|anunc|annonc|zustimm|einwillig|widerruf|accept|akzept|accett|aceit|acept"
-        r"|toestemming|zgod|zgadzam|соглас|同意|동의|موافق"
-        r"|partner|partenaires|socios|parceiros|personal|personen|personnel|personali"
-        r"|osobowych"
-        r"|werbung|pubblicit|publici|advertent|reklam|реклам|privacy|vie privée"
+        r"|クッキー|쿠키|куки|печив|anunc|annonc|zustimm|einwillig|widerruf|accept|akzept|accett"
+        r"|aceit|acept|toestemming|zgod|zgadzam|соглас|同意|동의|موافق|partner|partenaires|socios"
+        r"|parceiros|personal|personen|personnel|personali|osobowych|werbung|pubblicit|publici"
+        r"|advertent|reklam|реклам|privacy|vie privée"
         r"|datenschutz|prywatno|old enough|birth|terms|nutzungsbeding|bestätig|wi-?fi|wlan",
     ),
     "seems-login": (
         "a page that asks its reader to sign in or to subscribe",
         r"sign.?in|log.?in|password|account|subscri|prenumer|tilaaj|tilau|register|membe|anmeld|passwor|konto"
-        r"|abonn|registr|connectez|mot de passe"
-        r"|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona|wachtwoord|inlog|zalog"
-        r"|hasło|войти|войдите|вход|парол|подпис"
-        r"|ログイン|会員|登録|登录|登入|密码|会员|로그인|회원|تسجيل|اشترا"
-        r"|oturum|giriş yap|hesa[bp]|şifre|üye ol|iniciar sessão|senha|palavra-passe|assin(e|ant)"
-        r"|cadastr|logg?a? inn?\b|log ind\b|lösenord|adgangskode|kirjaudu|salasana|tilaa"
-        r"|přihl|heslo|předplat|autentific|parol[aă]|σύνδεση|συνδρομ|đăng nhập|mật khẩu|kata sandi"
-        r"|berlangganan|увійд|התחבר|סיסמ|prijavi|lozink"
-        r"|előfizet|jelentkez|ingyenes cikk|เข้าสู่ระบบ|สมัคร|สมาชิก|รหัสผ่าน"
-        r"|(get|open|use|download) .{0,20}\bapp\b|(im|in der|die) .{0,15}\bapp\b|打开.{0,6}app"
-        r"|下载.{0,6}app"
+        r"|abonn|registr|connectez|mot de passe|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona"
+        r"|wachtwoord|inlog|zalog|hasło|войти|войдите|вход|парол|подпис|ログイン|会員|登録|登录"
+        r"|登入|密码|会员|로그인|회원|تسجيل|اشترا|oturum|giriş yap|hesa[bp]|şifre|üye ol"
+        r"|iniciar sessão|senha|palavra-passe|assin(e|ant)|cadastr|logg?a? inn?\b|log ind\b"
+        r"|lösenord|adgangskode|kirjaudu|salasana|tilaa|přihl|heslo|předplat|autentific|parol[aă]"
+        r"|σύνδεση|συνδρομ|đăng nhập|mật khẩu|kata sandi|berlangganan|увійд|התחבר|סיסמ|prijavi"
+        r"|lozink|előfizet|jelentkez|ingyenes cikk|เข้าสู่ระบบ|สมัคร|สมาชิก|รหัสผ่าน|(get|open|use"
+        r"|download) .{0,20}\bapp\b|(im|in der|die) .{0,15}\bapp\b|打开.{0,6}app|下载.{0,6}app"
         r"|앱(에서|으로)|アプリ(で|を)|newsletter|posteingang|postfach|\binbox\b|free articles?"
-        r"|articles? (left|remaining|this month)|freien? artikel|artículos grat"
+        r"|articles? (left|remaining|this month)|freien? artikel|artículos grat|передплат|підпи[ск]"
+        r"|падпіс|увайс|абон[иа]|претплат|најав|pretplat|naročni|predplat|prihl|prisijung|slaptaž"
+        r"|pieslēg|tellimus|tellija|logi sisse|áskrif|innskrá|κωδικ|contrasenya|harpide|pasahitz"
+        r"|fjalëkalim|abunə|daxil ol|obuna|log masuk|kata laluan|langgan|nenosiri|tanysgrif"
+        r"|mewngofn|síntiús|logáil|מנוי|הצטרפ|ניוזלטר|כתבות ה?חינמ|اشتراک|رمز عبور|سبسکر|لاگ ان"
+        r"|सब्सक्राइ|लॉग ?इन|সাবস্ক্রাই|লগ ?ইন|গ্রাহক|சந்தா|உள்நுழை|చందా|లాగిన్|ಚಂದಾ|ಲಾಗಿನ್|വരിക്കാ"
+        r"|ലോഗിൻ|સબ્સ્ક્રાઇ|લોગ ?ઇન|લવાજમ|ਸਬਸਕ੍ਰਾਈ|ਲਾਗ ?ਇਨ|გამოწერ|პაროლ|բաժանորդ|գաղտնաբառ|订阅"
+        r"|訂閱|購読|有料|구독"
         r"|articles? gratuit|assinatur|nyhe[td]sbr|anmälan|tilmeld|påmeld|skräppost",
     ),
     "seems-not-found": (
         "a page that says there is none at this address",
         r"\b404\b|not (be )?found|no longer|not exist|can.t (be )?f|could ?n.t|not find"
-        r"|oops|search|sorry|deleted|removed"
-        r"|nicht (mehr|gefunden|vorhanden)|existiert|gibt es (kein|nicht)|suche\b"
-        r"|introuvable|n.existe|trouv|supprim"
-        r"|no existe|encontr|disponib|non (è )?(più )?(esiste|trovat|disp)|trovat"
-        r"|não existe|gevonden|bestaat niet"
-        r"|znalezion|nie istnieje|usunięt|не найден|не сущ|удал|見つかり|存在しません|削除"
-        r"|找不到|不存在|删除|찾을 수|삭제|غير موجود|غير متوفر|لم يتم"
-        r"|finns inte|hittade?s? inte|findes ikke|finnes ikke|ikke funnet|löyt|poistettu"
-        r"|bulunamadı|nenalezen|neexistuje|található|(lenger|længere|längre) til|utløpt"
-        r"|enää saatavilla|الصفحة|الموضوع|ไม่พบ|không tìm thấy|tidak ditemukan"
-        r"|(?:is ?n.t|not) available|(?:ikke|inte) til+g|slettet"
+        r"|oops|search|sorry|deleted|removed|nicht (mehr|gefunden|vorhanden)|existiert"
+        r"|gibt es (kein|nicht)|suche\b|introuvable|n.existe|trouv|supprim|no existe|encontr"
+        r"|disponib|non (è )?(più )?(esiste|trovat|disp)|trovat|não existe|gevonden|bestaat niet"
+        r"|znalezion|nie istnieje|usunięt|не найден|не сущ|удал|見つかり|存在しません|削除|找不到"
+        r"|不存在|删除|찾을 수|삭제|غير موجود|غير متوفر|لم يتم|finns inte|hittade?s? inte"
+        r"|findes ikke|finnes ikke|ikke funnet|löyt|poistettu|bulunamadı|nenalezen|neexistuje"
+        r"|található|(lenger|længere|längre) til|utløpt|enää saatavilla|الصفحة|الموضوع|ไม่พบ"
+        r"|không tìm thấy|tidak ditemukan|(?:is ?n.t|not) available|(?:ikke|inte) til+g|slettet"
+        r"|không tồn tại|đã bị (?:gỡ|x[óo][aá])|не знай|не існу|не е (?:намерен|пронајден)"
+        r"|не съществ|изтрит|није пронађ|не постој|видален|nije pronađ|ne postoji|uklonjen"
+        r"|ne obstaja|ni najd|nenájd|nenašl|odstr[aá]n|nu a fost găsit|nu (?:mai )?exist|nerast"
+        r"|neegzist|pašalint|nav atrast|neeksist|dzēst|ei leitud|ei eksist|kustutat|fannst ekki"
+        r"|ekki til\b|δεν (?:βρέθ|υπάρχ)|no s.ha trobat|no existeix|non existe|non se atop"
+        r"|ez da (?:existi|aurki)|nuk (?:u gjet|ekzist)|tapılmadı|mövcud deyil|topilmadi"
+        r"|mavjud emas|табылмады|tidak (?:dijumpai|wujud|tersedia)|dihapus|hindi (?:mahanap|natagp)"
+        r"|haijapat|haipatik|nie gevind|bestaan nie|heb ei (?:ch|g)anfod|níor aimsíodh|یافت نشد"
+        r"|پیدا نشد|وجود ندارد|نہیں مل|موجود نہیں|לא נמצא|לא קיים|नहीं मिल|मौजूद नहीं"
+        r"|सापडल[ेा] नाही|फेला परेन|भेटिएन|পাওয়া যায়নি|খুঁজে পাও|கிடைக்கவில்லை|காணப்படவில்லை"
+        r"|కనుగొనబడలేదు|దొరకలేదు|ಕಂಡುಬಂದಿಲ್ಲ|കണ്ടെത്തിയില്ല|കണ്ടെത്താനായില്ല|મળ્યું નથી|મળી નથી"
+        r"|ਨਹੀਂ ਮਿਲ|ບໍ່ພົບ|រកមិនឃើញ|ရှာမတွေ့|ვერ მოიძებ|არ არსებობ|չի գտնվել|գոյություն չունի"
+        r"|አልተገኘም"
         r"|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
     ),
     "seems-scripts": (
@@ -5671,11 +5685,10 @@ WALLS = {
         r"|criti\w+ error|kritische[rn]? fehler|критическ\w+ ошибка|erreur critique|error crític"
         r"|errore critico|(error|erreur|errore|erro|fehler|fel|fejl|feil|fout|błąd|ошибка|hata)"
         r" \w*(produ|surven|verific|ocorr|auf|opp|opst|nastąp|wyst|произ|olu)"
-        r"|エラー|错误|오류|خطأ|virhe"
-        r"|inesperad|inattendu|imprevist|unerwartet|onverwacht|niespodz|непредвид|beklenmed"
-        r"|réessay|intent(ar|e)lo|riprova|tente (de )?nov|erneut|probeer|spróbuj|попробуйте"
-        r"|tekrar den|försök igen|prøv igen|welcome to nginx|index of /|forbidden"
-        r"|bad (gateway|request)|gateway time|unavailable|unauthorized|healthy upstream"
+        r"|エラー|错误|오류|خطأ|virhe|inesperad|inattendu|imprevist|unerwartet|onverwacht|niespodz"
+        r"|непредвид|beklenmed|réessay|intent(ar|e)lo|riprova|tente (de )?nov|erneut|probeer"
+        r"|spróbuj|попробуйте|tekrar den|försök igen|prøv igen|welcome to nginx|index of /"
+        r"|forbidden|bad (gateway|request)|gateway time|unavailable|unauthorized|healthy upstream"
         r"|it works|default page|administrative",
     ),
     "seems-legal": (
@@ -5726,7 +5739,11 @@ ASKS = regex(
     re.I,
 )
 # What it costs.
-PRICE = r"\d\s?(?:(?:kr|ft|tl|lei|eur|usd)\b|[€$£₺₽₹¥円元원]|zł|kč|руб|грн)|[€$£¥₹]\s?\d"
+PRICE = (
+    r"\d\s?(?:(?:kr|ft|tl|lei|eur|usd|kn|km|den|din|mkd|rsd|chf|лв|дин|ден)\b"
+    r"|[€$£₺₽₹¥円元원₪₴₸₫฿৳₾֏₼]|zł|kč|руб|грн|ש[״\"]ח|đồng|บาท|টাকা|रुपय|تومان|ریال|ريال|درهم|جنيه)"
+    r"|[€$£¥₹₪₴₸฿৳]\s?\d|\b(?:rp|rm)\.?\s?\d"
+)
 BEGS = regex(
     rf"{WALLS['seems-consent'][1]}|{WALLS['seems-login'][1]}|{PRICE}", re.I
 )
