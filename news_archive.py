@@ -592,6 +592,10 @@ ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
 ROMAN_MONTH = regex(
     rf"(?<=\d)[. ]{{1,2}}({'|'.join(ROMAN)})[. ]{{1,2}}(?=\d{{4}})"
 )
+# As C and Java print a moment: the year comes last, behind a zone by its name.
+YEAR_LAST = regex(
+    r"\b([A-Z][a-z]{2} \d\d?)( \d\d:\d\d:\d\d)( [A-Z][\w:+-]+)? (\d{4})\b"
+)
 SHORT_YEAR = regex(r"(?<=[ ,])['’‘](?=\d\d\b)")
 # What stands between the parts of a date: ends of ordinals, "of", "in", "year".
 GLUE = r"(?:[\s.,،'’–-]|\b(?:de|del|den|of|the|d|m|năm)\b|ב(?=\w))*"
@@ -650,9 +654,15 @@ MONTH_FIRST = frozenset(("en-us", "en-ph"))
 # What tells a date of change from one of publication, in the languages of newsrooms.
 UPDATE = (
     r"updat|modif|edited|geändert|bearbeitet|stand:|mis à jour|a[ck]tuali|aggiorn|atualiz"
-    r"|bijgewerkt|pdater|ändrad|endret|rediger[et]|muokattu|päivit|frissít|szerkesztve|upraven|edytow|zmieniono"
-    r"|ažurir|posodobl|güncel|diperbarui|cập nhật|обновл|оновл|измен[её]н|змінен|редактир|수정|更新"
-    r"|修正|تحديث|עודכן|ενημέρωση|ενημερώθ"
+    r"|alterado em|bijgewerkt|aangepast|gewijzigd|pdater|ändrad|endret|ændret|rediger[et]|muokattu"
+    r"|päivit|uppfært|uuendat|muudet|atjaun|atnaujin|frissít|módosít|szerkesztve|upraven|edytow"
+    r"|zm(?:ieni|ody)|ažurir|posodobl|izmijenj|përditës|eguneratu|güncel|değiştiril|yenilən"
+    r"|yangilan|opgedateer|bygewerk|diperbarui|dimutakhir|dikemas ?kini|imesasishwa|cập nhật"
+    r"|nuashonr|diweddar|обновл|оновл|абно[ўв]л|измен[её]н|змінен|променен|ажурир|актуали[зс]"
+    r"|редактир|жаңарт|수정|업데이트|更新|修正|修改|改訂|تحديث|تعديل|به‌?روز|بروزرسانی|ویرایش"
+    r"|اپ ?ڈیٹ|עודכן|עדכון|ενημέρωση|ενημερώθ|τροποποι|განახლ|թարմաց|अपडेट|अद्य|संशोधित|আপডেট"
+    r"|হালনাগাদ|અપડેટ|ਅੱਪਡੇਟ|అప్‌?డేట్|నవీకరి|ನವೀಕರಿ|പുതുക്കി|അപ്‌?ഡേറ്റ്|புதுப்பி|อัป?เดต|อัพเดท"
+    r"|แก้ไข|ปรับปรุง|ອັບເດດ|បច្ចុប្បន្នភាព|ተሻሽሏል|ዘምኗል"
 )
 UPDATED = regex(UPDATE, re.I)
 # A time of day before the day that it is of, with a word or two between.
@@ -663,10 +673,9 @@ CHANGED = regex(r"(?:\b|_)(?<!not-)(?:changed|modified)(?![\w-])|dateModified")
 
 # And what tells one of publication from all others.
 PUBLISHED = regex(
-    r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|public(?:ad|at|erad)"
-    r"|publikov|opublikow"
-    r"|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков|udgivet|utgitt|yayın"
-    r"|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布"
+    r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|publi(?:c(?:ad|at|erad)|sert)"
+    r"|publikov|opublikow|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков"
+    r"|udgivet|utgitt|yayın|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布"
     r"|게시|등록|입력|نشر|פורסם)",
     re.I,
 )
@@ -855,6 +864,7 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     text = ERA_YEAR.sub(lambda era: str(ERAS[era[1]] + int(era[2])), text)
     text = ROMAN_MONTH.sub(lambda month: f".{ROMAN.index(month[1]) + 1}.", text)
     text = SHORT_YEAR.sub("20", text)
+    text = YEAR_LAST.sub(r"\1 \4\2\3", text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
     end = taken = 0
     for match in sorted(matches, key=re.Match.start):
@@ -2436,6 +2446,9 @@ LONG_BYLINE = 500  # but if it says what each of the authors is
 # Characters; a line that tells a date is not longer, or says "published" or "updated".
 SHORT_DATE = 60
 
+# What parts a line in cells: where elements end, and a mark beside a word; some dates have marks.
+CELLS = regex(r"\t\t+|(?<=[^\W\d]\s)[|·•●⋅]|[|·•●⋅](?=\s*[^\W\d])")
+
 # In small letters; a line with fewer of them tells who and when, and nothing else.
 PROSE_WORDS = 3
 
@@ -2469,52 +2482,52 @@ NAME_WORD = (
 
 # "By" where it means much else, too: "from", "of". It says who behind a date or behind "written",
 # or at the start of a line that has but a name.
-WEAK = (
-    r"(?:da|de|per|przez|od(?: strane)?|од|от|від|ад|από|bởi|ag|na|ni|a[uv]tor\w{0,3}"
-    r"|а[вуў]т[ао]р\w{0,3}|kirjoittanut|بواسطة|توسط|به قلم|از|على يد|על[ -]ידי?)(?!\w)"
-)
+SURE = r"przez|bởi|ag|a[uv]tor\w{0,3}|а[вуў]т[ао]р\w{0,3}|kirjoittanut|بواسطة|توسط|به قلم"
+WEAK = rf"(?:{SURE}|da|de|per|od(?: strane)?|од|от|від|ад|από|na|ni|از|على يد|על[ -]ידי?)(?!\w)"
 # "Written" and "posted", as WordPress, Joomla and Drupal have them in their translations, before
 # "by"; and the verbs that need none: "Objavio", "Napsal(a)".
 WRITTEN_BY = (
     r"(?:publi\w+|post(?:at|ato)|pubblicat\w|scri(?:s|tt[oa])|(?:wpis )?opublikowan\w"
-    r"|napisan\w|dodan\w|objavljen\w|napsán\w|napísan\w|zveřejněn\w|обја\w+|напи[сш]ан\w|публи\w+|опубл\w+|размещен\w"
-    r"|апублік\w+|δημοσιε\w+|γράφτηκε|αναρτήθηκε|συντάχθηκε|(?:được )?(?:viết|đăng)|كُ?تب|نُ?شر\w?"
-    r"|أ?رسلت?|(?:نوشته|منتشر|ارسال)(?:[\s\u200c]شده)?|פורסם|נכתב|(?:isi|si)nulat|nai-post|scríofa"
-    r"|enviat|escrit|redactat|imechapishwa)"
+    r"|napisan\w|dodan\w|objavljen\w|napsán\w|napísan\w|zveřejněn\w|обја\w+|напи[сш]ан\w|публи\w+"
+    r"|опубл\w+|размещен\w|апублік\w+|δημοσιε\w+|γράφτηκε|αναρτήθηκε|συντάχθηκε|(?:được )?(?:viết"
+    r"|đăng)|كُ?تب|نُ?شر\w?|أ?رسلت?|(?:نوشته|منتشر|ارسال)(?:[\s\u200c]شده)?|פורסם|נכתב|(?:isi"
+    r"|si)nulat|nai-post|scríofa|enviat|escrit|redactat|imechapishwa)"
 )
 POSTED = (
     r"(?:nap[ií]sa[lł][ao]?|napsala?|napisao|publikovala?|opublikował\w?|dodał\w?|zve[rř]ejnila?|vložila?"
     r"|pridala?|objavi(?:o|la?)|објави(?:о|ла)|написа(?:о|ла?|в)|опубликовала?|разместила?"
     r"|опублікува(?:в|ла)|апублікава(?:ў|ла)|postitas|avaldas|publicēj[ai]|rakstīj\w+|iesniedza"
-    r"|paskelbė|közzétette|beküldte|julkaissut|lähettänyt|kirjoittanut|жариялаған|жазған|yazan|gönderen"
+    r"|paskelbė|közzétette|beküldte|julkaissut|lähettänyt|kirjoittanut|жариялаған|жазған"
+    r"|yazan|gönderen"
     # "books", too
     r"|كتب(?:ت|ه|ها|ته|(?!\s(?:ال|لل|في|عن|من|على)))|লিখেছেন|எழுதியவர்|എഴുതിയത്|ရေးသားသူ)"
     r"(?:[/(]-?\w{1,3}\)?)?(?!\w)"
 )
 # What such a word stands before: two words, the first no small one; or nothing but a name.
 NAMED = rf"(?=\s+{CAPITAL}\S*\s\S)"
-ONLY_NAMED = rf"(?=(?:\s{CAPITAL}[^\W\d]*){{2,4}}\W*(?:$|\d))"
+ONLY_NAMED = rf"(?=(?:\s+{CAPITAL}[^\W\d]*){{2,3}}\W*(?:$|\d))"
 
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
 BYLINE_MARK = regex(
     # By is a name in Norway, and the last of one
     rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por"
-    r"|di(?!\s(?-i:[a-z]))|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na"
-    r"|oprac\.|подготовила?|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
-    r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]"
-    r"|द्वारा|দ্বারা|દ્વારા|ਦੁਆਰਾ|(?:เขียน)?โดย|ໂດຍ|ដោយ)(?!\w)\s*[:៖]?"
-    r"|(?:authors?|autor\w{0,3}|auteure?s?|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber"
-    r"|interview|entrevista|а[вуў]т[ао]р\w{0,3}(?: статьи)?|avtor\w{0,4}|текст"
-    r"|كتب|ال(?:كاتبة?|مؤلف)|نویسنده|مصنف|تحریر|מחבר\w?|כתבה?|szerző|penulis|yazar|yayınlayan|mual+if"
-    r"|údar|awdur|höfundur|kirjoittajat?|tekijä|egilea|idazlea|mwandishi|may-akda|tác giả"
-    r"|người (?:viết|đăng)|συντάκτ(?:ης|ρια)|συγγραφέας|लेख(?:क|िका)|লেখক|ಲೇಖಕ(?:ರು)?|લેખક|ਲੇਖਕ"
-    r"|రచ(?:యిత|న)|ஆசிரியர்|രചയിതാവ്|ലേഖകൻ|ผู้เขียน|เรื่อง|ደራሲ|ጸሐፊ|អ្នកនិពន្ធ|հեղինակ)"
+    r"|di(?!\s(?-i:[a-z]))|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\."
+    r"|подготовила?|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
+    r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|দ্বারা"
+    r"|દ્વારા|ਦੁਆਰਾ|(?:เขียน)?โดย|ໂດຍ|ដោយ)(?!\w)\s*[:៖]?|(?:authors?|autor\w{0,3}|auteure?s?"
+    r"|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber|interview|entrevista"
+    r"|а[вуў]т[ао]р\w{0,3}(?: статьи)?|avtor\w{0,4}|текст|كتب|ال(?:كاتبة?|مؤلف)|نویسنده|مصنف|تحریر"
+    r"|מחבר\w?|כתבת?|szerző|penulis|yazar|yayınlayan|mual+if|údar|awdur|höfundur|kirjoittajat?"
+    r"|tekijä|egilea|idazlea|mwandishi|may-akda|tác giả|người (?:viết|đăng)|συντάκτ(?:ης|ρια)"
+    r"|συγγραφέας|लेख(?:क|िका)|লেখক|ಲೇಖಕ(?:ರು)?|લેખક|ਲੇਖਕ|రచ(?:యిత|న)|ஆசிரியர்|രചയിതാവ്|ലേഖകൻ"
+    r"|ผู้เขียน|เรื่อง|ደራሲ|ጸሐፊ|អ្នកនិពន្ធ|հեղինակ)"
     # of either sex
     r"(?:[:*·/(_]-?\w{1,5}\)?)?(?:\s*[:՝-]|\t\t)"
     r"|das (?:gespräch|interview) führten?\b)\s*"
-    rf"|(?:^|(?<=[\t|·•])\s?|(?<=\d)\.?\s+)(?:{WRITTEN_BY}\s{WEAK}|{POSTED}(?=\s*:|{NAMED}))\s*:?\s*"
-    rf"|(?<=\d)(?:\s?г)?[.,،]?\s+{WEAK}{NAMED}\s*|^(?!d[ea] ){WEAK}{ONLY_NAMED}\s*",
+    rf"|(?:^|(?<=[\t|·•])\s?|(?<=\d)\.?\s+)(?:{WRITTEN_BY}\s{WEAK}|{POSTED}(?=\s*:|{ONLY_NAMED}))\s*:?\s*"
+    rf"|(?<=\d)(?:\s?г)?[.,،]?\s+(?:{SURE}|(?<!,\s)(?:da|de|od|од|от|від|ад|από))(?!\w){NAMED}\s*"
+    rf"|^(?:{SURE})(?!\w){ONLY_NAMED}\s*",
     re.I,
 )
 # "By" that follows the name.
@@ -2536,10 +2549,10 @@ EASTERN_BYLINE = regex(
     r"(?:记者|記者|作者|撰文|執筆|聞き手|文)\s*[:：/／|｜・=＝]?\s*"
     rf"({EASTERN_NAME}(?:[、，,\s]\s?{EASTERN_NAME})*)"
     # Family and given name may be parted.
-    r"|(?:投稿者|作成者|執筆者|著者|筆者|ライター|[发發][布佈表]者|[张張][贴貼]者|撰[稿文][人者]?|编写者)"
+    r"|(?:投稿者|作成者|執筆者|著者|筆者|[发發][布佈表]者|[张張][贴貼]者|撰[稿文][人者]?|编写者)"
     rf"(?:\s*[:：/／]|(?=\s))\s*({EASTERN_NAME})(?!\s?[\u3400-\u9fff])"
     # "by", which much else begins with
-    r"|(?:^|(?<=[\s日]))由(?:\s*([\u3400-\u9fff]{2,4}?)\s?[发發][布佈表]"
+    r"|(?:^|(?<=[\s日]))由(?:\s+([\u3400-\u9fff]{2,4}?)\s?[发發][布佈表]"
     r"|\s+([\u3400-\u9fff]{2,4}?)(?=$|\s))"
     r"|(?:글쓴이|작성자|게시자|저자|글)(?:\s?:|(?<=글쓴이))\s?([가-힣]{2,4})(?![가-힣])"
     r"|(?<!사진 )(?<![가-힣])((?:[가-힣]{2,4}\s?[·,]\s?)*[가-힣]{2,4})\s?기자"
@@ -2558,11 +2571,17 @@ LABEL = regex(r"^[^\W\d]+\s*[:：]\s*")
 # What people are rather than called.
 ROLES = (
     r"(?i:\b(?:(?:press|agency|senior|chief|deputy|guest|special|lead|news|read|more|bio"
-    r"|post|date)\b"
-    r"|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit(?!h)|report|correspond|columnist|journalist|author"
-    r"|redac"
-    r"|contribut|produce|photo|direct|manage|founder|officer|professor|speciali|expert|review"
-    r"|updat|publish|posted|comment|redakt|autor|follow))"
+    r"|post|date)\b|(?-i:(?:MD|PhD|RN|AM|PM)\b)|writer|edit(?!h)|report|correspond|columnist"
+    r"|journalist|author|redac|contribut|produce|photo|direct|manage|founder|officer|professor"
+    r"|speciali|expert|review|updat|publish|posted|comment|redakt|autor|follow))"
+)
+# What a name has that is an office's; whoever else is named is the author.
+OFFICE = regex(
+    r"\b(?:(?:desk|team|staff|bureau|newsroom)\b|redak|rédac|redaç|redaz|uredni|szerkeszt"
+    r"|toimitus|toimetus|ritstj|haber merkez|masası|ban biên|tòa soạn|редак|рэдак|уредни|συντακτικ"
+    r"|რედაქ|խմբագր|מערכת|ڈیسک|هيئة|فريق|تحریریه|डेस्क|ब्यूरो|ডেস্ক"
+    r"|ব্যুরো|டெஸ்க்|డెస్క్|ഡെസ്ക്|ડેસ્ક|ਡੈਸਕ|ಡೆಸ್ಕ್|編集|编辑|編輯|편집|กองบรรณ)",
+    re.I,
 )
 # What programs call an author whom they do not know.
 NOBODY = frozenset(
@@ -2790,10 +2809,10 @@ def marks(addresses: Iterable[str], titles: Iterable[str]) -> set[str]:
 
 def chosen_object(nodes: Nodes, types: re.Pattern[str], own: set[str]) -> Node:
     """Of the JSON-LD objects of some types the one that has a mark of the page's `own`, then one
-    that stands for itself, then that which says most; what is neither is another's. `@type` may
-    be a list (JSON-LD 1.1, 4.4)."""
+    that stands for itself, then an article before a review, then that which says most; what has
+    no mark and is a part is another's. `@type` may be a list (JSON-LD 1.1, 4.4)."""
     chosen: Node = {}
-    most = (0, math.inf)
+    most = (0, True, math.inf)
     for node, alone in nodes:
         untyped = "Article" * (not ITS_OWN_KEYS.isdisjoint(node))
         kind = " ".join(strings_in(node.get("@type", untyped)))
@@ -2803,7 +2822,7 @@ def chosen_object(nodes: Nodes, types: re.Pattern[str], own: set[str]) -> Node:
         addresses = strings_in(stated, "@id url")
         headline = strings_in(node.get("headline"))
         is_it = not own.isdisjoint(marks(addresses, headline))
-        claim = (2 * is_it + alone, len(node))
+        claim = (2 * is_it + alone, "Review" not in kind, len(node))
         if claim > most:
             chosen, most = node, claim
     return chosen
@@ -2993,7 +3012,8 @@ def labelled_texts(run: Run, before: str) -> list[str]:
     texts = [one_line(span.text) for span in run.spans]
     before = before.rstrip(" :：")
     is_short = len(before) < 25 and before.casefold() not in KICKERS
-    if is_short and BYLINE_MARK.split(f"{before}:")[1:] == [""]:
+    is_change = run.parent.name in ("dd", "td") and UPDATED.search(before)
+    if is_short and (is_change or BYLINE_MARK.split(f"{before}:")[1:] == [""]):
         return [f"{before}:", *texts]
     if texts[1:] and BYLINE_MARK.fullmatch(f"{texts[0]}:"):
         texts[0] += ":"
@@ -3081,7 +3101,8 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
         and "updated" in called[each]
         and "published" not in called[each]
     ]
-    text, end = change_label(parent) + line.text.replace("\t", " "), 0
+    label, end = change_label(parent), 0
+    text = label + line.text.replace("\t", " ")
     for each in changed:
         shown = one_line(each.get_text(" "))
         text = text.replace(shown, "")
@@ -3092,7 +3113,10 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
         is_told = line.close and PUBLISHED.search(before) is not None
         yield is_told, dated(before, "visible", found)
     for element in elements:
-        about = "updated" if element in changed else text
+        # A day without its year is in an attribute alone.
+        shown = one_line(element.get_text(" "))
+        before = PUBLISHED.split(line.text.partition(shown or "\n")[0])[-1]
+        about = "updated" if element in changed else label + before + shown
         for name, value in element.attrs.items():
             if DATE_ATTRIBUTE.match(name):
                 yield False, dated(about, "time", value)
@@ -3130,9 +3154,7 @@ def date_facts(
     for line in lines:
         text = line.text
         told = PUBLISHED.search(text) or UPDATED.search(text)
-        cells = [
-            each for each in re.split(r"\t\t+", text) if any(dates_in(each))
-        ]
+        cells = [each for each in CELLS.split(text) if any(dates_in(each))]
         parts = [*(cells or [text]), *line.run.text.split("\n")[1:]]
         is_short = min(map(len, parts)) < SHORT_DATE and not is_prose(text)
         likely = line.near and len(text) < SHORT_LINE and (told or is_short)
@@ -3440,13 +3462,17 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
             for text in strings_in(fact.value)[:MAX_ITEMS]
             for name in names_in(undo_markup(text)[:1000], NO_NAME)
         }
-        are_people = all(map(PERSON.fullmatch, names.values()))
+        are_people = all(map(PERSON.fullmatch, names.values())) and not all(
+            map(OFFICE.search, names.values())
+        )
         doubts = (
             not names,
             fact.source == "far",
             all(is_site(key, sites) for key in names),
             not are_people and (bool(best) or fact.source != "link"),
         )
+        if fact.source == "date" and doubts[2]:
+            continue
         # One line, and not several that may be of several articles.
         is_line = fact.source in KINDS[:2] and len(fact.value) == 1
         is_more = is_line and are_people and names.keys() > best.keys() > set()
@@ -3599,7 +3625,8 @@ PHRASES = {
     r"|čtěte také|citi[țt]i [șs]i|прочетете още|читайте также)",
     # whose picture it is
     "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
-    r"|zdjęcie|фото|kuva)\w*\s?[:/(]|\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
+    r"|zdjęcie|фото|kuva)\w*\s?[:/(]"
+    r"|\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
     # what a newspaper has put right, in its text or below it
     "correction": r"^(correction|clarification|korrektur|berichtigung|richtigstellung|erratum"
     r"|rectificati[fe]|fe de erratas|rectificación|errata( corrige)?|rettelse|rättelse|korjaus"
@@ -3615,7 +3642,8 @@ PHRASES = {
     # what no reporter says to a reader
     "invitation": r"^\W{0,3}([^.?!]{3,60}\? )?"
     r"((sign up|subscribe|register now|log ?in|sign in|donate|abonnez-vous|inscrivez-vous"
-    r"|suscríb\w+|regístr\w+)(?!\w)(?=\W*$|.{0,60}\b(our|us|now|today|here|newsletters?|account|e-?mail"
+    r"|suscríb\w+|regístr\w+)(?!\w)(?=\W*$"
+    r"|.{0,60}\b(our|us|now|today|here|newsletters?|account|e-?mail"
     r"|inbox|updates|alerts|unlimited|read|comment|channel|notre|nos|compte|infolettre|lettre"
     r"|nuestr\w+|bolet\w+|canal|correo|gratis|gratuit\w*|free)\b)"
     r"|(receba|receive|get|recib[ae]|ricevi|recevez|erhalte|entre|join|únete|unisciti|siga|sigue|follow"
@@ -3677,7 +3705,8 @@ ELSEWHERE = frozenset(
 # What heads the works that a text draws on.
 SOURCES = regex(
     r"source|references|resources|reading|links|cited|bibliogra|quellen|literatur|référence|fuente"
-    r"|fonti\b|fontes\b|bronnen|källor|kilder|źródła|lähteet|источник|джерела|kaynak|出典|参考|참고",
+    r"|fonti\b|fontes\b|bronnen|källor|kilder|źródła|lähteet|источник|джерела|kaynak"
+    r"|出典|参考|참고",
     re.I,
 )
 
@@ -5232,7 +5261,11 @@ WIDTH_OF_1X = 500
 ORNAMENT = regex(
     r"(?<![a-z])(logos?|(fav)?icons?|sprites?|(gr)?avatars?|placeholder|spinner|loader|loading"
     r"|blank|spacer"
-    r"|1x1)(?![a-z])",
+    r"|1x1)(?![a-z])"
+    # a card for whatever is shared
+    r"|^(?=.*(?:shar|social|default[-_]|[-_]default|fallback))"
+    r"(?:(?:site|og|fb|facebook|twitter|social|shar(?:e|ing)|default|fallback|image|img|card|media|thumb(?:nail)?"
+    r"|preview|\d++|x(?=\d))[-_]?)++\.",
     re.I,
 )
 
@@ -5398,6 +5431,16 @@ def picture_of(
     return Picture(address, alt or None, text or None)
 
 
+def bare_picture(page: Page) -> Picture | None:
+    """The first picture of a figure next to the headline, without a word about it."""
+    for figure in page.all("figure"):
+        if abs(figure.runs.start - page.title_runs.stop) <= CLOSE:
+            for image in figure.inner("img"):
+                if url := image_url(image, page.base):
+                    return picture_of(url, image, ())
+    return None
+
+
 def lead_picture(
     page: Page, body: list[Run], stated: str | None
 ) -> Picture | None:
@@ -5437,7 +5480,7 @@ def lead_picture(
             )
             if is_told or is_same_file(stated or found or "", found or ""):
                 return picture_of(stated or found, image, shown)
-    return Picture(stated) if stated else None
+    return Picture(stated) if stated else bare_picture(page)
 
 
 def body_pictures(
@@ -5624,59 +5667,70 @@ WALLS = {
     "seems-challenge": (
         "a page that keeps robots out",
         r"robot|captcha|human\b|humain|humano|\bbots?\b|mensch\b|browser|blocked|denied"
-        r"|unusual|attack|protect|security"
-        r"|\bvisits?\b|permission|zugriff|sicherheit|gesperrt|vérifi|bloqué|refusé"
-        r"|navigateur|verific|bloquead|inusual"
-        r"|bloccat|verifica|controle|sprawdz|przegląd|робот|провер|заблок|確認|ロボット"
-        r"|アクセス|验证|驗證|安全|访问|확인|로봇|접근|تحقق|روبوت|자동|입력"
-        r"|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka|birkaç|несколько) \w+"
-        r"|enable js|too many requests|\bqueue\b|in line\b|waiting room|warteschlange"
-        r"|file d.attente|lista de espera|\bcoda\b|wacht(rij|tijd|end)|kolejce"
-        r"|очеред|順番|排队|대기|\bkön?\b|sıra"
+        r"|unusual|attack|protect|security|\bvisits?\b|permission|zugriff|sicherheit|gesperrt"
+        r"|vérifi|bloqué|refusé|navigateur|verific|bloquead|inusual|bloccat|verifica|controle"
+        r"|sprawdz|przegląd|робот|провер|заблок|確認|ロボット|アクセス|验证|驗證|安全|访问|확인"
+        r"|로봇|접근|تحقق|روبوت|자동|입력|doğrula|(few|paar|quelques|unos|alcuni|alguns|kilka"
+        r"|birkaç|несколько) \w+|enable js|too many requests|\bqueue\b|in line\b|waiting room"
+        r"|warteschlange|file d.attente|lista de espera|\bcoda\b|wacht(rij|tijd|end)|kolejce|очеред"
+        r"|順番|排队|대기|\bkön?\b|sıra"
         r"|reje(?:ct|t[ée])|rechazad|abgelehnt|abgewies|support.id|\bvpn\b|proxy|navegador",
     ),
     "seems-consent": (
         "a page that asks for consent",
         r"cookie|consent|consens|samtyk|suostum|eväste|çerez|küpsis|sütik|piškot|kolačić|slapuk|sīkdat"
-        r"|クッキー|쿠키|куки|печив|anunc|annonc|zustimm|einwillig|widerruf|accept|akzept|accett|aceit|acept"
-        r"|toestemming|zgod|zgadzam|соглас|同意|동의|موافق"
-        r"|partner|partenaires|socios|parceiros|personal|personen|personnel|personali"
-        r"|osobowych"
-        r"|werbung|pubblicit|publici|advertent|reklam|реклам|privacy|vie privée"
+        r"|クッキー|쿠키|куки|печив|anunc|annonc|zustimm|einwillig|widerruf|accept|akzept|accett"
+        r"|aceit|acept|toestemming|zgod|zgadzam|соглас|同意|동의|موافق|partner|partenaires|socios"
+        r"|parceiros|personal|personen|personnel|personali|osobowych|werbung|pubblicit|publici"
+        r"|advertent|reklam|реклам|privacy|vie privée"
         r"|datenschutz|prywatno|old enough|birth|terms|nutzungsbeding|bestätig|wi-?fi|wlan",
     ),
     "seems-login": (
         "a page that asks its reader to sign in or to subscribe",
         r"sign.?in|log.?in|password|account|subscri|prenumer|tilaaj|tilau|register|membe|anmeld|passwor|konto"
-        r"|abonn|registr|connectez|mot de passe"
-        r"|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona|wachtwoord|inlog|zalog"
-        r"|hasło|войти|войдите|вход|парол|подпис"
-        r"|ログイン|会員|登録|登录|登入|密码|会员|로그인|회원|تسجيل|اشترا"
-        r"|oturum|giriş yap|hesa[bp]|şifre|üye ol|iniciar sessão|senha|palavra-passe|assin(e|ant)"
-        r"|cadastr|logg?a? inn?\b|log ind\b|lösenord|adgangskode|kirjaudu|salasana|tilaa"
-        r"|přihl|heslo|předplat|autentific|parol[aă]|σύνδεση|συνδρομ|đăng nhập|mật khẩu|kata sandi"
-        r"|berlangganan|увійд|התחבר|סיסמ|prijavi|lozink"
-        r"|előfizet|jelentkez|ingyenes cikk|เข้าสู่ระบบ|สมัคร|สมาชิก|รหัสผ่าน"
-        r"|(get|open|use|download) .{0,20}\bapp\b|(im|in der|die) .{0,15}\bapp\b|打开.{0,6}app"
-        r"|下载.{0,6}app"
+        r"|abonn|registr|connectez|mot de passe|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona"
+        r"|wachtwoord|inlog|zalog|hasło|войти|войдите|вход|парол|подпис|ログイン|会員|登録|登录"
+        r"|登入|密码|会员|로그인|회원|تسجيل|اشترا|oturum|giriş yap|hesa[bp]|şifre|üye ol"
+        r"|iniciar sessão|senha|palavra-passe|assin(e|ant)|cadastr|logg?a? inn?\b|log ind\b"
+        r"|lösenord|adgangskode|kirjaudu|salasana|tilaa|přihl|heslo|předplat|autentific|parol[aă]"
+        r"|σύνδεση|συνδρομ|đăng nhập|mật khẩu|kata sandi|berlangganan|увійд|התחבר|סיסמ|prijavi"
+        r"|lozink|előfizet|jelentkez|ingyenes cikk|เข้าสู่ระบบ|สมัคร|สมาชิก|รหัสผ่าน|(get|open|use"
+        r"|download) .{0,20}\bapp\b|(im|in der|die) .{0,15}\bapp\b|打开.{0,6}app|下载.{0,6}app"
         r"|앱(에서|으로)|アプリ(で|を)|newsletter|posteingang|postfach|\binbox\b|free articles?"
-        r"|articles? (left|remaining|this month)|freien? artikel|artículos grat"
+        r"|articles? (left|remaining|this month)|freien? artikel|artículos grat|передплат|підпи[ск]"
+        r"|падпіс|увайс|абон[иа]|претплат|најав|pretplat|naročni|predplat|prihl|prisijung|slaptaž"
+        r"|pieslēg|tellimus|tellija|logi sisse|áskrif|innskrá|κωδικ|contrasenya|harpide|pasahitz"
+        r"|fjalëkalim|abunə|daxil ol|obuna|log masuk|kata laluan|langgan|nenosiri|tanysgrif"
+        r"|mewngofn|síntiús|logáil|מנוי|הצטרפ|ניוזלטר|כתבות ה?חינמ|اشتراک|رمز عبور|سبسکر|لاگ ان"
+        r"|सब्सक्राइ|लॉग ?इन|সাবস্ক্রাই|লগ ?ইন|গ্রাহক|சந்தா|உள்நுழை|చందా|లాగిన్|ಚಂದಾ|ಲಾಗಿನ್|വരിക്കാ"
+        r"|ലോഗിൻ|સબ્સ્ક્રાઇ|લોગ ?ઇન|લવાજમ|ਸਬਸਕ੍ਰਾਈ|ਲਾਗ ?ਇਨ|გამოწერ|პაროლ|բաժանորդ|գաղտնաբառ|订阅"
+        r"|訂閱|購読|有料|구독"
         r"|articles? gratuit|assinatur|nyhe[td]sbr|anmälan|tilmeld|påmeld|skräppost",
     ),
     "seems-not-found": (
         "a page that says there is none at this address",
         r"\b404\b|not (be )?found|no longer|not exist|can.t (be )?f|could ?n.t|not find"
-        r"|oops|search|sorry|deleted|removed"
-        r"|nicht (mehr|gefunden|vorhanden)|existiert|gibt es (kein|nicht)|suche\b"
-        r"|introuvable|n.existe|trouv|supprim"
-        r"|no existe|encontr|disponib|non (è )?(più )?(esiste|trovat|disp)|trovat"
-        r"|não existe|gevonden|bestaat niet"
-        r"|znalezion|nie istnieje|usunięt|не найден|не сущ|удал|見つかり|存在しません|削除"
-        r"|找不到|不存在|删除|찾을 수|삭제|غير موجود|غير متوفر|لم يتم"
-        r"|finns inte|hittade?s? inte|findes ikke|finnes ikke|ikke funnet|löyt|poistettu"
-        r"|bulunamadı|nenalezen|neexistuje|található|(lenger|længere|längre) til|utløpt"
-        r"|enää saatavilla|الصفحة|الموضوع|ไม่พบ|không tìm thấy|tidak ditemukan"
-        r"|(?:is ?n.t|not) available|(?:ikke|inte) til+g|slettet"
+        r"|oops|search|sorry|deleted|removed|nicht (mehr|gefunden|vorhanden)|existiert"
+        r"|gibt es (kein|nicht)|suche\b|introuvable|n.existe|trouv|supprim|no existe|encontr"
+        r"|disponib|non (è )?(più )?(esiste|trovat|disp)|trovat|não existe|gevonden|bestaat niet"
+        r"|znalezion|nie istnieje|usunięt|не найден|не сущ|удал|見つかり|存在しません|削除|找不到"
+        r"|不存在|删除|찾을 수|삭제|غير موجود|غير متوفر|لم يتم|finns inte|hittade?s? inte"
+        r"|findes ikke|finnes ikke|ikke funnet|löyt|poistettu|bulunamadı|nenalezen|neexistuje"
+        r"|található|(lenger|længere|längre) til|utløpt|enää saatavilla|الصفحة|الموضوع|ไม่พบ"
+        r"|không tìm thấy|tidak ditemukan|(?:is ?n.t|not) available|(?:ikke|inte) til+g|slettet"
+        r"|không tồn tại|đã bị (?:gỡ|x[óo][aá])|не знай|не існу|не е (?:намерен|пронајден)"
+        r"|не съществ|изтрит|није пронађ|не постој|видален|nije pronađ|ne postoji|uklonjen"
+        r"|ne obstaja|ni najd|nenájd|nenašl|odstr[aá]n|nu a fost găsit|nu (?:mai )?exist|nerast"
+        r"|neegzist|pašalint|nav atrast|neeksist|dzēst|ei leitud|ei eksist|kustutat|fannst ekki"
+        r"|ekki til\b|δεν (?:βρέθ|υπάρχ)|no s.ha trobat|no existeix|non existe|non se atop"
+        r"|ez da (?:existi|aurki)|nuk (?:u gjet|ekzist)|tapılmadı|mövcud deyil|topilmadi"
+        r"|mavjud emas|табылмады|tidak (?:dijumpai|wujud|tersedia)|dihapus|hindi (?:mahanap|natagp)"
+        r"|haijapat|haipatik|nie gevind|bestaan nie|heb ei (?:ch|g)anfod|níor aimsíodh|یافت نشد"
+        r"|پیدا نشد|وجود ندارد|نہیں مل|موجود نہیں|לא נמצא|לא קיים|नहीं मिल|मौजूद नहीं"
+        r"|सापडल[ेा] नाही|फेला परेन|भेटिएन|পাওয়া যায়নি|খুঁজে পাও|கிடைக்கவில்லை|காணப்படவில்லை"
+        r"|కనుగొనబడలేదు|దొరకలేదు|ಕಂಡುಬಂದಿಲ್ಲ|കണ്ടെത്തിയില്ല|കണ്ടെത്താനായില്ല|મળ્યું નથી|મળી નથી"
+        r"|ਨਹੀਂ ਮਿਲ|ບໍ່ພົບ|រកមិនឃើញ|ရှာမတွေ့|ვერ მოიძებ|არ არსებობ|չի գտնվել|գոյություն չունի"
+        r"|አልተገኘም"
         r"|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
     ),
     "seems-scripts": (
@@ -5692,11 +5746,10 @@ WALLS = {
         r"|criti\w+ error|kritische[rn]? fehler|критическ\w+ ошибка|erreur critique|error crític"
         r"|errore critico|(error|erreur|errore|erro|fehler|fel|fejl|feil|fout|błąd|ошибка|hata)"
         r" \w*(produ|surven|verific|ocorr|auf|opp|opst|nastąp|wyst|произ|olu)"
-        r"|エラー|错误|오류|خطأ|virhe"
-        r"|inesperad|inattendu|imprevist|unerwartet|onverwacht|niespodz|непредвид|beklenmed"
-        r"|réessay|intent(ar|e)lo|riprova|tente (de )?nov|erneut|probeer|spróbuj|попробуйте"
-        r"|tekrar den|försök igen|prøv igen|welcome to nginx|index of /|forbidden"
-        r"|bad (gateway|request)|gateway time|unavailable|unauthorized|healthy upstream"
+        r"|エラー|错误|오류|خطأ|virhe|inesperad|inattendu|imprevist|unerwartet|onverwacht|niespodz"
+        r"|непредвид|beklenmed|réessay|intent(ar|e)lo|riprova|tente (de )?nov|erneut|probeer"
+        r"|spróbuj|попробуйте|tekrar den|försök igen|prøv igen|welcome to nginx|index of /"
+        r"|forbidden|bad (gateway|request)|gateway time|unavailable|unauthorized|healthy upstream"
         r"|it works|default page|administrative",
     ),
     "seems-legal": (
@@ -5747,7 +5800,11 @@ ASKS = regex(
     re.I,
 )
 # What it costs.
-PRICE = r"\d\s?(?:(?:kr|ft|tl|lei|eur|usd)\b|[€$£₺₽₹¥円元원]|zł|kč|руб|грн)|[€$£¥₹]\s?\d"
+PRICE = (
+    r"\d\s?(?:(?:kr|ft|tl|lei|eur|usd|kn|km|den|din|mkd|rsd|chf|лв|дин|ден)\b"
+    r"|[€$£₺₽₹¥円元원₪₴₸₫฿৳₾֏₼]|zł|kč|руб|грн|ש[״\"]ח|đồng|บาท|টাকা|रुपय|تومان|ریال|ريال|درهم|جنيه)"
+    r"|[€$£¥₹₪₴₸฿৳]\s?\d|\b(?:rp|rm)\.?\s?\d"
+)
 BEGS = regex(
     rf"{WALLS['seems-consent'][1]}|{WALLS['seems-login'][1]}|{PRICE}", re.I
 )

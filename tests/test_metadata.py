@@ -249,6 +249,24 @@ OTHER = {
             "2024-05-03",
             id="clock-of-another-day",
         ),
+        pytest.param(
+            "Fri May  3 18:20:00 2024",
+            "",
+            "2024-05-03T18:20:00",
+            id="the-year-last-as-c-prints-it",
+        ),
+        pytest.param(
+            "Fri May 03 18:20:00 CEST 2024",
+            "",
+            "2024-05-03T18:20:00",
+            id="the-year-last-behind-a-zone-as-java-prints-it",
+        ),
+        pytest.param(
+            "Fri May 03 18:20:00 GMT+02:00 2024",
+            "",
+            "2024-05-03T18:20:00+02:00",
+            id="the-year-last-behind-an-offset",
+        ),
         pytest.param("9.8 /10", "", None, id="a-mark-out-of-ten-is-no-date"),
         pytest.param("3/5-2024", "", "2024-05-03", id="two-marks-in-denmark"),
         pytest.param(
@@ -278,6 +296,77 @@ def test_dates_as_they_are_written(
             "2024-05-03T18:20:00",
             "2024-05-06T09:15:00",
             id="updated-before-published-in-a-line",
+        ),
+        *(
+            pytest.param(
+                page(
+                    f'<div>{first} <time datetime="2024-05-03T18:20+02:00">{day}</time>'
+                    f' {then} <time datetime="2024-05-06T09:15+02:00">{other}</time></div>'
+                ),
+                "2024-05-03T18:20:00+02:00",
+                "2024-05-06T09:15:00+02:00",
+                id=f"each-by-the-words-before-it-where-no-year-is-printed-{name}",
+            )
+            for name, (first, day, then, other) in {
+                "swedish": ("Publicerad", "i går 18.20", "Uppdaterad", "i dag"),
+                "french": (
+                    "Publié le",
+                    "3 mai à 18h20,",
+                    "mis à jour le",
+                    "6 mai",
+                ),
+            }.items()
+        ),
+        pytest.param(
+            page(
+                '<p>Aktualisiert: <time datetime="2024-05-06T09:15">gestern</time>'
+                ' <span>Veröffentlicht:</span> <time datetime="2024-05-03T18:20">am Freitag</time>'
+            ),
+            "2024-05-03T18:20:00",
+            "2024-05-06T09:15:00",
+            id="the-change-first-where-no-year-is-printed",
+        ),
+        pytest.param(
+            page(
+                "<dl><dt>Publicado</dt><dd>3 de mayo de 2024</dd>"
+                "<dt>Actualizado</dt><dd>6 de mayo de 2024, 9:15</dd></dl>"
+            ),
+            "2024-05-03",
+            "2024-05-06T09:15:00",
+            id="pairs-of-a-term-and-a-day",
+        ),
+        pytest.param(
+            page(
+                "<table><tr><th>Utgitt</th><td>3. mai 2024</td></tr>"
+                "<tr><th>Sist endret</th><td>6. mai 2024</td></tr></table>"
+            ),
+            "2024-05-03",
+            "2024-05-06",
+            id="pairs-in-a-table",
+        ),
+        pytest.param(
+            page(
+                "<p>di Anna Rossi · 3 maggio 2024, ore 18:20 · Cronaca · Tempo di lettura: 3 min</p>"
+            ),
+            "2024-05-03T18:20:00",
+            None,
+            id="among-much-else-between-points",
+        ),
+        pytest.param(
+            page(
+                "<p>26 | 01 | 2022 | Kategori: Gündem | Okunma sayısı: 1842 | Yorum: 12 | Oy: 4</p>"
+            ),
+            "2022-01-26",
+            None,
+            id="bars-within-the-day-and-around-it",
+        ),
+        pytest.param(
+            page(
+                "<p>Radio Kust Nieuws • vrijdag 3 mei 2024, 18:20 • Gewijzigd maandag 6 mei 2024</p>"
+            ),
+            "2024-05-03T18:20:00",
+            "2024-05-06",
+            id="the-change-among-much-else",
         ),
         pytest.param(
             page("<p>3.5.2024, 18:20 | aktualisiert am 6.5.2024, 9:15</p>"),
@@ -670,6 +759,24 @@ def test_a_date_after_today_is_none() -> None:
                 {"@type": "ItemList", "itemListElement": [{"item": OTHER}]},
             ],
             id="before-a-teaser",
+        ),
+        *(
+            pytest.param(
+                [
+                    {
+                        "@type": kind,
+                        "url": URL,
+                        "datePublished": "2020-01-01",
+                        "author": {"name": "The Courier"},
+                        **dict.fromkeys(
+                            ("about", "name", "text", "rating"), "Mill"
+                        ),
+                    },
+                    {**ARTICLE, "url": URL},
+                ],
+                id=f"before-a-{kind}-at-its-address",
+            )
+            for kind in ("ClaimReview", "Review")
         ),
         pytest.param([OTHER, ARTICLE], id="by-the-headline"),
         pytest.param(
@@ -1356,6 +1463,39 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
             ),
             ["Ann Lee"],
             id="an-author-beside-a-date-of-change",
+        ),
+        *(
+            pytest.param(
+                page(
+                    "<p>By Ann Lee</p>",
+                    head=ld({**ARTICLE, "author": {"name": office}}),
+                ),
+                ["Ann Lee"],
+                id=f"a-person-before-an-office-{office}",
+            )
+            for office in (
+                "Web Desk",
+                "City Bureau",
+                "Redazione Online",
+                "Haber Merkezi",
+                "Ban Biên Tập",
+                "বাংলা ডেস্ক",
+            )
+        ),
+        pytest.param(
+            page(
+                head=ld({**ARTICLE, "author": {"name": "Web Desk"}}),
+            ),
+            ["Web Desk"],
+            id="an-office-where-nobody-else-is-named",
+        ),
+        pytest.param(
+            page(
+                "<p>Radio Nord Sport | 3. Mai 2024, 18:20</p>",
+                head='<meta property="og:site_name" content="Radio Nord">',
+            ),
+            [],
+            id="the-site-and-its-section-beside-a-date",
         ),
         pytest.param(
             page('<p><a href="/people/royals">Palace Life</a></p>'),

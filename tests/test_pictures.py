@@ -98,6 +98,34 @@ def test_the_line_in_bold(
     assert article.text.split("\n\n") == TEXT
 
 
+FIGURE = '<figure><img src="/quay.jpg" alt="The quay"></figure>'
+CARDS = (
+    "/default-social-logo.png",
+    "/img/share.png",
+    "/og-default_1200x630.jpg",
+    "",
+)
+
+
+@pytest.mark.parametrize("above", [True, False], ids=["above", "below"])
+@pytest.mark.parametrize("card", CARDS)
+def test_a_figure_without_a_word_leads_where_a_card_is_stated(
+    card: str, above: bool
+) -> None:
+    html = page("" if above else FIGURE).replace("/og.jpg", card)
+    image = extract(html.replace("<h1>", FIGURE * above + "<h1>"), URL).image
+    assert image and image.url == "https://courier.example/quay.jpg"
+    assert image.alt == "The quay"
+
+
+@pytest.mark.parametrize(
+    "stated", ["/maxresdefault.jpg", "/social-house.jpg", "/1200x630.jpg"]
+)
+def test_a_picture_of_the_article_is_no_card(stated: str) -> None:
+    image = extract(page(FIGURE).replace("/og.jpg", stated), URL).image
+    assert image and image.url == f"https://courier.example{stated}"
+
+
 IMAGES = {
     "largest of a set": ('<img src="/s.jpg" srcset="/m.jpg 640w,/l.jpg 1280w, /s.jpg 320w">', "/l.jpg"),
     "largest of densities": ('<img src="/s.jpg" srcset="/s.jpg 1x, /l.jpg 2x">', "/l.jpg"),
