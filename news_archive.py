@@ -666,7 +666,9 @@ UPDATE = (
 )
 UPDATED = regex(UPDATE, re.I)
 # A time of day before the day that it is of, with a word or two between.
-CLOCK_FIRST = regex(rf"{CLOCK}\W*(?:(?!{UPDATE})[^\W\d]+\W+){{0,2}}$", re.I)
+CLOCK_FIRST = regex(
+    rf"{CLOCK}[\s,.;:|·•()-]*(?:(?!{UPDATE})[^\W\d]+\W+){{0,2}}$", re.I
+)
 
 # And what elements call themselves for it; "updated" is said by others, too.
 CHANGED = regex(r"(?:\b|_)(?<!not-)(?:changed|modified)(?![\w-])|dateModified")
@@ -870,9 +872,11 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
     for match in sorted(matches, key=re.Match.start):
         if match.start() >= end:
             start, stop = match.span()
-            clock = CLOCK_FIRST.search(
+            clock = TIME_OF_DAY.search(
+                text, stop, stop + CLOCK_REACH
+            ) or CLOCK_FIRST.search(
                 text, max(taken, start - CLOCK_REACH), start
-            ) or TIME_OF_DAY.search(text, stop, stop + CLOCK_REACH)
+            )
             if found := iso_from(match, clock, language.lower()):
                 end, taken = stop, max(stop, clock.end() if clock else 0)
                 yield start, end, found
@@ -2482,8 +2486,9 @@ NAME_WORD = (
 
 # "By" where it means much else, too: "from", "of". It says who behind a date or behind "written",
 # or at the start of a line that has but a name.
-SURE = r"przez|bởi|ag|a[uv]tor\w{0,3}|а[вуў]т[ао]р\w{0,3}|kirjoittanut|بواسطة|توسط|به قلم"
-WEAK = rf"(?:{SURE}|da|de|per|od(?: strane)?|од|от|від|ад|από|na|ni|از|على يد|על[ -]ידי?)(?!\w)"
+BY_ALONE = r"przez|bởi|ag|a[uv]tor\w{0,3}|а[вуў]т[ао]р\w{0,3}|kirjoittanut|بواسطة|توسط|به قلم"
+FROM = r"(?:da|de|per|od(?: strane)?|од|от|від|ад|από|على يد|על[ -]ידי?)"
+WEAK = rf"(?:{BY_ALONE}|{FROM}|na|ni|از)(?!\w)"
 # "Written" and "posted", as WordPress, Joomla and Drupal have them in their translations, before
 # "by"; and the verbs that need none: "Objavio", "Napsal(a)".
 WRITTEN_BY = (
@@ -2505,7 +2510,7 @@ POSTED = (
 )
 # What such a word stands before: two words, the first no small one; or nothing but a name.
 NAMED = rf"(?=\s+{CAPITAL}\S*\s\S)"
-ONLY_NAMED = rf"(?=(?:\s+{CAPITAL}[^\W\d]*){{2,3}}\W*(?:$|\d))"
+ONLY_NAMED = rf"(?=(?:\s+{CAPITAL}[^\s\d|·•]*){{2,3}}\W*(?:$|\d))"
 
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
@@ -2525,9 +2530,10 @@ BYLINE_MARK = regex(
     # of either sex
     r"(?:[:*·/(_]-?\w{1,5}\)?)?(?:\s*[:՝-]|\t\t)"
     r"|das (?:gespräch|interview) führten?\b)\s*"
-    rf"|(?:^|(?<=[\t|·•])\s?|(?<=\d)\.?\s+)(?:{WRITTEN_BY}\s{WEAK}|{POSTED}(?=\s*:|{ONLY_NAMED}))\s*:?\s*"
-    rf"|(?<=\d)(?:\s?г)?[.,،]?\s+(?:{SURE}|(?<!,\s)(?:da|de|od|од|от|від|ад|από))(?!\w){NAMED}\s*"
-    rf"|^(?:{SURE})(?!\w){ONLY_NAMED}\s*",
+    rf"|(?:^|(?<=[\t|·•])\s?|(?<=\d)\.?\s+)"
+    rf"(?:{WRITTEN_BY}\s{WEAK}|{POSTED}(?=\s*:|{ONLY_NAMED}))\s*:?\s*"
+    rf"|(?<=\d)(?:\s?г)?[.,،]?\s+(?:{BY_ALONE}|(?<!,\s){FROM})(?!\w){NAMED}\s*"
+    rf"|^(?:{BY_ALONE})(?!\w){ONLY_NAMED}\s*",
     re.I,
 )
 # "By" that follows the name.
@@ -2970,6 +2976,13 @@ def microdata_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     yield from facts_from(said, JSON_LD_KEYS, "microdata")
 
 
+def is_of_site(element: Element) -> bool:
+    """Whether an element stands at the side, or in a footer that is no article's."""
+    around = {each.name for each in ancestors_of(element)}
+    is_foot = "footer" in around and around.isdisjoint(("article", "main"))
+    return is_foot or not around.isdisjoint(("aside", "nav"))
+
+
 def page_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     """What the page's own elements say: its heading, its `<title>`, its language, what the links to
     its front page call the site, and those to its tags (microformats.org, "rel-tag")."""
@@ -2990,7 +3003,8 @@ def page_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
         if leads_home(anchor, page):
             yield Fact("home", "a", short_text(anchor))
         # With a second word, it is a category.
-        if anchor.attr("rel").lower() == "tag" and not apart(anchor):
+        is_tag = anchor.attr("rel").lower() == "tag" and not apart(anchor)
+        if is_tag and not is_of_site(anchor):
             yield Fact("linked_tags", "a", short_text(anchor))
 
 
@@ -3031,11 +3045,13 @@ def is_long_byline(run: Run) -> bool:
 
 
 def names_changer(text: str) -> bool:
-    """Whether whom a line names is who changed the article: "last updated on ... by"."""
+    """Whether whom a line names is who changed the article: "last updated on ... by", the change
+    not in brackets, and no label of its own before the name."""
     before, *named = BYLINE_MARK.split(text, maxsplit=1)
     last = re.split(r"[|·•\t]", before)[-1]
     told = UPDATED.search(last) and not PUBLISHED.search(before)
-    return bool(named and told)
+    is_apart = ")" in last or re.match(r"\W*\w+\s*:", text[len(before) :])
+    return bool(named and told and not is_apart)
 
 
 def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
@@ -5805,9 +5821,8 @@ PRICE = (
     r"|[€$£₺₽₹¥円元원₪₴₸₫฿৳₾֏₼]|zł|kč|руб|грн|ש[״\"]ח|đồng|บาท|টাকা|रुपय|تومان|ریال|ريال|درهم|جنيه)"
     r"|[€$£¥₹₪₴₸฿৳]\s?\d|\b(?:rp|rm)\.?\s?\d"
 )
-BEGS = regex(
-    rf"{WALLS['seems-consent'][1]}|{WALLS['seems-login'][1]}|{PRICE}", re.I
-)
+OFFERS = rf"{WALLS['seems-consent'][1]}|{WALLS['seems-login'][1]}"
+BEGS = regex(rf"{OFFERS}|{PRICE}", re.I)
 OFFER_SIZE = (
     600  # characters; a shorter text that names a price may be an offer
 )
@@ -5885,11 +5900,18 @@ def wall_words(text: str) -> Counter[str]:
     )
 
 
+def begging_parts(parts: Sequence[str]) -> int:
+    """How many of a text's parts speak of consent, or of an offer or its price; prices alone are
+    the market's."""
+    is_offer = any(re.search(OFFERS, part, re.I) for part in parts)
+    return is_offer * len([*filter(BEGS.search, parts)])
+
+
 def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
     text = article["text"]
     parts, asks = text.split("\n\n"), ASKS.search(text)
-    begging = len([*filter(BEGS.search, parts)])
+    begging = begging_parts(parts)
     stated = strings_in([node.get("@type") for node, _ in json_ld_nodes(page)])
     types = " ".join(stated + meta_contents(page, "og:type"))
     unscripted = sum(
@@ -5898,14 +5920,17 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     pairs = itertools.pairwise(page.runs)
     heads = {run.order for run, after in pairs if heads_teaser(run, after)}
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
+    typed = re.search("[Aa]rticle|Posting", types)
+    told = article["date"] and typed  # nor does it beg or list then
     signs = {
-        "typed": re.search("[Aa]rticle|Posting", types),
+        "typed": typed,
         "signed": article["authors"],
         "locked": article["is_free"] is False,
         "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
         "no-site": len(page.runs) < 9,
         "asks": asks,
-        "begs": begging >= max(3, 0.5 * len(parts))
+        "begs": not told
+        and begging >= max(3, 0.5 * len(parts))
         and (asks or (len(text) < OFFER_SIZE and re.search(PRICE, text, re.I))),
         "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
@@ -5915,7 +5940,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "noscript": unscripted > 0.5 * sum(run.size for run in page.runs),
         "refresh": onward_url(page),
         "teasers": len(heads) > 3,
-        "items": is_of_items(page, heads),
+        "items": not told and is_of_items(page, heads),
         "collection": re.search(
             "Collection|ItemList|SearchResults|[Pp]rofile|website", types
         )

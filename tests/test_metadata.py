@@ -1829,3 +1829,66 @@ def test_a_day_in_the_prose_is_not_that_of_publication(line: str) -> None:
     ).replace(f"<h1>{HEADLINE}</h1>", f"<h1>{HEADLINE}</h1>{line}")
     article = extract(html, "https://news.example/a")
     assert (article.date, article.warnings) == ("2025-07-15T10:00:00+00:00", ())
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        pytest.param(
+            "<p class=byline>Per Olof Svensson</p>",
+            ("Per Olof Svensson",),
+            id="by-is-a-first-name",
+        ),
+        pytest.param(
+            "<p class=author>Anna Lind</p><p>Na Pali Coast</p>",
+            ("Anna Lind",),
+            id="by-is-a-place",
+        ),
+        pytest.param(
+            "<p>12 marzo 2025, da Milano Centrale</p>",
+            (),
+            id="from-a-station",
+        ),
+        pytest.param(
+            "<p>كتب جديدة صدرت هذا الأسبوع</p>", (), id="new-books-in-arabic"
+        ),
+        pytest.param("<p>Написал Иван Петров книгу</p>", (), id="wrote-a-book"),
+        pytest.param(
+            "<p>Stand: 12.03.2025, 10:30 Uhr Von: Anna Autor</p>",
+            ("Anna Autor",),
+            id="label-behind-the-change",
+        ),
+        pytest.param(
+            "<p>12 marzo 2025 (aggiornato alle 10:30) di Anna Autrice</p>",
+            ("Anna Autrice",),
+            id="change-in-brackets",
+        ),
+    ],
+)
+def test_words_that_may_be_by(line: str, authors: tuple[str, ...]) -> None:
+    text = "<p>The ferry sails again on Monday after nine weeks in dock, the skipper said to all.</p>"
+    html = f"<title>T of the day</title><article><h1>T of the day</h1>{line}{text * 4}</article>"
+    assert extract(html, "https://courier.example/ferry").authors == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("12:45 | 12 March 2025 18:00", "2025-03-12T18:00:00"),
+        ("12.30 € am 12. März 2025", "2025-03-12"),
+    ],
+    ids=["clock-behind-goes-first", "price-is-no-clock"],
+)
+def test_clock_of_a_day(line: str, published: str) -> None:
+    assert parse_date(line) == published
+
+
+def test_tags_of_the_site_are_none_of_the_article() -> None:
+    text = "<p>The ferry sails again on Monday after nine weeks in dock, the skipper said to all.</p>"
+    html = (
+        f"<title>T of the day</title><article><h1>T of the day</h1>{text * 4}"
+        "<footer><a rel=tag href=/t/1>Ferries</a></footer></article>"
+        "<aside><a rel=tag href=/t/2>Murder</a></aside>"
+        "<footer><a rel=tag href=/t/3>Football</a></footer>"
+    )
+    assert extract(html, "https://courier.example/ferry").tags == ("Ferries",)
