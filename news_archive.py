@@ -1027,9 +1027,8 @@ def url_key(url: str) -> str:
 
 LONG_TITLE = 1000  # letters of a title, a name or a date; none has more
 LONG_TITLE_RUN = 250  # of a title with names and a date in one
-SET_OFF = frozenset(
-    "b strong big font".split()
-)  # what titles stood in before there were styles
+# What titles stood in before there were styles.
+SET_OFF = frozenset("b strong big font".split())
 LONG_NAME = 500  # of a class or an id; more of it says nothing
 MAX_CELL = 100  # characters, on average, of a table's cells; beyond, they are columns of a page
 MAX_DEPTH = 120  # of elements; bounds every recursion over the tree
@@ -2012,18 +2011,17 @@ def is_parted(
 ) -> bool:
     """Whether only a style sheet parts an element from one of some name right before it: a credit
     from its caption, a note from its mark, a number from what it counts or numbers."""
-    if not spans or not last:
+    if not spans or element.name != "span" or last not in ("span", "sup"):
         return False
     before, text = spans[-1].text, element.get_text()[:3]
-    is_beside = last == element.name == "span"
     # Programs that write part words at will, but as a rule within paragraphs.
     is_box = "class" in element.attrs and holder != "p"
     is_label = before[-1:].isdigit() and LABEL_WORD.fullmatch(text)
     is_count = LABEL_WORD.fullmatch(before[-3:]) and text[:1].isdigit()
     is_named = is_box and (is_label or is_count)
-    is_note = last == "sup" and before[-1:].isdigit() and text[:1].isupper()
-    is_credit = holder == "figcaption"
-    return is_note or (is_beside and bool(is_named or is_credit))
+    if last == "sup":
+        return before[-1:].isdigit() and text[:1].isupper()
+    return bool(is_named) or holder == "figcaption"
 
 
 def fills_cell(element: Element) -> bool:
@@ -2484,8 +2482,8 @@ NAME_WORD = (
     r"|(?:von|van|der|den|de|da|di|du|dos|del|della|la|el|al|bin|ibn|zu|ter|y)\b)"
 )
 
-# "By" where it means much else, too: "from", "of". It says who behind a date or behind "written",
-# or at the start of a line that has but a name.
+# "By" that says who at the start of a line that has but a name; what means "from" and "of", too,
+# says so behind a date; what is a name or means "on" as often, behind "written" alone.
 BY_ALONE = r"przez|bởi|ag|a[uv]tor\w{0,3}|а[вуў]т[ао]р\w{0,3}|kirjoittanut|بواسطة|توسط|به قلم"
 FROM = r"(?:da|de|per|od(?: strane)?|од|от|від|ад|από|على يد|על[ -]ידי?)"
 WEAK = rf"(?:{BY_ALONE}|{FROM}|na|ni|از)(?!\w)"
