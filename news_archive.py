@@ -4020,8 +4020,8 @@ def copied_runs(runs: Sequence[Run]) -> set[Run]:
         runs, key=lambda run: (is_lifted(run), -len(run.text), run.order)
     ):
         phrases = phrases_of(run.text)
-        # What is read aloud is the whole text in one piece; a quote may be shortened.
-        least = (COPIED_SHARE if is_lifted(run) else 1) * len(phrases)
+        # What is read aloud is the whole text in one piece.
+        least = (COPIED_SHARE if run.hidden else 1) * len(phrases)
         is_said = sum(map(said.__contains__, phrases)) >= least > 0
         if is_said and not is_refrain(run):
             copies.add(run)
@@ -4844,7 +4844,19 @@ def may_emphasise(before: str, inner: str, after: str, sign: str) -> bool:
         return kinds[0] not in "PS" or is_sign or not outside.strip()
 
     joins = sign in (before, after)
-    return not joins and flanks(inner[0], before) and flanks(inner[-1], after)
+    if joins or not inner:  # white space alone is not set off
+        return False
+    return flanks(inner[0], before) and flanks(inner[-1], after)
+
+
+def joint(before: Span, after: Span) -> Span:
+    """The marks that two spans have in common: none between two links; and what is code on both
+    sides is two pieces of it."""
+    if before.anchor is not after.anchor:
+        return Span("")
+    marks: Any = zip(before, after, Span(""), strict=True)
+    common = (one if one == other else no for one, other, no in marks)
+    return Span(*common)._replace(code=False)
 
 
 def fold_spans(spans: Iterable[Span]) -> list[Span]:
@@ -4869,11 +4881,7 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
     for index in range(1, len(folded) - 1):
         before, span, after = folded[index - 1 : index + 2]
         if span.text.isspace():
-            marks: Any = zip(before, after, Span(""), strict=True)
-            common = (one if one == other else no for one, other, no in marks)
-            # What is code on both sides is two pieces of it.
-            kept = Span(*common)._replace(text=span.text, code=False)
-            folded[index] = kept
+            folded[index] = joint(before, after).of(span.text)
     return folded
 
 

@@ -496,3 +496,25 @@ def test_powers_are_no_other_numbers(html: str, expected: str) -> None:
 def test_a_list_that_holds_nothing_but_a_list_is_that() -> None:
     html = "<ul><li><ul><li>one</li><li>two</li></ul></li></ul>"
     assert render(html)[0] == "- one\n- two"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            "<a href=/a><b>one</b></a> <a href=/b><b>two</b></a>",
+            "[**one**](https://courier.example/a) [**two**](https://courier.example/b)",
+        ),
+        ("<i><b>a</b> <code>b</code> <code>c</code></i>", "`b` `c`"),
+        ("<s><b>a</b></s> <b>c</b>", "c"),
+        ("<b>a</b> <b>or</b> b", "**a or** b"),
+    ],
+    ids=["two-links", "code-in-italics", "struck-beside-bold", "bold-twice"],
+)
+def test_white_space_between_marks(html: str, expected: str) -> None:
+    text = "A line that is long enough for a paragraph, said the man. " * 3
+    page = f"<title>T</title><h1>T</h1><p>{text}</p><p>He saw {html} and went on, as one does.</p>"
+    assert (
+        expected
+        in news_archive.extract(page, "https://courier.example/ferry").body
+    )
