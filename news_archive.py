@@ -4844,24 +4844,12 @@ def may_emphasise(before: str, inner: str, after: str, sign: str) -> bool:
         return kinds[0] not in "PS" or is_sign or not outside.strip()
 
     joins = sign in (before, after)
-    if joins or not inner:  # white space alone is not set off
-        return False
-    return flanks(inner[0], before) and flanks(inner[-1], after)
-
-
-def joint(before: Span, after: Span) -> Span:
-    """The marks that two spans have in common: none between two links; and what is code on both
-    sides is two pieces of it."""
-    if before.anchor is not after.anchor:
-        return Span("")
-    marks: Any = zip(before, after, Span(""), strict=True)
-    common = (one if one == other else no for one, other, no in marks)
-    return Span(*common)._replace(code=False)
+    return not joins and flanks(inner[0], before) and flanks(inner[-1], after)
 
 
 def fold_spans(spans: Iterable[Span]) -> list[Span]:
-    """Spans with white space folded across them, none at the ends or around line breaks; white
-    space alone has the marks that its neighbours have in common."""
+    """Spans with white space folded across them, none at the ends or around line breaks, no mark
+    on white space alone; but within a link, it is the link's."""
     folded: list[Span] = []
     last = "\n"
     for span in spans:
@@ -4872,7 +4860,7 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
         if last.isspace():
             text = text.lstrip(" \n" if last == "\n" else " ")
         last = text[-1:] or last
-        folded.append(span.of(text))
+        folded.append(span.of(text) if text.strip() else Span(text))
     first = "\n"
     for index, span in reversed(list(enumerate(folded))):
         folded[index] = span.of(span.text.rstrip()) if first == "\n" else span
@@ -4880,8 +4868,8 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
     folded = [span for span in folded if span.text]
     for index in range(1, len(folded) - 1):
         before, span, after = folded[index - 1 : index + 2]
-        if span.text.isspace():
-            folded[index] = joint(before, after).of(span.text)
+        if span.text.isspace() and before.anchor is after.anchor:
+            folded[index] = Span(span.text, before.anchor, url=before.url)
     return folded
 
 

@@ -507,7 +507,7 @@ def test_a_list_that_holds_nothing_but_a_list_is_that() -> None:
         ),
         ("<i><b>a</b> <code>b</code> <code>c</code></i>", "`b` `c`"),
         ("<s><b>a</b></s> <b>c</b>", "c"),
-        ("<b>a</b> <b>or</b> b", "**a or** b"),
+        ("<b>a</b> <b>or</b> b", "**a** **or** b"),
     ],
     ids=["two-links", "code-in-italics", "struck-beside-bold", "bold-twice"],
 )
