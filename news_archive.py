@@ -2013,7 +2013,7 @@ def is_parted(
     from its caption, a note from its mark, a number from what it counts or numbers."""
     if not spans or element.name != "span" or last not in ("span", "sup"):
         return False
-    before, text = spans[-1].text, element.get_text()[:3]
+    before, text = spans[-1].text, next(iter(element.strings), "")[:3]
     # Programs that write part words at will, but as a rule within paragraphs.
     is_box = "class" in element.attrs and holder != "p"
     is_label = before[-1:].isdigit() and LABEL_WORD.fullmatch(text)
@@ -3046,10 +3046,12 @@ def names_changer(text: str) -> bool:
     """Whether whom a line names is who changed the article: "last updated on ... by", the change
     not in brackets, and no label of its own before the name."""
     before, *named = BYLINE_MARK.split(text, maxsplit=1)
+    if not named:
+        return False
     last = re.split(r"[|·•\t]", before)[-1]
     told = UPDATED.search(last) and not PUBLISHED.search(before)
     is_apart = ")" in last or re.match(r"\W*\w+\s*:", text[len(before) :])
-    return bool(named and told and not is_apart)
+    return bool(told and not is_apart)
 
 
 def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
@@ -5815,6 +5817,7 @@ PRICE = (
     r"|[€$£¥₹₪₴₸฿৳]\s?\d|\b(?:rp|rm)\.?\s?\d"
 )
 OFFERS = rf"{WALLS['seems-consent'][1]}|{WALLS['seems-login'][1]}"
+OFFER = regex(OFFERS, re.I)
 BEGS = regex(rf"{OFFERS}|{PRICE}", re.I)
 OFFER_SIZE = (
     600  # characters; a shorter text that names a price may be an offer
@@ -5896,8 +5899,9 @@ def wall_words(text: str) -> Counter[str]:
 def begging_parts(parts: Sequence[str]) -> int:
     """How many of a text's parts speak of consent, or of an offer or its price; prices alone are
     the market's."""
-    is_offer = any(re.search(OFFERS, part, re.I) for part in parts)
-    return is_offer * len([*filter(BEGS.search, parts)])
+    is_long = sum(map(len, parts)) > LONG_STORY
+    is_offer = not is_long and any(map(OFFER.search, parts))
+    return len([*filter(BEGS.search, parts)]) if is_offer else 0
 
 
 def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
