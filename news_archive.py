@@ -3599,12 +3599,14 @@ def read_metadata(
 # test_furniture.py hold what they reach.
 # ----------------------------------------------------------------------------------------------
 
-# The label of an advertisement; the text goes on after one, or below a film.
+# The label of an advertisement.
 ADVERTISEMENT = (
     r"(advertisement|anzeige|werbung|publicit([éà]|ate)|publicidade?|pubblicità|reklam[aeęąyi]?"
     r"|реклам[аыоюиі]+|advertentie|annons(en)?|annoncen?|mainos|hirdetés|διαφήμιση|פרסומת|إعلان"
     r"|विज्ञापन|বিজ্ঞাপন|โฆษณา|広告|广告|廣告|광고|iklan|quảng cáo)"
 )
+# A line that says that a text goes on after an advertisement, or below a video, needs all three:
+# a report may say of anything else that it goes on, and of much that it came after a video.
 TEXT_NAME = (
     r"(arti[ckg]|artíc|text|story|stories|saken|les|lee|leye|leer|legg|lect|read|haber|yazı|cikk|artyk"
     r"|článk|člán|čten|čita|стат|матер|чита|новин|記事|文章|新闻|기사|berita|baca|nota\b|matéria"
@@ -5918,7 +5920,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     heads = {run.order for run, after in pairs if heads_teaser(run, after)}
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
     typed = re.search("[Aa]rticle|Posting", types)
-    told = article["date"] and typed  # nor does it beg or list then
+    told = article["date"] and typed  # it may report on offers, or list
     signs = {
         "typed": typed,
         "signed": article["authors"],
