@@ -2513,6 +2513,8 @@ ONLY_NAMED = rf"(?=(?:\s+{CAPITAL}[^\s\d|·•]*){{2,3}}\W*(?:$|\d))"
 # What comes before authors in a byline, in the languages that newsrooms write in; with a colon
 # also what they are called.
 BYLINE_MARK = regex(
+    # Nearly everywhere, one look back is all that is tried.
+    r"(?<![^\s|·•\d])(?:"
     # By is a name in Norway, and the last of one
     rf"(?:^|(?<=[\s|·•]))(?:(?:by(?!(?<=\s(?-i:By))\s*(?:$|,|{AND}))|von(?! de[mnr]\b)|vom|par|por"
     r"|di(?!\s(?-i:[a-z]))|door|av|af|بقلم|מאת|γράφει [οη]|oleh|deur|eftir|imeandikwa na|oprac\."
@@ -2531,12 +2533,12 @@ BYLINE_MARK = regex(
     rf"|(?:^|(?<=[\t|·•])\s?|(?<=\d)\.?\s+)"
     rf"(?:{WRITTEN_BY}\s{WEAK}|{POSTED}(?=\s*:|{ONLY_NAMED}))\s*:?\s*"
     rf"|(?<=\d)(?:\s?г)?[.,،]?\s+(?:{BY_ALONE}|(?<!,\s){FROM})(?!\w){NAMED}\s*"
-    rf"|^(?:{BY_ALONE})(?!\w){ONLY_NAMED}\s*",
+    rf"|^(?:{BY_ALONE})(?!\w){ONLY_NAMED}\s*)",
     re.I,
 )
 # "By" that follows the name.
 POSTPOSED = regex(
-    r"(?:^|(?<=[\t|·•])|(?<=\d\d\d\d)(?:\s(?:tarihinde|tarixində|kuni))?\s+)"
+    r"(?<![^\t|·•\d])(?:^|(?<=[\t|·•])|(?<=\d{4})(?:\s(?:tarihinde|tarixində|kuni))?\s+)"
     rf"((?:{NAME_WORD}\s){{2,4}})(?:tarafından|tərəfindən|tomonidan)"
     r"(?=\W*(?:$|\d)|\s(?:yay|gönder|yaz|ekle|paylaş|əlavə|dərc|joyla|yoz))",
     re.I,
@@ -3019,6 +3021,12 @@ def hints_around(run: Run) -> frozenset[str]:
     return hints
 
 
+@functools.lru_cache(maxsize=1024)
+def byline_mark(text: str) -> re.Match[str] | None:
+    """The first mark of a byline in a text."""
+    return BYLINE_MARK.search(text)
+
+
 def labelled_texts(run: Run, before: str) -> list[str]:
     """The texts within a line; the label of a byline, before it or at its start, with a colon."""
     texts = [one_line(span.text) for span in run.spans]
@@ -3045,9 +3053,10 @@ def is_long_byline(run: Run) -> bool:
 def names_changer(text: str) -> bool:
     """Whether whom a line names is who changed the article: "last updated on ... by", the change
     not in brackets, and no label of its own before the name."""
-    before, *named = BYLINE_MARK.split(text, maxsplit=1)
-    if not named:
+    mark = byline_mark(text)
+    if not mark:
         return False
+    before = text[: mark.start()]
     last = re.split(r"[|·•\t]", before)[-1]
     told = UPDATED.search(last) and not PUBLISHED.search(before)
     is_apart = ")" in last or re.match(r"\W*\w+\s*:", text[len(before) :])
@@ -3168,13 +3177,15 @@ def date_facts(
     address."""
     printed: list[tuple[bool, Fact]] = []
     for line in lines:
-        text = line.text
+        text, is_date = line.text, "date" in line.hints
+        if not (line.near or is_date) or COPYRIGHT.search(text):
+            continue
         told = PUBLISHED.search(text) or UPDATED.search(text)
         cells = [each for each in CELLS.split(text) if any(dates_in(each))]
         parts = [*(cells or [text]), *line.run.text.split("\n")[1:]]
         is_short = min(map(len, parts)) < SHORT_DATE and not is_prose(text)
         likely = line.near and len(text) < SHORT_LINE and (told or is_short)
-        if (likely or "date" in line.hints) and not COPYRIGHT.search(text):
+        if likely or is_date:
             printed += dates_of(line, page.language)
     for _, fact in sorted(printed, key=lambda each: not each[0]):
         yield fact
@@ -3191,7 +3202,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     names: the first, whatever it is called, then people; a role or an outlet ends them, too."""
     text = text.strip("\t :&[,")
     exact = end is NO_NAME
-    if mark := BYLINE_MARK.search(text):
+    if mark := byline_mark(text):
         after = text[mark.end() :]
         # Other words that are said before authors stand in names, too.
         in_name = mark.start() > 0 or " " not in after
@@ -3263,8 +3274,9 @@ def is_label(text: str) -> bool:
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     """The kind of evidence by which a line names authors, and their names."""
     hinted = "byline" in line.hints
-    before, *named = BYLINE_MARK.split(line.text, maxsplit=1)
-    helped = HELPERS.search if named else HELPERS.match
+    mark = byline_mark(line.text)
+    before = line.text[: mark.start()] if mark else line.text
+    helped = HELPERS.search if mark else HELPERS.match
     roles = map(HELPERS.fullmatch, map(str.strip, line.text.split("\t")))
     if helped(before.strip()) or any(roles) or names_changer(line.text):
         return "", []
@@ -3277,7 +3289,7 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
             name for each in found for name in EASTERN_JOINT.split(each)
         ]
     when = next(dates_in(line.text), None) if line.near else None
-    if named:
+    if mark:
         names = names_in(line.text)
         far = 1 if line.near else 2
         signs = (
@@ -3985,7 +3997,9 @@ def bucket(value: float, *limits: float) -> int:
 def furniture_in(text: str) -> frozenset[str]:
     """The kinds of furniture of which a short text has a phrase."""
     # In small letters, which is quicker than patterns of either case.
-    start = text.lstrip("[(>–—-•·←→ ").lower() if text_size(text) < 250 else ""
+    start = text.lstrip("[(>–—-•·←→ ").lower()
+    if text_size(text) >= 250:
+        return frozenset()
     return frozenset(
         kind
         for kind, pattern in PHRASE_PATTERNS.items()
@@ -4375,10 +4389,8 @@ class PageFacts:
         """Whether a run is a date: one that stands below the headline, or a `<time>` by itself."""
         title = self.title_runs.start
         below = title <= run.order < min(title + TITLE_RUNS, self.opening)
-        return prints_date(run) and (
-            below
-            or any(each.name == "time" for each in (run.parent, *run.inner))
-        )
+        by_itself = any(each.name == "time" for each in (run.parent, *run.inner))
+        return (below or by_itself) and prints_date(run)
 
     def branch_evidence(self, branch: Element) -> list[str]:
         """What a branch is like: its tag, how much it holds, how much of that is links."""
@@ -4483,14 +4495,16 @@ def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "detail"
     if len(run.text) < 120 and facts.names_author(text):
         yield "author"
+    if lead := facts.lead_kind(run):
+        yield lead
+    below = facts.headed(run)
+    if below and prose_mass(below):
+        yield "heads:text"
 
 
 def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     """Where a run stands: what the elements around it call themselves, how much of the
     mass is in runs of its shape, and what the branch is like that holds it."""
-    below = facts.headed(run)
-    if below and prose_mass(below):
-        yield "heads:text"
     hints, branch = look.around(run.parent)
     hints -= look.common
     if run.order in facts.unfolded:
@@ -4506,8 +4520,6 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     yield from (f"in:{hint}" for hint in hints)
     if run.order == facts.opening and "byline" not in hints:
         yield "opening"
-    if lead := facts.lead_kind(run):
-        yield lead
     yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
     if branch is not None:
         if facts.is_introduced(run.outer if run.tag == "li" else branch):
