@@ -3076,9 +3076,9 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             hints = hints_around(run)
             before = page.runs[run.order - 1].text if run.order else ""
             said = "\t".join(labelled_texts(run, before))
-            text = POSTPOSED.sub(r" by \1|", said)
-            told = near or hints & WHO_AND_WHEN or BYLINE_MARK.search(text[:20])
+            told = near or hints & WHO_AND_WHEN or byline_mark(said[:20])
             if told and not apart(run.parent):
+                text = POSTPOSED.sub(r" by \1|", said)
                 lines.append(Line(run, text, hints, near, close))
                 inner = () if names_changer(said) else run.inner[:MAX_INNER]
                 for element in inner:
@@ -3640,37 +3640,33 @@ INTERRUPTED = (
 
 AD_LABEL = regex(rf"{ADVERTISEMENT}\W{{0,9}}", re.I)
 
-# How furniture speaks, in the languages of newsrooms; what a paragraph of an article seldom does.
-PHRASES = {
+# How furniture begins, in the languages of newsrooms; what a paragraph of an article seldom does.
+OPENINGS = {
     # what leads to another page
-    "read_more": r"^(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir"
+    "read_more": r"(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir"
     r"|zobacz|se|lue|читайте|関連|ver|lee|leer|lea|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi"
     r"|à lire|también|anche|zum thema|don.t miss|recommended|top stories|trending|popular"
     r"|latest)\b.{0,30}(:|more|also|next|too|mehr|auch|aussi|également|también|anche|thema|meer"
     r"|juga|også|myös|также|記事|artikel|article|stories|news|$)"
-    r"|^(関連|相关阅读|相關閱讀|延伸阅读|관련\s?기사|اقرأ أيض|قد يهمك"
+    r"|(関連|相关阅读|相關閱讀|延伸阅读|관련\s?기사|اقرأ أيض|قد يهمك"
     r"|(διαβάστε|δείτε) (επίσης|ακόμα)"
     r"|przeczytaj (też|także|również)|te puede interesar|l[æe]s også|läs också|lue myös"
     r"|i̇?lgi̇?li̇? (haber|içerik|yazı)|διαβαστε επισης|đọc thêm|xem thêm|lees ook"
     r"|čtěte také|citi[țt]i [șs]i|прочетете още|читайте также)",
     # whose picture it is
-    "credit": r"^(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
-    r"|zdjęcie|фото|kuva)\w*\s?[:/(]"
-    r"|\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
+    "credit": r"(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
+    r"|zdjęcie|фото|kuva)\w*\s?[:/(]",
     # what a newspaper has put right, in its text or below it
-    "correction": r"^(correction|clarification|korrektur|berichtigung|richtigstellung|erratum"
+    "correction": r"(correction|clarification|korrektur|berichtigung|richtigstellung|erratum"
     r"|rectificati[fe]|fe de erratas|rectificación|errata( corrige)?|rettelse|rättelse|korjaus"
     r"|oikaisu|sprostowanie|correctie|oprava|helyreigazítás|düzeltme|уточнение|исправлен|поправка"
     r"|訂正|정정|更正)\w*.{0,40}[:：]"
-    r"|^.{0,60}\b(earlier version of this|this (article|story|post) (was|has been) (amended|correc)"
+    r"|.{0,60}\b(earlier version of this|this (article|story|post) (was|has been) (amended|correc)"
     r"|(früheren|ursprünglichen) (version|fassung)|version (précédente|antérieure) de cet"
     r"|versión anterior de est|eerdere versie van dit|tidigare version av|tidligere versjon av"
     r"|wcześniejszej wersji|versione precedente di quest)",
-    # what a site wants of its readers
-    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
-    r"|\bcomments?\b|kommentar|comentario|commentaire",
     # what no reporter says to a reader
-    "invitation": r"^\W{0,3}([^.?!]{3,60}\? )?"
+    "invitation": r"\W{0,3}([^.?!]{3,60}\? )?"
     r"((sign up|subscribe|register now|log ?in|sign in|donate|abonnez-vous|inscrivez-vous"
     r"|suscríb\w+|regístr\w+)(?!\w)(?=\W*$"
     r"|.{0,60}\b(our|us|now|today|here|newsletters?|account|e-?mail"
@@ -3696,27 +3692,36 @@ PHRASES = {
     r"|(nach (links|rechts)|seitlich) (wischen|scrollen)|faites (défiler|glisser)|desli(za|ce|ze)"
     r"|swipe (naar|til|åt)"
     rf"|подпи[сш]|© |(story|article) continues (below)?\W*$|{ADVERTISEMENT}\W*$)"
-    r"|\b(all rights reserved|alle rechte vorbehalten|tous droits réservés|outdated browser"
+    r"|(the post|der beitrag|l.article|la entrada|o post|l.articolo|het bericht|wpis|сообщение"
+    r"|inlägget|indlægget)\b.{5,200}(appeared first on|erschien zuerst auf|apparu en premier sur"
+    r"|(se publicó|aparece) primero en|apareceu primeiro (em|no)|proviene da|verscheen eerst op"
+    r"|pochodzi z|появил[аи]сь? сначала на|dök först upp på|blev først udgivet på)"
+    r"|.{0,20}\b(loading|geladen|lädt|chargement|cargando|caricamento|carregando|загрузка)\b"
+    r".{0,20}(\.{3}|…)$"
+    rf"|(?=.{{9,80}}$)(?=.{{0,70}}{GOES_ON})(?=.{{0,70}}{TEXT_NAME}).{{0,70}}{INTERRUPTED}"
+    r"|(?=.{9,200}$)(?=.{0,160}(cookie|куки))(?=.{0,160}(acce[pt]|akzept|zustimm|consent|toestemm"
+    r"|godk|zaakc|hyväks|прийн|прим)).{0,160}\b(sehen|an(zu)?zeigen"
+    r"|(view|watch|display|see) (this|the (content|video|post|map))"
+    r"|voir|affich|ver (este|esta|el)|visuali|vedere|bekijk|tonen|se (det|den|inn)|vis[ae]\b|zobacz"
+    r"|wyświetl|näh|näyt|просм|посм|показ)",
+}
+# And how it speaks at any place.
+PHRASES = {
+    "credit": r"\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
+    # what a site wants of its readers
+    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
+    r"|\bcomments?\b|kommentar|comentario|commentaire",
+    "invitation": r"\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés"
+    r"|outdated browser"
     r"|javascript\b.{0,30}(abled|aktiv|activ)"
     r"|(enabl|activ|attiv|aktiv|ativ|włącz|включит|kytke|slå)\w*.{0,15}\bjava-?script"
     r"|(disabl|turn off|switch off|paus|whitelist|deaktiv|désactiv|desactiv|desativ|disattiv|wyłącz"
     r"|отключит|schakel|stäng)\w*.{0,40}\b(ad-? ?block|werbeblock|bloqu"
     r"|blokuj|blocco|блокиров|reklam)"
-    r"|^(the post|der beitrag|l.article|la entrada|o post|l.articolo|het bericht|wpis|сообщение"
-    r"|inlägget|indlægget)\b.{5,200}(appeared first on|erschien zuerst auf|apparu en premier sur"
-    r"|(se publicó|aparece) primero en|apareceu primeiro (em|no)|proviene da|verscheen eerst op"
-    r"|pochodzi z|появил[аи]сь? сначала на|dök först upp på|blev først udgivet på)"
     r"|your browser is (out of date|outdated|not supported)|browser ist (leider )?veraltet"
-    r"|^.{0,20}\b(loading|geladen|lädt|chargement|cargando|caricamento|carregando|загрузка)\b"
-    r".{0,20}(\.{3}|…)$"
-    rf"|{AFTER}\b.{{0,15}}{ADVERTISEMENT}\W*$"
-    rf"|^(?=.{{9,80}}$)(?=.{{0,70}}{GOES_ON})(?=.{{0,70}}{TEXT_NAME}).{{0,70}}{INTERRUPTED}"
-    r"|^(?=.{9,200}$)(?=.{0,160}(cookie|куки))(?=.{0,160}(acce[pt]|akzept|zustimm|consent|toestemm"
-    r"|godk|zaakc|hyväks|прийн|прим)).{0,160}\b(sehen|an(zu)?zeigen"
-    r"|(view|watch|display|see) (this|the (content|video|post|map))"
-    r"|voir|affich|ver (este|esta|el)|visuali|vedere|bekijk|tonen|se (det|den|inn)|vis[ae]\b|zobacz"
-    r"|wyświetl|näh|näyt|просм|посм|показ))",
+    rf"|{AFTER}\b.{{0,15}}{ADVERTISEMENT}\W*$)",
 }
+OPENING_PATTERNS = {name: regex(pattern) for name, pattern in OPENINGS.items()}
 PHRASE_PATTERNS = {name: regex(pattern) for name, pattern in PHRASES.items()}
 
 # What a line calls comments that says how many there are.
@@ -4000,11 +4005,17 @@ def furniture_in(text: str) -> frozenset[str]:
     start = text.lstrip("[(>–—-•·←→ ").lower()
     if text_size(text) >= 250:
         return frozenset()
-    return frozenset(
+    opens = {
+        kind
+        for kind, pattern in OPENING_PATTERNS.items()
+        if pattern.match(start)
+    }
+    says = {
         kind
         for kind, pattern in PHRASE_PATTERNS.items()
         if pattern.search(start)
-    )
+    }
+    return frozenset(opens | says)
 
 
 def phrases_of(text: str) -> list[tuple[str, ...]]:
@@ -5922,7 +5933,6 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
     text = article["text"]
     parts, asks = text.split("\n\n"), ASKS.search(text)
-    begging = begging_parts(parts)
     stated = strings_in([node.get("@type") for node, _ in json_ld_nodes(page)])
     types = " ".join(stated + meta_contents(page, "og:type"))
     unscripted = sum(
@@ -5933,6 +5943,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
     typed = re.search("[Aa]rticle|Posting", types)
     told = article["date"] and typed  # it may report on offers, or list
+    begging = 0 if told else begging_parts(parts)
     signs = {
         "typed": typed,
         "signed": article["authors"],
@@ -5940,8 +5951,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
         "no-site": len(page.runs) < 9,
         "asks": asks,
-        "begs": not told
-        and begging >= max(3, 0.5 * len(parts))
+        "begs": begging >= max(3, 0.5 * len(parts))
         and (asks or (len(text) < OFFER_SIZE and re.search(PRICE, text, re.I))),
         "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
