@@ -856,18 +856,20 @@ def iso_from(
     return moment.isoformat() if clock else text
 
 
-def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
+@functools.lru_cache(maxsize=1024)
+def dates_in(text: str, language: str = "") -> list[tuple[int, int, str]]:
     """Every date in `text`, with the time and offset that it gives and no others: where it
     begins, where it ends, and ISO 8601. `language` as `html lang` has it. Digits may be of any
     script."""
     if not re.search(r"\d", text):
-        return
+        return []
     text = re.sub(r"[^\D0-9]", lambda digit: str(int(digit[0])), text)
     text = ERA_YEAR.sub(lambda era: str(ERAS[era[1]] + int(era[2])), text)
     text = ROMAN_MONTH.sub(lambda month: f".{ROMAN.index(month[1]) + 1}.", text)
     text = SHORT_YEAR.sub("20", text)
     text = YEAR_LAST.sub(r"\1 \4\2\3", text)
     matches = [match for form in DATE_FORMS for match in form.finditer(text)]
+    dates = []
     end = taken = 0
     for match in sorted(matches, key=re.Match.start):
         if match.start() >= end:
@@ -879,7 +881,8 @@ def dates_in(text: str, language: str = "") -> Iterator[tuple[int, int, str]]:
             )
             if found := iso_from(match, clock, language.lower()):
                 end, taken = stop, max(stop, clock.end() if clock else 0)
-                yield start, end, found
+                dates.append((start, end, found))
+    return dates
 
 
 def parse_date(value: Any, language: str = "") -> str | None:
@@ -888,7 +891,8 @@ def parse_date(value: Any, language: str = "") -> str | None:
     text = one_line(str(value))[:200] if isinstance(value, str | int) else ""
     if re.fullmatch(r"[12]\d{9}(\d{3})?", text):
         return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
-    return next((found for _, _, found in dates_in(text, language)), None)
+    dates = dates_in(text, language)
+    return dates[0][2] if dates else None
 
 
 def url_date(url: str) -> str | None:
@@ -1872,8 +1876,9 @@ def is_hidden(element: Element) -> bool:
 
 def spanned(cell: Element, attribute: str, most: int) -> int:
     """How many columns or rows a cell covers, up to `most`."""
-    stated = re.fullmatch(r"[0-9]{1,5}", cell.attr(attribute))
-    return max(1, min(int(stated[0]), most)) if stated else 1
+    stated = cell.attr(attribute)
+    is_number = stated and re.fullmatch(r"[0-9]{1,5}", stated)
+    return max(1, min(int(stated), most)) if is_number else 1
 
 
 def row_group(cell: Element) -> int:
@@ -2893,7 +2898,7 @@ def is_linked_title(span: Span, run: Run, beside: bool) -> bool:
         target != ""
         and (is_long or (is_heading and not PERSON.fullmatch(text.strip())))
         and not AUTHOR_PATH.search(target)
-        and not any(dates_in(text))
+        and not dates_in(text)
     )
 
 
@@ -3161,7 +3166,7 @@ def dateline_of(page: Page) -> str | None:
     below = page.runs[page.title_runs.stop :][: NEAR.stop]
     opening = next((run.text for run in below if run.size >= PROSE_LENGTH), "")
     dates = dates_in(opening[:SHORT_LINE], page.language)
-    start, stop, found = next(dates, (0, 0, None))
+    start, stop, found = dates[0] if dates else (0, 0, None)
     # A day in numbers that nothing is said of stamps what follows.
     is_stamp = start == 0 and not re.search(r"[^\W\d_]", opening[:stop])
     is_told = DATELINE.fullmatch(opening[:start]) is not None
@@ -3181,7 +3186,7 @@ def date_facts(
         if not (line.near or is_date) or COPYRIGHT.search(text):
             continue
         told = PUBLISHED.search(text) or UPDATED.search(text)
-        cells = [each for each in CELLS.split(text) if any(dates_in(each))]
+        cells = [*filter(dates_in, CELLS.split(text))]
         parts = [*(cells or [text]), *line.run.text.split("\n")[1:]]
         is_short = min(map(len, parts)) < SHORT_DATE and not is_prose(text)
         likely = line.near and len(text) < SHORT_LINE and (told or is_short)
@@ -3288,7 +3293,7 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
         return "mark", [
             name for each in found for name in EASTERN_JOINT.split(each)
         ]
-    when = next(dates_in(line.text), None) if line.near else None
+    when = line.near and dates_in(line.text)
     if mark:
         names = names_in(line.text)
         far = 1 if line.near else 2
