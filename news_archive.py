@@ -609,7 +609,8 @@ DATE_FORMS = (
         r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:\d{6})?(?!\d)"
     ),
     regex(
-        rf"(?<!\d)(?P<year>\d{{4}})\s?[-/.年년]\s?{MONTH}\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
+        rf"(?<!\d)(?P<year>\d{{4}})\s?(?:[-/.年년]|он\w*)\s?{MONTH}\s?(?:[-/.月월]|-?\w* сар\w*)"
+        r"\s?(?P<day>\d{1,2})(?!\d)"
     ),
     regex(
         rf"{DAY}(?:\s?(?:st|nd|rd|th|er|[º°])(?!\w))?{GLUE}{WORD}{GLUE}{YEAR}",
@@ -1246,7 +1247,8 @@ HINTS = {
     "media": r"video|player|gallery|slide|carousel|embed|audio|podcast|image|img|figure"
     r"|photo|picture|media|lightbox|thumb",
     "intro": r"lead\b|intro|standfirst|(?<!with-)summary|excerpt|sub-?(title|line)|deck?\b"
-    r"|abstract|vorspann|descri|chapo"
+    r"|abstract|vorspann|descri|chap(?:o|eau?)|bajada|copete|sumario|catenaccio|sottotitol"
+    r"|linha-?fina"
     r"|entradilla|sommario|teaser-?text|perex|ingress|preamble|key-?points|highlights",
     "box": r"box|sidebar|aside|info-?box|fact|widget|module|card|panel|rail|insert|inset"
     r"|explainer|complement",
@@ -2526,7 +2528,7 @@ BYLINE_MARK = regex(
     r"|подготовила?|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
     r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|দ্বারা"
     r"|દ્વારા|ਦੁਆਰਾ|(?:เขียน)?โดย|ໂດຍ|ដោយ)(?!\w)\s*[:៖]?|(?:authors?|autor\w{0,3}|auteure?s?"
-    r"|te(?:ks|x)ti?|words|contributors?|writer|reporter|haber|interview|entrevista"
+    r"|te(?:ks|x)ti?|words|contributors?|writer|reporter|reportage|verslag(?:gever)?|تقرير|haber|interview|entrevista"
     r"|а[вуў]т[ао]р\w{0,3}(?: статьи)?|avtor\w{0,4}|текст|كتب|ال(?:كاتبة?|مؤلف)|نویسنده|مصنف|تحریر"
     r"|מחבר\w?|כתבת?|szerző|penulis|yazar|yayınlayan|mual+if|údar|awdur|höfundur|kirjoittajat?"
     r"|tekijä|egilea|idazlea|mwandishi|may-akda|tác giả|người (?:viết|đăng)|συντάκτ(?:ης|ρια)"
@@ -2534,7 +2536,10 @@ BYLINE_MARK = regex(
     r"|ผู้เขียน|เรื่อง|ደራሲ|ጸሐፊ|អ្នកនិពន្ធ|հեղինակ)"
     # of either sex
     r"(?:[:*·/(_]-?\w{1,5}\)?)?(?:\s*[:՝-]|\t\t)"
-    r"|das (?:gespräch|interview) führten?\b)\s*"
+    r"|das (?:gespräch|interview) führten?\b"
+    # who wrote, and took the pictures, too
+    rf"|(?:te(?:ks|x)t\w?|testo|words|story)\s?(?:[&+/]|{AND})\s?(?:(?:ph|f)oto|bild)\w*(?:['’]s)?"
+    r"(?:\s(?:by|von|par|di|de|av|af|door|van)(?!\w)|\s*:))\s*"
     rf"|(?:^|(?<=[\t|·•])\s?|(?<=\d)\.?\s+)"
     rf"(?:{WRITTEN_BY}\s{WEAK}|{POSTED}(?=\s*:|{ONLY_NAMED}))\s*:?\s*"
     rf"|(?<=\d)(?:\s?г)?[.,،]?\s+(?:{BY_ALONE}|(?<!,\s){FROM})(?!\w){NAMED}\s*"
@@ -2565,14 +2570,15 @@ EASTERN_BYLINE = regex(
     # "by", which much else begins with
     r"|(?:^|(?<=[\s日]))由(?:\s+([\u3400-\u9fff]{2,4}?)\s?[发發][布佈表]"
     r"|\s+([\u3400-\u9fff]{2,4}?)(?=$|\s))"
-    r"|(?:글쓴이|작성자|게시자|저자|글)(?:\s?:|(?<=글쓴이))\s?([가-힣]{2,4})(?![가-힣])"
+    r"|(?:글쓴이|작성자|게시자|저자|글|글\s?[·,/]\s?사진)(?:\s?[:=]|(?<=글쓴이)|(?<=사진)\s)"
+    r"\s?([가-힣]{2,4})(?![가-힣])"
     r"|(?<!사진 )(?<![가-힣])((?:[가-힣]{2,4}\s?[·,]\s?)*[가-힣]{2,4})\s?기자"
 )
 EASTERN_JOINT = regex(r"\s*[、，,]\s*|\s+|(?<=[가-힣])·")
 # Work on an article that is no authorship, in whole words: names begin like them.
 HELPER = (
     r"\b(?:review\w*|photo\w*|foto(?:s|gra\w*)?|edit(?:ed|ing|ors?)|illustrat\w*|translat\w*|fact"
-    r"|bild(?:er|quelle)?|images?|ภาพ|sponsor\w*)\b"
+    r"|bild(?:er|quelle)?|images?|ภาพ|sponsor\w*|video|montag\w*|montering|schnitt|came?ra|kamera)\b"
 )
 HELPERS = regex(HELPER, re.I)
 
@@ -2763,6 +2769,8 @@ def resolve_references(nodes: Nodes) -> None:
             if isinstance(node[key], str):
                 by_id[str(node.get("@id"))][key] = node[key]
     for node, _ in nodes:
+        if isinstance(node.get("author"), str) and node["author"] in by_id:
+            node["author"] = by_id[node["author"]]
         if node.keys() <= {"@id", "@type"}:
             node.update(by_id[str(node.pop("@id", None))])
 
@@ -3080,7 +3088,10 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             close = abs(run.order - top) <= LABEL_REACH
             hints = hints_around(run)
             before = page.runs[run.order - 1].text if run.order else ""
-            said = "\t".join(labelled_texts(run, before))
+            # Its clock may be in an element of its own.
+            after = page.runs[run.order + 1 : run.order + 2]
+            clocks = (e.text for e in after if TIME_OF_DAY.fullmatch(e.text))
+            said = "\t".join([*labelled_texts(run, before), *clocks])
             told = near or hints & WHO_AND_WHEN or byline_mark(said[:20])
             if told and not apart(run.parent):
                 text = POSTPOSED.sub(r" by \1|", said)
@@ -3657,7 +3668,10 @@ OPENINGS = {
     r"|(διαβάστε|δείτε) (επίσης|ακόμα)"
     r"|przeczytaj (też|także|również)|te puede interesar|l[æe]s også|läs också|lue myös"
     r"|i̇?lgi̇?li̇? (haber|içerik|yazı)|διαβαστε επισης|đọc thêm|xem thêm|lees ook"
-    r"|čtěte také|citi[țt]i [șs]i|прочетете още|читайте также)",
+    r"|čtěte také|(citi[țt]i|cite[șs]te|vezi) ([șs]i|mai)\b|прочетете още|читайте также"
+    r"|kapcsolódó|olvas(ta|d|sa) (már|még|el)\b|(leia|veja) (também|mais|ainda)|pročitajte (i|još)\b"
+    r"|(pre)?čítajte (aj|tiež)|loe ka|skaitykite taip|lasi arī|lexo edhe|прочитајте и\b|կարդացեք նաև"
+    r"|читайте (також|теж)|preberite tudi|lesið|sjá einnig|irakurri ere|llegeix també)",
     # whose picture it is
     "credit": r"(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
     r"|zdjęcie|фото|kuva)\w*\s?[:/(]",
@@ -4405,7 +4419,9 @@ class PageFacts:
         """Whether a run is a date: one that stands below the headline, or a `<time>` by itself."""
         title = self.title_runs.start
         below = title <= run.order < min(title + TITLE_RUNS, self.opening)
-        by_itself = any(each.name == "time" for each in (run.parent, *run.inner))
+        by_itself = any(
+            each.name == "time" for each in (run.parent, *run.inner)
+        )
         return (below or by_itself) and prints_date(run)
 
     def branch_evidence(self, branch: Element) -> list[str]:
@@ -5313,9 +5329,13 @@ ORNAMENT = regex(
 # What tells the credit within a caption.
 CREDIT = regex(r"credit|copyright|source|photograph|autor|author", re.I)
 
-# What stands beside a picture, too, and says nothing of it: who and when; so many of ten.
+# What stands beside a picture, too, and says nothing of it: who and when; so many of ten, or which
+# of ten it is.
 NO_CAPTION = frozenset("in:byline in:date dateline author".split())
-RATING = regex(r"\d[\d.,]{0,4}\s?/\s?\d{1,3}")
+RATING = regex(
+    r"(?:[^\W\d]{1,15} )?\d[\d.,]{0,4}\s?(?:/|of|von|de|sur|di|van|av|af|z|из)\s?\d{1,3}",
+    re.I,
+)
 
 # Whose a picture is, within its caption.
 PICTURE_BY = regex(
@@ -5452,12 +5472,19 @@ def image_url(image: Element, base: str) -> str | None:
     return picture_url(base, (address for _, address in sized))
 
 
+def caption_text(run: Run) -> str:
+    """What a run says as a caption: all but which of several pictures it is of."""
+    shown = (one_line(each.get_text(" ")) for each in run.inner)
+    counter = next(filter(RATING.fullmatch, shown), "")
+    return run.text.replace(counter, "", 1)
+
+
 def picture_of(
     address: str | None, image: Element | None, printed: Sequence[Run]
 ) -> Picture:
     """A picture with what is printed about it. A credit that does not stand at an end of the
     caption, a word for itself, cannot be told from it."""
-    text = one_line(" ".join(dict.fromkeys(run.text for run in printed)))
+    text = one_line(" ".join(dict.fromkeys(map(caption_text, printed))))
     alt = one_line(image.attr("alt")) if image else ""
     for credit in filter(None, map(credit_of, printed)):
         before, _, after = text.rpartition(credit)
@@ -5521,7 +5548,10 @@ def lead_picture(
             )
             if is_told or is_same_file(stated or found or "", found or ""):
                 return picture_of(stated or found, image, shown)
-    return Picture(stated) if stated else bare_picture(page)
+    bare = bare_picture(page)
+    if stated and not (bare and is_same_file(stated, bare.url or "")):
+        return Picture(stated)
+    return bare and dataclasses.replace(bare, url=stated or bare.url)
 
 
 def body_pictures(
@@ -5772,6 +5802,8 @@ WALLS = {
         r"|కనుగొనబడలేదు|దొరకలేదు|ಕಂಡುಬಂದಿಲ್ಲ|കണ്ടെത്തിയില്ല|കണ്ടെത്താനായില്ല|મળ્યું નથી|મળી નથી"
         r"|ਨਹੀਂ ਮਿਲ|ບໍ່ພົບ|រកមិនឃើញ|ရှာမတွေ့|ვერ მოიძებ|არ არსებობ|չի գտնվել|գոյություն չունի"
         r"|አልተገኘም"
+        r"|expired|abgelaufen|expir[éa]|scadut|verlopen|caducad|utgått|wygas|ист[её]к|withdrawn"
+        r"|retiré|zurückgezogen|ritirat|\b451\b"
         r"|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
     ),
     "seems-scripts": (
@@ -6014,7 +6046,8 @@ def refuse_no_article(article: Article, any_page: bool = False) -> Article:
         error = NoArticleError(f"no article: it seems to be {WALLS[kind][0]}")
         error.address = article.canonical_url if kind == "seems-moved" else None
         raise error
-    if not article.text.strip():
+    # The name of a server, how often a video was seen.
+    if article.word_count < 4 and not SENTENCE_END.search(article.text):
         raise NoArticleError(
             "no article text found; menus, forms and buttons are none"
         )

@@ -1892,3 +1892,39 @@ def test_tags_of_the_site_are_none_of_the_article() -> None:
         "<footer><a rel=tag href=/t/3>Football</a></footer>"
     )
     assert extract(html, "https://courier.example/ferry").tags == ("Ferries",)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Testo e foto di Chiara Bellini", ("Chiara Bellini",)),
+        ("Text und Fotos: Max Huber", ("Max Huber",)),
+        ("Tekst en foto's: Anna de Boer", ("Anna de Boer",)),
+        ("Text och bild: Anna Berg", ("Anna Berg",)),
+        ("글·사진 김민수 기자", ("김민수",)),
+        ("Montaggio di Luca Ferri", ()),
+        ("Foto di Luca Ferri", ()),
+    ],
+)
+def test_who_wrote_and_took_the_pictures_is_the_author(
+    line: str, authors: tuple[str, ...]
+) -> None:
+    assert extract(page(f"<p>{line}</p>"), URL).authors == authors
+
+
+def test_an_author_may_be_the_bare_id_of_a_person() -> None:
+    person = {"@type": "Person", "@id": "#ida", "name": "Ida Lund"}
+    head = ld(ARTICLE | {"author": "#ida"}, person)
+    assert extract(page(head=head), URL).authors == ("Ida Lund",)
+
+
+def test_a_clock_may_stand_in_an_element_of_its_own() -> None:
+    line = "<ul><li>3 mai 2024</li><li>14h20</li><li>3 min</li></ul>"
+    assert extract(page(line, lang="fr"), URL).date == "2024-05-03T14:20:00"
+
+
+@pytest.mark.parametrize("name", ["bajada", "chapeau", "article__sottotitolo"])
+def test_names_of_standfirsts(name: str) -> None:
+    text = "After years of talks the county pays for the roof and half of the walls."
+    line = f'<div class="{name}">{text}</div><p class="x">3 May 2024</p>'
+    assert extract(page(line), URL).standfirst == text

@@ -50,6 +50,10 @@ CAPTIONS = {
         '<figure><img src="/a.jpg"><figcaption>The ferry at dawn. <small>Photo: Ida Lund</small></figcaption></figure>',
         ("The ferry at dawn.", "Photo: Ida Lund"),
     ),
+    "which of several pictures": (
+        '<figure><img src="/a.jpg"><figcaption><span>Bild 1 von 5</span> Half of 3 of 5 boats</figcaption></figure>',
+        ("Half of 3 of 5 boats", None),
+    ),
     "credit in the middle": (
         '<figure><img src="/a.jpg"><figcaption>The ferry. <span class="credit">Ida Lund</span> / Courier</figcaption></figure>',
         ("The ferry. Ida Lund / Courier", None),
@@ -240,3 +244,13 @@ def test_a_caption_and_its_credit_in_two_spans_are_parted() -> None:
     image = extract(html, "https://news.example/a").image
     assert image is not None
     assert image.printed == "The bridge in fog. Ann Lee/Agency"
+
+
+def test_a_picture_that_is_stated_keeps_what_its_figure_says() -> None:
+    figure = '<figure><img src="/og.jpg?w=200" alt="Two boats"></figure>'
+    picture = extract(page(figure), URL).image
+    assert picture
+    assert (picture.url, picture.alt) == (
+        "https://courier.example/og.jpg",
+        "Two boats",
+    )

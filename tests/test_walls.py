@@ -455,3 +455,28 @@ def test_a_moved_page_names_where_it_sends_its_reader(name: str) -> None:
 )
 def test_a_page_that_reloads_itself_stays(name: str) -> None:
     assert not {"seems-moved"} & set(extract(ODD_ARTICLES[name], URL).warnings)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            "<h1>The lighthouse from above</h1><video src=/v.mp4></video><p>1.204 reproducciones</p>",
+            id="player-alone",
+        ),
+        pytest.param(
+            "<h1>This gift link has expired</h1><p>Gift links are good for fourteen days. Log in or "
+            "subscribe to read this article.</p>",
+            id="gift-link-expired",
+        ),
+        pytest.param(
+            "<h1>Contenu retiré</h1><p>Cette page a été retirée en exécution d'une décision de "
+            "justice (erreur 451).</p>",
+            id="withdrawn-by-a-court",
+        ),
+    ],
+)
+def test_what_stands_in_the_place_of_an_article(body: str) -> None:
+    html = f"<title>Gazette</title><nav><a href=/>Home</a></nav><main>{body}</main>"
+    with pytest.raises(NoArticleError):
+        refuse_no_article(extract(html, URL))
