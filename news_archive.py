@@ -5499,14 +5499,16 @@ def picture_of(
     return Picture(address, alt or None, text or None)
 
 
-def bare_picture(page: Page) -> Picture | None:
-    """The first picture of a figure next to the headline, without a word about it."""
+def bare_picture(page: Page, stated: str | None) -> Picture | None:
+    """The picture that the metadata state, or else the first of a figure next to the headline,
+    without a word printed about it."""
     for figure in page.all("figure"):
         if abs(figure.runs.start - page.title_runs.stop) <= CLOSE:
             for image in figure.inner("img"):
-                if url := image_url(image, page.base):
-                    return picture_of(url, image, ())
-    return None
+                url = image_url(image, page.base)
+                if url and is_same_file(stated or url, url):
+                    return picture_of(stated or url, image, ())
+    return Picture(stated) if stated else None
 
 
 def lead_picture(
@@ -5548,10 +5550,7 @@ def lead_picture(
             )
             if is_told or is_same_file(stated or found or "", found or ""):
                 return picture_of(stated or found, image, shown)
-    bare = bare_picture(page)
-    if stated and not (bare and is_same_file(stated, bare.url or "")):
-        return Picture(stated)
-    return bare and dataclasses.replace(bare, url=stated or bare.url)
+    return bare_picture(page, stated)
 
 
 def body_pictures(
