@@ -267,6 +267,19 @@ OTHER = {
             "2024-05-03T18:20:00+02:00",
             id="the-year-last-behind-an-offset",
         ),
+        pytest.param(
+            "پنجشنبه ۱۴ اردیبهشت ۱۴۰۲ - ۱۸:۲۰",
+            "fa",
+            "2023-05-04T18:20:00",
+            id="the-calendar-of-iran",
+        ),
+        pytest.param(
+            "1399/12/30", "fa-IR", "2021-03-20", id="a-leap-day-of-iran"
+        ),
+        pytest.param(
+            "1400/01/01", "fa-IR", "2021-03-21", id="new-year-of-iran"
+        ),
+        pytest.param("30 May 1402", "en", None, id="a-year-of-no-news-page"),
         pytest.param("9.8 /10", "", None, id="a-mark-out-of-ten-is-no-date"),
         pytest.param("3/5-2024", "", "2024-05-03", id="two-marks-in-denmark"),
         pytest.param(
