@@ -927,9 +927,11 @@ def safe_url(url: str) -> str:
 @functools.lru_cache(maxsize=1024)
 def absolute_url(base: str, address: str) -> str | None:
     """`address` made absolute against `base` (RFC 3986, 5); None where it is empty, too long, not
-    http(s) or mailto. Tabs and line ends inside it are dropped, as browsers do (WHATWG URL,
-    4.4)."""
+    http(s) or mailto. Tabs and line ends inside it are dropped, and backslashes are
+    slashes, as in browsers (WHATWG URL, 4.4)."""
     address = re.sub(r"[\t\r\n]", "", printable(address)).strip()
+    path = re.split("[?#]", address, maxsplit=1)[0]
+    address = path.replace("\\", "/") + address[len(path) :]
     if not address or len(address) > LONG_URL:
         return None
     try:
@@ -1116,7 +1118,7 @@ KEPT_INLINE = frozenset("br img source wbr q rt".split())
 # Never prose: code, drawings, and what is shown only when a script asks for it.
 UNREAD_TAGS = frozenset(
     "script style svg annotation annotation-xml template iframe object embed canvas select datalist"
-    " textarea audio video map".split()
+    " textarea audio video map noframes".split()
 )
 
 # Controls of the page, a fifth of its elements; read only where the page would have no text
@@ -1171,7 +1173,11 @@ TEX = regex(r"(?s)[{$]?\\[a-zA-Z].*|[^\s^]*\^\S*|[^\W\d_]_\S{1,3}")
 POWER = regex(r"[-+−]?\d|\w\s?[-+−]")
 
 # AMP's pictures; a button or a script that is read stands within a line.
-READ_AS = {"amp-img": "img", "button": "span", "script": "span"}
+READ_AS = {
+    "amp-img": "img", "button": "span", "script": "span",
+    # HTML standard, 16.2: what these have been replaced by
+    "dir": "ul", "listing": "pre", "xmp": "pre",
+}  # fmt: skip
 
 # A question of some words, and nothing else.
 LONG_QUESTION = regex(r"[^?？؟]{12,200}[?？؟]")
@@ -3663,6 +3669,42 @@ INTERRUPTED = (
 
 AD_LABEL = regex(rf"{ADVERTISEMENT}\W{{0,9}}", re.I)
 
+# A site that wants to be followed elsewhere.
+FOLLOWING = (
+    r"(receba|receive|recib[ae]|ricevi|recevez|erhalte|join|únete|unisciti|suivez|rejoignez"
+    r"|segu[ií]|siga|sigue|volg|dołącz|вступай\w*|follow|folge|følg|följ|seuraa|kövess\w*|ακολουθ\w+"
+    r"|pratite|urmăr\w+|sledujte|obserwuj|takip|theo dõi|следи\w*|стежте|clique|entre|تابع\w*"
+    r"|फॉलो)\b.{0,80}\b(whatsapp|telegram|viber|google news)"
+)
+# It thanks its readers, and says what they may do.
+THANKS = (
+    r"(thank you|thanks|danke|merci|gracias|obrigad[oa]|grazie|bedankt|tack|takk|tak|kiitos"
+    r"|dziękuj\w+|děkuj\w+|ďakuj\w+|спасибо|дякуємо|köszönjük|mulțumi\w*)\b.{0,40}\b(reading|lesen|gelesen|lu\b"
+    r"|lecture|leer|leíd|lectura|ler\b|leitura|letto|lettura|lezen|gelezen|läs|lest|læs|lukemi"
+    r"|przeczyta|přeč[et]|preč[ií]t|прочт|прочит|olvas|citi[rt])"
+)
+RIGHTS = (
+    r"\W{0,3}((é|es|está|è) )?((prohibid|proibid|vietat)[ao]|interdit\w*|zabranjen\w*|zakáz\w+"
+    r"|запрещ\w+|заборон\w+|забранен\w*)\b.{0,30}\b(repro|riprodu|copia|kopi|preuzima|prenoše|перепечат"
+    r"|воспро|передрук|копира)"
+    r"|(reproduction|republication|nachdruck|overname|eftertryck|przedruk|kopiowanie|riproduzione"
+    r"|перепечатка|копирование|reproducción|reprodução)\w*\b.{0,40}\b(in whole|without|nur|ohne"
+    r"|sans|sin|sem|senza|zonder|uten|utan|bez|без|prohib|forbid|verboten|interdit|riservata|запрещ)"
+    r"|(todos (lo|o)s|tutti i|alle|wszelkie|všechna|všetky|sva|все|всі|toate|minden|kaikki|tüm)"
+    r" (derechos|direitos|diritti|recht|retti|rätti|prawa|práva|prava|права|drept|jog|oikeu|hak)\w*"
+    r" \w*(reserv|riserv|behold|vorbeh|zastrz|vyhraz|zadrž|защищ|захищ|rezerv|fenntart|pidät|sakl)"
+)
+COMMENT_RULES = (
+    r"be the first to comment|.{0,40}\bilk yorum|(uyar[ıi]\W.{0,150})?\b(comments?|yorum|comentari"
+    r"|commentaires|commenti|kommentar|reacties|komentar|komentář|комментари|коментар)\w*\b.{0,120}"
+    r"\b(moderat|onaylan|yayınlan|publicat[ei]\b|aprobat|modéré|freigeschaltet|модер)"
+)
+# Lines of Korean, Persian and Japanese sites; the label of a field.
+OTHER_LINES = (
+    r"\W{0,3}(제보하기|구독해 ?주세요)|انتهای پیام|.{0,20}会員限定|残り\s?[\d,]+\s?文字|今すぐ登録"
+    r"|(search|suchen?|rechercher|buscar|cerca|zoeken|szukaj|hledat|поиск)\s?:$"
+)
+
 # How furniture begins, in the languages of newsrooms; what a paragraph of an article seldom does.
 OPENINGS = {
     # what leads to another page
@@ -3699,8 +3741,6 @@ OPENINGS = {
     r"|.{0,60}\b(our|us|now|today|here|newsletters?|account|e-?mail"
     r"|inbox|updates|alerts|unlimited|read|comment|channel|notre|nos|compte|infolettre|lettre"
     r"|nuestr\w+|bolet\w+|canal|correo|gratis|gratuit\w*|free)\b)"
-    r"|(receba|receive|recib[ae]|ricevi|recevez|erhalte|join|únete|unisciti|suivez|rejoignez|segui"
-    r"|volg|dołącz|вступай\w*)\b.{0,60}\b(whatsapp|telegram|google news)"
     r"|support (us|our)|do you have a (story|tip)|join our|follow us|get our|download our"
     r"|(jetzt )?(abonnieren|anmelden|registrieren"
     r"|spenden)|melden sie sich|unterstützen sie|folgen sie uns"
@@ -3718,7 +3758,8 @@ OPENINGS = {
     r"|(swipe|scroll)( (left|right|sideways|horizontally)|.{0,20} to see)|scorri (la|verso|a)"
     r"|(nach (links|rechts)|seitlich) (wischen|scrollen)|faites (défiler|glisser)|desli(za|ce|ze)"
     r"|swipe (naar|til|åt)"
-    rf"|подпи[сш]|© |(story|article) continues (below)?\W*$|{ADVERTISEMENT}\W*$)"
+    rf"|подпи[сш]|© |(story|article) continues (below)?\W*$|{ADVERTISEMENT}\W*$|{FOLLOWING})"
+    rf"|{THANKS}|{RIGHTS}|{COMMENT_RULES}|{OTHER_LINES}"
     r"|(the post|der beitrag|l.article|la entrada|o post|l.articolo|het bericht|wpis|сообщение"
     r"|inlägget|indlægget)\b.{5,200}(appeared first on|erschien zuerst auf|apparu en premier sur"
     r"|(se publicó|aparece) primero en|apareceu primeiro (em|no)|proviene da|verscheen eerst op"
