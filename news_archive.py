@@ -1241,10 +1241,10 @@ HINTS = {
     r"|publici|reklam|commercial|partner",
     "share": r"share(?!holder|-price|point)|sharing|social(?!is)|follow(?!-?up)|whatsapp|facebook"
     r"|twitter|telegram|bookmark(?!-card)",
-    "comment": r"comment(?!ar[iy]|at)|discuss|disqus|forum|kommentar|repl(y|ies)|respond|response"
-    r"|feedback"
-    r"|conversation|poll\b|vote",
-    "byline": r"byline|author|bio\b|profile|contributor|aut(or|eur)|writer|reporter|journalist"
+    "comment": r"comment(?!ar[iy]|at)|discuss|disqus|forum|kommentar|feedback|conversation",
+    "reply": r"repl(y|ies)|respond|response|poll\b|vote",
+    "bio": r"bio\b|profile",
+    "byline": r"byline|author|contributor|aut(or|eur)|writer|reporter|journalist"
     r"|forfatter|skribent|verfasser|redact(or|eur)|yazar|muhabir",
     "date": r"date|time\b|timestamp|published|updated|pub-?date|datum|duration|reading"
     r"|lesezeit|meta",
@@ -3808,7 +3808,7 @@ COMMENTS = regex(
 
 # What holds other people's words and not the article's.
 ELSEWHERE = frozenset(
-    "comment related newsletter consent footer nav ad".split()
+    "comment reply related newsletter consent footer nav ad".split()
 )
 
 # What heads the works that a text draws on.
@@ -3871,6 +3871,14 @@ FEW_LINKS = frozenset(("links:0", "links:1"))
 # What boxes are called from which links lead away.
 LEADING = frozenset(("share", "related"))
 
+# What says of prose amid the text that it is none of it: it is somebody else's, captions a picture,
+# says again what is said, leads away, or wants something.
+ASIDES = frozenset(
+    "comment byline caption media newsletter ad consent copy says:invitation says:read_more"
+    " says:credit tag:figcaption fields button branch:figure branch:links:1 branch:links:2"
+    " branch:links:3 branch:links:4".split()
+)
+
 # What is told of a standfirst, and of no other paragraph.
 LEADS = frozenset(("described", "lead", "beside"))
 
@@ -3878,10 +3886,13 @@ LEADS = frozenset(("described", "lead", "beside"))
 NEVER_ALONE = frozenset(
     "unseen:0 headline above in:footer in:consent in:nav in:comment".split()
 )
+# What labels nothing, unless several boxes are labelled alike: by days, numbers, names beside
+# portraits.
+ALONE = frozenset("dateline by-picture says:nothing".split())
 # Nor the label of a box, whose other runs are the article's.
-NO_LABEL = NEVER_ALONE | frozenset(
-    "dateline author in:byline by-picture tag:figcaption says:nothing".split()
-)
+NO_LABEL = frozenset(
+    "author says:read_more in:byline in:ad in:caption tag:figcaption".split()
+).union(NEVER_ALONE, ALONE)
 
 # A row: the names of evidence that says the same, or the name of a family that comes in steps, from
 # the lowest to the highest; what it adds at the first look, and at the second, however many of its
@@ -3903,12 +3914,12 @@ says:correction  4.0  4.0
 # what a site wants of its readers: no article's, wherever it stands
 in:consent in:newsletter in:share says:invitation  -4.5  -4.5
 # comments, as a name says or several alike; an article element beside the headline's
-thread another in:comment  -5.1  -4.0
+thread another in:comment in:reply  -5.1  -4.0
 # it stands in another place, too: the title and the date above the text; a pull quote; a page
 # for two screens
 headline dateline copy  -3.0  -3.0
 # who wrote it, and what is lifted out of the text
-in:byline in:pullquote  -2.0  -2.0
+in:byline in:bio in:pullquote  -2.0  -2.0
 # what a list above the text says of the article
 detail  -4.0  -4.0
 # hidden, a label or a paragraph; the rest of the article may be, too
@@ -3976,6 +3987,9 @@ out  0.0 0.0 0.0 0.0  -0.4 -0.4 -0.7 -1.2
 # before the home's last sure paragraph, openings; after it, footers and other articles
 outside:before  0.0  -0.6
 outside:after  0.0  -2.1
+# prose, or its heading, amid what is sure, in a box that leads nowhere and wants nothing: what that
+# is called tells its subject, then, or its looks
+amid  0.0  3.5
 # in the last hundredths of the text, short to long: notes, biographies
 end  0.0 0.0 0.0  -1.5 -1.2 -0.7
 """
@@ -4262,17 +4276,6 @@ def thread_elements(page: Page) -> set[Element]:
     }
 
 
-def unfolded_runs(runs: Sequence[Run]) -> Iterator[int]:
-    """The places of the hidden runs that stand right below a heading that is shown: its reader may
-    unfold them."""
-    is_below = False
-    for before, run in itertools.pairwise(runs):
-        if not before.hidden:
-            is_below = before.tag in HEADING_LEVELS
-        if run.hidden and is_below:
-            yield run.order
-
-
 def descriptions_of(page: Page) -> set[str]:
     """The letters of what the page's meta elements say that the article is about: the standfirst,
     where there is one."""
@@ -4290,7 +4293,10 @@ class Surroundings(NamedTuple):
 
 
 class Look:
-    """What runs are judged against at one look: where the masses are, and what is like what."""
+    """What runs are judged against at one look: where the masses are, what is like what, and from
+    where to where the text is sure."""
+
+    sure = range(0)
 
     def __init__(self, facts: PageFacts, masses: Totals) -> None:
         self.trunk = facts.trunk
@@ -4365,7 +4371,6 @@ class PageFacts:
         hidden = sum(self.masses[run.order] for run in page.runs if run.hidden)
         # Until its reader has paid, say.
         self.hides_most = hidden > sum(self.masses) / 2
-        self.unfolded = set(unfolded_runs(page.runs))
         self.parts = {
             name: held_by(found(page)) for name, found in PARTS.items()
         }
@@ -4416,7 +4421,7 @@ class PageFacts:
         return run in long and (len(long) > 1 or unfolds)
 
     def headed(self, run: Run) -> Run | None:
-        """What a heading stands above, past pictures, and links right beside it."""
+        """What a heading stands above, past its subheads, pictures, and links right beside it."""
         if run.tag not in HEADING_LEVELS:
             return None
         below = self.runs[run.order + 1 : run.order + 1 + HEADED_RUNS]
@@ -4425,6 +4430,7 @@ class PageFacts:
             each
             for each in below
             if each.order not in self.pictured
+            and not (each.tag in HEADING_LEVELS and each.tag > run.tag)
             and not AD_LABEL.fullmatch(each.text)
             and (each.linked < len(each.text) or each.parent not in beside)
         )
@@ -4532,7 +4538,6 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     is_told = run.tag in ("table", "blockquote")
     linked = 0 if is_told else run.linked / len(run.text)
     yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
-    size = run.size
     if is_sentence(run):
         yield "sentence"
     phrases = furniture_in(run.text)
@@ -4549,12 +4554,6 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "dateline"
     if run.hidden and not facts.hides_most:
         yield f"unseen:{int(facts.hidden_text(run))}"
-    if (
-        run.order in facts.pictured
-        and run.tag not in HEADING_LEVELS
-        and size < 200
-    ):
-        yield "by-picture"
     for name, held in facts.parts.items():
         if run.order in held:
             yield name
@@ -4590,22 +4589,49 @@ def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "heads:text"
 
 
+def is_box_prose(run: Run, look: Look, facts: PageFacts) -> bool:
+    """Whether a run is prose, or heads prose in its own box, and nothing says that it is not the
+    text's."""
+    text = facts.headed(run) or run
+    branch = look.around(run.parent).branch or run.parent
+    told = look.around(text.parent).hints | text.said
+    return (
+        (branch is run.parent or text.order < branch.runs.stop)
+        and prose_mass(text) > 0
+        and ASIDES.isdisjoint({*told, *facts.branch_evidence(branch)})
+    )
+
+
+def box_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
+    """Whether a run captions a picture, or is prose amid what is surely the article's. There, a
+    sentence below a heading that stands by the picture, too, captions nothing."""
+    is_amid = run.order in look.sure
+    before = facts.runs[run.order - 1]
+    hints = look.around(before.parent).hints
+    is_headed = before.tag in HEADING_LEVELS or "header" in hints
+    is_card = is_headed and before.order in facts.pictured and not before.linked
+    is_text = is_amid and is_card and "sentence" in run.said
+    is_label = run.tag not in HEADING_LEVELS and run.size < 200
+    if run.order in facts.pictured and is_label and not is_text:
+        yield "by-picture"
+    elif is_amid and is_box_prose(run, look, facts):
+        yield "amid"
+
+
 def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     """Where a run stands: what the elements around it call themselves, how much of the
     mass is in runs of its shape, and what the branch is like that holds it."""
     hints, branch = look.around(run.parent)
     hints -= look.common
-    if run.order in facts.unfolded:
-        hints -= {"hidden"}
     # Prose without a link shares nothing and leads nowhere: its box is called so for its subject,
     # or for its looks.
-    leads = facts.links.of(branch or run.parent)
     prose = prose_mass(run)
-    if hints & LEADING and not leads and prose:
+    if hints & LEADING and prose and not facts.links.of(branch or run.parent):
         hints = hints - LEADING | {"box"}
     if prose and run not in facts.copies:
         hints -= {"pullquote"}
     yield from (f"in:{hint}" for hint in hints)
+    yield from box_evidence(run, look, facts)
     if run.order == facts.opening and "byline" not in hints:
         yield "opening"
     yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
@@ -4625,8 +4651,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
 
 
 class FirstVerdicts:
-    """What the first look has found: the article's home, and the last run that is surely its
-    own."""
+    """What the first look has found: the article's home, and from where to where runs are surely
+    its own."""
 
     def __init__(self, facts: PageFacts, runs: Sequence[Run]) -> None:
         self.masses = Totals(map(verdict_mass, facts.runs))
@@ -4635,8 +4661,12 @@ class FirstVerdicts:
         self.steps = {
             each: steps for steps, each in enumerate(ancestors_of(self.home))
         }
-        sure = (run.order for run in runs if run.score > SURE)
-        self.last_sure = max(self.held.intersection(sure), default=math.inf)
+        sure = [
+            run.order
+            for run in runs
+            if run.score > SURE and run.order in self.held
+        ]
+        self.sure = range(min(sure, default=0), max(sure, default=0))
 
 
 def context_evidence(
@@ -4650,7 +4680,7 @@ def context_evidence(
         )
         yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
         yield (
-            "outside:before" if run.order < first.last_sure else "outside:after"
+            "outside:before" if run.order < first.sure.stop else "outside:after"
         )
     below = facts.headed(run)
     if below and below.score < -SURE:
@@ -4696,6 +4726,7 @@ def second_look(facts: PageFacts, runs: Sequence[Run]) -> Element | None:
     around them. Returns the article's home."""
     first = FirstVerdicts(facts, runs)
     look = Look(facts, first.masses)
+    look.sure = first.sure
     for run in runs:
         context = context_evidence(run, first, facts)
         run.evidence = run.said.union(place_evidence(run, look, facts), context)
@@ -4716,12 +4747,17 @@ def belongs_to(whole: Element, run: Run) -> bool:
 
 
 def heads_box(run: Run, facts: PageFacts) -> bool:
-    """Whether a run is the label of a small box all of whose other runs are kept."""
-    if not 2 <= run_count(run.outer) <= BOX_RUNS:
+    """Whether a run is the label of a small box all of whose other runs are kept. A slide's number
+    among all is none."""
+    is_series = "alike:0" not in run.evidence and "/" not in run.text
+    around = ancestors_of(run.parent if is_series else run.outer)
+    box = next((each for each in around if run_count(each) > 1), run.parent)
+    if not 2 <= run_count(box) <= BOX_RUNS:
         return False
-    label, *others = facts.runs[run.outer.runs]
+    label, *others = facts.runs[box.runs]
     is_doubtful = LEFT_OUT < run.score <= 0 and not run.linked
-    is_label = label is run and not run.evidence & NO_LABEL
+    told = run.evidence - ALONE if is_series else run.evidence
+    is_label = label is run and not told & NO_LABEL
     return is_doubtful and is_label and all(each.kept for each in others)
 
 
@@ -5615,7 +5651,7 @@ def body_pictures(
     """The pictures of the body: those between its first and its last run that no box of another
     kind holds. A caption comes once."""
     first, last = kept[0].parent.position, kept[-1].parent.position
-    boxes = {*ELSEWHERE, "share", "byline"}
+    boxes = {*ELSEWHERE, "share", "byline", "bio"}
     captions = functools.cache(functools.partial(captions_in, page=page))
     seen: set[Element] = set()
     for image in page.all("img"):
