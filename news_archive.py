@@ -4276,6 +4276,17 @@ def thread_elements(page: Page) -> set[Element]:
     }
 
 
+def unfolded_runs(runs: Sequence[Run]) -> Iterator[int]:
+    """The places of the hidden runs that stand right below a heading that is shown: its reader may
+    unfold them."""
+    is_below = False
+    for before, run in itertools.pairwise(runs):
+        if not before.hidden:
+            is_below = before.tag in HEADING_LEVELS
+        if run.hidden and is_below:
+            yield run.order
+
+
 def descriptions_of(page: Page) -> set[str]:
     """The letters of what the page's meta elements say that the article is about: the standfirst,
     where there is one."""
@@ -4371,6 +4382,7 @@ class PageFacts:
         hidden = sum(self.masses[run.order] for run in page.runs if run.hidden)
         # Until its reader has paid, say.
         self.hides_most = hidden > sum(self.masses) / 2
+        self.unfolded = set(unfolded_runs(page.runs))
         self.parts = {
             name: held_by(found(page)) for name, found in PARTS.items()
         }
@@ -4623,6 +4635,8 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     mass is in runs of its shape, and what the branch is like that holds it."""
     hints, branch = look.around(run.parent)
     hints -= look.common
+    if run.order in facts.unfolded:
+        hints -= {"hidden"}
     # Prose without a link shares nothing and leads nowhere: its box is called so for its subject,
     # or for its looks.
     prose = prose_mass(run)
