@@ -629,6 +629,10 @@ DATE_FORMS = (
         rf"(?<!\d)(?P<year>\d{{4}})(?:\. gada| жыл\w*|[- ]yil\w*) {DAY}{GLUE}{WORD}",
         re.I,
     ),
+    # Thai, of an era's years the last two digits
+    regex(
+        rf"{DAY}\s?(?P<month>[ก-๎]{{1,3}}\.[ก-ฮ]\.)\s?(?P<year>[3-9]\d)(?!\d)"
+    ),
     # Vietnamese
     regex(rf"{DAY} (?:tháng|thg) {MONTH}{GLUE}{YEAR}", re.I),
     NUMERIC_DATE,
@@ -843,8 +847,8 @@ def iso_from(
         month, number = number, month
     # Two digits are of this century; Thailand counts from 544 BC.
     if len(day["year"]) == 2:
-        year += 2000
-    elif year > 2400:
+        year += 2500 if word[0] >= "ก" else 2000
+    if year > 2400:
         year -= 543
     elif month and 1300 < year < 1420 and language[:2] == "fa":
         # Iran's: six months of 31 days come first; of 33 years eight are leap years.

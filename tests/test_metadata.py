@@ -280,6 +280,12 @@ OTHER = {
             "1400/01/01", "fa-IR", "2021-03-21", id="new-year-of-iran"
         ),
         pytest.param("30 May 1402", "en", None, id="a-year-of-no-news-page"),
+        pytest.param(
+            "1 เม.ย. 65 | 09:30 น.",
+            "th",
+            "2022-04-01T09:30:00",
+            id="two-digits-of-the-buddhist-era",
+        ),
         pytest.param("9.8 /10", "", None, id="a-mark-out-of-ten-is-no-date"),
         pytest.param("3/5-2024", "", "2024-05-03", id="two-marks-in-denmark"),
         pytest.param(
