@@ -3878,9 +3878,9 @@ LEADING = frozenset(("share", "related"))
 # What says of prose amid the text that it is none of it: it is somebody else's, captions a picture,
 # says again what is said, leads away, or wants something.
 ASIDES = frozenset(
-    "comment byline caption media newsletter ad consent copy says:invitation says:read_more"
-    " says:credit tag:figcaption fields button branch:figure branch:links:1 branch:links:2"
-    " branch:links:3 branch:links:4".split()
+    "comment byline caption media newsletter ad consent copy unseen:0 says:invitation"
+    " says:read_more says:credit tag:figcaption fields button branch:figure branch:links:1"
+    " branch:links:2 branch:links:3 branch:links:4".split()
 )
 
 # What is told of a standfirst, and of no other paragraph.

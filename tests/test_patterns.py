@@ -87,6 +87,9 @@ def test_a_pattern_is_linear(name: str) -> None:
         for text in slowest:
             assert now[text] < 30 * max(before[text], 0.01), (size, text)
         before = now
+        # So long, and less than thirty times as long as a tenth of it: that is linear.
+        if max(now.values()) > 30 * 0.01:
+            break
 
 
 def test_a_pattern_can_be_copied_and_sent_to_another_process() -> None:
