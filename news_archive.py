@@ -1203,7 +1203,7 @@ ICON_NAME = regex(r"[a-z0-9_]+")
 # narrow screens only. Bootstrap's and Tailwind's are everywhere.
 HIDING_CLASS = regex(
     r"(?<![\w:-])(([a-z]{1,4}-)?(sr-?only|(visually-?|is-?)?hidden)|screen-?reader(-text)?"
-    r"|assistive-text|hidden-visually|(h-)?off-?screen|a11y-hidden|element-invisible|show-for-sr"
+    r"|assistive-text|blind|hidden-visually|(h-)?off-?screen|a11y-hidden|element-invisible|show-for-sr"
     r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden"
     r"|visible-(xs|sm)(-block|-inline)*"
     r"|d-(sm|md|lg|xl)-none)(?![\w-])",
@@ -2362,6 +2362,8 @@ JSON_NOISE = regex(
     r"|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*|,(?=\s*[}\]])",
     re.S,
 )
+# A backslash before what JSON has no escape for.
+BAD_ESCAPE = regex(r'(\\\\)|\\(?!["/bfnrtu])')
 # What no value begins with stands before, between and behind several in one script.
 JSON_START = regex(rf"[^\s,;{NO_WIDTH}]")
 # A key of schema.org, with the name of the vocabulary before it.
@@ -2489,6 +2491,12 @@ DATELINE_END = regex(r"\)?\W{0,2}[|–—(„“\"/-]")
 
 # A line with a date that is none of the article's.
 COPYRIGHT = regex(r"©|\(c\)|copyright", re.I)
+# What a paper has gone through before it was published.
+HANDED_IN = regex(
+    r"received|accepted|revised|eingegangen|angenommen|recibido|aceptado|reçu|accepté|收稿"
+    r"|修回|录用|受付|受理",
+    re.I,
+)
 
 # What joins several authors. "Ramón y Urrutia" is one name.
 AND = (
@@ -2543,7 +2551,7 @@ BYLINE_MARK = regex(
     r"|подготовила?|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
     r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|দ্বারা"
     r"|દ્વારા|ਦੁਆਰਾ|(?:เขียน)?โดย|ໂດຍ|ដោយ)(?!\w)\s*[:៖]?|(?:authors?|autor\w{0,3}|auteure?s?"
-    r"|te(?:ks|x)ti?|words|contributors?|writer|reporter|reportage|verslag(?:gever)?|تقرير|haber|interview|entrevista"
+    r"|te(?:ks|x)ti?|words|contributors?|writer|redaktion|reporter|reportage|verslag(?:gever)?|تقرير|haber|interview|entrevista"
     r"|а[вуў]т[ао]р\w{0,3}(?: статьи)?|avtor\w{0,4}|текст|كتب|ال(?:كاتبة?|مؤلف)|نویسنده|مصنف|تحریر"
     r"|מחבר\w?|כתבת?|szerző|penulis|yazar|yayınlayan|mual+if|údar|awdur|höfundur|kirjoittajat?"
     r"|tekijä|egilea|idazlea|mwandishi|may-akda|tác giả|người (?:viết|đăng)|συντάκτ(?:ης|ρια)"
@@ -2617,7 +2625,8 @@ OFFICE = regex(
 )
 # What programs call an author whom they do not know.
 NOBODY = frozenset(
-    "unknown undefined null objectobject admin administrator webmaster user the ein une".split()
+    "unknown undefined null objectobject admin administrator webmaster user author the"
+    " ein une".split()
 )
 # Of a name, and no other's.
 DEGREES = regex(r",\s*(?:(?:[A-Z][a-z]?\.){2,}|PhD|MD|RN)(?!\w)")
@@ -2625,9 +2634,13 @@ DEGREES = regex(r",\s*(?:(?:[A-Z][a-z]?\.){2,}|PhD|MD|RN)(?!\w)")
 POST = regex(rf"\s?[,(][^,()|]{{0,60}}{ROLES}[^,()|]{{0,60}}[,)]\s?(?={AND})")
 # Words that stand alone in two elements, and nothing else before them.
 TWO_WORDS = regex(r"^\s*([^\W\d_][^\s,;]*)\t+([^\W\d_][^\s,;]*)(?=\t|$)")
-# "Our correspondent", before the name.
+# "Our correspondent", before the name, or "Chief Reporter".
 OURS = regex(
     r"\b(?:our|onze|notre|unser\w*|nuestr[oa]|nostr[oa]|vår\w*|vores)\s\w+\s"
+    r"|^\W*(?:[^\s,]{1,20}\s)?[^\s,]{0,20}(?i:redakt(?:eu|[oöø]r)|r[eé]dact(?:eu|or|ri)|redattor|report"
+    r"|[ck]orrespond|writer|volont|autor|author|editor(?!i)|journalist|verslaggev|skribent|toimittaj"
+    r"|dziennik)[^\s,]{0,9}"
+    rf"\s(?={NAME_WORD}\s{NAME_WORD})"
 )
 AUTHOR_JOINTS = regex(
     rf"\s*[,，;|/•&、\t]\s*(?:{AND})?|\s+(?:{AND}|\+\s)", re.I
@@ -2765,7 +2778,9 @@ def parse_json_ld(block: str) -> Any:
     comments around it and into it, end it with a semicolon, break lines inside strings, leave
     commas before brackets, put several objects into it, escape it as HTML; all of that is
     read."""
-    tidied = (JSON_NOISE.sub(r"\1", text) for text in (block, unescape(block)))
+    escaped = BAD_ESCAPE.sub(r"\1", block)
+    texts = (escaped, unescape(escaped))
+    tidied = (JSON_NOISE.sub(r"\1", text) for text in texts)
     for text in itertools.chain([block], tidied):
         value: Any = text
         with suppress(ValueError, RecursionError):
@@ -2975,6 +2990,8 @@ def is_of_another(element: Element) -> bool:
     items = [
         each for each in around if {"itemscope", "typeof"} & each.attrs.keys()
     ]
+    if any(property_of(each) in PART_KEYS for each in items):
+        return True
     inner = (
         items[:1]
         if len(items) > 1
@@ -3011,6 +3028,14 @@ def is_of_site(element: Element) -> bool:
     return is_foot or not around.isdisjoint(("aside", "nav"))
 
 
+def name_in_title(page: Page) -> str:
+    """What stands behind the headline in the page's title: the site's name, most often."""
+    said = short_text(page.headline) if page.headline else ""
+    titles = map(short_text, page.all("title")[:1] if said else ())
+    behind = (title.partition(said)[2] for title in titles)
+    return next((TITLE_JOINTS.split(each)[-1] for each in behind), "")
+
+
 def page_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     """What the page's own elements say: its heading, its `<title>`, its language, what the links to
     its front page call the site, and those to its tags (microformats.org, "rel-tag")."""
@@ -3027,13 +3052,18 @@ def page_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     for run in page.runs[page.title_runs]:
         yield Fact("title", "heading", run.text)
     yield Fact("language", "html:lang", page.language)
+    # Where the logo says so, too.
+    name = name_in_title(page)
+    logos = (letters(each.attr("alt")) for each in page.all("img")[:MAX_ITEMS])
+    yield Fact("site", "title", name if letters(name) in logos else None)
     for anchor in page.all("a")[:MAX_ITEMS]:
         if leads_home(anchor, page):
             yield Fact("home", "a", short_text(anchor))
-        # With a second word, it is a category.
-        is_tag = anchor.attr("rel").lower() == "tag" and not apart(anchor)
-        if is_tag and not is_of_site(anchor):
-            yield Fact("linked_tags", "a", short_text(anchor))
+        rel = anchor.attr("rel").lower().split()
+        named = {"category", "tag"}.intersection(rel)
+        if named and not apart(anchor) and not is_of_site(anchor):
+            about = "section" if "category" in named else "linked_tags"
+            yield Fact(about, "a", short_text(anchor))
 
 
 # --- What is printed around the headline ---
@@ -3166,6 +3196,8 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
         yield False, Fact("modified", "visible", value)
     for start, stop, found in dates_in(text, language):
         before, end = text[end:start], stop
+        if HANDED_IN.search(before):
+            continue
         is_told = line.close and PUBLISHED.search(before) is not None
         yield is_told, dated(before, "visible", found)
     for element in elements:
@@ -3558,9 +3590,7 @@ def site_names(page: Page, facts: dict[str, list[Fact]]) -> set[str]:
     host = host_of(page.url)
     names = [host, *host.split(".")[:-1]]
     names += plain_texts(facts["site"] + facts["home"])
-    said = short_text(page.headline) if page.headline else ""
-    for title in map(short_text, page.all("title")[:1] if said else ()):
-        names += TITLE_JOINTS.split(title.partition(said)[2])[-1:]
+    names.append(name_in_title(page))
     return set(map(letters, names)) - {""}
 
 
@@ -3619,10 +3649,11 @@ def read_metadata(
     tagged = facts["tags"] or facts["linked_tags"]
     tags = dict.fromkeys(tag for fact in tagged for tag in tags_of(fact))
     free = FREE.search(str([fact.value for fact in facts["is_free"]]))
+    own = canonical_links(page) + meta_contents(page, "og:url")
+    host = host_of(page.url) + "/"
+    own = ["//" * each.startswith(host) + each for each in own]
     return {
-        "canonical_url": first_url(
-            page.base, canonical_links(page) + meta_contents(page, "og:url")
-        ),
+        "canonical_url": first_url(page.base, own),
         "title": title,
         "date": published.value if published else None,
         "date_source": published.source if published else None,
@@ -5627,9 +5658,8 @@ def lead_picture(
     """The lead picture: its address as the metadata states it, and what is printed about the
     first captioned one that stands between the headline and the body's second paragraph."""
     first = body[0].order if body else len(page.runs)
-    start = (
-        page.title_runs.start if page.title_runs.stop else max(0, first - 12)
-    )
+    top = page.title_runs.start if page.title_runs.stop else first - 12
+    start = max(0, top - CLOSE)
     # The body's first paragraph may be a standfirst, which stands above the picture.
     end = max(first + 2, body[1].order if body[1:] else 0)
     captions = functools.cache(functools.partial(captions_in, page=page))
