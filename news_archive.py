@@ -610,7 +610,8 @@ DATE_FORMS = (
         r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:\d{6})?(?!\d)"
     ),
     regex(
-        rf"(?<!\d)(?P<year>\d{{4}})\s?(?:[-/.年년]|он\w*)\s?{MONTH}\s?(?:[-/.月월]|-?\w* сар\w*)"
+        rf"(?<!\d)(?P<year>\d{{4}})\s?(?:[-/.年년]|оны?)\s?{MONTH}\s?"
+        r"(?:[-/.月월]|(?:-\w{1,3})? сар\w{0,5})"
         r"\s?(?P<day>\d{1,2})(?!\d)"
     ),
     regex(
@@ -681,7 +682,8 @@ CHANGED = regex(r"(?:\b|_)(?<!not-)(?:changed|modified)(?![\w-])|dateModified")
 
 # And what tells one of publication from all others.
 PUBLISHED = regex(
-    r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|publi(?:c(?:ad|at|erad)|sert)"
+    r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|publi(?:c(?:ad|at|erad)"
+    r"|sert)"
     r"|publikov|opublikow|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков"
     r"|udgivet|utgitt|yayın|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布"
     r"|게시|등록|입력|نشر|تاریخ انتشار|פורסם)",
@@ -1203,7 +1205,8 @@ ICON_NAME = regex(r"[a-z0-9_]+")
 # narrow screens only. Bootstrap's and Tailwind's are everywhere.
 HIDING_CLASS = regex(
     r"(?<![\w:-])(([a-z]{1,4}-)?(sr-?only|(visually-?|is-?)?hidden)|screen-?reader(-text)?"
-    r"|assistive-text|blind|hidden-visually|(h-)?off-?screen|a11y-hidden|element-invisible|show-for-sr"
+    r"|assistive-text|blind|hidden-visually|(h-)?off-?screen|a11y-hidden|element-invisible"
+    r"|show-for-sr"
     r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden"
     r"|visible-(xs|sm)(-block|-inline)*"
     r"|d-(sm|md|lg|xl)-none)(?![\w-])",
@@ -1245,8 +1248,8 @@ HINTS = {
     r"|publici|reklam|commercial|partner",
     "share": r"share(?!holder|-price|point)|sharing|social(?!is)|follow(?!-?up)|whatsapp|facebook"
     r"|twitter|telegram|bookmark(?!-card)",
-    "comment": r"comment(?!ar[iy]|at)|discuss|disqus|forum|kommentar|feedback|conversation",
-    "reply": r"repl(y|ies)|respond|response|poll\b|vote",
+    "comment": r"comment(?!ar[iy]|at)|discuss|disqus|forum|kommentar|feedback|conversation|poll\b",
+    "reply": r"repl(y|ies)|respond|response|vote",
     "bio": r"bio\b|profile",
     "byline": r"byline|author|contributor|aut(or|eur)|writer|reporter|journalist"
     r"|forfatter|skribent|verfasser|redact(or|eur)|yazar|muhabir",
@@ -2466,7 +2469,8 @@ ABOVE = 10
 LABEL_REACH = 6
 # Runs that are next to it; what they are in may call itself what it likes.
 CLOSE = 3
-WHO_AND_WHEN = frozenset(("byline", "date"))
+WHO = frozenset(("byline", "bio"))
+WHO_AND_WHEN = WHO | {"date"}
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
 LONG_BYLINE = 500  # but if it says what each of the authors is
 # Characters; a line that tells a date is not longer, or says "published" or "updated".
@@ -2474,6 +2478,9 @@ SHORT_DATE = 60
 
 # What parts a line in cells: where elements end, and a mark beside a word; some dates have marks.
 CELLS = regex(r"\t\t+|(?<=[^\W\d]\s)[|·•●⋅]|[|·•●⋅](?=\s*[^\W\d])")
+
+# What numbers like those of a clock are called.
+MEASURED = regex(r"durat|length|video|audio|score|result|cook|prep")
 
 # In small letters; a line with fewer of them tells who and when, and nothing else.
 PROSE_WORDS = 3
@@ -2527,7 +2534,8 @@ WRITTEN_BY = (
     r"|si)nulat|nai-post|scríofa|enviat|escrit|redactat|imechapishwa)"
 )
 POSTED = (
-    r"(?:nap[ií]sa[lł][ao]?|napsala?|napisao|publikovala?|opublikował\w?|dodał\w?|zve[rř]ejnila?|vložila?"
+    r"(?:nap[ií]sa[lł][ao]?|napsala?|napisao|publikovala?|opublikował\w?|dodał\w?|zve[rř]ejnila?"
+    r"|vložila?"
     r"|pridala?|objavi(?:o|la?)|објави(?:о|ла)|написа(?:о|ла?|в)|опубликовала?|разместила?"
     r"|опублікува(?:в|ла)|апублікава(?:ў|ла)|postitas|avaldas|publicēj[ai]|rakstīj\w+|iesniedza"
     r"|paskelbė|közzétette|beküldte|julkaissut|lähettänyt|kirjoittanut|жариялаған|жазған"
@@ -2551,7 +2559,8 @@ BYLINE_MARK = regex(
     r"|подготовила?|беседовала?|írta|(?:shkruar nga|(?:nga|gan)(?= \S+ \S))|par(?:engė|ašė)"
     r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|দ্বারা"
     r"|દ્વારા|ਦੁਆਰਾ|(?:เขียน)?โดย|ໂດຍ|ដោយ)(?!\w)\s*[:៖]?|(?:authors?|autor\w{0,3}|auteure?s?"
-    r"|te(?:ks|x)ti?|words|contributors?|writer|redaktion|reporter|reportage|verslag(?:gever)?|تقرير|haber|interview|entrevista"
+    r"|te(?:ks|x)ti?|words|contributors?|writer|redaktion|reporter|verslaggever|haber|interview"
+    r"|entrevista"
     r"|а[вуў]т[ао]р\w{0,3}(?: статьи)?|avtor\w{0,4}|текст|كتب|ال(?:كاتبة?|مؤلف)|نویسنده|مصنف|تحریر"
     r"|מחבר\w?|כתבת?|szerző|penulis|yazar|yayınlayan|mual+if|údar|awdur|höfundur|kirjoittajat?"
     r"|tekijä|egilea|idazlea|mwandishi|may-akda|tác giả|người (?:viết|đăng)|συντάκτ(?:ης|ρια)"
@@ -2594,16 +2603,18 @@ EASTERN_BYLINE = regex(
     r"|(?:^|(?<=[\s日]))由(?:\s+([\u3400-\u9fff]{2,4}?)\s?[发發][布佈表]"
     r"|\s+([\u3400-\u9fff]{2,4}?)(?=$|\s))"
     r"|(?:글쓴이|작성자|게시자|저자|글|글\s?[·,/]\s?사진)(?:\s?[:=]|(?<=글쓴이)|(?<=사진)\s)"
-    r"\s?([가-힣]{2,4})(?![가-힣])"
+    r"\s?(?!제공|출처|정리|편집|모두|자료)([가-힣]{2,4})(?![가-힣])"
     r"|(?<!사진 )(?<![가-힣])((?:[가-힣]{2,4}\s?[·,]\s?)*[가-힣]{2,4})\s?기자"
 )
 EASTERN_JOINT = regex(r"\s*[、，,]\s*|\s+|(?<=[가-힣])·")
 # Work on an article that is no authorship, in whole words: names begin like them.
 HELPER = (
     r"\b(?:review\w*|photo\w*|foto(?:s|gra\w*)?|edit(?:ed|ing|ors?)|illustrat\w*|translat\w*|fact"
-    r"|bild(?:er|quelle)?|images?|ภาพ|sponsor\w*|video|montag\w*|montering|schnitt|came?ra|kamera)\b"
+    r"|bild(?:er|quelle)?|images?|ภาพ|sponsor\w*)\b"
 )
-HELPERS = regex(HELPER, re.I)
+# So is a film's; "Video" alone, before a mark, is where the page stands.
+FILMED = r"montagg\w*|montage|montering|schnitt|(?:video|came?ra|kamera)(?=\W*$|\W+by\b)"
+HELPERS = regex(rf"{HELPER}|\b(?:{FILMED})(?!\w|\s?[|,])", re.I)
 
 # What a byline may be headed by.
 LABEL = regex(r"^[^\W\d]+\s*[:：]\s*")
@@ -2637,8 +2648,10 @@ TWO_WORDS = regex(r"^\s*([^\W\d_][^\s,;]*)\t+([^\W\d_][^\s,;]*)(?=\t|$)")
 # "Our correspondent", before the name, or "Chief Reporter".
 OURS = regex(
     r"\b(?:our|onze|notre|unser\w*|nuestr[oa]|nostr[oa]|vår\w*|vores)\s\w+\s"
-    r"|^\W*(?:[^\s,]{1,20}\s)?[^\s,]{0,20}(?i:redakt(?:eu|[oöø]r)|r[eé]dact(?:eu|or|ri)|redattor|report"
-    r"|[ck]orrespond|writer|volont|autor|author|editor(?!i)|journalist|verslaggev|skribent|toimittaj"
+    r"|^\W*(?:[^\s,]{1,20}\s)?[^\s,]{0,20}(?i:redakt(?:eu|[oöø]r)|r[eé]dact(?:eu|or|ri)|redattor"
+    r"|report"
+    r"|[ck]orrespond|writer|volont|autor|author|editor(?!i)|journalist|verslaggev|skribent"
+    r"|toimittaj"
     r"|dziennik)[^\s,]{0,9}"
     rf"\s(?={NAME_WORD}\s{NAME_WORD})"
 )
@@ -2795,12 +2808,13 @@ def resolve_references(nodes: Nodes) -> None:
     that one is."""
     by_id: dict[str, Node] = defaultdict(dict)
     for node, _ in nodes:
+        name = node.get("@id")
         for key in TELLING_KEYS & node.keys():
-            if isinstance(node[key], str):
-                by_id[str(node.get("@id"))][key] = node[key]
+            if isinstance(name, str) and isinstance(node[key], str):
+                by_id[name][key] = node[key]
     for node, _ in nodes:
-        if isinstance(node.get("author"), str) and node["author"] in by_id:
-            node["author"] = by_id[node["author"]]
+        if isinstance(node.get("author"), str):
+            node["author"] = by_id.get(node["author"]) or node["author"]
         if node.keys() <= {"@id", "@type"}:
             node.update(by_id[str(node.pop("@id", None))])
 
@@ -3098,13 +3112,27 @@ def labelled_texts(run: Run, before: str) -> list[str]:
     return texts
 
 
+def clock_beside(run: Run, page: Page) -> list[str]:
+    """The time of day that stands in an element of its own, the next beside a run's and like it.
+    What is as long as a film, or a score, is none."""
+    return [
+        after.text
+        for after in page.runs[run.order + 1 : run.order + 2]
+        if after.outer is run.outer
+        and after.tag == run.tag
+        and not MEASURED.search(after.parent.attr("class"))
+        and re.match(r"\d\d|\d.*m", after.text)
+        and TIME_OF_DAY.fullmatch(after.text)
+    ]
+
+
 def is_long_byline(run: Run) -> bool:
     """Whether a longer run is a byline all the same: it calls itself so, and links to an author."""
     links = (span.anchor.attr("href") for span in run.spans if span.anchor)
     return (
         len(run.text) < LONG_BYLINE
         and any(AUTHOR_PATH.search(href) for href in links)
-        and "byline" in hints_around(run)
+        and not WHO.isdisjoint(hints_around(run))
     )
 
 
@@ -3133,10 +3161,9 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             close = abs(run.order - top) <= LABEL_REACH
             hints = hints_around(run)
             before = page.runs[run.order - 1].text if run.order else ""
-            # Its clock may be in an element of its own.
-            after = page.runs[run.order + 1 : run.order + 2]
-            clocks = (e.text for e in after if TIME_OF_DAY.fullmatch(e.text))
-            said = "\t".join([*labelled_texts(run, before), *clocks])
+            said = "\t".join(
+                labelled_texts(run, before) + clock_beside(run, page)
+            )
             told = near or hints & WHO_AND_WHEN or byline_mark(said[:20])
             if told and not apart(run.parent):
                 text = POSTPOSED.sub(r" by \1|", said)
@@ -3338,7 +3365,7 @@ def is_label(text: str) -> bool:
 
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     """The kind of evidence by which a line names authors, and their names."""
-    hinted = "byline" in line.hints
+    hinted = not WHO.isdisjoint(line.hints)
     mark = byline_mark(line.text)
     before = line.text[: mark.start()] if mark else line.text
     helped = HELPERS.search if mark else HELPERS.match
@@ -3685,7 +3712,8 @@ ADVERTISEMENT = (
 # A line that says that a text goes on after an advertisement, or below a video, needs all three:
 # a report may say of anything else that it goes on, and of much that it came after a video.
 TEXT_NAME = (
-    r"(arti[ckg]|artíc|text|story|stories|saken|les|lee|leye|leer|legg|lect|read|haber|yazı|cikk|artyk"
+    r"(arti[ckg]|artíc|text|story|stories|saken|les|lee|leye|leer|legg|lect|read|haber|yazı|cikk"
+    r"|artyk"
     r"|článk|člán|čten|čita|стат|матер|чита|новин|記事|文章|新闻|기사|berita|baca|nota\b|matéria"
     r"|άρθρο|juttu)"
 )
@@ -3705,39 +3733,54 @@ INTERRUPTED = (
 
 AD_LABEL = regex(rf"{ADVERTISEMENT}\W{{0,9}}", re.I)
 
-# A site that wants to be followed elsewhere.
+# A site that wants to be followed elsewhere: what it says is an order, and no report.
 FOLLOWING = (
-    r"(receba|receive|recib[ae]|ricevi|recevez|erhalte|join|únete|unisciti|suivez|rejoignez"
-    r"|segu[ií]|siga|sigue|volg|dołącz|вступай\w*|follow|folge|følg|följ|seuraa|kövess\w*|ακολουθ\w+"
-    r"|pratite|urmăr\w+|sledujte|obserwuj|takip|theo dõi|следи\w*|стежте|clique|entre|تابع\w*"
-    r"|फॉलो)\b.{0,80}\b(whatsapp|telegram|viber|google news)"
+    r"(receba|receive|recib[ae]|ricevi|recevez|erhalte|join|únete|unisciti|suivez|rejoignez|dołącz"
+    r"|segu(i|[ií]nos|ici)|siga(-nos)?(?! a rota)|sígue\w+|volg|вступай\w*|follow(?!-)|følg|följ"
+    r"|seuraa"
+    r"|folge (uns|dem|der)|kövess\w*|ακολουθήστε|pratite|urmăr(i[țţ]i|e[șş]te)(-ne)?|sledujte"
+    r"|obserwuj"
+    r"|takip et\w*|следите|стежте за (нами|новинами)|theo dõi chúng tôi|clique|entre (no|na|em"
+    r"|agora)"
+    r"|تابع\w*|फॉलो)\b.{0,80}\b(whatsapp|telegram|viber|google news)"
 )
-# It thanks its readers, and says what they may do.
+# It thanks its readers: for reading, and for nothing else.
 THANKS = (
-    r"(thank you|thanks|danke|merci|gracias|obrigad[oa]|grazie|bedankt|tack|takk|tak|kiitos"
-    r"|dziękuj\w+|děkuj\w+|ďakuj\w+|спасибо|дякуємо|köszönjük|mulțumi\w*)\b.{0,40}\b(reading|lesen|gelesen|lu\b"
-    r"|lecture|leer|leíd|lectura|ler\b|leitura|letto|lettura|lezen|gelezen|läs|lest|læs|lukemi"
-    r"|przeczyta|přeč[et]|preč[ií]t|прочт|прочит|olvas|citi[rt])"
+    r"(thank you|thanks(?! to\b)|danke|merci|gracias(?! al?\b)|obrigad[oa]|grazie(?! al)|bedankt"
+    r"|tack(?! vare)|takk|tak (?=for)|kiitos|dziękuj\w+|děkuj\w+|ďakuj\w+|спасибо|дякуємо|köszönjük"
+    r"|mulțumi\w*)\b.{0,40}\b(reading|lesen|gelesen|lu\b|lecture|leer|leíd|lectura|ler\b|leitura"
+    r"|letto"
+    r"|lettura|lezen|läs|lest|læs|lukemi|przeczyta|přeč[et]|preč[ií]t|прочт|прочит|olvas|citi[rt])"
+    r"[^.!,]{0,30}([.!]|$)"
 )
+ALLOWED = r"permi|consen|autori|accord|genehm|zustimm|toest|till|samty|zgod|souhl|pisem|письм|согл"
 RIGHTS = (
-    r"\W{0,3}((é|es|está|è) )?((prohibid|proibid|vietat)[ao]|interdit\w*|zabranjen\w*|zakáz\w+"
-    r"|запрещ\w+|заборон\w+|забранен\w*)\b.{0,30}\b(repro|riprodu|copia|kopi|preuzima|prenoše|перепечат"
-    r"|воспро|передрук|копира)"
+    r"\W{0,3}((é|es|está|è) )?((prohibid|proibid|vietat)[ao]|zabranjen\w*|zakáz\w+|запрещ\w+"
+    r"|заборон\w+|забранен\w*)\b.{0,30}\b(repro|riprodu|copia|kopi|preuzima|prenoše|перепечат"
+    r"|воспро|передрук|копира)\w*.{0,40}\b(total|conte|conțin|parc|parz|сайт|матери|сад[рр]ж"
+    r"|sadrž|text)"
     r"|(reproduction|republication|nachdruck|overname|eftertryck|przedruk|kopiowanie|riproduzione"
-    r"|перепечатка|копирование|reproducción|reprodução)\w*\b.{0,40}\b(in whole|without|nur|ohne"
-    r"|sans|sin|sem|senza|zonder|uten|utan|bez|без|prohib|forbid|verboten|interdit|riservata|запрещ)"
+    r"|перепечатка|копирование|reproducción|reprodução)\w*\b.{0,40}\b(in whole|nur mit|(without"
+    r"|ohne"
+    rf"|sans|sin|sem|senza|zonder|uten|utan|bez|без) .{{0,25}}({ALLOWED})|prohib|forbid|verboten"
+    r"|interdit|riservata|запрещ)"
     r"|(todos (lo|o)s|tutti i|alle|wszelkie|všechna|všetky|sva|все|всі|toate|minden|kaikki|tüm)"
     r" (derechos|direitos|diritti|recht|retti|rätti|prawa|práva|prava|права|drept|jog|oikeu|hak)\w*"
-    r" \w*(reserv|riserv|behold|vorbeh|zastrz|vyhraz|zadrž|защищ|захищ|rezerv|fenntart|pidät|sakl)"
+    r" \w*(reserv|riserv|behold|vorbeh|zastrz|vyhraz|zadrž|защищ|захищ|rezerv|fenntart|pidät"
+    r"|sakl)\w*"
+    r"\W*$"
 )
 COMMENT_RULES = (
-    r"be the first to comment|.{0,40}\bilk yorum|(uyar[ıi]\W.{0,150})?\b(comments?|yorum|comentari"
-    r"|commentaires|commenti|kommentar|reacties|komentar|komentář|комментари|коментар)\w*\b.{0,120}"
-    r"\b(moderat|onaylan|yayınlan|publicat[ei]\b|aprobat|modéré|freigeschaltet|модер)"
+    r"be the first to comment|.{0,40}\bilk yorum\w* (sen|siz|yap|yaz)"
+    r"|(uyar[ıi]\W.{0,150})?\b(comments?"
+    r"|yorum|comentari|commentaires|commenti|kommentar|reacties|komentar|komentář|комментари"
+    r"|коментар)\w*\b.{0,120}\b(moderated|moderation|moderati\b|onaylan|yayınlanma|aprobat"
+    r"|nu vor fi publicat|modéré|moder(iert|eras)|freigeschaltet|модери?р|модерац)"
 )
 # Lines of Korean, Persian and Japanese sites; the label of a field.
 OTHER_LINES = (
-    r"\W{0,3}(제보하기|구독해 ?주세요)|انتهای پیام|.{0,20}会員限定|残り\s?[\d,]+\s?文字|今すぐ登録"
+    r"\W{0,3}(제보하기|구독해 ?주세요)|انتهای پیام|.{0,20}会員限定(記事|コンテンツ|です|\W*$)"
+    r"|残り\s?[\d,]+\s?文字|今すぐ登録"
     r"|(search|suchen?|rechercher|buscar|cerca|zoeken|szukaj|hledat|поиск)\s?:$"
 )
 
@@ -3789,7 +3832,8 @@ OPENINGS = {
     r"|en vous (inscriv|abonn)|al (suscribir|registrar)|ao (assinar|se inscrever|subscrever)"
     r"|iscrivendo|door je (aan|in) te|genom att (anmäla|prenumerera)|ved at tilmelde|zapisując się"
     r"|prin abonare|подписываясь)(?=.{0,120}(agree|terms|privacy|consent|einverst|akzept|datensch"
-    r"|acce[pt]|condi[tcz]|confidential|acepta|términos|privac|informativa|concord|akkoord|voorwaard"
+    r"|acce[pt]|condi[tcz]|confidential|acepta|términos|privac|informativa|concord|akkoord"
+    r"|voorwaard"
     r"|godkän|villkor|samtyk|akcept|regulamin|соглаша|acord|zgod))"
     r"|(swipe|scroll)( (left|right|sideways|horizontally)|.{0,20} to see)|scorri (la|verso|a)"
     r"|(nach (links|rechts)|seitlich) (wischen|scrollen)|faites (défiler|glisser)|desli(za|ce|ze)"
@@ -4359,7 +4403,8 @@ class Look:
         self.common = {
             hint
             for hint, mass in named.items()
-            if mass > COMMON_SHARE * self.total and hint != "comment"
+            if mass > COMMON_SHARE * self.total
+            and hint not in ("comment", "reply")
         }
 
     def around(self, element: Element) -> Surroundings:
@@ -4806,7 +4851,8 @@ def heads_box(run: Run, facts: PageFacts) -> bool:
     label, *others = facts.runs[box.runs]
     is_doubtful = LEFT_OUT < run.score <= 0 and not run.linked
     told = run.evidence - ALONE if is_series else run.evidence
-    is_label = label is run and not told & NO_LABEL
+    is_other = told & NO_LABEL or AD_LABEL.fullmatch(run.text)
+    is_label = label is run and not is_other
     return is_doubtful and is_label and all(each.kept for each in others)
 
 
@@ -5462,7 +5508,8 @@ ORNAMENT = regex(
     r"|1x1)(?![a-z])"
     # a card for whatever is shared
     r"|^(?=.*(?:shar|social|default[-_]|[-_]default|fallback))"
-    r"(?:(?:site|og|fb|facebook|twitter|social|shar(?:e|ing)|default|fallback|image|img|card|media|thumb(?:nail)?"
+    r"(?:(?:site|og|fb|facebook|twitter|social|shar(?:e|ing)|default|fallback|image|img|card"
+    r"|media|thumb(?:nail)?"
     r"|preview|\d++|x(?=\d))[-_]?)++\.",
     re.I,
 )
@@ -5543,10 +5590,11 @@ def first_runs(part: slice, page: Page) -> list[Run]:
 
 def is_same_file(address: str, other: str) -> bool:
     """Whether two addresses name files that are called alike, in whatever size."""
-    names = (
-        set(re.findall(r"[^\W_]{4,}", urlsplit(each).path.rpartition("/")[2]))
+    files = (
+        urlsplit(each).path.rpartition("/")[2].partition(".")[0]
         for each in (address, other)
     )
+    names = (set(re.findall(r"[^\W_]{4,}", each)) for each in files)
     return address == other or not next(names).isdisjoint(next(names))
 
 
@@ -5614,10 +5662,13 @@ def image_url(image: Element, base: str) -> str | None:
 
 
 def caption_text(run: Run) -> str:
-    """What a run says as a caption: all but which of several pictures it is of."""
-    shown = (one_line(each.get_text(" ")) for each in run.inner)
-    counter = next(filter(RATING.fullmatch, shown), "")
-    return run.text.replace(counter, "", 1)
+    """What a run says as a caption: all but which of several pictures it is of, which stands
+    before a sentence in an element of its own that says nothing else of it."""
+    first = run.inner[0] if run.inner else run.parent
+    counter = one_line(first.get_text(" "))
+    rest = run.text.removeprefix(counter)
+    is_counter = first.name == "span" and RATING.fullmatch(counter)
+    return rest if is_counter and rest.strip()[:1].isupper() else run.text
 
 
 def picture_of(
@@ -5669,7 +5720,7 @@ def lead_picture(
     for run in itertools.islice(printed, MAX_BOX_RUNS):
         frame = frame_of(run.parent, captions)
         around = ancestors_of(frame or run.parent, 2)
-        if any("byline" in each.hints for each in around):
+        if any(each.hints & WHO for each in around):
             continue
         if frame:
             images = [
@@ -5888,7 +5939,8 @@ WALLS = {
     ),
     "seems-consent": (
         "a page that asks for consent",
-        r"cookie|consent|consens|samtyk|suostum|eväste|çerez|küpsis|sütik|piškot|kolačić|slapuk|sīkdat"
+        r"cookie|consent|consens|samtyk|suostum|eväste|çerez|küpsis|sütik|piškot|kolačić|slapuk"
+        r"|sīkdat"
         r"|クッキー|쿠키|куки|печив|anunc|annonc|zustimm|einwillig|widerruf|accept|akzept|accett"
         r"|aceit|acept|toestemming|zgod|zgadzam|соглас|同意|동의|موافق|partner|partenaires|socios"
         r"|parceiros|personal|personen|personnel|personali|osobowych|werbung|pubblicit|publici"
@@ -5897,7 +5949,8 @@ WALLS = {
     ),
     "seems-login": (
         "a page that asks its reader to sign in or to subscribe",
-        r"sign.?in|log.?in|password|account|subscri|prenumer|tilaaj|tilau|register|membe|anmeld|passwor|konto"
+        r"sign.?in|log.?in|password|account|subscri|prenumer|tilaaj|tilau|register|membe|anmeld"
+        r"|passwor|konto"
         r"|abonn|registr|connectez|mot de passe|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona"
         r"|wachtwoord|inlog|zalog|hasło|войти|войдите|вход|парол|подпис|ログイン|会員|登録|登录"
         r"|登入|密码|会员|로그인|회원|تسجيل|اشترا|oturum|giriş yap|hesa[bp]|şifre|üye ol"
@@ -5941,8 +5994,11 @@ WALLS = {
         r"|కనుగొనబడలేదు|దొరకలేదు|ಕಂಡುಬಂದಿಲ್ಲ|കണ്ടെത്തിയില്ല|കണ്ടെത്താനായില്ല|મળ્યું નથી|મળી નથી"
         r"|ਨਹੀਂ ਮਿਲ|ບໍ່ພົບ|រកមិនឃើញ|ရှာမတွေ့|ვერ მოიძებ|არ არსებობ|չի գտնվել|գոյություն չունի"
         r"|አልተገኘም"
-        r"|expired|abgelaufen|expir[éa]|scadut|verlopen|caducad|utgått|wygas|ист[её]к|withdrawn"
-        r"|retiré|zurückgezogen|ritirat|\b451\b"
+        r"|\b(?:pages?|article|link|story|offer|seite|artikel|anzeige|beitrag|página|artículo"
+        r"|enlace"
+        r"|anuncio|annonce|lien|pagina|articolo|annuncio|annons\w*|strona|ogłoszenie|conten[ut]\w*"
+        r"|страниц\w*|публикац\w*|объявлени\w*) (?:\S+ ){0,3}(?:expired|abgelaufen|expir[éa]|scadut"
+        r"|verlopen|caducad|utgått|wygas|ист[её]к|withdrawn|retiré|zurückgezogen|ritirat)"
         r"|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
     ),
     "seems-scripts": (

@@ -1947,3 +1947,83 @@ def test_names_of_standfirsts(name: str) -> None:
     text = "After years of talks the county pays for the roof and half of the walls."
     line = f'<div class="{name}">{text}</div><p class="x">3 May 2024</p>'
     assert extract(page(line), URL).standfirst == text
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        pytest.param('<p class="duration">12:45</p>', id="of-a-recording"),
+        pytest.param("<p>3:12</p>", id="a-score"),
+        pytest.param("<div><p>18:05</p><p>Rain stops play</p></div>", id="of-an-entry"),
+        pytest.param("<span>10:20</span>", id="in-another-element"),
+    ],
+)  # fmt: skip
+def test_what_is_no_clock_of_the_day_before_it(beside: str) -> None:
+    line = f"<p>12 March 2025</p>{beside}"
+    assert extract(page(line), URL).date == "2025-03-12"
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Von Chefreporter Max Huber", ("Max Huber",)),
+        ("Von Redakteurin Anna Lind", ("Anna Lind",)),
+        ("By staff writer Ann Smith", ("Ann Smith",)),
+        ("By Ann Author Smith", ("Ann Author Smith",)),
+        ("By Business Editor Jo Park and Ann Smith", ("Jo Park", "Ann Smith")),
+    ],
+)
+def test_an_office_before_a_name_is_no_part_of_it(
+    line: str, authors: tuple[str, ...]
+) -> None:
+    assert extract(page(f"<p>{line}</p>"), URL).authors == authors
+
+
+def test_a_day_on_which_a_paper_was_received_is_not_that_of_publication() -> (
+    None
+):
+    names = "".join(f"<p>Affiliation {number}</p>" for number in range(7))
+    line = "<p>Received: 3 January 2024; Accepted: 9 March 2024; Published: 3 May 2024</p>"
+    assert extract(page(names + line), URL).date == "2024-05-03"
+
+
+def test_json_ld_with_a_backslash_before_what_json_does_not_escape() -> None:
+    head = ld(ARTICLE).replace("Ida Lund", r"Ida O\'Lund \\ Sons")
+    assert extract(page(head=head), URL).date == "2024-05-03"
+
+
+def test_an_author_that_a_program_calls_none_is_not_the_publisher() -> None:
+    publisher = {"@type": "Organization", "name": "The Courier"}
+    head = ld(ARTICLE | {"author": "None", "publisher": publisher})
+    assert "The Courier" not in extract(page(head=head), URL).authors
+
+
+def test_a_category_is_the_section_and_no_tag() -> None:
+    foot = '<p>In <a rel="category tag" href="/c">Farming</a>, on <a rel="tag" href="/t">mills</a></p>'
+    html = page().replace("</article>", f"<footer>{foot}</footer></article>")
+    found = extract(html, URL)
+    assert (found.section, found.tags) == ("Farming", ("mills",))
+
+
+def test_the_title_names_the_site_where_the_logo_does_so_too() -> None:
+    logo = '<a href="/home"><img src="/l.png" alt="The Marsh Courier"></a>'
+    titled = page(above=logo).replace(
+        f"<title>{HEADLINE}", f"<title>{HEADLINE} | The Marsh Courier"
+    )
+    assert extract(titled, URL).site == "The Marsh Courier"
+    assert extract(titled.replace(logo, ""), URL).site is None
+
+
+def test_an_own_address_without_its_scheme_is_the_page_s() -> None:
+    head = '<meta property="og:url" content="courier.example/news/the-mill">'
+    found = extract(page(head=head), URL).canonical_url
+    assert found == "https://courier.example/news/the-mill"
+
+
+def test_what_is_marked_up_in_a_part_of_the_page_is_not_the_article_s() -> None:
+    entry = (
+        '<div itemprop="liveBlogUpdate" itemscope itemtype="https://schema.org/BlogPosting">'
+        '<p itemprop="author">Nils Berg</p><p>The roof is on.</p></div>'
+    )
+    html = page('<p itemprop="author">Ida Lund</p>', below=entry)
+    assert extract(html, URL).authors == ("Ida Lund",)
