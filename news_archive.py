@@ -1204,7 +1204,8 @@ ICON_NAME = regex(r"[a-z0-9_]+")
 # Class names by which stylesheets keep text from a wide screen: for screen readers, paper, or
 # narrow screens only. Bootstrap's and Tailwind's are everywhere.
 HIDING_CLASS = regex(
-    r"(?<![\w:-])(([a-z]{1,4}-)?(sr-?only|(visually-?|is-?)?hidden)|screen-?reader(-text)?"
+    r"(?<![\w:-])(([a-z]{1,4}-){0,2}"
+    r"(sr-?only|(visually-?|accessibly-?|is-?)?hidden|screen-?reader(-text|-only)?)"
     r"|assistive-text|blind|hidden-visually|(h-)?off-?screen|a11y-hidden|element-invisible"
     r"|show-for-sr"
     r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden"
@@ -1213,7 +1214,9 @@ HIDING_CLASS = regex(
     re.I,
 )
 # Those of them that keep it for those who listen; with signs, a cell holds so many nodes.
-SPOKEN_CLASS = regex(r"sr-?only|visually|reader|assistive|for-sr", re.I)
+SPOKEN_CLASS = regex(
+    r"sr-?only|visually|accessibly|reader|assistive|for-sr", re.I
+)
 SIGNS = 5
 # An inline element that is laid out as a block.
 BLOCK_CLASS = regex(r"(?<![\w:-])(d-)?block(?![\w-])")
@@ -3777,8 +3780,11 @@ COMMENT_RULES = (
     r"|коментар)\w*\b.{0,120}\b(moderated|moderation|moderati\b|onaylan|yayınlanma|aprobat"
     r"|nu vor fi publicat|modéré|moder(iert|eras)|freigeschaltet|модери?р|модерац)"
 )
-# Lines of Korean, Persian and Japanese sites; the label of a field.
+# Lines of Korean, Persian and Japanese sites; how old a page is; the label of a field.
 OTHER_LINES = (
+    r"(last |zuletzt |dernière )?(updated?|edited|aktualisiert|mise? à jour)\b.{0,25} (ago|vor"
+    r"|il y a)\b"
+    r".{0,15}$|"
     r"\W{0,3}(제보하기|구독해 ?주세요)|انتهای پیام|.{0,20}会員限定(記事|コンテンツ|です|\W*$)"
     r"|残り\s?[\d,]+\s?文字|今すぐ登録"
     r"|(search|suchen?|rechercher|buscar|cerca|zoeken|szukaj|hledat|поиск)\s?:$"
