@@ -936,8 +936,9 @@ def absolute_url(base: str, address: str) -> str | None:
     http(s) or mailto. Tabs and line ends inside it are dropped, and backslashes are
     slashes, as in browsers (WHATWG URL, 4.4)."""
     address = re.sub(r"[\t\r\n]", "", printable(address)).strip()
-    path = re.split("[?#]", address, maxsplit=1)[0]
-    address = path.replace("\\", "/") + address[len(path) :]
+    if "\\" in address:
+        path = re.split("[?#]", address, maxsplit=1)[0]
+        address = path.replace("\\", "/") + address[len(path) :]
     if not address or len(address) > LONG_URL:
         return None
     try:
