@@ -683,8 +683,7 @@ CHANGED = regex(r"(?:\b|_)(?<!not-)(?:changed|modified)(?![\w-])|dateModified")
 # And what tells one of publication from all others.
 PUBLISHED = regex(
     r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|publi(?:c(?:ad|at|erad)"
-    r"|sert)"
-    r"|publikov|opublikow|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков"
+    r"|sert)|publikov|opublikow|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков"
     r"|udgivet|utgitt|yayın|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布"
     r"|게시|등록|입력|نشر|تاریخ انتشار|פורסם)",
     re.I,
@@ -1208,8 +1207,7 @@ HIDING_CLASS = regex(
     r"(?<![\w:-])(([a-z]{1,4}-){0,2}"
     r"(sr-?only|(visually-?|accessibly-?|is-?)?hidden|screen-?reader(-text|-only)?)"
     r"|assistive-text|blind|hidden-visually|(h-)?off-?screen|a11y-hidden|element-invisible"
-    r"|show-for-sr"
-    r"|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden"
+    r"|show-for-sr|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden"
     r"|visible-(xs|sm)(-block|-inline)*"
     r"|d-(sm|md|lg|xl)-none)(?![\w-])",
     re.I,
@@ -1270,8 +1268,7 @@ HINTS = {
     r"|photo|picture|media|lightbox|thumb",
     "intro": r"lead\b|intro|standfirst|(?<!with-)summary|excerpt|sub-?(title|line)|deck?\b"
     r"|abstract|vorspann|descri|chap(?:o|eau?)|bajada|copete|sumario|catenaccio|sottotitol"
-    r"|linha-?fina"
-    r"|entradilla|sommario|teaser-?text|perex|ingress|preamble|key-?points|highlights",
+    r"|linha-?fina|entradilla|sommario|teaser-?text|perex|ingress|preamble|key-?points|highlights",
     "box": r"box|sidebar|aside|info-?box|fact|widget|module|card|panel|rail|insert|inset"
     r"|explainer|complement",
     "header": r"header|headline|head\b|title|kicker|overline|eyebrow|hero",
@@ -2539,8 +2536,7 @@ WRITTEN_BY = (
 )
 POSTED = (
     r"(?:nap[ií]sa[lł][ao]?|napsala?|napisao|publikovala?|opublikował\w?|dodał\w?|zve[rř]ejnila?"
-    r"|vložila?"
-    r"|pridala?|objavi(?:o|la?)|објави(?:о|ла)|написа(?:о|ла?|в)|опубликовала?|разместила?"
+    r"|vložila?|pridala?|objavi(?:o|la?)|објави(?:о|ла)|написа(?:о|ла?|в)|опубликовала?|разместила?"
     r"|опублікува(?:в|ла)|апублікава(?:ў|ла)|postitas|avaldas|publicēj[ai]|rakstīj\w+|iesniedza"
     r"|paskelbė|közzétette|beküldte|julkaissut|lähettänyt|kirjoittanut|жариялаған|жазған"
     r"|yazan|gönderen"
@@ -2564,12 +2560,11 @@ BYLINE_MARK = regex(
     r"|(?:redactat|escrit) per|pi[šs]e|пиш(?:е|ува)|kirjutas|müəllif|ავტორი|autor[eė]|द्वारा|দ্বারা"
     r"|દ્વારા|ਦੁਆਰਾ|(?:เขียน)?โดย|ໂດຍ|ដោយ)(?!\w)\s*[:៖]?|(?:authors?|autor\w{0,3}|auteure?s?"
     r"|te(?:ks|x)ti?|words|contributors?|writer|redaktion|reporter|verslaggever|haber|interview"
-    r"|entrevista"
-    r"|а[вуў]т[ао]р\w{0,3}(?: статьи)?|avtor\w{0,4}|текст|كتب|ال(?:كاتبة?|مؤلف)|نویسنده|مصنف|تحریر"
-    r"|מחבר\w?|כתבת?|szerző|penulis|yazar|yayınlayan|mual+if|údar|awdur|höfundur|kirjoittajat?"
-    r"|tekijä|egilea|idazlea|mwandishi|may-akda|tác giả|người (?:viết|đăng)|συντάκτ(?:ης|ρια)"
-    r"|συγγραφέας|लेख(?:क|िका)|লেখক|ಲೇಖಕ(?:ರು)?|લેખક|ਲੇਖਕ|రచ(?:యిత|న)|ஆசிரியர்|രചയിതാവ്|ലേഖകൻ"
-    r"|ผู้เขียน|เรื่อง|ደራሲ|ጸሐፊ|អ្នកនិពន្ធ|հեղինակ)"
+    r"|entrevista|а[вуў]т[ао]р\w{0,3}(?: статьи)?|avtor\w{0,4}|текст|كتب|ال(?:كاتبة?|مؤلف)|نویسنده"
+    r"|مصنف|تحریر|מחבר\w?|כתבת?|szerző|penulis|yazar|yayınlayan|mual+if|údar|awdur|höfundur"
+    r"|kirjoittajat?|tekijä|egilea|idazlea|mwandishi|may-akda|tác giả|người (?:viết|đăng)"
+    r"|συντάκτ(?:ης|ρια)|συγγραφέας|लेख(?:क|िका)|লেখক|ಲೇಖಕ(?:ರು)?|લેખક|ਲੇਖਕ|రచ(?:యిత|న)|ஆசிரியர்"
+    r"|രചയിതാവ്|ലേഖകൻ|ผู้เขียน|เรื่อง|ደራሲ|ጸሐፊ|អ្នកនិពន្ធ|հեղինակ)"
     # of either sex
     r"(?:[:*·/(_]-?\w{1,5}\)?)?(?:\s*[:՝-]|\t\t)"
     r"|das (?:gespräch|interview) führten?\b"
@@ -2653,10 +2648,8 @@ TWO_WORDS = regex(r"^\s*([^\W\d_][^\s,;]*)\t+([^\W\d_][^\s,;]*)(?=\t|$)")
 OURS = regex(
     r"\b(?:our|onze|notre|unser\w*|nuestr[oa]|nostr[oa]|vår\w*|vores)\s\w+\s"
     r"|^\W*(?:[^\s,]{1,20}\s)?[^\s,]{0,20}(?i:redakt(?:eu|[oöø]r)|r[eé]dact(?:eu|or|ri)|redattor"
-    r"|report"
-    r"|[ck]orrespond|writer|volont|autor|author|editor(?!i)|journalist|verslaggev|skribent"
-    r"|toimittaj"
-    r"|dziennik)[^\s,]{0,9}"
+    r"|report|[ck]orrespond|writer|volont|autor|author|editor(?!i)|journalist|verslaggev|skribent"
+    r"|toimittaj|dziennik)[^\s,]{0,9}"
     rf"\s(?={NAME_WORD}\s{NAME_WORD})"
 )
 AUTHOR_JOINTS = regex(
@@ -3657,6 +3650,14 @@ def stated_site(facts: Iterable[Fact], title: str | None) -> str | None:
     return next(told, None)
 
 
+def own_addresses(page: Page) -> Iterator[str]:
+    """The addresses that the page states for itself; where they begin with its host, their scheme
+    is missing."""
+    host = host_of(page.url) + "/"
+    for address in canonical_links(page) + meta_contents(page, "og:url"):
+        yield f"//{address}" if address.startswith(host) else address
+
+
 def read_metadata(
     page: Page, facts: dict[str, list[Fact]], today: str | None = None
 ) -> dict[str, Any]:
@@ -3680,11 +3681,8 @@ def read_metadata(
     tagged = facts["tags"] or facts["linked_tags"]
     tags = dict.fromkeys(tag for fact in tagged for tag in tags_of(fact))
     free = FREE.search(str([fact.value for fact in facts["is_free"]]))
-    own = canonical_links(page) + meta_contents(page, "og:url")
-    host = host_of(page.url) + "/"
-    own = ["//" * each.startswith(host) + each for each in own]
     return {
-        "canonical_url": first_url(page.base, own),
+        "canonical_url": first_url(page.base, own_addresses(page)),
         "title": title,
         "date": published.value if published else None,
         "date_source": published.source if published else None,
@@ -3717,9 +3715,8 @@ ADVERTISEMENT = (
 # a report may say of anything else that it goes on, and of much that it came after a video.
 TEXT_NAME = (
     r"(arti[ckg]|artíc|text|story|stories|saken|les|lee|leye|leer|legg|lect|read|haber|yazı|cikk"
-    r"|artyk"
-    r"|článk|člán|čten|čita|стат|матер|чита|новин|記事|文章|新闻|기사|berita|baca|nota\b|matéria"
-    r"|άρθρο|juttu)"
+    r"|artyk|článk|člán|čten|čita|стат|матер|чита|новин|記事|文章|新闻|기사|berita|baca|nota\b"
+    r"|matéria|άρθρο|juttu)"
 )
 GOES_ON = (
     r"(continu|goes on|weiter|suite|sigue|seguir|prosegue|verder|forts[aæ]t|jatku|folytat|devam"
@@ -3741,38 +3738,32 @@ AD_LABEL = regex(rf"{ADVERTISEMENT}\W{{0,9}}", re.I)
 FOLLOWING = (
     r"(receba|receive|recib[ae]|ricevi|recevez|erhalte|join|únete|unisciti|suivez|rejoignez|dołącz"
     r"|segu(i|[ií]nos|ici)|siga(-nos)?(?! a rota)|sígue\w+|volg|вступай\w*|follow(?!-)|følg|följ"
-    r"|seuraa"
-    r"|folge (uns|dem|der)|kövess\w*|ακολουθήστε|pratite|urmăr(i[țţ]i|e[șş]te)(-ne)?|sledujte"
-    r"|obserwuj"
-    r"|takip et\w*|следите|стежте за (нами|новинами)|theo dõi chúng tôi|clique|entre (no|na|em"
-    r"|agora)"
-    r"|تابع\w*|फॉलो)\b.{0,80}\b(whatsapp|telegram|viber|google news)"
+    r"|seuraa|folge (uns|dem|der)|kövess\w*|ακολουθήστε|pratite|urmăr(i[țţ]i|e[șş]te)(-ne)?"
+    r"|sledujte|obserwuj|takip et\w*|следите|стежте за (нами|новинами)|theo dõi chúng tôi|clique"
+    r"|entre (no|na|em|agora)|تابع\w*|फॉलो)\b.{0,80}\b(whatsapp|telegram|viber|google news)"
 )
 # It thanks its readers: for reading, and for nothing else.
 THANKS = (
     r"(thank you|thanks(?! to\b)|danke|merci|gracias(?! al?\b)|obrigad[oa]|grazie(?! al)|bedankt"
     r"|tack(?! vare)|takk|tak (?=for)|kiitos|dziękuj\w+|děkuj\w+|ďakuj\w+|спасибо|дякуємо|köszönjük"
     r"|mulțumi\w*)\b.{0,40}\b(reading|lesen|gelesen|lu\b|lecture|leer|leíd|lectura|ler\b|leitura"
-    r"|letto"
-    r"|lettura|lezen|läs|lest|læs|lukemi|przeczyta|přeč[et]|preč[ií]t|прочт|прочит|olvas|citi[rt])"
-    r"[^.!,]{0,30}([.!]|$)"
+    r"|letto|lettura|lezen|läs|lest|læs|lukemi|przeczyta|přeč[et]|preč[ií]t|прочт|прочит|olvas"
+    r"|citi[rt])[^.!,]{0,30}([.!]|$)"
 )
-ALLOWED = r"permi|consen|autori|accord|genehm|zustimm|toest|till|samty|zgod|souhl|pisem|письм|согл"
+# Who may take over its text: nobody, or nobody without leave; and a line on all rights.
+LEAVE = r"permi|consen|autori|accord|genehm|zustimm|toest|till|samty|zgod|souhl|pisem|письм|согл"
 RIGHTS = (
     r"\W{0,3}((é|es|está|è) )?((prohibid|proibid|vietat)[ao]|zabranjen\w*|zakáz\w+|запрещ\w+"
-    r"|заборон\w+|забранен\w*)\b.{0,30}\b(repro|riprodu|copia|kopi|preuzima|prenoše|перепечат"
-    r"|воспро|передрук|копира)\w*.{0,40}\b(total|conte|conțin|parc|parz|сайт|матери|сад[рр]ж"
-    r"|sadrž|text)"
+    r"|заборон\w+|забранен\w*)\b.{0,30}\b(repro|riprodu|copia|kopi|preuzima|prenoše|перепечат|воспро"
+    r"|передрук|копира)\w*.{0,40}\b(total|conte|conțin|parc|parz|сайт|матери|садрж|sadrž|text)"
     r"|(reproduction|republication|nachdruck|overname|eftertryck|przedruk|kopiowanie|riproduzione"
-    r"|перепечатка|копирование|reproducción|reprodução)\w*\b.{0,40}\b(in whole|nur mit|(without"
-    r"|ohne"
-    rf"|sans|sin|sem|senza|zonder|uten|utan|bez|без) .{{0,25}}({ALLOWED})|prohib|forbid|verboten"
-    r"|interdit|riservata|запрещ)"
+    r"|перепечатка|копирование|reproducción|reprodução)\w*\b.{0,40}\b(in whole|nur mit"
+    rf"|(without|ohne|sans|sin|sem|senza|zonder|uten|utan|bez|без) .{{0,25}}({LEAVE})"
+    r"|prohib|forbid|verboten|interdit|riservata|запрещ)"
     r"|(todos (lo|o)s|tutti i|alle|wszelkie|všechna|všetky|sva|все|всі|toate|minden|kaikki|tüm)"
     r" (derechos|direitos|diritti|recht|retti|rätti|prawa|práva|prava|права|drept|jog|oikeu|hak)\w*"
-    r" \w*(reserv|riserv|behold|vorbeh|zastrz|vyhraz|zadrž|защищ|захищ|rezerv|fenntart|pidät"
-    r"|sakl)\w*"
-    r"\W*$"
+    r" \w*(reserv|riserv|behold|vorbeh|zastrz|vyhraz|zadrž|защищ|захищ|rezerv|fenntart|pidät|sakl)"
+    r"\w*\W*$"
 )
 COMMENT_RULES = (
     r"be the first to comment|.{0,40}\bilk yorum\w* (sen|siz|yap|yaz)"
@@ -3783,12 +3774,11 @@ COMMENT_RULES = (
 )
 # Lines of Korean, Persian and Japanese sites; how old a page is; the label of a field.
 OTHER_LINES = (
-    r"(last |zuletzt |dernière )?(updated?|edited|aktualisiert|mise? à jour)\b.{0,25} (ago|vor"
-    r"|il y a)\b"
-    r".{0,15}$|"
-    r"\W{0,3}(제보하기|구독해 ?주세요)|انتهای پیام|.{0,20}会員限定(記事|コンテンツ|です|\W*$)"
-    r"|残り\s?[\d,]+\s?文字|今すぐ登録"
-    r"|(search|suchen?|rechercher|buscar|cerca|zoeken|szukaj|hledat|поиск)\s?:$"
+    r"(last |zuletzt |dernière )?(updated?|edited|aktualisiert|mise? à jour)\b.{0,25}"
+    r" (ago|vor|il y a)\b.{0,15}$"
+    r"|\W{0,3}(제보하기|구독해 ?주세요)|انتهای پیام|.{0,20}会員限定(記事|コンテンツ|です|\W*$)"
+    r"|残り\s?[\d,]+\s?文字|今すぐ登録|(search|suchen?|rechercher|buscar|cerca|zoeken|szukaj|hledat"
+    r"|поиск)\s?:$"
 )
 
 # How furniture begins, in the languages of newsrooms; what a paragraph of an article seldom does.
@@ -3840,8 +3830,7 @@ OPENINGS = {
     r"|iscrivendo|door je (aan|in) te|genom att (anmäla|prenumerera)|ved at tilmelde|zapisując się"
     r"|prin abonare|подписываясь)(?=.{0,120}(agree|terms|privacy|consent|einverst|akzept|datensch"
     r"|acce[pt]|condi[tcz]|confidential|acepta|términos|privac|informativa|concord|akkoord"
-    r"|voorwaard"
-    r"|godkän|villkor|samtyk|akcept|regulamin|соглаша|acord|zgod))"
+    r"|voorwaard|godkän|villkor|samtyk|akcept|regulamin|соглаша|acord|zgod))"
     r"|(swipe|scroll)( (left|right|sideways|horizontally)|.{0,20} to see)|scorri (la|verso|a)"
     r"|(nach (links|rechts)|seitlich) (wischen|scrollen)|faites (défiler|glisser)|desli(za|ce|ze)"
     r"|swipe (naar|til|åt)"
@@ -3860,15 +3849,14 @@ OPENINGS = {
     r"|voir|affich|ver (este|esta|el)|visuali|vedere|bekijk|tonen|se (det|den|inn)|vis[ae]\b|zobacz"
     r"|wyświetl|näh|näyt|просм|посм|показ)",
 }
-# And how it speaks at any place.
+# And how it speaks at any place. In a set of characters, a bracket has a backslash.
 PHRASES = {
     "credit": r"\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
     # what a site wants of its readers
     "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
     r"|comments?(?!\w)|kommentar|comentario|commentaire",
     "invitation": r"(?<!\w)(all rights reserved|alle rechte vorbehalten|tous droits réservés"
-    r"|outdated browser"
-    r"|javascript\b.{0,30}(abled|aktiv|activ)"
+    r"|outdated browser|javascript\b.{0,30}(abled|aktiv|activ)"
     r"|(enabl|activ|attiv|aktiv|ativ|włącz|включит|kytke|slå)\w*.{0,15}\bjava-?script"
     r"|(disabl|turn off|switch off|paus|whitelist|deaktiv|désactiv|desactiv|desativ|disattiv|wyłącz"
     r"|отключит|schakel|stäng)\w*.{0,40}\b(ad-? ?block|werbeblock|bloqu"
@@ -4176,10 +4164,10 @@ def bucket(value: float, *limits: float) -> int:
 @functools.lru_cache(maxsize=4096)
 def furniture_in(text: str) -> frozenset[str]:
     """The kinds of furniture of which a short text has a phrase."""
-    # In small letters, which is quicker than patterns of either case.
-    start = text.lstrip("[(>–—-•·←→ ").lower()
     if text_size(text) >= 250:
         return frozenset()
+    # In small letters, which is quicker than patterns of either case.
+    start = text.lstrip("[(>–—-•·←→ ").lower()
     opens = {
         kind
         for kind, pattern in OPENING_PATTERNS.items()
@@ -4705,7 +4693,7 @@ def box_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     """Whether a run captions a picture, or is prose amid what is surely the article's. There, a
     sentence below a heading that stands by the picture, too, captions nothing."""
     is_amid = run.order in look.sure
-    before = facts.runs[run.order - 1]
+    before = facts.runs[max(0, run.order - 1)]
     hints = look.around(before.parent).hints
     is_headed = before.tag in HEADING_LEVELS or "header" in hints
     is_card = is_headed and before.order in facts.pictured and not before.linked
@@ -4780,9 +4768,8 @@ def context_evidence(
             each for each in ancestors_of(run.parent) if each in first.steps
         )
         yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
-        yield (
-            "outside:before" if run.order < first.sure.stop else "outside:after"
-        )
+        is_after = 0 < first.sure.stop <= run.order
+        yield "outside:after" if is_after else "outside:before"
     below = facts.headed(run)
     if below and below.score < -SURE:
         yield "heads:out"
@@ -5516,8 +5503,7 @@ ORNAMENT = regex(
     # a card for whatever is shared
     r"|^(?=.*(?:shar|social|default[-_]|[-_]default|fallback))"
     r"(?:(?:site|og|fb|facebook|twitter|social|shar(?:e|ing)|default|fallback|image|img|card"
-    r"|media|thumb(?:nail)?"
-    r"|preview|\d++|x(?=\d))[-_]?)++\.",
+    r"|media|thumb(?:nail)?|preview|\d++|x(?=\d))[-_]?)++\.",
     re.I,
 )
 
@@ -5947,20 +5933,18 @@ WALLS = {
     "seems-consent": (
         "a page that asks for consent",
         r"cookie|consent|consens|samtyk|suostum|eväste|çerez|küpsis|sütik|piškot|kolačić|slapuk"
-        r"|sīkdat"
-        r"|クッキー|쿠키|куки|печив|anunc|annonc|zustimm|einwillig|widerruf|accept|akzept|accett"
-        r"|aceit|acept|toestemming|zgod|zgadzam|соглас|同意|동의|موافق|partner|partenaires|socios"
-        r"|parceiros|personal|personen|personnel|personali|osobowych|werbung|pubblicit|publici"
-        r"|advertent|reklam|реклам|privacy|vie privée"
+        r"|sīkdat|クッキー|쿠키|куки|печив|anunc|annonc|zustimm|einwillig|widerruf|accept|akzept"
+        r"|accett|aceit|acept|toestemming|zgod|zgadzam|соглас|同意|동의|موافق|partner|partenaires"
+        r"|socios|parceiros|personal|personen|personnel|personali|osobowych|werbung|pubblicit"
+        r"|publici|advertent|reklam|реклам|privacy|vie privée"
         r"|datenschutz|prywatno|old enough|birth|terms|nutzungsbeding|bestätig|wi-?fi|wlan",
     ),
     "seems-login": (
         "a page that asks its reader to sign in or to subscribe",
         r"sign.?in|log.?in|password|account|subscri|prenumer|tilaaj|tilau|register|membe|anmeld"
-        r"|passwor|konto"
-        r"|abonn|registr|connectez|mot de passe|compte|sesión|cuenta|contraseñ|suscri|accedi|abbona"
-        r"|wachtwoord|inlog|zalog|hasło|войти|войдите|вход|парол|подпис|ログイン|会員|登録|登录"
-        r"|登入|密码|会员|로그인|회원|تسجيل|اشترا|oturum|giriş yap|hesa[bp]|şifre|üye ol"
+        r"|passwor|konto|abonn|registr|connectez|mot de passe|compte|sesión|cuenta|contraseñ|suscri"
+        r"|accedi|abbona|wachtwoord|inlog|zalog|hasło|войти|войдите|вход|парол|подпис|ログイン|会員"
+        r"|登録|登录|登入|密码|会员|로그인|회원|تسجيل|اشترا|oturum|giriş yap|hesa[bp]|şifre|üye ol"
         r"|iniciar sessão|senha|palavra-passe|assin(e|ant)|cadastr|logg?a? inn?\b|log ind\b"
         r"|lösenord|adgangskode|kirjaudu|salasana|tilaa|přihl|heslo|předplat|autentific|parol[aă]"
         r"|σύνδεση|συνδρομ|đăng nhập|mật khẩu|kata sandi|berlangganan|увійд|התחבר|סיסמ|prijavi"
@@ -6002,11 +5986,10 @@ WALLS = {
         r"|ਨਹੀਂ ਮਿਲ|ບໍ່ພົບ|រកមិនឃើញ|ရှာမတွေ့|ვერ მოიძებ|არ არსებობ|չի գտնվել|գոյություն չունի"
         r"|አልተገኘም"
         r"|\b(?:pages?|article|link|story|offer|seite|artikel|anzeige|beitrag|página|artículo"
-        r"|enlace"
-        r"|anuncio|annonce|lien|pagina|articolo|annuncio|annons\w*|strona|ogłoszenie|conten[ut]\w*"
-        r"|страниц\w*|публикац\w*|объявлени\w*) (?:\S+ ){0,3}(?:expired|abgelaufen|expir[éa]|scadut"
-        r"|verlopen|caducad|utgått|wygas|ист[её]к|withdrawn|retiré|zurückgezogen|ritirat)"
-        r"|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
+        r"|enlace|anuncio|annonce|lien|pagina|articolo|annuncio|annons\w*|strona|ogłoszenie"
+        r"|conten[ut]\w*|страниц\w*|публикац\w*|объявлени\w*) (?:\S+ ){0,3}(?:expired|abgelaufen"
+        r"|expir[éa]|scadut|verlopen|caducad|utgått|wygas|ист[её]к|withdrawn|retiré|zurückgezogen"
+        r"|ritirat)|retirad|buscador|address|adresse|indirizzo|dirección|adres\b|адрес",
     ),
     "seems-scripts": (
         "a page whose text comes by scripts alone",

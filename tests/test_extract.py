@@ -16,7 +16,17 @@ import pytest
 import yaml
 from commonmark import blocks, kinds, links
 
-from news_archive import WEIGHTS, UnsafeError, extract, parse_date, weight_of
+from news_archive import (
+    WEIGHTS,
+    FirstVerdicts,
+    PageFacts,
+    UnsafeError,
+    context_evidence,
+    extract,
+    parse,
+    parse_date,
+    weight_of,
+)
 
 URL = "https://news.example/2025/story"
 ROOT = Path(__file__).parent.parent
@@ -1436,3 +1446,18 @@ def test_parts_that_stream_into_each_other_are_done_in_time(html: str) -> None:
     began = time.process_time()
     extract(html, "https://courier.example/mill")
     assert time.process_time() - began < 5
+
+
+def test_where_no_paragraph_is_sure_none_stands_after_the_text() -> None:
+    texts = "<p>The library stays open.</p><p>Tea is free.</p>"
+    html = (
+        f"<h1>Open</h1><div>{texts}</div><section><p>Bring a cup.</p></section>"
+    )
+    facts = PageFacts(parse(html, "https://x.example/a"))
+    inside, outside = facts.runs[1:3], facts.runs[3]
+    outside.score = -1.0
+    for sure, where in ((0.5, "outside:before"), (9.0, "outside:after")):
+        for run in inside:
+            run.score = sure
+        first = FirstVerdicts(facts, facts.runs)
+        assert where in context_evidence(outside, first, facts)
