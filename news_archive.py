@@ -3948,9 +3948,9 @@ LEADING = frozenset(("share", "related"))
 # What says of prose amid the text that it is none of it: it is somebody else's, captions a picture,
 # says again what is said, leads away, or wants something.
 ASIDES = frozenset(
-    "comment byline caption media newsletter ad consent copy unseen:0 says:invitation"
-    " says:read_more says:credit tag:figcaption fields button branch:figure branch:links:1"
-    " branch:links:2 branch:links:3 branch:links:4".split()
+    "comment byline caption media newsletter ad consent copy unseen:0 unseen:1 says:invitation"
+    " says:nothing says:read_more says:credit tag:figcaption fields button branch:figure"
+    " branch:links:1 branch:links:2 branch:links:3 branch:links:4".split()
 )
 
 # What is told of a standfirst, and of no other paragraph.
@@ -3962,7 +3962,9 @@ NEVER_ALONE = frozenset(
 )
 # What labels nothing, unless several boxes are labelled alike: by days, numbers, names beside
 # portraits.
-ALONE = frozenset("dateline by-picture says:nothing".split())
+ALONE = frozenset(
+    "dateline by-picture says:nothing says:credit end:0 end:1 end:2".split()
+)
 # Nor the label of a box, whose other runs are the article's.
 NO_LABEL = frozenset(
     "author says:read_more in:byline in:ad in:caption tag:figcaption".split()
@@ -4061,9 +4063,9 @@ out  0.0 0.0 0.0 0.0  -0.4 -0.4 -0.7 -1.2
 # before the home's last sure paragraph, openings; after it, footers and other articles
 outside:before  0.0  -0.6
 outside:after  0.0  -2.1
-# prose, or its heading, amid what is sure, in a box that leads nowhere and wants nothing: what that
-# is called tells its subject, then, or its looks
-amid  0.0  3.5
+# a label, or prose and its heading, amid what is surely the article's, in a box that leads nowhere
+# and wants nothing
+amid  0.0 0.0  0.6 4.5
 # in the last hundredths of the text, short to long: notes, biographies
 end  0.0 0.0 0.0  -1.5 -1.2 -0.7
 """
@@ -4676,33 +4678,37 @@ def title_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
         yield "heads:text"
 
 
-def is_box_prose(run: Run, look: Look, facts: PageFacts) -> bool:
-    """Whether a run is prose, or heads prose in its own box, and nothing says that it is not the
-    text's."""
+def amid_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
+    """Whether a run amid what is surely the article's is a part of it: one of several labels, or
+    prose, a sentence beside it in its box, or what heads it there, where nothing says that it is
+    none of it."""
     text = facts.headed(run) or run
     branch = look.around(run.parent).branch or run.parent
     told = look.around(text.parent).hints | text.said
-    return (
-        (branch is run.parent or text.order < branch.runs.stop)
-        and prose_mass(text) > 0
-        and ASIDES.isdisjoint({*told, *facts.branch_evidence(branch)})
+    is_prose = prose_mass(text) > 0 or (
+        "sentence" in run.said and any(facts.masses[branch.runs])
     )
+    if (
+        run.order in look.sure
+        and (is_prose or "alike:0" not in run.said)
+        and (branch is run.parent or text.order < branch.runs.stop)
+        and ASIDES.isdisjoint({*told, *facts.branch_evidence(branch)})
+    ):
+        yield f"amid:{int(is_prose)}"
 
 
-def box_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
-    """Whether a run captions a picture, or is prose amid what is surely the article's. There, a
-    sentence below a heading that stands by the picture, too, captions nothing."""
-    is_amid = run.order in look.sure
+def captions_picture(run: Run, look: Look, facts: PageFacts) -> bool:
+    """Whether a run captions a picture. Amid what is surely the article's, a sentence below a
+    heading that stands by the picture, too, captions nothing."""
     before = facts.runs[max(0, run.order - 1)]
-    hints = look.around(before.parent).hints
-    is_headed = before.tag in HEADING_LEVELS or "header" in hints
+    is_headed = (
+        before.tag in HEADING_LEVELS
+        or "header" in look.around(before.parent).hints
+    )
     is_card = is_headed and before.order in facts.pictured and not before.linked
-    is_text = is_amid and is_card and "sentence" in run.said
+    is_text = is_card and run.order in look.sure and "sentence" in run.said
     is_label = run.tag not in HEADING_LEVELS and run.size < 200
-    if run.order in facts.pictured and is_label and not is_text:
-        yield "by-picture"
-    elif is_amid and is_box_prose(run, look, facts):
-        yield "amid"
+    return run.order in facts.pictured and is_label and not is_text
 
 
 def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
@@ -4719,8 +4725,14 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
         hints = hints - LEADING | {"box"}
     if prose and run not in facts.copies:
         hints -= {"pullquote"}
+    # Amid the text, a name that is no author's is that of who speaks.
+    if run.order in look.sure and not prose and "author" not in run.said:
+        hints -= {"byline"}
+    if captions_picture(run, look, facts):
+        yield "by-picture"
+    else:
+        yield from amid_evidence(run, look, facts)
     yield from (f"in:{hint}" for hint in hints)
-    yield from box_evidence(run, look, facts)
     if run.order == facts.opening and "byline" not in hints:
         yield "opening"
     yield f"shape:{bucket(look.shapes[run.shape] / look.total, 0.01, 0.2, 0.5, 0.8)}"
@@ -4835,19 +4847,22 @@ def belongs_to(whole: Element, run: Run) -> bool:
 
 
 def heads_box(run: Run, facts: PageFacts) -> bool:
-    """Whether a run is the label of a small box all of whose other runs are kept. A slide's number
-    among all is none."""
+    """Whether a run is the label of a small box all of whose other runs are kept, or, of several
+    such boxes, the last line. A slide's number among all is none."""
     is_series = "alike:0" not in run.evidence and "/" not in run.text
     around = ancestors_of(run.parent if is_series else run.outer)
     box = next((each for each in around if run_count(each) > 1), run.parent)
     if not 2 <= run_count(box) <= BOX_RUNS:
         return False
-    label, *others = facts.runs[box.runs]
+    held = facts.runs[box.runs]
+    is_first = run is held[0]
+    is_last = run is held[-1] and is_series
+    held.remove(run)
     is_doubtful = LEFT_OUT < run.score <= 0 and not run.linked
-    told = run.evidence - ALONE if is_series else run.evidence
+    told = run.evidence - ALONE if is_series and is_first else run.evidence
     is_other = told & NO_LABEL or AD_LABEL.fullmatch(run.text)
-    is_label = label is run and not is_other
-    return is_doubtful and is_label and all(each.kept for each in others)
+    is_label = (is_first or is_last) and not is_other
+    return is_doubtful and is_label and all(each.kept for each in held)
 
 
 def is_nearly_text(run: Run) -> bool:
@@ -5078,7 +5093,7 @@ def may_emphasise(before: str, inner: str, after: str, sign: str) -> bool:
 
 def fold_spans(spans: Iterable[Span]) -> list[Span]:
     """Spans with white space folded across them, none at the ends or around line breaks, no mark
-    on white space alone; but within a link, it is the link's."""
+    on white space alone; but within a link or code, it is the link's or the code's."""
     folded: list[Span] = []
     last = "\n"
     for span in spans:
@@ -5089,7 +5104,8 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
         if last.isspace():
             text = text.lstrip(" \n" if last == "\n" else " ")
         last = text[-1:] or last
-        folded.append(span.of(text) if text.strip() else Span(text))
+        blank = Span(text, code=span.code and text != "\n")
+        folded.append(span.of(text) if text.strip() else blank)
     first = "\n"
     for index, span in reversed(list(enumerate(folded))):
         folded[index] = span.of(span.text.rstrip()) if first == "\n" else span
@@ -5098,7 +5114,7 @@ def fold_spans(spans: Iterable[Span]) -> list[Span]:
     for index in range(1, len(folded) - 1):
         before, span, after = folded[index - 1 : index + 2]
         if span.text.isspace() and before.anchor is after.anchor:
-            folded[index] = Span(span.text, before.anchor, url=before.url)
+            folded[index] = span._replace(anchor=before.anchor, url=before.url)
     return folded
 
 
@@ -5147,6 +5163,8 @@ def render_mark(
     would not be read as such. White space at the ends stays outside."""
     text = "".join(span.text for span in spans)
     inner = fold_spans(spans)
+    if not inner:
+        return text
     lead = text[: len(text) - len(text.lstrip())]
     tail = text[len(text.rstrip()) :]
     if marks[0] == "anchor":

@@ -53,7 +53,7 @@ FOLDS = 6
 BY_HAND = {
     "above": -1.5, "apart": -2.5, "detail": -4.0, "headline": -3.0, "heads:out": -1.0, "opening": 1.0, "lead": 3.0, "button": -0.4, "in:byline": -2.0, "in:consent": -4.5,
     "in:related": -1.5, "points": -2.0, "says:correction": 4.0, "thread": -4.0, "unseen:0": -6.0,
-    "branch:links:0": 0.0, "branch:p": 2.0, "amid": 3.5, "introduced": 1.5, "plain": 1.0, "tag:dt": 1.5, "tag:li": 0.0,
+    "branch:links:0": 0.0, "branch:p": 2.0, "amid:0": 0.6, "amid:1": 4.5, "introduced": 1.5, "plain": 1.0, "tag:dt": 1.5, "tag:li": 0.0,
 }  # fmt: skip
 # What is added to every second verdict: a sentence lost is worse than one too many.
 IN_DOUBT = 0.35
