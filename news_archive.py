@@ -2028,6 +2028,18 @@ def keeps_lines(element: Any) -> bool:
     return any(KEPT_SPACE.search(each[:LONG_NAME]) for each in told)
 
 
+# What a link says of itself to those who do not see its sign.
+LINK_NOTE = regex(
+    r"[\s(\[]*(link |externer link,? |external link,? |lien |enlace )?"
+    r"((opens|opening|will open|öffnet|s.ouvre|ouvre|(se )?abre|si apre|opent|öppnas|åbner|åpnes"
+    r"|otwiera się|avautuu|otevře se|открывается)\b.{0,12}"
+    r"(new|neue\w*|nouvel\w*|nueva|otra|nova|nuova|nieuw|nytt?|now\w+|uuteen|nov\w+) )"
+    r"(window|tab|fenster|tab|registerkarte|fenêtre|onglet|ventana|pestaña|janela|aba|guia"
+    r"|separador|finestra|scheda|venster|tabblad|fönster|flik|vindu\w*|fane\w*|okn\w+"
+    r"|karcie|ikkunaan|välilehteen|panelu|окне|вкладке)[\s)\].]*",
+    re.I,
+)
+
 # No part of "G7", "CO2" or "1st".
 LABEL_WORD = regex(r"[^\W\d_]{3}")
 
@@ -2067,6 +2079,10 @@ def prints_nothing(element: Element, last: str | None) -> bool:
     """Whether a line prints nothing of an element, after one of some name: a tooltip is shown on
     demand, but as a note behind its mark it is the text's."""
     if not element.contents or element.name == "rp":
+        return True
+    if getattr(element.parent, "name", "") == "a" and LINK_NOTE.fullmatch(
+        element.get_text()
+    ):
         return True
     if not element.attrs:
         return False
@@ -3772,13 +3788,19 @@ COMMENT_RULES = (
     r"|коментар)\w*\b.{0,120}\b(moderated|moderation|moderati\b|onaylan|yayınlanma|aprobat"
     r"|nu vor fi publicat|modéré|moder(iert|eras)|freigeschaltet|модери?р|модерац)"
 )
-# Lines of Korean, Persian and Japanese sites; how old a page is; the label of a field.
+# Lines of Korean, Persian and Japanese sites; how old a page is; the label of a field; a player
+# that does not play.
 OTHER_LINES = (
     r"(last |zuletzt |dernière )?(updated?|edited|aktualisiert|mise? à jour)\b.{0,25}"
     r" (ago|vor|il y a)\b.{0,15}$"
     r"|\W{0,3}(제보하기|구독해 ?주세요)|انتهای پیام|.{0,20}会員限定(記事|コンテンツ|です|\W*$)"
     r"|残り\s?[\d,]+\s?文字|今すぐ登録|(search|suchen?|rechercher|buscar|cerca|zoeken|szukaj|hledat"
     r"|поиск)\s?:$"
+    r"|(we apologi[sz]e, but |sorry,? |dies(es|er) |cet(te)? |est[ae] |quest[oa] |d[ei]t(te)? )?"
+    r"(this |the |le |el |o )?v[ií]d[ée]o\b.{0,30}(failed to|unavailable|not (be )?(load|play)"
+    r"|not available|nicht (geladen|abgespielt|verfügbar)|n.est (pas|plus) disponible"
+    r"|no (está |es )?disponible|não está disponível|non (è )?disponibile"
+    r"|niet (beschikbaar|geladen)).{0,20}$"
 )
 
 # How furniture begins, in the languages of newsrooms; what a paragraph of an article seldom does.
