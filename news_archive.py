@@ -1462,14 +1462,13 @@ class Element(Tag):
         if not attrs or self.name == "blockquote":
             return frozenset()
         hints: frozenset[str] = frozenset()
+        slug = self.slug
         for name, value in attrs.items():
+            # Of several words, it says no more where a class has it, too.
+            if slug and (name == "id" or not slug.isalnum()):
+                value = value.replace(slug, "")
             if name in HINT_ATTRIBUTES:
-                told = hints_of(value[:LONG_NAME])
-                # A heading's is made of its words, whoever made it.
-                is_slug = name == "id" and (
-                    self.name in HEADING_LEVELS or self.is_own_label(value)
-                )
-                hints |= frozenset() if is_slug else told
+                hints |= hints_of(value[:LONG_NAME])
         if self.name == "figure" and self.first("blockquote"):
             return hints & {"pullquote"}
         if "hidden" in hints and SHOWING_CLASS.search(
@@ -1487,9 +1486,18 @@ class Element(Tag):
         """Its tag and its class, which elements of one kind share."""
         return self.name, self.attr("class")
 
-    def is_own_label(self, name: str) -> bool:
-        """Whether a name is made of what its first line says."""
-        return letters(name[:LONG_NAME]) in letters(self.label)
+    @property
+    def slug(self) -> str:
+        """Its id, where that is made of what its first line says. A heading's is made of its
+        words, whoever made it."""
+        name = self.attr("id")[:LONG_NAME]
+        words = words_of(name.replace("_", " "))
+        is_own = (
+            self.name in HEADING_LEVELS
+            or letters(name) in letters(self.label)
+            or (len(words) > 1 and set(words) <= {*words_of(self.label)})
+        )
+        return name if is_own else ""
 
     @property
     def descendants(self) -> Iterator[PageElement]:
