@@ -1175,6 +1175,11 @@ RUBY_TAGS = frozenset(("rt", "rp"))
 # What is written in TeX, a power, or what has an index.
 TEX = regex(r"(?s)[{$]?\\[a-zA-Z].*|[^\s^]*\^\S*|[^\W\d_]_\S{1,3}")
 
+# What calls itself the mark of a note (DPUB-ARIA 1.0), or is laid out as one.
+NOTE_MARK = regex(
+    r"doc-noteref|\b(foot|end)?-?note-?(anchor|ref)|\bfn-?ref|vertical-align:\s?super"
+)
+
 # What is raised for what it says, and not as the end of an ordinal.
 POWER = regex(r"[-+−]?\d|\w\s?[-+−]")
 
@@ -1565,12 +1570,12 @@ class Run:
 
     def __post_init__(self) -> None:
         self.size = text_size(self.text)
-        self.linked = sum(
-            len(each.text.strip()) for each in self.spans if each.anchor
-        )
         around = ancestors_of(self.parent, 3)
         headings = (each.name for each in around if each.name in HEADING_LEVELS)
         self.tag = next(headings, self.parent.name)
+        self.linked = sum(
+            len(each.text.strip()) for each in self.spans if each.anchor
+        )
         self.shape = (self.parent.form, self.outer.form)
 
     @property
@@ -1981,7 +1986,12 @@ def is_gutter(element: Element) -> bool:
 
 
 def styled(element: Element, style: Span) -> Span:
-    """The style of what an element holds, within a style."""
+    """The style of what an element holds, within a style. The number of a note is raised, however
+    its page has it so."""
+    if element.attrs and element.name in ("a", "span"):
+        told = map(element.attr, ("class", "role", "style"))
+        if NOTE_MARK.search(" ".join(told)[:LONG_NAME]):
+            style = style._replace(raised=True)
     if element.name == "a" and "href" in element.attrs:
         return Span("", element, *style[2:])
     mark = STYLES.get(element.name)
@@ -3808,7 +3818,7 @@ OTHER_LINES = (
     r"(this |the |le |el |o )?v[ií]d[ée]o\b.{0,30}(failed to|unavailable|not (be )?(load|play)"
     r"|not available|nicht (geladen|abgespielt|verfügbar)|n.est (pas|plus) disponible"
     r"|no (está |es )?disponible|não está disponível|non (è )?disponibile"
-    r"|niet (beschikbaar|geladen)).{0,20}$"
+    r"|niet (beschikbaar|(worden )?(geladen|getoond|afgespeeld))).{0,20}$"
 )
 
 # How furniture begins, in the languages of newsrooms; what a paragraph of an article seldom does.
@@ -3873,7 +3883,7 @@ OPENINGS = {
     r"|.{0,20}\b(loading|geladen|lädt|chargement|cargando|caricamento|carregando|загрузка)\b"
     r".{0,20}(\.{3}|…)$"
     rf"|(?=.{{9,80}}$)(?=.{{0,70}}{GOES_ON})(?=.{{0,70}}{TEXT_NAME}).{{0,70}}{INTERRUPTED}"
-    r"|(?=.{9,200}$)(?=.{0,160}(cookie|куки))(?=.{0,160}(acce[pt]|akzept|zustimm|consent|toestemm"
+    r"|(?=.{9,200}$)(?=.{0,160}(cookie|куки))(?=.{0,160}(acce[pt]|akzept|zustimm|consent|toest[ae]"
     r"|godk|zaakc|hyväks|прийн|прим)).{0,160}\b(sehen|an(zu)?zeigen"
     r"|(view|watch|display|see) (this|the (content|video|post|map))"
     r"|voir|affich|ver (este|esta|el)|visuali|vedere|bekijk|tonen|se (det|den|inn)|vis[ae]\b|zobacz"
@@ -4497,6 +4507,10 @@ class PageFacts:
         self.main = held_by([main])
         self.trunk = {self.root, *ancestors_of(main)}
         self.fields = short_parts(text_fields(page), CONTROL_RUNS)
+        emails = (
+            each for each in text_fields(page) if each.attr("type") == "email"
+        )
+        self.signups = short_parts(emails, CONTROL_RUNS)
         self.buttons = short_parts(page.pressed, CONTROL_RUNS)
         self.branches: dict[Element, list[str]] = {}
         self.alike = Counter(run.shape for run in page.runs)
@@ -4614,9 +4628,20 @@ class PageFacts:
                 f"branch:links:{bucket(linked, 0.01, 0.2, 0.5, 0.8)}",
                 f"branch:{self.tags.get(branch, branch.name)}",
                 *["fields"] * (branch in self.fields),
+                *["in:newsletter"] * (branch in self.signups),
                 *["button"] * (branch in self.buttons),
             ]
         return self.branches[branch]
+
+    def unfolds(self, run: Run) -> bool:
+        """Whether a run is a heading that links to its own page: to what it heads, and not, as a
+        table of contents, to what others head."""
+        if run.tag not in HEADING_LEVELS or not run.anchor:
+            return False
+        below = self.runs[run.order + 1 : run.order + 2]
+        return run.anchor.attr("href")[:1] == "#" and not any(
+            each.tag in HEADING_LEVELS and each.tag <= run.tag for each in below
+        )
 
     def describes(self, text: str) -> bool:
         """Whether letters are a description of the article, or part of one, or hold it."""
@@ -4654,7 +4679,7 @@ def text_evidence(run: Run, facts: PageFacts) -> Iterator[str]:
     """What a run says, whoever stands around: its links, its end, how it speaks, whether another
     place of the page says the same."""
     # A table of data may link every name in it, a quoted post is a link to itself.
-    is_told = run.tag in ("table", "blockquote")
+    is_told = run.tag in ("table", "blockquote") or facts.unfolds(run)
     linked = 0 if is_told else run.linked / len(run.text)
     yield f"links:{bucket(linked, 0.01, 0.3, 0.7, 0.95)}"
     if is_sentence(run):
