@@ -1211,7 +1211,7 @@ ICON_NAME = regex(r"[a-z0-9_]+")
 HIDING_CLASS = regex(
     r"(?<![\w:-])(([a-z]{1,4}-){0,2}"
     r"(sr-?only|(visually-?|accessibly-?|is-?)?hidden|screen-?reader(-text|-only)?)"
-    r"|assistive-text|blind|hidden-visually|(h-)?off-?screen|a11y-hidden|element-invisible"
+    r"|assistive-text|blind|mw-editsection|hidden-visually|(h-)?off-?screen|a11y-hidden|element-invisible"
     r"|show-for-sr|d-none|visible-print(-block)?|print-only|(sm|md|lg|xl):hidden"
     r"|visible-(xs|sm)(-block|-inline)*"
     r"|d-(sm|md|lg|xl)-none)(?![\w-])",
@@ -1396,6 +1396,10 @@ def html_of(text: str) -> str:
     break as one (13.2.6.4.7); of XML, CDATA sections as text, and elements closed that are closed
     within their tag."""
     text = text.replace("\0", "").replace("</br>", "<br>")
+    # A full-width space after a line break begins a paragraph.
+    text = text.replace("<br>\u3000", "<br><br>").replace(
+        "<br/>\u3000", "<br><br>"
+    )
     if "/cdn-cgi/l/email-protection" in text:
         text = HIDDEN_MAIL.sub(mail_address, text)
         text = HIDDEN_MAIL_LINK.sub(mail_address, text)
@@ -1474,7 +1478,9 @@ class Element(Tag):
                 value = value.replace(slug, "")
             if name in HINT_ATTRIBUTES:
                 hints |= hints_of(value[:LONG_NAME])
-        if self.name == "figure" and self.first("blockquote"):
+        inner = (each for each in self.contents if isinstance(each, Element))
+        is_quoted = getattr(next(inner, None), "name", "") == "blockquote"
+        if is_quoted or (self.name == "figure" and self.first("blockquote")):
             return hints & {"pullquote"}
         if "hidden" in hints and SHOWING_CLASS.search(
             attrs.get("class", "")[:LONG_NAME]
@@ -3915,8 +3921,9 @@ OPENING_PATTERNS, PHRASE_PATTERNS = (
 
 # What a line calls comments that says how many there are.
 COMMENTS = regex(
-    r"\bcomments?\b|komm?ent[aá]r|comentario|commentaire|reacties|комментари|댓글|コメント|评论"
-    r"|評論|تعليق",
+    r"\bcomments?\b|komm?ent[aá][rř]|comentari|commentaire|commenti|réactions|reacties|opinie"
+    r"|комментари|коментар|hozzászólás|diskus[ej]|keskustelu|yorum|σχόλι|bình luận|댓글|コメント"
+    r"|评论|評論|تعليق|نظر",
     re.I,
 )
 
