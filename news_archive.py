@@ -2373,11 +2373,8 @@ JSON_START = regex(rf"[^\s,;{NO_WIDTH}]")
 # A key of schema.org, with the name of the vocabulary before it.
 VOCABULARY = regex(r"^(?:schema:|https?://schema\.org/)")
 
-# JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most. Those of
-# the page around it are read for what the article lacks.
+# JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most.
 ARTICLE_TYPES = regex(r"Article|Posting|\bReport|Review\b|\b(?:Recipe|HowTo)\b")
-PAGE_TYPES = regex(r"\b\w*WebPage\b|\bItemPage\b")
-SITE_TYPES = regex(r"\bWebSite\b")
 
 # Keys of schema.org under which an object is an item, a part or a neighbour of another.
 PART_KEYS = frozenset(
@@ -2397,9 +2394,9 @@ TELLING_KEYS = frozenset(
 JSON_LD_KEYS = {
     "title": "headline",
     # created is the next best where published is not told
-    "date": "datePublished dateCreated uploadDate pubDate",
+    "date": "datePublished dateCreated uploadDate pubDate pub_date",
     "modified": "dateModified",
-    "authors": "author creator",
+    "authors": "author creator authors",
     "description": "description",
     "site": "publisher",
     "section": "articleSection",
@@ -2410,8 +2407,20 @@ JSON_LD_KEYS = {
     "full_text": "articleBody",
     "full_words": "wordCount",
 }
-# What an article has of other people than the page that it is on.
+# What tells an article where no type does.
 ITS_OWN_KEYS = frozenset(("headline", "author", "creator", "pubDate"))
+
+# Types of JSON-LD -> the keys that are read of the first, and then of the others what it lacks.
+# An article has other authors than the page that it is on.
+JSON_LD_TYPES = {
+    ARTICLE_TYPES: JSON_LD_KEYS,
+    regex(r"\b\w*WebPage\b|\bItemPage\b"): {
+        **JSON_LD_KEYS,
+        "title": "",
+        "authors": "",
+    },
+    regex(r"\bWebSite\b"): {"site": "name"},
+}
 
 # Field of the article -> names of meta elements that state it, the most exact first. Open Graph's
 # and article:* are what publishers fill most carefully; then the names of analytics (Parsely,
@@ -2436,9 +2445,6 @@ META_NAMES = {
     "language": "og:locale content-language dc.language language",
     "image": "og:image og:image:secure_url og:image:url twitter:image twitter:image:src thumbnail",
 }
-
-# Field of the article -> keys of the object that Parsely reads from one meta element.
-PARSELY_KEYS = {"date": "pub_date", "authors": "authors author"}
 
 # Other names of meta elements under which there is a date of publication. What a word may have
 # between has an end, or a hostile name would take the square of its length.
@@ -2473,7 +2479,9 @@ CLOSE = 3
 WHO = frozenset(("byline", "bio"))
 WHO_AND_WHEN = WHO | {"date"}
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
-LONG_BYLINE = 500  # but if it says what each of the authors is
+LONG_BYLINE = (
+    500  # but if it calls itself a byline: it may say what each of them is
+)
 # Characters; a line that tells a date is not longer, or says "published" or "updated".
 SHORT_DATE = 60
 
@@ -2819,7 +2827,8 @@ def resolve_references(nodes: Nodes) -> None:
 def json_ld_nodes(page: Page) -> Nodes:
     """Every object in the page's JSON-LD, outermost first, and whether it stands for itself and
     not in a list or as a part of another. A hostile number of them is cut off."""
-    queue = [(parse_json_ld(block), 0, True) for block in page.json_ld]
+    blocks = page.json_ld + meta_contents(page, "parsely-page")
+    queue = [(parse_json_ld(block), 0, True) for block in blocks]
     nodes = []
     # The queue grows while it is read: breadth first, no recursion.
     for value, depth, alone in queue:
@@ -2895,14 +2904,9 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     titles = filter(None, [*page.all("title")[:1], page.headline])
     addresses = [page.url, page.url.partition("?")[0], *canonical_links(page)]
     own = marks(addresses, map(short_text, titles))
-    article = chosen_object(nodes, ARTICLE_TYPES, own)
-    yield from facts_from(article, JSON_LD_KEYS, "json-ld")
-    around = chosen_object(nodes, PAGE_TYPES, own)
-    for key in ITS_OWN_KEYS:
-        around.pop(key, None)
-    yield from facts_from(around, JSON_LD_KEYS, "json-ld")
-    site = chosen_object(nodes, SITE_TYPES, own)
-    yield Fact("site", "json-ld:name", site.get("name"))
+    for types, keys in JSON_LD_TYPES.items():
+        found = chosen_object(nodes, types, own)
+        yield from facts_from(found, keys, "json-ld")
 
 
 # --- What else is stated ---
@@ -2920,9 +2924,6 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     for number in "12":
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
-    for stated in map(parse_json_ld, said["parsely-page"]):
-        if isinstance(stated, dict):
-            yield from facts_from(stated, PARSELY_KEYS, "parsely-page")
     for about, names in (("date", PUBLISHED_NAME), ("authors", WRITTEN)):
         for name in filter(names.search, said):
             if not NOT_ITS_OWN.search(name):
@@ -3001,18 +3002,10 @@ def is_of_another(element: Element) -> bool:
     items = [
         each for each in around if {"itemscope", "typeof"} & each.attrs.keys()
     ]
-    if any(property_of(each) in PART_KEYS for each in items):
-        return True
-    inner = (
-        items[:1]
-        if len(items) > 1
-        else [each for each in items if property_of(each)]
-    )
-    kinds = "".join(
-        each.attr("itemtype") + each.attr("typeof") for each in inner
-    )
-    return kinds != "" and not (
-        ARTICLE_TYPES.search(kinds) or PAGE_TYPES.search(kinds)
+    kinds = [each.attr("itemtype") + each.attr("typeof") for each in items]
+    is_inner = len(items) > 1 and kinds[0] != ""
+    return any(property_of(each) in PART_KEYS for each in items) or (
+        is_inner and not ARTICLE_TYPES.search(kinds[0])
     )
 
 
@@ -3123,16 +3116,6 @@ def clock_beside(run: Run, page: Page) -> list[str]:
     ]
 
 
-def is_long_byline(run: Run) -> bool:
-    """Whether a longer run is a byline all the same: it calls itself so, and links to an author."""
-    links = (span.anchor.attr("href") for span in run.spans if span.anchor)
-    return (
-        len(run.text) < LONG_BYLINE
-        and any(AUTHOR_PATH.search(href) for href in links)
-        and not WHO.isdisjoint(hints_around(run))
-    )
-
-
 def names_changer(text: str) -> bool:
     """Whether whom a line names is who changed the article: "last updated on ... by", the change
     not in brackets, and no label of its own before the name."""
@@ -3153,10 +3136,10 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
     top = page.title_runs.start
     lines = []
     for run in page.runs:
-        if len(run.text) < SHORT_LINE or is_long_byline(run):
+        hints = hints_around(run)
+        if len(run.text) < (LONG_BYLINE if WHO & hints else SHORT_LINE):
             near = run.order - top in NEAR
             close = abs(run.order - top) <= LABEL_REACH
-            hints = hints_around(run)
             before = page.runs[run.order - 1].text if run.order else ""
             said = "\t".join(
                 labelled_texts(run, before) + clock_beside(run, page)
