@@ -2498,18 +2498,16 @@ PROSE_WORDS = 3
 DATE_ATTRIBUTE = regex(r"datetime|title|content|data-")
 
 # What may stand before the date that a paragraph begins with: a place in capitals, what a press
-# release calls itself; and what behind it.
+# release calls itself.
 DATELINE = regex(
     r"[^\W\d_a-zß-ÿ]{2}[^\d.!?]{0,40}[ ,(]"
     r"|[^\W\d_]*(?: ?[Rr]elease|[Mm]itteilung|[Cc]ommuniqué|[Cc]omunica[dt]o)[^\d.!?]{1,12}"
 )
-DATELINE_END = regex(r"\)?\W{0,2}[|–—(„“\"/-]")
 
-# A line with a date that is none of the article's.
-COPYRIGHT = regex(r"©|\(c\)|copyright", re.I)
-# What a paper has gone through before it was published.
-HANDED_IN = regex(
-    r"received|accepted|revised|eingegangen|angenommen|recibido|aceptado|reçu|accepté|收稿"
+# What is said before a date that is none of publication: whose the text is, and what a paper has
+# gone through before.
+OTHER_DATE = regex(
+    r"©|\(c\)|copyright|received|accepted|revised|eingegangen|angenommen|recibido|aceptado|reçu|accepté|收稿"
     r"|修回|录用|受付|受理",
     re.I,
 )
@@ -3203,7 +3201,7 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
         yield False, Fact("modified", "visible", value)
     for start, stop, found in dates_in(text, language):
         before, end = text[end:start], stop
-        if HANDED_IN.search(before):
+        if OTHER_DATE.search(before):
             continue
         is_told = line.close and PUBLISHED.search(before) is not None
         yield is_told, dated(before, "visible", found)
@@ -3227,16 +3225,14 @@ def is_prose(text: str) -> bool:
 
 def dateline_of(page: Page) -> str | None:
     """The date that the first paragraph begins with, as one of a press release does: with the
-    place or the kind of text before it and a mark behind it, or in numbers by itself."""
+    place or the kind of text before it, or in numbers by itself."""
     below = page.runs[page.title_runs.stop :][: NEAR.stop]
     opening = next((run.text for run in below if run.size >= PROSE_LENGTH), "")
     dates = dates_in(opening[:SHORT_LINE], page.language)
     start, stop, found = dates[0] if dates else (0, 0, None)
     # A day in numbers that nothing is said of stamps what follows.
     is_stamp = start == 0 and not re.search(r"[^\W\d_]", opening[:stop])
-    is_told = DATELINE.fullmatch(opening[:start]) is not None
-    is_parted = DATELINE_END.match(opening, stop) is not None
-    return found if is_stamp or (is_told and is_parted) else None
+    return found if is_stamp or DATELINE.fullmatch(opening[:start]) else None
 
 
 def date_facts(
@@ -3248,16 +3244,13 @@ def date_facts(
     printed: list[tuple[bool, Fact]] = []
     for line in lines:
         text, is_date = line.text, "date" in line.hints
-        if not (line.near or is_date) or COPYRIGHT.search(text):
-            continue
         cells = [
             each for each in CELLS.split(text) if dates_in(each, page.language)
         ]
-        parts = [*(cells or [text]), *line.run.text.split("\n")[1:]]
-        is_short = min(map(len, parts)) < SHORT_DATE and not is_prose(text)
+        size = min(map(len, cells or [text]))
+        is_short = size < SHORT_DATE and not is_prose(text)
         told = is_short or PUBLISHED.search(text) or UPDATED.search(text)
-        likely = line.near and len(text) < SHORT_LINE and told
-        if likely or is_date:
+        if is_date or (line.near and told):
             printed += dates_of(line, page.language)
     for _, fact in sorted(printed, key=lambda each: not each[0]):
         yield fact
@@ -3464,9 +3457,7 @@ def choose_date(dates: list[Fact], url: str) -> Fact | None:
     month = URL_MONTH.search(urlsplit(url).path + "/")
     start = "-".join(month.groups()) if month else ""
     weak = ("url", "dateline")
-    stated = [each for each in dates if each.source not in weak] or sorted(
-        dates, key=lambda each: weak.index(each.source)
-    )
+    stated = [each for each in dates if each.source not in weak] or dates
     likely = [each for each in stated if each.value.startswith(start)] or stated
     printed = [each for each in likely if each.source == "visible"]
     candidates = likely[:1] + printed[:1]
