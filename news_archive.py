@@ -2937,14 +2937,14 @@ def text_in_parts(element: Element) -> str:
 
 def is_linked_title(span: Span, run: Run, beside: bool) -> bool:
     """Whether a part of a run is the linked title of another article: as long as one, or in a
-    heading away from the article's own, if it is no person's name."""
+    heading away from the article's own."""
     text = span.text
     target = span.anchor.attr("href") if span.anchor else ""
-    is_long = text_size(text) >= TITLE_SIZE and count_words(text) >= TITLE_WORDS
-    is_heading = beside and run.tag in HEADING_LEVELS and count_words(text) > 1
+    is_heading = beside and run.tag in HEADING_LEVELS
     return (
         target != ""
-        and (is_long or (is_heading and not PERSON.fullmatch(text.strip())))
+        and count_words(text) >= (2 if is_heading else TITLE_WORDS)
+        and (is_heading or text_size(text) >= TITLE_SIZE)
         and not AUTHOR_PATH.search(target)
         and not dates_in(text)
     )
@@ -3196,9 +3196,8 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
     text = label + line.text.replace("\t", " ")
     for each in changed:
         shown = one_line(each.get_text(" "))
-        text = text.replace(shown, "")
-        value = each.attrs.get("datetime", shown)
-        yield False, Fact("modified", "visible", value)
+        stated = each.attrs.get("datetime", shown)
+        text = text.replace(shown, f" updated {stated} ")
     for start, stop, found in dates_in(text, language):
         before, end = text[end:start], stop
         if OTHER_DATE.search(before):
@@ -3270,7 +3269,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     if mark := byline_mark(text):
         after = text[mark.end() :]
         # Other words that are said before authors stand in names, too.
-        in_name = mark.start() > 0 or " " not in after
+        in_name = mark.start() > 0
         is_by = "by" in mark[0].lower() or not (exact and in_name)
         text = after if is_by else text
         # A given and a family name, each in an element.
@@ -3281,8 +3280,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     names: list[str] = []
     pieces = AUTHOR_JOINTS.split(text.strip("\t "))
     # Two people by their given names, "and" between them.
-    given = len(pieces) == 2 and not any(" " in piece for piece in pieces)
-    is_pair = exact and given and len(text.split()) == 3
+    is_pair = exact and len(pieces) == 2 and len(text.split()) == 3
     for piece in pieces:
         if not exact:
             piece = PLACE.split(piece)[0]
@@ -3296,9 +3294,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         if names and not is_name.fullmatch(name):
             break
         names.append(name)
-    # What one is, with the name in an element of its own.
-    is_post = not exact and len(names) > 1 and re.search(ROLES, names[0])
-    return names[1:] if is_post else names
+    return names
 
 
 def linked_names(run: Run, page: Page) -> list[str]:
