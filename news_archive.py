@@ -2857,12 +2857,12 @@ def strings_in(value: Any, keys: str = "name @value @list author") -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def canonical_links(page: Page) -> list[str]:
-    """The addresses that the page declares as its own (RFC 6596)."""
+def linked_as(rel: str, page: Page, *tags: str) -> list[str]:
+    """Where the page's links of a kind lead: "canonical" (RFC 6596), say, to its own address."""
     return [
         link.attr("href")
-        for link in page.all("link")
-        if "canonical" in link.attr("rel").lower().split()
+        for link in page.all("link", *tags)
+        if rel in link.attr("rel").lower().split()
     ]
 
 
@@ -2900,7 +2900,11 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     the page itself."""
     nodes = json_ld_nodes(page)
     titles = filter(None, [*page.all("title")[:1], page.headline])
-    addresses = [page.url, page.url.partition("?")[0], *canonical_links(page)]
+    addresses = [
+        page.url,
+        page.url.partition("?")[0],
+        *linked_as("canonical", page),
+    ]
     own = marks(addresses, map(short_text, titles))
     for types, keys in JSON_LD_TYPES.items():
         found = chosen_object(nodes, types, own)
@@ -3030,34 +3034,28 @@ def is_of_site(element: Element) -> bool:
     return is_foot or not around.isdisjoint(("aside", "nav"))
 
 
-def name_in_title(page: Page) -> str:
-    """What stands behind the headline in the page's title: the site's name, most often."""
-    said = short_text(page.headline) if page.headline else ""
-    titles = map(short_text, page.all("title")[:1] if said else ())
-    behind = (title.partition(said)[2] for title in titles)
-    return next((TITLE_JOINTS.split(each)[-1] for each in behind), "")
-
-
 def page_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     """What the page's own elements say: its heading, its `<title>`, its language, what the links to
     its front page call the site, and those to its tags (microformats.org, "rel-tag")."""
-    for element in page.all("title")[:1]:
-        for about in ("title", "date"):
-            yield Fact(about, "title", short_text(element))
-    if page.headline:
-        said, stated = short_text(page.headline), "".join(stated_titles(page))
+    title = "".join(map(short_text, page.all("title")[:1]))
+    for about in ("title", "date"):
+        yield Fact(about, "title", title)
+    if page.headline and (said := short_text(page.headline)):
+        stated = "".join(stated_titles(page))
         # A word alone, which no title has, is above a panel at the side.
         is_own = count_words(said) > 1 or not stated or letters(said) in stated
         yield Fact("title", "headline" if is_own else "heading", said)
+        # What stands behind it in the title is the site's name, surely if the logo says so, too.
+        name = TITLE_JOINTS.split(title.partition(said)[2])[-1]
+        yield Fact("home", "title", name)
+        images = page.all("img")[:MAX_ITEMS]
+        logos = (letters(each.attr("alt")) for each in images)
+        yield Fact("site", "title", name if letters(name) in logos else None)
     for heading in own_headings(page)[:1]:
         yield Fact("title", "heading", short_text(heading))
     for run in page.runs[page.title_runs]:
         yield Fact("title", "heading", run.text)
     yield Fact("language", "html:lang", page.language)
-    # Where the logo says so, too.
-    name = name_in_title(page)
-    logos = (letters(each.attr("alt")) for each in page.all("img")[:MAX_ITEMS])
-    yield Fact("site", "title", name if letters(name) in logos else None)
     for anchor in page.all("a")[:MAX_ITEMS]:
         if leads_home(anchor, page):
             yield Fact("home", "a", short_text(anchor))
@@ -3144,15 +3142,14 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
             )
             told = near or hints & WHO_AND_WHEN or byline_mark(said[:20])
             if told and not apart(run.parent):
-                text = POSTPOSED.sub(r" by \1|", said)
-                lines.append(Line(run, text, hints, near, close))
-                inner = () if names_changer(said) else run.inner[:MAX_INNER]
-                for element in inner:
-                    if close and WHO_AND_WHEN & (element.hints - hints):
-                        text = one_line(text_in_parts(element))
-                        lines.append(
-                            Line(run, text, element.hints, near, close)
-                        )
+                parts = [(POSTPOSED.sub(r" by \1|", said), hints)]
+                if close and not names_changer(said):
+                    parts += [
+                        (one_line(text_in_parts(each)), each.hints)
+                        for each in run.inner[:MAX_INNER]
+                        if WHO_AND_WHEN & (each.hints - hints)
+                    ]
+                lines += [Line(run, *part, near, close) for part in parts]
     lines.sort(
         key=lambda line: (
             abs(line.run.order - top) + ABOVE * (line.run.order < top)
@@ -3319,7 +3316,7 @@ def linked_names(run: Run, page: Page) -> list[str]:
             # A number, or the name in other letters.
             is_opaque = not name.isascii() or not re.search("[a-z]{4}", slug)
             is_its = is_in_it or (is_opaque and PERSON.fullmatch(name))
-            names += [name] if called or (who and is_its) else []
+            names += [name] if called or is_its else []
     return names
 
 
@@ -3584,7 +3581,6 @@ def site_names(page: Page, facts: dict[str, list[Fact]]) -> set[str]:
     host = host_of(page.url)
     names = [host, *host.split(".")[:-1]]
     names += plain_texts(facts["site"] + facts["home"])
-    names.append(name_in_title(page))
     return set(map(letters, names)) - {""}
 
 
@@ -3624,7 +3620,7 @@ def own_addresses(page: Page) -> Iterator[str]:
     """The addresses that the page states for itself; where they begin with its host, their scheme
     is missing."""
     host = host_of(page.url) + "/"
-    for address in canonical_links(page) + meta_contents(page, "og:url"):
+    for address in linked_as("canonical", page) + meta_contents(page, "og:url"):
         yield f"//{address}" if address.startswith(host) else address
 
 
@@ -3632,9 +3628,6 @@ def read_metadata(
     page: Page, facts: dict[str, list[Fact]], today: str | None = None
 ) -> dict[str, Any]:
     """The fields of an `Article` that describe it. `today`: see `extract`."""
-
-    def first(name: str) -> str | None:
-        return next(plain_texts(facts[name]), None)
 
     sites = site_names(page, facts)
     title = find_title(facts["title"], sites)
@@ -3659,7 +3652,8 @@ def read_metadata(
         "modified": changed[0].value if changed else None,
         "authors": find_authors(facts["authors"], sites),
         "site": stated_site(facts["site"], title),
-        **{name: first(name) for name in ("description", "section")},
+        "description": next(plain_texts(facts["description"]), None),
+        "section": next(plain_texts(facts["section"]), None),
         "tags": tuple(tag for tag in tags if not NO_TAG.fullmatch(tag)),
         "language": language or None,
         "is_free": bool(free[1]) if free else None,
@@ -4990,6 +4984,11 @@ DELIMITERS = {"struck": "~~", "bold": "**", "italic": "*"}
 MAX_LINKED_RUNS = 20
 
 
+def text_of(spans: Iterable[Span]) -> str:
+    """What spans say, without their marks."""
+    return "".join(span.text for span in spans)
+
+
 def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
     """`text` so that CommonMark reads no markup inside it. `after` is the character that follows;
     where none does, nothing can complete what the text's end begins, and a NUL keeps `$` from
@@ -5106,19 +5105,17 @@ def render_spans(
 ) -> str:
     """Spans as CommonMark, `marks[0]` outermost; `before` and `after` are the characters around."""
     if not marks:
-        return escape_inline(
-            "".join(span.text for span in spans), after, in_link
-        )
+        return escape_inline(text_of(spans), after, in_link)
     marked = itertools.groupby(spans, lambda span: getattr(span, marks[0]))
     groups = [(value, list(group)) for value, group in marked]
     # The character that follows each.
     firsts = [first_char(group[0]) for _, group in groups[1:]]
     out = before
     for (value, group), following in zip(groups, [*firsts, after], strict=True):
-        if value:
-            out += render_mark(group, marks, out[-1:], following, in_link)
-        else:
-            out += render_spans(group, marks[1:], out[-1:], following, in_link)
+        render, left = (
+            (render_mark, marks) if value else (render_spans, marks[1:])
+        )
+        out += render(group, left, out[-1:], following, in_link)
     return out[len(before) :]
 
 
@@ -5131,7 +5128,7 @@ def render_mark(
 ) -> str:
     """Spans that share the mark `marks[0]`: a link, code, or emphasis, plain where its delimiters
     would not be read as such. White space at the ends stays outside."""
-    text = "".join(span.text for span in spans)
+    text = text_of(spans)
     inner = fold_spans(spans)
     if not inner:
         return text
@@ -5145,7 +5142,7 @@ def render_mark(
         )
     before, after = lead[-1:] or before, tail[:1] or after
     if marks[0] == "code":
-        code = "".join(span.text for span in inner).replace("\n", " ")
+        code = text_of(inner).replace("\n", " ")
         if SHORTCODE.search(code):
             return lead + escape_inline(code, after, in_link) + tail
         return lead + code_span(code) + tail
@@ -5240,12 +5237,10 @@ class MarkdownWriter:
     ) -> str:
         """Inline content as CommonMark; its links are noted."""
         written = fold_spans(map(self.located, spans))
-        for anchor, group in itertools.groupby(
-            written, lambda span: span.anchor
-        ):
+        place = operator.attrgetter("anchor", "url")
+        for (anchor, url), group in itertools.groupby(written, place):
             if anchor:
-                text = one_line("".join(span.text for span in group))
-                url = self.target(anchor) or ""
+                text = one_line(text_of(group))
                 self.links.append(Link(text, url, same_site(url, self.url)))
         used = [
             mark
@@ -5259,11 +5254,8 @@ class MarkdownWriter:
         if not run.related:
             return self.inline(run.spans, marks)
         # What stands before the link is the box's own label: ours takes its place.
-        title = one_line(
-            "".join(
-                span.text for span in run.spans if span.anchor is run.anchor
-            )
-        ) or one_line(run.text)
+        linked = (span for span in run.spans if span.anchor is run.anchor)
+        title = one_line(text_of(linked)) or one_line(run.text)
         spans = [Span(title, run.anchor, url=run.related)]
         self.links.append(Link(title, run.related, True, related=True))
         return f"{RELATED} {render_spans(spans, MARKS)}"
@@ -5358,7 +5350,7 @@ class MarkdownWriter:
     def table(self, element: Element) -> list[str]:
         """A table of data (GFM, 4.10) below its caption; its first row is the head, as GFM wants
         one."""
-        if element not in self.runs or not is_data_table(element):
+        if element not in self.runs:
             return self.blocks(element)
         captions = map(self.cell, element.inner("caption"))
         rows = [
@@ -5506,11 +5498,6 @@ RATING = regex(
     re.I,
 )
 
-# Whose a picture is, within its caption.
-PICTURE_BY = regex(
-    r"\b(photo|foto|image|picture)\w{0,6} (by|von|de|par|di|av)\b", re.I
-)
-
 # A credit that has more words and no caption beside it is the caption.
 CREDIT_WORDS = 8
 
@@ -5519,6 +5506,8 @@ MAX_BOX_RUNS = 40
 
 # A box that leads to more articles is a list of the page's own, not the author's hint.
 MAX_RELATED = 3
+# Words or a number in the path of an address, as articles have them.
+ARTICLE_PATH = regex(r"-[^/]*-[^/]*/*$|\d{4}|\.html?/*$")
 
 
 def credit_of(run: Run) -> str | None:
@@ -5541,7 +5530,6 @@ def stands_alone_by_picture(run: Run) -> bool:
         run.linked
         or run.tag in HEADING_LEVELS
         or (run.evidence & NO_CAPTION and not is_credit)
-        or BYLINE_MARK.match(run.text)
         or RATING.fullmatch(run.text)
     )
     return not is_other and any(each.first("img") for each in frames)
@@ -5643,13 +5631,12 @@ def image_url(image: Element, base: str) -> str | None:
 
 
 def caption_text(run: Run) -> str:
-    """What a run says as a caption: all but which of several pictures it is of, which stands
-    before a sentence in an element of its own that says nothing else of it."""
+    """What a run says as a caption: all but which of several pictures it is of, in an element
+    before it."""
     first = run.inner[0] if run.inner else run.parent
     counter = one_line(first.get_text(" "))
     rest = run.text.removeprefix(counter)
-    is_counter = first.name == "span" and RATING.fullmatch(counter)
-    return rest if is_counter and rest.strip()[:1].isupper() else run.text
+    return rest if rest and RATING.fullmatch(counter) else run.text
 
 
 def picture_of(
@@ -5717,7 +5704,6 @@ def lead_picture(
             is_told = frame.name == "figure" or any(
                 "caption" in each.parent.hints
                 or "credit" in furniture_in(each.text)
-                or PICTURE_BY.search(each.text)
                 for each in shown
             )
             if is_told or is_same_file(stated or found or "", found or ""):
@@ -5747,13 +5733,6 @@ def body_pictures(
             yield image, picture_of(address, image, printed)
 
 
-def names_article(url: str) -> bool:
-    """Whether an address has the shape of an article's: words or a number in its path."""
-    path = urlsplit(url).path.rstrip("/")
-    last = path.rpartition("/")[2]
-    return last.count("-") > 1 or re.search(r"\d{4}|\.html?$", path) is not None
-
-
 def related_url(run: Run, page: Page, home: Element) -> str | None:
     """Where a related-article box leads: to one other article of the same host, by address and
     text; None for a run that is no such box, or where there is any doubt."""
@@ -5774,7 +5753,7 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
         url
         and host_of(url) == host_of(page.url)
         and urldefrag(url)[0] != urldefrag(page.url)[0]
-        and names_article(url)
+        and ARTICLE_PATH.search(urlsplit(url).path)
         and count_words(run.text) >= 4
         and (boxes or "read_more" in phrases)
         and sum(each.anchor is not None for each in held) <= MAX_RELATED
@@ -5807,16 +5786,9 @@ def goes_on(page: Page) -> bool:
     """Whether the page names one that follows it (HTML standard, 4.6.7.14) and whose address is its
     own with a number at the end: the next article has another."""
     own = re.sub(r"\.\w+$|/$", "", urldefrag(page.url)[0].partition("?")[0])
-    named = (
-        each
-        for each in page.all("link", "a")
-        if "next" in each.attr("rel").lower().split()
-    )
-    for each in named:
-        url = absolute_url(page.base, each.attr("href")) or ""
-        if url.startswith(own) and NUMBERED.fullmatch(url[len(own) :]):
-            return True
-    return False
+    named = linked_as("next", page, "a")
+    urls = (absolute_url(page.base, each) or "" for each in named)
+    return any(NUMBERED.fullmatch(url.removeprefix(own)) for url in urls)
 
 
 def body_warnings(
@@ -6054,9 +6026,6 @@ PRICE = (
 OFFERS = rf"{WALLS['seems-consent'][1]}|{WALLS['seems-login'][1]}"
 OFFER = regex(OFFERS, re.I)
 BEGS = regex(rf"{OFFERS}|{PRICE}", re.I)
-OFFER_SIZE = (
-    600  # characters; a shorter text that names a price may be an offer
-)
 
 # Somebody's words.
 QUOTED = regex(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
@@ -6134,8 +6103,7 @@ def wall_words(text: str) -> Counter[str]:
 def begging_parts(parts: Sequence[str]) -> int:
     """How many of a text's parts speak of consent, or of an offer or its price; prices alone are
     the market's."""
-    is_long = sum(map(len, parts)) > LONG_STORY
-    is_offer = not is_long and any(map(OFFER.search, parts))
+    is_offer = any(map(OFFER.search, parts))
     return len([*filter(BEGS.search, parts)]) if is_offer else 0
 
 
@@ -6162,7 +6130,7 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
         "no-site": len(page.runs) < 9,
         "asks": asks,
         "begs": begging >= max(3, 0.5 * len(parts))
-        and (asks or (len(text) < OFFER_SIZE and re.search(PRICE, text, re.I))),
+        and (asks or re.search(PRICE, text, re.I)),
         "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
         "password": any(
@@ -6279,9 +6247,7 @@ def extract(
     facts = gather_facts(page)
     metadata = read_metadata(page, facts, today)
     found = {**metadata, **read_body(page, facts, metadata, images)}
-    full = next(
-        iter(strings_in([each.value for each in facts["full_text"]])), ""
-    )
+    full = "".join(strings_in([each.value for each in facts["full_text"]])[:1])
     if found["word_count"] < DRAWN_SHARE * count_words(full):
         page = page_of_text(metadata["title"] or "", full, url)
         found |= read_body(page, facts, metadata, images)
