@@ -3380,8 +3380,7 @@ def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
         if kind == "link" and not line.close:
             kind = "away"
         if names:
-            shape = line.run.shape if line.near else line.run.order
-            said[not line.near, KINDS.index(kind), shape].append(names)
+            said[not line.near, KINDS.index(kind), line.run.shape].append(names)
     for far, rank, shape in sorted(said, key=lambda each: each[:2]):
         yield Fact(
             "authors", "far" if far else KINDS[rank], said[far, rank, shape]
@@ -3522,12 +3521,8 @@ def find_title(facts: Iterable[Fact], sites: set[str]) -> str | None:
     support: dict[str, float] = defaultdict(float)
     for fact in facts:
         for text in plain_texts([fact]):
-            counted = fact.source == "title"
-            plain = COUNTER.sub("", text) if counted else text
-            title = title_without_site(plain, sites)
-            key = letters(title)
-            if fact.source == "headline":
-                key = without_kicker(key, spelling)
+            title = title_without_site(COUNTER.sub("", text), sites)
+            key = without_kicker(letters(title), spelling)
             spelling.setdefault(key, title)
             if key not in sites:
                 support[key] += TITLE_SUPPORT.get(fact.source, 1.0)
@@ -3561,8 +3556,6 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
         # One line, and not several that may be of several articles.
         is_line = fact.source in KINDS[:2] and len(fact.value) == 1
         is_more = is_line and are_people and names.keys() > best.keys() > set()
-        # A single one more may be an outlet, or a place.
-        is_more &= fact.source == "link" or len(names) > len(best) + 1
         if doubts < least or is_more:
             best, least = names, doubts
     people = {key: best[key] for key in best if key not in sites} or best
@@ -3578,8 +3571,7 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
 def site_names(page: Page, facts: dict[str, list[Fact]]) -> set[str]:
     """What the site may be called, in letters: as it says, by its host, and what stands behind the
     headline in the page's title."""
-    host = host_of(page.url)
-    names = [host, *host.split(".")[:-1]]
+    names = host_of(page.url).split(".")[:-1]
     names += plain_texts(facts["site"] + facts["home"])
     return set(map(letters, names)) - {""}
 
@@ -5659,56 +5651,52 @@ def picture_of(
     return Picture(address, alt or None, text or None)
 
 
-def bare_picture(page: Page, stated: str | None) -> Picture | None:
-    """The picture that the metadata state, or else the first of a figure next to the headline,
-    without a word printed about it."""
+def lead_frames(
+    page: Page, body: list[Run], captions: Callable[[Element], list[Run]]
+) -> Iterator[Element]:
+    """What may show the lead picture: parts with a caption between the headline and the body's
+    second paragraph, then figures next to the headline."""
+    first = body[0].order if body else len(page.runs)
+    top = page.title_runs.start if page.title_runs.stop else first - 12
+    # The body's first paragraph may be a standfirst, which stands above the picture.
+    end = max(first + 2, body[1].order if body[1:] else 0)
+    around = page.runs[max(0, top - CLOSE) : end]
+    printed = (run for run in around if not run.kept and is_caption(run))
+    for run in itertools.islice(printed, MAX_BOX_RUNS):
+        if frame := frame_of(run.parent, captions):
+            yield frame
     for figure in page.all("figure"):
         if abs(figure.runs.start - page.title_runs.stop) <= CLOSE:
-            for image in figure.inner("img"):
-                url = image_url(image, page.base)
-                if url and is_same_file(stated or url, url):
-                    return picture_of(stated or url, image, ())
-    return Picture(stated) if stated else None
+            yield figure
 
 
 def lead_picture(
     page: Page, body: list[Run], stated: str | None
 ) -> Picture | None:
     """The lead picture: its address as the metadata states it, and what is printed about the
-    first captioned one that stands between the headline and the body's second paragraph."""
-    first = body[0].order if body else len(page.runs)
-    top = page.title_runs.start if page.title_runs.stop else first - 12
-    start = max(0, top - CLOSE)
-    # The body's first paragraph may be a standfirst, which stands above the picture.
-    end = max(first + 2, body[1].order if body[1:] else 0)
+    first that is captioned, or called like the one that is stated."""
     captions = functools.cache(functools.partial(captions_in, page=page))
-    printed = (
-        run for run in page.runs[start:end] if not run.kept and is_caption(run)
-    )
-    for run in itertools.islice(printed, MAX_BOX_RUNS):
-        frame = frame_of(run.parent, captions)
-        around = ancestors_of(frame or run.parent, 2)
-        if any(each.hints & WHO for each in around):
-            continue
-        if frame:
-            images = [
-                (image_url(each, page.base), each)
-                for each in frame.inner("img")
-            ]
-            # The first may stand in for one that a script brings.
-            found, image = max(
-                images, key=lambda pair: bool(pair[0]), default=(None, None)
-            )
-            # What is no caption by its name may stand by anybody's portrait.
-            shown = captions(frame) or [run]
-            is_told = frame.name == "figure" or any(
-                "caption" in each.parent.hints
-                or "credit" in furniture_in(each.text)
-                for each in shown
-            )
-            if is_told or is_same_file(stated or found or "", found or ""):
-                return picture_of(stated or found, image, shown)
-    return bare_picture(page, stated)
+    for frame in lead_frames(page, body, captions):
+        images = [
+            (image_url(each, page.base), each) for each in frame.inner("img")
+        ]
+        # The first may stand in for one that a script brings.
+        found, image = max(
+            images, key=lambda pair: bool(pair[0]), default=(None, None)
+        )
+        shown = captions(frame)
+        # What is no caption by its name may stand by anybody's portrait.
+        is_told = any(
+            frame.name == "figure"
+            or "caption" in each.parent.hints
+            or "credit" in furniture_in(each.text)
+            for each in shown
+        )
+        is_its = is_told or (found and is_same_file(stated or found, found))
+        around = ancestors_of(frame, 2)
+        if is_its and not any(each.hints & WHO for each in around):
+            return picture_of(stated or found, image, shown)
+    return Picture(stated) if stated else None
 
 
 def body_pictures(
@@ -5720,11 +5708,11 @@ def body_pictures(
     boxes = {*ELSEWHERE, "share", "byline", "bio"}
     captions = functools.cache(functools.partial(captions_in, page=page))
     seen: set[Element] = set()
-    for image in page.all("img"):
-        around = list(ancestors_of(image))
-        if not first < image.position < last or home not in around:
-            continue
-        inner = around[: around.index(home)]
+    amid = (each for each in home.inner("img") if first < each.position < last)
+    for image in amid:
+        inner = itertools.takewhile(
+            lambda each: each is not home, ancestors_of(image)
+        )
         address = image_url(image, page.base)
         if address and not any(element.hints & boxes for element in inner):
             frame = frame_of(image, captions)
@@ -6100,17 +6088,20 @@ def wall_words(text: str) -> Counter[str]:
     )
 
 
-def begging_parts(parts: Sequence[str]) -> int:
-    """How many of a text's parts speak of consent, or of an offer or its price; prices alone are
-    the market's."""
-    is_offer = any(map(OFFER.search, parts))
-    return len([*filter(BEGS.search, parts)]) if is_offer else 0
+def is_begging(text: str) -> bool:
+    """Whether most of a text speaks of consent, or of an offer or its price; prices alone are the
+    market's."""
+    asked = ASKS.search(text) or re.search(PRICE, text, re.I)
+    if not asked or not OFFER.search(text):
+        return False
+    parts = text.split("\n\n")
+    begging = [*filter(BEGS.search, parts)]
+    return len(begging) >= max(3, 0.5 * len(parts))
 
 
 def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
     text = article["text"]
-    parts, asks = text.split("\n\n"), ASKS.search(text)
     stated = strings_in([node.get("@type") for node, _ in json_ld_nodes(page)])
     types = " ".join(stated + meta_contents(page, "og:type"))
     unscripted = sum(
@@ -6121,16 +6112,14 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
     typed = re.search("[Aa]rticle|Posting", types)
     told = article["date"] and typed  # it may report on offers, or list
-    begging = 0 if told else begging_parts(parts)
     signs = {
         "typed": typed,
         "signed": article["authors"],
         "locked": article["is_free"] is False,
         "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
         "no-site": len(page.runs) < 9,
-        "asks": asks,
-        "begs": begging >= max(3, 0.5 * len(parts))
-        and (asks or re.search(PRICE, text, re.I)),
+        "asks": ASKS.search(text),
+        "begs": not told and is_begging(text),
         "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
         "password": any(
