@@ -3105,7 +3105,6 @@ def clock_beside(run: Run, page: Page) -> list[str]:
         after.text
         for after in page.runs[run.order + 1 : run.order + 2]
         if after.outer is run.outer
-        and after.tag == run.tag
         and not MEASURED.search(after.parent.attr("class"))
         and re.match(r"\d\d|\d.*m", after.text)
         and TIME_OF_DAY.fullmatch(after.text)
@@ -3180,14 +3179,11 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
     "published"."""
     parent = line.run.parent
     elements = [parent, *itertools.islice(parent.inner(), MAX_INNER)]
-    called = {each: each.attr("class") for each in elements}
-    told = any("published" in name for name in called.values())
+    told = any("published" in each.attr("class") for each in elements)
     changed = [
         each
         for each in elements[1:]
-        if told
-        and "updated" in called[each]
-        and "published" not in called[each]
+        if told and re.match("(?!.*published).*updated", each.attr("class"))
     ]
     label, end = change_label(parent), 0
     text = label + line.text.replace("\t", " ")
@@ -5657,7 +5653,7 @@ def lead_frames(
     """What may show the lead picture: parts with a caption between the headline and the body's
     second paragraph, then figures next to the headline."""
     first = body[0].order if body else len(page.runs)
-    top = page.title_runs.start if page.title_runs.stop else first - 12
+    top = page.title_runs.start
     # The body's first paragraph may be a standfirst, which stands above the picture.
     end = max(first + 2, body[1].order if body[1:] else 0)
     around = page.runs[max(0, top - CLOSE) : end]
