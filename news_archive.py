@@ -3099,8 +3099,8 @@ def labelled_texts(run: Run, before: str) -> list[str]:
 
 
 def clock_beside(run: Run, page: Page) -> list[str]:
-    """The time of day that stands in an element of its own, the next beside a run's and like it.
-    What is as long as a film, or a score, is none."""
+    """The time of day that stands in an element of its own, the next beside a run's. What is as
+    long as a film, or a score, is none."""
     return [
         after.text
         for after in page.runs[run.order + 1 : run.order + 2]
@@ -3567,7 +3567,8 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
 def site_names(page: Page, facts: dict[str, list[Fact]]) -> set[str]:
     """What the site may be called, in letters: as it says, by its host, and what stands behind the
     headline in the page's title."""
-    names = host_of(page.url).split(".")[:-1]
+    host = host_of(page.url)
+    names = [host, *host.split(".")[:-1]]
     names += plain_texts(facts["site"] + facts["home"])
     return set(map(letters, names)) - {""}
 
