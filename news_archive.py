@@ -2413,11 +2413,8 @@ JSON_START = regex(rf"[^\s,;{NO_WIDTH}]")
 # A key of schema.org, with the name of the vocabulary before it.
 VOCABULARY = regex(r"^(?:schema:|https?://schema\.org/)")
 
-# JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most. Those of
-# the page around it are read for what the article lacks.
+# JSON-LD types (schema.org) of articles; "Article" and "Posting" end the names of most.
 ARTICLE_TYPES = regex(r"Article|Posting|\bReport|Review\b|\b(?:Recipe|HowTo)\b")
-PAGE_TYPES = regex(r"\b\w*WebPage\b|\bItemPage\b")
-SITE_TYPES = regex(r"\bWebSite\b")
 
 # Keys of schema.org under which an object is an item, a part or a neighbour of another.
 PART_KEYS = frozenset(
@@ -2437,9 +2434,9 @@ TELLING_KEYS = frozenset(
 JSON_LD_KEYS = {
     "title": "headline",
     # created is the next best where published is not told
-    "date": "datePublished dateCreated uploadDate pubDate",
+    "date": "datePublished dateCreated uploadDate pubDate pub_date",
     "modified": "dateModified",
-    "authors": "author creator",
+    "authors": "author creator authors",
     "description": "description",
     "site": "publisher",
     "section": "articleSection",
@@ -2450,8 +2447,20 @@ JSON_LD_KEYS = {
     "full_text": "articleBody",
     "full_words": "wordCount",
 }
-# What an article has of other people than the page that it is on.
+# What tells an article where no type does.
 ITS_OWN_KEYS = frozenset(("headline", "author", "creator", "pubDate"))
+
+# Types of JSON-LD -> the keys that are read of the first, and then of the others what it lacks.
+# An article has other authors than the page that it is on.
+JSON_LD_TYPES = {
+    ARTICLE_TYPES: JSON_LD_KEYS,
+    regex(r"\b\w*WebPage\b|\bItemPage\b"): {
+        **JSON_LD_KEYS,
+        "title": "",
+        "authors": "",
+    },
+    regex(r"\bWebSite\b"): {"site": "name"},
+}
 
 # Field of the article -> names of meta elements that state it, the most exact first. Open Graph's
 # and article:* are what publishers fill most carefully; then the names of analytics (Parsely,
@@ -2476,9 +2485,6 @@ META_NAMES = {
     "language": "og:locale content-language dc.language language",
     "image": "og:image og:image:secure_url og:image:url twitter:image twitter:image:src thumbnail",
 }
-
-# Field of the article -> keys of the object that Parsely reads from one meta element.
-PARSELY_KEYS = {"date": "pub_date", "authors": "authors author"}
 
 # Other names of meta elements under which there is a date of publication. What a word may have
 # between has an end, or a hostile name would take the square of its length.
@@ -2513,7 +2519,9 @@ CLOSE = 3
 WHO = frozenset(("byline", "bio"))
 WHO_AND_WHEN = WHO | {"date"}
 SHORT_LINE = 150  # characters; a line that tells who and when is not longer
-LONG_BYLINE = 500  # but if it says what each of the authors is
+LONG_BYLINE = (
+    500  # but if it calls itself a byline: it may say what each of them is
+)
 # Characters; a line that tells a date is not longer, or says "published" or "updated".
 SHORT_DATE = 60
 
@@ -2530,18 +2538,16 @@ PROSE_WORDS = 3
 DATE_ATTRIBUTE = regex(r"datetime|title|content|data-")
 
 # What may stand before the date that a paragraph begins with: a place in capitals, what a press
-# release calls itself; and what behind it.
+# release calls itself.
 DATELINE = regex(
     r"[^\W\d_a-zß-ÿ]{2}[^\d.!?]{0,40}[ ,(]"
     r"|[^\W\d_]*(?: ?[Rr]elease|[Mm]itteilung|[Cc]ommuniqué|[Cc]omunica[dt]o)[^\d.!?]{1,12}"
 )
-DATELINE_END = regex(r"\)?\W{0,2}[|–—(„“\"/-]")
 
-# A line with a date that is none of the article's.
-COPYRIGHT = regex(r"©|\(c\)|copyright", re.I)
-# What a paper has gone through before it was published.
-HANDED_IN = regex(
-    r"received|accepted|revised|eingegangen|angenommen|recibido|aceptado|reçu|accepté|收稿"
+# What is said before a date that is none of publication: whose the text is, and what a paper has
+# gone through before.
+OTHER_DATE = regex(
+    r"©|\(c\)|copyright|received|accepted|revised|eingegangen|angenommen|recibido|aceptado|reçu|accepté|收稿"
     r"|修回|录用|受付|受理",
     re.I,
 )
@@ -2859,7 +2865,8 @@ def resolve_references(nodes: Nodes) -> None:
 def json_ld_nodes(page: Page) -> Nodes:
     """Every object in the page's JSON-LD, outermost first, and whether it stands for itself and
     not in a list or as a part of another. A hostile number of them is cut off."""
-    queue = [(parse_json_ld(block), 0, True) for block in page.json_ld]
+    blocks = page.json_ld + meta_contents(page, "parsely-page")
+    queue = [(parse_json_ld(block), 0, True) for block in blocks]
     nodes = []
     # The queue grows while it is read: breadth first, no recursion.
     for value, depth, alone in queue:
@@ -2890,12 +2897,12 @@ def strings_in(value: Any, keys: str = "name @value @list author") -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def canonical_links(page: Page) -> list[str]:
-    """The addresses that the page declares as its own (RFC 6596)."""
+def linked_as(rel: str, page: Page, *tags: str) -> list[str]:
+    """Where the page's links of a kind lead: "canonical" (RFC 6596), say, to its own address."""
     return [
         link.attr("href")
-        for link in page.all("link")
-        if "canonical" in link.attr("rel").lower().split()
+        for link in page.all("link", *tags)
+        if rel in link.attr("rel").lower().split()
     ]
 
 
@@ -2933,16 +2940,15 @@ def json_ld_facts(page: Page) -> Iterator[Fact]:
     the page itself."""
     nodes = json_ld_nodes(page)
     titles = filter(None, [*page.all("title")[:1], page.headline])
-    addresses = [page.url, page.url.partition("?")[0], *canonical_links(page)]
+    addresses = [
+        page.url,
+        page.url.partition("?")[0],
+        *linked_as("canonical", page),
+    ]
     own = marks(addresses, map(short_text, titles))
-    article = chosen_object(nodes, ARTICLE_TYPES, own)
-    yield from facts_from(article, JSON_LD_KEYS, "json-ld")
-    around = chosen_object(nodes, PAGE_TYPES, own)
-    for key in ITS_OWN_KEYS:
-        around.pop(key, None)
-    yield from facts_from(around, JSON_LD_KEYS, "json-ld")
-    site = chosen_object(nodes, SITE_TYPES, own)
-    yield Fact("site", "json-ld:name", site.get("name"))
+    for types, keys in JSON_LD_TYPES.items():
+        found = chosen_object(nodes, types, own)
+        yield from facts_from(found, keys, "json-ld")
 
 
 # --- What else is stated ---
@@ -2960,9 +2966,6 @@ def meta_facts(page: Page) -> Iterator[Fact]:
     for number in "12":
         if BYLINE_MARK.search(" ".join(said[f"twitter:label{number}"])):
             said["twitter:byline"] += said[f"twitter:data{number}"]
-    for stated in map(parse_json_ld, said["parsely-page"]):
-        if isinstance(stated, dict):
-            yield from facts_from(stated, PARSELY_KEYS, "parsely-page")
     for about, names in (("date", PUBLISHED_NAME), ("authors", WRITTEN)):
         for name in filter(names.search, said):
             if not NOT_ITS_OWN.search(name):
@@ -2978,14 +2981,14 @@ def text_in_parts(element: Element) -> str:
 
 def is_linked_title(span: Span, run: Run, beside: bool) -> bool:
     """Whether a part of a run is the linked title of another article: as long as one, or in a
-    heading away from the article's own, if it is no person's name."""
+    heading away from the article's own."""
     text = span.text
     target = span.anchor.attr("href") if span.anchor else ""
-    is_long = text_size(text) >= TITLE_SIZE and count_words(text) >= TITLE_WORDS
-    is_heading = beside and run.tag in HEADING_LEVELS and count_words(text) > 1
+    is_heading = beside and run.tag in HEADING_LEVELS
     return (
         target != ""
-        and (is_long or (is_heading and not PERSON.fullmatch(text.strip())))
+        and count_words(text) >= (2 if is_heading else TITLE_WORDS)
+        and (is_heading or text_size(text) >= TITLE_SIZE)
         and not AUTHOR_PATH.search(target)
         and not dates_in(text)
     )
@@ -3041,18 +3044,10 @@ def is_of_another(element: Element) -> bool:
     items = [
         each for each in around if {"itemscope", "typeof"} & each.attrs.keys()
     ]
-    if any(property_of(each) in PART_KEYS for each in items):
-        return True
-    inner = (
-        items[:1]
-        if len(items) > 1
-        else [each for each in items if property_of(each)]
-    )
-    kinds = "".join(
-        each.attr("itemtype") + each.attr("typeof") for each in inner
-    )
-    return kinds != "" and not (
-        ARTICLE_TYPES.search(kinds) or PAGE_TYPES.search(kinds)
+    kinds = [each.attr("itemtype") + each.attr("typeof") for each in items]
+    is_inner = len(items) > 1 and kinds[0] != ""
+    return any(property_of(each) in PART_KEYS for each in items) or (
+        is_inner and not ARTICLE_TYPES.search(kinds[0])
     )
 
 
@@ -3079,34 +3074,28 @@ def is_of_site(element: Element) -> bool:
     return is_foot or not around.isdisjoint(("aside", "nav"))
 
 
-def name_in_title(page: Page) -> str:
-    """What stands behind the headline in the page's title: the site's name, most often."""
-    said = short_text(page.headline) if page.headline else ""
-    titles = map(short_text, page.all("title")[:1] if said else ())
-    behind = (title.partition(said)[2] for title in titles)
-    return next((TITLE_JOINTS.split(each)[-1] for each in behind), "")
-
-
 def page_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
     """What the page's own elements say: its heading, its `<title>`, its language, what the links to
     its front page call the site, and those to its tags (microformats.org, "rel-tag")."""
-    for element in page.all("title")[:1]:
-        for about in ("title", "date"):
-            yield Fact(about, "title", short_text(element))
-    if page.headline:
-        said, stated = short_text(page.headline), "".join(stated_titles(page))
+    title = "".join(map(short_text, page.all("title")[:1]))
+    for about in ("title", "date"):
+        yield Fact(about, "title", title)
+    if page.headline and (said := short_text(page.headline)):
+        stated = "".join(stated_titles(page))
         # A word alone, which no title has, is above a panel at the side.
         is_own = count_words(said) > 1 or not stated or letters(said) in stated
         yield Fact("title", "headline" if is_own else "heading", said)
+        # What stands behind it in the title is the site's name, surely if the logo says so, too.
+        name = TITLE_JOINTS.split(title.partition(said)[2])[-1]
+        yield Fact("home", "title", name)
+        images = page.all("img")[:MAX_ITEMS]
+        logos = (letters(each.attr("alt")) for each in images)
+        yield Fact("site", "title", name if letters(name) in logos else None)
     for heading in own_headings(page)[:1]:
         yield Fact("title", "heading", short_text(heading))
     for run in page.runs[page.title_runs]:
         yield Fact("title", "heading", run.text)
     yield Fact("language", "html:lang", page.language)
-    # Where the logo says so, too.
-    name = name_in_title(page)
-    logos = (letters(each.attr("alt")) for each in page.all("img")[:MAX_ITEMS])
-    yield Fact("site", "title", name if letters(name) in logos else None)
     for anchor in page.all("a")[:MAX_ITEMS]:
         if leads_home(anchor, page):
             yield Fact("home", "a", short_text(anchor))
@@ -3150,27 +3139,16 @@ def labelled_texts(run: Run, before: str) -> list[str]:
 
 
 def clock_beside(run: Run, page: Page) -> list[str]:
-    """The time of day that stands in an element of its own, the next beside a run's and like it.
-    What is as long as a film, or a score, is none."""
+    """The time of day that stands in an element of its own, the next beside a run's. What is as
+    long as a film, or a score, is none."""
     return [
         after.text
         for after in page.runs[run.order + 1 : run.order + 2]
         if after.outer is run.outer
-        and after.tag == run.tag
         and not MEASURED.search(after.parent.attr("class"))
         and re.match(r"\d\d|\d.*m", after.text)
         and TIME_OF_DAY.fullmatch(after.text)
     ]
-
-
-def is_long_byline(run: Run) -> bool:
-    """Whether a longer run is a byline all the same: it calls itself so, and links to an author."""
-    links = (span.anchor.attr("href") for span in run.spans if span.anchor)
-    return (
-        len(run.text) < LONG_BYLINE
-        and any(AUTHOR_PATH.search(href) for href in links)
-        and not WHO.isdisjoint(hints_around(run))
-    )
 
 
 def names_changer(text: str) -> bool:
@@ -3193,25 +3171,24 @@ def printed_lines(page: Page, apart: ElementTest) -> list[Line]:
     top = page.title_runs.start
     lines = []
     for run in page.runs:
-        if len(run.text) < SHORT_LINE or is_long_byline(run):
+        hints = hints_around(run)
+        if len(run.text) < (LONG_BYLINE if WHO & hints else SHORT_LINE):
             near = run.order - top in NEAR
             close = abs(run.order - top) <= LABEL_REACH
-            hints = hints_around(run)
             before = page.runs[run.order - 1].text if run.order else ""
             said = "\t".join(
                 labelled_texts(run, before) + clock_beside(run, page)
             )
             told = near or hints & WHO_AND_WHEN or byline_mark(said[:20])
             if told and not apart(run.parent):
-                text = POSTPOSED.sub(r" by \1|", said)
-                lines.append(Line(run, text, hints, near, close))
-                inner = () if names_changer(said) else run.inner[:MAX_INNER]
-                for element in inner:
-                    if close and WHO_AND_WHEN & (element.hints - hints):
-                        text = one_line(text_in_parts(element))
-                        lines.append(
-                            Line(run, text, element.hints, near, close)
-                        )
+                parts = [(POSTPOSED.sub(r" by \1|", said), hints)]
+                if close and not names_changer(said):
+                    parts += [
+                        (one_line(text_in_parts(each)), each.hints)
+                        for each in run.inner[:MAX_INNER]
+                        if WHO_AND_WHEN & (each.hints - hints)
+                    ]
+                lines += [Line(run, *part, near, close) for part in parts]
     lines.sort(
         key=lambda line: (
             abs(line.run.order - top) + ABOVE * (line.run.order < top)
@@ -3242,25 +3219,21 @@ def dates_of(line: Line, language: str) -> Iterator[tuple[bool, Fact]]:
     "published"."""
     parent = line.run.parent
     elements = [parent, *itertools.islice(parent.inner(), MAX_INNER)]
-    called = {each: each.attr("class") for each in elements}
-    told = any("published" in name for name in called.values())
+    told = any("published" in each.attr("class") for each in elements)
     changed = [
         each
         for each in elements[1:]
-        if told
-        and "updated" in called[each]
-        and "published" not in called[each]
+        if told and re.match("(?!.*published).*updated", each.attr("class"))
     ]
     label, end = change_label(parent), 0
     text = label + line.text.replace("\t", " ")
     for each in changed:
         shown = one_line(each.get_text(" "))
-        text = text.replace(shown, "")
-        value = each.attrs.get("datetime", shown)
-        yield False, Fact("modified", "visible", value)
+        stated = each.attrs.get("datetime", shown)
+        text = text.replace(shown, f" updated {stated} ")
     for start, stop, found in dates_in(text, language):
         before, end = text[end:start], stop
-        if HANDED_IN.search(before):
+        if OTHER_DATE.search(before):
             continue
         is_told = line.close and PUBLISHED.search(before) is not None
         yield is_told, dated(before, "visible", found)
@@ -3284,16 +3257,14 @@ def is_prose(text: str) -> bool:
 
 def dateline_of(page: Page) -> str | None:
     """The date that the first paragraph begins with, as one of a press release does: with the
-    place or the kind of text before it and a mark behind it, or in numbers by itself."""
+    place or the kind of text before it, or in numbers by itself."""
     below = page.runs[page.title_runs.stop :][: NEAR.stop]
     opening = next((run.text for run in below if run.size >= PROSE_LENGTH), "")
     dates = dates_in(opening[:SHORT_LINE], page.language)
     start, stop, found = dates[0] if dates else (0, 0, None)
     # A day in numbers that nothing is said of stamps what follows.
     is_stamp = start == 0 and not re.search(r"[^\W\d_]", opening[:stop])
-    is_told = DATELINE.fullmatch(opening[:start]) is not None
-    is_parted = DATELINE_END.match(opening, stop) is not None
-    return found if is_stamp or (is_told and is_parted) else None
+    return found if is_stamp or DATELINE.fullmatch(opening[:start]) else None
 
 
 def date_facts(
@@ -3305,16 +3276,13 @@ def date_facts(
     printed: list[tuple[bool, Fact]] = []
     for line in lines:
         text, is_date = line.text, "date" in line.hints
-        if not (line.near or is_date) or COPYRIGHT.search(text):
-            continue
         cells = [
             each for each in CELLS.split(text) if dates_in(each, page.language)
         ]
-        parts = [*(cells or [text]), *line.run.text.split("\n")[1:]]
-        is_short = min(map(len, parts)) < SHORT_DATE and not is_prose(text)
+        size = min(map(len, cells or [text]))
+        is_short = size < SHORT_DATE and not is_prose(text)
         told = is_short or PUBLISHED.search(text) or UPDATED.search(text)
-        likely = line.near and len(text) < SHORT_LINE and told
-        if likely or is_date:
+        if is_date or (line.near and told):
             printed += dates_of(line, page.language)
     for _, fact in sorted(printed, key=lambda each: not each[0]):
         yield fact
@@ -3334,7 +3302,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     if mark := byline_mark(text):
         after = text[mark.end() :]
         # Other words that are said before authors stand in names, too.
-        in_name = mark.start() > 0 or " " not in after
+        in_name = mark.start() > 0
         is_by = "by" in mark[0].lower() or not (exact and in_name)
         text = after if is_by else text
         # A given and a family name, each in an element.
@@ -3345,8 +3313,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
     names: list[str] = []
     pieces = AUTHOR_JOINTS.split(text.strip("\t "))
     # Two people by their given names, "and" between them.
-    given = len(pieces) == 2 and not any(" " in piece for piece in pieces)
-    is_pair = exact and given and len(text.split()) == 3
+    is_pair = exact and len(pieces) == 2 and len(text.split()) == 3
     for piece in pieces:
         if not exact:
             piece = PLACE.split(piece)[0]
@@ -3360,9 +3327,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         if names and not is_name.fullmatch(name):
             break
         names.append(name)
-    # What one is, with the name in an element of its own.
-    is_post = not exact and len(names) > 1 and re.search(ROLES, names[0])
-    return names[1:] if is_post else names
+    return names
 
 
 def linked_names(run: Run, page: Page) -> list[str]:
@@ -3387,7 +3352,7 @@ def linked_names(run: Run, page: Page) -> list[str]:
             # A number, or the name in other letters.
             is_opaque = not name.isascii() or not re.search("[a-z]{4}", slug)
             is_its = is_in_it or (is_opaque and PERSON.fullmatch(name))
-            names += [name] if called or (who and is_its) else []
+            names += [name] if called or is_its else []
     return names
 
 
@@ -3451,8 +3416,7 @@ def byline_facts(page: Page, lines: Iterable[Line]) -> Iterator[Fact]:
         if kind == "link" and not line.close:
             kind = "away"
         if names:
-            shape = line.run.shape if line.near else line.run.order
-            said[not line.near, KINDS.index(kind), shape].append(names)
+            said[not line.near, KINDS.index(kind), line.run.shape].append(names)
     for far, rank, shape in sorted(said, key=lambda each: each[:2]):
         yield Fact(
             "authors", "far" if far else KINDS[rank], said[far, rank, shape]
@@ -3521,9 +3485,7 @@ def choose_date(dates: list[Fact], url: str) -> Fact | None:
     month = URL_MONTH.search(urlsplit(url).path + "/")
     start = "-".join(month.groups()) if month else ""
     weak = ("url", "dateline")
-    stated = [each for each in dates if each.source not in weak] or sorted(
-        dates, key=lambda each: weak.index(each.source)
-    )
+    stated = [each for each in dates if each.source not in weak] or dates
     likely = [each for each in stated if each.value.startswith(start)] or stated
     printed = [each for each in likely if each.source == "visible"]
     candidates = likely[:1] + printed[:1]
@@ -3595,12 +3557,8 @@ def find_title(facts: Iterable[Fact], sites: set[str]) -> str | None:
     support: dict[str, float] = defaultdict(float)
     for fact in facts:
         for text in plain_texts([fact]):
-            counted = fact.source == "title"
-            plain = COUNTER.sub("", text) if counted else text
-            title = title_without_site(plain, sites)
-            key = letters(title)
-            if fact.source == "headline":
-                key = without_kicker(key, spelling)
+            title = title_without_site(COUNTER.sub("", text), sites)
+            key = without_kicker(letters(title), spelling)
             spelling.setdefault(key, title)
             if key not in sites:
                 support[key] += TITLE_SUPPORT.get(fact.source, 1.0)
@@ -3634,8 +3592,6 @@ def find_authors(facts: Iterable[Fact], sites: set[str]) -> tuple[str, ...]:
         # One line, and not several that may be of several articles.
         is_line = fact.source in KINDS[:2] and len(fact.value) == 1
         is_more = is_line and are_people and names.keys() > best.keys() > set()
-        # A single one more may be an outlet, or a place.
-        is_more &= fact.source == "link" or len(names) > len(best) + 1
         if doubts < least or is_more:
             best, least = names, doubts
     people = {key: best[key] for key in best if key not in sites} or best
@@ -3654,7 +3610,6 @@ def site_names(page: Page, facts: dict[str, list[Fact]]) -> set[str]:
     host = host_of(page.url)
     names = [host, *host.split(".")[:-1]]
     names += plain_texts(facts["site"] + facts["home"])
-    names.append(name_in_title(page))
     return set(map(letters, names)) - {""}
 
 
@@ -3694,7 +3649,7 @@ def own_addresses(page: Page) -> Iterator[str]:
     """The addresses that the page states for itself; where they begin with its host, their scheme
     is missing."""
     host = host_of(page.url) + "/"
-    for address in canonical_links(page) + meta_contents(page, "og:url"):
+    for address in linked_as("canonical", page) + meta_contents(page, "og:url"):
         yield f"//{address}" if address.startswith(host) else address
 
 
@@ -3702,9 +3657,6 @@ def read_metadata(
     page: Page, facts: dict[str, list[Fact]], today: str | None = None
 ) -> dict[str, Any]:
     """The fields of an `Article` that describe it. `today`: see `extract`."""
-
-    def first(name: str) -> str | None:
-        return next(plain_texts(facts[name]), None)
 
     sites = site_names(page, facts)
     title = find_title(facts["title"], sites)
@@ -3729,7 +3681,8 @@ def read_metadata(
         "modified": changed[0].value if changed else None,
         "authors": find_authors(facts["authors"], sites),
         "site": stated_site(facts["site"], title),
-        **{name: first(name) for name in ("description", "section")},
+        "description": next(plain_texts(facts["description"]), None),
+        "section": next(plain_texts(facts["section"]), None),
         "tags": tuple(tag for tag in tags if not NO_TAG.fullmatch(tag)),
         "language": language or None,
         "is_free": bool(free[1]) if free else None,
@@ -5082,6 +5035,11 @@ DELIMITERS = {"struck": "~~", "bold": "**", "italic": "*"}
 MAX_LINKED_RUNS = 20
 
 
+def text_of(spans: Iterable[Span]) -> str:
+    """What spans say, without their marks."""
+    return "".join(span.text for span in spans)
+
+
 def escape_inline(text: str, after: str = "", in_link: bool = False) -> str:
     """`text` so that CommonMark reads no markup inside it. `after` is the character that follows;
     where none does, nothing can complete what the text's end begins, and a NUL keeps `$` from
@@ -5198,19 +5156,17 @@ def render_spans(
 ) -> str:
     """Spans as CommonMark, `marks[0]` outermost; `before` and `after` are the characters around."""
     if not marks:
-        return escape_inline(
-            "".join(span.text for span in spans), after, in_link
-        )
+        return escape_inline(text_of(spans), after, in_link)
     marked = itertools.groupby(spans, lambda span: getattr(span, marks[0]))
     groups = [(value, list(group)) for value, group in marked]
     # The character that follows each.
     firsts = [first_char(group[0]) for _, group in groups[1:]]
     out = before
     for (value, group), following in zip(groups, [*firsts, after], strict=True):
-        if value:
-            out += render_mark(group, marks, out[-1:], following, in_link)
-        else:
-            out += render_spans(group, marks[1:], out[-1:], following, in_link)
+        render, left = (
+            (render_mark, marks) if value else (render_spans, marks[1:])
+        )
+        out += render(group, left, out[-1:], following, in_link)
     return out[len(before) :]
 
 
@@ -5223,7 +5179,7 @@ def render_mark(
 ) -> str:
     """Spans that share the mark `marks[0]`: a link, code, or emphasis, plain where its delimiters
     would not be read as such. White space at the ends stays outside."""
-    text = "".join(span.text for span in spans)
+    text = text_of(spans)
     inner = fold_spans(spans)
     if not inner:
         return text
@@ -5237,7 +5193,7 @@ def render_mark(
         )
     before, after = lead[-1:] or before, tail[:1] or after
     if marks[0] == "code":
-        code = "".join(span.text for span in inner).replace("\n", " ")
+        code = text_of(inner).replace("\n", " ")
         if SHORTCODE.search(code):
             return lead + escape_inline(code, after, in_link) + tail
         return lead + code_span(code) + tail
@@ -5332,12 +5288,10 @@ class MarkdownWriter:
     ) -> str:
         """Inline content as CommonMark; its links are noted."""
         written = fold_spans(map(self.located, spans))
-        for anchor, group in itertools.groupby(
-            written, lambda span: span.anchor
-        ):
+        place = operator.attrgetter("anchor", "url")
+        for (anchor, url), group in itertools.groupby(written, place):
             if anchor:
-                text = one_line("".join(span.text for span in group))
-                url = self.target(anchor) or ""
+                text = one_line(text_of(group))
                 self.links.append(Link(text, url, same_site(url, self.url)))
         used = [
             mark
@@ -5351,11 +5305,8 @@ class MarkdownWriter:
         if not run.related:
             return self.inline(run.spans, marks)
         # What stands before the link is the box's own label: ours takes its place.
-        title = one_line(
-            "".join(
-                span.text for span in run.spans if span.anchor is run.anchor
-            )
-        ) or one_line(run.text)
+        linked = (span for span in run.spans if span.anchor is run.anchor)
+        title = one_line(text_of(linked)) or one_line(run.text)
         spans = [Span(title, run.anchor, url=run.related)]
         self.links.append(Link(title, run.related, True, related=True))
         return f"{RELATED} {render_spans(spans, MARKS)}"
@@ -5450,7 +5401,7 @@ class MarkdownWriter:
     def table(self, element: Element) -> list[str]:
         """A table of data (GFM, 4.10) below its caption; its first row is the head, as GFM wants
         one."""
-        if element not in self.runs or not is_data_table(element):
+        if element not in self.runs:
             return self.blocks(element)
         captions = map(self.cell, element.inner("caption"))
         rows = [
@@ -5598,11 +5549,6 @@ RATING = regex(
     re.I,
 )
 
-# Whose a picture is, within its caption.
-PICTURE_BY = regex(
-    r"\b(photo|foto|image|picture)\w{0,6} (by|von|de|par|di|av)\b", re.I
-)
-
 # A credit that has more words and no caption beside it is the caption.
 CREDIT_WORDS = 8
 
@@ -5611,6 +5557,8 @@ MAX_BOX_RUNS = 40
 
 # A box that leads to more articles is a list of the page's own, not the author's hint.
 MAX_RELATED = 3
+# Words or a number in the path of an address, as articles have them.
+ARTICLE_PATH = regex(r"-[^/]*-[^/]*/*$|\d{4}|\.html?/*$")
 
 
 def credit_of(run: Run) -> str | None:
@@ -5633,7 +5581,6 @@ def stands_alone_by_picture(run: Run) -> bool:
         run.linked
         or run.tag in HEADING_LEVELS
         or (run.evidence & NO_CAPTION and not is_credit)
-        or BYLINE_MARK.match(run.text)
         or RATING.fullmatch(run.text)
     )
     return not is_other and any(each.first("img") for each in frames)
@@ -5735,13 +5682,12 @@ def image_url(image: Element, base: str) -> str | None:
 
 
 def caption_text(run: Run) -> str:
-    """What a run says as a caption: all but which of several pictures it is of, which stands
-    before a sentence in an element of its own that says nothing else of it."""
+    """What a run says as a caption: all but which of several pictures it is of, in an element
+    before it."""
     first = run.inner[0] if run.inner else run.parent
     counter = one_line(first.get_text(" "))
     rest = run.text.removeprefix(counter)
-    is_counter = first.name == "span" and RATING.fullmatch(counter)
-    return rest if is_counter and rest.strip()[:1].isupper() else run.text
+    return rest if rest and RATING.fullmatch(counter) else run.text
 
 
 def picture_of(
@@ -5764,57 +5710,52 @@ def picture_of(
     return Picture(address, alt or None, text or None)
 
 
-def bare_picture(page: Page, stated: str | None) -> Picture | None:
-    """The picture that the metadata state, or else the first of a figure next to the headline,
-    without a word printed about it."""
+def lead_frames(
+    page: Page, body: list[Run], captions: Callable[[Element], list[Run]]
+) -> Iterator[Element]:
+    """What may show the lead picture: parts with a caption between the headline and the body's
+    second paragraph, then figures next to the headline."""
+    first = body[0].order if body else len(page.runs)
+    top = page.title_runs.start
+    # The body's first paragraph may be a standfirst, which stands above the picture.
+    end = max(first + 2, body[1].order if body[1:] else 0)
+    around = page.runs[max(0, top - CLOSE) : end]
+    printed = (run for run in around if not run.kept and is_caption(run))
+    for run in itertools.islice(printed, MAX_BOX_RUNS):
+        if frame := frame_of(run.parent, captions):
+            yield frame
     for figure in page.all("figure"):
         if abs(figure.runs.start - page.title_runs.stop) <= CLOSE:
-            for image in figure.inner("img"):
-                url = image_url(image, page.base)
-                if url and is_same_file(stated or url, url):
-                    return picture_of(stated or url, image, ())
-    return Picture(stated) if stated else None
+            yield figure
 
 
 def lead_picture(
     page: Page, body: list[Run], stated: str | None
 ) -> Picture | None:
     """The lead picture: its address as the metadata states it, and what is printed about the
-    first captioned one that stands between the headline and the body's second paragraph."""
-    first = body[0].order if body else len(page.runs)
-    top = page.title_runs.start if page.title_runs.stop else first - 12
-    start = max(0, top - CLOSE)
-    # The body's first paragraph may be a standfirst, which stands above the picture.
-    end = max(first + 2, body[1].order if body[1:] else 0)
+    first that is captioned, or called like the one that is stated."""
     captions = functools.cache(functools.partial(captions_in, page=page))
-    printed = (
-        run for run in page.runs[start:end] if not run.kept and is_caption(run)
-    )
-    for run in itertools.islice(printed, MAX_BOX_RUNS):
-        frame = frame_of(run.parent, captions)
-        around = ancestors_of(frame or run.parent, 2)
-        if any(each.hints & WHO for each in around):
-            continue
-        if frame:
-            images = [
-                (image_url(each, page.base), each)
-                for each in frame.inner("img")
-            ]
-            # The first may stand in for one that a script brings.
-            found, image = max(
-                images, key=lambda pair: bool(pair[0]), default=(None, None)
-            )
-            # What is no caption by its name may stand by anybody's portrait.
-            shown = captions(frame) or [run]
-            is_told = frame.name == "figure" or any(
-                "caption" in each.parent.hints
-                or "credit" in furniture_in(each.text)
-                or PICTURE_BY.search(each.text)
-                for each in shown
-            )
-            if is_told or is_same_file(stated or found or "", found or ""):
-                return picture_of(stated or found, image, shown)
-    return bare_picture(page, stated)
+    for frame in lead_frames(page, body, captions):
+        images = [
+            (image_url(each, page.base), each) for each in frame.inner("img")
+        ]
+        # The first may stand in for one that a script brings.
+        found, image = max(
+            images, key=lambda pair: bool(pair[0]), default=(None, None)
+        )
+        shown = captions(frame)
+        # What is no caption by its name may stand by anybody's portrait.
+        is_told = any(
+            frame.name == "figure"
+            or "caption" in each.parent.hints
+            or "credit" in furniture_in(each.text)
+            for each in shown
+        )
+        is_its = is_told or (found and is_same_file(stated or found, found))
+        around = ancestors_of(frame, 2)
+        if is_its and not any(each.hints & WHO for each in around):
+            return picture_of(stated or found, image, shown)
+    return Picture(stated) if stated else None
 
 
 def body_pictures(
@@ -5826,24 +5767,17 @@ def body_pictures(
     boxes = {*ELSEWHERE, "share", "byline", "bio"}
     captions = functools.cache(functools.partial(captions_in, page=page))
     seen: set[Element] = set()
-    for image in page.all("img"):
-        around = list(ancestors_of(image))
-        if not first < image.position < last or home not in around:
-            continue
-        inner = around[: around.index(home)]
+    amid = (each for each in home.inner("img") if first < each.position < last)
+    for image in amid:
+        inner = itertools.takewhile(
+            lambda each: each is not home, ancestors_of(image)
+        )
         address = image_url(image, page.base)
         if address and not any(element.hints & boxes for element in inner):
             frame = frame_of(image, captions)
             printed = captions(frame) if frame and frame not in seen else []
             seen |= {frame} if frame else set()
             yield image, picture_of(address, image, printed)
-
-
-def names_article(url: str) -> bool:
-    """Whether an address has the shape of an article's: words or a number in its path."""
-    path = urlsplit(url).path.rstrip("/")
-    last = path.rpartition("/")[2]
-    return last.count("-") > 1 or re.search(r"\d{4}|\.html?$", path) is not None
 
 
 def related_url(run: Run, page: Page, home: Element) -> str | None:
@@ -5866,7 +5800,7 @@ def related_url(run: Run, page: Page, home: Element) -> str | None:
         url
         and host_of(url) == host_of(page.url)
         and urldefrag(url)[0] != urldefrag(page.url)[0]
-        and names_article(url)
+        and ARTICLE_PATH.search(urlsplit(url).path)
         and count_words(run.text) >= 4
         and (boxes or "read_more" in phrases)
         and sum(each.anchor is not None for each in held) <= MAX_RELATED
@@ -5899,16 +5833,9 @@ def goes_on(page: Page) -> bool:
     """Whether the page names one that follows it (HTML standard, 4.6.7.14) and whose address is its
     own with a number at the end: the next article has another."""
     own = re.sub(r"\.\w+$|/$", "", urldefrag(page.url)[0].partition("?")[0])
-    named = (
-        each
-        for each in page.all("link", "a")
-        if "next" in each.attr("rel").lower().split()
-    )
-    for each in named:
-        url = absolute_url(page.base, each.attr("href")) or ""
-        if url.startswith(own) and NUMBERED.fullmatch(url[len(own) :]):
-            return True
-    return False
+    named = linked_as("next", page, "a")
+    urls = (absolute_url(page.base, each) or "" for each in named)
+    return any(NUMBERED.fullmatch(url.removeprefix(own)) for url in urls)
 
 
 def body_warnings(
@@ -6146,9 +6073,6 @@ PRICE = (
 OFFERS = rf"{WALLS['seems-consent'][1]}|{WALLS['seems-login'][1]}"
 OFFER = regex(OFFERS, re.I)
 BEGS = regex(rf"{OFFERS}|{PRICE}", re.I)
-OFFER_SIZE = (
-    600  # characters; a shorter text that names a price may be an offer
-)
 
 # Somebody's words.
 QUOTED = regex(r"[“„«「»][^“”„«»「」]{15,}[”“»」«]")
@@ -6223,18 +6147,20 @@ def wall_words(text: str) -> Counter[str]:
     )
 
 
-def begging_parts(parts: Sequence[str]) -> int:
-    """How many of a text's parts speak of consent, or of an offer or its price; prices alone are
-    the market's."""
-    is_long = sum(map(len, parts)) > LONG_STORY
-    is_offer = not is_long and any(map(OFFER.search, parts))
-    return len([*filter(BEGS.search, parts)]) if is_offer else 0
+def is_begging(text: str) -> bool:
+    """Whether most of a text speaks of consent, or of an offer or its price; prices alone are the
+    market's."""
+    asked = ASKS.search(text) or re.search(PRICE, text, re.I)
+    if not asked or not OFFER.search(text):
+        return False
+    parts = text.split("\n\n")
+    begging = [*filter(BEGS.search, parts)]
+    return len(begging) >= max(3, 0.5 * len(parts))
 
 
 def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     """The signs of `WALL_WEIGHTS` that a page has; `article`: the fields of its `Article`."""
     text = article["text"]
-    parts, asks = text.split("\n\n"), ASKS.search(text)
     stated = strings_in([node.get("@type") for node, _ in json_ld_nodes(page)])
     types = " ".join(stated + meta_contents(page, "og:type"))
     unscripted = sum(
@@ -6245,16 +6171,14 @@ def wall_evidence(page: Page, article: Mapping[str, Any]) -> Iterator[str]:
     yield f"dated:{DATE_SIGNS.get(str(article['date_source']).partition(':')[0], 2)}"
     typed = re.search("[Aa]rticle|Posting", types)
     told = article["date"] and typed  # it may report on offers, or list
-    begging = 0 if told else begging_parts(parts)
     signs = {
         "typed": typed,
         "signed": article["authors"],
         "locked": article["is_free"] is False,
         "noindex": "noindex" in " ".join(meta_contents(page, "robots")).lower(),
         "no-site": len(page.runs) < 9,
-        "asks": asks,
-        "begs": begging >= max(3, 0.5 * len(parts))
-        and (asks or (len(text) < OFFER_SIZE and re.search(PRICE, text, re.I))),
+        "asks": ASKS.search(text),
+        "begs": not told and is_begging(text),
         "quoted": QUOTED.search(text),
         "much": len(text) >= 1000,
         "password": any(
@@ -6371,9 +6295,7 @@ def extract(
     facts = gather_facts(page)
     metadata = read_metadata(page, facts, today)
     found = {**metadata, **read_body(page, facts, metadata, images)}
-    full = next(
-        iter(strings_in([each.value for each in facts["full_text"]])), ""
-    )
+    full = "".join(strings_in([each.value for each in facts["full_text"]])[:1])
     if found["word_count"] < DRAWN_SHARE * count_words(full):
         page = page_of_text(metadata["title"] or "", full, url)
         found |= read_body(page, facts, metadata, images)
