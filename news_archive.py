@@ -588,18 +588,18 @@ UNSET = frozenset(("1900-01-01", "1969-12-31", "1970-01-01"))
 # Years of an era (CLDR's calendars "japanese" and "roc"), and the year before its first.
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 ERA_YEAR = regex(rf"({'|'.join(ERAS)})\s?(\d+)")
-# A month as Poles write it, between the day and the year; a year without its century.
+# A month as Poles and Spaniards write it, between the day and the year; a year without its century.
 ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
 ROMAN_MONTH = regex(
-    rf"(?<=\d)[. ]{{1,2}}({'|'.join(ROMAN)})[. ]{{1,2}}(?=\d{{4}})"
+    rf"(?<=\d)[. /-]{{1,2}}({'|'.join(ROMAN)})[. /-]{{1,2}}(?=\d{{4}})"
 )
 # As C and Java print a moment: the year comes last, behind a zone by its name.
 YEAR_LAST = regex(
     r"\b([A-Z][a-z]{2} \d\d?)( \d\d:\d\d:\d\d)( [A-Z][\w:+-]+)? (\d{4})\b"
 )
-SHORT_YEAR = regex(r"(?<=[ ,])['’‘](?=\d\d\b)")
-# What stands between the parts of a date: ends of ordinals, "of", "in", "year".
-GLUE = r"(?:[\s.,،'’–-]|\b(?:de|del|den|of|the|d|m|năm)\b|ב(?=\w))*"
+SHORT_YEAR = regex(r"(?<=[ ,./-])['’‘](?=\d\d\b)")
+# What stands between the parts of a date: ends of ordinals, "of", "in", "year", an era of Thailand.
+GLUE = r"(?:[\s.,،'’–-]|\b(?:de|del|den|of|the|d|m|năm)\b|ב(?=\w)|[พค]\.ศ\.)*"
 NUMERIC_DATE = regex(
     rf"(?<![\d./-]){DAY}\s?(?P<mark>[./|-])\s?{MONTH}\s?"
     # 9.8/10 is a mark for a film
@@ -641,15 +641,19 @@ DATE_FORMS = (
 
 # Halves of the day, before or after the hour, as CLDR has them for the languages that count to
 # twelve.
-HALF = r"[ap]\.?\s?m\b|上午|午前|오전|下午|午後|오후|[πμ]\.\s?μ|[صم](?!\w)"
-LATER_HALF = regex(r"p|下午|午後|오후|μ\.\s?μ|م", re.I)
+EVENING = "晚上|傍晚|夜|저녁|밤|शाम|रात"
+HALF = (
+    r"[ap]\.?\s?m\b|上午|午前|오전|下午|午後|오후|[πμ]\.\s?μ|[صم](?!\w)"
+    rf"|\bö[ös]|(?<=\d )ch\b|凌晨|새벽|{EVENING}"
+)
+LATER_HALF = regex(r"p|下午|午後|오후|μ\.\s?μ|م|ös|ch", re.I)
 OFFSET = (
     r"(?P<offset>Z\b|GMT\b|UTC\b)?\s?"
     r"(?:(?P<sign>[+-])(?P<ahead>\d\d?)(?::?(?P<beyond>\d\d))?\b)?"
 )
 CLOCK = (
     rf"(?<![\d.v])(?P<before>{HALF})?\s?(?P<hour>[01]?\d|2[0-4])"
-    r"(?:[:.h時时点]|시 ?)(?P<minute>[0-5]\d)(?!\d)"
+    r"(?:[:.h時时点]|시 ?)(?P<minute>[0-5]\d|\d(?=[分분]))(?!\d)"
     rf"(?:[:.](?P<second>[0-5]\d)(?:[.,:]\d+)?)?(?!\.\d)\s?(?P<after>{HALF})?[\s(]*{OFFSET}"
 )
 TIME_OF_DAY = regex(CLOCK, re.I)
@@ -809,11 +813,14 @@ def clock_from(clock: re.Match[str]) -> str:
     """The time of day and the offset that a match of TIME_OF_DAY has, as ISO 8601."""
     hour, half = int(clock["hour"]) % 24, clock["before"] or clock["after"]
     if half:
-        hour = hour % 12 + (12 if LATER_HALF.match(half) else 0)
+        hour %= 12
+        # A night goes on after twelve.
+        is_late = LATER_HALF.match(half) or (half in EVENING and hour > 4)
+        hour += 12 if is_late else 0
     zone = "+00:00" if clock["offset"] else ""
     if clock["ahead"]:
         zone = f"{clock['sign']}{clock['ahead']:0>2}:{clock['beyond'] or '00'}"
-    return f"T{hour:02}:{clock['minute']}:{clock['second'] or '00'}{zone}"
+    return f"T{hour:02}:{clock['minute']:0>2}:{clock['second'] or '00'}{zone}"
 
 
 def is_american(day: re.Match[str]) -> bool:
@@ -900,7 +907,7 @@ def parse_date(value: Any, language: str = "") -> str | None:
     """The first date in `value` as ISO 8601; None where there is none. Takes ISO 8601, RFC 5322,
     epochs in seconds or milliseconds, and dates as people write them in some language."""
     text = one_line(str(value))[:200] if isinstance(value, str | int) else ""
-    if re.fullmatch(r"[12]\d{9}(\d{3})?", text):
+    if re.fullmatch(r"[12]\d{9}(\d{3})?(\.\d+)?", text):
         return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
     dates = dates_in(text, language)
     return dates[0][2] if dates else None
@@ -2643,7 +2650,7 @@ ROLES = (
 )
 # What a name has that is an office's; whoever else is named is the author.
 OFFICE = regex(
-    r"\b(?:(?:desk|team|staff|bureau|newsroom)\b|redak|rédac|redaç|redaz|uredni|szerkeszt"
+    r"\b(?:(?:desk|team|staff|bureau|newsroom|import)\b|redak|rédac|redaç|redaz|uredni|szerkeszt"
     r"|toimitus|toimetus|ritstj|haber merkez|masası|ban biên|tòa soạn|редак|рэдак|уредни|συντακτικ"
     r"|რედაქ|խմբագր|מערכת|ڈیسک|هيئة|فريق|تحریریه|डेस्क|ब्यूरो|ডেস্ক"
     r"|ব্যুরো|டெஸ்க்|డెస్క్|ഡെസ്ക്|ડેસ્ક|ਡੈਸਕ|ಡೆಸ್ಕ್|編集|编辑|編輯|편집|กองบรรณ)",
@@ -2658,6 +2665,15 @@ NOBODY = frozenset(
 DEGREES = regex(r",\s*(?:(?:[A-Z][a-z]?\.){2,}|PhD|MD|RN)(?!\w)")
 # What one of two is, between their names.
 POST = regex(rf"\s?[,(][^,()|]{{0,60}}{ROLES}[^,()|]{{0,60}}[,)]\s?(?={AND})")
+# What sends a name's owner somewhere: "(in Rome)", before another name.
+PLACED = regex(
+    rf"\s\((?:in|à|en|au|aux|a|aus|w|v|i|på|från|da|в|из)\s[^()|\d]{{2,30}}\)(?=\s{AND}|,\s)"
+)
+# "And" in capitals, between names that have two words.
+CAPITAL_AND = regex(
+    r"\b([^\W\d_a-zß-ÿ]\S{1,24}\s[^\W\d_a-zß-ÿ]{2,24})\s[YE]\s"
+    r"(?=[^\W\d_a-zß-ÿ]{2,24}\s[^\W\d_a-zß-ÿ]{2})"
+)
 # Words that stand alone in two elements, and nothing else before them.
 TWO_WORDS = regex(r"^\s*([^\W\d_][^\s,;]*)\t+([^\W\d_][^\s,;]*)(?=\t|$)")
 # "Our correspondent", before the name, or "Chief Reporter".
@@ -3058,9 +3074,22 @@ def is_of_site(element: Element) -> bool:
 def name_in_title(page: Page) -> str:
     """What stands behind the headline in the page's title: the site's name, most often."""
     said = short_text(page.headline) if page.headline else ""
-    titles = map(short_text, page.all("title")[:1] if said else ())
-    behind = (title.partition(said)[2] for title in titles)
-    return next((TITLE_JOINTS.split(each)[-1] for each in behind), "")
+    title = "".join(map(short_text, page.all("title")[:1]))
+    key, behind = letters(said), title.partition(said or "\n")[2]
+    for joint in TITLE_JOINTS.finditer(title):
+        # The headline may have a kicker before it; behind a colon the title goes on.
+        before = letters(title[: joint.start()])
+        is_most = 3 * len(before) > 2 * len(key) and key.endswith(before)
+        if is_most and ":" not in joint[0]:
+            behind = title[joint.start() :]
+    return TITLE_JOINTS.split(behind)[-1]
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is little else than a date, as what heads the posts of a day is."""
+    return any(
+        2 * (stop - start) > len(text) for start, stop, _ in dates_in(text)
+    )
 
 
 def page_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
@@ -3074,8 +3103,9 @@ def page_facts(page: Page, apart: ElementTest) -> Iterator[Fact]:
         # A word alone, which no title has, is above a panel at the side.
         is_own = count_words(said) > 1 or not stated or letters(said) in stated
         yield Fact("title", "headline" if is_own else "heading", said)
-    for heading in own_headings(page)[:1]:
-        yield Fact("title", "heading", short_text(heading))
+    headings = map(short_text, own_headings(page))
+    told = itertools.filterfalse(is_day, headings)
+    yield Fact("title", "heading", next(told, None))
     for run in page.runs[page.title_runs]:
         yield Fact("title", "heading", run.text)
     yield Fact("language", "html:lang", page.language)
@@ -3315,6 +3345,7 @@ def names_in(text: str, end: re.Pattern[str] = NAMES_END) -> list[str]:
         text = after if is_by else text
         # A given and a family name, each in an element.
         text = TWO_WORDS.sub(r"\1 \2", text)
+    text = CAPITAL_AND.sub(r"\1, ", PLACED.sub("", text))
     text = end.split(
         DEGREES.sub("", POST.sub(" ", OURS.sub("", text))), maxsplit=1
     )[0]
