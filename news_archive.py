@@ -627,7 +627,7 @@ DATE_FORMS = (
     ),
     # Latvian, Kazakh, Uzbek
     regex(
-        rf"(?<!\d)(?P<year>\d{{4}})(?:\. gada| жыл\w*|[- ]yil\w*) {DAY}{GLUE}{WORD}",
+        rf"(?<!\d)(?P<year>\d{{4}})(?:\. gada| ж(?:\.|ыл\w*)|[- ]yil\w*) {DAY}{GLUE}{WORD}",
         re.I,
     ),
     # Thai, of an era's years the last two digits
@@ -669,7 +669,7 @@ UPDATE = (
     r"|päivit|uppfært|uuendat|muudet|atjaun|atnaujin|frissít|módosít|szerkesztve|upraven|edytow"
     r"|zm(?:ieni|ody)|ažurir|posodobl|izmijenj|përditës|eguneratu|güncel|değiştiril|yenilən"
     r"|yangilan|opgedateer|bygewerk|diperbarui|dimutakhir|dikemas ?kini|imesasishwa|cập nhật"
-    r"|nuashonr|diweddar|обновл|оновл|абно[ўв]л|измен[её]н|змінен|променен|ажурир|актуали[зс]"
+    r"|nuashonr|diweddar|обнов[ле]|оновл|абно[ўв]л|измен[её]н|змінен|променен|ажурир|актуали[зс]"
     r"|редактир|жаңарт|수정|업데이트|更新|修正|修改|改訂|تحديث|تعديل|به‌?روز|بروزرسانی|ویرایش"
     r"|اپ ?ڈیٹ|עודכן|עדכון|ενημέρωση|ενημερώθ|τροποποι|განახლ|թարմաց|अपडेट|अद्य|संशोधित|আপডেট"
     r"|হালনাগাদ|અપડેટ|ਅੱਪਡੇਟ|అప్‌?డేట్|నవీకరి|ನವೀಕರಿ|പുതുക്കി|അപ്‌?ഡേറ്റ്|புதுப்பி|อัป?เดต|อัพเดท"
@@ -687,7 +687,7 @@ CHANGED = regex(r"(?:\b|_)(?<!not-)(?:changed|modified)(?![\w-])|dateModified")
 # And what tells one of publication from all others.
 PUBLISHED = regex(
     r"(?:^|[|·•–—;./\t]|\s-)\W{0,3}(?:published|posted|released|publié|publi(?:c(?:ad|at|erad)"
-    r"|sert)|publikov|opublikow|veröffentlicht|erschienen|gepubliceerd|pubblicat|опублик|опубліков"
+    r"|sert)|publikov|opublikow|veröffentlicht|erschienen|gepubliceerd|pubblicat|о?публик|опубліков"
     r"|udgivet|utgitt|yayın|diterbitkan|xuất bản|đăng|julkaistu|δημοσιε|公開|掲載|発表|发布|發布"
     r"|게시|등록|입력|نشر|تاریخ انتشار|פורסם)",
     re.I,
@@ -6041,7 +6041,8 @@ WALLS = {
         r"|znalezion|nie istnieje|usunięt|не найден|не сущ|удал|見つかり|存在しません|削除|找不到"
         r"|不存在|删除|찾을 수|삭제|غير موجود|غير متوفر|لم يتم|finns inte|hittade?s? inte"
         r"|findes ikke|finnes ikke|ikke funnet|löyt|poistettu|bulunamadı|nenalezen|neexistuje"
-        r"|található|(lenger|længere|längre) til|utløpt|enää saatavilla|الصفحة|الموضوع|ไม่พบ"
+        r"|található|töröltük|áthelyeztük|nem létezik|(lenger|længere|längre) til|utløpt"
+        r"|enää saatavilla|الصفحة|الموضوع|ไม่พบ"
         r"|không tìm thấy|tidak ditemukan|(?:is ?n.t|not) available|(?:ikke|inte) til+g|slettet"
         r"|không tồn tại|đã bị (?:gỡ|x[óo][aá])|не знай|не існу|не е (?:намерен|пронајден)"
         r"|не съществ|изтрит|није пронађ|не постој|видален|nije pronađ|ne postoji|uklonjen"
@@ -6091,6 +6092,9 @@ WALLS = {
         "a page that only sends its reader on",
         r"moved|moving|redirect|new address|umgezogen|weiterleit|déplac|redirig|trasferit"
         r"|spostat|verhuisd|doorverw"
+        r"|you are (?:now )?leaving|sie verlassen (?:nun|jetzt|unser)|vous quittez"
+        r"|estás saliendo|stai lasciando|\bu verlaat"
+        r"|opuszczasz|покидаете"
         r"|verplaatst|przenies|перенаправ|переехал|移転|跳转|이동|انتقل",
     ),
     "seems-front-page": ("a front or section page, of teasers", r"results? for|all about"),
@@ -6124,6 +6128,8 @@ ASKS = regex(
     r"|\b(?:we|wir|wij|nous|noi|nós|nosotros|vi|my|me|biz|мы|ми|εμείς) (?:\w|και)"
     r" ?\w{0,2} [^.]{0,25}"
     r"(?:partner|partenair|soci\b|socios|parceir|kumppan|ortak|партн|συνεργάτ)"
+    r"|\b(?:our|unsere\w?|onze|nos|nuestros|nostri|nossos|våra|vores|våre|nas[iz]\w*) \d+ "
+    r"(?:partner|partenair|soci\b|socios|parceir)"
     r"|(?:cli(?:ck|qu|c)|kli[ck])\w.{0,60}"
     r"(?:agree|zgod|zustimm|consent|a[ckz]{1,2}ept|aceit|akkoord)",
     re.I,

@@ -335,6 +335,9 @@ OTHER = {
                 ),
             )
         ),
+        pytest.param(
+            "2024 ж. 3 мамыр", "kk", "2024-05-03", id="kazakh-year-cut-short"
+        ),
         pytest.param("9.8 /10", "", None, id="a-mark-out-of-ten-is-no-date"),
         pytest.param("3/5-2024", "", "2024-05-03", id="two-marks-in-denmark"),
         pytest.param(
@@ -1906,6 +1909,12 @@ def test_a_heading_of_one_word_that_no_title_has(
     html = page(head=head, above=f"<div><h1>{heading}</h1></div>")
     html = html.replace(f"<h1>{HEADLINE}</h1>", "").replace(HEADLINE, stated)
     assert extract(html, URL).title == title
+
+
+def test_a_change_in_bulgarian_before_the_day_of_publication() -> None:
+    under = "<p>Обновена: 5 май 2024 | Публикувана: 3 май 2024</p>"
+    article = extract(page(under, lang="bg"), URL)
+    assert (article.date, article.modified) == ("2024-05-03", "2024-05-05")
 
 
 def test_a_day_that_heads_the_posts_is_no_title() -> None:
