@@ -286,6 +286,58 @@ OTHER = {
             "2022-04-01T09:30:00",
             id="two-digits-of-the-buddhist-era",
         ),
+        *(
+            pytest.param(value, "", expected, id=name)
+            for value, expected, name in (
+                ("2024年5月3日 晚上9:42", "2024-05-03T21:42:00", "an-evening"),
+                (
+                    "2024年5月3日 夜1時30分",
+                    "2024-05-03T01:30:00",
+                    "late-at-night",
+                ),
+                (
+                    "2024-05-03 밤 12:05",
+                    "2024-05-03T00:05:00",
+                    "midnight-is-night",
+                ),
+                (
+                    "2024-05-03 凌晨12:05",
+                    "2024-05-03T00:05:00",
+                    "after-midnight",
+                ),
+                (
+                    "2024年5月3日 午前0時5分",
+                    "2024-05-03T00:05:00",
+                    "minute-of-one-digit",
+                ),
+                (
+                    "03/05/2024 09:42 CH",
+                    "2024-05-03T21:42:00",
+                    "vietnamese-afternoon",
+                ),
+                (
+                    "3 Mayıs 2024 ÖS 9:42",
+                    "2024-05-03T21:42:00",
+                    "turkish-afternoon",
+                ),
+                ("3 मई 2024 रात 9:42", "2024-05-03T21:42:00", "night-in-hindi"),
+                (
+                    "วันพุธที่ 8 พฤศจิกายน พ.ศ. 2566",
+                    "2023-11-08",
+                    "thai-with-its-era",
+                ),
+                ("7-10-'22", "2022-10-07", "year-cut-short-behind-a-hyphen"),
+                ("8-XI-2023", "2023-11-08", "roman-month-between-hyphens"),
+                (
+                    "1615896000.123",
+                    "2021-03-16T12:00:00+00:00",
+                    "epoch-with-decimals",
+                ),
+            )
+        ),
+        pytest.param(
+            "2024 ж. 3 мамыр", "kk", "2024-05-03", id="kazakh-year-cut-short"
+        ),
         pytest.param("9.8 /10", "", None, id="a-mark-out-of-ten-is-no-date"),
         pytest.param("3/5-2024", "", "2024-05-03", id="two-marks-in-denmark"),
         pytest.param(
@@ -1607,6 +1659,39 @@ def test_a_picture_by_reference_has_its_own_address() -> None:
                 ),
             )
         ),
+        *(
+            pytest.param(page(f"<p class=byline>{line}</p>"), names, id=name)
+            for line, names, name in (
+                (
+                    "MARTA PORTILLO Y LEANDRO PORRAS",
+                    ["MARTA PORTILLO", "LEANDRO PORRAS"],
+                    "and-in-capitals",
+                ),
+                (
+                    "POR JOSÉ ORTEGA Y GASSET",
+                    ["JOSÉ ORTEGA Y GASSET"],
+                    "and-in-a-name-in-capitals",
+                ),
+                (
+                    "Par Hélène Astruc (à Rouen) et Marc Oriol",
+                    ["Hélène Astruc", "Marc Oriol"],
+                    "place-in-brackets",
+                ),
+                (
+                    "By Ola By (text) and Liv Dahl (photos)",
+                    ["Ola By"],
+                    "work-in-brackets",
+                ),
+            )
+        ),
+        pytest.param(
+            page(
+                "<p>By Ola By</p>",
+                head='<meta name="author" content="CMS Import">',
+            ),
+            ["Ola By"],
+            id="import-is-nobody-where-a-person-is-named",
+        ),
         pytest.param(
             page("<p>by  Feb 5, 2024 | News</p>"),
             [],
@@ -1824,6 +1909,29 @@ def test_a_heading_of_one_word_that_no_title_has(
     html = page(head=head, above=f"<div><h1>{heading}</h1></div>")
     html = html.replace(f"<h1>{HEADLINE}</h1>", "").replace(HEADLINE, stated)
     assert extract(html, URL).title == title
+
+
+def test_a_change_in_bulgarian_before_the_day_of_publication() -> None:
+    under = "<p>Обновена: 5 май 2024 | Публикувана: 3 май 2024</p>"
+    article = extract(page(under, lang="bg"), URL)
+    assert (article.date, article.modified) == ("2024-05-03", "2024-05-05")
+
+
+def test_a_day_that_heads_the_posts_is_no_title() -> None:
+    above = "<h1><a href='/'>Karin’s notes</a></h1><h2>Thursday, October 17, 2019</h2>"
+    html = page(above=above)
+    html = html.replace(f"<h1>{HEADLINE}</h1>", "<h3>Gone</h3>")
+    html = html.replace(HEADLINE, "Karin’s notes")
+    assert extract(html, URL).title == "Gone"
+
+
+def test_a_title_that_begins_with_the_end_of_the_headline_names_the_site() -> (
+    None
+):
+    heading = f"<h1><small>Railways</small><br>{HEADLINE}</h1>"
+    html = page().replace(f"<h1>{HEADLINE}</h1>", heading)
+    html = html.replace("<title>" + HEADLINE, f"<title>{HEADLINE} - The Echo")
+    assert extract(html, URL).title == HEADLINE
 
 
 def test_a_heading_of_a_box_below_the_text_is_no_headline() -> None:

@@ -474,6 +474,32 @@ def test_a_page_that_reloads_itself_stays(name: str) -> None:
             "justice (erreur 451).</p>",
             id="withdrawn-by-a-court",
         ),
+        pytest.param(
+            "<h1>Az oldal nem található</h1><p>A kért oldal nem található. Talán áthelyeztük vagy töröltük, vagy elírás van a "
+            "címben, amelyet a böngésző sorába írt.</p><p>Menjen vissza a címlapra, ott vannak a mai hírek, vagy írjon "
+            "nekünk, és mi megkeressük Önnek, amit olvasni szeretett volna.</p><footer><p>Impresszum</p><p>Kapcsolat</p>"
+            "<p>Adatvédelem</p><p>Hirdetés</p><p>Állások</p><p>Rólunk</p></footer>",
+            id="not-found-in-hungarian",
+        ),
+        pytest.param(
+            "<p>You are leaving the Gazette and will be taken to <a href='https://other.example/a'>https://other.example/a</a>.</p>",
+            id="leaving",
+        ),
+        pytest.param(
+            "<p>Вы покидаете наш сайт. Если переход не начался, нажмите <a href='https://other.example/a'>сюда</a>.</p>",
+            id="leaving-in-russian",
+        ),
+        pytest.param(
+            "<h1>Lire avec ou sans publicité ciblée</h1><p>Avec votre accord, nos 198 partenaires et nous utilisons des "
+            "traceurs pour lire des données personnelles sur votre appareil, comme vos visites ici, afin de compter nos "
+            "lecteurs, de choisir les annonces et de payer celles et ceux qui écrivent ce journal.</p><p>Votre "
+            "consentement peut être retiré chaque jour, et vous pouvez vous opposer aux usages qui reposent sur l'intérêt "
+            "légitime, dans nos réglages ou sur la page qui parle de vos données.</p><h2>Finalités</h2><ul><li>Lire et "
+            "garder des informations sur un appareil</li><li>Publicités et contenus personnalisés, mesure de leur effet"
+            "</li><li>Position géographique exacte</li></ul><p>Qui refuse peut lire avec un abonnement sans traceurs pour "
+            "3,10 € par mois.</p><footer><p>Mentions légales</p><p>Contact</p></footer>",
+            id="consent-with-its-purposes",
+        ),
     ],
 )
 def test_what_stands_in_the_place_of_an_article(body: str) -> None:
