@@ -30,18 +30,22 @@ stands below what it uses, and a table at the head of the room that uses it.
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 
-if "".join(sys.argv[:1]).endswith(("news-archive", "news_archive.py")):
+if is_command := "".join(sys.argv[:1]).endswith(
+    ("news-archive", "news_archive.py")
+):
     # What is imported takes a while: an interruption meanwhile is an end, and no traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # It is there to the end: garbage is looked for in what comes after it.
+    gc.disable()
 
 import bisect
 import codecs
 import dataclasses
 import functools
-import gc
 import inspect
 import io
 import itertools
@@ -70,9 +74,11 @@ from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
+from importlib import import_module
 from pathlib import Path
 from queue import Queue
 from time import monotonic, sleep
+from types import ModuleType
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -120,6 +126,33 @@ class LazyPattern:
 
 
 regex = re.compile if TYPE_CHECKING else LazyPattern
+
+
+class LateModule(ModuleType):
+    """What another module imports in place of one that takes long, until it asks for anything."""
+
+    def step_aside(self) -> None:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # asked for by who looks through all modules
+            raise AttributeError(name)
+        self.step_aside()
+        return getattr(import_module(self.__name__), name)
+
+
+@functools.cache
+def import_soup() -> ModuleType:
+    """BeautifulSoup, imported without what reads its CSS selectors, which takes longer than all the
+    rest and is not used here: programs that select import that when they do."""
+    late = LateModule("soupsieve")
+    sys.modules.setdefault(late.__name__, late)
+    import bs4
+
+    late.step_aside()
+    return bs4
+
 
 # ----------------------------------------------------------------------------------------------
 # Errors: one family; each carries the reason in words, and its exit status
@@ -1367,9 +1400,8 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
     """The text of a page and the encoding it was read in: by its byte-order mark or what else
     shows in it; UTF-8 if that is plainly what it is but for a few stray bytes; then what the
     header (`charset`) and the page's XML declaration or meta say; then detection. Never fails."""
-    from bs4.dammit import EncodingDetector
-
-    data, mark = EncodingDetector.strip_byte_order_mark(data)
+    detector = import_soup().dammit.EncodingDetector
+    data, mark = detector.strip_byte_order_mark(data)
     shown = mark or marked_encoding(data)
     if shown:
         return data.decode(shown, "replace"), shown
@@ -1380,7 +1412,7 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
     if len(text) - len(text.encode("ascii", "ignore")) > 11 * stray:
         return text, "utf-8"
     # Its patterns are not linear: they see no more than browsers look through, four times over.
-    stated = EncodingDetector.find_declared_encoding(data[:4096], is_html=True)
+    stated = detector.find_declared_encoding(data[:4096], is_html=True)
     for encoding in map(declared_encoding, (charset, stated)):
         if encoding and not encoding.startswith("utf"):
             with suppress(UnicodeDecodeError):
@@ -1870,6 +1902,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
 def tree_builder() -> type[LeanTreeBuilder]:
     """`LeanTreeBuilder`, joined with BeautifulSoup's own class, and `Element` likewise. They are
     joined when the first page is read, for importing BeautifulSoup takes a tenth of a second."""
+    import_soup()
     from bs4 import Tag
     from bs4.builder._lxml import LXMLTreeBuilder
     from bs4.element import NavigableString
@@ -2358,11 +2391,9 @@ def parse(
 ) -> Page:
     """The page's tree, in time linear in the page's length. Raises UnsafeError beyond
     MAX_ELEMENTS."""
-    from bs4 import BeautifulSoup
-
     builder = tree_builder()(unread_tags)
     # The line end keeps BeautifulSoup from taking a short page for a file's name.
-    soup = BeautifulSoup(html_of(text) + "\n", builder=builder)
+    soup = import_soup().BeautifulSoup(html_of(text) + "\n", builder=builder)
     if builder.strings:
         builder.flush(True)
     builder.put_in_place()
@@ -2658,6 +2689,7 @@ EASTERN_BYLINE = regex(
     r"\s?(?!제공|출처|정리|편집|모두|자료)([가-힣]{2,4})(?![가-힣])"
     r"|(?<!사진 )(?<![가-힣])((?:[가-힣]{2,4}\s?[·,]\s?)*[가-힣]{2,4})\s?기자"
 )
+EASTERN_FROM = "\u3000"  # the first character of these scripts
 EASTERN_JOINT = regex(r"\s*[、，,]\s*|\s+|(?<=[가-힣])·")
 # Work on an article that is no authorship, in whole words: names begin like them.
 HELPER = (
@@ -3402,6 +3434,14 @@ def is_label(text: str) -> bool:
     return bool(told or text.endswith("?"))
 
 
+def eastern_names(text: str) -> list[str]:
+    """The authors that a line in Chinese, Japanese or Korean names."""
+    if max(text, default="") < EASTERN_FROM:
+        return []  # without the pattern, which takes long to compile
+    found = map("".join, EASTERN_BYLINE.findall(text))
+    return [name for each in found for name in EASTERN_JOINT.split(each)]
+
+
 def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     """The kind of evidence by which a line names authors, and their names."""
     hinted = not WHO.isdisjoint(line.hints)
@@ -3414,11 +3454,8 @@ def byline_of(line: Line, page: Page) -> tuple[str, list[str]]:
     if names := linked_names(line.run, page):
         more = names_in(line.run.text.replace(",", "|"))
         return "link", more if set(names) < set(more) else names
-    if eastern := EASTERN_BYLINE.findall(line.text):
-        found = map("".join, eastern)
-        return "mark", [
-            name for each in found for name in EASTERN_JOINT.split(each)
-        ]
+    if names := eastern_names(line.text):
+        return "mark", names
     when = line.near and dates_in(line.text)
     if mark:
         names = names_in(line.text)
@@ -6967,8 +7004,6 @@ def is_warc(name: str) -> bool:
 
 def import_extra(module: str, extra: str, user: str) -> Any:
     """A module of a package that only an extra brings. Raises UsageError where it is missing."""
-    from importlib import import_module
-
     try:
         return import_module(module)
     except ImportError:
@@ -9635,6 +9670,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     log.error("%s (%d)", failure, failure.exit_code)
     return failure.exit_code
 
+
+if is_command:
+    gc.freeze()
+    gc.enable()
 
 if __name__ == "__main__":
     import news_archive  # as other processes know it: what is of `__main__`, they cannot be sent

@@ -802,7 +802,7 @@ FETCHES = {"requests", "urllib3", "http.client", "ssl"}
         (["--help"], READS_PAGES | FETCHES),
         (["fetch", "--help"], READS_PAGES | FETCHES),
         (["list", "."], FETCHES),
-        (["extract", "page.html"], FETCHES),
+        (["extract", "page.html"], FETCHES | {"soupsieve"}),
     ],
     ids=["version", "help", "help of a command", "list", "extract"],
 )
@@ -827,6 +827,50 @@ def test_what_takes_long_to_import_is_imported_where_it_is_needed(
     assert "typer" in imported
     # typer would import it for the values of options.
     assert not imported & (needless | {"pydantic"})
+
+
+@pytest.mark.parametrize(
+    ("before", "imported"), [("", False), ("import bs4", True)]
+)
+def test_a_program_that_reads_pages_may_select_by_css(
+    environment: dict[str, str], page: Path, before: str, imported: bool
+) -> None:
+    """BeautifulSoup is imported without what it selects by, which comes when it is asked for."""
+    program = f"""{before}
+import sys, news_archive
+news_archive.extract({page.read_bytes()!r}, "https://news.example/a")
+print("soupsieve" in sys.modules)
+import bs4
+soup = bs4.BeautifulSoup("<p><b>a</b></p>", "lxml")
+print(soup.select_one("p > b").text, soup.p.css.match("b"))
+import soupsieve
+print(soupsieve.__name__, soupsieve.select_one("b", soup).text)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.splitlines() == [str(imported), "a False", "soupsieve a"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("news-archive", "True True"), ("program", "True False")]
+)
+def test_garbage_is_looked_for_in_what_comes_after_the_start(
+    tmp_path: Path, environment: dict[str, str], name: str, told: str
+) -> None:
+    """Of the command, that is; a program that imports the module looks for it as it did."""
+    path = tmp_path / name
+    path.write_text(
+        "import gc, news_archive; print(gc.isenabled(), gc.get_freeze_count() > 1000)"
+    )
+    done = subprocess.run(
+        [sys.executable, path], env=environment, check=True, capture_output=True, text=True
+    )  # fmt: skip
+    assert done.stdout == f"{told}\n"
 
 
 def test_it_can_be_called_again_and_again(server: Server, cli: Cli) -> None:
