@@ -7437,13 +7437,16 @@ def _is_private(name: str) -> bool:
     )
 
 
-def bounded_connection(client: Client) -> Any:
-    """A base for connections of urllib3 that are held to the client's deadline and judged by it."""
-    import http.client
+def bounded_adapter(client: Client) -> Any:
+    """An adapter of requests whose connections are held to the client's deadline and judged by it.
+    All that goes beyond the public interfaces of requests, urllib3 and http.client is here."""
+    from http import client as http
 
-    http.client._MAXHEADERS = MAX_FIELDS  # type: ignore[attr-defined]
+    from requests import adapters, utils
 
-    class Answer(http.client.HTTPResponse):
+    http._MAXHEADERS = MAX_FIELDS  # type: ignore[attr-defined]
+
+    class Answer(http.HTTPResponse):
         def begin(self) -> None:
             super().begin()
             # What only comes before the answer itself (RFC 2518, 10.1, and RFC 8297).
@@ -7451,46 +7454,26 @@ def bounded_connection(client: Client) -> Any:
                 self.headers: Any = None
                 super().begin()
 
-    class Bounded:
+    class Bounded(http.HTTPConnection):
         response_class = Answer
-        sock: Any
 
-        def connect(self) -> None:
-            # That of this source, however late the connection is made.
-            ends = client.ends
-            super().connect()  # type: ignore[misc]
-            client.use(self.sock, ends)
+        def send(self, data: Any) -> None:
+            if self.sock is None:  # not kept alive from an earlier request
+                self.connect()
+            client.use(self.sock)
+            super().send(data)
 
-        def request(self, *arguments: Any, **options: Any) -> None:
-            if self.sock is not None:  # kept alive from an earlier request
-                client.use(self.sock, client.ends)
-            super().request(*arguments, **options)  # type: ignore[misc]
-
-    return Bounded
-
-
-def bounded_adapter(client: Client) -> Any:
-    """An adapter of requests whose connections, to proxies, too, are `bounded_connection`s. All
-    that goes beyond the public interface of requests, urllib3 and http.client stands here and
-    above."""
-    from requests.adapters import HTTPAdapter
-    from requests.utils import select_proxy
-
-    bounded = bounded_connection(client)
-
-    class Adapter(HTTPAdapter):
+    class Adapter(adapters.HTTPAdapter):
         def get_connection_with_tls_context(
             self, request: Any, *arguments: Any, **options: Any
         ) -> Any:
-            if select_proxy(request.url, options["proxies"]):
+            if utils.select_proxy(request.url, options["proxies"]):
                 # The peer is the proxy, and tells nothing.
                 client.host = None
             hook = super().get_connection_with_tls_context
             pool: Any = hook(request, *arguments, **options)
-            if not issubclass(pool.ConnectionCls, bounded):
-                pool.ConnectionCls = type(
-                    "Bounded", (bounded, pool.ConnectionCls), {}
-                )
+            if not issubclass(kind := pool.ConnectionCls, Bounded):
+                pool.ConnectionCls = type("Bounded", (Bounded, kind), {})
             return pool
 
     return Adapter()
@@ -7514,6 +7497,7 @@ class Client:
     host: Host | None = None
     may_be_private: bool = False
     sock: Any = None
+    own: Any = field(default_factory=threading.local)
 
     def __post_init__(self) -> None:
         import requests
@@ -7522,6 +7506,8 @@ class Client:
         self.session = session
         # Without it, the session would read the body of a redirect to its end.
         session.get_redirect_target = lambda _: None
+        # What stands in the URL alone, and not what stands in ~/.netrc.
+        session.auth = lambda request: request.prepare_auth(None) or request
         # OpenSSL's own variables; those of requests and curl are known to requests.
         paths = map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR"))
         session.verify = next(filter(None, paths), True)
@@ -7545,10 +7531,10 @@ class Client:
             raise UnsafeError("redirected to a private address")
         return is_private
 
-    def use(self, sock: Any, ends: float) -> None:
+    def use(self, sock: Any) -> None:
         """Take a connection, before anything is sent over it. Raises UnsafeError, and TimeoutError
-        where a look-up of the name took too long."""
-        if monotonic() > ends:
+        where a look-up of the name took longer than its source had."""
+        if monotonic() > self.own.ends:
             raise TimeoutError
         self.sock = sock
         if self.host:
@@ -7560,8 +7546,8 @@ class Client:
         from email.utils import format_datetime
 
         from requests.structures import CaseInsensitiveDict
-        from requests.utils import get_auth_from_url
 
+        self.own.ends = self.ends
         elsewhere = self.session.should_strip_auth(self.source.url, url)
         fields = CaseInsensitiveDict(
             () if elsewhere else map(parse_header, self.options.header)
@@ -7570,7 +7556,6 @@ class Client:
         if self.in_archive and self.source.day:
             day = datetime.fromisoformat(f"{self.source.day[:10]}T00:00Z")
             fields["Accept-Datetime"] = format_datetime(day, usegmt=True)
-        credentials = get_auth_from_url(url)
         name = ascii_host(url)
         self.host = self.hosts[name]
         is_typed = name == ascii_host(self.asked)
@@ -7583,7 +7568,6 @@ class Client:
             timeout=(CONNECT_TIMEOUT, None),
             # Without a value, it is sent as it stands, beside those that the site has set.
             cookies={typed: None} if typed else None,
-            auth=credentials if any(credentials) else lambda request: request,
         )
         return answer
 
