@@ -137,7 +137,7 @@ class ArchiveError(Exception):
     exit_code = 1
     status = 0
     passes = False
-    wait: float | None = None
+    wait = 0.0
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason, detail)
@@ -273,8 +273,7 @@ class Article:
 
     def to_dict(self) -> dict[str, Any]:
         """Every key of the README's table, always, as values that `json` can write."""
-        values: dict[str, Any] = json.loads(self.to_json())
-        return values
+        return dict(json.loads(self.to_json()))
 
     def to_json(self, indent: int | None = None) -> str:
         """One JSON object, on one line unless `indent` is given."""
@@ -6642,10 +6641,10 @@ LISTED_URL = regex(
 PAGE_TAG = regex(
     r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I
 )
-# No page is saved in so many parts; lines that begin as their boundaries do count, too.
-MAX_PARTS = 20_000
-# Nor in parts that have parts of their own, each with a boundary.
-MAX_NESTED = 50
+# In the head of the part of an MHTML that is the page.
+HTML_PART = regex(
+    rb"^content-type:\s*(?:text/html|application/xhtml\+xml)\b", re.I | re.M
+)
 
 # Deflate is the only method there is (RFC 1952, 2.3.1).
 GZIP_MEMBER = b"\x1f\x8b\x08"
@@ -6683,16 +6682,10 @@ def typed_url(name: str) -> str | None:
     """The URL that a name is, if it is one and no file: a bare address is asked for as https, one
     of this machine as http. Raises UsageError."""
     name = name.strip(NO_WIDTH)
-    if HTTP_URL.match(name):
-        return checked_url(name)
-    bare = BARE_URL.fullmatch(name)
-    if (
-        not bare
-        or name.lower().endswith(tuple(SUFFIXES))
-        or os.path.lexists(name)
-    ):
-        return None
-    return checked_url(f"http{'' if bare['plain'] else 's'}://{name}")
+    is_file = name.lower().endswith(tuple(SUFFIXES)) or os.path.lexists(name)
+    if not is_file and (bare := BARE_URL.fullmatch(name)):
+        name = f"http{'' if bare['plain'] else 's'}://{name}"
+    return checked_url(name) if HTTP_URL.match(name) else None
 
 
 @contextmanager
@@ -6774,8 +6767,7 @@ def _json_object(text: str) -> dict[str, Any]:
     JSON, and for the front matter of a text."""
     front, rest = split_front_matter(text)
     is_json = front.startswith("{") and rest.lstrip()[:1] in ("", "{")
-    value: dict[str, Any] = json.loads(front) if is_json else {}
-    return value
+    return dict(json.loads(front)) if is_json else {}
 
 
 def url_among(words: Iterable[str]) -> str:
@@ -6787,33 +6779,15 @@ def url_among(words: Iterable[str]) -> str:
     return ""
 
 
-def list_entry(line: str) -> str:
-    """The source that a line of a list names: an object of JSON, or a URL that the line begins or
-    ends with, as an item, a Markdown link, in angle brackets or quotes, beside a title; else what
-    stands before a tab, or a ` # ` and a note."""
-    line = LINE_MARK.sub("", line.strip().strip(NO_WIDTH), count=1)
-    if line.startswith("{"):
-        return str(_json_object(line).get("url") or line)
-    entry = re.split(r"\s#\s", line)[0]
-    words = entry.split() or [""]
-    if url := url_among((words[0], words[-1])):
-        return url
-    return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
-
-
 def archived_url(text: str) -> str | None:
     """The http(s) URL that an archived article names as its origin, as safe as `absolute_url`
-    makes it: in JSON, on its last line (its body may quote another one), in its front matter,
+    makes it: on its last line (its body may quote another one), in its front matter or its JSON,
     there in whatever way: plain, a list's first, a link, amid words."""
-    if stated := _json_object(text):
-        found = [str(stated.get("url"))]
-    elif not (found := ORIGINAL_URL.findall(text)):
-        entry = front_matter_value(text, "source") or front_matter_value(
-            text, "url"
-        )
-        found = [url_among(entry.split())]
-    url = first_url("", found[-1:]) or ""
-    return url if HTTP_URL.match(url) else None
+    found = ORIGINAL_URL.findall(text)
+    if not found:
+        entries = [front_matter_value(text, key) for key in ("source", "url")]
+        found = [url_among(" ".join(entries).split())]
+    return absolute_url("", found[-1])
 
 
 def original_url(data: bytes) -> str | None:
@@ -6851,20 +6825,15 @@ def unpacked(name: str, data: bytes) -> Received:
     is_doubtful = False
     try:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
-            # Parsing takes long where the first has very many parameters, or there are many parts.
-            is_short = re.search(rb"\n\r?\n", data[:CHUNK])
-            is_deep = data.lower().count(b"boundary=") >= MAX_NESTED
-            if is_deep or not is_short or data.count(b"\n--") > MAX_PARTS:
-                raise ValueError
-            whole = message_from_bytes(data)
-            parts = whole.walk()
-            part = next(
-                each for each in parts if each.get_content_type() in HTML_TYPES
-            )
+            # To parse all of it takes long where it has very many parts or parameters.
+            at = data.rindex(b"\n--", 0, next(HTML_PART.finditer(data)).start())
+            _, mark, rest = data[at:].split(b"\n", 2)
+            # The last boundary may be missing.
+            whole, end, _ = rest.partition(b"\n" + mark.rstrip())
+            is_doubtful = not end
+            part = message_from_bytes(whole)
             url, kind = part["content-location"], part["content-type"]
             page = part.get_payload(decode=True)
-            # The last boundary may be missing.
-            is_doubtful = bool(whole.defects)
         elif lower.startswith(b"bplist00") or b"webmainresource" in lower:
             main = loads(data)["WebMainResource"]
             url = main["WebResourceURL"]
@@ -6891,8 +6860,8 @@ def saved_page(
     if name.endswith(PAGE_SUFFIX) and os.path.lexists(headers):
         head = decoded_text(read_input(str(headers)))
         page = Received.from_headers(name, data, head)
-        return page._replace(url=checked_url(url or page.url))
-    page = unpacked(name, data)
+    else:
+        page = unpacked(name, data)
     url = url or page.url or noted_url(name) or original_url(page.data) or ""
     own = "/dev/stdin" if name == STANDARD_INPUT else os.path.realpath(name)
     url = checked_url(url) if HTTP_URL.match(url) else Path(own).as_uri()
@@ -7072,6 +7041,20 @@ def names_url(entry: str) -> bool:
     return bool(HTTP_URL.match(entry) or BARE_URL.fullmatch(entry))
 
 
+def list_entry(line: str) -> str:
+    """The source that a line of a list names: an object of JSON, or a URL that the line begins or
+    ends with, as an item, a Markdown link, in angle brackets or quotes, beside a title; else what
+    stands before a tab, or a ` # ` and a note."""
+    line = LINE_MARK.sub("", line.strip().strip(NO_WIDTH))
+    if line.startswith("{"):
+        return archived_url(line) or line
+    entry = re.split(r"\s#\s", line)[0]
+    words = entry.split() or [""]
+    if url := url_among((words[0], words[-1])):
+        return url
+    return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
+
+
 def list_lines(data: bytes) -> Iterator[str]:
     """The sources of a list: one a line; blank lines and # comments are passed over. What is no
     UTF-8 is read as Windows writes it where it is a URL, and stays what it is in a file's name."""
@@ -7117,10 +7100,10 @@ def find_source(
     return Source(name, url, day or url_date(url))
 
 
-def read_sources(report: Report) -> Iterator[Source]:
+def read_sources(report: Report) -> Iterable[Source]:
     """What the sources of a run stand for, and what the lists among them name, a URL once, under
     the name that has it first."""
-    options, seen = report.options, set[str]()
+    options, found = report.options, dict[str, Source]()
     for name in (*options.sources, *options.lists):
         with report.source(name):
             must_list = name in (STANDARD_INPUT, *options.lists)
@@ -7135,9 +7118,8 @@ def read_sources(report: Report) -> Iterator[Source]:
             for entry in entries:
                 with report.source(entry):
                     source = find_source(entry, options.gate is not None, data)
-                    if url_key(source.url) not in seen:
-                        seen.add(url_key(source.url))
-                        yield source
+                    found.setdefault(url_key(source.url), source)
+    return found.values()
 
 
 # ----------------------------------------------------------------------------------------------
@@ -7319,33 +7301,27 @@ class Options:
                 )
         for text in (f"User-Agent: {self.user_agent}", *self.header):
             parse_header(text)
-        for option, url in ("--url", self.url), ("--timegate", self.gate):
+        for option, url in ("--url", self.url), ("--timegate", self.timegate):
             if url is not None:
                 checked_url(url, f"{option} {url}: ")
 
     @property
     def gate(self) -> str | None:
         """The TimeGate to ask."""
-        return (
-            TIMEGATE
-            if self.memento and self.timegate is None
-            else self.timegate
-        )
+        return self.timegate or (TIMEGATE if self.memento else None)
 
 
 def read_cookies(path: Path) -> Iterator[Any]:
     """The cookies of a file in the Netscape format: seven columns a cookie. Raises UsageError."""
     from requests.cookies import create_cookie
 
+    where = str(path)
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, ValueError):
-        raise UsageError(f"{path}: no cookie file that can be read") from None
-    for number, line in enumerate(lines, 1):
-        line = line.removeprefix("#HttpOnly_")  # curl's mark, and no comment
-        if not line.strip() or line.startswith("#"):
-            continue
-        try:
+        for number, line in enumerate(path.read_text("utf-8-sig").splitlines()):
+            where = f"{path}, line {number + 1}"
+            line = line.removeprefix("#HttpOnly_")  # curl's, and no comment
+            if not line.strip() or line.startswith("#"):
+                continue
             domain, _, folder, secure, expires, name, value = line.split("\t")
             yield create_cookie(  # type: ignore[no-untyped-call]
                 name,
@@ -7356,9 +7332,9 @@ def read_cookies(path: Path) -> Iterator[Any]:
                 # 0 is for as long as the session lasts.
                 expires=int(expires) or None,
             )
-        except ValueError:
-            reason = f"{path}, line {number}: no cookie in the Netscape format"
-            raise UsageError(reason) from None
+    except (OSError, ValueError):
+        reason = f"{where}: no cookie in the Netscape format can be read"
+        raise UsageError(reason) from None
 
 
 def utc_now() -> str:
@@ -7540,7 +7516,7 @@ class Client:
         if self.host:
             self.host.is_public = not self.judge(sock.getpeername()[0])
 
-    def get(self, url: str) -> requests.Response:
+    def get(self, url: str) -> Any:
         """Make a request. What the user adds goes to the origin of the source that he named, and
         no other; what stands in ~/.netrc goes nowhere."""
         from email.utils import format_datetime
@@ -7561,7 +7537,7 @@ class Client:
         is_typed = name == ascii_host(self.asked)
         self.may_be_private = is_typed and not self.host.is_public
         self.judge(name)
-        answer: requests.Response = self.session.get(
+        return self.session.get(
             url,
             headers=fields,
             stream=True,
@@ -7569,7 +7545,6 @@ class Client:
             # Without a value, it is sent as it stands, beside those that the site has set.
             cookies={typed: None} if typed else None,
         )
-        return answer
 
 
 def failure_of(error: Exception) -> UnreachableError:
@@ -7609,9 +7584,10 @@ def check_status(response: requests.Response) -> None:
         refused.status = status
         refused.passes = status in PASSING
         with suppress(InvalidHeader, ValueError):
-            refused.wait = Retry(retry_after_max=sys.maxsize).get_retry_after(
-                response.raw
-            )
+            hints = Retry(retry_after_max=sys.maxsize)
+            refused.wait = hints.get_retry_after(response.raw) or 0.0
+        if refused.wait:
+            refused.reason += f", and asks to wait {refused.wait:.0f} s"
         raise refused
     if status not in PAGES:
         raise NoArticleError(reason)
@@ -7630,13 +7606,12 @@ def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
 def inflated(data: bytes) -> Iterator[bytes]:
     """The bytes inflated, of all gzip members that they have, CHUNK bytes at most at a time. zlib
     itself is used, as urllib3 takes a stream that ends early for whole. `deflate` is zlib's frame
-    by the RFC and bare by many servers' practice, so the first byte tells. Raises zlib.error."""
+    by the RFC and bare by many servers' practice, so the first byte tells: of zlib's, half of it
+    is 8, of gzip's 15, of bare blocks neither. Raises zlib.error."""
     at = 0
     # What is no further member is padding, which browsers pass over, too.
     while not at or data.startswith(GZIP_MEMBER, at):
-        is_framed = (
-            data[at] == GZIP_MEMBER[0] or data[at] & 0x0F == zlib.DEFLATED
-        )
+        is_framed = data[at] & 0x0F in (0x08, 0x0F)
         inflater = zlib.decompressobj(47 if is_framed else -zlib.MAX_WBITS)
         while not inflater.eof:
             coded = data[at : at + CHUNK]
@@ -7650,11 +7625,9 @@ def inflated(data: bytes) -> Iterator[bytes]:
 
 def decoded(data: bytes, codings: str, limit: float) -> bytes:
     """Bytes without their content codings (RFC 9110, section 8.4). Raises NoArticleError,
-    zlib.error, and UnsafeError for too many codings or more than `limit` bytes."""
-    names = [part.strip().lower() for part in codings.split(",")]
-    if len(names) > MAX_CODINGS:
-        raise UnsafeError(f"{len(names)} content codings")
-    for name in names:
+    zlib.error, and UnsafeError for more than `limit` bytes."""
+    for part in codings.split(",", MAX_CODINGS):
+        name = part.strip().lower()
         if name in FOREIGN_CODINGS:
             raise NoArticleError(f"in an encoding that cannot be read: {name}")
         if name in DEFLATED and data:
@@ -7716,13 +7689,11 @@ def target_of(location: str, base: str) -> str:
     than http(s), NoArticleError where it leads nowhere."""
     with suppress(UnicodeError):  # read as Latin-1, written in UTF-8
         location = location.encode("latin-1").decode()
-    location = location.strip(" \t")
     shown = one_line(location)[:200]
     try:
-        target = urljoin(base, location)
-        if urlsplit(target).scheme not in ("http", "https"):
+        if not HTTP_URL.match(urljoin(base, location)):
             raise UnsafeError(f"redirected to {shown}")
-        return checked_url(re.sub(r"\s", "%20", target) if location else "")
+        return checked_url(absolute_url(base, location) or "")
     except (ValueError, UsageError):
         reason = f"redirected to an address that is none: {shown}"
         raise NoArticleError(reason) from None
@@ -7744,9 +7715,8 @@ def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
     if not made or made[:10] > utc_now()[:10]:  # clocks differ by seconds
         raise NoArticleError("the TimeGate has none")
     original = response.links.get("original", {}).get("url", "")
-    url = absolute_url(asked, original) or asked
-    if not HTTP_URL.match(url):
-        url = asked
+    is_page = HTTP_URL.match(original)
+    url = (absolute_url("", original) if is_page else None) or asked
     if not same_site(url, asked):
         raise NoArticleError("the TimeGate has one of another site")
     place = public_url(response.url)
@@ -7816,59 +7786,54 @@ def request_once(url: str, client: Client) -> Received | str:
         raise failure_of(error) from error
 
 
-def ask_again(url: str, client: Client) -> Received | str:
-    """What `request_once` gives, before the client's way ends; where a failure may pass, at a
-    further try. Raises an ArchiveError."""
-    options = client.options
-    tries = 0
-    while True:
-        try:
-            # A name look-up cannot be broken off from within.
-            work = begun(request_once, url, client)
-            outcome: Received | str = work.result(client.ends - monotonic())
-            return outcome
-        except TimeoutError:
-            with suppress(OSError, AttributeError):  # none is open
-                client.sock.shutdown(2)
-            late = f"not done within {options.timeout:g} s"
-            raise UnreachableError(late) from None
-        except ArchiveError as failure:
-            wait = failure.wait
-            pause = BACKOFF * 2**tries if wait is None else wait
-            is_last = tries == options.retries or not failure.passes
-            tries += 1
-            if is_last or monotonic() + pause > client.ends:
-                if wait is not None:
-                    failure.reason += f", and asks to wait {wait:.0f} s"
-                raise
-            log.info("%s; trying again in %g s", failure.reason, pause)
-        sleep(max(pause, options.delay))
+def ask_once(url: str, client: Client) -> Any:
+    """What `request_once` gives, before the client's way ends. Raises an ArchiveError."""
+    try:
+        # A name look-up cannot be broken off from within.
+        work = begun(request_once, url, client)
+        return work.result(client.ends - monotonic())
+    except TimeoutError:
+        with suppress(OSError, AttributeError):  # none is open
+            client.sock.shutdown(2)
+        late = f"not done within {client.options.timeout:g} s"
+        raise UnreachableError(late) from None
 
 
-def ask(url: str, client: Client) -> Received | str:
-    """Wait for the host's turn, make a request, and note what has come of it: the host may ask to
-    be left alone, or seem dead. Raises an ArchiveError, that of a dead host without asking."""
-    host, delay = client.hosts[ascii_host(url)], client.options.delay
+def ask(url: str, client: Client) -> Any:
+    """Wait for the host's turn, make a request, where its failure may pass, a further one, and note
+    what has come of it: the host may ask to be left alone, or seem dead. Raises an ArchiveError,
+    that of a dead host without asking."""
+    host, options = client.hosts[ascii_host(url)], client.options
     arrived = monotonic()
     with host.turn:
         if host.failure:
             reason = f"not tried, as the host failed: {host.failure.reason}"
             raise type(host.failure)(reason)
-        sleep(max(0.0, host.free_at - monotonic()))
         # Waiting for others is no fault of the source.
-        client.ends += monotonic() - arrived
-        wait, is_silent = 0.0, False
-        try:
-            return ask_again(url, client)
-        except ArchiveError as failure:
-            wait = failure.wait or 0.0
-            is_silent = isinstance(failure, UnreachableError)
-            if wait > MAX_HOLD or host.silences + is_silent == MAX_SILENCES:
-                host.failure = failure
-            raise
-        finally:
-            host.silences = host.silences + 1 if is_silent else 0
-            host.free_at = monotonic() + max(delay and delay + SLACK, wait)
+        client.ends += max(monotonic(), host.free_at) - arrived
+        tries = 0
+        while True:
+            sleep(max(0.0, host.free_at - monotonic()))
+            pause = options.delay and options.delay + SLACK
+            try:
+                outcome = ask_once(url, client)
+                host.silences = 0
+                return outcome
+            except ArchiveError as failure:
+                is_silent = isinstance(failure, UnreachableError)
+                backoff = BACKOFF * 2**tries if failure.passes else 0.0
+                pause = max(pause, backoff, failure.wait)
+                is_last = tries == options.retries or not failure.passes
+                if is_last or monotonic() + pause > client.ends:
+                    host.silences = is_silent and host.silences + 1
+                    is_dead = host.silences == MAX_SILENCES
+                    if is_dead or failure.wait > MAX_HOLD:
+                        host.failure = failure
+                    raise
+                tries += 1
+                log.info("%s; trying again in %g s", failure.reason, pause)
+            finally:
+                host.free_at = monotonic() + pause
 
 
 def read_page(

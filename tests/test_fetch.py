@@ -279,9 +279,9 @@ def test_retry_after_3600_is_told_at_once(server: Server, wait: str) -> None:
     ("value", "told"),
     [
         ("120", ", and asks to wait 120 s"),
-        (" 0 ", ", and asks to wait 0 s"),
+        (" 0 ", ""),
         ("172800", ", and asks to wait 172800 s"),
-        ("Mon, 01 Jan 2024 00:00:00 GMT", ", and asks to wait 0 s"),
+        ("Mon, 01 Jan 2024 00:00:00 GMT", ""),
         ("tomorrow", ""),
         ("-5", ""),
         ("", ""),
