@@ -283,20 +283,18 @@ class Article:
     def to_markdown(self, front_matter: bool = False) -> str:
         """A CommonMark document; what the page does not state is left out. Front matter is YAML,
         as Obsidian and Hugo read it."""
-        caption = self.image.printed if self.image else ""
+        caption = self.image.printed if self.image else None
         copy = self.archive_url
         parts = [
             "\n".join(["---", *self.properties(), "---"])
             if front_matter
             else None,
-            f"# {heading_text(self.title)}" if self.title else None,
-            spoken_date(self.date) if self.date else None,
-            render_spans([Span(caption, bold=True)], MARKS)
-            if caption
-            else None,
+            self.title and f"# {heading_text(self.title)}",
+            self.date and spoken_date(self.date),
+            caption and render_spans([Span(caption, bold=True)], MARKS),
             self.body,
-            f"Original url:\n\n<{self.url}>" if self.url else None,
-            f"Archived copy:\n\n<{copy}>" if copy else None,
+            self.url and f"Original url:\n\n<{self.url}>",
+            copy and f"Archived copy:\n\n<{copy}>",
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -345,14 +343,12 @@ class Received(NamedTuple):
 
     def header(self, name: str) -> str:
         """The value of a field of the response, empty where it has none."""
-        from email import message_from_string
-
-        fields = message_from_string(self.response.partition("\n")[2])
-        return str(fields.get(name, ""))
+        found = re.search(rf"^{name}:(.*)", self.response, re.I | re.M)
+        return found[1].strip() if found else ""
 
     @property
     def charset(self) -> str | None:
-        found = CHARSET.search(self.header("content-type"))
+        found = CHARSET.search(self.response)
         return found[1] if found else None
 
     def to_headers(self) -> str:
@@ -6746,19 +6742,13 @@ NOTED_URL = regex(
     | <!--\ Mirrored\ from\ (?P<place>[^\s<>]+)\ by\ HTTrack""",
     re.I | re.X,
 )
-# What a page says of itself in a <link> or a <meta>, which may be another page's address: the
-# attribute and its value by which the element is known, and the one that holds the address.
-DECLARED_URLS = tuple(
-    regex(
-        rf"<(?:link|meta)\b(?=[^<>]*\s{name}\s*=\s*[\"']?{value}\b)"
-        rf"[^<>]*?\s{holder}\s*=\s*[\"']?{URL_IN_TEXT}",
-        re.I,
-    )
-    for name, value, holder in (
-        ("name", "savepage-url", "content"),  # Save Page WE
-        ("rel", "canonical", "href"),
-        ("property", "og:url", "content"),
-    )
+# What a page says of itself in a <link> or a <meta>, which may be another page's address, what is
+# believed first first: Save Page WE's, and what pages state themselves.
+DECLARED = ("savepage-url", "canonical", "og:url")
+DECLARED_URL = regex(
+    rf"<(?:link|meta)\b(?=[^<>]*\s(?:name|rel|property)\s*=\s*[\"']?({'|'.join(DECLARED)})\b)"
+    rf"[^<>]*?\s(?:href|content)\s*=\s*[\"']?{URL_IN_TEXT}",
+    re.I,
 )
 
 
@@ -6798,8 +6788,9 @@ def original_url(data: bytes) -> str | None:
         return url
     if noted := NOTED_URL.search(text):
         return absolute_url("", noted[1] or f"https://{noted['place']}")
-    found = filter(None, (pattern.search(text) for pattern in DECLARED_URLS))
-    return first_url("", (unescape(each[1].rstrip("'")) for each in found))
+    found = list(DECLARED_URL.finditer(text))
+    found.sort(key=lambda each: DECLARED.index(each[1].lower()))
+    return first_url("", (unescape(each[2].rstrip("'")) for each in found))
 
 
 def noted_url(name: str) -> str | None:
@@ -6860,8 +6851,8 @@ def saved_page(
     if name.endswith(PAGE_SUFFIX) and os.path.lexists(headers):
         head = decoded_text(read_input(str(headers)))
         page = Received.from_headers(name, data, head)
-    else:
-        page = unpacked(name, data)
+        return page._replace(url=checked_url(url or page.url))
+    page = unpacked(name, data)
     url = url or page.url or noted_url(name) or original_url(page.data) or ""
     own = "/dev/stdin" if name == STANDARD_INPUT else os.path.realpath(name)
     url = checked_url(url) if HTTP_URL.match(url) else Path(own).as_uri()
@@ -7069,7 +7060,7 @@ def list_lines(data: bytes) -> Iterator[str]:
 def is_list(data: bytes) -> bool:
     """Whether the lines of a file name sources, most of them, and it is no archived article, which
     may be a list of links. One object of JSON is an article, several are a list of them."""
-    lines = list(itertools.islice(list_lines(data[:CHUNK]), 100))
+    lines = list(list_lines(data[:CHUNK]))
     named = sum(names_url(line) or os.path.lexists(line) for line in lines)
     text = decoded_text(data).lstrip()
     is_article = len(lines) < 2 if text.startswith("{") else archived_url(text)
@@ -7174,8 +7165,6 @@ PASSING = frozenset({429, 500, 502, 503, 504})
 GONE = frozenset({404, 410})
 # 203 is a page that a proxy has changed; the rest of 2xx has no page to give.
 PAGES = frozenset({200, 203})
-# Header fields that say who asks: they are kept out of a WARC.
-SECRET_FIELDS = frozenset({"authorization", "cookie", "proxy-authorization"})
 # RFC 9110, section 5.6.2 (token) and 5.5 (field values; no line break can be smuggled in).
 HEADER = regex(
     r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)"
@@ -7222,7 +7211,9 @@ MAX_CODINGS = 5
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 # Types under which pages are served by mistake: their first bytes tell.
 DOUBTFUL_TYPES = frozenset({"", "text/plain", "application/xml", "text/xml"})
-CHARSET = regex(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
+CHARSET = regex(
+    r"""^content-type:.*?charset\s*=\s*["']?([^\s"';,]+)""", re.I | re.M
+)
 # How pages begin: the tags of the WHATWG's MIME Sniffing Standard, section 7.1, after XML's own
 # preamble. A comment is taken whole or not at all: tried in every way, many take for ever.
 PAGE_START = regex(
@@ -7529,9 +7520,11 @@ class Client:
             () if elsewhere else map(parse_header, self.options.header)
         )
         typed = fields.pop("Cookie", None)
+        when = None
         if self.in_archive and self.source.day:
             day = datetime.fromisoformat(f"{self.source.day[:10]}T00:00Z")
-            fields["Accept-Datetime"] = format_datetime(day, usegmt=True)
+            when = format_datetime(day, usegmt=True)
+        self.session.headers["Accept-Datetime"] = when
         name = ascii_host(url)
         self.host = self.hosts[name]
         is_typed = name == ascii_host(self.asked)
@@ -7662,26 +7655,24 @@ def _moved_home(asked: str, served: str) -> bool:
 
 def format_head(first: str, fields: Iterable[tuple[str, str]]) -> str:
     """The head of a request or a response (RFC 9112, 2.1): its first line, then its fields."""
-    lines = [f"{name}: {one_line(value)}" for name, value in fields]
-    return "\r\n".join([first, *lines, "", ""])
+    lines = [first, *(f"{name}: {value}" for name, value in fields)]
+    return "\r\n".join([*map(one_line, lines), "", ""])
 
 
-def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
-    """The head of a request, without the user's `own` fields and what else says who asked."""
-    hidden = {*SECRET_FIELDS, *(parse_header(line)[0].lower() for line in own)}
-    fields = {
-        "Host": urlsplit(public_url(request.url or "")).netloc,
-        **request.headers,
-    }
-    shown = [each for each in fields.items() if each[0].lower() not in hidden]
-    return format_head(f"{request.method} {request.path_url} HTTP/1.1", shown)
+def request_head(request: requests.PreparedRequest, client: Client) -> str:
+    """The head of a request, without what the user adds and what else says who asked."""
+    host = urlsplit(public_url(request.url or "")).netloc
+    ours = client.session.headers.items()
+    shown = filter(ours.__contains__, request.headers.items())
+    first = f"{request.method} {request.path_url} HTTP/1.1"
+    return format_head(first, [("Host", host), *shown])
 
 
 def response_head(response: requests.Response) -> str:
     """The head of a response, each field that came twice twice."""
-    reason = re.sub(r"[^ -~]", "?", response.reason or "")
-    status = f"{response.raw.version_string} {response.status_code} {reason}"
-    return format_head(status, response.raw.headers.iteritems())
+    reason = re.sub(r"[^ -~]", "?", response.reason)
+    first = f"{response.raw.version_string} {response.status_code} {reason}"
+    return format_head(first, response.raw.headers.iteritems())
 
 
 def target_of(location: str, base: str) -> str:
@@ -7730,8 +7721,8 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     """The page of an answer. Raises what is wrong with it: RefusedError, NoArticleError,
     UnsafeError."""
     check_status(response)
-    headers, raw, options = response.headers, response.raw, client.options
-    source, limit = client.source, options.max_size * MEGABYTE
+    headers, raw, source = response.headers, response.raw, client.source
+    limit = client.options.max_size * MEGABYTE
     address = url = public_url(response.url)
     known = {
         "requested_url": public_url(source.url),
@@ -7760,7 +7751,7 @@ def read_answer(response: requests.Response, client: Client) -> Received:
         response_head(response),
         known,
         address,
-        request_head(response.request, options.header),
+        request_head(response.request, client),
         coded,
     )
 
