@@ -140,7 +140,6 @@ class ArchiveError(Exception):
     wait = 0.0
 
     def __init__(self, reason: str, detail: str = "") -> None:
-        super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
 
@@ -201,13 +200,7 @@ class UnsafeError(ArchiveError):
 SCHEMA_VERSION = 1
 
 # The keys of an article that tell how its page came, beside what the response itself tells.
-KNOWN = (
-    "requested_url",
-    "retrieved_from",
-    "archive_url",
-    "fetched_at",
-    "warnings",
-)
+KNOWN = "requested_url retrieved_from archive_url fetched_at warnings".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,15 +354,11 @@ class Received(NamedTuple):
     @classmethod
     def from_headers(cls, name: str, data: bytes, headers: str) -> Received:
         """The page of which `to_headers` wrote."""
-        from email import message_from_string
-
         ours, _, response = headers.partition("\n\n")
-        stated = message_from_string(ours)
-        # What is no UTF-8 in it is given as an object of its own.
-        known = {
-            key: safe_url(str(stated[key])) for key in KNOWN if key in stated
-        }
-        return cls(name, str(stated["url"] or ""), data, response, known)
+        noted = cls(name, "", data, ours)
+        found = {key: safe_url(noted.header(key)) for key in KNOWN}
+        known = {key: value for key, value in found.items() if value}
+        return cls(name, noted.header("url"), data, response, known)
 
 
 class Capture(NamedTuple):
@@ -6744,7 +6733,7 @@ NOTED_URL = regex(
 )
 # What a page says of itself in a <link> or a <meta>, which may be another page's address, what is
 # believed first first: Save Page WE's, and what pages state themselves.
-DECLARED = ("savepage-url", "canonical", "og:url")
+DECLARED = "savepage-url canonical og:url".split()
 DECLARED_URL = regex(
     rf"<(?:link|meta)\b(?=[^<>]*\s(?:name|rel|property)\s*=\s*[\"']?({'|'.join(DECLARED)})\b)"
     rf"[^<>]*?\s(?:href|content)\s*=\s*[\"']?{URL_IN_TEXT}",
@@ -6791,15 +6780,6 @@ def original_url(data: bytes) -> str | None:
     found = list(DECLARED_URL.finditer(text))
     found.sort(key=lambda each: DECLARED.index(each[1].lower()))
     return first_url("", (unescape(each[2].rstrip("'")) for each in found))
-
-
-def noted_url(name: str) -> str | None:
-    """Where `wget --xattr` and `curl --xattr` note that they have a file from (freedesktop.org,
-    "Common extended attributes")."""
-    try:
-        return os.getxattr(name, "user.xdg.origin.url").decode()
-    except (AttributeError, OSError, ValueError):
-        return None
 
 
 # --- Saved pages ---
@@ -6853,7 +6833,11 @@ def saved_page(
         page = Received.from_headers(name, data, head)
         return page._replace(url=checked_url(url or page.url))
     page = unpacked(name, data)
-    url = url or page.url or noted_url(name) or original_url(page.data) or ""
+    noted = ""
+    with suppress(AttributeError, OSError, ValueError):
+        # By `wget --xattr` and `curl --xattr` (freedesktop.org, "Common extended attributes").
+        noted = os.getxattr(name, "user.xdg.origin.url").decode()
+    url = url or page.url or noted or original_url(page.data) or ""
     own = "/dev/stdin" if name == STANDARD_INPUT else os.path.realpath(name)
     url = checked_url(url) if HTTP_URL.match(url) else Path(own).as_uri()
     return page._replace(url=url)
@@ -6960,43 +6944,42 @@ def warc_captures(
     return captures
 
 
-def is_part(record: ArcWarcRecord, coded: bytes, data: bytes) -> bool:
-    """Whether a record says that it has only a part of a page (ISO 28500, 5), or its bytes as they
-    were `coded` are fewer than HTTP says (RFC 9112, 6.3)."""
-    fields, http = record.rec_headers, record.http_headers
-    told = map(fields.get_header, ("WARC-Truncated", "WARC-Segment-Number"))
-    length = http.get_header("Content-Length") if http else None
-    stated = re.match(r"\d{1,15}", length or "0")
-    is_short = stated and int(stated[0]) > len(coded)
-    is_unended = data != coded and not coded.endswith(b"0\r\n\r\n")
-    return any(told) or bool(is_short) or is_unended
+def is_part(page: Received, coded: bytes) -> bool:
+    """Whether a page's bytes as they were `coded` are fewer than its head says, or have no end (RFC
+    9112, 6.3)."""
+    stated = re.match(r"\d{1,15}", page.header("Content-Length") or "0")
+    is_short = stated is not None and int(stated[0]) > len(coded)
+    is_unended = page.data != coded and not coded.endswith(b"0\r\n\r\n")
+    return is_short or is_unended
 
 
 def warc_page(file: BinaryIO, start: int) -> Received:
     """The page of the capture that begins at a place in a WARC. Raises ArchiveError."""
     record = next(iter(warc_records(file, start)))
     http, fields = record.http_headers, record.rec_headers
-    head, coding = f"\nContent-Type: {record.content_type}", ""
+    head = f"\nContent-Type: {record.content_type}"
     if http:
-        # warcio would decode, and keep quiet about faults.
-        coding = http.get_header("Content-Encoding") or ""
-        http.remove_header("Content-Encoding")
         head = http.to_str()
+        # warcio would decode, and keep quiet about faults.
+        http.remove_header("Content-Encoding")
     url = checked_url(fields.get_header("WARC-Target-URI"))
     stream = record.raw_stream
     coded = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
     record.raw_stream = io.BytesIO(coded)
     data = record.content_stream().read()  # without its chunks
-    is_cut = is_part(record, coded, data)
+    page = Received(url, url, data, head)
+    told = map(fields.get_header, ("WARC-Truncated", "WARC-Segment-Number"))
+    is_cut = any(told) or is_part(page, coded)
     try:
         # Many programs keep the field of what they have decoded.
-        if coding and not PAGE_START.match(data):
-            data = decoded(data, coding, MAX_PAGE)
+        if not PAGE_START.match(data):
+            data = decoded(data, page.header("Content-Encoding"), MAX_PAGE)
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
     except (ValueError, zlib.error) as error:
         raise NoArticleError("a broken record", detail=f": {error}") from None
-    known = {"fetched_at": moment.strftime(UTC_FORMAT), **cut_off(data, is_cut)}
-    return Received(url, url, data, head, known)
+    made = moment.strftime(UTC_FORMAT)
+    known = {"fetched_at": made, **cut_off(data, is_cut)}
+    return page._replace(data=data, known=known)
 
 
 def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
@@ -7035,11 +7018,11 @@ def names_url(entry: str) -> bool:
 def list_entry(line: str) -> str:
     """The source that a line of a list names: an object of JSON, or a URL that the line begins or
     ends with, as an item, a Markdown link, in angle brackets or quotes, beside a title; else what
-    stands before a tab, or a ` # ` and a note."""
+    stands before a tab, or a ` # ` and a note; empty for a comment."""
     line = LINE_MARK.sub("", line.strip().strip(NO_WIDTH))
     if line.startswith("{"):
         return archived_url(line) or line
-    entry = re.split(r"\s#\s", line)[0]
+    entry = re.split(r"^#|\s#\s", line)[0]
     words = entry.split() or [""]
     if url := url_among((words[0], words[-1])):
         return url
@@ -7050,7 +7033,7 @@ def list_lines(data: bytes) -> Iterator[str]:
     """The sources of a list: one a line; blank lines and # comments are passed over. What is no
     UTF-8 is read as Windows writes it where it is a URL, and stays what it is in a file's name."""
     for line in decoded_text(data).splitlines():
-        entry = "" if line.strip().startswith("#") else list_entry(line)
+        entry = list_entry(line)
         if names_url(entry) and re.search("[\udc80-\udcff]", entry):
             entry = as_bytes(entry).decode("cp1252", "replace")
         if entry:
@@ -7160,15 +7143,13 @@ SLACK = 0.02
 MAX_SILENCES = 5
 
 # RFC 9110, sections 15.6 and 10.2.3, and RFC 6585, section 4: those that may pass.
-PASSING = frozenset({429, 500, 502, 503, 504})
+PASSING = (429, 500, 502, 503, 504)
 # RFC 9110, sections 15.5.5 and 15.5.11: those by which a server says that the page is no more.
-GONE = frozenset({404, 410})
+GONE = (404, 410)
 # 203 is a page that a proxy has changed; the rest of 2xx has no page to give.
-PAGES = frozenset({200, 203})
+PAGES = (200, 203)
 # RFC 9110, section 5.6.2 (token) and 5.5 (field values; no line break can be smuggled in).
-HEADER = regex(
-    r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)"
-)
+HEADER = regex(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([\t -~]*)")
 
 # What Python takes for public addresses, but which lead into a network by a translator (RFC 8215,
 # RFC 3056, RFC 2765), were never to be used any more (RFC 3879, RFC 4291, 2.5.5.1, RFC 7526), or
@@ -7199,18 +7180,18 @@ FAILURES = {
 }
 
 # The content codings that are asked for (RFC 9110, section 8.4.1).
-DEFLATED = frozenset({"gzip", "x-gzip", "deflate"})
+DEFLATED = ("gzip", "x-gzip", "deflate")
 # The rest of IANA's registry of content codings. What stands in neither table (`utf-8`, `none`)
 # is no coding, and such pages are sent as they are.
-FOREIGN_CODINGS = frozenset(
+FOREIGN_CODINGS = (
     "br zstd compress x-compress dcb dcz exi aes128gcm pack200-gzip".split()
 )
 # More codings than anybody applies, one over the other.
 MAX_CODINGS = 5
 
-HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+HTML_TYPES = ("text/html", "application/xhtml+xml")
 # Types under which pages are served by mistake: their first bytes tell.
-DOUBTFUL_TYPES = frozenset({"", "text/plain", "application/xml", "text/xml"})
+DOUBTFUL_TYPES = ("", "text/plain", "application/xml", "text/xml")
 CHARSET = regex(
     r"""^content-type:.*?charset\s*=\s*["']?([^\s"';,]+)""", re.I | re.M
 )
@@ -7238,7 +7219,7 @@ HOME_PATH = regex(
 def parse_header(text: str) -> tuple[str, str]:
     """`NAME: VALUE` as a pair (RFC 9110, section 5). Raises UsageError."""
     found = HEADER.fullmatch(text)
-    if not found or not text.isascii():
+    if not found:
         raise UsageError(
             f"not a header field of the form 'NAME: VALUE': {text!r}"
         )
@@ -7391,10 +7372,8 @@ def _is_private(name: str) -> bool:
     from socket import inet_aton
 
     try:
-        number = (
-            inet_aton(name) if re.fullmatch(r"[\da-fA-FxX.]+", name) else name
-        )
-        ip = ip_address(number)
+        is_number = re.fullmatch(r"[\da-fA-FxX.]+", name)
+        ip = ip_address(inet_aton(name) if is_number else name)
     except (ValueError, OSError):
         return False
     if any(ip in ip_network(each) for each in IPV4_WITHIN):
@@ -7693,8 +7672,8 @@ def target_of(location: str, base: str) -> str:
 def cut_off(data: bytes, is_doubtful: bool) -> dict[str, str]:
     """What is known of a page that may not be whole: nothing, where its end is there."""
     has_end = b"</html" in data.replace(b"\0", b"").lower()
-    is_warned = is_doubtful and not has_end
-    return {"warnings": "maybe-cut-off"} if is_warned else {}
+    is_cut = is_doubtful and not has_end
+    return {"warnings": "maybe-cut-off"} if is_cut else {}
 
 
 def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
@@ -7707,7 +7686,7 @@ def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
         raise NoArticleError("the TimeGate has none")
     original = response.links.get("original", {}).get("url", "")
     is_page = HTTP_URL.match(original)
-    url = (absolute_url("", original) if is_page else None) or asked
+    url = absolute_url(asked, original if is_page else asked) or asked
     if not same_site(url, asked):
         raise NoArticleError("the TimeGate has one of another site")
     place = public_url(response.url)
@@ -7735,7 +7714,7 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     if _moved_home(source.url, url):
         raise NoArticleError("the article has moved to the home page")
     media_type = media_type_of(headers.get("content-type"))
-    if media_type not in HTML_TYPES | DOUBTFUL_TYPES:
+    if media_type not in HTML_TYPES + DOUBTFUL_TYPES:
         raise NoArticleError(f"not a web page, but {media_type}")
     if (raw.length_remaining or 0) > limit:
         raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
