@@ -6968,8 +6968,7 @@ def warc_page(file: BinaryIO, start: int) -> Received:
     record.raw_stream = io.BytesIO(coded)
     data = record.content_stream().read()  # without its chunks
     page = Received(url, url, data, head)
-    told = map(fields.get_header, ("WARC-Truncated", "WARC-Segment-Number"))
-    is_cut = any(told) or is_part(page, coded)
+    is_told = fields.get_header("WARC-Truncated") is not None
     try:
         # Many programs keep the field of what they have decoded.
         if not PAGE_START.match(data):
@@ -6978,7 +6977,10 @@ def warc_page(file: BinaryIO, start: int) -> Received:
     except (ValueError, zlib.error) as error:
         raise NoArticleError("a broken record", detail=f": {error}") from None
     made = moment.strftime(UTC_FORMAT)
-    known = {"fetched_at": made, **cut_off(data, is_cut)}
+    known = {
+        "fetched_at": made,
+        **cut_off(data, is_told or is_part(page, coded)),
+    }
     return page._replace(data=data, known=known)
 
 
@@ -7679,10 +7681,10 @@ def cut_off(data: bytes, is_doubtful: bool) -> dict[str, str]:
 def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
     """What an archive's page is the copy of, by what the archive says, and where the copy stands,
     which a TimeGate that gives it itself may tell. Raises NoArticleError for a page that is no
-    copy (RFC 7089, 2.1.2 and 2.2.2), or of another site, or of a day to come."""
+    copy (RFC 7089, 2.1.2 and 2.2.2), or of another site."""
     headers, asked = response.headers, public_url(client.source.url)
     made = utc_from_http(headers.get("memento-datetime", ""))
-    if not made or made[:10] > utc_now()[:10]:  # clocks differ by seconds
+    if not made:
         raise NoArticleError("the TimeGate has none")
     original = response.links.get("original", {}).get("url", "")
     is_page = HTTP_URL.match(original)
