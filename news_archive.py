@@ -6691,7 +6691,7 @@ def open_input(name: str) -> Iterator[BinaryIO]:
         with Path(name).open("rb") as file:
             yield file
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        told = getattr(error, "strerror", None) or "not a file name"
+        told = getattr(error, "strerror", error)
         raise UsageError(f"no URL, and no file to read: {told}") from error
 
 
@@ -7302,7 +7302,7 @@ def read_cookies(path: Path) -> Iterator[Any]:
                 value,
                 domain=domain,
                 path=folder,
-                secure=secure.upper() == "TRUE",
+                secure=secure == "TRUE",
                 # 0 is for as long as the session lasts.
                 expires=int(expires) or None,
             )
@@ -7526,9 +7526,12 @@ def failure_of(error: Exception) -> UnreachableError:
     causes: list[BaseException] = [error]
     while cause := causes[-1].__cause__ or causes[-1].__context__:
         causes.append(cause)
-    kinds = [each for cause in causes for each in type(cause).__mro__]
-    names = {f"{each.__module__}.{each.__name__}" for each in kinds}
-    kind, words = next(row for row in FAILURES.items() if row[0] in names)
+    names = {
+        f"{kind.__module__}.{kind.__name__}"
+        for cause in causes
+        for kind in type(cause).__mro__
+    }
+    name, words = next(row for row in FAILURES.items() if row[0] in names)
     proxy = (
         "the proxy fails" if "urllib3.exceptions.ProxyError" in names else ""
     )
@@ -7537,7 +7540,7 @@ def failure_of(error: Exception) -> UnreachableError:
     failure = UnreachableError(
         ": ".join(filter(None, [proxy, words, *details]))
     )
-    failure.passes = kind.startswith("builtins.")
+    failure.passes = name.startswith("builtins.")
     return failure
 
 
@@ -7640,9 +7643,9 @@ def format_head(first: str, fields: Iterable[tuple[str, str]]) -> str:
     return "\r\n".join([*map(one_line, lines), "", ""])
 
 
-def request_head(request: requests.PreparedRequest, client: Client) -> str:
+def request_head(request: Any, client: Client) -> str:
     """The head of a request, without what the user adds and what else says who asked."""
-    host = urlsplit(public_url(request.url or "")).netloc
+    host = urlsplit(public_url(request.url)).netloc
     ours = client.session.headers.items()
     shown = filter(ours.__contains__, request.headers.items())
     first = f"{request.method} {request.path_url} HTTP/1.1"
@@ -7737,23 +7740,25 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     )
 
 
-def request_once(url: str, client: Client) -> Received | str:
-    """Make one request: the page, or the address that it sends on to. Raises an ArchiveError."""
+def request_once(url: str, client: Client) -> Received:
+    """Make one request. Raises an ArchiveError, with an address where it is sent on."""
     from urllib3.exceptions import HTTPError
 
     log.info("GET %s", public_url(url))
     try:
         with client.get(url) as response:
+            onward = NoArticleError("sent on")
             if response.is_redirect:
                 # It may come twice.
-                location, *_ = response.raw.headers.getlist("location")
-                return target_of(location, response.url)
-            copy = response.links.get("memento", {}).get("url")
-            is_copy = "memento-datetime" in response.headers
-            # A TimeGate's page (RFC 7089, 2.2.4).
-            if client.in_archive and copy and not is_copy:
-                return target_of(copy, response.url)
-            return read_answer(response, client)
+                onward.address, *_ = response.raw.headers.getlist("location")
+            elif (
+                client.in_archive and "memento-datetime" not in response.headers
+            ):
+                # A TimeGate's page (RFC 7089, 2.2.4).
+                onward.address = response.links.get("memento", {}).get("url")
+            if onward.address is None:
+                return read_answer(response, client)
+            raise onward
     except (HTTPError, zlib.error, OSError, ValueError) as error:
         raise failure_of(error) from error
 
@@ -7849,18 +7854,16 @@ def follow(
         if not client.in_archive and client.known(url):
             raise Known
         try:
-            outcome = ask(url, client)
-            if isinstance(outcome, Received):
-                is_kept = client.options.keep_html or client.options.warc
-                return Capture(read(outcome), outcome if is_kept else None)
+            page = ask(url, client)
+            is_kept = client.options.keep_html or client.options.warc
+            return Capture(read(page), page if is_kept else None)
         except NoArticleError as error:
             if error.address is None:
                 raise
-            outcome = target_of(error.address, url)
-        log.info("%s redirects to %s", public_url(url), public_url(outcome))
-        url = outcome
+            before, url = url, target_of(error.address, url)
+        log.info("%s redirects to %s", public_url(before), public_url(url))
         if client.in_archive:
-            url = ARCHIVED_AT.sub(r"\1id_\2", outcome, count=1)
+            url = ARCHIVED_AT.sub(r"\1id_\2", url, count=1)
     raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
 
 
