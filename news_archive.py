@@ -153,7 +153,11 @@ class UsageError(ArchiveError):
     exit_code = 2
 
 
-class UnreachableError(ArchiveError):
+class MissingError(ArchiveError):
+    """What is asked for is not to be had at its address; an archive may have a copy."""
+
+
+class UnreachableError(MissingError):
     """Name, connection, TLS, deadline, a broken or cut-off transfer, a redirect loop."""
 
     exit_code = 3
@@ -163,13 +167,13 @@ class LostError(UnreachableError):
     """The cluster that was to read the pages is lost."""
 
 
-class RefusedError(ArchiveError):
+class RefusedError(MissingError):
     """The server answered 4xx or 5xx: refused or gone."""
 
     exit_code = 4
 
 
-class NoArticleError(ArchiveError):
+class NoArticleError(MissingError):
     """Something was served, but no article: another type, an empty page, no body, the home page,
     a wall. `address`: where the page itself sends its reader."""
 
@@ -356,8 +360,8 @@ class Received(NamedTuple):
         """The page of which `to_headers` wrote."""
         ours, _, response = headers.partition("\n\n")
         noted = cls(name, "", data, ours)
-        found = {key: safe_url(noted.header(key)) for key in KNOWN}
-        known = {key: value for key, value in found.items() if value}
+        stated = filter(noted.header, KNOWN)
+        known = {key: safe_url(noted.header(key)) for key in stated}
         return cls(name, noted.header("url"), data, response, known)
 
 
@@ -6652,7 +6656,7 @@ def checked_url(text: str, named: str = "") -> str:
     """`text` as an http(s) URL that can be asked for: without its fragment, its host in ASCII (RFC
     3986), nothing in it that could end it within a document. Raises UsageError, which begins with
     how it was `named`."""
-    text = text.strip().strip(NO_WIDTH)
+    text = text.strip()
     with suppress(ValueError):
         url = absolute_url("", ascii_url(text)) or ""
         is_odd = urlsplit(text).port == 0 or re.search(
@@ -7697,8 +7701,7 @@ def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
     place = public_url(response.url)
     told = headers.get("content-location") if place == client.asked else None
     copy = first_url(place, (told, place)) or ""
-    copy = ARCHIVED_AT.sub(r"\1\2", copy, count=1)
-    return url, copy
+    return url, ARCHIVED_AT.sub(r"\1\2", copy, count=1)
 
 
 def read_answer(response: requests.Response, client: Client) -> Received:
@@ -7874,7 +7877,7 @@ def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
     third = seconds / 3 if gate else 0  # is kept for the archive
     try:
         return follow(source, source.url, seconds - third, client, read)
-    except (UnreachableError, RefusedError, NoArticleError) as error:
+    except MissingError as error:
         if not gate:
             raise
         failure = error
@@ -7883,7 +7886,7 @@ def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
     try:
         copy = follow(source, copies, third, client, read)
         return copy._replace(failure=failure)
-    except (UnreachableError, RefusedError, NoArticleError) as error:
+    except MissingError as error:
         failure.reason += f"; no archived copy: {error.reason}"
         raise failure from None
 
