@@ -170,10 +170,9 @@ class ArchiveError(Exception):
     exit_code = 1
     status = 0
     passes = False
-    wait: float | None = None
+    wait = 0.0
 
     def __init__(self, reason: str, detail: str = "") -> None:
-        super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
 
@@ -187,7 +186,11 @@ class UsageError(ArchiveError):
     exit_code = 2
 
 
-class UnreachableError(ArchiveError):
+class MissingError(ArchiveError):
+    """What is asked for is not to be had at its address; an archive may have a copy."""
+
+
+class UnreachableError(MissingError):
     """Name, connection, TLS, deadline, a broken or cut-off transfer, a redirect loop."""
 
     exit_code = 3
@@ -197,13 +200,13 @@ class LostError(UnreachableError):
     """The cluster that was to read the pages is lost."""
 
 
-class RefusedError(ArchiveError):
+class RefusedError(MissingError):
     """The server answered 4xx or 5xx: refused or gone."""
 
     exit_code = 4
 
 
-class NoArticleError(ArchiveError):
+class NoArticleError(MissingError):
     """Something was served, but no article: another type, an empty page, no body, the home page,
     a wall. `address`: where the page itself sends its reader."""
 
@@ -234,13 +237,7 @@ class UnsafeError(ArchiveError):
 SCHEMA_VERSION = 1
 
 # The keys of an article that tell how its page came, beside what the response itself tells.
-KNOWN = (
-    "requested_url",
-    "retrieved_from",
-    "archive_url",
-    "fetched_at",
-    "warnings",
-)
+KNOWN = "requested_url retrieved_from archive_url fetched_at warnings".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,8 +303,7 @@ class Article:
 
     def to_dict(self) -> dict[str, Any]:
         """Every key of the README's table, always, as values that `json` can write."""
-        values: dict[str, Any] = json.loads(self.to_json())
-        return values
+        return dict(json.loads(self.to_json()))
 
     def to_json(self, indent: int | None = None) -> str:
         """One JSON object, on one line unless `indent` is given."""
@@ -317,20 +313,18 @@ class Article:
     def to_markdown(self, front_matter: bool = False) -> str:
         """A CommonMark document; what the page does not state is left out. Front matter is YAML,
         as Obsidian and Hugo read it."""
-        caption = self.image.printed if self.image else ""
+        caption = self.image.printed if self.image else None
         copy = self.archive_url
         parts = [
             "\n".join(["---", *self.properties(), "---"])
             if front_matter
             else None,
-            f"# {heading_text(self.title)}" if self.title else None,
-            spoken_date(self.date) if self.date else None,
-            render_spans([Span(caption, bold=True)], MARKS)
-            if caption
-            else None,
+            self.title and f"# {heading_text(self.title)}",
+            self.date and spoken_date(self.date),
+            caption and render_spans([Span(caption, bold=True)], MARKS),
             self.body,
-            f"Original url:\n\n<{self.url}>" if self.url else None,
-            f"Archived copy:\n\n<{copy}>" if copy else None,
+            self.url and f"Original url:\n\n<{self.url}>",
+            copy and f"Archived copy:\n\n<{copy}>",
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -379,14 +373,12 @@ class Received(NamedTuple):
 
     def header(self, name: str) -> str:
         """The value of a field of the response, empty where it has none."""
-        from email import message_from_string
-
-        fields = message_from_string(self.response.partition("\n")[2])
-        return str(fields.get(name, ""))
+        found = re.search(rf"^{name}:(.*)", self.response, re.I | re.M)
+        return found[1].strip() if found else ""
 
     @property
     def charset(self) -> str | None:
-        found = CHARSET.search(self.header("content-type"))
+        found = CHARSET.search(self.response)
         return found[1] if found else None
 
     def to_headers(self) -> str:
@@ -399,15 +391,11 @@ class Received(NamedTuple):
     @classmethod
     def from_headers(cls, name: str, data: bytes, headers: str) -> Received:
         """The page of which `to_headers` wrote."""
-        from email import message_from_string
-
         ours, _, response = headers.partition("\n\n")
-        stated = message_from_string(ours)
-        # What is no UTF-8 in it is given as an object of its own.
-        known = {
-            key: safe_url(str(stated[key])) for key in KNOWN if key in stated
-        }
-        return cls(name, str(stated["url"] or ""), data, response, known)
+        noted = cls(name, "", data, ours)
+        stated = filter(noted.header, KNOWN)
+        known = {key: safe_url(noted.header(key)) for key in stated}
+        return cls(name, noted.header("url"), data, response, known)
 
 
 class Capture(NamedTuple):
@@ -6724,10 +6712,10 @@ LISTED_URL = regex(
 PAGE_TAG = regex(
     r"<(?:!doctype html|html|head|body|title|article|div|p)[\s>]", re.I
 )
-# No page is saved in so many parts; lines that begin as their boundaries do count, too.
-MAX_PARTS = 20_000
-# Nor in parts that have parts of their own, each with a boundary.
-MAX_NESTED = 50
+# In the head of the part of an MHTML that is the page.
+HTML_PART = regex(
+    rb"^content-type:\s*(?:text/html|application/xhtml\+xml)\b", re.I | re.M
+)
 
 # Deflate is the only method there is (RFC 1952, 2.3.1).
 GZIP_MEMBER = b"\x1f\x8b\x08"
@@ -6750,7 +6738,7 @@ def checked_url(text: str, named: str = "") -> str:
     """`text` as an http(s) URL that can be asked for: without its fragment, its host in ASCII (RFC
     3986), nothing in it that could end it within a document. Raises UsageError, which begins with
     how it was `named`."""
-    text = text.strip().strip(NO_WIDTH)
+    text = text.strip()
     with suppress(ValueError):
         url = absolute_url("", ascii_url(text)) or ""
         is_odd = urlsplit(text).port == 0 or re.search(
@@ -6765,16 +6753,10 @@ def typed_url(name: str) -> str | None:
     """The URL that a name is, if it is one and no file: a bare address is asked for as https, one
     of this machine as http. Raises UsageError."""
     name = name.strip(NO_WIDTH)
-    if HTTP_URL.match(name):
-        return checked_url(name)
-    bare = BARE_URL.fullmatch(name)
-    if (
-        not bare
-        or name.lower().endswith(tuple(SUFFIXES))
-        or os.path.lexists(name)
-    ):
-        return None
-    return checked_url(f"http{'' if bare['plain'] else 's'}://{name}")
+    is_file = name.lower().endswith(tuple(SUFFIXES)) or os.path.lexists(name)
+    if not is_file and (bare := BARE_URL.fullmatch(name)):
+        name = f"http{'' if bare['plain'] else 's'}://{name}"
+    return checked_url(name) if HTTP_URL.match(name) else None
 
 
 @contextmanager
@@ -6795,7 +6777,7 @@ def open_input(name: str) -> Iterator[BinaryIO]:
         with Path(name).open("rb") as file:
             yield file
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        told = getattr(error, "strerror", None) or "not a file name"
+        told = getattr(error, "strerror", error)
         raise UsageError(f"no URL, and no file to read: {told}") from error
 
 
@@ -6835,19 +6817,13 @@ NOTED_URL = regex(
     | <!--\ Mirrored\ from\ (?P<place>[^\s<>]+)\ by\ HTTrack""",
     re.I | re.X,
 )
-# What a page says of itself in a <link> or a <meta>, which may be another page's address: the
-# attribute and its value by which the element is known, and the one that holds the address.
-DECLARED_URLS = tuple(
-    regex(
-        rf"<(?:link|meta)\b(?=[^<>]*\s{name}\s*=\s*[\"']?{value}\b)"
-        rf"[^<>]*?\s{holder}\s*=\s*[\"']?{URL_IN_TEXT}",
-        re.I,
-    )
-    for name, value, holder in (
-        ("name", "savepage-url", "content"),  # Save Page WE
-        ("rel", "canonical", "href"),
-        ("property", "og:url", "content"),
-    )
+# What a page says of itself in a <link> or a <meta>, which may be another page's address, what is
+# believed first first: Save Page WE's, and what pages state themselves.
+DECLARED = "savepage-url canonical og:url".split()
+DECLARED_URL = regex(
+    rf"<(?:link|meta)\b(?=[^<>]*\s(?:name|rel|property)\s*=\s*[\"']?({'|'.join(DECLARED)})\b)"
+    rf"[^<>]*?\s(?:href|content)\s*=\s*[\"']?{URL_IN_TEXT}",
+    re.I,
 )
 
 
@@ -6856,8 +6832,7 @@ def _json_object(text: str) -> dict[str, Any]:
     JSON, and for the front matter of a text."""
     front, rest = split_front_matter(text)
     is_json = front.startswith("{") and rest.lstrip()[:1] in ("", "{")
-    value: dict[str, Any] = json.loads(front) if is_json else {}
-    return value
+    return dict(json.loads(front)) if is_json else {}
 
 
 def url_among(words: Iterable[str]) -> str:
@@ -6869,33 +6844,15 @@ def url_among(words: Iterable[str]) -> str:
     return ""
 
 
-def list_entry(line: str) -> str:
-    """The source that a line of a list names: an object of JSON, or a URL that the line begins or
-    ends with, as an item, a Markdown link, in angle brackets or quotes, beside a title; else what
-    stands before a tab, or a ` # ` and a note."""
-    line = LINE_MARK.sub("", line.strip().strip(NO_WIDTH), count=1)
-    if line.startswith("{"):
-        return str(_json_object(line).get("url") or line)
-    entry = re.split(r"\s#\s", line)[0]
-    words = entry.split() or [""]
-    if url := url_among((words[0], words[-1])):
-        return url
-    return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
-
-
 def archived_url(text: str) -> str | None:
     """The http(s) URL that an archived article names as its origin, as safe as `absolute_url`
-    makes it: in JSON, on its last line (its body may quote another one), in its front matter,
+    makes it: on its last line (its body may quote another one), in its front matter or its JSON,
     there in whatever way: plain, a list's first, a link, amid words."""
-    if stated := _json_object(text):
-        found = [str(stated.get("url"))]
-    elif not (found := ORIGINAL_URL.findall(text)):
-        entry = front_matter_value(text, "source") or front_matter_value(
-            text, "url"
-        )
-        found = [url_among(entry.split())]
-    url = first_url("", found[-1:]) or ""
-    return url if HTTP_URL.match(url) else None
+    found = ORIGINAL_URL.findall(text)
+    if not found:
+        entries = [front_matter_value(text, key) for key in ("source", "url")]
+        found = [url_among(" ".join(entries).split())]
+    return absolute_url("", found[-1])
 
 
 def original_url(data: bytes) -> str | None:
@@ -6906,17 +6863,9 @@ def original_url(data: bytes) -> str | None:
         return url
     if noted := NOTED_URL.search(text):
         return absolute_url("", noted[1] or f"https://{noted['place']}")
-    found = filter(None, (pattern.search(text) for pattern in DECLARED_URLS))
-    return first_url("", (unescape(each[1].rstrip("'")) for each in found))
-
-
-def noted_url(name: str) -> str | None:
-    """Where `wget --xattr` and `curl --xattr` note that they have a file from (freedesktop.org,
-    "Common extended attributes")."""
-    try:
-        return os.getxattr(name, "user.xdg.origin.url").decode()
-    except (AttributeError, OSError, ValueError):
-        return None
+    found = list(DECLARED_URL.finditer(text))
+    found.sort(key=lambda each: DECLARED.index(each[1].lower()))
+    return first_url("", (unescape(each[2].rstrip("'")) for each in found))
 
 
 # --- Saved pages ---
@@ -6933,20 +6882,15 @@ def unpacked(name: str, data: bytes) -> Received:
     is_doubtful = False
     try:
         if b"multipart/related" in lower and re.match(rb"[\w-]+:", lower):
-            # Parsing takes long where the first has very many parameters, or there are many parts.
-            is_short = re.search(rb"\n\r?\n", data[:CHUNK])
-            is_deep = data.lower().count(b"boundary=") >= MAX_NESTED
-            if is_deep or not is_short or data.count(b"\n--") > MAX_PARTS:
-                raise ValueError
-            whole = message_from_bytes(data)
-            parts = whole.walk()
-            part = next(
-                each for each in parts if each.get_content_type() in HTML_TYPES
-            )
+            # To parse all of it takes long where it has very many parts or parameters.
+            at = data.rindex(b"\n--", 0, next(HTML_PART.finditer(data)).start())
+            _, mark, rest = data[at:].split(b"\n", 2)
+            # The last boundary may be missing.
+            whole, end, _ = rest.partition(b"\n" + mark.rstrip())
+            is_doubtful = not end
+            part = message_from_bytes(whole)
             url, kind = part["content-location"], part["content-type"]
             page = part.get_payload(decode=True)
-            # The last boundary may be missing.
-            is_doubtful = bool(whole.defects)
         elif lower.startswith(b"bplist00") or b"webmainresource" in lower:
             main = loads(data)["WebMainResource"]
             url = main["WebResourceURL"]
@@ -6975,7 +6919,11 @@ def saved_page(
         page = Received.from_headers(name, data, head)
         return page._replace(url=checked_url(url or page.url))
     page = unpacked(name, data)
-    url = url or page.url or noted_url(name) or original_url(page.data) or ""
+    noted = ""
+    with suppress(AttributeError, OSError, ValueError):
+        # By `wget --xattr` and `curl --xattr` (freedesktop.org, "Common extended attributes").
+        noted = os.getxattr(name, "user.xdg.origin.url").decode()
+    url = url or page.url or noted or original_url(page.data) or ""
     own = "/dev/stdin" if name == STANDARD_INPUT else os.path.realpath(name)
     url = checked_url(url) if HTTP_URL.match(url) else Path(own).as_uri()
     return page._replace(url=url)
@@ -7080,43 +7028,44 @@ def warc_captures(
     return captures
 
 
-def is_part(record: ArcWarcRecord, coded: bytes, data: bytes) -> bool:
-    """Whether a record says that it has only a part of a page (ISO 28500, 5), or its bytes as they
-    were `coded` are fewer than HTTP says (RFC 9112, 6.3)."""
-    fields, http = record.rec_headers, record.http_headers
-    told = map(fields.get_header, ("WARC-Truncated", "WARC-Segment-Number"))
-    length = http.get_header("Content-Length") if http else None
-    stated = re.match(r"\d{1,15}", length or "0")
-    is_short = stated and int(stated[0]) > len(coded)
-    is_unended = data != coded and not coded.endswith(b"0\r\n\r\n")
-    return any(told) or bool(is_short) or is_unended
+def is_part(page: Received, coded: bytes) -> bool:
+    """Whether a page's bytes as they were `coded` are fewer than its head says, or have no end (RFC
+    9112, 6.3)."""
+    stated = re.match(r"\d{1,15}", page.header("Content-Length") or "0")
+    is_short = stated is not None and int(stated[0]) > len(coded)
+    is_unended = page.data != coded and not coded.endswith(b"0\r\n\r\n")
+    return is_short or is_unended
 
 
 def warc_page(file: BinaryIO, start: int) -> Received:
     """The page of the capture that begins at a place in a WARC. Raises ArchiveError."""
     record = next(iter(warc_records(file, start)))
     http, fields = record.http_headers, record.rec_headers
-    head, coding = f"\nContent-Type: {record.content_type}", ""
+    head = f"\nContent-Type: {record.content_type}"
     if http:
-        # warcio would decode, and keep quiet about faults.
-        coding = http.get_header("Content-Encoding") or ""
-        http.remove_header("Content-Encoding")
         head = http.to_str()
+        # warcio would decode, and keep quiet about faults.
+        http.remove_header("Content-Encoding")
     url = checked_url(fields.get_header("WARC-Target-URI"))
     stream = record.raw_stream
     coded = read_within(iter(lambda: stream.read(CHUNK), b""), MAX_PAGE)
     record.raw_stream = io.BytesIO(coded)
     data = record.content_stream().read()  # without its chunks
-    is_cut = is_part(record, coded, data)
+    page = Received(url, url, data, head)
+    is_told = fields.get_header("WARC-Truncated") is not None
     try:
         # Many programs keep the field of what they have decoded.
-        if coding and not PAGE_START.match(data):
-            data = decoded(data, coding, MAX_PAGE)
+        if not PAGE_START.match(data):
+            data = decoded(data, page.header("Content-Encoding"), MAX_PAGE)
         moment = datetime.fromisoformat(fields.get_header("WARC-Date") or "")
     except (ValueError, zlib.error) as error:
         raise NoArticleError("a broken record", detail=f": {error}") from None
-    known = {"fetched_at": moment.strftime(UTC_FORMAT), **cut_off(data, is_cut)}
-    return Received(url, url, data, head, known)
+    made = moment.strftime(UTC_FORMAT)
+    known = {
+        "fetched_at": made,
+        **cut_off(data, is_told or is_part(page, coded)),
+    }
+    return page._replace(data=data, known=known)
 
 
 def warc_pages(file: BinaryIO, name: str, report: Report) -> Iterator[Received]:
@@ -7152,11 +7101,25 @@ def names_url(entry: str) -> bool:
     return bool(HTTP_URL.match(entry) or BARE_URL.fullmatch(entry))
 
 
+def list_entry(line: str) -> str:
+    """The source that a line of a list names: an object of JSON, or a URL that the line begins or
+    ends with, as an item, a Markdown link, in angle brackets or quotes, beside a title; else what
+    stands before a tab, or a ` # ` and a note; empty for a comment."""
+    line = LINE_MARK.sub("", line.strip().strip(NO_WIDTH))
+    if line.startswith("{"):
+        return archived_url(line) or line
+    entry = re.split(r"^#|\s#\s", line)[0]
+    words = entry.split() or [""]
+    if url := url_among((words[0], words[-1])):
+        return url
+    return entry.partition("\t")[0].strip("<>\"'“”‘’ ")
+
+
 def list_lines(data: bytes) -> Iterator[str]:
     """The sources of a list: one a line; blank lines and # comments are passed over. What is no
     UTF-8 is read as Windows writes it where it is a URL, and stays what it is in a file's name."""
     for line in decoded_text(data).splitlines():
-        entry = "" if line.strip().startswith("#") else list_entry(line)
+        entry = list_entry(line)
         if names_url(entry) and re.search("[\udc80-\udcff]", entry):
             entry = as_bytes(entry).decode("cp1252", "replace")
         if entry:
@@ -7166,7 +7129,7 @@ def list_lines(data: bytes) -> Iterator[str]:
 def is_list(data: bytes) -> bool:
     """Whether the lines of a file name sources, most of them, and it is no archived article, which
     may be a list of links. One object of JSON is an article, several are a list of them."""
-    lines = list(itertools.islice(list_lines(data[:CHUNK]), 100))
+    lines = list(list_lines(data[:CHUNK]))
     named = sum(names_url(line) or os.path.lexists(line) for line in lines)
     text = decoded_text(data).lstrip()
     is_article = len(lines) < 2 if text.startswith("{") else archived_url(text)
@@ -7197,10 +7160,10 @@ def find_source(
     return Source(name, url, day or url_date(url))
 
 
-def read_sources(report: Report) -> Iterator[Source]:
+def read_sources(report: Report) -> Iterable[Source]:
     """What the sources of a run stand for, and what the lists among them name, a URL once, under
     the name that has it first."""
-    options, seen = report.options, set[str]()
+    options, found = report.options, dict[str, Source]()
     for name in (*options.sources, *options.lists):
         with report.source(name):
             must_list = name in (STANDARD_INPUT, *options.lists)
@@ -7215,9 +7178,8 @@ def read_sources(report: Report) -> Iterator[Source]:
             for entry in entries:
                 with report.source(entry):
                     source = find_source(entry, options.gate is not None, data)
-                    if url_key(source.url) not in seen:
-                        seen.add(url_key(source.url))
-                        yield source
+                    found.setdefault(url_key(source.url), source)
+    return found.values()
 
 
 # ----------------------------------------------------------------------------------------------
@@ -7267,17 +7229,13 @@ SLACK = 0.02
 MAX_SILENCES = 5
 
 # RFC 9110, sections 15.6 and 10.2.3, and RFC 6585, section 4: those that may pass.
-PASSING = frozenset({429, 500, 502, 503, 504})
+PASSING = (429, 500, 502, 503, 504)
 # RFC 9110, sections 15.5.5 and 15.5.11: those by which a server says that the page is no more.
-GONE = frozenset({404, 410})
+GONE = (404, 410)
 # 203 is a page that a proxy has changed; the rest of 2xx has no page to give.
-PAGES = frozenset({200, 203})
-# Header fields that say who asks: they are kept out of a WARC.
-SECRET_FIELDS = frozenset({"authorization", "cookie", "proxy-authorization"})
+PAGES = (200, 203)
 # RFC 9110, section 5.6.2 (token) and 5.5 (field values; no line break can be smuggled in).
-HEADER = regex(
-    r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)"
-)
+HEADER = regex(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([\t -~]*)")
 
 # What Python takes for public addresses, but which lead into a network by a translator (RFC 8215,
 # RFC 3056, RFC 2765), were never to be used any more (RFC 3879, RFC 4291, 2.5.5.1, RFC 7526), or
@@ -7308,19 +7266,21 @@ FAILURES = {
 }
 
 # The content codings that are asked for (RFC 9110, section 8.4.1).
-DEFLATED = frozenset({"gzip", "x-gzip", "deflate"})
+DEFLATED = ("gzip", "x-gzip", "deflate")
 # The rest of IANA's registry of content codings. What stands in neither table (`utf-8`, `none`)
 # is no coding, and such pages are sent as they are.
-FOREIGN_CODINGS = frozenset(
+FOREIGN_CODINGS = (
     "br zstd compress x-compress dcb dcz exi aes128gcm pack200-gzip".split()
 )
 # More codings than anybody applies, one over the other.
 MAX_CODINGS = 5
 
-HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+HTML_TYPES = ("text/html", "application/xhtml+xml")
 # Types under which pages are served by mistake: their first bytes tell.
-DOUBTFUL_TYPES = frozenset({"", "text/plain", "application/xml", "text/xml"})
-CHARSET = regex(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
+DOUBTFUL_TYPES = ("", "text/plain", "application/xml", "text/xml")
+CHARSET = regex(
+    r"""^content-type:.*?charset\s*=\s*["']?([^\s"';,]+)""", re.I | re.M
+)
 # How pages begin: the tags of the WHATWG's MIME Sniffing Standard, section 7.1, after XML's own
 # preamble. A comment is taken whole or not at all: tried in every way, many take for ever.
 PAGE_START = regex(
@@ -7345,7 +7305,7 @@ HOME_PATH = regex(
 def parse_header(text: str) -> tuple[str, str]:
     """`NAME: VALUE` as a pair (RFC 9110, section 5). Raises UsageError."""
     found = HEADER.fullmatch(text)
-    if not found or not text.isascii():
+    if not found:
         raise UsageError(
             f"not a header field of the form 'NAME: VALUE': {text!r}"
         )
@@ -7399,46 +7359,40 @@ class Options:
                 )
         for text in (f"User-Agent: {self.user_agent}", *self.header):
             parse_header(text)
-        for option, url in ("--url", self.url), ("--timegate", self.gate):
+        for option, url in ("--url", self.url), ("--timegate", self.timegate):
             if url is not None:
                 checked_url(url, f"{option} {url}: ")
 
     @property
     def gate(self) -> str | None:
         """The TimeGate to ask."""
-        return (
-            TIMEGATE
-            if self.memento and self.timegate is None
-            else self.timegate
-        )
+        return self.timegate or (TIMEGATE if self.memento else None)
 
 
 def read_cookies(path: Path) -> Iterator[Any]:
     """The cookies of a file in the Netscape format: seven columns a cookie. Raises UsageError."""
     from requests.cookies import create_cookie
 
+    where = str(path)
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, ValueError):
-        raise UsageError(f"{path}: no cookie file that can be read") from None
-    for number, line in enumerate(lines, 1):
-        line = line.removeprefix("#HttpOnly_")  # curl's mark, and no comment
-        if not line.strip() or line.startswith("#"):
-            continue
-        try:
+        for number, line in enumerate(path.read_text("utf-8-sig").splitlines()):
+            where = f"{path}, line {number + 1}"
+            line = line.removeprefix("#HttpOnly_")  # curl's, and no comment
+            if not line.strip() or line.startswith("#"):
+                continue
             domain, _, folder, secure, expires, name, value = line.split("\t")
             yield create_cookie(  # type: ignore[no-untyped-call]
                 name,
                 value,
                 domain=domain,
                 path=folder,
-                secure=secure.upper() == "TRUE",
+                secure=secure == "TRUE",
                 # 0 is for as long as the session lasts.
                 expires=int(expires) or None,
             )
-        except ValueError:
-            reason = f"{path}, line {number}: no cookie in the Netscape format"
-            raise UsageError(reason) from None
+    except (OSError, ValueError):
+        reason = f"{where}: no cookie in the Netscape format can be read"
+        raise UsageError(reason) from None
 
 
 def utc_now() -> str:
@@ -7504,10 +7458,8 @@ def _is_private(name: str) -> bool:
     from socket import inet_aton
 
     try:
-        number = (
-            inet_aton(name) if re.fullmatch(r"[\da-fA-FxX.]+", name) else name
-        )
-        ip = ip_address(number)
+        is_number = re.fullmatch(r"[\da-fA-FxX.]+", name)
+        ip = ip_address(inet_aton(name) if is_number else name)
     except (ValueError, OSError):
         return False
     if any(ip in ip_network(each) for each in IPV4_WITHIN):
@@ -7517,13 +7469,16 @@ def _is_private(name: str) -> bool:
     )
 
 
-def bounded_connection(client: Client) -> Any:
-    """A base for connections of urllib3 that are held to the client's deadline and judged by it."""
-    import http.client
+def bounded_adapter(client: Client) -> Any:
+    """An adapter of requests whose connections are held to the client's deadline and judged by it.
+    All that goes beyond the public interfaces of requests, urllib3 and http.client is here."""
+    from http import client as http
 
-    http.client._MAXHEADERS = MAX_FIELDS  # type: ignore[attr-defined]
+    from requests import adapters, utils
 
-    class Answer(http.client.HTTPResponse):
+    http._MAXHEADERS = MAX_FIELDS  # type: ignore[attr-defined]
+
+    class Answer(http.HTTPResponse):
         def begin(self) -> None:
             super().begin()
             # What only comes before the answer itself (RFC 2518, 10.1, and RFC 8297).
@@ -7531,46 +7486,26 @@ def bounded_connection(client: Client) -> Any:
                 self.headers: Any = None
                 super().begin()
 
-    class Bounded:
+    class Bounded(http.HTTPConnection):
         response_class = Answer
-        sock: Any
 
-        def connect(self) -> None:
-            # That of this source, however late the connection is made.
-            ends = client.ends
-            super().connect()  # type: ignore[misc]
-            client.use(self.sock, ends)
+        def send(self, data: Any) -> None:
+            if self.sock is None:  # not kept alive from an earlier request
+                self.connect()
+            client.use(self.sock)
+            super().send(data)
 
-        def request(self, *arguments: Any, **options: Any) -> None:
-            if self.sock is not None:  # kept alive from an earlier request
-                client.use(self.sock, client.ends)
-            super().request(*arguments, **options)  # type: ignore[misc]
-
-    return Bounded
-
-
-def bounded_adapter(client: Client) -> Any:
-    """An adapter of requests whose connections, to proxies, too, are `bounded_connection`s. All
-    that goes beyond the public interface of requests, urllib3 and http.client stands here and
-    above."""
-    from requests.adapters import HTTPAdapter
-    from requests.utils import select_proxy
-
-    bounded = bounded_connection(client)
-
-    class Adapter(HTTPAdapter):
+    class Adapter(adapters.HTTPAdapter):
         def get_connection_with_tls_context(
             self, request: Any, *arguments: Any, **options: Any
         ) -> Any:
-            if select_proxy(request.url, options["proxies"]):
+            if utils.select_proxy(request.url, options["proxies"]):
                 # The peer is the proxy, and tells nothing.
                 client.host = None
             hook = super().get_connection_with_tls_context
             pool: Any = hook(request, *arguments, **options)
-            if not issubclass(pool.ConnectionCls, bounded):
-                pool.ConnectionCls = type(
-                    "Bounded", (bounded, pool.ConnectionCls), {}
-                )
+            if not issubclass(kind := pool.ConnectionCls, Bounded):
+                pool.ConnectionCls = type("Bounded", (Bounded, kind), {})
             return pool
 
     return Adapter()
@@ -7594,6 +7529,7 @@ class Client:
     host: Host | None = None
     may_be_private: bool = False
     sock: Any = None
+    own: Any = field(default_factory=threading.local)
 
     def __post_init__(self) -> None:
         import requests
@@ -7602,6 +7538,8 @@ class Client:
         self.session = session
         # Without it, the session would read the body of a redirect to its end.
         session.get_redirect_target = lambda _: None
+        # What stands in the URL alone, and not what stands in ~/.netrc.
+        session.auth = lambda request: request.prepare_auth(None) or request
         # OpenSSL's own variables; those of requests and curl are known to requests.
         paths = map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR"))
         session.verify = next(filter(None, paths), True)
@@ -7625,47 +7563,46 @@ class Client:
             raise UnsafeError("redirected to a private address")
         return is_private
 
-    def use(self, sock: Any, ends: float) -> None:
+    def use(self, sock: Any) -> None:
         """Take a connection, before anything is sent over it. Raises UnsafeError, and TimeoutError
-        where a look-up of the name took too long."""
-        if monotonic() > ends:
+        where a look-up of the name took longer than its source had."""
+        if monotonic() > self.own.ends:
             raise TimeoutError
         self.sock = sock
         if self.host:
             self.host.is_public = not self.judge(sock.getpeername()[0])
 
-    def get(self, url: str) -> requests.Response:
+    def get(self, url: str) -> Any:
         """Make a request. What the user adds goes to the origin of the source that he named, and
         no other; what stands in ~/.netrc goes nowhere."""
         from email.utils import format_datetime
 
         from requests.structures import CaseInsensitiveDict
-        from requests.utils import get_auth_from_url
 
+        self.own.ends = self.ends
         elsewhere = self.session.should_strip_auth(self.source.url, url)
         fields = CaseInsensitiveDict(
             () if elsewhere else map(parse_header, self.options.header)
         )
         typed = fields.pop("Cookie", None)
+        when = None
         if self.in_archive and self.source.day:
             day = datetime.fromisoformat(f"{self.source.day[:10]}T00:00Z")
-            fields["Accept-Datetime"] = format_datetime(day, usegmt=True)
-        credentials = get_auth_from_url(url)
+            when = format_datetime(day, usegmt=True)
+        self.session.headers["Accept-Datetime"] = when
         name = ascii_host(url)
         self.host = self.hosts[name]
         is_typed = name == ascii_host(self.asked)
         self.may_be_private = is_typed and not self.host.is_public
         self.judge(name)
-        answer: requests.Response = self.session.get(
+        return self.session.get(
             url,
             headers=fields,
             stream=True,
             timeout=(CONNECT_TIMEOUT, None),
             # Without a value, it is sent as it stands, beside those that the site has set.
             cookies={typed: None} if typed else None,
-            auth=credentials if any(credentials) else lambda request: request,
         )
-        return answer
 
 
 def failure_of(error: Exception) -> UnreachableError:
@@ -7673,9 +7610,12 @@ def failure_of(error: Exception) -> UnreachableError:
     causes: list[BaseException] = [error]
     while cause := causes[-1].__cause__ or causes[-1].__context__:
         causes.append(cause)
-    kinds = [each for cause in causes for each in type(cause).__mro__]
-    names = {f"{each.__module__}.{each.__name__}" for each in kinds}
-    kind, words = next(row for row in FAILURES.items() if row[0] in names)
+    names = {
+        f"{kind.__module__}.{kind.__name__}"
+        for cause in causes
+        for kind in type(cause).__mro__
+    }
+    name, words = next(row for row in FAILURES.items() if row[0] in names)
     proxy = (
         "the proxy fails" if "urllib3.exceptions.ProxyError" in names else ""
     )
@@ -7684,7 +7624,7 @@ def failure_of(error: Exception) -> UnreachableError:
     failure = UnreachableError(
         ": ".join(filter(None, [proxy, words, *details]))
     )
-    failure.passes = kind.startswith("builtins.")
+    failure.passes = name.startswith("builtins.")
     return failure
 
 
@@ -7705,9 +7645,10 @@ def check_status(response: requests.Response) -> None:
         refused.status = status
         refused.passes = status in PASSING
         with suppress(InvalidHeader, ValueError):
-            refused.wait = Retry(retry_after_max=sys.maxsize).get_retry_after(
-                response.raw
-            )
+            hints = Retry(retry_after_max=sys.maxsize)
+            refused.wait = hints.get_retry_after(response.raw) or 0.0
+        if refused.wait:
+            refused.reason += f", and asks to wait {refused.wait:.0f} s"
         raise refused
     if status not in PAGES:
         raise NoArticleError(reason)
@@ -7726,13 +7667,12 @@ def read_within(pieces: Iterable[bytes], limit: float) -> bytes:
 def inflated(data: bytes) -> Iterator[bytes]:
     """The bytes inflated, of all gzip members that they have, CHUNK bytes at most at a time. zlib
     itself is used, as urllib3 takes a stream that ends early for whole. `deflate` is zlib's frame
-    by the RFC and bare by many servers' practice, so the first byte tells. Raises zlib.error."""
+    by the RFC and bare by many servers' practice, so the first byte tells: of zlib's, half of it
+    is 8, of gzip's 15, of bare blocks neither. Raises zlib.error."""
     at = 0
     # What is no further member is padding, which browsers pass over, too.
     while not at or data.startswith(GZIP_MEMBER, at):
-        is_framed = (
-            data[at] == GZIP_MEMBER[0] or data[at] & 0x0F == zlib.DEFLATED
-        )
+        is_framed = data[at] & 0x0F in (0x08, 0x0F)
         inflater = zlib.decompressobj(47 if is_framed else -zlib.MAX_WBITS)
         while not inflater.eof:
             coded = data[at : at + CHUNK]
@@ -7746,11 +7686,9 @@ def inflated(data: bytes) -> Iterator[bytes]:
 
 def decoded(data: bytes, codings: str, limit: float) -> bytes:
     """Bytes without their content codings (RFC 9110, section 8.4). Raises NoArticleError,
-    zlib.error, and UnsafeError for too many codings or more than `limit` bytes."""
-    names = [part.strip().lower() for part in codings.split(",")]
-    if len(names) > MAX_CODINGS:
-        raise UnsafeError(f"{len(names)} content codings")
-    for name in names:
+    zlib.error, and UnsafeError for more than `limit` bytes."""
+    for part in codings.split(",", MAX_CODINGS):
+        name = part.strip().lower()
         if name in FOREIGN_CODINGS:
             raise NoArticleError(f"in an encoding that cannot be read: {name}")
         if name in DEFLATED and data:
@@ -7785,26 +7723,24 @@ def _moved_home(asked: str, served: str) -> bool:
 
 def format_head(first: str, fields: Iterable[tuple[str, str]]) -> str:
     """The head of a request or a response (RFC 9112, 2.1): its first line, then its fields."""
-    lines = [f"{name}: {one_line(value)}" for name, value in fields]
-    return "\r\n".join([first, *lines, "", ""])
+    lines = [first, *(f"{name}: {value}" for name, value in fields)]
+    return "\r\n".join([*map(one_line, lines), "", ""])
 
 
-def request_head(request: requests.PreparedRequest, own: Iterable[str]) -> str:
-    """The head of a request, without the user's `own` fields and what else says who asked."""
-    hidden = {*SECRET_FIELDS, *(parse_header(line)[0].lower() for line in own)}
-    fields = {
-        "Host": urlsplit(public_url(request.url or "")).netloc,
-        **request.headers,
-    }
-    shown = [each for each in fields.items() if each[0].lower() not in hidden]
-    return format_head(f"{request.method} {request.path_url} HTTP/1.1", shown)
+def request_head(request: Any, client: Client) -> str:
+    """The head of a request, without what the user adds and what else says who asked."""
+    host = urlsplit(public_url(request.url)).netloc
+    ours = client.session.headers.items()
+    shown = filter(ours.__contains__, request.headers.items())
+    first = f"{request.method} {request.path_url} HTTP/1.1"
+    return format_head(first, [("Host", host), *shown])
 
 
 def response_head(response: requests.Response) -> str:
     """The head of a response, each field that came twice twice."""
-    reason = re.sub(r"[^ -~]", "?", response.reason or "")
-    status = f"{response.raw.version_string} {response.status_code} {reason}"
-    return format_head(status, response.raw.headers.iteritems())
+    reason = re.sub(r"[^ -~]", "?", response.reason)
+    first = f"{response.raw.version_string} {response.status_code} {reason}"
+    return format_head(first, response.raw.headers.iteritems())
 
 
 def target_of(location: str, base: str) -> str:
@@ -7812,13 +7748,11 @@ def target_of(location: str, base: str) -> str:
     than http(s), NoArticleError where it leads nowhere."""
     with suppress(UnicodeError):  # read as Latin-1, written in UTF-8
         location = location.encode("latin-1").decode()
-    location = location.strip(" \t")
     shown = one_line(location)[:200]
     try:
-        target = urljoin(base, location)
-        if urlsplit(target).scheme not in ("http", "https"):
+        if not HTTP_URL.match(urljoin(base, location)):
             raise UnsafeError(f"redirected to {shown}")
-        return checked_url(re.sub(r"\s", "%20", target) if location else "")
+        return checked_url(absolute_url(base, location) or "")
     except (ValueError, UsageError):
         reason = f"redirected to an address that is none: {shown}"
         raise NoArticleError(reason) from None
@@ -7827,37 +7761,35 @@ def target_of(location: str, base: str) -> str:
 def cut_off(data: bytes, is_doubtful: bool) -> dict[str, str]:
     """What is known of a page that may not be whole: nothing, where its end is there."""
     has_end = b"</html" in data.replace(b"\0", b"").lower()
-    is_warned = is_doubtful and not has_end
-    return {"warnings": "maybe-cut-off"} if is_warned else {}
+    is_cut = is_doubtful and not has_end
+    return {"warnings": "maybe-cut-off"} if is_cut else {}
 
 
 def copy_in(response: requests.Response, client: Client) -> tuple[str, str]:
     """What an archive's page is the copy of, by what the archive says, and where the copy stands,
     which a TimeGate that gives it itself may tell. Raises NoArticleError for a page that is no
-    copy (RFC 7089, 2.1.2 and 2.2.2), or of another site, or of a day to come."""
+    copy (RFC 7089, 2.1.2 and 2.2.2), or of another site."""
     headers, asked = response.headers, public_url(client.source.url)
     made = utc_from_http(headers.get("memento-datetime", ""))
-    if not made or made[:10] > utc_now()[:10]:  # clocks differ by seconds
+    if not made:
         raise NoArticleError("the TimeGate has none")
     original = response.links.get("original", {}).get("url", "")
-    url = absolute_url(asked, original) or asked
-    if not HTTP_URL.match(url):
-        url = asked
+    is_page = HTTP_URL.match(original)
+    url = absolute_url(asked, original if is_page else asked) or asked
     if not same_site(url, asked):
         raise NoArticleError("the TimeGate has one of another site")
     place = public_url(response.url)
     told = headers.get("content-location") if place == client.asked else None
     copy = first_url(place, (told, place)) or ""
-    copy = ARCHIVED_AT.sub(r"\1\2", copy, count=1)
-    return url, copy
+    return url, ARCHIVED_AT.sub(r"\1\2", copy, count=1)
 
 
 def read_answer(response: requests.Response, client: Client) -> Received:
     """The page of an answer. Raises what is wrong with it: RefusedError, NoArticleError,
     UnsafeError."""
     check_status(response)
-    headers, raw, options = response.headers, response.raw, client.options
-    source, limit = client.source, options.max_size * MEGABYTE
+    headers, raw, source = response.headers, response.raw, client.source
+    limit = client.options.max_size * MEGABYTE
     address = url = public_url(response.url)
     known = {
         "requested_url": public_url(source.url),
@@ -7870,7 +7802,7 @@ def read_answer(response: requests.Response, client: Client) -> Received:
     if _moved_home(source.url, url):
         raise NoArticleError("the article has moved to the home page")
     media_type = media_type_of(headers.get("content-type"))
-    if media_type not in HTML_TYPES | DOUBTFUL_TYPES:
+    if media_type not in HTML_TYPES + DOUBTFUL_TYPES:
         raise NoArticleError(f"not a web page, but {media_type}")
     if (raw.length_remaining or 0) > limit:
         raise UnsafeError(f"larger than {limit / MEGABYTE:g} MB")
@@ -7886,85 +7818,82 @@ def read_answer(response: requests.Response, client: Client) -> Received:
         response_head(response),
         known,
         address,
-        request_head(response.request, options.header),
+        request_head(response.request, client),
         coded,
     )
 
 
-def request_once(url: str, client: Client) -> Received | str:
-    """Make one request: the page, or the address that it sends on to. Raises an ArchiveError."""
+def request_once(url: str, client: Client) -> Received:
+    """Make one request. Raises an ArchiveError, with an address where it is sent on."""
     from urllib3.exceptions import HTTPError
 
     log.info("GET %s", public_url(url))
     try:
         with client.get(url) as response:
+            onward = NoArticleError("sent on")
             if response.is_redirect:
                 # It may come twice.
-                location, *_ = response.raw.headers.getlist("location")
-                return target_of(location, response.url)
-            copy = response.links.get("memento", {}).get("url")
-            is_copy = "memento-datetime" in response.headers
-            # A TimeGate's page (RFC 7089, 2.2.4).
-            if client.in_archive and copy and not is_copy:
-                return target_of(copy, response.url)
-            return read_answer(response, client)
+                onward.address, *_ = response.raw.headers.getlist("location")
+            elif (
+                client.in_archive and "memento-datetime" not in response.headers
+            ):
+                # A TimeGate's page (RFC 7089, 2.2.4).
+                onward.address = response.links.get("memento", {}).get("url")
+            if onward.address is None:
+                return read_answer(response, client)
+            raise onward
     except (HTTPError, zlib.error, OSError, ValueError) as error:
         raise failure_of(error) from error
 
 
-def ask_again(url: str, client: Client) -> Received | str:
-    """What `request_once` gives, before the client's way ends; where a failure may pass, at a
-    further try. Raises an ArchiveError."""
-    options = client.options
-    tries = 0
-    while True:
-        try:
-            # A name look-up cannot be broken off from within.
-            work = begun(request_once, url, client)
-            outcome: Received | str = work.result(client.ends - monotonic())
-            return outcome
-        except TimeoutError:
-            with suppress(OSError, AttributeError):  # none is open
-                client.sock.shutdown(2)
-            late = f"not done within {options.timeout:g} s"
-            raise UnreachableError(late) from None
-        except ArchiveError as failure:
-            wait = failure.wait
-            pause = BACKOFF * 2**tries if wait is None else wait
-            is_last = tries == options.retries or not failure.passes
-            tries += 1
-            if is_last or monotonic() + pause > client.ends:
-                if wait is not None:
-                    failure.reason += f", and asks to wait {wait:.0f} s"
-                raise
-            log.info("%s; trying again in %g s", failure.reason, pause)
-        sleep(max(pause, options.delay))
+def ask_once(url: str, client: Client) -> Any:
+    """What `request_once` gives, before the client's way ends. Raises an ArchiveError."""
+    try:
+        # A name look-up cannot be broken off from within.
+        work = begun(request_once, url, client)
+        return work.result(client.ends - monotonic())
+    except TimeoutError:
+        with suppress(OSError, AttributeError):  # none is open
+            client.sock.shutdown(2)
+        late = f"not done within {client.options.timeout:g} s"
+        raise UnreachableError(late) from None
 
 
-def ask(url: str, client: Client) -> Received | str:
-    """Wait for the host's turn, make a request, and note what has come of it: the host may ask to
-    be left alone, or seem dead. Raises an ArchiveError, that of a dead host without asking."""
-    host, delay = client.hosts[ascii_host(url)], client.options.delay
+def ask(url: str, client: Client) -> Any:
+    """Wait for the host's turn, make a request, where its failure may pass, a further one, and note
+    what has come of it: the host may ask to be left alone, or seem dead. Raises an ArchiveError,
+    that of a dead host without asking."""
+    host, options = client.hosts[ascii_host(url)], client.options
     arrived = monotonic()
     with host.turn:
         if host.failure:
             reason = f"not tried, as the host failed: {host.failure.reason}"
             raise type(host.failure)(reason)
-        sleep(max(0.0, host.free_at - monotonic()))
         # Waiting for others is no fault of the source.
-        client.ends += monotonic() - arrived
-        wait, is_silent = 0.0, False
-        try:
-            return ask_again(url, client)
-        except ArchiveError as failure:
-            wait = failure.wait or 0.0
-            is_silent = isinstance(failure, UnreachableError)
-            if wait > MAX_HOLD or host.silences + is_silent == MAX_SILENCES:
-                host.failure = failure
-            raise
-        finally:
-            host.silences = host.silences + 1 if is_silent else 0
-            host.free_at = monotonic() + max(delay and delay + SLACK, wait)
+        client.ends += max(monotonic(), host.free_at) - arrived
+        tries = 0
+        while True:
+            sleep(max(0.0, host.free_at - monotonic()))
+            pause = options.delay and options.delay + SLACK
+            try:
+                outcome = ask_once(url, client)
+                host.silences = 0
+                return outcome
+            except ArchiveError as failure:
+                is_silent = isinstance(failure, UnreachableError)
+                backoff = BACKOFF * 2**tries if failure.passes else 0.0
+                pause = max(pause, backoff, failure.wait)
+                is_last = tries == options.retries or not failure.passes
+                if is_last or monotonic() + pause > client.ends:
+                    host.silences = is_silent and host.silences + 1
+                    is_dead = host.silences == MAX_SILENCES
+                    if is_dead or failure.wait > MAX_HOLD:
+                        host.failure = failure
+                    raise
+                tries += 1
+                log.info("%s; trying again in %g s", failure.reason, pause)
+            finally:
+                host.free_at = monotonic() + pause
 
 
 def read_page(
@@ -8008,18 +7937,16 @@ def follow(
         if not client.in_archive and client.known(url):
             raise Known
         try:
-            outcome = ask(url, client)
-            if isinstance(outcome, Received):
-                is_kept = client.options.keep_html or client.options.warc
-                return Capture(read(outcome), outcome if is_kept else None)
+            page = ask(url, client)
+            is_kept = client.options.keep_html or client.options.warc
+            return Capture(read(page), page if is_kept else None)
         except NoArticleError as error:
             if error.address is None:
                 raise
-            outcome = target_of(error.address, url)
-        log.info("%s redirects to %s", public_url(url), public_url(outcome))
-        url = outcome
+            before, url = url, target_of(error.address, url)
+        log.info("%s redirects to %s", public_url(before), public_url(url))
         if client.in_archive:
-            url = ARCHIVED_AT.sub(r"\1id_\2", outcome, count=1)
+            url = ARCHIVED_AT.sub(r"\1id_\2", url, count=1)
     raise UnreachableError(f"more than {MAX_REDIRECTS} redirects")
 
 
@@ -8030,7 +7957,7 @@ def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
     third = seconds / 3 if gate else 0  # is kept for the archive
     try:
         return follow(source, source.url, seconds - third, client, read)
-    except (UnreachableError, RefusedError, NoArticleError) as error:
+    except MissingError as error:
         if not gate:
             raise
         failure = error
@@ -8039,7 +7966,7 @@ def fetch_article(source: Source, client: Client, read: Reader) -> Capture:
     try:
         copy = follow(source, copies, third, client, read)
         return copy._replace(failure=failure)
-    except (UnreachableError, RefusedError, NoArticleError) as error:
+    except MissingError as error:
         failure.reason += f"; no archived copy: {error.reason}"
         raise failure from None
 

@@ -351,10 +351,6 @@ NO_COPIES = {
         reply(Memento_Datetime="long ago"),
         "the TimeGate has none",
     ),
-    "a date to come": (
-        reply(Memento_Datetime="Tue, 05 Mar 2199 12:00:00 GMT"),
-        "the TimeGate has none",
-    ),
     "a copy of another site's page": (
         reply(**DATED, Link='<http://other.example/gone>; rel="original"'),
         "the TimeGate has one of another site",

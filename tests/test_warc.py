@@ -172,11 +172,9 @@ def test_encodings(tmp_path: Path, encoded: bytes) -> None:
 
 HALF = page(0).replace(b"</html>", b"")
 TRUNCATED = b"WARC-Type: response\r\nWARC-Truncated: length"
-SEGMENT = b"WARC-Type: response\r\nWARC-Segment-Number: 1"
 CUT = {
     "shorter than its length": record(0, HALF, Content_Length="9999"),
     "marked as truncated": gzip.compress(record(0, HALF, gzipped=False).replace(b"WARC-Type: response", TRUNCATED)),
-    "the first of two segments": gzip.compress(record(0, HALF, gzipped=False).replace(b"WARC-Type: response", SEGMENT)),
     "a cut chunk": record(0, chunk(HALF)[:-9], Transfer_Encoding="chunked"),
     "no last chunk": record(0, chunk(HALF), Transfer_Encoding="chunked"),
 }  # fmt: skip
