@@ -8985,15 +8985,18 @@ def outcome_of(task: Any, do: Worker) -> Any:
 Tasks = Iterator[tuple[int, Any]]
 
 
-def outcomes(
-    workers: Iterable[tuple[Worker, Tasks]],
-) -> Iterator[tuple[int, str, Any] | None]:
-    """What comes of numbered tasks, each with its number and name, as it comes. All workers are at
-    work at the same time, each on a task of its own, the next one once it is settled what came of
-    that. None now and then where nothing comes."""
+def run_all(
+    workers: Iterable[tuple[Worker, Tasks]], report: Report, ordered: bool
+) -> None:
+    """Do numbered tasks, and settle what comes of each in the report: as it comes, or `ordered`, by
+    their numbers. All workers are at work at the same time, each on a task of its own, the next
+    one once it is settled what came of that: to the end, or until what comes after cannot be read
+    or written either. Raises ReaderGoneError."""
     from concurrent.futures import FIRST_COMPLETED, wait
 
     at_work: dict[Future[Any], tuple[int, str, Worker, Tasks]] = {}
+    come: dict[int, tuple[str, Any]] = {}
+    due = 0
 
     def go_on(do: Worker, tasks: Tasks) -> None:
         for number, task in itertools.islice(tasks, 1):
@@ -9003,34 +9006,17 @@ def outcomes(
     for do, tasks in workers:
         go_on(do, tasks)
     while at_work:
-        finished = wait(at_work, TICK, FIRST_COMPLETED).done
-        for future in finished:
+        for future in wait(at_work, TICK, FIRST_COMPLETED).done:
             number, name, do, tasks = at_work.pop(future)
-            yield number, name, future.result()
+            come[number if ordered else due] = name, future.result()
+            while due in come:
+                name, outcome = come.pop(due)
+                due += 1
+                report.settle(name, outcome)
+                is_lost = isinstance(outcome, LostError)
+                if is_lost or UnwritableError.exit_code in report.codes:
+                    return
             go_on(do, tasks)
-        if not finished:
-            yield None
-
-
-def run_all(
-    workers: Iterable[tuple[Worker, Tasks]], report: Report, ordered: bool
-) -> None:
-    """Do tasks as `outcomes` has them, and settle each in the report: as it comes, or `ordered`, by
-    their numbers; to the end, or until what comes after cannot be read or written either. Raises
-    ReaderGoneError."""
-    waiting: dict[int, tuple[str, Any]] = {}
-    due = 0
-    for found in outcomes(workers):
-        if found:
-            number, name, outcome = found
-            waiting[number if ordered else due] = name, outcome
-        while due in waiting:
-            name, outcome = waiting.pop(due)
-            due += 1
-            report.settle(name, outcome)
-            is_lost = isinstance(outcome, LostError)
-            if is_lost or UnwritableError.exit_code in report.codes:
-                return
         report.show_progress()
 
 

@@ -51,9 +51,9 @@ from news_archive import (
     Source,
     UnsafeError,
     file_stem,
-    outcomes,
     page_processes,
     read_page,
+    run_all,
     slug,
 )
 
@@ -934,7 +934,7 @@ def test_what_fails_while_sources_are_read_ends_the_run() -> None:
         raise OSError("the disk is gone")
 
     with pytest.raises(OSError, match="the disk is gone"):
-        list(outcomes([(lambda _: None, tasks())]))
+        run_all([(lambda _: None, tasks())], Report(Options()), ordered=False)
 
 
 def test_a_line_now_and_then(
