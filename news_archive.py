@@ -8421,15 +8421,14 @@ def is_another(before: bytes, article: Article) -> bool:
 
 class Directory:
     """A directory with a file an article, which is the only record of what is there: `files`,
-    where they are; `done`, the URLs that are not to come again; `plain`: how many have no front
-    matter. What a killed run has left there is removed. Raises UnwritableError."""
+    where they are; `done`, the URLs that are not to come again. What a killed run has left there
+    is removed. Raises UnwritableError."""
 
     def __init__(self, path: Path, options: Options) -> None:
         self.path = path
         self.options = options
         self.done: set[str] = set()
         self.files: dict[str, Path] = {}
-        self.plain = 0
         # By the names that articles would have, those that are left of each.
         self.names: dict[str, Iterator[str]] = {}
 
@@ -8443,25 +8442,18 @@ class Directory:
                     each.unlink()
                 elif form == options.as_json and each.is_file():
                     self._note(each)
-        if options.front_matter and self.plain and not options.refresh:
-            told = (
-                "%s: articles there without front matter: %d; --refresh adds it"
-            )
-            log.warning(told, path, self.plain)
 
     def _note(self, path: Path) -> None:
         """Take note of what an article's file is."""
         try:
-            data = path.read_bytes()
-            keys = recorded_keys(data)
+            keys = recorded_keys(path.read_bytes())
         except (OSError, ValueError) as error:
             log.warning("%s cannot be read: %s", path, error)
             return
         if not self.options.refresh:
             self.done.update(keys)
-        for key in set(keys[:1]).difference(self.files):
-            self.files[key] = path
-            self.plain += not data.startswith((b"---", b"\xef\xbb\xbf---"))
+        for key in keys[:1]:
+            self.files.setdefault(key, path)
 
     def place(self, article: Article) -> Path:
         """The file of an article: the one that it has, or a new one."""

@@ -144,16 +144,6 @@ def test_a_new_form_is_added_and_the_text_stays(
     assert rest == text
 
 
-def test_a_directory_says_what_a_new_form_needs(
-    server: Server, cli: Cli
-) -> None:
-    server.on["/a"] = reply(page())
-    arguments = ["fetch", server.url("/a"), "-d", "archive"]
-    assert cli(*arguments).returncode == 0
-    assert "--refresh adds it" in cli(*arguments, "--front-matter").stderr
-    assert "--refresh" not in cli(*arguments).stderr
-
-
 # --- changed: nothing is overwritten -----------------------------------------------------------------------
 
 LOST = {
