@@ -8212,15 +8212,23 @@ def lock(path: Path, owner: object) -> None:
 # --- What was received ---
 
 
+def is_anothers(path: Path, url: str = "") -> bool:
+    """Whether a page or a head is kept beside a file, and the head is none of ours, or of another
+    page than that of `url`."""
+    page, headers = map(path.with_suffix, (PAGE_SUFFIX, HEADERS_SUFFIX))
+    is_ours = read_there(headers).startswith(f"url: {url}".encode())
+    return (page.exists() or headers.exists()) and not is_ours
+
+
 def keep_page(path: Path, page: Received) -> None:
     """Save a page's bytes and head beside its article's file; bytes that were kept and differ stay
     under a dated name. The head comes first: it says that the page is ours. Raises UsageError for
     another's, and UnwritableError."""
     html, headers = map(path.with_suffix, (PAGE_SUFFIX, HEADERS_SUFFIX))
-    before, head = map(read_there, (html, headers))
+    before = read_there(html)
     if before == page.data:
         return
-    if (html.exists() or head) and not head.startswith(b"url: "):
+    if is_anothers(path):
         raise UsageError(f"--keep-html would write over {html}")
     for each in (html, headers) if before else ():
         set_aside(each)
@@ -8419,73 +8427,14 @@ def is_another(before: bytes, article: Article) -> bool:
     return is_moved and essence(title) != essence(article.title or "")
 
 
-class Directory:
-    """A directory with a file an article, which is the only record of what is there: `files`,
-    where they are; `done`, the URLs that are not to come again. What a killed run has left there
-    is removed. Raises UnwritableError."""
-
-    def __init__(self, path: Path, options: Options) -> None:
-        self.path = path
-        self.options = options
-        self.done: set[str] = set()
-        self.files: dict[str, Path] = {}
-        # By the names that articles would have, those that are left of each.
-        self.names: dict[str, Iterator[str]] = {}
-
-        with writable(path):
-            path.mkdir(parents=True, exist_ok=True)
-            lock(path, self)
-            # An article's own file comes before its later versions, whose names are longer.
-            for each in sorted(path.iterdir(), key=lambda it: len(it.name)):
-                form = SUFFIXES.get(each.suffix.lower())
-                if TEMPORARY.fullmatch(each.name):
-                    each.unlink()
-                elif form == options.as_json and each.is_file():
-                    self._note(each)
-
-    def _note(self, path: Path) -> None:
-        """Take note of what an article's file is."""
-        try:
-            keys = recorded_keys(path.read_bytes())
-        except (OSError, ValueError) as error:
-            log.warning("%s cannot be read: %s", path, error)
-            return
-        if not self.options.refresh:
-            self.done.update(keys)
-        for key in keys[:1]:
-            self.files.setdefault(key, path)
-
-    def place(self, article: Article) -> Path:
-        """The file of an article: the one that it has, or a new one."""
-        key = article_keys(article)[1]
-        if key not in self.files:
-            stem = file_stem(article)
-            suffix = ".json" if self.options.as_json else ".md"
-            names = self.names.setdefault(stem, numbered(stem, suffix))
-            paths = map(self.path.joinpath, names)
-            self.files[key] = next(
-                path for path in paths if self._is_free(path, article.url)
-            )
-        return self.files[key]
-
-    def _is_free(self, path: Path, url: str) -> bool:
-        """Whether no article has a name, nor a page that is kept, but for that of `url` itself,
-        which a killed run has left."""
-        page, headers = map(path.with_suffix, (PAGE_SUFFIX, HEADERS_SUFFIX))
-        is_other = self.options.keep_html and (
-            page.exists() or headers.exists()
-        )
-        is_own = read_there(headers).startswith(f"url: {url}\n".encode())
-        return not os.path.lexists(path) and (is_own or not is_other)
-
-
 def field_text(value: Any) -> str:
     """The value of a JSON key as text, the parts of a list a line each."""
-    if isinstance(value, list):
-        return "\n".join(map(field_text, value))
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False)
+    parts = value if isinstance(value, list) else [value]
+    return "\n".join(
+        each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)
+        for each in parts
+        if each is not None
+    )
 
 
 def format_fields(article: Article, names: Sequence[str]) -> str:
@@ -8531,16 +8480,11 @@ class Writer:
             text += f"\n{REQUESTED}{requested} -->\n"
         return text
 
-    @property
-    def success(self) -> str:
-        """What becomes of an article that is written."""
-        return "saved" if self.place else "printed"
-
     def write(self, capture: Capture) -> str:
         """Write an article: `saved` or `printed`, or `unchanged` where there was nothing to write.
         Raises UnwritableError and ReaderGoneError."""
         article, page = capture.article, capture.page
-        word = self.success
+        word = "printed"
         if self.place:
             word = self._save(self.place(article), article, page)
         else:
@@ -8593,6 +8537,59 @@ def check_keys(
         raise UsageError(f"{option} {name}: no such key; {hint}")
 
 
+def files_there(writer: Writer, path: Path) -> dict[str, Path]:
+    """Where the articles in a directory are, by the keys of their URLs; the writer takes note of
+    those that are not to come again. What a killed run has left is removed."""
+    files: dict[str, Path] = {}
+    # An article's own file comes before its later versions, whose names are longer.
+    for each in sorted(path.iterdir(), key=lambda it: len(it.name)):
+        form = SUFFIXES.get(each.suffix.lower())
+        if TEMPORARY.fullmatch(each.name):
+            each.unlink()
+        elif form == writer.as_json and each.is_file():
+            try:
+                keys = recorded_keys(each.read_bytes())
+            except (OSError, ValueError) as error:
+                log.warning("%s cannot be read: %s", each, error)
+                continue
+            if not writer.options.refresh:
+                writer.done.update(keys)
+            for key in keys[:1]:
+                files.setdefault(key, each)
+    return files
+
+
+def to_directory(writer: Writer, path: Path) -> None:
+    """Have a writer write to a directory, a file an article: they are the only record of what is
+    there. Raises UnwritableError."""
+    # `place` must not know the writer, which knows `place`: its lock ends with it.
+    options = writer.options
+    suffix = ".json" if options.as_json else ".md"
+    with writable(path):
+        path.mkdir(parents=True, exist_ok=True)
+        lock(path, writer)
+        files = files_there(writer, path)
+
+    def is_free(each: Path, url: str) -> bool:
+        """Whether no article has a name, nor a page that is kept, but for that of `url` itself,
+        which a killed run has left."""
+        is_kept = options.keep_html and is_anothers(each, url)
+        return not (os.path.lexists(each) or is_kept)
+
+    def place(article: Article) -> Path:
+        """The file that an article has, or a new one."""
+        key = article_keys(article)[1]
+        if key not in files:
+            names = numbered(file_stem(article), suffix)
+            paths = map(path.joinpath, names)
+            files[key] = next(
+                each for each in paths if is_free(each, f"{article.url}\n")
+            )
+        return files[key]
+
+    writer.place = place
+
+
 def to_one_file(writer: Writer, path: Path) -> None:
     """Have a writer write to one file, if its suffix is one of an article. Raises UsageError and
     UnwritableError."""
@@ -8638,8 +8635,7 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
     if options.warc:
         writer.warc = WarcFile(options.warc)
     if directory:
-        there = Directory(directory, options)
-        writer.place, writer.done = there.place, there.done
+        to_directory(writer, directory)
     elif is_file:
         to_one_file(writer, path)
     elif count == 1 and at_terminal(sys.stdout):
@@ -8785,7 +8781,8 @@ class Report:
 
     def format_counts(self) -> str:
         """What has come of the sources, the failures by their reasons, the most frequent first."""
-        counts = {self.success or self.writer.success: 0, **self.counts}
+        written = "saved" if self.writer.place else "printed"
+        counts = {self.success or written: 0, **self.counts}
         told = ", ".join(f"{count} {what}" for what, count in counts.items())
         told += f" in {monotonic() - self.began:.0f} s"
         if self.failures:

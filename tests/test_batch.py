@@ -44,17 +44,18 @@ from server import (
 import news_archive
 from news_archive import (
     Article,
-    Directory,
     Options,
     Received,
     Report,
     Source,
     UnsafeError,
+    Writer,
     file_stem,
     page_processes,
     read_page,
     run_all,
     slug,
+    to_directory,
 )
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -453,10 +454,11 @@ def test_ten_thousand_files_are_read_in_seconds(archive: Path) -> None:
         )
         (archive / f"{number}.md").write_text(text)
     began = time.process_time()
-    directory = Directory(archive, Options())
+    writer = Writer(Options())
+    to_directory(writer, archive)
     assert time.process_time() - began < 5
-    assert len(directory.done) == 5_000
-    assert "https://a.example/4999" in directory.done
+    assert len(writer.done) == 5_000
+    assert "https://a.example/4999" in writer.done
 
 
 def test_one_run_at_a_time(
