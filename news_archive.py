@@ -6327,9 +6327,9 @@ TYPOGRAPHY = str.maketrans(
 )
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
-# Beyond these, what is compared takes longer than it tells: pairs of texts, or characters in pairs
-# of paragraphs; characters of one.
-MAX_PAIRS, MAX_DIFF = 10_000_000, 10_000
+# Beyond this, what is compared takes longer than it tells: pairs of texts or words, or characters
+# in pairs of paragraphs.
+MAX_PAIRS = 10_000_000
 # Longer than dates are printed.
 MAX_DATE = 40
 # The words that a label has at most: a reader's name, a button.
@@ -6444,37 +6444,36 @@ def is_furniture(block: Block) -> bool:
 
 
 def stated_version(
-    title: Any, day: Any, blocks: Iterable[Block], opening: Sequence[Block] = ()
+    title: Any, day: Any, blocks: Iterable[Block], opening: Block | None = None
 ) -> Version:
-    """A version by what is stated of it, text or not, and by the blocks of its body; `opening`: the
-    one before them, if there is one."""
+    """A version by what is stated of it, text or not, and by its blocks; `opening`: the one of them
+    that may be no text."""
     kept = list(itertools.filterfalse(is_furniture, blocks))
-    linking = [*itertools.filterfalse(is_furniture, opening), *kept]
     return Version(
         one_line(title) or None if isinstance(title, str) else None,
         parse_date(day),
-        tuple(each.text for each in kept),
-        tuple(link for each in linking for link in each.links),
-        "".join(each.text for each in opening),
+        tuple(each.text for each in kept if each is not opening),
+        tuple(link for each in kept for link in each.links),
+        opening.text if opening else "",
     )
 
 
 def read_version(markdown: str) -> Version:
     """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
-    title, *days = (
+    title, published, day = (
         front_matter_value(markdown, key)
         for key in ("title", "published", "date")
     )
+    day = published or day
     parts = ORIGINAL_URL_LINE.split(split_front_matter(markdown)[1])
     body = deque(read_blocks("".join(parts[:-1] or parts)))
     if heading := next((block for block in body if block.mark == "#"), None):
         title = heading.text
         body.remove(heading)
     if body and len(body[0].text) < MAX_DATE and parse_date(body[0].text):
-        days.insert(0, body.popleft().text)
+        day = body.popleft().text
     is_bold = body and BOLD_LINE.fullmatch(body[0].markdown)
-    opening = [body.popleft()] if is_bold else []
-    return stated_version(title, next(filter(None, days), None), body, opening)
+    return stated_version(title, day, body, body[0] if is_bold else None)
 
 
 def read_text(text: str) -> Version:
@@ -6506,11 +6505,9 @@ def essence(text: str) -> str:
 
 def words_apart(text: str) -> list[str]:
     """Words, dates and marks of punctuation, each with the white space before it, of which the
-    first has some, too; a very long text in one piece."""
-    spaced = f" {one_line(text)}"
-    if len(spaced) > MAX_DIFF:
-        return [spaced]
-    return re.findall(r"\s*+(?:\d{4}-\d\d-\d\d[\w:+.-]*|\w+|[^\w\s])", spaced)
+    first has some, too."""
+    pattern = r"\s*+(?:\d{4}-\d\d-\d\d[\w:+.-]*|\w+|[^\w\s])"
+    return re.findall(pattern, f" {one_line(text)}")
 
 
 def matched(
@@ -9138,8 +9135,10 @@ def version_in(page: Received) -> Version:
 def save_version(path: Path, article: Article) -> str | None:
     """Save an article beside earlier versions of it, in the same form; the name of its file, None
     where one of them is the same. Raises UnwritableError."""
-    suffix = path.suffix if path.suffix.lower() in SUFFIXES else ".md"
-    base = path.with_name(version_key(path.name)[0]).with_suffix(suffix)
+    is_json = SUFFIXES.get(path.suffix.lower())
+    base = path.with_name(version_key(path.name)[0])
+    if is_json is None:
+        base = base.with_suffix(".md")
     texts = [
         decoded_text(read_there(each))
         for each in path.parent.iterdir()
@@ -9150,7 +9149,7 @@ def save_version(path: Path, article: Article) -> str | None:
         return None
     has_front = any(split_front_matter(text)[0] for text in texts)
     text = article.to_markdown(has_front)
-    if SUFFIXES[suffix.lower()]:
+    if is_json:
         text = article.to_json() + "\n"
     return write_beside(base, as_bytes(text))
 
@@ -9200,17 +9199,16 @@ class Check(Report):
         changes = found[name]
         has_moved = len(set(article_keys(article))) > 1
         verdict = "moved" if has_moved else "changed" if changes else "same"
-        code, saved = 1, None
+        moved_to, saved = article.url if has_moved else None, None
         try:
             if self.options.update and changes:
                 saved = save_version(Path(name), article)
-        except UnwritableError as error:  # is told beside the verdict
-            code = error.exit_code
-            log.error("%s: %s (%d)", name, error, code)
-        if verdict != "same":
-            self.codes.add(code)
-        moved_to = article.url if has_moved else None
-        self._tell(name, verdict, changes, moved_to=moved_to, new_version=saved)
+            if verdict != "same":
+                self.codes.add(1)
+        finally:  # whether or not it could be written
+            self._tell(
+                name, verdict, changes, moved_to=moved_to, new_version=saved
+            )
 
     def miss(
         self, name: str, error: ArchiveError, archive_url: str | None = None
