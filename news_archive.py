@@ -8233,95 +8233,102 @@ def keep_page(path: Path, page: Received) -> None:
     write_whole(html, page.data)
 
 
-class WarcFile:
-    """A gzipped WARC (ISO 28500) that pages are added to. A note beside it tells what is being
-    added: from where to where, and which file is there only as long as it is not done. Raises
-    UsageError, and UnwritableError."""
+AddPage = Callable[[Received, Path | None], None]
 
-    def __init__(self, path: Path) -> None:
-        if not path.name.lower().endswith(".warc.gz"):
-            raise UsageError(
-                f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
-            )
-        self.path = path
-        self.note = path.with_name(f".news-archive-{path.name}.tmp")
-        self.new_writer = import_extra(
-            "warcio.warcwriter", "warc", "--warc"
-        ).WARCWriter
+
+def is_whole_warc(path: Path) -> bool:
+    """Whether a file is a gzipped WARC, or empty, and does not end amid a record."""
+    import gzip
+
+    with (
+        suppress(gzip.BadGzipFile, EOFError, zlib.error),
+        gzip.open(path) as file,
+    ):
+        start = file.read(5)
+        while file.read(MEGABYTE):
+            pass
+        return start in (b"", b"WARC/")
+    return False
+
+
+def take_back(path: Path, note: Path) -> None:
+    """Cut off from a WARC what a killed run has added, or half of it, of an article that it did not
+    save. What stands behind that is another's, and nothing is cut off then."""
+    size = path.stat().st_size
+    with suppress(ValueError):  # no note of ours
+        start, end, unsaved = read_there(note).split(b" ", 2)
+        is_unsaved = Path(os.fsdecode(unsaved)).exists()
+        if is_unsaved and int(start) <= size <= int(end):
+            os.truncate(path, int(start))
+
+
+def records_of(page: Received, named: str) -> bytes:
+    """A request and its response as records; at the start of a WARC, which is `named` then, behind
+    the one that tells whose it is."""
+    from warcio.warcwriter import WARCWriter
+
+    response = TRANSFER_FIELD.sub("X-Archive-Orig-", page.response).encode()
+    parts = {
+        "request": page.request.encode(),
+        "response": response + page.coded,
+    }
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer)
+    if named:
+        about = {"software": f"news-archive/{__version__}"}
+        writer.write_record(writer.create_warcinfo_record(named, about))
+    records = [
+        writer.create_warc_record(
+            page.address,
+            kind,
+            io.BytesIO(data),
+            len(data),
+            warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
+        )
+        for kind, data in parts.items()
+    ]
+    writer.write_request_response_pair(*records)
+    return buffer.getvalue()
+
+
+def open_warc(path: Path) -> AddPage:
+    """What adds pages to a gzipped WARC (ISO 28500), which no other run may do meanwhile. A note
+    beside it tells what is being added: from where to where, and which file is there only as long
+    as it is not done. Raises UsageError, and UnwritableError."""
+    if not path.name.lower().endswith(".warc.gz"):
+        raise UsageError(
+            f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
+        )
+    import_extra("warcio.warcwriter", "warc", "--warc")
+    note = path.with_name(f".news-archive-{path.name}.tmp")
+
+    def add(page: Received, unsaved: Path | None) -> None:
+        """Add a page, whole or not at all; `unsaved`: the file that its article is in until it is
+        saved."""
         with writable(path):
-            path.open("ab").close()
-            lock(path, self)
-            if self.note.exists():
-                self._take_back()
-            if path.stat().st_size and not self._is_whole():
-                raise UsageError(f"{path} is no gzipped WARC, or not whole")
-        weakref.finalize(self, self.note.unlink, missing_ok=True)
+            start = path.stat().st_size
+            data = records_of(page, "" if start else path.name)
+            mark = Path.cwd() / (unsaved or note)
+            write_whole(note, f"{start} {start + len(data)} {mark}")
+            try:
+                with path.open("ab") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+            except BaseException:
+                os.truncate(path, start)
+                raise
+            if not unsaved:
+                note.unlink()
 
-    def _is_whole(self) -> bool:
-        import gzip
-
-        with (
-            suppress(gzip.BadGzipFile, EOFError, zlib.error),
-            gzip.open(self.path) as file,
-        ):
-            is_warc = file.read(5) == b"WARC/"
-            while is_warc and file.read(MEGABYTE):
-                pass
-            return is_warc
-        return False
-
-    def _take_back(self) -> None:
-        """Cut off what a killed run has added, or half of it, of an article that it did not save.
-        What stands behind that is another's, and nothing is cut off then."""
-        size = self.path.stat().st_size
-        with suppress(ValueError):  # no note of ours
-            start, end, unsaved = read_there(self.note).split(b" ", 2)
-            is_unsaved = Path(os.fsdecode(unsaved)).exists()
-            if is_unsaved and int(start) <= size <= int(end):
-                os.truncate(self.path, int(start))
-
-    def append(self, page: Received, unsaved: Path | None) -> None:
-        """Add a request and its response, whole or not at all; `unsaved`: the file that their
-        article is in until it is saved."""
-        response = TRANSFER_FIELD.sub("X-Archive-Orig-", page.response).encode()
-        parts = {
-            "request": page.request.encode(),
-            "response": response + page.coded,
-        }
-        with io.BytesIO() as buffer, writable(self.path):
-            writer = self.new_writer(buffer)
-            if not self.path.stat().st_size:
-                about = {"software": f"news-archive/{__version__}"}
-                writer.write_record(
-                    writer.create_warcinfo_record(self.path.name, about)
-                )
-            records = [
-                writer.create_warc_record(
-                    page.address,
-                    kind,
-                    io.BytesIO(data),
-                    len(data),
-                    warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
-                )
-                for kind, data in parts.items()
-            ]
-            writer.write_request_response_pair(*records)
-            self._append(buffer.getvalue(), unsaved)
-
-    def _append(self, data: bytes, unsaved: Path | None) -> None:
-        start = self.path.stat().st_size
-        mark = Path.cwd() / (unsaved or self.note)
-        write_whole(self.note, f"{start} {start + len(data)} {mark}")
-        try:
-            with self.path.open("ab") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            os.truncate(self.path, start)
-            raise
-        if not unsaved:
-            self.note.unlink()
+    with writable(path):
+        path.open("ab").close()
+        lock(path, add)
+        take_back(path, note)
+        if not is_whole_warc(path):
+            raise UsageError(f"{path} is no gzipped WARC, or not whole")
+    weakref.finalize(add, note.unlink, missing_ok=True)
+    return add
 
 
 # --- What may be written over ---
@@ -8444,11 +8451,11 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
 class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
     for a reader of JSON there. `once`: an article that is `done` is not to come again; `warc`:
-    where the pages go as well."""
+    what adds the pages to a WARC as well."""
 
     place: Callable[[Article], Path] | None = None
     indent: int | None = None
-    warc: WarcFile | None = None
+    warc: AddPage | None = None
 
     def __init__(self, options: Options, once: bool = True) -> None:
         self.options = options
@@ -8497,7 +8504,7 @@ class Writer:
         self, page: Received | None, unsaved: Path | None = None
     ) -> None:
         if self.warc and page:
-            self.warc.append(page, unsaved)
+            self.warc(page, unsaved)
 
     def _save(self, path: Path, article: Article, page: Received | None) -> str:
         before = read_there(path)
@@ -8630,7 +8637,7 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
         if is_wrong:
             raise UsageError(reason)
     if options.warc:
-        writer.warc = WarcFile(options.warc)
+        writer.warc = open_warc(options.warc)
     if directory:
         to_directory(writer, directory)
     elif is_file:
