@@ -9401,7 +9401,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=HELP,
     rich_markup_mode="markdown",
-    epilog="news-archive help COMMAND tells all of a command.",
+    help="Fetch news articles from their original URLs and keep them as Markdown or JSON.",
+    epilog="news-archive help COMMAND tells all of a command, --version or -V the version.",
 )
 
 
@@ -9445,27 +9446,6 @@ def command(function: Callable[[Options], None]) -> Callable[[Options], None]:
     epilog = "\n\n".join([*examples, STATUSES])
     app.command(name, context_settings=HELP, epilog=epilog)(run)
     return function
-
-
-def print_version(is_wanted: bool) -> None:
-    """Print the version, and end: before what else there is has been looked at."""
-    if is_wanted:
-        typer.echo(f"news-archive {__version__}")
-        raise typer.Exit
-
-
-VERSION = typer.Option(
-    "--version",
-    "-V",
-    help="Print the version.",
-    callback=print_version,
-    is_eager=True,
-)
-
-
-@app.callback()
-def program(version: Annotated[bool, VERSION] = False) -> None:
-    """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
 
 
 @command
@@ -9545,6 +9525,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[0] == "help":
         words = [*words[1:], "--help"]
     try:
+        if words[0] in ("--version", "-V"):
+            typer.echo(f"news-archive {__version__}")
+            return 0
         return app(words, prog_name="news-archive", standalone_mode=False) or 0
     except typer.TyperException as error:
         # What follows says the same again.
