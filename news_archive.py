@@ -8423,14 +8423,6 @@ def recorded_keys(data: bytes) -> list[str]:
     return [url_key(url) for url in urls if isinstance(url, str)]
 
 
-def is_another(before: bytes, article: Article) -> bool:
-    """Whether what a file holds is another article, by its address and its title."""
-    text = decoded_text(before)
-    url, title = archived_url(text), read_text(text).title or ""
-    is_moved = url not in (None, article.url)
-    return is_moved and essence(title) != essence(article.title or "")
-
-
 def field_text(value: Any) -> str:
     """The value of a JSON key as text, the parts of a list a line each."""
     parts = value if isinstance(value, list) else [value]
@@ -8523,9 +8515,6 @@ class Writer:
             self._record(page, unsaved)
             if is_other:
                 set_aside(path)
-        if is_other and is_another(before, article):
-            told = "%s holds another article now: %r at %s"
-            log.warning(told, path, article.title, article.url)
         return "saved"
 
 

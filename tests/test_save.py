@@ -16,7 +16,7 @@ import yaml
 from conftest import Cli, await_that, command
 from hypothesis import given
 from hypothesis import strategies as st
-from server import PATIENCE, Answer, Server, redirect, reply
+from server import PATIENCE, Server, reply
 
 from news_archive import Article, Link, mended, renewed
 
@@ -177,36 +177,6 @@ def test_what_would_be_lost_stays_under_a_dated_name(
     assert cli(*again).returncode == 0
     assert sorted(os.listdir(path.parent)) == names, "once"
     assert cli("check", path.parent).stdout.split()[0] == "same"
-
-
-def test_another_article_in_a_file_is_told(
-    server: Server, cli: Cli, tmp_path: Path
-) -> None:
-    """It may be that the address leads to another story by now, or that the file was mistyped."""
-    server.on |= {"/a": reply(page()), "/b": reply(page(NEW, title="Other"))}
-    assert cli("fetch", server.url("/a"), "-o", "a.md").returncode == 0
-    told = f"a.md holds another article now: 'Other' at {server.url('/b')}\n"
-    assert told in cli("fetch", server.url("/b"), "-o", "a.md").stderr
-    assert cli("fetch", server.url("/a"), "-o", "a.md").returncode == 0
-    server.on["/a"] = redirect("/b")
-    assert told in cli("fetch", "a.md", "-o", "a.md").stderr
-
-
-@pytest.mark.parametrize(
-    ("title", "answer"),
-    [("Ferry to Go", None), ("Ferry to Stay", redirect("/b"))],
-    ids=["another title", "another address"],
-)
-def test_an_article_that_changed_is_no_other(
-    server: Server, cli: Cli, title: str, answer: Answer | None
-) -> None:
-    server.on["/a"] = reply(page())
-    assert cli("fetch", server.url("/a"), "-o", "a.md").returncode == 0
-    now = reply(page(FIRST, NEW, title=title))
-    server.on |= {"/a": answer or now, "/b": now}
-    done = cli("fetch", "a.md", "-o", "a.md")
-    assert "held is kept as" in done.stderr
-    assert "another article" not in done.stderr
 
 
 def test_what_was_added_to_stays_too(
