@@ -8787,11 +8787,7 @@ class Report:
             return
         self.due = monotonic() + LINE_EVERY
         left = self.not_done()
-        if self.total == 1 and self.left:
-            told = f"waiting for {public_url(*self.left)}; Ctrl-C ends it"
-        else:
-            told = f"{left} left; " * (left > 0) + self.format_counts()
-        log.warning(told)
+        log.warning(f"{left} left; " * (left > 0) + self.format_counts())
 
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason, and those that were not
