@@ -6517,10 +6517,10 @@ def matched(
     `difflib` tells it, typography left out."""
     from difflib import SequenceMatcher
 
-    old, new = list(map(essence, before)), list(map(essence, after))
-    if len(old) * len(new) > MAX_PAIRS:
+    if len(before) * len(after) > MAX_PAIRS:
         yield False, before, after
         return
+    old, new = list(map(essence, before)), list(map(essence, after))
     pairs = SequenceMatcher(None, old, new)
     for tag, start, end, new_start, new_end in pairs.get_opcodes():
         yield tag == "equal", before[start:end], after[new_start:new_end]
@@ -6559,8 +6559,9 @@ def paragraph_changes(
     texts = (*before, *after)
     are_few = len(texts) * len("".join(texts)) <= MAX_PAIRS
     for paragraph in before:
-        among: Any = left if are_few else ()
-        near: Any = get_close_matches(paragraph.split(), among, 1, REWORDED)
+        near: Any = are_few and get_close_matches(
+            paragraph.split(), left, 1, REWORDED
+        )
         yield Change(
             "paragraph", paragraph, left.pop(near[0]) if near else None
         )
@@ -6588,9 +6589,7 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
-        # As exactly as the earlier one has it: a day is told beside a day.
-        now = (after.date or "")[: len(before.date)]
-        yield Change("date", before.date, now or None)
+        yield Change("date", before.date, after.date)
     old, new, first = before.paragraphs, after.paragraphs, before.opening
     if new.count(first) > old.count(first):
         old = (first, *old)
@@ -8777,8 +8776,9 @@ class Report:
         if self.failures:
             told += f", {len(self.failures)} failed: "
         reasons = Counter(f"{why} ({code})" for _, why, code in self.failures)
-        frequent = reasons.most_common()
-        return told + "; ".join(f"{n} x {why}" for why, n in frequent)
+        return told + "; ".join(
+            f"{count} x {why}" for why, count in reasons.most_common()
+        )
 
     def show_progress(self) -> None:
         """Tell now and then how far a run has come, and how far it has to go, where that is
@@ -8804,9 +8804,8 @@ class Report:
         log.warning(self.format_counts())
         left = self.not_done()
         if left > 0:
-            how = "" if self.writer.place else ", with --dir,"
-            told = "%d not done: the same command%s goes on with them"
-            log.warning(told, left, how)
+            told = "%d not done: with --dir, the same command goes on with them"
+            log.warning(told, left)
 
     @contextmanager
     def summed_up(self, total: int | None) -> Iterator[None]:

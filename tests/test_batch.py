@@ -1010,7 +1010,7 @@ def test_interrupted(hosts: Server, start: Start, archive: Path) -> None:
     assert process.returncode == 130
     assert len(files_of(archive)) == 1
     assert re.search(
-        r"^1 saved in \d+ s\n19 not done: the same command goes .*\n\Z",
+        r"^1 saved in \d+ s\n19 not done: with --dir, the same command goes .*\n\Z",
         err,
         re.M,
     )
@@ -1059,7 +1059,7 @@ def test_interrupted_at_a_terminal(
     assert process.returncode == 130
     assert 0 < len((first + out).splitlines()) < 20
     assert re.fullmatch(
-        r"\d+ printed in \d+ s\n\d+ not done: the same command, with --dir, goes.*\n",
+        r"\d+ printed in \d+ s\n\d+ not done: with --dir, the same command goes.*\n",
         err,
     )
 
@@ -1295,7 +1295,7 @@ def test_an_interrupted_run_leaves_nothing_for_python_to_warn_of(
         process.send_signal(signal.SIGINT)
         _, err = rest_of(process)
     assert re.fullmatch(
-        r"\d+ printed in \d+ s\n\d+ not done: the same command, with --dir, goes.*\n",
+        r"\d+ printed in \d+ s\n\d+ not done: with --dir, the same command goes.*\n",
         err,
     )
     done = in_shell(
