@@ -9247,14 +9247,11 @@ def list_articles(report: Report) -> Iterator[dict[str, Any]]:
     ):
         name, url = versions[0].name, versions[0].url
         with report.source(name):
-            text = decoded_text(read_input(name))
-            version, site = read_text(text), _json_object(text).get("site")
+            version = read_text(decoded_text(read_input(name)))
             yield {
                 "date": version.date,
                 "title": version.title,
-                "site": one_line(site)
-                if isinstance(site, str)
-                else host_of(url) or None,
+                "site": host_of(url) or None,
                 "words": count_words(" ".join(version.paragraphs)),
                 "url": url,
                 "file": printable(name),
