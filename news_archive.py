@@ -8674,8 +8674,8 @@ class MessageHandler(logging.Handler):
 
 class Report:
     """One run of a command: counts what comes of each source, tells each failure, and settles the
-    exit status. `total`: how many there are, if that is known; `left`: the names of those that
-    are still to be done."""
+    exit status. `total`: how many there are, if that is known; `left`: the names of those to
+    be fetched that still are."""
 
     # What is counted first, where it is not what the writer does.
     success = ""
@@ -8752,14 +8752,6 @@ class Report:
             else:
                 self.deliver(outcome, name)
 
-    def settled(self) -> int:
-        """How many sources have come to an end, whatever it was."""
-        return self.counts.total() + len(self.failures)
-
-    def not_done(self) -> int:
-        """How many sources have not, as far as it is known how many there are."""
-        return (self.total or 0) - self.settled()
-
     def format_counts(self) -> str:
         """What has come of the sources, the failures by their reasons, the most frequent first."""
         written = "saved" if self.writer.place else "printed"
@@ -8779,8 +8771,8 @@ class Report:
         if monotonic() < self.due:
             return
         self.due = monotonic() + LINE_EVERY
-        left = self.not_done()
-        log.warning(f"{left} left; " * (left > 0) + self.format_counts())
+        left = f"{len(self.left)} left; " if self.left else ""
+        log.warning(left + self.format_counts())
 
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason, and those that were not
@@ -8795,10 +8787,9 @@ class Report:
     def tell_end(self) -> None:
         """Sum up a run of several sources, and say how to go on with one that was broken off."""
         log.warning(self.format_counts())
-        left = self.not_done()
-        if left > 0:
+        if self.left:
             told = "%d not done: with --dir, the same command goes on with them"
-            log.warning(told, left)
+            log.warning(told, len(self.left))
 
     @contextmanager
     def summed_up(self, total: int | None) -> Iterator[None]:
@@ -9466,7 +9457,8 @@ def check_command(options: Options) -> None:
     found = archived_articles(options.articles, report)
     report.versions = {each.name: group for group in found for each in group}
     wanted = [versions[0] for versions in found]
-    with report.summed_up(len(wanted) + report.settled()):
+    passed_over = report.counts.total() + len(report.failures)
+    with report.summed_up(len(wanted) + passed_over):
         fetch_all(wanted, report, ordered=True)
 
 

@@ -944,12 +944,13 @@ def test_a_line_now_and_then(
 ) -> None:
     report = Report(Options())
     report.writer.place = lambda _: Path("a.md")
-    report.total = 100
+    report.left = dict.fromkeys(map(str, range(100)))
     monkeypatch.setattr(
         news_archive.log, "handlers", [logging.StreamHandler(sys.stderr)]
     )
     for passed in (0.5, 0.6, 0.3, 0.8):
         report.counts["saved"] += 1
+        report.left.popitem()
         report.due -= passed * news_archive.LINE_EVERY
         report.show_progress()
     told = capsys.readouterr().err.splitlines()
