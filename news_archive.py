@@ -8784,13 +8784,6 @@ class Report:
         told += [f"# not done\n{public_url(name)}\n" for name in self.left]
         return "".join(told)
 
-    def tell_end(self) -> None:
-        """Sum up a run of several sources, and say how to go on with one that was broken off."""
-        log.warning(self.format_counts())
-        if self.left:
-            told = "%d not done: with --dir, the same command goes on with them"
-            log.warning(told, len(self.left))
-
     @contextmanager
     def summed_up(self, total: int | None) -> Iterator[None]:
         """A run of `total` sources, if that is known, summed up at its end, whatever ends it, the
@@ -8805,7 +8798,13 @@ class Report:
             self.total = 0  # to sum up: who is gone wants no more
         finally:
             if self.total not in (0, 1):
-                self.tell_end()
+                log.warning(self.format_counts())
+                if self.left:
+                    told = (
+                        "%d not done: with --dir, the same command goes on"
+                        " with them"
+                    )
+                    log.warning(told, len(self.left))
             # Other runs may write there again.
             self.writer = Writer(self.options)
             if failed := failed_list(self.options):
