@@ -9052,14 +9052,8 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
         )
         for file in sorted(files, key=version_key):
             path = Path(parent, file)
-            if file.startswith(".") or path.suffix.lower() not in SUFFIXES:
-                continue
-            if (
-                path.exists() and not path.is_file()
-            ):  # a pipe would be waited for
-                report.fail(str(path), UsageError("not a regular file"))
-                continue
-            yield str(path)
+            if not file.startswith(".") and path.suffix.lower() in SUFFIXES:
+                yield str(path)
 
 
 def archived_articles(
@@ -9067,15 +9061,15 @@ def archived_articles(
 ) -> Collection[list[Source]]:
     """The originals of the articles in files and directories, each once with all of its versions,
     of a directory its own file first; `with_local`: also those that were files."""
-    dated = report.options.gate is not None
     found: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
     for given in names:
         is_folder = Path(given).is_dir()
         for name in articles_below(given, report) if is_folder else [given]:
             with report.source(name):
-                if name == STANDARD_INPUT or typed_url(name):
-                    raise UsageError("not a file with an archived article")
+                if not Path(name).is_file():  # a pipe would be waited for
+                    raise UsageError("neither a file nor a directory")
                 try:
+                    dated = report.options.gate is not None
                     source = find_source(name, dated, with_local=with_local)
                 except NoArticleError as error:
                     if not is_folder:
@@ -9464,8 +9458,6 @@ def list_command(options: Options) -> None:
     """List what an archive holds: date, title, site, words and URL of each article."""
     report, key = Report(options), options.sort
     check_keys("--sort", [key], LIST_KEYS)
-    if not Path(options.folder).is_dir():
-        raise UsageError(f"{options.folder}: no such directory")
     with report.summed_up(1):
         articles = list_articles(report)
         ordered = sorted(articles, key=lambda it: (it[key] is None, it[key]))

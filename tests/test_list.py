@@ -155,7 +155,10 @@ def test_what_is_no_file_does_not_hold_up_the_rest(
     (archive / "folder.md").mkdir()
     done = cli("list", archive)
     assert (done.returncode, done.stdout.count("\n")) == (2, 2)
-    assert done.stderr == f"{archive / 'pipe.md'}: not a regular file (2)\n"
+    assert (
+        done.stderr
+        == f"{archive / 'pipe.md'}: neither a file nor a directory (2)\n"
+    )
 
 
 def test_an_archive_without_articles_says_so(cli: Cli, tmp_path: Path) -> None:
