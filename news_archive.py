@@ -8068,6 +8068,14 @@ def writable(path: Path) -> Iterator[None]:
         ) from error
 
 
+def put(path: Path, mode: str, data: bytes) -> None:
+    """Write `data` into a file, and on the disk."""
+    with path.open(mode) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 @contextmanager
 def on_disk(path: Path, data: bytes) -> Iterator[Path]:
     """A file beside `path` that holds `data`, gone at the end: where the run is killed, the next
@@ -8076,10 +8084,7 @@ def on_disk(path: Path, data: bytes) -> Iterator[Path]:
     temporary = path.with_name(f".news-archive-{os.urandom(8).hex()}.tmp")
     with undisturbed(), writable(path):
         try:
-            with temporary.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            put(temporary, "xb", data)
             yield temporary
         finally:
             temporary.unlink(missing_ok=True)
@@ -8226,7 +8231,7 @@ def keep_page(path: Path, page: Received) -> None:
     write_whole(html, page.data)
 
 
-AddPage = Callable[[Received, Path | None], None]
+AddPage = Callable[[Any, Path | None], None]
 
 
 def is_whole_warc(path: Path) -> bool:
@@ -8304,10 +8309,7 @@ def open_warc(path: Path) -> AddPage:
             mark = Path.cwd() / (unsaved or note)
             write_whole(note, f"{start} {start + len(data)} {mark}")
             try:
-                with path.open("ab") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
+                put(path, "ab", data)
             except BaseException:
                 os.truncate(path, start)
                 raise
@@ -8436,12 +8438,12 @@ class Writer:
 
     place: Callable[[Article], Path] | None = None
     indent: int | None = None
-    warc: AddPage | None = None
 
     def __init__(self, options: Options, once: bool = True) -> None:
         self.options = options
         self.as_json = options.as_json
         self.once = once
+        self.warc: AddPage = lambda *_: None
         self.done: set[str] = set()
 
     def has(self, url: str) -> bool:
@@ -8473,19 +8475,13 @@ class Writer:
         if self.place:
             word = self._save(self.place(article), article, page)
         else:
-            self._record(page)
+            self.warc(page, None)
             text = self.format(article)
             # A thematic break parts two Markdown documents; JSON needs none.
             is_plain = self.as_json or self.options.field or not self.done
             print_text(text if is_plain else f"\n---\n\n{text}")
         self.done.update(article_keys(article))
         return word
-
-    def _record(
-        self, page: Received | None, unsaved: Path | None = None
-    ) -> None:
-        if self.warc and page:
-            self.warc(page, unsaved)
 
     def _save(self, path: Path, article: Article, page: Received | None) -> str:
         before = read_there(path)
@@ -8495,13 +8491,13 @@ class Writer:
         if data == before and (
             not kept or path.with_suffix(PAGE_SUFFIX).exists()
         ):
-            self._record(page)
+            self.warc(page, None)
             return "unchanged"
         # Last in its place, since it is what the next run goes by.
         with staged(path, data) as unsaved:
             if kept:
                 keep_page(path, kept)
-            self._record(page, unsaved)
+            self.warc(page, unsaved)
             if is_other:
                 set_aside(path)
         return "saved"
