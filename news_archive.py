@@ -6589,7 +6589,9 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
     if before.title and essence(before.title) != essence(after.title or ""):
         yield Change("title", before.title, after.title)
     if before.date and not (after.date and same_date(before.date, after.date)):
-        yield Change("date", before.date, after.date)
+        # As exactly as the earlier one has it: a day is told beside a day.
+        now = (after.date or "")[: len(before.date)]
+        yield Change("date", before.date, now or None)
     old, new, first = before.paragraphs, after.paragraphs, before.opening
     if new.count(first) > old.count(first):
         old = (first, *old)
