@@ -6397,9 +6397,9 @@ TYPOGRAPHY = str.maketrans(
 )
 # Paragraphs that share this much of their words are one, reworded.
 REWORDED = 0.5
-# Beyond these, what is compared takes longer than it tells: pairs of texts, or characters in pairs
-# of paragraphs; characters of one.
-MAX_PAIRS, MAX_DIFF = 10_000_000, 10_000
+# Beyond this, what is compared takes longer than it tells: pairs of texts or words, or characters
+# in pairs of paragraphs.
+MAX_PAIRS = 10_000_000
 # Longer than dates are printed.
 MAX_DATE = 40
 # The words that a label has at most: a reader's name, a button.
@@ -6514,37 +6514,36 @@ def is_furniture(block: Block) -> bool:
 
 
 def stated_version(
-    title: Any, day: Any, blocks: Iterable[Block], opening: Sequence[Block] = ()
+    title: Any, day: Any, blocks: Iterable[Block], opening: Block | None = None
 ) -> Version:
-    """A version by what is stated of it, text or not, and by the blocks of its body; `opening`: the
-    one before them, if there is one."""
+    """A version by what is stated of it, text or not, and by its blocks; `opening`: the one of them
+    that may be no text."""
     kept = list(itertools.filterfalse(is_furniture, blocks))
-    linking = [*itertools.filterfalse(is_furniture, opening), *kept]
     return Version(
         one_line(title) or None if isinstance(title, str) else None,
         parse_date(day),
-        tuple(each.text for each in kept),
-        tuple(link for each in linking for link in each.links),
-        "".join(each.text for each in opening),
+        tuple(each.text for each in kept if each is not opening),
+        tuple(link for each in kept for link in each.links),
+        opening.text if opening else "",
     )
 
 
 def read_version(markdown: str) -> Version:
     """An archived article in Markdown: ours, or one of the same kind that another hand wrote."""
-    title, *days = (
+    title, published, day = (
         front_matter_value(markdown, key)
         for key in ("title", "published", "date")
     )
+    day = published or day
     parts = ORIGINAL_URL_LINE.split(split_front_matter(markdown)[1])
     body = deque(read_blocks("".join(parts[:-1] or parts)))
     if heading := next((block for block in body if block.mark == "#"), None):
         title = heading.text
         body.remove(heading)
     if body and len(body[0].text) < MAX_DATE and parse_date(body[0].text):
-        days.insert(0, body.popleft().text)
+        day = body.popleft().text
     is_bold = body and BOLD_LINE.fullmatch(body[0].markdown)
-    opening = [body.popleft()] if is_bold else []
-    return stated_version(title, next(filter(None, days), None), body, opening)
+    return stated_version(title, day, body, body[0] if is_bold else None)
 
 
 def read_text(text: str) -> Version:
@@ -6576,11 +6575,9 @@ def essence(text: str) -> str:
 
 def words_apart(text: str) -> list[str]:
     """Words, dates and marks of punctuation, each with the white space before it, of which the
-    first has some, too; a very long text in one piece."""
-    spaced = f" {one_line(text)}"
-    if len(spaced) > MAX_DIFF:
-        return [spaced]
-    return re.findall(r"\s*+(?:\d{4}-\d\d-\d\d[\w:+.-]*|\w+|[^\w\s])", spaced)
+    first has some, too."""
+    pattern = r"\s*+(?:\d{4}-\d\d-\d\d[\w:+.-]*|\w+|[^\w\s])"
+    return re.findall(pattern, f" {one_line(text)}")
 
 
 def matched(
@@ -6590,10 +6587,10 @@ def matched(
     `difflib` tells it, typography left out."""
     from difflib import SequenceMatcher
 
-    old, new = list(map(essence, before)), list(map(essence, after))
-    if len(old) * len(new) > MAX_PAIRS:
+    if len(before) * len(after) > MAX_PAIRS:
         yield False, before, after
         return
+    old, new = list(map(essence, before)), list(map(essence, after))
     pairs = SequenceMatcher(None, old, new)
     for tag, start, end, new_start, new_end in pairs.get_opcodes():
         yield tag == "equal", before[start:end], after[new_start:new_end]
@@ -6632,8 +6629,9 @@ def paragraph_changes(
     texts = (*before, *after)
     are_few = len(texts) * len("".join(texts)) <= MAX_PAIRS
     for paragraph in before:
-        among: Any = left if are_few else ()
-        near: Any = get_close_matches(paragraph.split(), among, 1, REWORDED)
+        near: Any = are_few and get_close_matches(
+            paragraph.split(), left, 1, REWORDED
+        )
         yield Change(
             "paragraph", paragraph, left.pop(near[0]) if near else None
         )
@@ -8010,8 +8008,8 @@ def fetch(
 
 STANDARD_OUTPUT = "-"
 
-# A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
-MAX_NAME, MAX_SLUG = 255, 200
+# A name may have 255 bytes (NAME_MAX of POSIX systems): a day, numbers and the suffix must fit in.
+MAX_SLUG = 200
 # Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
 DEVICES = regex(r"con|prn|aux|nul|(?:com|lpt)\d")
 TEMPORARY = regex(r"\.news-archive-[0-9a-f]{16}\.tmp")
@@ -8079,6 +8077,14 @@ def writable(path: Path) -> Iterator[None]:
         ) from error
 
 
+def put(path: Path, mode: str, data: bytes) -> None:
+    """Write `data` into a file, and on the disk."""
+    with path.open(mode) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 @contextmanager
 def on_disk(path: Path, data: bytes) -> Iterator[Path]:
     """A file beside `path` that holds `data`, gone at the end: where the run is killed, the next
@@ -8087,10 +8093,7 @@ def on_disk(path: Path, data: bytes) -> Iterator[Path]:
     temporary = path.with_name(f".news-archive-{os.urandom(8).hex()}.tmp")
     with undisturbed(), writable(path):
         try:
-            with temporary.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            put(temporary, "xb", data)
             yield temporary
         finally:
             temporary.unlink(missing_ok=True)
@@ -8151,9 +8154,7 @@ def write_beside(path: Path, data: bytes) -> str:
     """Put `data` into a file of its own beside `path`; gives its name, which has the day in it. Of
     several at once, each gets its own. Raises UnwritableError."""
     day = utc_now()[:10]
-    cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
-    stem = as_bytes(path.stem)[:cut].decode(errors="ignore")
-    names = map(path.with_name, numbered(f"{stem}.{day}", path.suffix))
+    names = map(path.with_name, numbered(f"{path.stem}.{day}", path.suffix))
     new = next(names)
     with on_disk(new, data) as temporary:
         while True:
@@ -8183,10 +8184,6 @@ def failed_list(options: Options) -> Path | None:
     path = options.failed
     if not path:
         return None
-    others = (STANDARD_OUTPUT, options.output, options.warc, options.cookies)
-    taken = [os.path.realpath(each) for each in others if each]
-    if os.path.realpath(path) in taken:
-        raise UsageError(f"--failed needs a file of its own, and not {path}")
     real = real_path(path)
     if not FAILED_LIST.fullmatch(decoded_text(read_there(real))):
         raise UsageError(
@@ -8219,15 +8216,23 @@ def lock(path: Path, owner: object) -> None:
 # --- What was received ---
 
 
+def is_anothers(path: Path, url: str = "") -> bool:
+    """Whether a page or a head is kept beside a file, and the head is none of ours, or of another
+    page than that of `url`."""
+    page, headers = map(path.with_suffix, (PAGE_SUFFIX, HEADERS_SUFFIX))
+    is_ours = read_there(headers).startswith(f"url: {url}".encode())
+    return (page.exists() or headers.exists()) and not is_ours
+
+
 def keep_page(path: Path, page: Received) -> None:
     """Save a page's bytes and head beside its article's file; bytes that were kept and differ stay
     under a dated name. The head comes first: it says that the page is ours. Raises UsageError for
     another's, and UnwritableError."""
     html, headers = map(path.with_suffix, (PAGE_SUFFIX, HEADERS_SUFFIX))
-    before, head = map(read_there, (html, headers))
+    before = read_there(html)
     if before == page.data:
         return
-    if (html.exists() or head) and not head.startswith(b"url: "):
+    if is_anothers(path):
         raise UsageError(f"--keep-html would write over {html}")
     for each in (html, headers) if before else ():
         set_aside(each)
@@ -8235,95 +8240,99 @@ def keep_page(path: Path, page: Received) -> None:
     write_whole(html, page.data)
 
 
-class WarcFile:
-    """A gzipped WARC (ISO 28500) that pages are added to. A note beside it tells what is being
-    added: from where to where, and which file is there only as long as it is not done. Raises
-    UsageError, and UnwritableError."""
+AddPage = Callable[[Any, Path | None], None]
 
-    def __init__(self, path: Path) -> None:
-        if not path.name.lower().endswith(".warc.gz"):
-            raise UsageError(
-                f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
-            )
-        self.path = path
-        self.note = path.with_name(f".news-archive-{path.name}.tmp")
-        self.new_writer = import_extra(
-            "warcio.warcwriter", "warc", "--warc"
-        ).WARCWriter
+
+def is_whole_warc(path: Path) -> bool:
+    """Whether a file is a gzipped WARC, or empty, and does not end amid a record."""
+    import gzip
+
+    with (
+        suppress(gzip.BadGzipFile, EOFError, zlib.error),
+        gzip.open(path) as file,
+    ):
+        start = file.read(5)
+        while file.read(MEGABYTE):
+            pass
+        return start in (b"", b"WARC/")
+    return False
+
+
+def take_back(path: Path, note: Path) -> None:
+    """Cut off from a WARC what a killed run has added, or half of it, of an article that it did not
+    save. What stands behind that is another's, and nothing is cut off then."""
+    size = path.stat().st_size
+    with suppress(ValueError):  # no note of ours
+        start, end, unsaved = read_there(note).split(b" ", 2)
+        is_unsaved = Path(os.fsdecode(unsaved)).exists()
+        if is_unsaved and int(start) <= size <= int(end):
+            os.truncate(path, int(start))
+
+
+def records_of(page: Received, named: str) -> bytes:
+    """A request and its response as records; at the start of a WARC, which is `named` then, behind
+    the one that tells whose it is."""
+    from warcio.warcwriter import WARCWriter
+
+    response = TRANSFER_FIELD.sub("X-Archive-Orig-", page.response).encode()
+    parts = {
+        "request": page.request.encode(),
+        "response": response + page.coded,
+    }
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer)
+    if named:
+        about = {"software": f"news-archive/{__version__}"}
+        writer.write_record(writer.create_warcinfo_record(named, about))
+    records = [
+        writer.create_warc_record(
+            page.address,
+            kind,
+            io.BytesIO(data),
+            len(data),
+            warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
+        )
+        for kind, data in parts.items()
+    ]
+    writer.write_request_response_pair(*records)
+    return buffer.getvalue()
+
+
+def open_warc(path: Path) -> AddPage:
+    """What adds pages to a gzipped WARC (ISO 28500), which no other run may do meanwhile. A note
+    beside it tells what is being added: from where to where, and which file is there only as long
+    as it is not done. Raises UsageError, and UnwritableError."""
+    if not path.name.lower().endswith(".warc.gz"):
+        raise UsageError(
+            f"--warc writes gzipped WARCs, named like crawl.warc.gz: {path}"
+        )
+    import_extra("warcio.warcwriter", "warc", "--warc")
+    note = path.with_name(f".news-archive-{path.name}.tmp")
+
+    def add(page: Received, unsaved: Path | None) -> None:
+        """Add a page, whole or not at all; `unsaved`: the file that its article is in until it is
+        saved."""
         with writable(path):
-            path.open("ab").close()
-            lock(path, self)
-            if self.note.exists():
-                self._take_back()
-            if path.stat().st_size and not self._is_whole():
-                raise UsageError(f"{path} is no gzipped WARC, or not whole")
-        weakref.finalize(self, self.note.unlink, missing_ok=True)
+            start = path.stat().st_size
+            data = records_of(page, "" if start else path.name)
+            mark = Path.cwd() / (unsaved or note)
+            write_whole(note, f"{start} {start + len(data)} {mark}")
+            try:
+                put(path, "ab", data)
+            except BaseException:
+                os.truncate(path, start)
+                raise
+            if not unsaved:
+                note.unlink()
 
-    def _is_whole(self) -> bool:
-        import gzip
-
-        with (
-            suppress(gzip.BadGzipFile, EOFError, zlib.error),
-            gzip.open(self.path) as file,
-        ):
-            is_warc = file.read(5) == b"WARC/"
-            while is_warc and file.read(MEGABYTE):
-                pass
-            return is_warc
-        return False
-
-    def _take_back(self) -> None:
-        """Cut off what a killed run has added, or half of it, of an article that it did not save.
-        What stands behind that is another's, and nothing is cut off then."""
-        size = self.path.stat().st_size
-        with suppress(ValueError):  # no note of ours
-            start, end, unsaved = read_there(self.note).split(b" ", 2)
-            is_unsaved = Path(os.fsdecode(unsaved)).exists()
-            if is_unsaved and int(start) <= size <= int(end):
-                os.truncate(self.path, int(start))
-
-    def append(self, page: Received, unsaved: Path | None) -> None:
-        """Add a request and its response, whole or not at all; `unsaved`: the file that their
-        article is in until it is saved."""
-        response = TRANSFER_FIELD.sub("X-Archive-Orig-", page.response).encode()
-        parts = {
-            "request": page.request.encode(),
-            "response": response + page.coded,
-        }
-        with io.BytesIO() as buffer, writable(self.path):
-            writer = self.new_writer(buffer)
-            if not self.path.stat().st_size:
-                about = {"software": f"news-archive/{__version__}"}
-                writer.write_record(
-                    writer.create_warcinfo_record(self.path.name, about)
-                )
-            records = [
-                writer.create_warc_record(
-                    page.address,
-                    kind,
-                    io.BytesIO(data),
-                    len(data),
-                    warc_headers_dict={"WARC-Date": page.known["fetched_at"]},
-                )
-                for kind, data in parts.items()
-            ]
-            writer.write_request_response_pair(*records)
-            self._append(buffer.getvalue(), unsaved)
-
-    def _append(self, data: bytes, unsaved: Path | None) -> None:
-        start = self.path.stat().st_size
-        mark = Path.cwd() / (unsaved or self.note)
-        write_whole(self.note, f"{start} {start + len(data)} {mark}")
-        try:
-            with self.path.open("ab") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            os.truncate(self.path, start)
-            raise
-        if not unsaved:
-            self.note.unlink()
+    with writable(path):
+        path.open("ab").close()
+        lock(path, add)
+        take_back(path, note)
+        if not is_whole_warc(path):
+            raise UsageError(f"{path} is no gzipped WARC, or not whole")
+    weakref.finalize(add, note.unlink, missing_ok=True)
+    return add
 
 
 # --- What may be written over ---
@@ -8353,14 +8362,10 @@ def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
     text = decoded_text(before)
     if not text.strip():
         return as_bytes(fresh), False
-    stated = _json_object(text)
     is_changed = any(compare(read_text(text), version_of(article)))
     if is_changed or ("![" in fresh and "![" not in text):
-        if stated and fresh.startswith("{"):
-            both = stated | json.loads(fresh)
-            fresh = json.dumps(both, ensure_ascii=False) + "\n"
         return as_bytes(fresh), True
-    if stated:
+    if _json_object(text):
         return before, False
     encoding = json.detect_encoding(before), "surrogateescape"
     with suppress(UnicodeError):  # cannot be written as it was
@@ -8418,89 +8423,14 @@ def recorded_keys(data: bytes) -> list[str]:
     return [url_key(url) for url in urls if isinstance(url, str)]
 
 
-def is_another(before: bytes, article: Article) -> bool:
-    """Whether what a file holds is another article, by its address and its title."""
-    text = decoded_text(before)
-    url, title = archived_url(text), read_text(text).title or ""
-    is_moved = url not in (None, article.url)
-    return is_moved and essence(title) != essence(article.title or "")
-
-
-class Directory:
-    """A directory with a file an article, which is the only record of what is there: `files`,
-    where they are; `done`, the URLs that are not to come again; `plain`: how many have no front
-    matter. What a killed run has left there is removed. Raises UnwritableError."""
-
-    def __init__(self, path: Path, options: Options) -> None:
-        self.path = path
-        self.options = options
-        self.done: set[str] = set()
-        self.files: dict[str, Path] = {}
-        self.plain = 0
-        # By the names that articles would have, those that are left of each.
-        self.names: dict[str, Iterator[str]] = {}
-
-        with writable(path):
-            path.mkdir(parents=True, exist_ok=True)
-            lock(path, self)
-            # An article's own file comes before its later versions, whose names are longer.
-            for each in sorted(path.iterdir(), key=lambda it: len(it.name)):
-                form = SUFFIXES.get(each.suffix.lower())
-                if TEMPORARY.fullmatch(each.name):
-                    each.unlink()
-                elif form == options.as_json and each.is_file():
-                    self._note(each)
-        if options.front_matter and self.plain and not options.refresh:
-            told = (
-                "%s: articles there without front matter: %d; --refresh adds it"
-            )
-            log.warning(told, path, self.plain)
-
-    def _note(self, path: Path) -> None:
-        """Take note of what an article's file is."""
-        try:
-            data = path.read_bytes()
-            keys = recorded_keys(data)
-        except (OSError, ValueError) as error:
-            log.warning("%s cannot be read: %s", path, error)
-            return
-        if not self.options.refresh:
-            self.done.update(keys)
-        for key in set(keys[:1]).difference(self.files):
-            self.files[key] = path
-            self.plain += not data.startswith((b"---", b"\xef\xbb\xbf---"))
-
-    def place(self, article: Article) -> Path:
-        """The file of an article: the one that it has, or a new one."""
-        key = article_keys(article)[1]
-        if key not in self.files:
-            stem = file_stem(article)
-            suffix = ".json" if self.options.as_json else ".md"
-            names = self.names.setdefault(stem, numbered(stem, suffix))
-            paths = map(self.path.joinpath, names)
-            self.files[key] = next(
-                path for path in paths if self._is_free(path, article.url)
-            )
-        return self.files[key]
-
-    def _is_free(self, path: Path, url: str) -> bool:
-        """Whether no article has a name, nor a page that is kept, but for that of `url` itself,
-        which a killed run has left."""
-        page, headers = map(path.with_suffix, (PAGE_SUFFIX, HEADERS_SUFFIX))
-        is_other = self.options.keep_html and (
-            page.exists() or headers.exists()
-        )
-        is_own = read_there(headers).startswith(f"url: {url}\n".encode())
-        return not os.path.lexists(path) and (is_own or not is_other)
-
-
 def field_text(value: Any) -> str:
     """The value of a JSON key as text, the parts of a list a line each."""
-    if isinstance(value, list):
-        return "\n".join(map(field_text, value))
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False)
+    parts = value if isinstance(value, list) else [value]
+    return "\n".join(
+        each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)
+        for each in parts
+        if each is not None
+    )
 
 
 def format_fields(article: Article, names: Sequence[str]) -> str:
@@ -8513,16 +8443,16 @@ def format_fields(article: Article, names: Sequence[str]) -> str:
 class Writer:
     """Writes articles: into the file that `place` gives for each, or to standard output, `indent`
     for a reader of JSON there. `once`: an article that is `done` is not to come again; `warc`:
-    where the pages go as well."""
+    what adds the pages to a WARC as well."""
 
     place: Callable[[Article], Path] | None = None
     indent: int | None = None
-    warc: WarcFile | None = None
 
     def __init__(self, options: Options, once: bool = True) -> None:
         self.options = options
         self.as_json = options.as_json
         self.once = once
+        self.warc: AddPage = lambda *_: None
         self.done: set[str] = set()
 
     def has(self, url: str) -> bool:
@@ -8546,32 +8476,21 @@ class Writer:
             text += f"\n{REQUESTED}{requested} -->\n"
         return text
 
-    @property
-    def success(self) -> str:
-        """What becomes of an article that is written."""
-        return "saved" if self.place else "printed"
-
     def write(self, capture: Capture) -> str:
         """Write an article: `saved` or `printed`, or `unchanged` where there was nothing to write.
         Raises UnwritableError and ReaderGoneError."""
         article, page = capture.article, capture.page
-        word = self.success
+        word = "printed"
         if self.place:
             word = self._save(self.place(article), article, page)
         else:
-            self._record(page)
+            self.warc(page, None)
             text = self.format(article)
             # A thematic break parts two Markdown documents; JSON needs none.
             is_plain = self.as_json or self.options.field or not self.done
             print_text(text if is_plain else f"\n---\n\n{text}")
         self.done.update(article_keys(article))
         return word
-
-    def _record(
-        self, page: Received | None, unsaved: Path | None = None
-    ) -> None:
-        if self.warc and page:
-            self.warc.append(page, unsaved)
 
     def _save(self, path: Path, article: Article, page: Received | None) -> str:
         before = read_there(path)
@@ -8581,18 +8500,15 @@ class Writer:
         if data == before and (
             not kept or path.with_suffix(PAGE_SUFFIX).exists()
         ):
-            self._record(page)
+            self.warc(page, None)
             return "unchanged"
         # Last in its place, since it is what the next run goes by.
         with staged(path, data) as unsaved:
             if kept:
                 keep_page(path, kept)
-            self._record(page, unsaved)
+            self.warc(page, unsaved)
             if is_other:
                 set_aside(path)
-        if is_other and is_another(before, article):
-            told = "%s holds another article now: %r at %s"
-            log.warning(told, path, article.title, article.url)
         return "saved"
 
 
@@ -8600,12 +8516,62 @@ def check_keys(
     option: str, names: Iterable[str], known: Collection[str]
 ) -> None:
     """Raises UsageError for a key that is not known."""
-    from difflib import get_close_matches
-
     for name in set(names).difference(known):
-        near = get_close_matches(name, known, 1) or known
-        hint = f"did you mean {', '.join(near)}?"
-        raise UsageError(f"{option} {name}: no such key; {hint}")
+        there = ", ".join(known)
+        raise UsageError(f"{option} {name}: no such key; there are {there}")
+
+
+def files_there(writer: Writer, path: Path) -> dict[str, Path]:
+    """Where the articles in a directory are, by the keys of their URLs; the writer takes note of
+    those that are not to come again. What a killed run has left is removed."""
+    files: dict[str, Path] = {}
+    # An article's own file comes before its later versions, whose names are longer.
+    for each in sorted(path.iterdir(), key=lambda it: len(it.name)):
+        form = SUFFIXES.get(each.suffix.lower())
+        if TEMPORARY.fullmatch(each.name):
+            each.unlink()
+        elif form == writer.as_json and each.is_file():
+            try:
+                keys = recorded_keys(each.read_bytes())
+            except (OSError, ValueError) as error:
+                log.warning("%s cannot be read: %s", each, error)
+                continue
+            if not writer.options.refresh:
+                writer.done.update(keys)
+            for key in keys[:1]:
+                files.setdefault(key, each)
+    return files
+
+
+def to_directory(writer: Writer, path: Path) -> None:
+    """Have a writer write to a directory, a file an article: they are the only record of what is
+    there. Raises UnwritableError."""
+    # `place` must not know the writer, which knows `place`: its lock ends with it.
+    options = writer.options
+    suffix = ".json" if options.as_json else ".md"
+    with writable(path):
+        path.mkdir(parents=True, exist_ok=True)
+        lock(path, writer)
+        files = files_there(writer, path)
+
+    def is_free(each: Path, url: str) -> bool:
+        """Whether no article has a name, nor a page that is kept, but for that of `url` itself,
+        which a killed run has left."""
+        is_kept = options.keep_html and is_anothers(each, url)
+        return not (os.path.lexists(each) or is_kept)
+
+    def place(article: Article) -> Path:
+        """The file that an article has, or a new one."""
+        key = article_keys(article)[1]
+        if key not in files:
+            names = numbered(file_stem(article), suffix)
+            paths = map(path.joinpath, names)
+            files[key] = next(
+                each for each in paths if is_free(each, f"{article.url}\n")
+            )
+        return files[key]
+
+    writer.place = place
 
 
 def to_one_file(writer: Writer, path: Path) -> None:
@@ -8651,10 +8617,9 @@ def choose_writer(options: Options, count: int, once: bool = True) -> Writer:
         if is_wrong:
             raise UsageError(reason)
     if options.warc:
-        writer.warc = WarcFile(options.warc)
+        writer.warc = open_warc(options.warc)
     if directory:
-        there = Directory(directory, options)
-        writer.place, writer.done = there.place, there.done
+        to_directory(writer, directory)
     elif is_file:
         to_one_file(writer, path)
     elif count == 1 and at_terminal(sys.stdout):
@@ -8712,8 +8677,8 @@ class MessageHandler(logging.Handler):
 
 class Report:
     """One run of a command: counts what comes of each source, tells each failure, and settles the
-    exit status. `total`: how many there are, if that is known; `left`: the names of those that
-    are still to be done."""
+    exit status. `total`: how many there are, if that is known; `left`: the names of those to
+    be fetched that still are."""
 
     # What is counted first, where it is not what the writer does.
     success = ""
@@ -8790,24 +8755,18 @@ class Report:
             else:
                 self.deliver(outcome, name)
 
-    def settled(self) -> int:
-        """How many sources have come to an end, whatever it was."""
-        return self.counts.total() + len(self.failures)
-
-    def not_done(self) -> int:
-        """How many sources have not, as far as it is known how many there are."""
-        return (self.total or 0) - self.settled()
-
     def format_counts(self) -> str:
         """What has come of the sources, the failures by their reasons, the most frequent first."""
-        counts = {self.success or self.writer.success: 0, **self.counts}
+        written = "saved" if self.writer.place else "printed"
+        counts = {self.success or written: 0, **self.counts}
         told = ", ".join(f"{count} {what}" for what, count in counts.items())
         told += f" in {monotonic() - self.began:.0f} s"
         if self.failures:
             told += f", {len(self.failures)} failed: "
         reasons = Counter(f"{why} ({code})" for _, why, code in self.failures)
-        frequent = reasons.most_common()
-        return told + "; ".join(f"{n} x {why}" for why, n in frequent)
+        return told + "; ".join(
+            f"{count} x {why}" for why, count in reasons.most_common()
+        )
 
     def show_progress(self) -> None:
         """Tell now and then how far a run has come, and how far it has to go, where that is
@@ -8815,12 +8774,8 @@ class Report:
         if monotonic() < self.due:
             return
         self.due = monotonic() + LINE_EVERY
-        left = self.not_done()
-        if self.total == 1 and self.left:
-            told = f"waiting for {public_url(*self.left)}; Ctrl-C ends it"
-        else:
-            told = f"{left} left; " * (left > 0) + self.format_counts()
-        log.warning(told)
+        left = f"{len(self.left)} left; " if self.left else ""
+        log.warning(left + self.format_counts())
 
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason, and those that were not
@@ -8831,15 +8786,6 @@ class Report:
         ]
         told += [f"# not done\n{public_url(name)}\n" for name in self.left]
         return "".join(told)
-
-    def tell_end(self) -> None:
-        """Sum up a run of several sources, and say how to go on with one that was broken off."""
-        log.warning(self.format_counts())
-        left = self.not_done()
-        if left > 0:
-            how = "" if self.writer.place else ", with --dir,"
-            told = "%d not done: the same command%s goes on with them"
-            log.warning(told, left, how)
 
     @contextmanager
     def summed_up(self, total: int | None) -> Iterator[None]:
@@ -8855,7 +8801,13 @@ class Report:
             self.total = 0  # to sum up: who is gone wants no more
         finally:
             if self.total not in (0, 1):
-                self.tell_end()
+                log.warning(self.format_counts())
+                if self.left:
+                    told = (
+                        "%d not done: with --dir, the same command goes on"
+                        " with them"
+                    )
+                    log.warning(told, len(self.left))
             # Other runs may write there again.
             self.writer = Writer(self.options)
             if failed := failed_list(self.options):
@@ -8992,15 +8944,18 @@ def outcome_of(task: Any, do: Worker) -> Any:
 Tasks = Iterator[tuple[int, Any]]
 
 
-def outcomes(
-    workers: Iterable[tuple[Worker, Tasks]],
-) -> Iterator[tuple[int, str, Any] | None]:
-    """What comes of numbered tasks, each with its number and name, as it comes. All workers are at
-    work at the same time, each on a task of its own, the next one once it is settled what came of
-    that. None now and then where nothing comes."""
+def run_all(
+    workers: Iterable[tuple[Worker, Tasks]], report: Report, ordered: bool
+) -> None:
+    """Do numbered tasks, and settle what comes of each in the report: as it comes, or `ordered`, by
+    their numbers. All workers are at work at the same time, each on a task of its own, the next
+    one once it is settled what came of that: to the end, or until what comes after cannot be read
+    or written either. Raises ReaderGoneError."""
     from concurrent.futures import FIRST_COMPLETED, wait
 
     at_work: dict[Future[Any], tuple[int, str, Worker, Tasks]] = {}
+    come: dict[int, tuple[str, Any]] = {}
+    due = 0
 
     def go_on(do: Worker, tasks: Tasks) -> None:
         for number, task in itertools.islice(tasks, 1):
@@ -9010,34 +8965,17 @@ def outcomes(
     for do, tasks in workers:
         go_on(do, tasks)
     while at_work:
-        finished = wait(at_work, TICK, FIRST_COMPLETED).done
-        for future in finished:
+        for future in wait(at_work, TICK, FIRST_COMPLETED).done:
             number, name, do, tasks = at_work.pop(future)
-            yield number, name, future.result()
+            come[number if ordered else due] = name, future.result()
+            while due in come:
+                name, outcome = come.pop(due)
+                due += 1
+                report.settle(name, outcome)
+                is_lost = isinstance(outcome, LostError)
+                if is_lost or UnwritableError.exit_code in report.codes:
+                    return
             go_on(do, tasks)
-        if not finished:
-            yield None
-
-
-def run_all(
-    workers: Iterable[tuple[Worker, Tasks]], report: Report, ordered: bool
-) -> None:
-    """Do tasks as `outcomes` has them, and settle each in the report: as it comes, or `ordered`, by
-    their numbers; to the end, or until what comes after cannot be read or written either. Raises
-    ReaderGoneError."""
-    waiting: dict[int, tuple[str, Any]] = {}
-    due = 0
-    for found in outcomes(workers):
-        if found:
-            number, name, outcome = found
-            waiting[number if ordered else due] = name, outcome
-        while due in waiting:
-            name, outcome = waiting.pop(due)
-            due += 1
-            report.settle(name, outcome)
-            is_lost = isinstance(outcome, LostError)
-            if is_lost or UnwritableError.exit_code in report.codes:
-                return
         report.show_progress()
 
 
@@ -9119,14 +9057,8 @@ def articles_below(folder: str, report: Report) -> Iterator[str]:
         )
         for file in sorted(files, key=version_key):
             path = Path(parent, file)
-            if file.startswith(".") or path.suffix.lower() not in SUFFIXES:
-                continue
-            if (
-                path.exists() and not path.is_file()
-            ):  # a pipe would be waited for
-                report.fail(str(path), UsageError("not a regular file"))
-                continue
-            yield str(path)
+            if not file.startswith(".") and path.suffix.lower() in SUFFIXES:
+                yield str(path)
 
 
 def archived_articles(
@@ -9134,15 +9066,15 @@ def archived_articles(
 ) -> Collection[list[Source]]:
     """The originals of the articles in files and directories, each once with all of its versions,
     of a directory its own file first; `with_local`: also those that were files."""
-    dated = report.options.gate is not None
     found: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
     for given in names:
         is_folder = Path(given).is_dir()
         for name in articles_below(given, report) if is_folder else [given]:
             with report.source(name):
-                if name == STANDARD_INPUT or typed_url(name):
-                    raise UsageError("not a file with an archived article")
+                if not Path(name).is_file():  # a pipe would be waited for
+                    raise UsageError("neither a file nor a directory")
                 try:
+                    dated = report.options.gate is not None
                     source = find_source(name, dated, with_local=with_local)
                 except NoArticleError as error:
                     if not is_folder:
@@ -9170,8 +9102,10 @@ def version_in(page: Received) -> Version:
 def save_version(path: Path, article: Article) -> str | None:
     """Save an article beside earlier versions of it, in the same form; the name of its file, None
     where one of them is the same. Raises UnwritableError."""
-    suffix = path.suffix if path.suffix.lower() in SUFFIXES else ".md"
-    base = path.with_name(version_key(path.name)[0]).with_suffix(suffix)
+    is_json = SUFFIXES.get(path.suffix.lower())
+    base = path.with_name(version_key(path.name)[0])
+    if is_json is None:
+        base = base.with_suffix(".md")
     texts = [
         decoded_text(read_there(each))
         for each in path.parent.iterdir()
@@ -9182,7 +9116,7 @@ def save_version(path: Path, article: Article) -> str | None:
         return None
     has_front = any(split_front_matter(text)[0] for text in texts)
     text = article.to_markdown(has_front)
-    if SUFFIXES[suffix.lower()]:
+    if is_json:
         text = article.to_json() + "\n"
     return write_beside(base, as_bytes(text))
 
@@ -9232,17 +9166,16 @@ class Check(Report):
         changes = found[name]
         has_moved = len(set(article_keys(article))) > 1
         verdict = "moved" if has_moved else "changed" if changes else "same"
-        code, saved = 1, None
+        moved_to, saved = article.url if has_moved else None, None
         try:
             if self.options.update and changes:
                 saved = save_version(Path(name), article)
-        except UnwritableError as error:  # is told beside the verdict
-            code = error.exit_code
-            log.error("%s: %s (%d)", name, error, code)
-        if verdict != "same":
-            self.codes.add(code)
-        moved_to = article.url if has_moved else None
-        self._tell(name, verdict, changes, moved_to=moved_to, new_version=saved)
+            if verdict != "same":
+                self.codes.add(1)
+        finally:  # whether or not it could be written
+            self._tell(
+                name, verdict, changes, moved_to=moved_to, new_version=saved
+            )
 
     def miss(
         self, name: str, error: ArchiveError, archive_url: str | None = None
@@ -9294,14 +9227,11 @@ def list_articles(report: Report) -> Iterator[dict[str, Any]]:
     ):
         name, url = versions[0].name, versions[0].url
         with report.source(name):
-            text = decoded_text(read_input(name))
-            version, site = read_text(text), _json_object(text).get("site")
+            version = read_text(decoded_text(read_input(name)))
             yield {
                 "date": version.date,
                 "title": version.title,
-                "site": one_line(site)
-                if isinstance(site, str)
-                else host_of(url) or None,
+                "site": host_of(url) or None,
                 "words": count_words(" ".join(version.paragraphs)),
                 "url": url,
                 "file": printable(name),
@@ -9428,7 +9358,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=HELP,
     rich_markup_mode="markdown",
-    epilog="news-archive help COMMAND tells all of a command.",
+    help="Fetch news articles from their original URLs and keep them as Markdown or JSON.",
+    epilog="news-archive help COMMAND tells all of a command, --version or -V the version.",
 )
 
 
@@ -9472,27 +9403,6 @@ def command(function: Callable[[Options], None]) -> Callable[[Options], None]:
     epilog = "\n\n".join([*examples, STATUSES])
     app.command(name, context_settings=HELP, epilog=epilog)(run)
     return function
-
-
-def print_version(is_wanted: bool) -> None:
-    """Print the version, and end: before what else there is has been looked at."""
-    if is_wanted:
-        typer.echo(f"news-archive {__version__}")
-        raise typer.Exit
-
-
-VERSION = typer.Option(
-    "--version",
-    "-V",
-    help="Print the version.",
-    callback=print_version,
-    is_eager=True,
-)
-
-
-@app.callback()
-def program(version: Annotated[bool, VERSION] = False) -> None:
-    """Fetch news articles from their original URLs and keep them as Markdown or JSON."""
 
 
 @command
@@ -9543,7 +9453,8 @@ def check_command(options: Options) -> None:
     found = archived_articles(options.articles, report)
     report.versions = {each.name: group for group in found for each in group}
     wanted = [versions[0] for versions in found]
-    with report.summed_up(len(wanted) + report.settled()):
+    passed_over = report.counts.total() + len(report.failures)
+    with report.summed_up(len(wanted) + passed_over):
         fetch_all(wanted, report, ordered=True)
 
 
@@ -9552,8 +9463,6 @@ def list_command(options: Options) -> None:
     """List what an archive holds: date, title, site, words and URL of each article."""
     report, key = Report(options), options.sort
     check_keys("--sort", [key], LIST_KEYS)
-    if not Path(options.folder).is_dir():
-        raise UsageError(f"{options.folder}: no such directory")
     with report.summed_up(1):
         articles = list_articles(report)
         ordered = sorted(articles, key=lambda it: (it[key] is None, it[key]))
@@ -9572,13 +9481,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[0] == "help":
         words = [*words[1:], "--help"]
     try:
+        if words[0] in ("--version", "-V"):
+            typer.echo(f"news-archive {__version__}")
+            return 0
         return app(words, prog_name="news-archive", standalone_mode=False) or 0
     except typer.TyperException as error:
         # What follows says the same again.
-        told = error.format_message().partition(", unable")[0]
-        told = re.sub(
-            r" \(Possible options: (.*)\)", r"; did you mean \1?", told
-        )
+        told = error.format_message()
         if names_url(words[0]):
             told += " `news-archive fetch URL` fetches it."
         failure: ArchiveError = UsageError(told)

@@ -44,17 +44,18 @@ from server import (
 import news_archive
 from news_archive import (
     Article,
-    Directory,
     Options,
     Received,
     Report,
     Source,
     UnsafeError,
+    Writer,
     file_stem,
-    outcomes,
     page_processes,
     read_page,
+    run_all,
     slug,
+    to_directory,
 )
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -453,10 +454,11 @@ def test_ten_thousand_files_are_read_in_seconds(archive: Path) -> None:
         )
         (archive / f"{number}.md").write_text(text)
     began = time.process_time()
-    directory = Directory(archive, Options())
+    writer = Writer(Options())
+    to_directory(writer, archive)
     assert time.process_time() - began < 5
-    assert len(directory.done) == 5_000
-    assert "https://a.example/4999" in directory.done
+    assert len(writer.done) == 5_000
+    assert "https://a.example/4999" in writer.done
 
 
 def test_one_run_at_a_time(
@@ -934,7 +936,7 @@ def test_what_fails_while_sources_are_read_ends_the_run() -> None:
         raise OSError("the disk is gone")
 
     with pytest.raises(OSError, match="the disk is gone"):
-        list(outcomes([(lambda _: None, tasks())]))
+        run_all([(lambda _: None, tasks())], Report(Options()), ordered=False)
 
 
 def test_a_line_now_and_then(
@@ -942,12 +944,13 @@ def test_a_line_now_and_then(
 ) -> None:
     report = Report(Options())
     report.writer.place = lambda _: Path("a.md")
-    report.total = 100
+    report.left = dict.fromkeys(map(str, range(100)))
     monkeypatch.setattr(
         news_archive.log, "handlers", [logging.StreamHandler(sys.stderr)]
     )
     for passed in (0.5, 0.6, 0.3, 0.8):
         report.counts["saved"] += 1
+        report.left.popitem()
         report.due -= passed * news_archive.LINE_EVERY
         report.show_progress()
     told = capsys.readouterr().err.splitlines()
@@ -1008,7 +1011,7 @@ def test_interrupted(hosts: Server, start: Start, archive: Path) -> None:
     assert process.returncode == 130
     assert len(files_of(archive)) == 1
     assert re.search(
-        r"^1 saved in \d+ s\n19 not done: the same command goes .*\n\Z",
+        r"^1 saved in \d+ s\n19 not done: with --dir, the same command goes .*\n\Z",
         err,
         re.M,
     )
@@ -1057,7 +1060,7 @@ def test_interrupted_at_a_terminal(
     assert process.returncode == 130
     assert 0 < len((first + out).splitlines()) < 20
     assert re.fullmatch(
-        r"\d+ printed in \d+ s\n\d+ not done: the same command, with --dir, goes.*\n",
+        r"\d+ printed in \d+ s\n\d+ not done: with --dir, the same command goes.*\n",
         err,
     )
 
@@ -1293,7 +1296,7 @@ def test_an_interrupted_run_leaves_nothing_for_python_to_warn_of(
         process.send_signal(signal.SIGINT)
         _, err = rest_of(process)
     assert re.fullmatch(
-        r"\d+ printed in \d+ s\n\d+ not done: the same command, with --dir, goes.*\n",
+        r"\d+ printed in \d+ s\n\d+ not done: with --dir, the same command goes.*\n",
         err,
     )
     done = in_shell(

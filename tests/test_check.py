@@ -898,7 +898,7 @@ def test_a_pipe_among_the_files_is_told_and_not_waited_for(
     os.mkfifo(archived.parent / "b.md")
     done = cli("check", ".")
     assert f"same {archived.name}\n" in done.stdout
-    assert "b.md: not a regular file (2)\n" in done.stderr
+    assert "b.md: neither a file nor a directory (2)\n" in done.stderr
 
 
 def test_a_new_version_of_a_file_whose_name_is_no_utf8(
