@@ -8008,8 +8008,8 @@ def fetch(
 
 STANDARD_OUTPUT = "-"
 
-# A name may have 255 bytes (NAME_MAX of POSIX systems): a day, numbers and the suffix must fit in.
-MAX_SLUG = 200
+# A name may have 255 bytes (NAME_MAX of POSIX systems): a number and the suffix must fit in.
+MAX_NAME, MAX_SLUG = 255, 200
 # Devices of Windows, whatever suffix they are given (Win32, "Naming Files, Paths, and Namespaces").
 DEVICES = regex(r"con|prn|aux|nul|(?:com|lpt)\d")
 TEMPORARY = regex(r"\.news-archive-[0-9a-f]{16}\.tmp")
@@ -8154,7 +8154,9 @@ def write_beside(path: Path, data: bytes) -> str:
     """Put `data` into a file of its own beside `path`; gives its name, which has the day in it. Of
     several at once, each gets its own. Raises UnwritableError."""
     day = utc_now()[:10]
-    names = map(path.with_name, numbered(f"{path.stem}.{day}", path.suffix))
+    cut = MAX_NAME - len(f".{day}-9999{path.suffix}".encode())
+    stem = as_bytes(path.stem)[:cut].decode(errors="ignore")
+    names = map(path.with_name, numbered(f"{stem}.{day}", path.suffix))
     new = next(names)
     with on_disk(new, data) as temporary:
         while True:
