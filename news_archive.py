@@ -8364,10 +8364,14 @@ def renewed(before: bytes, article: Article, fresh: str) -> tuple[bytes, bool]:
     text = decoded_text(before)
     if not text.strip():
         return as_bytes(fresh), False
+    stated = _json_object(text)
     is_changed = any(compare(read_text(text), version_of(article)))
     if is_changed or ("![" in fresh and "![" not in text):
+        if stated and fresh.startswith("{"):
+            both = stated | json.loads(fresh)
+            fresh = json.dumps(both, ensure_ascii=False) + "\n"
         return as_bytes(fresh), True
-    if _json_object(text):
+    if stated:
         return before, False
     encoding = json.detect_encoding(before), "surrogateescape"
     with suppress(UnicodeError):  # cannot be written as it was
