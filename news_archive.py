@@ -8522,9 +8522,12 @@ def check_keys(
     option: str, names: Iterable[str], known: Collection[str]
 ) -> None:
     """Raises UsageError for a key that is not known."""
+    from difflib import get_close_matches
+
     for name in set(names).difference(known):
-        there = ", ".join(known)
-        raise UsageError(f"{option} {name}: no such key; there are {there}")
+        near = get_close_matches(name, known, 1) or known
+        hint = f"did you mean {', '.join(near)}?"
+        raise UsageError(f"{option} {name}: no such key; {hint}")
 
 
 def files_there(writer: Writer, path: Path) -> dict[str, Path]:
@@ -9493,7 +9496,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return app(words, prog_name="news-archive", standalone_mode=False) or 0
     except typer.TyperException as error:
         # What follows says the same again.
-        told = error.format_message()
+        told = error.format_message().partition(", unable")[0]
+        told = re.sub(
+            r" \(Possible options: (.*)\)", r"; did you mean \1?", told
+        )
         if names_url(words[0]):
             told += " `news-archive fetch URL` fetches it."
         failure: ArchiveError = UsageError(told)

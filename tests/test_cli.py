@@ -943,12 +943,13 @@ def test_the_help_of_a_command_fits_and_ends_with_examples(
         (["fetch", "--jsno", "x"], "--json"),
         (
             ["fetch", "http://127.0.0.1:1/", "--field", "titel"],
-            "no such key; there are url, requested_url, canonical_url, title, ",
+            "did you mean title?",
         ),
         (["extract", "x", "--jobs", "0"], "--jobs must be 1 or more"),
+        (["list", ".", "--sort", "word"], "did you mean words?"),
         (
-            ["list", ".", "--sort", "word"],
-            "no such key; there are date, title, site, words, url (2)",
+            ["list", ".", "--sort", "zz"],
+            "did you mean date, title, site, words, url?",
         ),
         (
             ["fetch", "x", "--timeout", "abc"],
@@ -1061,7 +1062,7 @@ def test_a_mistyped_option_is_told_the_one_that_was_meant(cli: Cli) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert (
         done.stderr
-        == "No such option: --jsn (Possible options: --jobs, --json) (2)\n"
+        == "No such option: --jsn; did you mean --jobs, --json? (2)\n"
     )
 
 
