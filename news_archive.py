@@ -9236,11 +9236,14 @@ def list_articles(report: Report) -> Iterator[dict[str, Any]]:
     ):
         name, url = versions[0].name, versions[0].url
         with report.source(name):
-            version = read_text(decoded_text(read_input(name)))
+            text = decoded_text(read_input(name))
+            version, site = read_text(text), _json_object(text).get("site")
             yield {
                 "date": version.date,
                 "title": version.title,
-                "site": host_of(url) or None,
+                "site": one_line(site)
+                if isinstance(site, str)
+                else host_of(url) or None,
                 "words": count_words(" ".join(version.paragraphs)),
                 "url": url,
                 "file": printable(name),

@@ -42,7 +42,7 @@ def test_json_lines_in_a_pipe(server: Server, cli: Cli, archive: Path) -> None:
     done = cli("list", "archive")
     assert (done.returncode, done.stderr) == (0, "")
     assert [json.loads(line) for line in done.stdout.splitlines()] == [
-        {"date": "2024-01-02", "title": "Bridge", "site": "127.0.0.1", "words": 10, "url": server.url("/b"),
+        {"date": "2024-01-02", "title": "Bridge", "site": "Courier", "words": 10, "url": server.url("/b"),
          "file": "archive/2024-01-02-bridge.json"},
         {"date": "2025-07-15", "title": "Ferry", "site": "127.0.0.1", "words": 10, "url": server.url("/a"),
          "file": "archive/2025-07-15-ferry.md"},
@@ -53,7 +53,7 @@ def test_json_lines_in_a_pipe(server: Server, cli: Cli, archive: Path) -> None:
     ("key", "titles"),
     [
         ("date", ["Bridge", "Ferry"]),
-        ("site", ["Bridge", "Ferry"]),
+        ("site", ["Ferry", "Bridge"]),
         ("title", ["Bridge", "Ferry"]),
     ],
 )
@@ -82,7 +82,7 @@ def test_columns_at_a_terminal(
     os.close(ours)
     head, first, second = shown.decode().splitlines()
     assert head.split() == ["date", "title", "site", "words", "url"]
-    assert first.split()[:4] == ["2024-01-02", "Bridge", "127.0.0.1", "10"]
+    assert first.split()[:4] == ["2024-01-02", "Bridge", "Courier", "10"]
     assert second.split()[:2] == ["2025-07-15", "Ferry"]
     assert max(map(len, (head, first, second))) <= 100
 
@@ -178,7 +178,7 @@ def test_pages_saved_without_a_url_are_listed(cli: Cli, tmp_path: Path) -> None:
     listed = [json.loads(line) for line in done.stdout.splitlines()]
     own = tmp_path.resolve().as_uri()
     assert [(each["title"], each["url"], each["site"]) for each in listed] == [
-        ("Bridge", f"{own}/json.html", None),
+        ("Bridge", f"{own}/json.html", "Courier"),
         ("Ferry", f"{own}/md.html", None),
     ]
     assert done.stderr == ""
