@@ -8186,6 +8186,10 @@ def failed_list(options: Options) -> Path | None:
     path = options.failed
     if not path:
         return None
+    others = (STANDARD_OUTPUT, options.output, options.warc, options.cookies)
+    taken = [os.path.realpath(each) for each in others if each]
+    if os.path.realpath(path) in taken:
+        raise UsageError(f"--failed needs a file of its own, and not {path}")
     real = real_path(path)
     if not FAILED_LIST.fullmatch(decoded_text(read_there(real))):
         raise UsageError(

@@ -651,6 +651,19 @@ def test_failures_are_listed_over_nothing_else(
     assert server.asked() == []
 
 
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [("-o", "x.md"), ("--warc", "x.warc.gz"), ("--cookies", "x.txt")],
+)
+def test_failures_are_not_listed_where_another_option_writes(
+    server: Server, cli: Cli, option: str, name: str
+) -> None:
+    url = server.url("/gone")
+    done = cli("fetch", url, option, name, "--failed", f"./{name}")
+    told = f"--failed needs a file of its own, and not {name} (2)\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
 def test_failures_are_not_listed_over_what_the_run_itself_has_saved(
     server: Server, cli: Cli, tmp_path: Path
 ) -> None:
@@ -697,3 +710,9 @@ def test_there_is_no_list_of_failures_before_the_end(
     run.send_signal(signal.SIGHUP)
     run.wait(PATIENCE)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_failures_are_not_listed_on_standard_output(cli: Cli) -> None:
+    done = cli("fetch", "http://127.0.0.1:1/", "--failed", "-")
+    told = "--failed needs a file of its own, and not - (2)\n"
+    assert (done.returncode, done.stderr) == (2, told)
