@@ -8787,8 +8787,12 @@ class Report:
         if monotonic() < self.due:
             return
         self.due = monotonic() + LINE_EVERY
-        left = f"{len(self.left)} left; " if self.left else ""
-        log.warning(left + self.format_counts())
+        if self.total == 1 and self.left:
+            told = f"waiting for {public_url(*self.left)}; Ctrl-C ends it"
+        else:
+            left = f"{len(self.left)} left; " if self.left else ""
+            told = left + self.format_counts()
+        log.warning(told)
 
     def format_failures(self) -> str:
         """The sources that failed, one a line, each under its reason, and those that were not
