@@ -2132,9 +2132,8 @@ def prints_nothing(element: Element, last: str | None) -> bool:
     demand, but as a note behind its mark it is the text's."""
     if not element.contents or element.name == "rp":
         return True
-    if getattr(element.parent, "name", "") == "a" and LINK_NOTE.fullmatch(
-        element.get_text()
-    ):
+    in_link = getattr(element.parent, "name", "") == "a"
+    if in_link and LINK_NOTE.fullmatch(element.get_text().strip()):
         return True
     if not element.attrs:
         return False
