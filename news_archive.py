@@ -6682,7 +6682,7 @@ def compare(before: Version, after: Version) -> Iterator[Change]:
 STANDARD_INPUT = "-"
 MEGABYTE = 1_000_000
 # Saved pages carry their pictures inside them, so the cap on what a server sends would be too low
-# for a file. An MHTML takes six times its size while it is read.
+# for a file. An MHTML takes twice its size while it is read, and twelve times its page's.
 MAX_FILE = 100_000_000
 # The suffixes of archived articles, which choose a form; True is JSON.
 SUFFIXES = {".md": False, ".markdown": False, ".txt": False, ".json": True}
@@ -6749,7 +6749,7 @@ def checked_url(text: str, named: str = "") -> str:
 def typed_url(name: str) -> str | None:
     """The URL that a name is, if it is one and no file: a bare address is asked for as https, one
     of this machine as http. Raises UsageError."""
-    name = name.strip(NO_WIDTH)
+    name = name.strip(NO_WIDTH + " ")
     is_file = name.lower().endswith(tuple(SUFFIXES)) or os.path.lexists(name)
     if not is_file and (bare := BARE_URL.fullmatch(name)):
         name = f"http{'' if bare['plain'] else 's'}://{name}"
@@ -6814,8 +6814,8 @@ NOTED_URL = regex(
     | <!--\ Mirrored\ from\ (?P<place>[^\s<>]+)\ by\ HTTrack""",
     re.I | re.X,
 )
-# What a page says of itself in a <link> or a <meta>, which may be another page's address, what is
-# believed first first: Save Page WE's, and what pages state themselves.
+# What a page says of itself in a <link> or a <meta>, which may be another page's address, in the
+# order in which it is believed: first Save Page WE's, then what the page itself states.
 DECLARED = "savepage-url canonical og:url".split()
 DECLARED_URL = regex(
     rf"<(?:link|meta)\b(?=[^<>]*\s(?:name|rel|property)\s*=\s*[\"']?({'|'.join(DECLARED)})\b)"
