@@ -24,6 +24,8 @@ SIZES = {10_000: len, 100_000: lambda _: 5, 1_000_000: lambda _: 1}
 BOUNDED = {
     "DATE_FORMS": 200,
     "AUTHOR_JOINTS": 1000,
+    "BEGS": news_archive.LONG_STORY,
+    "OFFER": news_archive.LONG_STORY,
     "NO_NAME": 1000,
     "TITLE_JOINTS": 1000,
 }
