@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -16,6 +17,7 @@ from server import PATIENCE, Server, story
 import news_archive
 
 ROOT = Path(news_archive.__file__).parent
+collect_ignore = ["cases", "pages"]  # data, in hundreds of folders
 
 # The machines are noisy: a slow example is no failure, and a failure must come back the same.
 settings.register_profile(
@@ -76,7 +78,7 @@ def rest_of(process: subprocess.Popen[str]) -> tuple[str, str]:
 
 def command(*arguments: object) -> list[str]:
     """As the installed command does it; `python -m` would run the file twice."""
-    run = "import sys, news_archive; sys.exit(news_archive.main())"
+    run = "import sys; sys.argv[0] = 'news-archive'; import news_archive; sys.exit(news_archive.main())"
     return [sys.executable, "-c", run, *map(str, arguments)]
 
 
@@ -158,6 +160,12 @@ def process(tmp_path: Path, environment: dict[str, str]) -> Cli:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest come first, so that in the end no core waits for another."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: garbage is looked for in what comes after it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

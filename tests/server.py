@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import itertools
 import math
@@ -301,6 +302,7 @@ def flood(opening: bytes, piece: bytes, times: int | None = None) -> Answer:
     return answer
 
 
+@functools.cache
 def gzip_bomb(megabytes: int) -> bytes:
     """A gzip stream of so many MB of spaces. Each MB is deflated by itself, so one piece serves for all."""
     block = b" " * 1_000_000

@@ -978,7 +978,7 @@ def test_changes_are_told_one_by_one_in_a_long_article() -> None:
 
 def test_links_of_a_long_article_are_mended_in_time() -> None:
     links = [
-        Link(f"a{n}", f"https://a.example/{n}", True) for n in range(100_000)
+        Link(f"a{n}", f"https://a.example/{n}", True) for n in range(50_000)
     ]
     text = " ".join(f"[{each.text}](#)" for each in links)
     began = time.process_time()
@@ -987,7 +987,7 @@ def test_links_of_a_long_article_are_mended_in_time() -> None:
     assert alive.startswith(
         "[a0](https://a.example/0) [a1](https://a.example/1) "
     )
-    assert time.process_time() - began < 15
+    assert time.process_time() - began < 3.75
 
 
 # --- what signs say ----------------------------------------------------------------------------------------

@@ -30,7 +30,6 @@ PAGES = ROOT / "tests" / "pages"
 HOST = "https://news.example"
 # What is run by this Python; the extra `test` brings sqlite-utils, `jq` is the system's.
 PROGRAMS = {
-    "news-archive": "-m news_archive",
     "python": "",
     "sqlite-utils": "-m sqlite_utils",
 }
@@ -139,7 +138,11 @@ def shell(
         (programs / name).write_text(
             f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n'
         )
-        (programs / name).chmod(0o755)
+    (programs / "news-archive").write_text(
+        f"#!{sys.executable}\nimport sys, news_archive\nif __name__ == '__main__':\n    sys.exit(news_archive.main())\n"
+    )
+    for program in programs.iterdir():
+        program.chmod(0o755)
     return {
         **environment,
         "PATH": f"{programs}{os.pathsep}{environment['PATH']}",
