@@ -8561,25 +8561,25 @@ def to_directory(writer: Writer, path: Path) -> None:
     # `place` must not know the writer, which knows `place`: its lock ends with it.
     options = writer.options
     suffix = ".json" if options.as_json else ".md"
+    # Of each, those that are left: many articles may have one title.
+    names = functools.cache(functools.partial(numbered, suffix=suffix))
     with writable(path):
         path.mkdir(parents=True, exist_ok=True)
         lock(path, writer)
         files = files_there(writer, path)
 
-    def is_free(each: Path, url: str) -> bool:
-        """Whether no article has a name, nor a page that is kept, but for that of `url` itself,
-        which a killed run has left."""
-        is_kept = options.keep_html and is_anothers(each, url)
-        return not (os.path.lexists(each) or is_kept)
-
     def place(article: Article) -> Path:
-        """The file that an article has, or a new one."""
+        """The file that an article has, or a new one: under a name that no other has, nor a page
+        that is kept, but for its own, which a killed run has left."""
         key = article_keys(article)[1]
         if key not in files:
-            names = numbered(file_stem(article), suffix)
-            paths = map(path.joinpath, names)
+            paths = map(path.joinpath, names(file_stem(article)))
+            own = f"{article.url}\n"
             files[key] = next(
-                each for each in paths if is_free(each, f"{article.url}\n")
+                each
+                for each in paths
+                if not os.path.lexists(each)
+                and not (options.keep_html and is_anothers(each, own))
             )
         return files[key]
 
@@ -9019,7 +9019,6 @@ def fetch_all(sources: Sequence[Source], report: Report, ordered: bool) -> None:
 
 def extract_all(pages: Iterable[Received], report: Report) -> None:
     """Read the articles in saved pages, several at once, in their order. Raises as `run_all`."""
-    tasks = enumerate(pages)
     with readers(report.options) as read:
 
         def extract_saved(page: Received) -> Capture:
@@ -9034,7 +9033,8 @@ def extract_all(pages: Iterable[Received], report: Report) -> None:
                     last = error
             raise last
 
-        workers = [(extract_saved, tasks)] * report.options.jobs
+        # All of them take from the same pages.
+        workers = [(extract_saved, enumerate(pages))] * report.options.jobs
         run_all(workers, report, ordered=True)
 
 
