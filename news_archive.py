@@ -8689,8 +8689,8 @@ class MessageHandler(logging.Handler):
 
 class Report:
     """One run of a command: counts what comes of each source, tells each failure, and settles the
-    exit status. `total`: how many there are, if that is known; `left`: the names of those to
-    be fetched that still are."""
+    exit status. `left`: the names of those to be fetched that still are; `tell` says what with -v
+    is always told, and what who asks for one source at a terminal wants to know."""
 
     # What is counted first, where it is not what the writer does.
     success = ""
@@ -8705,7 +8705,7 @@ class Report:
         self.began = monotonic()
         first = LONG if at_terminal(sys.stderr) else LINE_EVERY
         self.due = self.began + first
-        self.total: int | None = None
+        self.tell = log.info
         self.left: dict[str, None] = {}
         self.writer = Writer(options)
         level = logging.INFO if options.verbose else logging.WARNING
@@ -8720,12 +8720,6 @@ class Report:
 
     # What is done about a source that was asked for in vain.
     miss = fail
-
-    def tell(self, text: str, *values: object) -> None:
-        """Say what with -v is always told, and what who asks for one source at a terminal wants to
-        know."""
-        is_awaited = self.total == 1 and at_terminal(sys.stderr)
-        (log.warning if is_awaited else log.info)(text, *values)
 
     @contextmanager
     def source(self, name: str) -> Iterator[None]:
@@ -8808,15 +8802,16 @@ class Report:
         """A run of `total` sources, if that is known, summed up at its end, whatever ends it, the
         sources that failed listed; then the command ends with the status of all failures, if
         they have one in common, else with 1. Raises UnwritableError."""
-        self.total = total
         if total == 1:  # with nobody to wait for
             self.options = dataclasses.replace(self.options, jobs=1, delay=0.0)
+            if at_terminal(sys.stderr):
+                self.tell = log.warning
         try:
             yield
         except ReaderGoneError:
-            self.total = 0  # to sum up: who is gone wants no more
+            total = 0  # to sum up: who is gone wants no more
         finally:
-            if self.total not in (0, 1):
+            if total not in (0, 1):
                 log.warning(self.format_counts())
                 if self.left:
                     told = (
