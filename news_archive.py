@@ -6441,8 +6441,7 @@ INLINE = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """What of an article is compared: its title, its date in ISO 8601, its paragraphs as plain
     text, its links as text and address; the line in bold before its text, which is the lead
     picture's caption or a standfirst. Pictures, related-article boxes and the site's furniture
@@ -9175,9 +9174,9 @@ class Check(Report):
         # Which version is the latest, no name tells: an older one may have been put aside.
         name = min(found, key=lambda each: len(found[each]))
         changes = found[name]
-        has_moved = len(set(article_keys(article))) > 1
-        verdict = "moved" if has_moved else "changed" if changes else "same"
-        moved_to, saved = article.url if has_moved else None, None
+        moved_to = article.url if len(set(article_keys(article))) > 1 else None
+        verdict = "moved" if moved_to else "changed" if changes else "same"
+        saved = None
         try:
             if self.options.update and changes:
                 saved = save_version(Path(name), article)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import html
 import json
 import os
@@ -300,7 +299,7 @@ DIFFERENT = {
 def test_typography_and_dead_links_are_no_change(
     after: dict[str, object],
 ) -> None:
-    assert list(compare(VERSION, dataclasses.replace(VERSION, **after))) == []
+    assert list(compare(VERSION, VERSION._replace(**after))) == []
 
 
 @pytest.mark.parametrize(
@@ -309,19 +308,19 @@ def test_typography_and_dead_links_are_no_change(
 def test_what_is_a_change(
     after: dict[str, object], changes: list[tuple[str, str]]
 ) -> None:
-    found = compare(VERSION, dataclasses.replace(VERSION, **after))
+    found = compare(VERSION, VERSION._replace(**after))
     assert sorted(
         (change.kind, change.before or change.after) for change in found
     ) == sorted(changes)
 
 
 def test_one_moment_in_two_time_zones_is_no_change() -> None:
-    before = dataclasses.replace(VERSION, date="2025-07-15T10:00:00+03:00")
+    before = VERSION._replace(date="2025-07-15T10:00:00+03:00")
     assert (
         list(
             compare(
                 before,
-                dataclasses.replace(VERSION, date="2025-07-15T07:00:00Z"),
+                VERSION._replace(date="2025-07-15T07:00:00Z"),
             )
         )
         == []
@@ -330,7 +329,7 @@ def test_one_moment_in_two_time_zones_is_no_change() -> None:
         list(
             compare(
                 before,
-                dataclasses.replace(VERSION, date="2025-07-15T08:00:00Z"),
+                VERSION._replace(date="2025-07-15T08:00:00Z"),
             )
         )
         != []
@@ -338,7 +337,7 @@ def test_one_moment_in_two_time_zones_is_no_change() -> None:
 
 
 def test_what_the_archive_does_not_know_is_no_change() -> None:
-    before = dataclasses.replace(VERSION, title=None, date=None)
+    before = VERSION._replace(title=None, date=None)
     assert list(compare(before, VERSION)) == []
 
 
@@ -382,9 +381,7 @@ def test_related_articles_and_pictures_are_not_compared() -> None:
         read_version(markdown("a", "b")),
         read_version(markdown("c", "d")),
     )
-    assert dataclasses.replace(before, opening="") == dataclasses.replace(
-        after, opening=""
-    )
+    assert before._replace(opening="") == after._replace(opening="")
     assert read_version(markdown("a", "b")).paragraphs == (FIRST, SECOND)
 
 
