@@ -6518,7 +6518,7 @@ def stated_version(
     that may be no text."""
     kept = list(itertools.filterfalse(is_furniture, blocks))
     return Version(
-        one_line(str(title or "")) or None,
+        one_line(title) or None if isinstance(title, str) else None,
         parse_date(day),
         tuple(each.text for each in kept if each is not opening),
         tuple(link for each in kept for link in each.links),
