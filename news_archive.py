@@ -4071,29 +4071,20 @@ end  0.0 0.0 0.0  -1.5 -1.2 -0.7
 """
 
 
-def read_weights(
-    table: str,
-) -> tuple[dict[str, str], tuple[dict[str, float], dict[str, float]]]:
-    """The row that each name of evidence stands in, by the row's first name, or by `name:step`
-    where it has several steps; and the rows' weights at both looks."""
-    row_of: dict[str, str] = {}
-    looks: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    for row in table.strip().splitlines():
-        if row.startswith("#"):
-            continue
-        names, *columns = re.split(r"\s{2,}", row)
-        steps = len(columns[0].split())
-        named = names.split()
-        if steps > 1:
-            named = [f"{names}:{step}" for step in range(steps)]
-        rows = named[:steps]
-        row_of |= zip(named, itertools.cycle(rows), strict=False)
-        for weights, column in zip(looks, columns, strict=True):
-            weights.update(zip(rows, map(float, column.split()), strict=True))
-    return row_of, looks
+def read_weights(table: str) -> dict[str, tuple[str, tuple[float, ...]]]:
+    """The row that each name of evidence stands in, by the names that share it, and what it adds at
+    either look; a name that comes in steps is `name:step`."""
+    weights: dict[str, tuple[str, tuple[float, ...]]] = {}
+    for names, *columns in re.findall(r"^([^#\n]+?)  (.+?)  (.+)", table, re.M):
+        steps = list(zip(*map(str.split, columns), strict=True))
+        for step, looks in enumerate(steps):
+            for name in names.split():
+                told = f"{name}:{step}" if len(steps) > 1 else name
+                weights[told] = names, tuple(map(float, looks))
+    return weights
 
 
-ROW_OF, WEIGHTS = read_weights(EVIDENCE)
+WEIGHTS = read_weights(EVIDENCE)
 
 
 class Totals:
@@ -4380,15 +4371,20 @@ class Surroundings(NamedTuple):
 
 
 class Look:
-    """What runs are judged against at one look: where the masses are, what is like what, and from
-    where to where the text is sure."""
-
-    sure = range(0)
+    """What runs are judged against at one look: where the masses are, what is like what, and what
+    the look before has found: the article's home, how many steps up it is to what holds it, and
+    from where to where runs are surely its own."""
 
     def __init__(self, facts: PageFacts, masses: Totals) -> None:
         self.trunk = facts.trunk
         self.masses = masses
         self.total = masses.total or 1.0
+        self.home = deepest_with(HOME_SHARE, masses, facts.root)
+        around = enumerate(ancestors_of(self.home))
+        self.steps = {each: steps for steps, each in around}
+        held = held_by([self.home])
+        sure = [each for each in held if facts.runs[each].score > SURE]
+        self.sure = range(min(sure, default=0), max(sure, default=0))
         self.surroundings: dict[Element, Surroundings] = {}
         self.shapes: dict[Any, float] = defaultdict(float)
         named: dict[str, float] = defaultdict(float)
@@ -4450,9 +4446,8 @@ class PageFacts:
         self.titles = [letters(each.get_text()) for each in titles]
         self.descriptions = descriptions_of(page)
         self.copies = copied_runs(page.runs)
-        hidden_copies = {run for run in self.copies if run.hidden}
         self.masses = [
-            0.0 if run in hidden_copies else prose_mass(run)
+            0.0 if run.hidden and run in self.copies else prose_mass(run)
             for run in page.runs
         ]
         self.look_at_figures(page)
@@ -4506,8 +4501,7 @@ class PageFacts:
         reader may unfold, and no remark for machines."""
         around = self.runs[max(0, run.order - 1) : run.order + 2]
         long = [each for each in around if each.hidden and len(each.text) >= 60]
-        unfolds = around[0].tag in HEADING_LEVELS and not around[0].hidden
-        return run in long and (len(long) > 1 or unfolds)
+        return run in long and (len(long) > 1 or run.order in self.unfolded)
 
     def headed(self, run: Run) -> Run | None:
         """What a heading stands above, past its subheads, pictures, and links right beside it."""
@@ -4751,55 +4745,30 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
             yield "plain"
 
 
-class FirstVerdicts:
-    """What the first look has found: the article's home, and from where to where runs are surely
-    its own."""
-
-    def __init__(self, facts: PageFacts, runs: Sequence[Run]) -> None:
-        self.masses = Totals(map(verdict_mass, facts.runs))
-        self.home = deepest_with(HOME_SHARE, self.masses, facts.root)
-        self.held = held_by([self.home])
-        self.steps = {
-            each: steps for steps, each in enumerate(ancestors_of(self.home))
-        }
-        sure = [
-            run.order
-            for run in runs
-            if run.score > SURE and run.order in self.held
-        ]
-        self.sure = range(min(sure, default=0), max(sure, default=0))
-
-
-def context_evidence(
-    run: Run, first: FirstVerdicts, facts: PageFacts
-) -> Iterator[str]:
+def context_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     """What the first look has found of what a heading stands above, and where a run stands by
     the home that was found then."""
-    if run.order not in first.held:
-        common = next(
-            each for each in ancestors_of(run.parent) if each in first.steps
-        )
-        yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
-        is_after = 0 < first.sure.stop <= run.order
+    around = ancestors_of(run.parent)
+    steps = next(look.steps[each] for each in around if each in look.steps)
+    if steps:
+        yield f"out:{bucket(steps, 2, 3, 5)}"
+        is_after = 0 < look.sure.stop <= run.order
         yield "outside:after" if is_after else "outside:before"
     below = facts.headed(run)
     if below and below.score < -SURE:
         yield "heads:out"
-    left = first.masses.total - first.masses.upto[run.order + 1]
-    if (
-        left < END_SHARE * first.masses.total
-        and run.order not in facts.parts["note"]
-    ):
+    left = look.total - look.masses.upto[run.order + 1]
+    is_end = left < END_SHARE * look.total
+    if is_end and run.order not in facts.parts["note"]:
         yield f"end:{bucket(run.size, 100, 200)}"
 
 
 def weight_of(evidence: Iterable[str], look: int) -> float:
     """The sum of the weights of the rows that evidence stands in, at the first look (0) or the
     second (1), the same in whatever order a set gives it."""
-    weights = WEIGHTS[look]
-    rows = {ROW_OF.get(name, "") for name in evidence}
-    total = math.fsum(weights.get(row, 0.0) for row in rows)
-    return round(weights["bias"] + total, 6)
+    names = WEIGHTS.keys() & {"bias", *evidence}
+    rows = {WEIGHTS[name] for name in names}
+    return round(math.fsum(weights[look] for _, weights in rows), 6)
 
 
 def runs_to_judge(facts: PageFacts) -> list[Run]:
@@ -4812,27 +4781,21 @@ def runs_to_judge(facts: PageFacts) -> list[Run]:
     return facts.runs[start : max(held.stop, max(facts.main, default=-1) + 1)]
 
 
-def first_look(facts: PageFacts, runs: Sequence[Run]) -> None:
-    """Judges runs by what they say, and by where the page's prose is."""
-    look = Look(facts, Totals(facts.masses))
+def look_at(
+    runs: Sequence[Run], facts: PageFacts, number: int
+) -> Element | None:
+    """Judges runs at the first look (0) by what they say, and by where the page's prose is; at the
+    second (1), by where that is what the first look kept, and by what it found of those around
+    them. Returns the article's home."""
+    masses = map(verdict_mass, facts.runs) if number else facts.masses
+    look = Look(facts, Totals(masses))
     for run in runs:
-        run.said = frozenset(text_evidence(run, facts))
-        run.evidence = run.said.union(place_evidence(run, look, facts))
-        run.score = weight_of(run.evidence, 0)
-
-
-def second_look(facts: PageFacts, runs: Sequence[Run]) -> Element | None:
-    """Judges runs again, by where that is what the first look kept, and by what it found of those
-    around them. Returns the article's home."""
-    first = FirstVerdicts(facts, runs)
-    look = Look(facts, first.masses)
-    look.sure = first.sure
-    for run in runs:
-        context = context_evidence(run, first, facts)
+        run.said = run.said or frozenset(text_evidence(run, facts))
+        context = context_evidence(run, look, facts) if number else ()
         run.evidence = run.said.union(place_evidence(run, look, facts), context)
     for run in runs:
-        run.score = weight_of(run.evidence, 1)
-    return first.home
+        run.score = weight_of(run.evidence, number)
+    return look.home
 
 
 def belongs_to(whole: Element, run: Run) -> bool:
@@ -4920,8 +4883,8 @@ def keep_whole(facts: PageFacts) -> None:
 def judge(facts: PageFacts) -> Element | None:
     """Judges runs twice. Returns the article's home."""
     runs = runs_to_judge(facts)
-    first_look(facts, runs)
-    return second_look(facts, runs)
+    look_at(runs, facts, 0)
+    return look_at(runs, facts, 1)
 
 
 def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
