@@ -1407,20 +1407,22 @@ def hints_of(name: str) -> frozenset[str]:
         DENIED.fullmatch, VARIANT.sub("", name).split()
     )
     words = WORD_JOINT.sub("-", " ".join(told)).lower()
-    return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
+    hints = frozenset(match.lastgroup or "" for match in HINT.finditer(words))
+    return hints - {"hidden"} if SHOWING_CLASS.search(name) else hints
 
 
 @functools.lru_cache(maxsize=16_384)
-def layout_of(name: str, names: str, style: str) -> tuple[bool, bool]:
-    """Whether an element of some tag, class names and style is laid out as a block, and whether
-    these keep it from a wide screen."""
+def layout_of(name: str, names: str, style: str) -> tuple[bool, bool, bool]:
+    """Whether an element of some tag, class names and style is laid out as a block, whether these
+    keep it from a wide screen, and whether line feeds in it are line breaks."""
     if name in INLINE_TAGS:
         told = BLOCK_STYLE.search(style) or BLOCK_CLASS.search(names)
         is_block = bool(told) and name not in KEPT_INLINE
     else:
         is_block = name != "div" or not INLINE_STYLE.search(style)
     hiding = HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names)
-    return is_block, bool(hiding or UNSHOWN_STYLE.search(style))
+    keeps_lines = KEPT_SPACE.search(names + style) is not None
+    return is_block, bool(hiding or UNSHOWN_STYLE.search(style)), keeps_lines
 
 
 class Element(Tag):
@@ -1436,7 +1438,7 @@ class Element(Tag):
     prefix = None
     runs = slice(0, 0)  # those of the page's runs that it holds
     label = ""  # how the first of them begins
-    is_unshown = False
+    is_unshown = keeps_lines = False
 
     def __init__(
         self, name: str, attrs: dict[str, str], parent: Tag, position: int
@@ -1448,7 +1450,7 @@ class Element(Tag):
         self.parent = parent
         if "class" in attrs or "style" in attrs:
             names, style = attrs.get("class", ""), attrs.get("style", "")
-            self.is_block, self.is_unshown = layout_of(
+            self.is_block, self.is_unshown, self.keeps_lines = layout_of(
                 name, names[:LONG_NAME], style[:LONG_NAME]
             )
         else:
@@ -1458,24 +1460,19 @@ class Element(Tag):
     def hints(self) -> frozenset[str]:
         """What its own attributes hint at. What is quoted is no box of the site's, whatever embeds
         it; nor does a name say more than a heading, where it is made of that."""
-        attrs = self.attrs
-        if not attrs or self.name == "blockquote":
-            return frozenset()
         hints: frozenset[str] = frozenset()
-        for name, value in attrs.items():
-            if name in HINT_ATTRIBUTES:
-                told = hints_of(value[:LONG_NAME])
-                # A heading's is made of its words, whoever made it.
-                is_slug = name == "id" and (
-                    self.name in HEADING_LEVELS or self.is_own_label(value)
-                )
-                hints |= frozenset() if is_slug else told
+        if self.name == "blockquote":
+            return hints
+        for name in self.attrs.keys() & HINT_ATTRIBUTES:
+            value = self.attrs[name][:LONG_NAME]
+            # A heading's is made of its words, whoever made it.
+            if name != "id" or not (
+                self.name in HEADING_LEVELS
+                or letters(value) in letters(self.label)
+            ):
+                hints |= hints_of(value)
         if self.name == "figure" and self.first("blockquote"):
             return hints & {"pullquote"}
-        if "hidden" in hints and SHOWING_CLASS.search(
-            attrs.get("class", "")[:LONG_NAME]
-        ):
-            hints -= {"hidden"}
         return hints
 
     def attr(self, name: str) -> str:
@@ -1486,10 +1483,6 @@ class Element(Tag):
     def form(self) -> tuple[str, str]:
         """Its tag and its class, which elements of one kind share."""
         return self.name, self.attr("class")
-
-    def is_own_label(self, name: str) -> bool:
-        """Whether a name is made of what its first line says."""
-        return letters(name[:LONG_NAME]) in letters(self.label)
 
     @property
     def descendants(self) -> Iterator[PageElement]:
@@ -1640,9 +1633,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.places: dict[str, tuple[Tag, int, int]] = {}
         self.waiting: list[str] = []
         self.streamed: list[Element] = []
-        self.unread = self.code = self.flattened = self.depth = (
-            self.elements
-        ) = 0
+        self.unread = self.code = self.depth = self.elements = 0
         self.read_prose = self.skipped_prose = 0
 
     def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Any:
@@ -1668,7 +1659,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         elif tag in WHOLE_TAGS and tag in self.by_name:
             pass
         elif self.depth >= MAX_DEPTH:
-            self.flattened += 1
+            self.depth += 1
             self.strings.append(" ")
         else:
             self.open(tag, attrib or NO_ATTRIBUTES)
@@ -1752,8 +1743,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
                 self.script = None
             if tag == "button" and not self.unread:
                 self.ask("".join(self.asked))
-        elif self.flattened:
-            self.flattened -= 1
+        elif self.depth > MAX_DEPTH:
+            self.depth -= 1
             self.strings.append(" ")
         elif tag not in WHOLE_TAGS:
             if self.strings:
@@ -1769,16 +1760,17 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.end("h4")
 
     def data(self, data: Any) -> None:
+        prose = len(data) if len(data) >= PROSE_LENGTH else 0
         if not self.unread:
             self.strings.append(data)
-            self.read_prose += len(data) if len(data) >= PROSE_LENGTH else 0
+            self.read_prose += prose
         elif self.script is not None:
             self.script.append(data)
         elif self.code and CONTEXT in data[:99]:  # publishers forget its type
             self.script = [data]
         elif not self.code:
             self.asked.append(data)
-            self.skipped_prose += len(data) if len(data) >= PROSE_LENGTH else 0
+            self.skipped_prose += prose
 
     def comment(self, text: Any) -> None:
         """Not read, but for the edges of what waits for a part of the page that streams in."""
@@ -1898,7 +1890,7 @@ def is_hidden(element: Element) -> bool:
 def spanned(cell: Element, attribute: str, most: int) -> int:
     """How many columns or rows a cell covers, up to `most`."""
     stated = cell.attr(attribute)
-    is_number = stated and re.fullmatch(r"[0-9]{1,5}", stated)
+    is_number = re.fullmatch(r"[0-9]{1,5}", stated)
     return max(1, min(int(stated), most)) if is_number else 1
 
 
@@ -1983,7 +1975,7 @@ def styled(element: Element, style: Span) -> Span:
 def is_permalink(element: Element) -> bool:
     """Whether an element is no text but a sign: in a heading, one that links to the heading
     itself; anywhere, an arrow from a note back to its mark."""
-    address = element.attr("href") if element.name == "a" else ""
+    address = element.attr("href")
     if "#" not in address:
         return False
     text = element.get_text().strip()
@@ -2022,14 +2014,8 @@ def letter_of(image: Element) -> str:
     return alt if told else ""
 
 
-def keeps_lines(element: Any) -> bool:
-    """Whether line feeds in an element are line breaks, as its style or a class says."""
-    told = (element.attrs.get(name, "") for name in ("style", "class"))
-    return any(KEPT_SPACE.search(each[:LONG_NAME]) for each in told)
-
-
-# No part of "G7", "CO2" or "1st".
-LABEL_WORD = regex(r"[^\W\d_]{3}")
+# Where a number meets what it counts or numbers, and no part of "G7", "CO2" or "1st".
+LABEL_JOINT = regex(r"\d\|[^\W\d_]{3}|[^\W\d_]{3}\|\d")
 
 
 def is_parted(
@@ -2039,14 +2025,12 @@ def is_parted(
     from its caption, a note from its mark, a number from what it counts or numbers."""
     if not spans or element.name != "span" or last not in ("span", "sup"):
         return False
-    before, text = spans[-1].text, next(iter(element.strings), "")[:3]
-    # Programs that write part words at will, but as a rule within paragraphs.
-    is_box = "class" in element.attrs and holder != "p"
-    is_label = before[-1:].isdigit() and LABEL_WORD.fullmatch(text)
-    is_count = LABEL_WORD.fullmatch(before[-3:]) and text[:1].isdigit()
-    is_named = is_box and (is_label or is_count)
+    before, text = spans[-1].text[-3:], next(iter(element.strings), "")[:3]
     if last == "sup":
         return before[-1:].isdigit() and text[:1].isupper()
+    # Programs that write part words at will, but as a rule within paragraphs.
+    is_box = "class" in element.attrs and holder != "p"
+    is_named = is_box and LABEL_JOINT.search(f"{before}|{text}")
     return bool(is_named) or holder == "figcaption"
 
 
@@ -2086,7 +2070,7 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
         holder = holder or getattr(node.parent, "name", "")
         if not isinstance(node, Element):
             text = str(node)
-            if "\n" in text and not keeps_lines(node.parent):
+            if "\n" in text and not getattr(node.parent, "keeps_lines", False):
                 text = text.replace("\n", " ")
         elif node.name == "br":
             text = "\n"
@@ -2245,9 +2229,9 @@ def own_headings(page: Page) -> list[Element]:
     ]
 
 
-def letters_shared(text: str, titles: Iterable[str]) -> int:
+def letters_shared(text: str, titles: Iterable[str], least: int = 15) -> int:
     """How many letters a text shares with a title that holds it, or that it only puts a kicker
-    before."""
+    before; at least some."""
     said = letters(text)
     held = [
         min(len(said), len(title))
@@ -2255,7 +2239,7 @@ def letters_shared(text: str, titles: Iterable[str]) -> int:
         if said in title
         or (said.endswith(title) and 2 * len(title) > len(said))
     ]
-    return max(held, default=0) if text_size(said) >= 15 else 0
+    return max(held, default=0) if text_size(said) >= least else 0
 
 
 def is_set_off(run: Run) -> bool:
@@ -2267,18 +2251,9 @@ def is_set_off(run: Run) -> bool:
 
 def find_headline(page: Page) -> Element | Run | None:
     """The heading that shares most with the page's own `<title>` or `og:title`; else the first line
-    that one of them begins with, the first h1 that does not lead to the front page, a heading
-    that ends one of them, any h1, or a line that looks like one."""
+    that one of them begins with, the first h1 that does not lead to the front page, a short heading
+    that one of them holds, any h1, or a line that looks like one."""
     titles = stated_titles(page)
-
-    def stated_in(
-        text: str, test: Callable[[str, str], bool], least: int = 15
-    ) -> int:
-        """How many letters a text has, at least some, if a title passes the test with them."""
-        said = letters(text)
-        is_title = any(test(title, said) for title in titles)
-        return len(said) if text_size(said) >= least and is_title else 0
-
     headings = page.all("h1", "h2", "h3")
     sizes = [letters_shared(short_text(each), titles) for each in headings]
     if any(sizes):
@@ -2290,16 +2265,20 @@ def find_headline(page: Page) -> Element | Run | None:
     ]
     # Names and dates may follow it, after a line break.
     starts = ((run, run.text.split("\n")[0]) for run in lines)
-    found = (run for run, start in starts if stated_in(start, str.startswith))
+    found = (
+        run
+        for run, start in starts
+        if letters_shared(start, (title[: len(start)] for title in titles))
+    )
     own = own_headings(page)
     first = (each for each in own if each.name == "h1")
-    ends = (
-        each for each in own if stated_in(short_text(each), str.endswith, 5)
+    short = (
+        each for each in own if letters_shared(short_text(each), titles, 5)
     )
     above = itertools.takewhile(lambda run: run.size < PROSE_LENGTH, lines)
     lead = filter(is_set_off, above)
     told: Iterator[Element | Run] = itertools.chain(
-        found, first, ends, page.all("h1"), lead
+        found, first, short, page.all("h1"), lead
     )
     return next(told, None)
 
@@ -4899,22 +4878,18 @@ def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
                 facts.masses[run.order] = 0.0
         home = judge(facts)
     keep_whole(facts)
-    main = facts.main or range(len(page.runs))
+    judged = [run for run in page.runs if run.evidence]
+    main = facts.main or {
+        run.order
+        for run in judged
+        if "sentence" in run.evidence or run.size > PROSE_LENGTH
+    }
     if not any(run.kept for run in page.runs if run.order in main):
         # A page of a few words gives no evidence of its kind: what is in its main part is all there
         # is to keep, or what reads like prose, but for what is never an article's.
-        for run in page.runs:
-            if not run.evidence:
-                continue
+        for run in judged:
             plain = not run.evidence.isdisjoint(FEW_LINKS) and run.order in main
-            prose = (
-                facts.main
-                or "sentence" in run.evidence
-                or run.size > PROSE_LENGTH
-            )
-            run.score = float(
-                bool(plain and prose) and not run.evidence & NEVER_ALONE
-            )
+            run.score = float(plain and run.evidence.isdisjoint(NEVER_ALONE))
     return home
 
 
