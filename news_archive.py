@@ -821,8 +821,8 @@ def is_american(day: re.Match[str]) -> bool:
     before = day.string[max(0, day.start() - 12) : day.start()]
     numbers = map(int, day.group("year", "day", "month"))
     with suppress(ValueError):
-        weekday = date(*numbers).strftime("%a").lower()
-        return re.search(rf"(?i)\b{weekday}[a-z]*,? $", before) is not None
+        weekday = rf"(?i)\b{date(*numbers):%a}[a-z]*,? $"
+        return re.search(weekday, before) is not None
     return False
 
 
@@ -1664,9 +1664,14 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         else:
             self.open(tag, attrib or NO_ATTRIBUTES)
 
+    @property
+    def last(self) -> Any:
+        """What stands right before, but for text that goes on; at an element's start, that."""
+        return (self.current.contents or [self.current])[-1]
+
     def is_drawn(self) -> bool:
         """Whether what stands right before is a drawing, and more than a preview of one."""
-        last: Any = self.current.contents[-1] if self.current.contents else None
+        last = self.last
         if self.strings or not isinstance(last, Element) or last.is_block:
             return False
         return "Preview" not in last.attr("class") and bool(last.contents)
@@ -1713,9 +1718,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.flush(element.is_block)
         # The lines of some editors' code are an element each.
         if tag == "code" and self.current.name == "pre":
-            before = self.current.contents[-1:]
-            names = [getattr(each, "name", "") for each in before]
-            element.is_block = names == ["code"]
+            element.is_block = getattr(self.last, "name", "") == "code"
         # An inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1).
         if element.is_block:
             outer: Tag | None = self.current
@@ -1805,9 +1808,11 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         for name, (outer, start, end) in reversed(self.places.items()):
             part = parts.get(name)
             around = list(ancestors_of(outer, 2 * MAX_DEPTH))
-            if not part or part in around:
-                continue
-            if len(around) + levels_of(part) <= MAX_DEPTH:
+            if (
+                part
+                and part not in around
+                and len(around) + levels_of(part) <= MAX_DEPTH
+            ):
                 for node in part.contents:
                     node.parent = outer
                 outer.contents[start:end] = part.contents
@@ -1816,11 +1821,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     def flush(self, at_block: bool) -> None:
         string = "".join(self.strings)
         self.strings.clear()
-        siblings = self.current.contents
-        before = siblings[-1] if siblings else self.current
         # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2), but in code: two
         # thirds of a page's strings.
-        edge = at_block or getattr(before, "is_block", False)
+        edge = at_block or getattr(self.last, "is_block", False)
         is_blank = string.isspace() or not string.strip(INVISIBLE)
         if edge and is_blank and self.current.name != "pre":
             return
@@ -1829,7 +1832,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             return
         text = str.__new__(self.string, string)
         text.parent = self.current
-        siblings.append(text)
+        self.current.contents.append(text)
 
 
 @functools.cache
@@ -1861,12 +1864,8 @@ def ancestors_of(
 
 def levels_of(element: Element) -> int:
     """How many elements stand within each other in an element, itself counted."""
-    levels, layer = 0, [element]
-    while layer:
-        levels += 1
-        inner = (node for each in layer for node in each.contents)
-        layer = [node for node in inner if isinstance(node, Element)]
-    return levels
+    inner = (node for node in element.contents if isinstance(node, Element))
+    return 1 + max(map(levels_of, inner), default=0)
 
 
 def run_count(element: Element) -> int:
@@ -3760,8 +3759,9 @@ OTHER_LINES = (
     r"|поиск)\s?:$"
 )
 
-# How furniture begins, in the languages of newsrooms; what a paragraph of an article seldom does.
-OPENINGS = {
+# How furniture begins, in the languages of newsrooms, or speaks at any place, as a paragraph of an
+# article seldom does.
+PHRASES = {
     # what leads to another page
     "read_more": r"(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir"
     r"|zobacz|se|lue|читайте|関連|ver|lee|leer|lea|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi"
@@ -3779,7 +3779,8 @@ OPENINGS = {
     r"|sjá einnig|irakurri ere|llegeix també)",
     # whose picture it is
     "credit": r"(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
-    r"|zdjęcie|фото|kuva)\w*\s?[:/\(]",
+    r"|zdjęcie|фото|kuva)\w*\s?[:/\(]"
+    r"|(?s:.*?)\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
     # what a newspaper has put right, in its text or below it
     "correction": r"(correction|clarification|korrektur|berichtigung|richtigstellung|erratum"
     r"|rectificati[fe]|fe de erratas|rectificación|errata( corrige)?|rettelse|rättelse|korjaus"
@@ -3826,15 +3827,8 @@ OPENINGS = {
     r"|godk|zaakc|hyväks|прийн|прим)).{0,160}\b(sehen|an(zu)?zeigen"
     r"|(view|watch|display|see) (this|the (content|video|post|map))"
     r"|voir|affich|ver (este|esta|el)|visuali|vedere|bekijk|tonen|se (det|den|inn)|vis[ae]\b|zobacz"
-    r"|wyświetl|näh|näyt|просм|посм|показ)",
-}
-# And how it speaks at any place. In a set of characters, a bracket has a backslash.
-PHRASES = {
-    "credit": r"\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
-    # what a site wants of its readers
-    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
-    r"|comments?(?!\w)|kommentar|comentario|commentaire",
-    "invitation": r"(?<!\w)(all rights reserved|alle rechte vorbehalten|tous droits réservés"
+    r"|wyświetl|näh|näyt|просм|посм|показ)"
+    r"|(?s:.*?)(?<!\w)(all rights reserved|alle rechte vorbehalten|tous droits réservés"
     r"|outdated browser|javascript\b.{0,30}(abled|aktiv|activ)"
     r"|(enabl|activ|attiv|aktiv|ativ|włącz|включит|kytke|slå)\w*.{0,15}\bjava-?script"
     r"|(disabl|turn off|switch off|paus|whitelist|deaktiv|désactiv|desactiv|desativ|disattiv|wyłącz"
@@ -3842,15 +3836,15 @@ PHRASES = {
     r"|blokuj|blocco|блокиров|reklam)"
     r"|your browser is (out of date|outdated|not supported)|browser ist (leider )?veraltet"
     rf"|{AFTER}\b.{{0,15}}{ADVERTISEMENT}\W*$)",
+    # what a site wants of its readers
+    "appeal": r"(?s:.*?)(?:newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
+    r"|comments?(?!\w)|kommentar|comentario|commentaire)",
 }
-# Groups that capture nothing are twice as quick.
-OPENING_PATTERNS, PHRASE_PATTERNS = (
-    {
-        kind: regex(re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern))
-        for kind, pattern in table.items()
-    }
-    for table in (OPENINGS, PHRASES)
-)
+# Groups that capture nothing are twice as quick. In a set of characters, a bracket has a backslash.
+FURNITURE = {
+    kind: regex(re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern))
+    for kind, pattern in PHRASES.items()
+}
 
 # What a line calls comments that says how many there are.
 COMMENTS = regex(
@@ -3872,8 +3866,10 @@ SOURCES = regex(
     re.I,
 )
 
-# Tags that say of a box that it is no part of the text.
-BESIDE_TAGS = frozenset("aside footer header figure form".split())
+# What says of a branch that it is no part of the text.
+BESIDE = frozenset(
+    "button branch:aside branch:footer branch:header branch:figure branch:form".split()
+)
 
 WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
@@ -4140,17 +4136,9 @@ def furniture_in(text: str) -> frozenset[str]:
         return frozenset()
     # In small letters, which is quicker than patterns of either case.
     start = text.lstrip("[(>–—-•·←→ ").lower()
-    opens = {
-        kind
-        for kind, pattern in OPENING_PATTERNS.items()
-        if pattern.match(start)
-    }
-    says = {
-        kind
-        for kind, pattern in PHRASE_PATTERNS.items()
-        if pattern.search(start)
-    }
-    return frozenset(opens | says)
+    return frozenset(
+        kind for kind, pattern in FURNITURE.items() if pattern.match(start)
+    )
 
 
 def phrases_of(text: str) -> list[tuple[str, ...]]:
@@ -4712,15 +4700,12 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     if branch is not None:
         if facts.is_introduced(run.outer if run.tag == "li" else branch):
             yield "introduced"
+        told = facts.branch_evidence(branch)
         if branch is not run.parent:
-            yield from facts.branch_evidence(branch)
-        tag = facts.tags.get(branch, branch.name)
-        told = hints - {"box"} or tag in BESIDE_TAGS or branch in facts.buttons
-        if not (
-            told
-            or facts.links.of(branch)
-            or any(each.name == "a" for each in run.inner)
-        ):
+            yield from told
+        linked = any(each.name == "a" for each in run.inner)
+        is_other = linked or facts.links.of(branch) or hints - {"box"}
+        if BESIDE.isdisjoint(told) and not is_other:
             yield "plain"
 
 
