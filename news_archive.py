@@ -849,8 +849,8 @@ def is_american(day: re.Match[str]) -> bool:
     before = day.string[max(0, day.start() - 12) : day.start()]
     numbers = map(int, day.group("year", "day", "month"))
     with suppress(ValueError):
-        weekday = date(*numbers).strftime("%a").lower()
-        return re.search(rf"(?i)\b{weekday}[a-z]*,? $", before) is not None
+        weekday = rf"(?i)\b{date(*numbers):%a}[a-z]*,? $"
+        return re.search(weekday, before) is not None
     return False
 
 
@@ -1443,20 +1443,22 @@ def hints_of(name: str) -> frozenset[str]:
         DENIED.fullmatch, VARIANT.sub("", name).split()
     )
     words = WORD_JOINT.sub("-", " ".join(told)).lower()
-    return frozenset(match.lastgroup or "" for match in HINT.finditer(words))
+    hints = frozenset(match.lastgroup or "" for match in HINT.finditer(words))
+    return hints - {"hidden"} if SHOWING_CLASS.search(name) else hints
 
 
 @functools.lru_cache(maxsize=16_384)
-def layout_of(name: str, names: str, style: str) -> tuple[bool, bool]:
-    """Whether an element of some tag, class names and style is laid out as a block, and whether
-    these keep it from a wide screen."""
+def layout_of(name: str, names: str, style: str) -> tuple[bool, bool, bool]:
+    """Whether an element of some tag, class names and style is laid out as a block, whether these
+    keep it from a wide screen, and whether line feeds in it are line breaks."""
     if name in INLINE_TAGS:
         told = BLOCK_STYLE.search(style) or BLOCK_CLASS.search(names)
         is_block = bool(told) and name not in KEPT_INLINE
     else:
         is_block = name != "div" or not INLINE_STYLE.search(style)
     hiding = HIDING_CLASS.search(names) and not SHOWING_CLASS.search(names)
-    return is_block, bool(hiding or UNSHOWN_STYLE.search(style))
+    keeps_lines = KEPT_SPACE.search(names + style) is not None
+    return is_block, bool(hiding or UNSHOWN_STYLE.search(style)), keeps_lines
 
 
 class Element(Tag):
@@ -1472,7 +1474,7 @@ class Element(Tag):
     prefix = None
     runs = slice(0, 0)  # those of the page's runs that it holds
     label = ""  # how the first of them begins
-    is_unshown = False
+    is_unshown = keeps_lines = False
 
     def __init__(
         self, name: str, attrs: dict[str, str], parent: Tag, position: int
@@ -1484,7 +1486,7 @@ class Element(Tag):
         self.parent = parent
         if "class" in attrs or "style" in attrs:
             names, style = attrs.get("class", ""), attrs.get("style", "")
-            self.is_block, self.is_unshown = layout_of(
+            self.is_block, self.is_unshown, self.keeps_lines = layout_of(
                 name, names[:LONG_NAME], style[:LONG_NAME]
             )
         else:
@@ -1494,25 +1496,20 @@ class Element(Tag):
     def hints(self) -> frozenset[str]:
         """What its own attributes hint at. What is quoted is no box of the site's, whatever embeds
         it; nor does a name say more than a heading, where it is made of that."""
-        attrs = self.attrs
-        if not attrs or self.name == "blockquote":
-            return frozenset()
         hints: frozenset[str] = frozenset()
+        if self.name == "blockquote":
+            return hints
         slug = self.slug
-        for name, value in attrs.items():
+        for name in self.attrs.keys() & HINT_ATTRIBUTES:
+            value = self.attrs[name]
             # Of several words, it says no more where a class has it, too.
             if slug and (name == "id" or not slug.isalnum()):
                 value = value.replace(slug, "")
-            if name in HINT_ATTRIBUTES:
-                hints |= hints_of(value[:LONG_NAME])
+            hints |= hints_of(value[:LONG_NAME])
         inner = (each for each in self.contents if isinstance(each, Element))
         is_quoted = getattr(next(inner, None), "name", "") == "blockquote"
         if is_quoted or (self.name == "figure" and self.first("blockquote")):
             return hints & {"pullquote"}
-        if "hidden" in hints and SHOWING_CLASS.search(
-            attrs.get("class", "")[:LONG_NAME]
-        ):
-            hints -= {"hidden"}
         return hints
 
     def attr(self, name: str) -> str:
@@ -1686,9 +1683,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         self.places: dict[str, tuple[Tag, int, int]] = {}
         self.waiting: list[str] = []
         self.streamed: list[Element] = []
-        self.unread = self.code = self.flattened = self.depth = (
-            self.elements
-        ) = 0
+        self.unread = self.code = self.depth = self.elements = 0
         self.read_prose = self.skipped_prose = 0
 
     def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Any:
@@ -1714,14 +1709,19 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         elif tag in WHOLE_TAGS and tag in self.by_name:
             pass
         elif self.depth >= MAX_DEPTH:
-            self.flattened += 1
+            self.depth += 1
             self.strings.append(" ")
         else:
             self.open(tag, attrib or NO_ATTRIBUTES)
 
+    @property
+    def last(self) -> Any:
+        """What stands right before, but for text that goes on; at an element's start, that."""
+        return (self.current.contents or [self.current])[-1]
+
     def is_drawn(self) -> bool:
         """Whether what stands right before is a drawing, and more than a preview of one."""
-        last: Any = self.current.contents[-1] if self.current.contents else None
+        last = self.last
         if self.strings or not isinstance(last, Element) or last.is_block:
             return False
         return "Preview" not in last.attr("class") and bool(last.contents)
@@ -1768,9 +1768,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.flush(element.is_block)
         # The lines of some editors' code are an element each.
         if tag == "code" and self.current.name == "pre":
-            before = self.current.contents[-1:]
-            names = [getattr(each, "name", "") for each in before]
-            element.is_block = names == ["code"]
+            element.is_block = getattr(self.last, "name", "") == "code"
         # An inline element that holds a block is laid out as one (CSS 2.2, 9.2.1.1).
         if element.is_block:
             outer: Tag | None = self.current
@@ -1798,8 +1796,8 @@ class LeanTreeBuilder(LXMLTreeBuilder):
                 self.script = None
             if tag == "button" and not self.unread:
                 self.ask("".join(self.asked))
-        elif self.flattened:
-            self.flattened -= 1
+        elif self.depth > MAX_DEPTH:
+            self.depth -= 1
             self.strings.append(" ")
         elif tag not in WHOLE_TAGS:
             if self.strings:
@@ -1815,16 +1813,17 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             self.end("h4")
 
     def data(self, data: Any) -> None:
+        prose = len(data) if len(data) >= PROSE_LENGTH else 0
         if not self.unread:
             self.strings.append(data)
-            self.read_prose += len(data) if len(data) >= PROSE_LENGTH else 0
+            self.read_prose += prose
         elif self.script is not None:
             self.script.append(data)
         elif self.code and CONTEXT in data[:99]:  # publishers forget its type
             self.script = [data]
         elif not self.code:
             self.asked.append(data)
-            self.skipped_prose += len(data) if len(data) >= PROSE_LENGTH else 0
+            self.skipped_prose += prose
 
     def comment(self, text: Any) -> None:
         """Not read, but for the edges of what waits for a part of the page that streams in."""
@@ -1859,9 +1858,11 @@ class LeanTreeBuilder(LXMLTreeBuilder):
         for name, (outer, start, end) in reversed(self.places.items()):
             part = parts.get(name)
             around = list(ancestors_of(outer, 2 * MAX_DEPTH))
-            if not part or part in around:
-                continue
-            if len(around) + levels_of(part) <= MAX_DEPTH:
+            if (
+                part
+                and part not in around
+                and len(around) + levels_of(part) <= MAX_DEPTH
+            ):
                 for node in part.contents:
                     node.parent = outer
                 outer.contents[start:end] = part.contents
@@ -1870,11 +1871,9 @@ class LeanTreeBuilder(LXMLTreeBuilder):
     def flush(self, at_block: bool) -> None:
         string = "".join(self.strings)
         self.strings.clear()
-        siblings = self.current.contents
-        before = siblings[-1] if siblings else self.current
         # White space at the edge of a block is not laid out (CSS Text 3, 4.1.2), but in code: two
         # thirds of a page's strings.
-        edge = at_block or getattr(before, "is_block", False)
+        edge = at_block or getattr(self.last, "is_block", False)
         is_blank = string.isspace() or not string.strip(INVISIBLE)
         if edge and is_blank and self.current.name != "pre":
             return
@@ -1883,7 +1882,7 @@ class LeanTreeBuilder(LXMLTreeBuilder):
             return
         text = str.__new__(self.string, string)
         text.parent = self.current
-        siblings.append(text)
+        self.current.contents.append(text)
 
 
 @functools.cache
@@ -1916,12 +1915,8 @@ def ancestors_of(
 
 def levels_of(element: Element) -> int:
     """How many elements stand within each other in an element, itself counted."""
-    levels, layer = 0, [element]
-    while layer:
-        levels += 1
-        inner = (node for each in layer for node in each.contents)
-        layer = [node for node in inner if isinstance(node, Element)]
-    return levels
+    inner = (node for node in element.contents if isinstance(node, Element))
+    return 1 + max(map(levels_of, inner), default=0)
 
 
 def run_count(element: Element) -> int:
@@ -1945,7 +1940,7 @@ def is_hidden(element: Element) -> bool:
 def spanned(cell: Element, attribute: str, most: int) -> int:
     """How many columns or rows a cell covers, up to `most`."""
     stated = cell.attr(attribute)
-    is_number = stated and re.fullmatch(r"[0-9]{1,5}", stated)
+    is_number = re.fullmatch(r"[0-9]{1,5}", stated)
     return max(1, min(int(stated), most)) if is_number else 1
 
 
@@ -2035,7 +2030,7 @@ def styled(element: Element, style: Span) -> Span:
 def is_permalink(element: Element) -> bool:
     """Whether an element is no text but a sign: in a heading, one that links to the heading
     itself; anywhere, an arrow from a note back to its mark."""
-    address = element.attr("href") if element.name == "a" else ""
+    address = element.attr("href")
     if "#" not in address:
         return False
     text = element.get_text().strip()
@@ -2074,12 +2069,6 @@ def letter_of(image: Element) -> str:
     return alt if told else ""
 
 
-def keeps_lines(element: Any) -> bool:
-    """Whether line feeds in an element are line breaks, as its style or a class says."""
-    told = (element.attrs.get(name, "") for name in ("style", "class"))
-    return any(KEPT_SPACE.search(each[:LONG_NAME]) for each in told)
-
-
 # What a link says of itself to those who do not see its sign.
 LINK_NOTE = regex(
     r"[(\[]?(link |externer link,? |external link,? |lien |enlace )?"
@@ -2092,8 +2081,8 @@ LINK_NOTE = regex(
     re.I,
 )
 
-# No part of "G7", "CO2" or "1st".
-LABEL_WORD = regex(r"[^\W\d_]{3}")
+# Where a number meets what it counts or numbers, and no part of "G7", "CO2" or "1st".
+LABEL_JOINT = regex(r"\d\|[^\W\d_]{3}|[^\W\d_]{3}\|\d")
 
 
 def is_parted(
@@ -2103,14 +2092,12 @@ def is_parted(
     from its caption, a note from its mark, a number from what it counts or numbers."""
     if not spans or element.name != "span" or last not in ("span", "sup"):
         return False
-    before, text = spans[-1].text, next(iter(element.strings), "")[:3]
-    # Programs that write part words at will, but as a rule within paragraphs.
-    is_box = "class" in element.attrs and holder != "p"
-    is_label = before[-1:].isdigit() and LABEL_WORD.fullmatch(text)
-    is_count = LABEL_WORD.fullmatch(before[-3:]) and text[:1].isdigit()
-    is_named = is_box and (is_label or is_count)
+    before, text = spans[-1].text[-3:], next(iter(element.strings), "")[:3]
     if last == "sup":
         return before[-1:].isdigit() and text[:1].isupper()
+    # Programs that write part words at will, but as a rule within paragraphs.
+    is_box = "class" in element.attrs and holder != "p"
+    is_named = is_box and LABEL_JOINT.search(f"{before}|{text}")
     return bool(is_named) or holder == "figcaption"
 
 
@@ -2153,7 +2140,7 @@ def inline_content(nodes: Iterable[PageElement], style: Span) -> list[Span]:
         holder = holder or getattr(node.parent, "name", "")
         if not isinstance(node, Element):
             text = str(node)
-            if "\n" in text and not keeps_lines(node.parent):
+            if "\n" in text and not getattr(node.parent, "keeps_lines", False):
                 text = text.replace("\n", " ")
         elif node.name == "br":
             text = "\n"
@@ -2312,9 +2299,9 @@ def own_headings(page: Page) -> list[Element]:
     ]
 
 
-def letters_shared(text: str, titles: Iterable[str]) -> int:
+def letters_shared(text: str, titles: Iterable[str], least: int = 15) -> int:
     """How many letters a text shares with a title that holds it, or that it only puts a kicker
-    before."""
+    before; at least some."""
     said = letters(text)
     held = [
         min(len(said), len(title))
@@ -2322,7 +2309,7 @@ def letters_shared(text: str, titles: Iterable[str]) -> int:
         if said in title
         or (said.endswith(title) and 2 * len(title) > len(said))
     ]
-    return max(held, default=0) if text_size(said) >= 15 else 0
+    return max(held, default=0) if text_size(said) >= least else 0
 
 
 def is_set_off(run: Run) -> bool:
@@ -2334,18 +2321,9 @@ def is_set_off(run: Run) -> bool:
 
 def find_headline(page: Page) -> Element | Run | None:
     """The heading that shares most with the page's own `<title>` or `og:title`; else the first line
-    that one of them begins with, the first h1 that does not lead to the front page, a heading
-    that ends one of them, any h1, or a line that looks like one."""
+    that one of them begins with, the first h1 that does not lead to the front page, a short heading
+    that one of them holds, any h1, or a line that looks like one."""
     titles = stated_titles(page)
-
-    def stated_in(
-        text: str, test: Callable[[str, str], bool], least: int = 15
-    ) -> int:
-        """How many letters a text has, at least some, if a title passes the test with them."""
-        said = letters(text)
-        is_title = any(test(title, said) for title in titles)
-        return len(said) if text_size(said) >= least and is_title else 0
-
     headings = page.all("h1", "h2", "h3")
     sizes = [letters_shared(short_text(each), titles) for each in headings]
     if any(sizes):
@@ -2357,16 +2335,20 @@ def find_headline(page: Page) -> Element | Run | None:
     ]
     # Names and dates may follow it, after a line break.
     starts = ((run, run.text.split("\n")[0]) for run in lines)
-    found = (run for run, start in starts if stated_in(start, str.startswith))
+    found = (
+        run
+        for run, start in starts
+        if letters_shared(start, (title[: len(start)] for title in titles))
+    )
     own = own_headings(page)
     first = (each for each in own if each.name == "h1")
-    ends = (
-        each for each in own if stated_in(short_text(each), str.endswith, 5)
+    short = (
+        each for each in own if letters_shared(short_text(each), titles, 5)
     )
     above = itertools.takewhile(lambda run: run.size < PROSE_LENGTH, lines)
     lead = filter(is_set_off, above)
     told: Iterator[Element | Run] = itertools.chain(
-        found, first, ends, page.all("h1"), lead
+        found, first, short, page.all("h1"), lead
     )
     return next(told, None)
 
@@ -3841,8 +3823,9 @@ OTHER_LINES = (
     r"|niet (beschikbaar|(worden )?(geladen|getoond|afgespeeld))).{0,20}$"
 )
 
-# How furniture begins, in the languages of newsrooms; what a paragraph of an article seldom does.
-OPENINGS = {
+# How furniture begins, in the languages of newsrooms, or speaks at any place, as a paragraph of an
+# article seldom does.
+PHRASES = {
     # what leads to another page
     "read_more": r"(read|see|watch|listen|lire|lesen|mehr|auch|also|related|more|weitere|voir"
     r"|zobacz|se|lue|читайте|関連|ver|lee|leer|lea|leggi|läs|les|czytaj|siehe|lees|baca|oku|aussi"
@@ -3860,7 +3843,8 @@ OPENINGS = {
     r"|sjá einnig|irakurri ere|llegeix també)",
     # whose picture it is
     "credit": r"(photo|foto|image|bild|picture|credit|source|quelle|fonte|fuente|video|crédit"
-    r"|zdjęcie|фото|kuva)\w*\s?[:/\(]",
+    r"|zdjęcie|фото|kuva)\w*\s?[:/\(]"
+    r"|(?s:.*?)\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
     # what a newspaper has put right, in its text or below it
     "correction": r"(correction|clarification|korrektur|berichtigung|richtigstellung|erratum"
     r"|rectificati[fe]|fe de erratas|rectificación|errata( corrige)?|rettelse|rättelse|korjaus"
@@ -3907,15 +3891,8 @@ OPENINGS = {
     r"|godk|zaakc|hyväks|прийн|прим)).{0,160}\b(sehen|an(zu)?zeigen"
     r"|(view|watch|display|see) (this|the (content|video|post|map))"
     r"|voir|affich|ver (este|esta|el)|visuali|vedere|bekijk|tonen|se (det|den|inn)|vis[ae]\b|zobacz"
-    r"|wyświetl|näh|näyt|просм|посм|показ)",
-}
-# And how it speaks at any place. In a set of characters, a bracket has a backslash.
-PHRASES = {
-    "credit": r"\b(getty(?:images)?|reuters|afp|dpa|imago|epa|shutterstock)\b.{0,30}$",
-    # what a site wants of its readers
-    "appeal": r"newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
-    r"|comments?(?!\w)|kommentar|comentario|commentaire",
-    "invitation": r"(?<!\w)(all rights reserved|alle rechte vorbehalten|tous droits réservés"
+    r"|wyświetl|näh|näyt|просм|посм|показ)"
+    r"|(?s:.*?)(?<!\w)(all rights reserved|alle rechte vorbehalten|tous droits réservés"
     r"|outdated browser|javascript\b.{0,30}(abled|aktiv|activ)"
     r"|(enabl|activ|attiv|aktiv|ativ|włącz|включит|kytke|slå)\w*.{0,15}\bjava-?script"
     r"|(disabl|turn off|switch off|paus|whitelist|deaktiv|désactiv|desactiv|desativ|disattiv|wyłącz"
@@ -3923,15 +3900,15 @@ PHRASES = {
     r"|blokuj|blocco|блокиров|reklam)"
     r"|your browser is (out of date|outdated|not supported)|browser ist (leider )?veraltet"
     rf"|{AFTER}\b.{{0,15}}{ADVERTISEMENT}\W*$)",
+    # what a site wants of its readers
+    "appeal": r"(?s:.*?)(?:newsletter|subscri|sign (up|in)|abonn|suscr|inscri|registr|log ?in|donat"
+    r"|comments?(?!\w)|kommentar|comentario|commentaire)",
 }
-# Groups that capture nothing are twice as quick.
-OPENING_PATTERNS, PHRASE_PATTERNS = (
-    {
-        kind: regex(re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern))
-        for kind, pattern in table.items()
-    }
-    for table in (OPENINGS, PHRASES)
-)
+# Groups that capture nothing are twice as quick. In a set of characters, a bracket has a backslash.
+FURNITURE = {
+    kind: regex(re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern))
+    for kind, pattern in PHRASES.items()
+}
 
 # What a line calls comments that says how many there are.
 COMMENTS = regex(
@@ -3954,8 +3931,10 @@ SOURCES = regex(
     re.I,
 )
 
-# Tags that say of a box that it is no part of the text.
-BESIDE_TAGS = frozenset("aside footer header figure form".split())
+# What says of a branch that it is no part of the text.
+BESIDE = frozenset(
+    "button branch:aside branch:footer branch:header branch:figure branch:form".split()
+)
 
 WIDE_SHARE = 0.95  # of the page's prose is in what is looked at first
 HOME_SHARE = 0.9  # of what the first look keeps is in the article's home
@@ -4132,29 +4111,20 @@ end  0.0 0.0 0.0  -1.5 -1.2 -0.7
 """
 
 
-def read_weights(
-    table: str,
-) -> tuple[dict[str, str], tuple[dict[str, float], dict[str, float]]]:
-    """The row that each name of evidence stands in, by the row's first name, or by `name:step`
-    where it has several steps; and the rows' weights at both looks."""
-    row_of: dict[str, str] = {}
-    looks: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    for row in table.strip().splitlines():
-        if row.startswith("#"):
-            continue
-        names, *columns = re.split(r"\s{2,}", row)
-        steps = len(columns[0].split())
-        named = names.split()
-        if steps > 1:
-            named = [f"{names}:{step}" for step in range(steps)]
-        rows = named[:steps]
-        row_of |= zip(named, itertools.cycle(rows), strict=False)
-        for weights, column in zip(looks, columns, strict=True):
-            weights.update(zip(rows, map(float, column.split()), strict=True))
-    return row_of, looks
+def read_weights(table: str) -> dict[str, tuple[str, tuple[float, ...]]]:
+    """The row that each name of evidence stands in, by the names that share it, and what it adds at
+    either look; a name that comes in steps is `name:step`."""
+    weights: dict[str, tuple[str, tuple[float, ...]]] = {}
+    for names, *columns in re.findall(r"^([^#\n]+?)  (.+?)  (.+)", table, re.M):
+        steps = list(zip(*map(str.split, columns), strict=True))
+        for step, looks in enumerate(steps):
+            for name in names.split():
+                told = f"{name}:{step}" if len(steps) > 1 else name
+                weights[told] = names, tuple(map(float, looks))
+    return weights
 
 
-ROW_OF, WEIGHTS = read_weights(EVIDENCE)
+WEIGHTS = read_weights(EVIDENCE)
 
 
 class Totals:
@@ -4231,17 +4201,9 @@ def furniture_in(text: str) -> frozenset[str]:
         return frozenset()
     # In small letters, which is quicker than patterns of either case.
     start = text.lstrip("[(>–—-•·←→ ").lower()
-    opens = {
-        kind
-        for kind, pattern in OPENING_PATTERNS.items()
-        if pattern.match(start)
-    }
-    says = {
-        kind
-        for kind, pattern in PHRASE_PATTERNS.items()
-        if pattern.search(start)
-    }
-    return frozenset(opens | says)
+    return frozenset(
+        kind for kind, pattern in FURNITURE.items() if pattern.match(start)
+    )
 
 
 def phrases_of(text: str) -> list[tuple[str, ...]]:
@@ -4441,15 +4403,20 @@ class Surroundings(NamedTuple):
 
 
 class Look:
-    """What runs are judged against at one look: where the masses are, what is like what, and from
-    where to where the text is sure."""
-
-    sure = range(0)
+    """What runs are judged against at one look: where the masses are, what is like what, and what
+    the look before has found: the article's home, how many steps up it is to what holds it, and
+    from where to where runs are surely its own."""
 
     def __init__(self, facts: PageFacts, masses: Totals) -> None:
         self.trunk = facts.trunk
         self.masses = masses
         self.total = masses.total or 1.0
+        self.home = deepest_with(HOME_SHARE, masses, facts.root)
+        around = enumerate(ancestors_of(self.home))
+        self.steps = {each: steps for steps, each in around}
+        held = held_by([self.home])
+        sure = [each for each in held if facts.runs[each].score > SURE]
+        self.sure = range(min(sure, default=0), max(sure, default=0))
         self.surroundings: dict[Element, Surroundings] = {}
         self.shapes: dict[Any, float] = defaultdict(float)
         named: dict[str, float] = defaultdict(float)
@@ -4511,9 +4478,8 @@ class PageFacts:
         self.titles = [letters(each.get_text()) for each in titles]
         self.descriptions = descriptions_of(page)
         self.copies = copied_runs(page.runs)
-        hidden_copies = {run for run in self.copies if run.hidden}
         self.masses = [
-            0.0 if run in hidden_copies else prose_mass(run)
+            0.0 if run.hidden and run in self.copies else prose_mass(run)
             for run in page.runs
         ]
         self.look_at_figures(page)
@@ -4571,8 +4537,7 @@ class PageFacts:
         reader may unfold, and no remark for machines."""
         around = self.runs[max(0, run.order - 1) : run.order + 2]
         long = [each for each in around if each.hidden and len(each.text) >= 60]
-        unfolds = around[0].tag in HEADING_LEVELS and not around[0].hidden
-        return run in long and (len(long) > 1 or unfolds)
+        return run in long and (len(long) > 1 or run.order in self.unfolded)
 
     def headed(self, run: Run) -> Run | None:
         """What a heading stands above, past its subheads, pictures, and links right beside it."""
@@ -4815,67 +4780,39 @@ def place_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     if branch is not None:
         if facts.is_introduced(run.outer if run.tag == "li" else branch):
             yield "introduced"
+        told = facts.branch_evidence(branch)
         if branch is not run.parent:
-            yield from facts.branch_evidence(branch)
-        tag = facts.tags.get(branch, branch.name)
-        told = hints - {"box"} or tag in BESIDE_TAGS or branch in facts.buttons
-        if not (
-            told
-            or facts.links.of(branch)
-            or any(each.name == "a" for each in run.inner)
-        ):
+            yield from told
+        linked = any(each.name == "a" for each in run.inner)
+        is_other = linked or facts.links.of(branch) or hints - {"box"}
+        if BESIDE.isdisjoint(told) and not is_other:
             yield "plain"
 
 
-class FirstVerdicts:
-    """What the first look has found: the article's home, and from where to where runs are surely
-    its own."""
-
-    def __init__(self, facts: PageFacts, runs: Sequence[Run]) -> None:
-        self.masses = Totals(map(verdict_mass, facts.runs))
-        self.home = deepest_with(HOME_SHARE, self.masses, facts.root)
-        self.held = held_by([self.home])
-        self.steps = {
-            each: steps for steps, each in enumerate(ancestors_of(self.home))
-        }
-        sure = [
-            run.order
-            for run in runs
-            if run.score > SURE and run.order in self.held
-        ]
-        self.sure = range(min(sure, default=0), max(sure, default=0))
-
-
-def context_evidence(
-    run: Run, first: FirstVerdicts, facts: PageFacts
-) -> Iterator[str]:
+def context_evidence(run: Run, look: Look, facts: PageFacts) -> Iterator[str]:
     """What the first look has found of what a heading stands above, and where a run stands by
     the home that was found then."""
-    if run.order not in first.held:
-        common = next(
-            each for each in ancestors_of(run.parent) if each in first.steps
-        )
-        yield f"out:{bucket(first.steps[common], 2, 3, 5)}"
-        is_after = 0 < first.sure.stop <= run.order
+    around = ancestors_of(run.parent)
+    steps = next(look.steps[each] for each in around if each in look.steps)
+    if steps:
+        yield f"out:{bucket(steps, 2, 3, 5)}"
+        is_after = 0 < look.sure.stop <= run.order
         yield "outside:after" if is_after else "outside:before"
     below = facts.headed(run)
     if below and below.score < -SURE:
         yield "heads:out"
-    left = first.masses.total - first.masses.upto[run.order + 1]
-    if (
-        left < END_SHARE * first.masses.total
-        and run.order not in facts.parts["note"]
-    ):
+    left = look.total - look.masses.upto[run.order + 1]
+    is_end = left < END_SHARE * look.total
+    if is_end and run.order not in facts.parts["note"]:
         yield f"end:{bucket(run.size, 100, 200)}"
 
 
 def weight_of(evidence: Iterable[str], look: int) -> float:
     """The sum of the weights of the rows that evidence stands in, at the first look (0) or the
     second (1), the same in whatever order a set gives it."""
-    weights = WEIGHTS[look]
-    rows = {ROW_OF.get(name, "") for name in evidence}
-    total = math.fsum(weights.get(row, 0.0) for row in rows)
-    return round(weights["bias"] + total, 6)
+    names = WEIGHTS.keys() & {"bias", *evidence}
+    rows = {WEIGHTS[name] for name in names}
+    return round(math.fsum(weights[look] for _, weights in rows), 6)
 
 
 def runs_to_judge(facts: PageFacts) -> list[Run]:
@@ -4888,27 +4825,21 @@ def runs_to_judge(facts: PageFacts) -> list[Run]:
     return facts.runs[start : max(held.stop, max(facts.main, default=-1) + 1)]
 
 
-def first_look(facts: PageFacts, runs: Sequence[Run]) -> None:
-    """Judges runs by what they say, and by where the page's prose is."""
-    look = Look(facts, Totals(facts.masses))
+def look_at(
+    runs: Sequence[Run], facts: PageFacts, number: int
+) -> Element | None:
+    """Judges runs at the first look (0) by what they say, and by where the page's prose is; at the
+    second (1), by where that is what the first look kept, and by what it found of those around
+    them. Returns the article's home."""
+    masses = map(verdict_mass, facts.runs) if number else facts.masses
+    look = Look(facts, Totals(masses))
     for run in runs:
-        run.said = frozenset(text_evidence(run, facts))
-        run.evidence = run.said.union(place_evidence(run, look, facts))
-        run.score = weight_of(run.evidence, 0)
-
-
-def second_look(facts: PageFacts, runs: Sequence[Run]) -> Element | None:
-    """Judges runs again, by where that is what the first look kept, and by what it found of those
-    around them. Returns the article's home."""
-    first = FirstVerdicts(facts, runs)
-    look = Look(facts, first.masses)
-    look.sure = first.sure
-    for run in runs:
-        context = context_evidence(run, first, facts)
+        run.said = run.said or frozenset(text_evidence(run, facts))
+        context = context_evidence(run, look, facts) if number else ()
         run.evidence = run.said.union(place_evidence(run, look, facts), context)
     for run in runs:
-        run.score = weight_of(run.evidence, 1)
-    return first.home
+        run.score = weight_of(run.evidence, number)
+    return look.home
 
 
 def belongs_to(whole: Element, run: Run) -> bool:
@@ -4996,8 +4927,8 @@ def keep_whole(facts: PageFacts) -> None:
 def judge(facts: PageFacts) -> Element | None:
     """Judges runs twice. Returns the article's home."""
     runs = runs_to_judge(facts)
-    first_look(facts, runs)
-    return second_look(facts, runs)
+    look_at(runs, facts, 0)
+    return look_at(runs, facts, 1)
 
 
 def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
@@ -5012,22 +4943,18 @@ def find_body(page: Page, authors: Iterable[str] = ()) -> Element | None:
                 facts.masses[run.order] = 0.0
         home = judge(facts)
     keep_whole(facts)
-    main = facts.main or range(len(page.runs))
+    judged = [run for run in page.runs if run.evidence]
+    main = facts.main or {
+        run.order
+        for run in judged
+        if "sentence" in run.evidence or run.size > PROSE_LENGTH
+    }
     if not any(run.kept for run in page.runs if run.order in main):
         # A page of a few words gives no evidence of its kind: what is in its main part is all there
         # is to keep, or what reads like prose, but for what is never an article's.
-        for run in page.runs:
-            if not run.evidence:
-                continue
+        for run in judged:
             plain = not run.evidence.isdisjoint(FEW_LINKS) and run.order in main
-            prose = (
-                facts.main
-                or "sentence" in run.evidence
-                or run.size > PROSE_LENGTH
-            )
-            run.score = float(
-                bool(plain and prose) and not run.evidence & NEVER_ALONE
-            )
+            run.score = float(plain and run.evidence.isdisjoint(NEVER_ALONE))
     return home
 
 
@@ -8779,7 +8706,8 @@ class Report:
         if monotonic() < self.due:
             return
         self.due = monotonic() + LINE_EVERY
-        if self.total == 1 and self.left:
+        is_first = not (self.counts or self.failures)
+        if is_first and len(self.left) == 1:
             told = f"waiting for {public_url(*self.left)}; Ctrl-C ends it"
         else:
             left = f"{len(self.left)} left; " if self.left else ""

@@ -19,6 +19,7 @@ import difflib
 import gzip
 import hashlib
 import json
+import math
 import re
 import sys
 from collections import Counter
@@ -186,9 +187,23 @@ def read(corpus: Path) -> Iterator[Sample]:
             yield from [found] if found else []
 
 
+def row_of(name: str) -> str:
+    """The row that a name of evidence stands in: its first name, or a step of a family."""
+    names = na.WEIGHTS[name][0].split()
+    return names[0] if name in names else name
+
+
 def weighed(evidence: set[str]) -> set[str]:
     """The rows that evidence stands in."""
-    return {na.ROW_OF[name] for name in evidence if name in na.ROW_OF}
+    return {row_of(name) for name in evidence if name in na.WEIGHTS}
+
+
+def use(weights: Weights, look: int) -> None:
+    """Has runs judged by other weights at one look."""
+    for name, (names, old) in na.WEIGHTS.items():
+        looks = list(old)
+        looks[look] = weights.get(row_of(name), 0.0)
+        na.WEIGHTS[name] = names, tuple(looks)
 
 
 def fit(samples: list[Sample], look: int) -> Weights:
@@ -231,16 +246,18 @@ def fit(samples: list[Sample], look: int) -> Weights:
 
 
 def look_first(samples: list[Sample], weights: Weights) -> None:
-    na.WEIGHTS = (weights, na.WEIGHTS[1])
+    use(weights, 0)
     for each in samples:
-        na.first_look(each.facts, each.runs)
+        for run in each.runs:
+            run.score = -math.inf  # what an earlier fit has found is not known
+        na.look_at(each.runs, each.facts, 0)
         each.looks[0] = [run.evidence for run in each.runs]
 
 
 def look_again(samples: list[Sample], weights: Weights) -> None:
-    na.WEIGHTS = (na.WEIGHTS[0], weights)
+    use(weights, 1)
     for each in samples:
-        na.second_look(each.facts, each.runs)
+        na.look_at(each.runs, each.facts, 1)
         na.keep_whole(each.facts)
         each.looks[1] = [run.evidence for run in each.runs]
 

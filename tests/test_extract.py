@@ -18,13 +18,15 @@ from commonmark import blocks, kinds, links
 
 from news_archive import (
     WEIGHTS,
-    FirstVerdicts,
+    Look,
     PageFacts,
+    Totals,
     UnsafeError,
     context_evidence,
     extract,
     parse,
     parse_date,
+    verdict_mass,
     weight_of,
 )
 
@@ -1062,7 +1064,7 @@ def test_a_verdict_does_not_depend_on_the_order_of_its_evidence() -> None:
     """Floats added in another order may end on the other side of zero, and sets have another order in each process."""
     shuffle = random.Random(1)
     for _ in range(500):
-        evidence = shuffle.sample(sorted(WEIGHTS[1]), 20)
+        evidence = shuffle.sample(sorted(WEIGHTS), 20)
         assert (
             len({weight_of(shuffle.sample(evidence, 20), 1) for _ in range(20)})
             == 1
@@ -1459,5 +1461,5 @@ def test_where_no_paragraph_is_sure_none_stands_after_the_text() -> None:
     for sure, where in ((0.5, "outside:before"), (9.0, "outside:after")):
         for run in inside:
             run.score = sure
-        first = FirstVerdicts(facts, facts.runs)
-        assert where in context_evidence(outside, first, facts)
+        look = Look(facts, Totals(map(verdict_mass, facts.runs)))
+        assert where in context_evidence(outside, look, facts)

@@ -32,7 +32,7 @@ BOUNDED = {
 # Those that are only tried at a text's start, or on the whole of it.
 ANCHORED = {
     "AD_LABEL", "BARE_URL", "DATELINE", "DATELINE_END", "DENIED", "FRONT_MATTER", "FRONT_MATTER_KEY", "HEADER", "LONG_QUESTION", "NAME",
-    "NO_TAG", "OPENING_PATTERNS", "PERSON", "SCHEDULER_ADDRESS", "TEX",
+    "NO_TAG", "FURNITURE", "PERSON", "SCHEDULER_ADDRESS", "TEX",
 }  # fmt: skip
 
 PIECES = (
