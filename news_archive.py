@@ -4284,6 +4284,11 @@ def text_fields(page: Page) -> Iterator[Element]:
             yield element
 
 
+def mail_fields(page: Page) -> Iterator[Element]:
+    """Where a reader is to give a mail address: a box that has one is there to sign up."""
+    return (each for each in text_fields(page) if each.attr("type") == "email")
+
+
 def other_articles(page: Page) -> Iterator[Element]:
     """The article elements beside the headline's that have a headline of the same kind."""
     heading = page.headline
@@ -4456,6 +4461,12 @@ class Look:
 PARTS = {
     "another": other_articles, "thread": thread_elements, "note": noted_elements,
 }  # fmt: skip
+# And the small boxes around what a reader is to fill in or to press.
+CONTROLS: dict[str, Callable[[Page], Iterable[Tag]]] = {
+    "fields": text_fields,
+    "in:newsletter": mail_fields,
+    "button": lambda page: page.pressed,
+}
 
 
 class PageFacts:
@@ -4493,12 +4504,10 @@ class PageFacts:
         main = main_part(page, self.masses)
         self.main = held_by([main])
         self.trunk = {self.root, *ancestors_of(main)}
-        self.fields = short_parts(text_fields(page), CONTROL_RUNS)
-        emails = (
-            each for each in text_fields(page) if each.attr("type") == "email"
-        )
-        self.signups = short_parts(emails, CONTROL_RUNS)
-        self.buttons = short_parts(page.pressed, CONTROL_RUNS)
+        self.controls = {
+            name: short_parts(found(page), CONTROL_RUNS)
+            for name, found in CONTROLS.items()
+        }
         self.branches: dict[Element, list[str]] = {}
         self.alike = Counter(run.shape for run in page.runs)
         self.sizes = Totals(len(run.text) for run in page.runs)
@@ -4613,9 +4622,11 @@ class PageFacts:
                 f"branch:runs:{bucket(run_count(branch), 2, 3, 5, 9)}",
                 f"branch:links:{bucket(linked, 0.01, 0.2, 0.5, 0.8)}",
                 f"branch:{self.tags.get(branch, branch.name)}",
-                *["fields"] * (branch in self.fields),
-                *["in:newsletter"] * (branch in self.signups),
-                *["button"] * (branch in self.buttons),
+                *[
+                    name
+                    for name, held in self.controls.items()
+                    if branch in held
+                ],
             ]
         return self.branches[branch]
 
