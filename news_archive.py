@@ -1526,6 +1526,8 @@ class Element(Tag):
         """Its id, where that is made of what its first line says. A heading's is made of its
         words, whoever made it."""
         name = self.attr("id")[:LONG_NAME]
+        if not name:
+            return ""
         words = words_of(name.replace("_", " "))
         is_own = (
             self.name in HEADING_LEVELS
