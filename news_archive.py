@@ -1499,12 +1499,12 @@ class Element(Tag):
         hints: frozenset[str] = frozenset()
         if self.name == "blockquote":
             return hints
-        slug = self.slug
+        own = self.own_name
         for name in self.attrs.keys() & HINT_ATTRIBUTES:
             value = self.attrs[name]
             # Of several words, it says no more where a class has it, too.
-            if slug and (name == "id" or not slug.isalnum()):
-                value = value.replace(slug, "")
+            if own and (name == "id" or not own.isalnum()):
+                value = value.replace(own, "")
             hints |= hints_of(value[:LONG_NAME])
         inner = (each for each in self.contents if isinstance(each, Element))
         is_quoted = getattr(next(inner, None), "name", "") == "blockquote"
@@ -1522,7 +1522,7 @@ class Element(Tag):
         return self.name, self.attr("class")
 
     @property
-    def slug(self) -> str:
+    def own_name(self) -> str:
         """Its id, where that is made of what its first line says. A heading's is made of its
         words, whoever made it."""
         name = self.attr("id")[:LONG_NAME]
